@@ -1,0 +1,1 @@
+"""Bibliographic metadata from arXiv: records, and the lock that keeps them."""

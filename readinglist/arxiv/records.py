@@ -1,0 +1,269 @@
+"""Records: what arXiv says of a paper, with where each of them came from.
+
+Two forms of bulk files are read: one JSON object a line with the fields of the API (`id`, `title`,
+`authors` as a list, `published`, …), and arXiv's own bulk snapshot of its metadata (`authors` as
+one text, `authors_parsed`, `versions`, `update_date`; see kaggle.com/datasets/Cornell-University/arxiv).
+"""
+
+import datetime
+import email.utils
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from readinglist.dates import PartialDate, parse_partial_date
+from readinglist.identifiers import ArxivId, parse_arxiv_id
+from readinglist.names import Name, parse_name
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a record came from.
+
+    `route` is `copy` for a public copy of arXiv's metadata. `sources` maps each field's name to the
+    copy that gave it. `read` is the UTC date on which the record was taken over.
+    """
+
+    route: str
+    read: PartialDate
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The bibliographic metadata of one arXiv paper.
+
+    Texts have single spaces. `submitted` is the date of the first version (UTC), `updated` that of
+    the version at hand. What the source did not give is None or empty.
+    """
+
+    id: ArxivId
+    title: str
+    authors: tuple[Name, ...]
+    provenance: Provenance
+    abstract: str | None = None
+    submitted: PartialDate | None = None
+    updated: PartialDate | None = None
+    primary_category: str | None = None
+    categories: tuple[str, ...] = ()
+    doi: str | None = None
+    journal_ref: str | None = None
+    comment: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as the lock writes it: plain JSON values, absent fields left out."""
+
+        def spell(name: Name) -> str | dict[str, str]:
+            if parse_name(name.display) == name:
+                return name.display
+            return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
+
+        values: dict[str, Any] = {
+            "id": self.id.value,
+            "title": self.title,
+            "authors": [spell(name) for name in self.authors],
+            "abstract": self.abstract,
+            "submitted": self.submitted and str(self.submitted),
+            "updated": self.updated and str(self.updated),
+            "primary_category": self.primary_category,
+            "categories": list(self.categories),
+            "doi": self.doi,
+            "journal_ref": self.journal_ref,
+            "comment": self.comment,
+            "provenance": {
+                "route": self.provenance.route,
+                "read": str(self.provenance.read),
+                "sources": dict(sorted(self.provenance.sources.items())),
+            },
+        }
+        return {key: value for key, value in values.items() if value not in (None, [])}
+
+
+_NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
+
+
+def parse_record(values: Mapping[str, Any]) -> Record:
+    """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
+    try:
+        provenance = values["provenance"]
+        return Record(
+            id=parse_arxiv_id(_text(values["id"])),
+            title=_text(values["title"]),
+            authors=tuple(map(_parse_author, values["authors"])),
+            provenance=Provenance(
+                route=_text(provenance["route"]),
+                read=parse_partial_date(_text(provenance["read"])),
+                sources={_text(k): _text(v) for k, v in provenance.get("sources", {}).items()},
+            ),
+            abstract=_optional_text(values.get("abstract")),
+            submitted=_optional_date(values.get("submitted")),
+            updated=_optional_date(values.get("updated")),
+            primary_category=_optional_text(values.get("primary_category")),
+            categories=tuple(map(_text, values.get("categories", ()))),
+            doi=_optional_text(values.get("doi")),
+            journal_ref=_optional_text(values.get("journal_ref")),
+            comment=_optional_text(values.get("comment")),
+        )
+    except KeyError as error:
+        raise ValueError(f"the record has no field {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"the record has a field of the wrong type: {error}") from error
+
+
+def _parse_author(value: object) -> Name:
+    if isinstance(value, dict):
+        if not set(value) <= set(_NAME_KEYS) or not value:
+            raise ValueError(f"an author has the fields {sorted(value)}")
+        return Name(**{key: _text(part) for key, part in value.items()})
+    return parse_name(_text(value))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"expected a text, found {value!r}")
+    return " ".join(value.split())
+
+
+def _optional_text(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _optional_date(value: object) -> PartialDate | None:
+    return None if value is None else parse_partial_date(_text(value)[:10])
+
+
+@dataclass(frozen=True)
+class UnreadableLine:
+    """A line of a bulk file that gave no record, and why."""
+
+    number: int
+    reason: str
+
+
+def parse_bulk(
+    lines: Iterator[str], source: str, read: PartialDate
+) -> Iterator[tuple[int, Record | UnreadableLine]]:
+    """The records of a bulk file, a JSON object a line, each with its line's number from 1.
+
+    `source` names the file in the provenance of fields that do not say themselves where they came
+    from. Blank lines are passed over; nothing is raised for a line that holds no record.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+            if not isinstance(values, dict):
+                raise TypeError("not a JSON object")
+            build = _from_snapshot if "authors_parsed" in values else _from_api_like
+            yield number, build(values, source, read)
+        except (ValueError, TypeError, KeyError) as error:
+            yield number, UnreadableLine(number, str(error.args[0] if error.args else error))
+
+
+def _clean(value: object) -> str | None:
+    """Folded white space and resolved entities, or None for nothing."""
+    if not isinstance(value, str):
+        return None
+    return " ".join(html.unescape(value).split()) or None
+
+
+def _from_api_like(values: Mapping[str, Any], source: str, read: PartialDate) -> Record:
+    crosscheck = values.get("crosscheck") or {}
+    names = {
+        "title": crosscheck.get("title_from"),
+        "authors": crosscheck.get("authors_from"),
+        "abstract": crosscheck.get("abstract_source") or values.get("abstract_from"),
+        "submitted": crosscheck.get("published_from"),
+        "primary_category": crosscheck.get("primary_category_from"),
+        "categories": crosscheck.get("categories_from"),
+        "comment": crosscheck.get("comment_from"),
+    }
+    submitted = _optional_date(values.get("published"))
+    updated = _optional_date(values.get("updated"))
+    primary = _clean(values.get("primary_category"))
+    categories = tuple(_text(c) for c in values.get("categories") or ())
+    if primary and not categories:
+        categories = (primary,)
+    record = {
+        "abstract": _clean(values.get("abstract")),
+        "submitted": submitted,
+        "updated": updated,
+        "primary_category": primary,
+        "categories": categories,
+        "doi": _clean(values.get("doi")),
+        "journal_ref": _clean(values.get("journal_ref")),
+        "comment": _clean(values.get("comment")),
+    }
+    present = {"title", "authors", *(key for key, value in record.items() if value)}
+    return Record(
+        id=parse_arxiv_id(_text(values["id"])),
+        title=_require(_clean(values["title"]), "title"),
+        authors=_authors(values["authors"]),
+        provenance=Provenance(
+            "copy",
+            read,
+            {key: _clean(names.get(key)) or source for key in sorted(present)},
+        ),
+        **record,  # type: ignore[arg-type]
+    )
+
+
+def _authors(names: object) -> tuple[Name, ...]:
+    if not isinstance(names, list) or not names:
+        raise ValueError("the record has no authors")
+    return tuple(parse_name(_require(_clean(name), "authors")) for name in names)
+
+
+def _require(text: str | None, name: str) -> str:
+    if not text:
+        raise ValueError(f"the record has no {name}")
+    return text
+
+
+def _from_snapshot(values: Mapping[str, Any], source: str, read: PartialDate) -> Record:
+    """A line of arXiv's bulk snapshot; `authors_parsed` holds [family, given, suffix, …]."""
+    names = []
+    for family, given, suffix, *_ in values["authors_parsed"]:
+        display = _clean(f"{given} {family} {suffix}")
+        if display is None:
+            continue
+        if given and family:
+            words = family.split(" ")
+            start = 0
+            while start < len(words) - 1 and words[start].islower():
+                start += 1
+            names.append(
+                Name(" ".join(words[start:]), given, " ".join(words[:start]), suffix)
+            )
+        else:
+            names.append(parse_name(display))
+    if not names:
+        raise ValueError("the record has no authors")
+    versions = [_version_date(version) for version in values.get("versions") or ()]
+    categories = tuple(str(values.get("categories") or "").split())
+    record = {
+        "abstract": _clean(values.get("abstract")),
+        "submitted": versions[0] if versions else None,
+        "updated": versions[-1] if versions else None,
+        "primary_category": categories[0] if categories else None,
+        "categories": categories,
+        "doi": _clean(values.get("doi")),
+        "journal_ref": _clean(values.get("journal-ref")),
+        "comment": _clean(values.get("comments")),
+    }
+    present = {"title", "authors", *(key for key, value in record.items() if value)}
+    return Record(
+        id=parse_arxiv_id(_text(values["id"])),
+        title=_require(_clean(values["title"]), "title"),
+        authors=tuple(names),
+        provenance=Provenance("copy", read, dict.fromkeys(sorted(present), source)),
+        **record,  # type: ignore[arg-type]
+    )
+
+
+def _version_date(version: Mapping[str, str]) -> PartialDate:
+    moment = email.utils.parsedate_to_datetime(version["created"]).astimezone(datetime.UTC)
+    return PartialDate(moment.year, moment.month, moment.day)

@@ -1,0 +1,39 @@
+"""Checks: what the schema cannot say, one rule a function, all registered in `CHECKS`.
+
+A check looks at documents, not at validated entries, so that a mistake in one field of an entry
+never hides the mistakes in its others.
+"""
+
+from collections.abc import Callable, Iterator
+
+from readinglist.checks import consistency, fields, quotes, references
+from readinglist.findings import Finding
+from readinglist.loading import Library
+
+Check = Callable[[Library], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    fields.check_unquoted,
+    fields.check_needed_together,
+    fields.check_field_for_kind,
+    references.check_themes,
+    references.check_works,
+    references.check_claims,
+    references.check_essay_sections,
+    references.check_citations,
+    consistency.check_ids,
+    consistency.check_same_identifier,
+    consistency.check_lineage,
+    consistency.check_edges,
+    consistency.check_empty_themes,
+    quotes.check_records,
+    quotes.check_quotes,
+)
+
+
+def check_library(library: Library) -> list[Finding]:
+    """Every finding about the library, those of reading included, sorted by place."""
+    findings = set(library.findings)
+    for check in CHECKS:
+        findings.update(check(library))
+    return sorted(findings)

@@ -1,0 +1,70 @@
+"""Checks against the lock: papers without record, quotes that the abstract does not hold."""
+
+from collections.abc import Iterator
+
+from readinglist.findings import Finding, Severity
+from readinglist.folding import fold_quote
+from readinglist.identifiers import ArxivId, parse_arxiv_id
+from readinglist.loading import Library
+from readinglist.source import Document
+
+
+def _arxiv_of(document: Document) -> ArxivId | None:
+    try:
+        return parse_arxiv_id((document.text("arxiv") or "").strip())
+    except ValueError:
+        return None
+
+
+def check_records(library: Library) -> Iterator[Finding]:
+    """N502: a paper that the lock does not have yet."""
+    broken = {finding.location.path for finding in library.lock.findings}
+    for loaded in library.documents("papers"):
+        arxiv_id = _arxiv_of(loaded.document)
+        if arxiv_id is None or arxiv_id in library.lock.records:
+            continue
+        record = library.lock_folder.relative_to(library.root) / f"{arxiv_id.value}.json"
+        if record.as_posix() in broken:
+            continue
+        yield loaded.document.report(
+            "N502",
+            f"the lock has no record of {arxiv_id.value}, so the page is a stub",
+            "Run 'readinglist enrich'.",
+            at=("arxiv",),
+            severity=Severity.NOTICE,
+        )
+
+
+def check_quotes(library: Library) -> Iterator[Finding]:
+    """E306 and N501: a quote of evidence that its abstract does not hold, or may not hold."""
+    arxiv = {loaded.id: _arxiv_of(loaded.document) for loaded in library.documents("papers")}
+    works = library.ids("papers", "essays")
+    folded: dict[ArxivId, str] = {}
+    for loaded in library.documents("claims"):
+        document = loaded.document
+        for path, _ in (*document.items("evidence"), *document.items("outcome", "evidence")):
+            quote, work = document.text(*path, "quote"), document.text(*path, "work")
+            if not quote or not work or work not in works or document.text(*path, "locator"):
+                continue
+            arxiv_id = arxiv.get(work)
+            if arxiv_id is None:
+                yield document.report(
+                    "E306", f"'{work}' has no abstract that could hold the quote",
+                    "Say in locator where the quote stands.", at=(*path, "quote"),
+                )  # fmt: skip
+                continue
+            record = library.lock.records.get(arxiv_id)
+            if record is None or record.abstract is None:
+                yield document.report(
+                    "N501", f"not yet verified: the lock has no abstract of '{work}'",
+                    "Run 'readinglist enrich'.", at=(*path, "quote"), severity=Severity.NOTICE,
+                )  # fmt: skip
+                continue
+            if arxiv_id not in folded:
+                folded[arxiv_id] = fold_quote(record.abstract)
+            if fold_quote(quote) not in folded[arxiv_id]:
+                yield document.report(
+                    "E306", f"the quote does not stand in the abstract of '{work}'",
+                    "Copy it word for word, or say in locator where else it stands.",
+                    at=(*path, "quote"),
+                )  # fmt: skip

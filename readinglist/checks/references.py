@@ -1,0 +1,171 @@
+"""Checks of what entries point at: themes, works, claims, sections, `[@id]` citations."""
+
+from collections.abc import Iterable, Iterator
+
+from readinglist.citations import find_citations
+from readinglist.findings import Finding, Location, Severity
+from readinglist.folding import did_you_mean
+from readinglist.loading import Library
+from readinglist.source import Document, FieldPath, Tree
+
+WORKS = ("papers", "essays")
+_ADD = "Add an entry for it first, or correct the id."
+
+
+def check_themes(library: Library) -> Iterator[Finding]:
+    """E201 and E202: a theme or a theme's section that themes.yml does not have."""
+    sections = _sections_by_theme(library)
+    if not sections:
+        return
+    for loaded in library.documents("papers", "essays", "claims"):
+        for path, item in loaded.document.items("themes"):
+            if not isinstance(item, str) or not item:
+                continue
+            theme, slash, section = item.partition("/")
+            if theme not in sections:
+                hint = did_you_mean(theme, sections) or f"Known are {', '.join(sections)}."
+                yield loaded.document.report("E201", f"unknown theme '{theme}'", hint, at=path)
+            elif slash and section not in sections[theme]:
+                known = sections[theme]
+                hint = did_you_mean(section, known)
+                if not hint:
+                    hint = f"Known are {', '.join(known)}." if known else f"Write {theme}."
+                yield loaded.document.report(
+                    "E202", f"theme '{theme}' has no section '{section}'", hint, at=path
+                )
+
+
+def _sections_by_theme(library: Library) -> dict[str, list[str]]:
+    """The ids in themes.yml, taken from the raw tree so that a mistake elsewhere in it does no harm."""
+    if library.themes_document is None:
+        return {}
+    themes: dict[str, list[str]] = {}
+    for path, _ in library.themes_document.items():
+        theme_id = library.themes_document.text(*path, "id")
+        if theme_id:
+            ids = [
+                library.themes_document.text(*section_path, "id")
+                for section_path, _ in library.themes_document.items(*path, "sections")
+            ]
+            themes[theme_id] = [one for one in ids if one]
+    return themes
+
+
+def check_works(library: Library) -> Iterator[Finding]:
+    """E203, E205 and E206: a work or an essay that is not on the list, or is something else."""
+    known = library.ids(*WORKS)
+    essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
+    for loaded in library.documents("papers", "essays", "claims"):
+        document = loaded.document
+        for path in _work_paths(document):
+            text = document.text(*path)
+            if not text or text in known:
+                continue
+            if text in claims:
+                yield document.report(
+                    "E206", f"'{text}' is a claim, and a work is needed here", "Name a paper or an essay.", at=path
+                )
+            else:
+                hint = did_you_mean(text, known) or _ADD
+                yield document.report("E203", f"unknown work '{text}'", hint, at=path)
+        essay = document.text("source", "essay") if loaded.folder == "claims" else None
+        if essay and essay not in essays:
+            if essay in papers | claims:
+                yield document.report(
+                    "E206", f"'{essay}' is not an essay", "The source of a claim is one of the list's essays.",
+                    at=("source", "essay"),
+                )  # fmt: skip
+            else:
+                hint = did_you_mean(essay, essays) or _ADD
+                yield document.report("E205", f"unknown essay '{essay}'", hint, at=("source", "essay"))
+
+
+def _work_paths(document: Document) -> Iterator[FieldPath]:
+    for path, _ in document.items("builds-on"):
+        yield path
+    for section_path, _ in document.items("sections"):
+        for path, _ in document.items(*section_path, "cites"):
+            yield path
+    for path, _ in (*document.items("evidence"), *document.items("outcome", "evidence")):
+        yield (*path, "work")
+
+
+def check_claims(library: Library) -> Iterator[Finding]:
+    """E204 and E206: a relation to a claim that is not on the list, or is no claim."""
+    known = library.ids("claims")
+    works = library.ids(*WORKS)
+    for loaded in library.documents("claims"):
+        for path, _ in loaded.document.items("relations"):
+            at = (*path, "claim")
+            text = loaded.document.text(*at)
+            if not text or text in known:
+                continue
+            if text in works:
+                yield loaded.document.report(
+                    "E206", f"'{text}' is a work, and a claim is needed here", "Works go under evidence.", at=at
+                )
+            else:
+                hint = did_you_mean(text, known) or _ADD
+                yield loaded.document.report("E204", f"unknown claim '{text}'", hint, at=at)
+
+
+def check_essay_sections(library: Library) -> Iterator[Finding]:
+    """E207: a claim that names a section which its essay's entry does not have."""
+    sections = {
+        loaded.id: [
+            title
+            for path, _ in loaded.document.items("sections")
+            if (title := loaded.document.text(*path, "title"))
+        ]
+        for loaded in library.documents("essays")
+    }
+    for loaded in library.documents("claims"):
+        essay = loaded.document.text("source", "essay")
+        section = loaded.document.text("source", "section")
+        if essay in sections and section and section.strip() not in sections[essay]:
+            hint = did_you_mean(section, sections[essay]) or f"See sections in {library.path_of(essay)}."
+            yield loaded.document.report(
+                "E207", f"'{essay}' has no section '{section}'", hint, at=("source", "section")
+            )
+
+
+def check_citations(library: Library) -> Iterator[Finding]:
+    """E208: an `[@id]` in a Markdown text that names no entry."""
+    known = library.ids("papers", "essays", "claims")
+    documents = [(loaded.document, loaded.document.tree) for loaded in library.files]
+    if library.themes_document:
+        documents.append((library.themes_document, library.themes_document.tree))
+    for document, tree in documents:
+        for path, text in _markdown_texts(tree, ()):
+            for citation in find_citations(text):
+                if citation.id not in known:
+                    yield document.report("E208", *_unknown(citation.id, known), at=path)
+
+
+def check_page(text: str, path: str, known: Iterable[str]) -> Iterator[Finding]:
+    """E208 for a Markdown page of the site; `path` is how findings name it."""
+    known = set(known)
+    for citation in find_citations(text):
+        if citation.id not in known:
+            message, hint = _unknown(citation.id, known)
+            location = Location(path, citation.line, citation.column)
+            yield Finding("E208", Severity.ERROR, location, message, hint)
+
+
+def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
+    return f"[@{entry_id}] names no entry", did_you_mean(entry_id, known) or _ADD
+
+
+_MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason"})
+
+
+def _markdown_texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(tree, str):
+        if path and path[-1] in _MARKDOWN_FIELDS:
+            yield path, tree
+    elif isinstance(tree, list):
+        for i, item in enumerate(tree):
+            yield from _markdown_texts(item, (*path, i))
+    elif isinstance(tree, dict):
+        for key, item in tree.items():
+            yield from _markdown_texts(item, (*path, key))

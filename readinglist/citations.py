@@ -1,0 +1,66 @@
+"""`[@id]` in Markdown: a link to an entry by its id.
+
+The syntax is Pandoc's for a bare citation (pandoc.org/MANUAL.html#citation-syntax), one id a pair
+of brackets. It is recognised by markdown-it, so that code stays code.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+CITATION = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9._-]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCitation:
+    """A citation in a text; line and column count from 1."""
+
+    id: str
+    line: int
+    column: int
+
+
+def add_citations(markdown: MarkdownIt) -> None:
+    """Let the parser make a token of the type `citation`, whose content is the id."""
+    markdown.inline.ruler.before("link", "citation", _citation_rule)
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    match = CITATION.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = match[1]
+    state.pos = match.end()
+    return True
+
+
+_PARSER = MarkdownIt("commonmark")
+add_citations(_PARSER)
+
+
+def find_citations(text: str) -> Iterator[FoundCitation]:
+    """The citations of a Markdown text in order, those in code left out."""
+    if "[@" not in text:
+        return
+    lines = text.splitlines()
+    for block in _PARSER.parse(text):
+        if block.type != "inline" or not block.map:
+            continue
+        wanted = [token.content for token in block.children or () if token.type == "citation"]
+        start, end = block.map
+        places = [
+            (match[1], number + 1, match.start() + 1)
+            for number in range(start, end)
+            for match in CITATION.finditer(lines[number])
+        ]
+        for entry_id in wanted:
+            # Places in code spans precede or follow with another id, or with the same: any will do.
+            place = next((p for p in places if p[0] == entry_id), (entry_id, start + 1, 1))
+            if place in places:
+                places.remove(place)
+            yield FoundCitation(*place)

@@ -1,0 +1,64 @@
+"""Dates as bibliographies know them: to the year, the month or the day."""
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+
+_FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class PartialDate:
+    """A date of the proleptic Gregorian calendar, known to the year, the month or the day.
+
+    Order: by year, then month, then day, where the unknown comes first. No time zone is meant.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        if self.day:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
+    @property
+    def spoken(self) -> str:
+        """The date as a reader expects it: `12 June 2017`, `June 2017` or `2017`."""
+        parts = [str(self.day)] if self.day else []
+        if self.month:
+            parts.append(calendar.month_name[self.month])
+        return " ".join([*parts, f"{self.year}"])
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """The date that an ISO 8601 text such as `2017`, `2017-06` or `2017-06-12` stands for.
+
+    Raises `ValueError(message, hint)` otherwise.
+    """
+    hint = "Write 2017-06-12, 2017-06 or 2017."
+    match = _FORM.fullmatch(text)
+    if not match:
+        raise ValueError(f"'{text}' is not a date", hint)
+    year, month, day = (int(part or 0) for part in match.groups())
+    try:
+        datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        raise ValueError(f"'{text}' is not in the calendar", hint) from None
+    if (match[2] and not month) or (match[3] and not day):
+        raise ValueError(f"'{text}' is not in the calendar", hint)
+    return PartialDate(year, month, day)
+
+
+def parse_full_date(text: str) -> PartialDate:
+    """As `parse_partial_date`, for fields that need the day."""
+    hint = "Write it to the day, like 2025-12-31."
+    try:
+        date = parse_partial_date(text)
+    except ValueError as error:
+        raise ValueError(error.args[0], hint) from None
+    if not date.day:
+        raise ValueError(f"'{text}' does not name a day", hint)
+    return date

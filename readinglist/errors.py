@@ -1,0 +1,32 @@
+"""Failures of the environment: what no edit of an entry can mend.
+
+Problems of content are never raised; they are `readinglist.findings.Finding` values.
+"""
+
+
+class ReadingListError(Exception):
+    """Base of everything that this package raises on purpose.
+
+    `message` says what went wrong, `hint` what to do next; `exit_code` is what a command returns.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ReadingListError):
+    """A command or a configuration asks for something that cannot be done as it stands."""
+
+    exit_code = 2
+
+
+class StorageError(ReadingListError):
+    """A file or folder could not be read or written."""
+
+
+class ToolError(ReadingListError):
+    """A program that the build calls is missing or failed."""

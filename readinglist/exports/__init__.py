@@ -1,0 +1,1 @@
+"""Exports: the works of a list in the formats of other programs."""

@@ -1,0 +1,115 @@
+"""BibTeX: a work as an entry that BibTeX, biblatex and Zotero read.
+
+The fields of preprints (`eprint`, `eprinttype`, `eprintclass`, with `archiveprefix` and
+`primaryclass` as BibTeX knows them) are those of the biblatex manual, section 3.14.7.
+"""
+
+import re
+
+from readinglist.enrich import Work
+from readinglist.model import WorkType
+from readinglist.names import Name
+
+_TYPES = {
+    WorkType.ARTICLE_JOURNAL: "article",
+    WorkType.BOOK: "book",
+    WorkType.CHAPTER: "incollection",
+    WorkType.PAPER_CONFERENCE: "inproceedings",
+    WorkType.REPORT: "techreport",
+    WorkType.THESIS: "phdthesis",
+}
+_VENUES = {
+    "article": "journal",
+    "book": "publisher",
+    "incollection": "booktitle",
+    "inproceedings": "booktitle",
+    "techreport": "institution",
+    "phdthesis": "school",
+    "misc": "howpublished",
+}
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "$": r"\$",
+}
+_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
+_MATH = re.compile(r"(\$[^$]+\$)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def escape_tex(text: str) -> str:
+    """The text with TeX's special characters escaped; mathematics between `$` is kept.
+
+    A brace in mathematics that has no partner would end the field, so such a piece is escaped too.
+    """
+    pieces = _MATH.split(text)
+    return "".join(
+        piece if i % 2 and _balanced(piece) else _SPECIAL.sub(lambda m: _ESCAPES[m[0]], piece)
+        for i, piece in enumerate(pieces)
+    )
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _title(title: str) -> str:
+    """The title, escaped, with braces around the words whose capitals a style must keep.
+
+    Those are the acronyms and the names with a capital inside; a word with a capital only at its
+    start is left to the style, and a title with mathematics is taken piece by piece.
+    """
+
+    def protect(piece: str) -> str:
+        return "".join(
+            f"{{{escape_tex(word)}}}" if any(c.isupper() for c in word[1:]) else escape_tex(word)
+            for word in re.split(r"(\s+)", piece)
+        )
+
+    pieces = _MATH.split(title)
+    return "".join(
+        piece if i % 2 and _balanced(piece) else protect(piece) for i, piece in enumerate(pieces)
+    )
+
+
+def _author(name: Name) -> str:
+    if name.literal:
+        return f"{{{escape_tex(name.literal)}}}"
+    return escape_tex(name.inverted)
+
+
+def render_bibtex(work: Work) -> str:
+    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id."""
+    kind = _TYPES.get(work.type, "misc")
+    fields: list[tuple[str, str]] = [("title", _title(work.title))]
+    if work.authors:
+        fields.append(("author", " and ".join(map(_author, work.authors))))
+    if work.issued:
+        fields.append(("year", f"{work.issued.year}"))
+        if work.issued.month:
+            fields.append(("month", _MONTHS[work.issued.month - 1]))
+    if work.venue:
+        fields.append((_VENUES[kind], escape_tex(work.venue)))
+    if work.arxiv:
+        fields += [("eprint", work.arxiv.value), ("eprinttype", "arxiv"), ("archiveprefix", "arXiv")]
+        if work.categories:
+            fields += [("eprintclass", work.categories[0]), ("primaryclass", work.categories[0])]
+    if work.doi:
+        fields.append(("doi", work.doi))
+    fields.append(("url", work.url.replace("%", r"\%")))
+    lines = [
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
+    ]
+    return f"@{kind}{{{work.id},\n{''.join(lines)}}}\n"

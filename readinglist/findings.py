@@ -1,0 +1,133 @@
+"""Findings: the things that are wrong with the content of a reading list, as values.
+
+A finding names its place so that an editor can jump to it, and its code so that scripts can rely
+on it. Codes are a public interface; the texts of messages are not.
+"""
+
+import enum
+import functools
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+class Severity(enum.IntEnum):
+    """How much a finding matters; a higher value is worse. The names are part of the output."""
+
+    NOTICE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name as it is printed: `error`, `warning` or `notice`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file.
+
+    `path` is relative to the project's folder, with forward slashes. `line` and `column` count
+    from 1; the column counts characters, not bytes.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@functools.total_ordering
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with the content.
+
+    `field` is the way to the field within the entry, such as `evidence[1].quote`, or empty when
+    the finding is about the whole file. `hint` says what to do next.
+    """
+
+    code: str
+    severity: Severity
+    location: Location
+    message: str
+    hint: str = ""
+    field: str = ""
+
+    def __lt__(self, other: "Finding") -> bool:
+        return self._key() < other._key()
+
+    def _key(self) -> tuple[Location, int, str, str, str]:
+        return (self.location, -self.severity, self.code, self.field, self.message)
+
+    @property
+    def text(self) -> str:
+        """The message with its field in front and its hint behind."""
+        subject = f"{self.field}: " if self.field else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{subject}{self.message}{hint}"
+
+    def __str__(self) -> str:
+        return f"{self.location} {self.severity.word} {self.code} {self.text}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """A flat mapping for JSON output."""
+        return {
+            "code": self.code,
+            "severity": self.severity.word,
+            "path": self.location.path,
+            "line": self.location.line,
+            "column": self.location.column,
+            "field": self.field,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity; every severity has a key."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
+
+
+def render_json(findings: Sequence[Finding]) -> str:
+    """The findings as a JSON document: `{"findings": […], "counts": {…}}`."""
+    counts = {severity.word: n for severity, n in count_by_severity(findings).items()}
+    document = {"findings": [finding.as_dict() for finding in findings], "counts": counts}
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def render_github(findings: Iterable[Finding]) -> str:
+    """The findings as workflow commands that GitHub shows at the line of a pull request.
+
+    Source of the form: docs.github.com, "Workflow commands for GitHub Actions". A property escapes
+    `%`, CR, LF, `:` and `,`; the message escapes the first three.
+    """
+
+    def message(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def prop(text: str) -> str:
+        return message(text).replace(":", "%3A").replace(",", "%2C")
+
+    return "\n".join(
+        f"::{finding.severity.word} file={prop(finding.location.path)}"
+        f",line={finding.location.line},col={finding.location.column}"
+        f",title={prop(finding.code)}::{message(finding.text)}"
+        for finding in findings
+    )
+
+
+def summarise(findings: Iterable[Finding]) -> str:
+    """The counts in words, such as `2 errors, 1 warning`; `no findings` when there are none."""
+    counts = count_by_severity(findings)
+    parts = [
+        f"{n} {severity.word}{'' if n == 1 else 's'}"
+        for severity, n in sorted(counts.items(), reverse=True)
+        if n
+    ]
+    return ", ".join(parts) if parts else "no findings"

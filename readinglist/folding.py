@@ -1,0 +1,54 @@
+"""Folding of text: the forms under which two texts count as the same."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_QUOTES = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc`\u00b4"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
+}
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
+_FOLD = {**_DASHES, **_QUOTES, **_INVISIBLE}
+
+
+def fold_quote(text: str) -> str:
+    """The text as quotes are compared: NFKC, one form of dash and of quotation mark, single spaces.
+
+    Letter case is kept: a quote stands word for word.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split())
+
+
+def strip_accents(text: str) -> str:
+    """The text without combining marks: `Schölkopf` → `Scholkopf`."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+_STROKED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss",
+                          "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"})  # fmt: skip
+
+
+def slugify(text: str) -> str:
+    """A name for URLs out of a text: ASCII letters, digits and single hyphens, lower case.
+
+    A text without a single ASCII letter or digit (say, in Chinese) gives its code points in
+    hexadecimal, so that different names stay different. Never empty.
+    """
+    ascii_text = strip_accents(text.translate(_STROKED)).casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    if slug:
+        return slug
+    points = "-".join(f"{ord(char):x}" for char in text if not char.isspace())
+    return f"u-{points}" if points else "u"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'x'?` for the closest known word, or an empty text when none is close."""
+    candidates = sorted(set(known))
+    by_fold = {candidate.casefold(): candidate for candidate in reversed(candidates)}
+    close = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"Did you mean '{by_fold[close[0]]}'?" if close else ""

@@ -1,0 +1,310 @@
+"""Reading of a folder of entries: files → documents, entries and findings.
+
+    entries/
+      themes.yml
+      papers/<id>.yml   essays/<id>.yml   claims/<id>.yml
+      metadata/arxiv/<id>.json            the lock
+
+Everything is read before anything is judged, and nothing is raised for what a file holds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from readinglist.arxiv.lock import Lock, read_lock
+from readinglist.errors import UsageError
+from readinglist.findings import Finding, Location, Severity
+from readinglist.folding import did_you_mean
+from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_entry_id
+from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, Schema, Theme
+from readinglist.source import Document, FieldPath, Tree, read_document
+
+S = TypeVar("S", bound=Schema)
+
+#: The folders of entries, each with what is read from it, in the order of reading.
+FOLDERS: dict[str, type[Schema]] = {"papers": PaperEntry, "essays": EssayEntry, "claims": ClaimEntry}
+THEMES_FILE = "themes.yml"
+METADATA_FOLDER = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file of the entries' folder: its id, its folder's name, its document."""
+
+    id: str
+    folder: str
+    document: Document
+
+
+@dataclass
+class Library:
+    """A reading list as it was read.
+
+    The mappings hold the entries that fit the schema, by id and in order of ids; `files` holds
+    every file, sound or not. `findings` are those of reading and of the schema.
+    """
+
+    root: Path
+    folder: Path
+    files: list[Loaded] = field(default_factory=list)
+    themes_document: Document | None = None
+    themes: tuple[Theme, ...] = ()
+    papers: dict[str, PaperEntry] = field(default_factory=dict)
+    essays: dict[str, EssayEntry] = field(default_factory=dict)
+    claims: dict[str, ClaimEntry] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+    findings: list[Finding] = field(default_factory=list)
+
+    def documents(self, *folders: str) -> Iterator[Loaded]:
+        """The files of these folders whose YAML could be read as a mapping."""
+        for loaded in self.files:
+            if loaded.folder in folders and isinstance(loaded.document.tree, dict):
+                yield loaded
+
+    def ids(self, *folders: str) -> set[str]:
+        """The ids of all files of these folders, readable or not."""
+        return {loaded.id for loaded in self.files if loaded.folder in folders}
+
+    def path_of(self, entry_id: str) -> str | None:
+        """The file of the entry, relative to the project's folder."""
+        return self._paths.get(entry_id)
+
+    @property
+    def _paths(self) -> dict[str, str]:
+        return {loaded.id: loaded.document.path for loaded in self.files}
+
+    @property
+    def lock_folder(self) -> Path:
+        """Where arXiv's records are kept."""
+        return self.folder / METADATA_FOLDER / "arxiv"
+
+
+def read_library(
+    root: Path, entries: str = "entries", progress: Callable[[int], Any] | None = None
+) -> Library:
+    """Read the reading list of a project's folder.
+
+    `progress` is told the number of files read so far. Raises `UsageError` when there is no such
+    folder and `StorageError` when a file cannot be read.
+    """
+    folder = root / entries
+    if not folder.is_dir():
+        raise UsageError(
+            f"there is no folder '{entries}' in {root}",
+            "Go to the folder of the reading list, or name it with --project.",
+        )
+    library = Library(root, folder)
+    _read_themes(library)
+    count = 0
+    for name, schema in FOLDERS.items():
+        for file in _entry_files(library, folder / name):
+            document = read_document(file, file.relative_to(root).as_posix())
+            library.files.append(Loaded(file.stem, name, document))
+            library.findings.extend(document.findings)
+            _check_id(library, file.stem, document)
+            _read_entry(library, name, schema, file.stem, document)
+            count += 1
+            if progress:
+                progress(count)
+    _check_strays(library)
+    library.lock = read_lock(library.lock_folder, _arxiv_ids(library), root)
+    library.findings.extend(library.lock.findings)
+    return library
+
+
+def _entry_files(library: Library, folder: Path) -> Iterable[Path]:
+    if not folder.is_dir():
+        return []
+    files = []
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.startswith("."):
+            continue
+        if file.suffix == ".yml" and file.is_file():
+            files.append(file)
+            continue
+        hint = f"Rename it to {file.stem}.yml." if file.suffix == ".yaml" else "Move it elsewhere."
+        _report_stray(library, file, "only files that end in .yml are read here", hint)
+    return files
+
+
+def _check_strays(library: Library) -> None:
+    known = {*FOLDERS, METADATA_FOLDER, THEMES_FILE}
+    for item in sorted(library.folder.iterdir(), key=lambda one: one.name):
+        if item.name not in known and not item.name.startswith("."):
+            hint = did_you_mean(item.name, known) or f"Known are {', '.join(sorted(known))}."
+            _report_stray(library, item, "nothing is read from here", hint)
+
+
+def _report_stray(library: Library, file: Path, message: str, hint: str) -> None:
+    location = Location(file.relative_to(library.root).as_posix())
+    library.findings.append(Finding("E008", Severity.ERROR, location, message, hint))
+
+
+def _check_id(library: Library, entry_id: str, document: Document) -> None:
+    try:
+        parse_entry_id(entry_id)
+    except ValueError as error:
+        message, hint = error.args
+        library.findings.append(
+            Finding("E005", Severity.ERROR, Location(document.path), message, hint)
+        )
+
+
+def _read_themes(library: Library) -> None:
+    file = library.folder / THEMES_FILE
+    path = file.relative_to(library.root).as_posix()
+    if not file.is_file():
+        library.findings.append(
+            Finding(
+                "E102", Severity.ERROR, Location(path), "the file is missing",
+                "Write the list of themes: each with id, title, lead and introduction.",
+            )  # fmt: skip
+        )
+        return
+    document = read_document(file, path)
+    library.themes_document = document
+    library.findings.extend(document.findings)
+    if document.tree is None:
+        return
+    themes = []
+    if not isinstance(document.tree, list):
+        library.findings.append(
+            document.report("E103", "expected a list of themes, found a mapping", "Start each theme with '- id:'.")
+        )
+        return
+    for path_, item in document.items():
+        theme = _validate(library, Theme, document, item, path_)
+        if theme:
+            themes.append(theme)
+    library.themes = tuple(themes)
+
+
+def _read_entry(
+    library: Library, folder: str, schema: type[Schema], entry_id: str, document: Document
+) -> None:
+    if document.tree is None:
+        return
+    if not isinstance(document.tree, dict):
+        library.findings.append(
+            document.report("E004", "expected fields, found a list", "Write 'name: value' lines, without '- ' in front.")
+        )
+        return
+    entry = _validate(library, schema, document, document.tree, ())
+    # An entry with an unsafe or doubled id has a finding of its own and gets no page.
+    if isinstance(entry, PaperEntry):
+        library.papers[entry_id] = entry
+    elif isinstance(entry, EssayEntry):
+        library.essays[entry_id] = entry
+    elif isinstance(entry, ClaimEntry):
+        library.claims[entry_id] = entry
+
+
+def _validate(
+    library: Library, schema: type[S], document: Document, tree: Tree, at: FieldPath
+) -> S | None:
+    try:
+        return TypeAdapter(schema).validate_python(tree)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            library.findings.append(_schema_finding(schema, document, dict(details), at))
+        return None
+
+
+_EXPECTED = {
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "fields",
+    "model_type": "fields",
+    "model_attributes_type": "fields",
+}
+_FORM_HINT = {
+    "a text": "Write one value, without '- ' and without fields of its own.",
+    "a list": "Write it as [a, b] or as lines that start with '- '.",
+    "fields": "Write it as {name: value} or as indented 'name: value' lines.",
+}
+
+
+def _schema_finding(
+    schema: type[Schema], document: Document, details: dict[str, Any], at: FieldPath
+) -> Finding:
+    """The finding that an error of pydantic stands for."""
+    kind = str(details["type"])
+    path: FieldPath = (*at, *details["loc"])
+    context = details.get("ctx") or {}
+    if kind == "missing":
+        if path[-1] == "source":
+            return document.report(
+                "E305", "a claim without its source", "Add source with essay, section and quote.", at=path
+            )
+        return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
+    if kind == "extra_forbidden":
+        known = _fields_at(schema, details["loc"][:-1])
+        hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
+        return document.report(
+            "E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True
+        )
+    if kind == "too_short":
+        return document.report("E105", "the list is empty", "Name at least one.", at=path)
+    if kind == "E104":
+        allowed = context["allowed"]
+        hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
+        return document.report("E104", f"'{context['message']}' is not allowed here", hint, at=path)
+    if kind in _EXPECTED:
+        expected = _EXPECTED[kind]
+        found = _describe(document.node(*path))
+        if found == "nothing":
+            return document.report("E105", "the value is empty", "Fill it in or delete the field.", at=path)
+        return document.report(
+            "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
+        )
+    if kind == "E105":
+        return document.report("E105", "the value is empty", "Fill it in or delete the field.", at=path)
+    return document.report(kind, context["message"], context.get("hint", ""), at=path)
+
+
+def _describe(node: Tree | None) -> str:
+    if isinstance(node, dict):
+        return "fields"
+    if isinstance(node, list):
+        return "a list"
+    return "a text" if node else "nothing"
+
+
+def _fields_at(schema: type[Schema], loc: tuple[str | int, ...]) -> list[str]:
+    """The names of the fields that the mapping at the place may have, as YAML spells them."""
+    current = schema
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        name = part.replace("-", "_")
+        info = current.model_fields.get(name)
+        nested = _schema_within(info.annotation) if info else None
+        if nested is None:
+            return ["family", "given", "particle", "suffix", "literal"]
+        current = nested
+    return [info.alias or name for name, info in current.model_fields.items()]
+
+
+def _schema_within(annotation: Any) -> type[Schema] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Schema):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        nested = _schema_within(argument)
+        if nested:
+            return nested
+    return None
+
+
+def _arxiv_ids(library: Library) -> Iterator[ArxivId]:
+    for loaded in library.documents("papers"):
+        text = loaded.document.text("arxiv")
+        try:
+            if text:
+                yield parse_arxiv_id(text)
+        except ValueError:
+            continue

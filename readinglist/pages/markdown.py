@@ -1,0 +1,63 @@
+"""Markdown of entries (notes, introductions) as HTML, and as plain text.
+
+CommonMark without raw HTML, images and headings: HTML stays text, nothing is loaded from
+elsewhere, and a note cannot break the outline of its page. Links lead to http, https, mailto or
+a page of the site; markdown-it itself refuses `javascript:`, `vbscript:`, `file:` and `data:`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from readinglist.citations import add_citations
+
+#: id → HTML of a link to the entry, or None for an unknown id.
+Resolver = Callable[[str], Markup | None]
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
+    parser.disable(["image", "heading", "lheading", "html_block", "html_inline"])
+    add_citations(parser)
+
+    def render_citation(self: Any, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
+        entry_id = tokens[i].content
+        resolved: Markup | None = env["resolve"](entry_id)
+        return str(resolved) if resolved is not None else f"[@{entry_id}]"
+
+    parser.add_render_rule("citation", render_citation)
+    return parser
+
+
+_PARSER = _make_parser()
+
+
+def render_markdown(text: str, resolve: Resolver) -> Markup:
+    """A Markdown text of several paragraphs as HTML."""
+    return Markup(_PARSER.render(text, {"resolve": resolve}))  # noqa: S704 - markdown-it escapes
+
+
+def render_inline(text: str, resolve: Resolver) -> Markup:
+    """A Markdown text of one paragraph as HTML without the paragraph."""
+    return Markup(_PARSER.renderInline(text, {"resolve": resolve}))  # noqa: S704
+
+
+def strip_markdown(text: str, title_of: Callable[[str], str]) -> str:
+    """The text without its Markdown; citations give the entries' titles."""
+    pieces: list[str] = []
+    for block in _PARSER.parse(text, {"resolve": lambda _: None}):
+        for token in block.children or ():
+            if token.type in ("text", "code_inline"):
+                pieces.append(token.content)
+            elif token.type == "citation":
+                pieces.append(title_of(token.content))
+            elif token.type in ("softbreak", "hardbreak"):
+                pieces.append(" ")
+        if block.type in ("fence", "code_block"):
+            pieces.append(block.content)
+        if block.type == "paragraph_close":
+            pieces.append(" ")
+    return " ".join("".join(pieces).split())

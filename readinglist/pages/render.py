@@ -1,0 +1,251 @@
+"""Rendering: every page of the site as a title, a description, a body and an outline."""
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+
+from readinglist.enrich import Work
+from readinglist.exports.bibtex import render_bibtex
+from readinglist.folding import slugify
+from readinglist.graph import Claim, Graph, Standing
+from readinglist.model import ClaimKind, Stance
+from readinglist.pages import views
+from readinglist.pages.urls import Urls
+from readinglist.pages.views import Outline, View
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages need to know beyond the graph."""
+
+    name: str
+    description: str
+    urls: Urls = field(default_factory=Urls)
+
+
+@dataclass(frozen=True)
+class SearchFacts:
+    """What a search result shows beside the title: the kind in a word, the year, the themes."""
+
+    kind: str
+    year: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is ready to be stamped.
+
+    `name` is its name in the terms of `readinglist.pages.urls`, `title` and `description` are plain
+    texts, `body` is HTML that starts with the page's only h1. `source` is the entry's file relative
+    to the project's folder. `search` is None for a page that only repeats others, such as a list.
+    """
+
+    name: str
+    title: str
+    description: str
+    body: str
+    outline: tuple[Outline, ...] = ()
+    source: str | None = None
+    search: SearchFacts | None = None
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """A page that can be rendered: its name, its kind (a template) and how."""
+
+    name: str
+    kind: str
+    source: str | None
+    render: Callable[[], Page]
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("readinglist.pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["plural"] = views.plural
+    environment.filters["shorten"] = views.shorten
+    environment.filters["slug"] = slugify
+    environment.globals.update(
+        Standing=Standing,
+        Stance=Stance,
+        ClaimKind=ClaimKind,
+        standing_words=views.STANDING_WORDS,
+        stance_titles=views.STANCE_TITLES,
+        mode_words=views.MODE_WORDS,
+        type_words=views.TYPE_WORDS,
+        authors_shown=views.AUTHORS_SHOWN,
+        short_title=views.short_title,
+        authors_in_short=views.authors_in_short,
+        citation_label=views.citation_label,
+        provenance_sentence=views.provenance_sentence,
+        bibtex=render_bibtex,
+    )
+    return environment
+
+
+class Pages:
+    """All generated pages of a site."""
+
+    def __init__(self, graph: Graph, site: Site) -> None:
+        self.graph = graph
+        self.site = site
+
+    def plan(self) -> dict[str, PagePlan]:
+        """Every page by name, the home page first; nothing is rendered yet."""
+        plans = (*self._lists(), *self._entries(), *self._groups())
+        return {plan.name: plan for plan in plans}
+
+    def render(self, name: str) -> Page:
+        """The page of this name. Raises `KeyError` for an unknown one."""
+        return self.plan()[name].render()
+
+    # One generator a group of pages, in the order of the navigation.
+
+    def _lists(self) -> Iterator[PagePlan]:
+        graph = self.graph
+        yield self._page("index", "home", self.site.name, self.site.description)
+        for theme_id, node in graph.themes.items():
+            outline = [Outline(child.section.id, child.title) for child in node.sections if child.section]
+            if node.own_works or node.own_claims:
+                outline.insert(0, Outline("whole-theme", "The whole theme"))
+            yield self._page(
+                f"themes/{theme_id}", "theme", node.theme.title, node.theme.lead, outline, node=node,
+                search=SearchFacts("Theme"),
+            )  # fmt: skip
+        years = list(dict.fromkeys(work.year for work in reversed(graph.papers)))
+        year_outline = [Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year in years]
+        yield self._page(
+            "papers/index", "papers", "All papers and other works",
+            f"All {len(graph.papers)} works of the list by year.", year_outline, years=years,
+        )  # fmt: skip
+        yield self._page(
+            "structures", "structures", "Structures and their development",
+            "Which structures the list knows, and the work that develops them.",
+            [Outline(work.id, views.short_title(work)) for work in graph.structures],
+        )  # fmt: skip
+        yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
+        yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
+        yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
+        essay_outline = [Outline(essay.id, essay.title) for essay in graph.essays]
+        kinds = (
+            ("claims/index", "All claims", "Every claim, question, prediction and definition of the essays.", tuple(ClaimKind)),
+            ("questions", "Open questions", "What the essays ask, and what answers there are.", (ClaimKind.QUESTION,)),
+            ("predictions", "Predictions", "What the essays foretell, and what became of it.", (ClaimKind.PREDICTION,)),
+        )  # fmt: skip
+        for name, title, description, wanted in kinds:
+            claims = graph.claims_of_kind(*wanted)
+            present = {claim.essay.id for claim in claims if claim.essay}
+            outline = [item for item in essay_outline if item.id in present]
+            yield self._page(name, "claims", title, description, outline, claims=claims, wanted=wanted)
+        contested = [c for c in graph.claims.values() if c.standing is Standing.CONTESTED]
+        yield self._page(
+            "contested", "claims", "Contested claims", "Claims with evidence on both sides.",
+            [item for item in essay_outline if item.id in {c.essay.id for c in contested if c.essay}],
+            claims=contested, wanted=(),
+        )  # fmt: skip
+        yield self._page(
+            "essays/index", "essays", "Essays", "The essays that the list is curated from."
+        )
+
+    def _entries(self) -> Iterator[PagePlan]:
+        for work in self.graph.works.values():
+            kind = "essay" if work.folder == "essays" else "paper"
+            yield self._work_page(work, kind)
+        for claim in self.graph.claims.values():
+            yield self._claim_page(claim)
+
+    def _groups(self) -> Iterator[PagePlan]:
+        for slug, author in self.graph.authors.items():
+            title = author.name.display
+            yield self._page(
+                f"authors/{slug}", "author", title, f"Works of {title} on the list.", author=author,
+                search=SearchFacts("Author"),
+            )  # fmt: skip
+        for year, works in self.graph.years.items():
+            yield self._page(
+                f"years/{year}", "year", f"{year}", f"Works of {year} on the list.", year=year, works=works
+            )
+        for tag, items in self.graph.tags.items():
+            yield self._page(
+                f"tags/{slugify(tag)}", "tag", tag, f"Entries with the tag {tag}.", tag=tag, items=items
+            )
+
+    def _work_page(self, work: Work, kind: str) -> PagePlan:
+        graph = self.graph
+        outline = []
+        if kind == "essay":
+            outline = [
+                Outline(f"section-{i}", section.title)
+                for i, section in enumerate(graph.sections.get(work.id, ()), 1)
+            ]
+        else:
+            outline.append(Outline("abstract", "Abstract"))
+            outline.append(Outline("claims", "Claims that rest on it"))
+            if graph.builds_on(work) or graph.developed_by.get(work.id):
+                outline.append(Outline("lineage", "Lineage"))
+        outline.append(Outline("cite", "Cite"))
+        facts = SearchFacts(
+            "Essay" if kind == "essay" else views.TYPE_WORDS[work.type].capitalize(),
+            f"{work.year or ''}",
+            self._theme_titles(work),
+        )
+        return self._page(
+            f"{work.folder}/{work.id}", kind, work.title, work.entry.takeaway, outline,
+            source=graph.library.path_of(work.id), search=facts, work=work,
+        )  # fmt: skip
+
+    def _claim_page(self, claim: Claim) -> PagePlan:
+        outline = [Outline("source", "In the essay")]
+        if claim.outcome:
+            outline.append(Outline("outcome", "What became of it"))
+        outline.append(Outline("evidence", "Evidence"))
+        if claim.relations:
+            outline.append(Outline("relations", "Other claims"))
+        essay = claim.essay
+        return self._page(
+            f"claims/{claim.id}", "claim", claim.title,
+            f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
+            outline, source=self.graph.library.path_of(claim.id), claim=claim,
+            search=SearchFacts(
+                f"{claim.entry.kind.capitalize()}, {claim.standing}",
+                f"{(essay.year if essay else '') or ''}",
+                self._theme_titles(claim),
+            ),
+        )  # fmt: skip
+
+    def _theme_titles(self, item: Work | Claim) -> tuple[str, ...]:
+        ids = dict.fromkeys(ref.partition("/")[0] for ref in item.entry.themes)
+        return tuple(self.graph.themes[one].theme.title for one in ids if one in self.graph.themes)
+
+    def _page(  # noqa: PLR0913 - the parts of a page
+        self,
+        name: str,
+        template: str,
+        title: str,
+        description: str,
+        outline: list[Outline] | tuple[Outline, ...] = (),
+        *,
+        source: str | None = None,
+        search: SearchFacts | None = None,
+        **context: Any,
+    ) -> PagePlan:
+        def render() -> Page:
+            view = View(self.graph, self.site.urls, name)
+            body = _environment().get_template(f"{template}.html").render(
+                v=view, graph=self.graph, site=self.site, title=title, outline=outline, **context
+            )
+            return Page(
+                name, title, view.plain(description), body.strip(), tuple(outline), source, search
+            )
+
+        return PagePlan(name, template, source, render)

@@ -1,0 +1,71 @@
+"""Abstracts with TeX: mathematics as MathML, the few text commands that arXiv's abstracts hold.
+
+MathML Core is drawn by the browser itself (caniuse.com/mathml), so that no script is needed.
+"""
+
+import re
+
+from markupsafe import Markup, escape
+from math_core import LatexError, LatexToMathML
+
+_MATH = re.compile(
+    r"(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$"
+    r"|(?<!\\)\$(?P<inline>(?:[^$\\]|\\.)+?)\$"
+    r"|\\\((?P<paren>.+?)\\\)"
+    r"|\\\[(?P<bracket>.+?)\\\]",
+    re.S,
+)
+_COMMAND = re.compile(r"\\(?P<name>textit|emph|textbf|texttt|textsc|textrm)\{(?P<text>[^{}]*)\}")
+_TAGS = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
+_SIMPLE = ((r"\%", "%"), (r"\&", "&"), (r"\_", "_"), (r"\#", "#"), (r"\$", "$"), ("``", "“"), ("''", "”"))
+# Macros that papers' abstracts use without defining them and that mean the same everywhere.
+_CONVERTER = LatexToMathML(
+    macros={"widetilde": r"\tilde{#1}", "mbox": r"\text{#1}", "mathds": r"\mathbb{#1}", "eps": r"\epsilon"}
+)
+_CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
+
+
+def render_tex(text: str) -> Markup:
+    """The text as HTML, with its mathematics as MathML.
+
+    What the converter does not know stays visible as its source. Everything else is escaped.
+    """
+    parts: list[str] = []
+    end = 0
+    for match in _MATH.finditer(text):
+        parts.append(_render_text(text[end : match.start()]))
+        parts.append(_render_math(match))
+        end = match.end()
+    parts.append(_render_text(text[end:]))
+    return Markup("".join(parts))  # noqa: S704 - every part is escaped or made by the converter
+
+
+def _render_math(match: re.Match[str]) -> str:
+    source = next(group for group in match.groups() if group is not None)
+    display = match["display"] is not None or match["bracket"] is not None
+    if match["inline"] is not None and _CURRENCY.match(source):
+        # Two amounts of money, "$5 million and then $6", are no formula.
+        return _render_text(match[0])
+    try:
+        return _CONVERTER.convert_with_local_state(source, displaystyle=display)
+    except LatexError:
+        return f'<code class="rl-tex">{escape(match[0])}</code>'
+
+
+def _render_text(text: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for match in _COMMAND.finditer(text):
+        parts.append(_plain(text[end : match.start()]))
+        tag = _TAGS.get(match["name"])
+        inner = _plain(match["text"])
+        parts.append(f"<{tag}>{inner}</{tag}>" if tag else inner)
+        end = match.end()
+    parts.append(_plain(text[end:]))
+    return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    for source, target in _SIMPLE:
+        text = text.replace(source, target)
+    return str(escape(text))

@@ -1,0 +1,39 @@
+"""Addresses of pages, relative to the site's root, in MkDocs' two styles."""
+
+from dataclasses import dataclass
+from posixpath import relpath
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """How the names of pages become addresses.
+
+    A page's name is a path without ending, such as `papers/vaswani2017attention`, or `papers/index`
+    for the index of a folder. With `directories` (MkDocs' `use_directory_urls`) the name gives
+    `papers/vaswani2017attention/`, else `papers/vaswani2017attention.html`. The empty text is the
+    site's root.
+    """
+
+    directories: bool = True
+
+    def url(self, name: str) -> str:
+        """The address of the page of this name."""
+        if not self.directories:
+            return f"{name}.html"
+        return name.removesuffix("index") if name.rpartition("/")[2] == "index" else f"{name}/"
+
+    def file(self, name: str) -> str:
+        """The file of the page of this name, relative to the site's folder."""
+        url = self.url(name)
+        return f"{url}index.html" if self.directories else url
+
+    def base(self, name: str) -> str:
+        """The way from the page back to the site's root, with a slash at the end: `../../`."""
+        return "../" * self.url(name).count("/") or "./"
+
+    def relative(self, source: str, target: str) -> str:
+        """The address of the page `target` as a link on the page `source`."""
+        here = self.url(source).rpartition("/")[0]
+        there = self.url(target)
+        way = relpath(f"/{there}", f"/{here}")
+        return f"{way}/" if there.endswith("/") or not there else way

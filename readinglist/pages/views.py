@@ -1,0 +1,276 @@
+"""Views: what the templates ask of the graph, in words and addresses ready to be shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from readinglist.enrich import Work
+from readinglist.folding import slugify
+from readinglist.graph import Author, Claim, Graph, Standing, mode_of
+from readinglist.model import ClaimKind, EssayEntry, Mode, PaperEntry, Stance, WorkType
+from readinglist.names import Name
+from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
+from readinglist.pages.tex import render_tex
+from readinglist.pages.urls import Urls
+
+STANDING_WORDS = {
+    Standing.SUPPORTED: "what the evidence on this list says: for it, and nothing against",
+    Standing.OPPOSED: "the evidence on this list speaks against it",
+    Standing.CONTESTED: "the evidence on this list speaks both for and against it",
+    Standing.UNTESTED: "no evidence on this list speaks for or against it",
+    Standing.OPEN: "nothing on this list settles it yet",
+    Standing.HELD: "a prediction that came true",
+    Standing.FAILED: "a prediction that did not come true",
+    Standing.ANSWERED: "a question that a claim on this list answers",
+    Standing.DEFINED: "a definition, which no evidence can support or oppose",
+}
+STANCE_TITLES = {
+    Stance.SUPPORTS: "For",
+    Stance.OPPOSES: "Against",
+    Stance.MIXED: "Both ways",
+    Stance.BACKGROUND: "Background",
+}
+MODE_WORDS = {
+    Mode.STRUCTURAL: "puts a new structure on a problem",
+    Mode.DEVELOPMENTAL: "refines a structure that exists",
+    Mode.EXPLORATORY: "observes, measures, explains",
+}
+TYPE_WORDS = {
+    WorkType.ARTICLE: "paper",
+    WorkType.ARTICLE_JOURNAL: "journal article",
+    WorkType.BOOK: "book",
+    WorkType.CHAPTER: "chapter",
+    WorkType.DATASET: "data set",
+    WorkType.PAPER_CONFERENCE: "conference paper",
+    WorkType.POST: "post",
+    WorkType.POST_WEBLOG: "blog post",
+    WorkType.REPORT: "report",
+    WorkType.SOFTWARE: "software",
+    WorkType.SPEECH: "talk",
+    WorkType.THESIS: "thesis",
+    WorkType.WEBPAGE: "web page",
+}
+LINK_WORDS = {
+    "code": "Code",
+    "project": "Project page",
+    "post": "Post",
+    "pdf": "PDF",
+    "video": "Video",
+    "data": "Data",
+    "demo": "Demo",
+}
+#: Authors shown before the rest are folded away.
+AUTHORS_SHOWN = 12
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, cut at a word before `limit` characters with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def short_title(work: Work) -> str:
+    """A title for use in a sentence: up to its colon when that part is a name of its own."""
+    head, colon, _ = work.title.partition(": ")
+    return head if colon and len(head) >= 3 else shorten(work.title, 70)
+
+
+def authors_in_short(names: Sequence[Name]) -> str:
+    """`Ho`, `Ho and Jain`, `Ho et al.`; empty without authors."""
+    if len(names) > 2:
+        return f"{names[0].surname} et al."
+    return " and ".join(name.surname for name in names)
+
+
+def citation_label(work: Work) -> str:
+    """`Vaswani et al., 2017`."""
+    parts = [authors_in_short(work.authors), f"{work.year}" if work.year else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def text_fragment(quote_text: str) -> str:
+    """The fragment that lets a browser scroll to the quote (wicg.github.io/scroll-to-text-fragment).
+
+    A long quote is given by its first and last words, so that the address stays short.
+    """
+    words = quote_text.split()
+
+    def encode(text: str) -> str:
+        return quote(text, safe="").replace("-", "%2D")
+
+    if len(words) <= 12:
+        return f":~:text={encode(' '.join(words))}"
+    return f":~:text={encode(' '.join(words[:6]))},{encode(' '.join(words[-6:]))}"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An item of a page's table of contents: the anchor's id and its plain text."""
+
+    id: str
+    title: str
+
+
+class View:
+    """One page's sight of the graph: knows the page's own address, so that links are relative."""
+
+    def __init__(self, graph: Graph, urls: Urls, name: str) -> None:
+        self.graph = graph
+        self.urls = urls
+        self.name = name
+        self.base = urls.base(name)
+
+    def href(self, *parts: str) -> str:
+        """The relative address of the page whose name the parts make."""
+        return (self.base + self.urls.url("/".join(parts))).removeprefix("./") or "./"
+
+    def href_of(self, item: Work | Claim | Author) -> str:
+        """The relative address of the item's page."""
+        if isinstance(item, Claim):
+            return self.href("claims", item.id)
+        if isinstance(item, Author):
+            return self.href("authors", item.slug)
+        return self.href(item.folder, item.id)
+
+    def link(self, entry_id: str) -> Markup | None:
+        """What `[@id]` becomes, or None for an id without a page."""
+        if work := self.graph.works.get(entry_id):
+            return Markup('<a href="{}" title="{}">{}</a>').format(
+                self.href_of(work), citation_label(work), short_title(work)
+            )
+        if claim := self.graph.claims.get(entry_id):
+            return Markup('<a href="{}" title="{}">{}</a>').format(
+                self.href_of(claim), claim.title, shorten(claim.title.rstrip("."), 90)
+            )
+        return None
+
+    def markdown(self, text: str | None) -> Markup:
+        """A text of paragraphs."""
+        return render_markdown(text, self.link) if text else Markup()
+
+    def inline(self, text: str | None) -> Markup:
+        """A text of one paragraph, without the paragraph."""
+        return render_inline(text, self.link) if text else Markup()
+
+    def plain(self, text: str) -> str:
+        """The text without Markdown."""
+        return strip_markdown(text, self.title_of)
+
+    def title_of(self, entry_id: str) -> str:
+        """The short title of an entry, or its id."""
+        if work := self.graph.works.get(entry_id):
+            return short_title(work)
+        if claim := self.graph.claims.get(entry_id):
+            return claim.title.rstrip(".")
+        return entry_id
+
+    def tex(self, text: str) -> Markup:
+        """An abstract or a title with its mathematics."""
+        return render_tex(text)
+
+    def author_link(self, name: Name) -> Markup:
+        """The name, as a link when the author has a page."""
+        author = self.graph.authors.get(name.slug)
+        if author is None:
+            return escape(name.display)
+        return Markup('<a href="{}">{}</a>').format(self.href("authors", author.slug), name.display)
+
+    def tag_href(self, tag: str) -> str:
+        """The address of the page of a tag."""
+        return self.href("tags", slugify(tag))
+
+    def theme_marks(self, item: Work | Claim) -> list[tuple[str, str]]:
+        """The titles of the item's themes, each once, with the address of its place there."""
+        marks: dict[str, tuple[str, str]] = {}
+        for ref in item.entry.themes:
+            theme_id, _, section_id = ref.partition("/")
+            node = self.graph.themes.get(theme_id)
+            if node is None or theme_id in marks:
+                continue
+            anchor = f"#{section_id}" if section_id else ""
+            marks[theme_id] = (node.theme.title, self.href("themes", theme_id) + anchor)
+        return list(marks.values())
+
+    def theme_places(self, item: Work | Claim) -> list[tuple[str, str]]:
+        """Theme and section of every reference, with addresses: `Objectives · Prediction`."""
+        places = []
+        for ref in item.entry.themes:
+            theme_id, _, section_id = ref.partition("/")
+            node = self.graph.themes.get(theme_id)
+            if node is None:
+                continue
+            section = next((s for s in node.sections if s.section and s.section.id == section_id), None)
+            title = node.theme.title + (f" · {section.title}" if section else "")
+            anchor = f"#{section_id}" if section else ""
+            places.append((title, self.href("themes", theme_id) + anchor))
+        return places
+
+    def mode(self, work: Work) -> Mode | None:
+        """The research mode of a paper."""
+        return mode_of(work)
+
+    def deep_link(self, claim: Claim) -> str:
+        """The address of the very sentence in the essay."""
+        url = claim.essay.url if claim.essay else ""
+        joint = "" if "#" in url else "#"
+        return f"{url}{joint}{text_fragment(claim.entry.source.quote)}" if url else ""
+
+    def external_links(self, work: Work) -> list[tuple[str, str]]:
+        """The work's addresses elsewhere, each with its label, without repetitions."""
+        links: list[tuple[str, str]] = []
+        if work.arxiv:
+            links += [(f"arXiv:{work.arxiv.value}", work.arxiv.abs_url), ("PDF", work.arxiv.pdf_url)]
+        if work.doi:
+            links.append(("DOI", f"https://doi.org/{quote(work.doi, safe='/().;:-_')}"))
+        entry = work.entry
+        if entry.url:
+            links.append(("Read it", entry.url))
+        for name, label in LINK_WORDS.items():
+            url = getattr(entry.links, name)
+            if url:
+                links.append((label, url))
+        seen: set[str] = set()
+        return [pair for pair in links if not (pair[1] in seen or seen.add(pair[1]))]  # type: ignore[func-returns-value]
+
+    def counts(self, works: Iterable[Work], claims: Iterable[Claim]) -> str:
+        """`12 papers · 5 claims · 1 question`, with what is missing left out."""
+        papers = sum(1 for work in works if work.folder == "papers")
+        kinds = [claim.entry.kind for claim in claims]
+        parts = [(papers, "work")]
+        parts += [
+            (kinds.count(kind), kind.value)
+            for kind in (ClaimKind.CLAIM, ClaimKind.QUESTION, ClaimKind.PREDICTION, ClaimKind.DEFINITION)
+        ]
+        return " · ".join(plural(n, word) for n, word in parts if n)
+
+    def is_essay(self, work: Work) -> bool:
+        """Whether the work is one of the list's essays."""
+        return isinstance(work.entry, EssayEntry)
+
+    def paper_entry(self, work: Work) -> PaperEntry | None:
+        """The entry of a work that is a paper."""
+        return work.entry if isinstance(work.entry, PaperEntry) else None
+
+
+def plural(n: int, word: str) -> str:
+    """`1 paper`, `2 papers`, `3 entries`."""
+    if n == 1:
+        return f"{n} {word}"
+    return f"{n} {word[:-1]}ies" if word.endswith("y") else f"{n} {word}s"
+
+
+def provenance_sentence(work: Work) -> str:
+    """Where the record came from, in a sentence; empty without a record."""
+    if work.provenance is None or work.arxiv is None:
+        return ""
+    sources = sorted({source.split()[0] for source in work.provenance.sources.values()})
+    names = " and ".join(filter(None, [", ".join(sources[:-1]), sources[-1] if sources else ""]))
+    return (
+        f"Bibliographic data from public copies of arXiv’s metadata ({names}), "
+        f"taken over on {work.provenance.read.spoken}."
+        if work.provenance.route == "copy"
+        else f"Bibliographic data from arXiv, {work.provenance.read.spoken}."
+    )

@@ -1,0 +1,275 @@
+"""YAML as text: scalars as they are written, and the place of each.
+
+PyYAML's C composer builds the node graph; nothing is ever constructed from it, so that `2301.00010`
+stays the text `2301.00010`. The tag that YAML 1.1 would give a plain scalar is kept beside it, to
+warn of values that other readers would turn into numbers, dates or booleans.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias, Union
+
+import yaml
+
+from readinglist.errors import StorageError
+from readinglist.findings import Finding, Location, Severity
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: the same nodes, slower
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+Tree: TypeAlias = Union[str, list["Tree"], dict[str, "Tree"]]
+FieldPath: TypeAlias = tuple[str | int, ...]
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_CORE_TAG = "tag:yaml.org,2002:"
+MAX_NODES = 50_000
+MAX_DEPTH = 30
+MAX_BYTES = 1_000_000
+
+
+def spell_path(path: FieldPath) -> str:
+    """A field path as it is printed: `evidence[1].quote`, where lists count from 1."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+@dataclass(slots=True)
+class Document:
+    """A YAML file as a tree of texts, lists and mappings, with the place of each value and key.
+
+    `tree` is None when the file could not be read as YAML; `findings` then says why. `eaten` maps
+    the paths of plain scalars that YAML 1.1 does not read as text to the short name of what it
+    reads, such as `float`.
+    """
+
+    path: str
+    tree: Tree | None = None
+    findings: list[Finding] = field(default_factory=list)
+    values: dict[FieldPath, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[FieldPath, tuple[int, int]] = field(default_factory=dict)
+    eaten: dict[FieldPath, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, Tree]:
+        """The top-level mapping; empty when the document is something else."""
+        return self.tree if isinstance(self.tree, dict) else {}
+
+    def locate(self, path: FieldPath = ()) -> Location:
+        """Where the value at the path starts, or where its nearest ancestor does."""
+        while path:
+            if path in self.values:
+                return Location(self.path, *self.values[path])
+            path = path[:-1]
+        return Location(self.path, *self.values.get((), (1, 1)))
+
+    def locate_key(self, path: FieldPath) -> Location:
+        """Where the key of the mapping's item stands, or else its value."""
+        if path in self.keys:
+            return Location(self.path, *self.keys[path])
+        return self.locate(path)
+
+    def report(  # noqa: PLR0913 - the parts of a finding
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: FieldPath = (),
+        on_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
+        """A finding about the value, or the key, at the path."""
+        location = self.locate_key(at) if on_key else self.locate(at)
+        return Finding(code, severity, location, message, hint, spell_path(at))
+
+    def text(self, *path: str | int) -> str | None:
+        """The text at the path, or None where there is none or something else."""
+        node = self.node(*path)
+        return node if isinstance(node, str) else None
+
+    def node(self, *path: str | int) -> Tree | None:
+        """Whatever is at the path, or None."""
+        node: Tree | None = self.tree
+        for part in path:
+            if isinstance(node, dict) and isinstance(part, str):
+                node = node.get(part)
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                node = node[part]
+            else:
+                return None
+        return node
+
+    def items(self, *path: str | int) -> list[tuple[FieldPath, Tree]]:
+        """The items of the list at the path, each with its own path; empty where there is none."""
+        node = self.node(*path)
+        return [((*path, i), item) for i, item in enumerate(node)] if isinstance(node, list) else []
+
+
+def read_document(file: Path, path: str) -> Document:
+    """The file as a document. `path` is how findings name it.
+
+    What is wrong with the file's content stands in `findings`; a file that cannot be read at all
+    raises `StorageError`.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}") from error
+    return parse_document(data, path)
+
+
+def parse_document(data: bytes, path: str) -> Document:
+    """As `read_document`, for the content of a file."""
+    document = Document(path)
+
+    def fail(code: str, line: int, column: int, message: str, hint: str) -> Document:
+        document.findings.append(
+            Finding(code, Severity.ERROR, Location(path, line, column), message, hint)
+        )
+        return document
+
+    if len(data) > MAX_BYTES:
+        return fail("E001", 1, 1, f"the file has more than {MAX_BYTES:,} bytes", "Split it.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        return fail("E001", line, column, "the file is not UTF-8 text", "Save it as UTF-8.")
+    try:
+        nodes = _compose(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return fail("E002", line, column, f"not YAML: {_problem(error)}", _syntax_hint(text, line))
+    except yaml.YAMLError as error:
+        # A character that YAML forbids, say a control character.
+        position = getattr(error, "position", 0)
+        before_text = text[:position] if isinstance(position, int) else ""
+        line = before_text.count("\n") + 1
+        column = len(before_text.rpartition("\n")[2]) + 1
+        return fail("E002", line, column, f"not YAML: {error}".splitlines()[0], "Remove it.")
+    except RecursionError:
+        return fail("E009", 1, 1, "the nesting is too deep", "Flatten it.")
+    if len(nodes) > 1:
+        mark = nodes[1].start_mark
+        return fail(
+            "E004", mark.line + 1, mark.column + 1, "a second document starts here",
+            "Write one entry a file, without ---.",
+        )  # fmt: skip
+    if not nodes:
+        return fail("E004", 1, 1, "the file is empty", "Fill in an entry or delete the file.")
+    _Reader(document).read(nodes[0])
+    return document
+
+
+def _compose(text: str) -> list[yaml.Node]:
+    loader = _Loader(text)
+    nodes = []
+    try:
+        while loader.check_node():
+            nodes.append(loader.get_node())
+            if len(nodes) > 1:
+                break
+    finally:
+        loader.dispose()
+    return nodes
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    context = f"{error.context}, " if error.context else ""
+    return f"{context}{error.problem}"
+
+
+def _syntax_hint(text: str, line: int) -> str:
+    lines = text.splitlines()
+    # libyaml reports some errors at the start of the line after the culprit.
+    for number in (line, line - 1):
+        if not 1 <= number <= len(lines):
+            continue
+        content = lines[number - 1]
+        if "\t" in content[: len(content) - len(content.lstrip())]:
+            return "Indent with spaces, not tabs."
+        value = content.split(": ", 1)[1] if ": " in content else ""
+        if ": " in value and value[:1] not in ("'", '"', "{", "["):
+            return "Put quotes around a text that holds ': '."
+        if value[:1] in ("@", "`", "%", "*", "&"):
+            return f"Put quotes around a text that starts with {value[0]}."
+    return "Check the quotes, the indentation and the brackets here and on the line before."
+
+
+class _Reader:
+    """Turns nodes into a tree and notes places, with the aliases resolved and bounded."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.budget = MAX_NODES
+        self.open: set[int] = set()
+
+    def read(self, root: yaml.Node) -> None:
+        tree = self._read(root, ())
+        if not isinstance(tree, dict | list) and not self.document.findings:
+            self._fail("E004", root, "the file holds a single value", "Write fields as 'name: value'.")
+        self.document.tree = tree
+
+    def _fail(self, code: str, node: yaml.Node, message: str, hint: str, path: FieldPath = ()) -> None:
+        mark = node.start_mark
+        location = Location(self.document.path, mark.line + 1, mark.column + 1)
+        self.document.findings.append(
+            Finding(code, Severity.ERROR, location, message, hint, spell_path(path))
+        )
+
+    def _read(self, node: yaml.Node, path: FieldPath) -> Tree:
+        self.budget -= 1
+        mark = node.start_mark
+        self.document.values[path] = (mark.line + 1, mark.column + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return self._read_scalar(node, path)
+        if id(node) in self.open or self.budget < 0 or len(path) > MAX_DEPTH:
+            if not any(finding.code == "E009" for finding in self.document.findings):
+                self._fail(
+                    "E009", node, "an alias contains itself, or aliases grow without end",
+                    "Write the value out.", path,
+                )  # fmt: skip
+            return ""
+        self.open.add(id(node))
+        try:
+            if isinstance(node, yaml.SequenceNode):
+                return [self._read(item, (*path, i)) for i, item in enumerate(node.value)]
+            return self._read_mapping(node, path)
+        finally:
+            self.open.discard(id(node))
+
+    def _read_scalar(self, node: yaml.ScalarNode, path: FieldPath) -> str:
+        if node.tag != _TEXT_TAG and node.value:
+            kind = node.tag.removeprefix(_CORE_TAG)
+            self.document.eaten[path] = kind
+        return str(node.value)
+
+    def _read_mapping(self, node: yaml.Node, path: FieldPath) -> dict[str, Tree]:
+        mapping: dict[str, Tree] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fail("E004", key_node, "a field's name is not a text", "Write 'name: value'.", path)
+                continue
+            key = str(key_node.value)
+            place = (*path, key)
+            if key in mapping:
+                first = self.document.keys[place][0]
+                self._fail(
+                    "E003", key_node, f"'{key}' is given twice, first on line {first}",
+                    "Keep one of the two.", place,
+                )  # fmt: skip
+                continue
+            mark = key_node.start_mark
+            self.document.keys[place] = (mark.line + 1, mark.column + 1)
+            mapping[key] = self._read(value_node, place)
+        return mapping
