@@ -1,4 +1,4 @@
-"""Dates as bibliographies know them: to the year, the month or the day."""
+"""Dates as bibliographies know them, to the year, the month or the day; and reading times."""
 
 import calendar
 import datetime
@@ -62,3 +62,10 @@ def parse_full_date(text: str) -> PartialDate:
     if not date.day:
         raise ValueError(f"'{text}' does not name a day", hint)
     return date
+
+
+def parse_minutes(text: str) -> int:
+    """A number of minutes, 1 to 6,000. Raises `ValueError(message, hint)` otherwise."""
+    if not re.fullmatch(r"[1-9]\d{0,3}", text) or int(text) > 6000:
+        raise ValueError(f"'{text}' is not a number of minutes", "Write a whole number, like 45.")
+    return int(text)

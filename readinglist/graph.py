@@ -21,10 +21,12 @@ from readinglist.model import (
     Evidence,
     Mode,
     PaperEntry,
+    PathEntry,
     Relation,
     RelationType,
     Section,
     Stance,
+    Step,
     Theme,
 )
 from readinglist.names import Name
@@ -151,6 +153,33 @@ class SectionCites:
     claims: tuple[Claim, ...]
 
 
+@dataclass(frozen=True)
+class PathStep:
+    """A step of a reading path with the entry that it names."""
+
+    item: Work | Claim
+    step: Step
+
+
+@dataclass(frozen=True)
+class ReadingPath:
+    """A reading path with its steps resolved."""
+
+    id: str
+    entry: PathEntry
+    steps: tuple[PathStep, ...]
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return self.entry.title
+
+    @property
+    def minutes(self) -> int:
+        """The estimated time for all of it."""
+        return sum(one.step.minutes for one in self.steps)
+
+
 @dataclass
 class Author:
     """An author with a page: a slug, the name, the works from old to new."""
@@ -207,6 +236,8 @@ class Graph:
     developed_by: dict[str, list[Work]] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     tags: dict[str, list[Work | Claim]] = field(default_factory=dict)
+    paths: dict[str, ReadingPath] = field(default_factory=dict)
+    paths_through: dict[str, list[tuple[ReadingPath, int]]] = field(default_factory=dict)
     sections: dict[str, list[SectionCites]] = field(default_factory=dict)
 
     @property
@@ -286,6 +317,7 @@ def link_graph(library: Library) -> Graph:
     _link_themes(graph)
     _link_authors(graph)
     _link_tags(graph)
+    _link_paths(graph)
     return graph
 
 
@@ -409,3 +441,17 @@ def _link_tags(graph: Graph) -> None:
         for tag in dict.fromkeys(item.entry.tags):
             tags[tag].append(item)
     graph.tags = dict(sorted(tags.items(), key=lambda pair: slugify(pair[0])))
+
+
+def _link_paths(graph: Graph) -> None:
+    graph.paths_through = defaultdict(list)
+    for path_id, entry in graph.library.paths.items():
+        steps = tuple(
+            PathStep(item, step)
+            for step in entry.steps
+            if (item := graph.works.get(step.read) or graph.claims.get(step.read))
+        )
+        path = ReadingPath(path_id, entry, steps)
+        graph.paths[path_id] = path
+        for number, one in enumerate(steps):
+            graph.paths_through[one.item.id].append((path, number))

@@ -2,7 +2,7 @@
 
     entries/
       themes.yml
-      papers/<id>.yml   essays/<id>.yml   claims/<id>.yml
+      papers/<id>.yml   essays/<id>.yml   claims/<id>.yml   paths/<id>.yml
       metadata/arxiv/<id>.json            the lock
 
 Everything is read before anything is judged, and nothing is raised for what a file holds.
@@ -20,13 +20,18 @@ from readinglist.errors import UsageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_entry_id
-from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, Schema, Theme
+from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
 from readinglist.source import Document, FieldPath, Tree, read_document
 
 S = TypeVar("S", bound=Schema)
 
 #: The folders of entries, each with what is read from it, in the order of reading.
-FOLDERS: dict[str, type[Schema]] = {"papers": PaperEntry, "essays": EssayEntry, "claims": ClaimEntry}
+FOLDERS: dict[str, type[Schema]] = {
+    "papers": PaperEntry,
+    "essays": EssayEntry,
+    "claims": ClaimEntry,
+    "paths": PathEntry,
+}
 THEMES_FILE = "themes.yml"
 METADATA_FOLDER = "metadata"
 
@@ -56,6 +61,7 @@ class Library:
     papers: dict[str, PaperEntry] = field(default_factory=dict)
     essays: dict[str, EssayEntry] = field(default_factory=dict)
     claims: dict[str, ClaimEntry] = field(default_factory=dict)
+    paths: dict[str, PathEntry] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     findings: list[Finding] = field(default_factory=list)
 
@@ -201,6 +207,8 @@ def _read_entry(
         library.essays[entry_id] = entry
     elif isinstance(entry, ClaimEntry):
         library.claims[entry_id] = entry
+    elif isinstance(entry, PathEntry):
+        library.paths[entry_id] = entry
 
 
 def _validate(

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from readinglist.dates import PartialDate, parse_full_date, parse_partial_date
+from readinglist.dates import PartialDate, parse_full_date, parse_minutes, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_url
 from readinglist.names import Name, parse_name
 
@@ -75,12 +75,13 @@ ArxivField = Annotated[ArxivId, _scalar("E107", parse_arxiv_id)]
 DoiField = Annotated[str, _scalar("E108", parse_doi)]
 DateField = Annotated[PartialDate, _scalar("E109", parse_partial_date)]
 DayField = Annotated[PartialDate, _scalar("E109", parse_full_date)]
+MinutesField = Annotated[int, _scalar("E113", parse_minutes)]
 UrlField = Annotated[str, _scalar("E110", parse_url)]
 NameField = Annotated[Name, PlainValidator(_name)]
 #: A list in YAML, a tuple here.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 #: Fields whose values YAML may read as a date or a number without harm: they are read as text.
-DATE_FIELDS = frozenset({"issued", "added", "resolves-by", "on"})
+PLAIN_FIELDS = frozenset({"issued", "added", "resolves-by", "on", "minutes"})
 
 
 class _NameParts(Schema):
@@ -294,6 +295,24 @@ class ClaimEntry(Entry):
     outcome: Outcome | None = None
     evidence: Many[Evidence] = ()
     relations: Many[Relation] = ()
+
+
+class Step(Schema):
+    """A step of a reading path: an entry to read, why now, and about how many minutes it takes."""
+
+    read: Text
+    why: Text
+    minutes: MinutesField
+
+
+class PathEntry(Schema):
+    """A reading path: works and claims in an order that makes sense to read them in."""
+
+    title: Text
+    lead: Text
+    note: Text | None = None
+    steps: Many[Step] = Field(min_length=1)
+    added: DayField | None = None
 
 
 class Section(Schema):

@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     references.check_themes,
     references.check_works,
     references.check_claims,
+    references.check_paths,
     references.check_essay_sections,
     references.check_citations,
     consistency.check_ids,

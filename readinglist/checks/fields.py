@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from readinglist.findings import Finding
 from readinglist.loading import Library
-from readinglist.model import DATE_FIELDS, ClaimKind
+from readinglist.model import PLAIN_FIELDS, ClaimKind
 from readinglist.source import Document, FieldPath
 
 _READ_AS = {
@@ -25,7 +25,7 @@ def check_unquoted(library: Library) -> Iterator[Finding]:
         for path, kind in document.eaten.items():
             name = next((part for part in reversed(path) if isinstance(part, str)), "")
             value = document.text(*path)
-            if name in DATE_FIELDS or value is None:
+            if name in PLAIN_FIELDS or value is None:
                 continue
             what = _READ_AS.get(kind, f"a value of the type {kind}")
             yield document.report(

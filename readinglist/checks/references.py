@@ -109,6 +109,18 @@ def check_claims(library: Library) -> Iterator[Finding]:
                 yield loaded.document.report("E204", f"unknown claim '{text}'", hint, at=at)
 
 
+def check_paths(library: Library) -> Iterator[Finding]:
+    """E209: a step of a reading path that names no entry."""
+    known = library.ids(*WORKS, "claims")
+    for loaded in library.documents("paths"):
+        for path, _ in loaded.document.items("steps"):
+            at = (*path, "read")
+            text = loaded.document.text(*at)
+            if text and text not in known:
+                hint = did_you_mean(text, known) or _ADD
+                yield loaded.document.report("E209", f"'{text}' names no work or claim", hint, at=at)
+
+
 def check_essay_sections(library: Library) -> Iterator[Finding]:
     """E207: a claim that names a section which its essay's entry does not have."""
     sections = {
@@ -142,13 +154,18 @@ def check_citations(library: Library) -> Iterator[Finding]:
                     yield document.report("E208", *_unknown(citation.id, known), at=path)
 
 
-def check_page(text: str, path: str, known: Iterable[str]) -> Iterator[Finding]:
-    """E208 for a Markdown page of the site; `path` is how findings name it."""
+def check_page(
+    text: str, path: str, known: Iterable[str], lines_before: int = 0
+) -> Iterator[Finding]:
+    """E208 for a Markdown page of the site.
+
+    `path` is how findings name it, `lines_before` the number of lines before the text in its file.
+    """
     known = set(known)
     for citation in find_citations(text):
         if citation.id not in known:
             message, hint = _unknown(citation.id, known)
-            location = Location(path, citation.line, citation.column)
+            location = Location(path, citation.line + lines_before, citation.column)
             yield Finding("E208", Severity.ERROR, location, message, hint)
 
 
@@ -156,7 +173,7 @@ def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
     return f"[@{entry_id}] names no entry", did_you_mean(entry_id, known) or _ADD
 
 
-_MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason"})
+_MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
 
 
 def _markdown_texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:

@@ -55,12 +55,22 @@ class Page:
 
 @dataclass(frozen=True)
 class PagePlan:
-    """A page that can be rendered: its name, its kind (a template) and how."""
+    """A page that can be rendered.
+
+    `kind` names its template. `is_entry_like` tells the pages that are as many as the entries (or
+    authors, years, tags) from the few that the navigation may hold.
+    """
 
     name: str
     kind: str
+    title: str
+    outline: tuple[Outline, ...]
     source: str | None
+    is_entry_like: bool
     render: Callable[[], Page]
+
+
+_ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag"})
 
 
 @functools.cache
@@ -75,6 +85,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["plural"] = views.plural
     environment.filters["shorten"] = views.shorten
     environment.filters["slug"] = slugify
+    environment.filters["hours"] = views.reading_time
     environment.globals.update(
         Standing=Standing,
         Stance=Stance,
@@ -154,6 +165,9 @@ class Pages:
             claims=contested, wanted=(),
         )  # fmt: skip
         yield self._page(
+            "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
+        )
+        yield self._page(
             "essays/index", "essays", "Essays", "The essays that the list is curated from."
         )
 
@@ -163,6 +177,11 @@ class Pages:
             yield self._work_page(work, kind)
         for claim in self.graph.claims.values():
             yield self._claim_page(claim)
+        for path in self.graph.paths.values():
+            yield self._page(
+                f"paths/{path.id}", "path", path.title, path.entry.lead, [Outline("steps", "Steps")],
+                source=self.graph.library.path_of(path.id), search=SearchFacts("Reading path"), path=path,
+            )  # fmt: skip
 
     def _groups(self) -> Iterator[PagePlan]:
         for slug, author in self.graph.authors.items():
@@ -248,4 +267,5 @@ class Pages:
                 name, title, view.plain(description), body.strip(), tuple(outline), source, search
             )
 
-        return PagePlan(name, template, source, render)
+        is_entry_like = template in _ENTRY_LIKE
+        return PagePlan(name, template, title, tuple(outline), source, is_entry_like, render)

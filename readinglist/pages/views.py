@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from readinglist.enrich import Work
 from readinglist.folding import slugify
-from readinglist.graph import Author, Claim, Graph, Standing, mode_of
+from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
 from readinglist.model import ClaimKind, EssayEntry, Mode, PaperEntry, Stance, WorkType
 from readinglist.names import Name
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
@@ -114,6 +114,15 @@ class Outline:
     title: str
 
 
+@dataclass(frozen=True)
+class Target:
+    """What a citation of an entry needs: its address, the text of the link, the text on hovering."""
+
+    href: str
+    title: str
+    label: str
+
+
 class View:
     """One page's sight of the graph: knows the page's own address, so that links are relative."""
 
@@ -127,25 +136,35 @@ class View:
         """The relative address of the page whose name the parts make."""
         return (self.base + self.urls.url("/".join(parts))).removeprefix("./") or "./"
 
-    def href_of(self, item: Work | Claim | Author) -> str:
+    def href_of(self, item: Work | Claim | Author | ReadingPath) -> str:
         """The relative address of the item's page."""
+        if isinstance(item, ReadingPath):
+            return self.href("paths", item.id)
         if isinstance(item, Claim):
             return self.href("claims", item.id)
         if isinstance(item, Author):
             return self.href("authors", item.slug)
         return self.href(item.folder, item.id)
 
+    def target(self, entry_id: str) -> Target | None:
+        """Where `[@id]` leads, or None for an id without a page."""
+        if work := self.graph.works.get(entry_id):
+            return Target(self.href_of(work), short_title(work), citation_label(work))
+        if claim := self.graph.claims.get(entry_id):
+            title = shorten(claim.title.rstrip("."), 90)
+            return Target(self.href_of(claim), title, claim.title)
+        if path := self.graph.paths.get(entry_id):
+            return Target(self.href_of(path), path.title, path.entry.lead)
+        return None
+
     def link(self, entry_id: str) -> Markup | None:
         """What `[@id]` becomes, or None for an id without a page."""
-        if work := self.graph.works.get(entry_id):
-            return Markup('<a href="{}" title="{}">{}</a>').format(
-                self.href_of(work), citation_label(work), short_title(work)
-            )
-        if claim := self.graph.claims.get(entry_id):
-            return Markup('<a href="{}" title="{}">{}</a>').format(
-                self.href_of(claim), claim.title, shorten(claim.title.rstrip("."), 90)
-            )
-        return None
+        target = self.target(entry_id)
+        if target is None:
+            return None
+        return Markup('<a href="{}" title="{}">{}</a>').format(
+            target.href, target.label, target.title
+        )
 
     def markdown(self, text: str | None) -> Markup:
         """A text of paragraphs."""
@@ -161,11 +180,8 @@ class View:
 
     def title_of(self, entry_id: str) -> str:
         """The short title of an entry, or its id."""
-        if work := self.graph.works.get(entry_id):
-            return short_title(work)
-        if claim := self.graph.claims.get(entry_id):
-            return claim.title.rstrip(".")
-        return entry_id
+        target = self.target(entry_id)
+        return target.title if target else entry_id
 
     def tex(self, text: str) -> Markup:
         """An abstract or a title with its mathematics."""
@@ -253,6 +269,14 @@ class View:
     def paper_entry(self, work: Work) -> PaperEntry | None:
         """The entry of a work that is a paper."""
         return work.entry if isinstance(work.entry, PaperEntry) else None
+
+
+def reading_time(minutes: int) -> str:
+    """`45 minutes`, `3 hours`, `3½ hours`: to the half hour from 90 minutes on."""
+    if minutes < 90:
+        return plural(minutes, "minute")
+    halves = round(minutes / 30)
+    return f"{halves // 2}{'½' if halves % 2 else ''} hours"
 
 
 def plural(n: int, word: str) -> str:

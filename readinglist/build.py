@@ -1,0 +1,118 @@
+"""The phases of a build in their order: read → check → merge and link; then render and write."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from readinglist.checks import check_library
+from readinglist.errors import StorageError
+from readinglist.findings import Finding, Severity
+from readinglist.graph import Graph, link_graph
+from readinglist.loading import Library, read_library
+from readinglist.pages.render import Page, PagePlan, Pages, Site
+from readinglist.site.search import Article
+from readinglist.site.shell import Shell
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A reading list, read, checked and linked. Findings are sorted by place."""
+
+    library: Library
+    findings: list[Finding]
+    graph: Graph
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a site built from it would lack something."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def prepare(
+    root: Path, entries: str = "entries", progress: Callable[[int], Any] | None = None
+) -> Prepared:
+    """Read, check and link the list of a project's folder.
+
+    `seconds` holds the wall time of each phase. Raises as `read_library` does.
+    """
+    seconds: dict[str, float] = {}
+    start = time.perf_counter()
+
+    def lap(phase: str) -> None:
+        nonlocal start
+        now = time.perf_counter()
+        seconds[phase] = now - start
+        start = now
+
+    library = read_library(root, entries, progress)
+    lap("read")
+    findings = check_library(library)
+    lap("check")
+    graph = link_graph(library)
+    lap("link")
+    return Prepared(library, findings, graph, seconds)
+
+
+#: What shells differ in: the folder (or, for a page of the navigation, the page's name), whether
+#: there is an outline, whether there is an edit link.
+Shape = tuple[str, bool, bool]
+
+
+@dataclass(frozen=True)
+class Stamper:
+    """Puts pages into their shells.
+
+    `shells` has one for every shape that `shape_of` can give; `edit_base` is what an entry's path
+    is appended to for its edit link, or empty for no edit links.
+    """
+
+    pages: Pages
+    shells: dict[Shape, Shell]
+    edit_base: str = ""
+
+    def stamp(self, page: Page, plan: PagePlan) -> str:
+        """The whole HTML of the page."""
+        shell = self.shells[shape_of(plan, bool(self.edit_base))]
+        edit_url = f"{self.edit_base}{page.source}" if page.source and self.edit_base else ""
+        return shell.stamp(page, page.name.rpartition("/")[2], edit_url)
+
+
+def shape_of(plan: PagePlan, with_edit_links: bool) -> Shape:
+    """The shape of a page: its shell's key."""
+    place = plan.name.rpartition("/")[0] if plan.is_entry_like else plan.name
+    return (place, bool(plan.outline), bool(plan.source) and with_edit_links)
+
+
+def article_of(page: Page, site: Site) -> Article | None:
+    """What the search finds of the page, or None when it only repeats other pages."""
+    if page.search is None:
+        return None
+    urls = site.urls
+    return Article(urls.file(page.name), urls.url(page.name), page.title, page.body, page.search)
+
+
+def write_pages(
+    stamper: Stamper, plans: Iterable[PagePlan], folder: Path
+) -> Iterator[tuple[PagePlan, Page, str]]:
+    """Render, stamp and write pages, yielding each with its HTML.
+
+    Raises `StorageError` when a file cannot be written.
+    """
+    urls = stamper.pages.site.urls
+    for plan in plans:
+        page = plan.render()
+        html = stamper.stamp(page, plan)
+        write_text(folder / urls.file(plan.name), html)
+        yield plan, page, html
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file of the site. Raises `StorageError` when that is not possible."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error

@@ -1,0 +1,430 @@
+"""The MkDocs plugin: a thin adapter from MkDocs' events to the pipeline.
+
+MkDocs and its theme render the Markdown pages and one shell a page shape; everything else comes
+from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events for the events.
+"""
+
+import dataclasses
+import logging
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+from posixpath import normpath
+from typing import Any, Literal
+from urllib.parse import urljoin
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from readinglist.build import (
+    Shape,
+    Stamper,
+    article_of,
+    prepare,
+    shape_of,
+    write_pages,
+    write_text,
+)
+from readinglist.checks.references import check_page
+from readinglist.errors import ReadingListError
+from readinglist.findings import Finding, Severity, summarise
+from readinglist.pages.docs_links import CitationExtension
+from readinglist.pages.findings import render_findings
+from readinglist.pages.render import PagePlan, Pages, SearchFacts, Site
+from readinglist.pages.urls import Urls
+from readinglist.pages.views import Outline, View
+from readinglist.preview import Preview
+from readinglist.site.search import LIGHT_INDEX, Article, render_light_index, write_index
+from readinglist.site.shell import Marks, Shell, compile_shell, first_difference
+from readinglist.site.sitemap import compress, render_sitemap
+
+log = logging.getLogger("mkdocs.plugins.readinglist")
+
+THEME_FOLDER = Path(__file__).parent / "site" / "theme"
+STYLESHEET = "assets/readinglist/readinglist.css"
+SCRIPT = "assets/readinglist/readinglist.js"
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+
+
+class PluginConfig(Config):
+    """The plugin's settings in mkdocs.yml."""
+
+    entries = config_options.Type(str, default="entries")
+    search = config_options.Type(bool, default=True)
+
+
+class _SearchConfig(Config):
+    enabled = config_options.Type(bool, default=True)
+
+
+class HeaderSearch(BasePlugin[_SearchConfig]):
+    """Stands where Material looks for its own search, so that its header shows the search button.
+
+    It does nothing else: the dialog is `partials/search.html` of this package, the index Pagefind's.
+    """
+
+
+class ReadingListPlugin(BasePlugin[PluginConfig]):
+    """Builds the reading list into the site of a MkDocs project."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.command = "build"
+
+    # Settings
+
+    def on_startup(
+        self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
+    ) -> None:
+        """Remember the command. (Defining this also keeps the instance between builds of `serve`.)"""
+        del dirty
+        self.command = command
+
+    @property
+    def serving(self) -> bool:
+        """Whether this is `mkdocs serve`."""
+        return self.command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Bring in the templates, the stylesheet, the script and the `[@id]` syntax."""
+        for name in ("search", "material/search"):
+            if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
+                raise PluginError(
+                    f"readinglist: remove '{name}' from plugins in mkdocs.yml; the site has a search of its own"
+                )
+        config.theme.dirs.insert(0, str(THEME_FOLDER))
+        if STYLESHEET not in config.extra_css:
+            config.extra_css.insert(0, STYLESHEET)
+        if SCRIPT not in config.extra_javascript:
+            config.extra_javascript.insert(0, SCRIPT)
+        if self.config.search:
+            stand_in = HeaderSearch()
+            stand_in.load_config({})
+            config.plugins["material/search"] = stand_in
+        if not config.repo_url:
+            # A relative edit_uri without a forge to stand on would only give warnings.
+            config.edit_uri = config.edit_uri_template = None
+        # Templates ask for it to know which index the script is to load.
+        config.extra["readinglist_index"] = LIGHT_INDEX if self.serving else "pagefind"
+        self.citations = CitationExtension(lambda: self._view_of(config))
+        config.markdown_extensions.append(self.citations)  # type: ignore[arg-type]
+        self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self.urls = Urls(config.use_directory_urls)
+        self.site = Site(config.site_name, config.site_description or "", self.urls)
+        return config
+
+    def _view_of(self, config: MkDocsConfig) -> View | None:
+        """The current Markdown page's sight of the graph."""
+        page = config._current_page  # noqa: SLF001 - MkDocs has no other way to tell
+        return View(self.prepared.graph, self.urls, page.file.src_uri.removesuffix(".md")) if page else None
+
+    # Reading
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read and check the list before MkDocs empties the folder of the last good site."""
+        del config
+        try:
+            self._read()
+        except ReadingListError as error:
+            raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+        if self.prepared.has_errors and not self.serving:
+            raise PluginError(f"readinglist: {summarise(self.prepared.findings)}; nothing was built")
+        self.marks = Marks.make()
+        self.rendered: dict[str, str] = {}
+        self.articles: list[Article] = []
+        self.page_findings: list[Finding] = []
+
+    def _read(self) -> None:
+        self.prepared = prepare(self.root, self.config.entries)
+        self._report(self.prepared.findings)
+        self.pages = Pages(self.prepared.graph, self.site)
+        self.plans = self.pages.plan()
+        self.files_to_names = {self.urls.file(name): name for name in self.plans}
+
+    def _report(self, findings: list[Finding]) -> None:
+        notices = 0
+        for finding in findings:
+            if finding.severity is Severity.NOTICE:
+                notices += 1
+            else:
+                log.log(_LEVELS[finding.severity], "%s", finding)
+        if notices:
+            log.info("%d notices; 'readinglist validate --notices' lists them", notices)
+
+    # Shells
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add a page of marks for every shape, and a few entries for the guard."""
+        self.with_edit_links = bool(self._edit_base(config))
+        self.shapes: dict[str, Shape] = {}
+        self.guards: dict[str, PagePlan] = {}
+        for plan in self.plans.values():
+            shape = shape_of(plan, self.with_edit_links)
+            if shape in self.shapes.values():
+                continue
+            source = f"{plan.name}.md"
+            if plan.is_entry_like:
+                suffix = "".join("ny"[flag] for flag in shape[1:])
+                source = f"{shape[0]}/{self.marks.stem}{suffix}.md"
+            self.shapes[source] = shape
+            self._add(files, config, source, in_nav=not plan.is_entry_like)
+        if not self.serving:
+            for plan in self._guarded():
+                self.guards[f"{plan.name}.md"] = plan
+                self._add(files, config, f"{plan.name}.md", in_nav=False)
+        return files
+
+    def _add(self, files: Files, config: MkDocsConfig, source: str, *, in_nav: bool) -> None:
+        existing = files.get_file_from_path(source)
+        if existing is not None:
+            raise PluginError(f"readinglist: docs/{source} stands where a generated page belongs; rename it")
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, source, content="", inclusion=inclusion))
+
+    def _guarded(self) -> Iterator[PagePlan]:
+        """Of every folder the first page and the one with the longest outline."""
+        folders: dict[str, list[PagePlan]] = {}
+        for plan in self.plans.values():
+            if plan.is_entry_like:
+                folders.setdefault(plan.name.rpartition("/")[0], []).append(plan)
+        for plans in folders.values():
+            chosen = {plans[0].name: plans[0]}
+            longest = max(plans, key=lambda plan: len(plan.outline))
+            chosen[longest.name] = longest
+            yield from chosen.values()
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Name the generated pages, and hang those outside the navigation below their index."""
+        for source in (*self.shapes, *self.guards):
+            file = files.get_file_from_path(source)
+            page = file.page if file else None
+            if page is None:
+                continue
+            plan = self.plans.get(source.removesuffix(".md"))
+            if "title" not in vars(page) and not page.title:
+                page.title = plan.title if plan else self.marks.title
+            if plan is None or plan.is_entry_like:
+                page.parent = _section_for(source.rpartition("/")[0], files)
+        del config
+        return nav
+
+    @event_priority(-100)
+    def on_page_content(
+        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Give generated pages their marks, or for the guard their values."""
+        del files
+        source = page.file.src_uri
+        if source in self.guards:
+            plan = self.guards[source]
+            real = plan.render()
+            self._fill(page, real.title, real.description, real.outline)
+            edit_base = self._edit_base(config)
+            page.edit_url = f"{edit_base}{real.source}" if real.source and edit_base else None
+            return real.body
+        if source in self.shapes:
+            shape = self.shapes[source]
+            marks = self.marks
+            outline = (Outline(marks.anchor, marks.heading),) * 2 if shape[1] else ()
+            title = "" if page.is_homepage else marks.title
+            self._fill(page, title, marks.description, outline, raw=True)
+            page.edit_url = marks.edit if shape[2] else None
+            return marks.content
+        if page.meta.get("search", {}).get("exclude") is not True:
+            self.articles.append(
+                Article(
+                    page.file.dest_uri, page.url, page.title or "", html,
+                    SearchFacts("Page", "", ()),
+                )  # fmt: skip
+            )
+        return html
+
+    def _fill(
+        self,
+        page: MkDocsPage,
+        title: str,
+        description: str,
+        outline: tuple[Outline, ...],
+        *,
+        raw: bool = False,
+    ) -> None:
+        # The theme writes these without escaping them, so they are handed over escaped.
+        clean: Callable[[str], str] = str if raw else escape
+        page.meta = {"title": clean(title)} if title else {}
+        page.meta["description"] = clean(description)
+        page.toc = TableOfContents([AnchorLink(clean(item.title), item.id, 2) for item in outline])
+
+    def on_page_markdown(
+        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Check the `[@id]` citations of a Markdown page."""
+        del files
+        if page.file.generated_by is None:
+            folder = Path(config.docs_dir)
+            path = (folder / page.file.src_uri).as_posix()
+            if folder.is_relative_to(self.root):
+                path = (folder.relative_to(self.root) / page.file.src_uri).as_posix()
+            known = {*self.prepared.graph.works, *self.prepared.graph.claims, *self.prepared.graph.paths}
+            offset = _front_matter_lines(page)
+            findings = list(check_page(markdown, path, known, offset))
+            self.page_findings += findings
+            for finding in findings:
+                log.warning("%s", finding)
+        return markdown
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Keep what the theme made of the marks."""
+        del config
+        if page.file.src_uri in self.shapes or page.file.src_uri in self.guards:
+            self.rendered[page.file.src_uri] = output
+        return output
+
+    # Writing
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Stamp and write every page, compare the guard's, write sitemap and search index."""
+        site_dir = Path(config.site_dir)
+        try:
+            shells = {
+                shape: self._compile(source, shape) for source, shape in self.shapes.items()
+            }
+            self.stamper = Stamper(self.pages, shells, self._edit_base(config))
+            for source in self.shapes:
+                if self.marks.token in source:
+                    _remove(site_dir, self.urls.file(source.removesuffix(".md")))
+            if not self.serving:
+                self._write_all(site_dir)
+            self._write_sitemap(site_dir, config)
+        except ReadingListError as error:
+            raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+
+    def _compile(self, source: str, shape: Shape) -> Shell:
+        html = self.rendered[source]
+        if shape[0] == source.removesuffix(".md"):
+            return compile_shell(html, self.marks)
+        # The file's own name is a mark, with letters that tell the shapes of a folder apart.
+        stem = source.rpartition("/")[2].removesuffix(".md")
+        return compile_shell(html.replace(stem, self.marks.stem), self.marks)
+
+    def _write_all(self, site_dir: Path) -> None:
+        articles = []
+        for plan, page, html in write_pages(self.stamper, self.plans.values(), site_dir):
+            self._guard(plan, html)
+            article = article_of(page, self.site)
+            if article:
+                articles.append(article)
+        log.info("Stamped %d pages of the reading list", len(self.plans))
+        if self.config.search:
+            count = write_index([*articles, *self.articles], site_dir)
+            log.info("Indexed %d pages for the search", count)
+
+    def _guard(self, plan: PagePlan, html: str) -> None:
+        """Compare a stamped page with its twin that went wholly through the engine."""
+        twin = self.rendered.get(f"{plan.name}.md") if f"{plan.name}.md" in self.guards else None
+        if twin is not None and twin != html:
+            raise PluginError(
+                f"readinglist: the stamped page {plan.name} differs from the rendered one, "
+                f"{first_difference(html, twin)}. "
+                "A plugin or theme override depends on the page's content; please report it."
+            )
+
+    def _write_sitemap(self, site_dir: Path, config: MkDocsConfig) -> None:
+        urls = [self.urls.url(name) for name in self.plans]
+        urls += [article.url for article in self.articles]
+        sitemap = render_sitemap(config.site_url or "", (url.removeprefix("./") for url in urls))
+        write_text(site_dir / "sitemap.xml", sitemap)
+        (site_dir / "sitemap.xml.gz").write_bytes(compress(sitemap))
+
+    def _edit_base(self, config: MkDocsConfig) -> str:
+        """What an entry's path is appended to for its edit link; empty without a forge."""
+        if not config.repo_url or not (config.edit_uri or config.edit_uri_template):
+            return ""
+        docs = Path(config.docs_dir).relative_to(self.root).as_posix()
+        edit_uri = config.edit_uri or (config.edit_uri_template or "").partition("{path")[0]
+        base = urljoin(config.repo_url.rstrip("/") + "/", edit_uri)
+        scheme, separator, rest = base.partition("://")
+        up = "/".join(".." for _ in docs.split("/"))
+        return f"{scheme}{separator}{normpath(f'{rest}/{up}')}/"
+
+    # Preview
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Watch the entries, and stamp again without a full build when only they have changed."""
+        server.watch(str(self.root / self.config.entries))
+        watched = [Path(config.docs_dir)]
+        if config.config_file_path:
+            watched.append(Path(config.config_file_path))
+        preview = Preview(
+            site_dir=Path(config.site_dir),
+            render=self._preview_file,
+            refresh=self._refresh,
+            builder=builder,
+            watched=watched,
+        )
+        server.builder = preview.rebuild
+        server.set_app(preview.wrap(server.serve_request, server.mount_path))  # type: ignore[arg-type]
+        return server
+
+    def _preview_file(self, file: str) -> str | None:
+        """The content of a file of the previewed site, or None when it is not ours."""
+        if file == LIGHT_INDEX:
+            rendered = (article_of(plan.render(), self.site) for plan in self.plans.values())
+            return render_light_index([*filter(None, rendered), *self.articles])
+        name = self.files_to_names.get(file)
+        if name is None:
+            return None
+        plan = self.plans[name]
+        page = plan.render()
+        page = dataclasses.replace(page, body=render_findings(self._visible_findings()) + page.body)
+        return self.stamper.stamp(page, plan)
+
+    def _visible_findings(self) -> list[Finding]:
+        findings = [*self.prepared.findings, *self.page_findings]
+        return [finding for finding in findings if finding.severity > Severity.NOTICE]
+
+    def _refresh(self) -> bool:
+        """Read the entries again. False when a page has come or gone, or the navigation changed."""
+        before = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
+        try:
+            self._read()
+        except ReadingListError as error:
+            log.error("%s. %s", error.message, error.hint)
+            return True
+        after = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
+        shapes = {shape_of(plan, self.with_edit_links) for plan in self.plans.values()}
+        if before != after or not shapes <= set(self.stamper.shells):
+            return False
+        self.stamper = dataclasses.replace(self.stamper, pages=self.pages)
+        return True
+
+
+def _section_for(folder: str, files: Files) -> StructureItem | None:
+    """The section of the navigation that holds the folder's index."""
+    index = files.get_file_from_path(f"{folder}/index.md")
+    parent = index.page.parent if index and index.page else None
+    return parent if isinstance(parent, Section) else None
+
+
+def _front_matter_lines(page: MkDocsPage) -> int:
+    """How many lines of the file stand before the Markdown that MkDocs hands over."""
+    source = page.file.content_string
+    return source.count("\n") - (page.markdown or "").count("\n") if source else 0
+
+
+def _remove(site_dir: Path, file: str) -> None:
+    target = site_dir / file
+    target.unlink(missing_ok=True)
+    if target.name == "index.html" and target.parent != site_dir and not any(target.parent.iterdir()):
+        target.parent.rmdir()

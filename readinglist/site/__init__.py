@@ -1,0 +1,1 @@
+"""The site around the pages: shell, stamp, sitemap, search. The only code that knows theme HTML."""
