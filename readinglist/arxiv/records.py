@@ -178,7 +178,7 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: PartialDate) ->
         "abstract": crosscheck.get("abstract_source") or values.get("abstract_from"),
         "submitted": crosscheck.get("published_from"),
         "primary_category": crosscheck.get("primary_category_from"),
-        "categories": crosscheck.get("categories_from"),
+        "categories": crosscheck.get("categories_from") or crosscheck.get("primary_category_from"),
         "comment": crosscheck.get("comment_from"),
     }
     submitted = _optional_date(values.get("published"))

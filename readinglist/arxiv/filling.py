@@ -1,0 +1,76 @@
+"""Filling of the lock from a bulk file of records, without the network."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from readinglist.arxiv.lock import write_record
+from readinglist.arxiv.records import Provenance, Record, UnreadableLine, parse_bulk
+from readinglist.dates import PartialDate
+from readinglist.identifiers import ArxivId
+
+
+@dataclass
+class Filling:
+    """What came of filling a lock: ids written, unchanged, and not in the file; lines of no use."""
+
+    written: list[ArxivId] = field(default_factory=list)
+    unchanged: list[ArxivId] = field(default_factory=list)
+    missing: list[ArxivId] = field(default_factory=list)
+    unreadable: list[UnreadableLine] = field(default_factory=list)
+
+
+#: The fields of a record that are plain facts; the rest is somebody's text.
+FACTS = frozenset({"title", "authors", "submitted", "updated", "primary_category", "categories"})
+
+
+def keep_facts(record: Record) -> Record:
+    """The record's facts alone: no abstract, no comment, no journal reference."""
+    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    provenance = Provenance(record.provenance.route, record.provenance.read, sources)
+    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
+
+
+def fill_lock(  # noqa: PLR0913 - what a filling depends on
+    folder: Path,
+    wanted: Iterable[ArxivId],
+    known: Mapping[ArxivId, Record],
+    lines: Iterable[str],
+    *,
+    source: str,
+    read: PartialDate,
+    facts_only: bool = False,
+    progress: Callable[[int], Any] | None = None,
+) -> Filling:
+    """Write the wanted records of a bulk file into the lock's folder.
+
+    A record that differs from the known one in nothing but the day it was read stays as it is. Of
+    two lines for one id the later counts. Raises `StorageError` when a record cannot be written.
+    """
+    filling = Filling()
+    open_ids = set(wanted)
+    found: dict[ArxivId, Record] = {}
+    for number, item in parse_bulk(iter(lines), source, read):
+        if isinstance(item, UnreadableLine):
+            filling.unreadable.append(item)
+        elif item.id in open_ids:
+            found[item.id] = keep_facts(item) if facts_only else item
+        if progress:
+            progress(number)
+    for arxiv_id in sorted(open_ids, key=lambda one: one.value):
+        record = found.get(arxiv_id)
+        if record is None:
+            filling.missing.append(arxiv_id)
+        elif _same(record, known.get(arxiv_id)) or not write_record(folder, record):
+            filling.unchanged.append(arxiv_id)
+        else:
+            filling.written.append(arxiv_id)
+    return filling
+
+
+def _same(record: Record, known: Record | None) -> bool:
+    if known is None:
+        return False
+    provenance = replace(known.provenance, read=record.provenance.read)
+    return replace(known, provenance=provenance) == record

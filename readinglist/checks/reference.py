@@ -1,0 +1,5 @@
+"""Stub."""
+
+
+def render_reference() -> str:
+    return ""
