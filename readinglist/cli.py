@@ -116,7 +116,7 @@ def _options(
 
 @contextlib.contextmanager
 def _progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error that shows up only after a second, and only on a terminal."""
+    """A progress bar on standard error, on a terminal only, that shows up after a second."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     begun = datetime.datetime.now(datetime.UTC)
@@ -175,9 +175,7 @@ def _exit_code(findings: list[Finding], *, strict: bool = False) -> int:
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
-def _print_findings(
-    findings: list[Finding], form: Format, *, notices: bool, subject: str
-) -> None:
+def _print_findings(findings: list[Finding], form: Format, *, notices: bool, subject: str) -> None:
     if form is Format.JSON:
         print(render_json(findings))
         return
@@ -367,7 +365,8 @@ def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
             for claim, edge in graph.claims_on.get(item.id, ())
         ],
         "cited_in": [
-            {"essay": essay.id, "section": section} for essay, section in graph.cited_in.get(item.id, ())
+            {"essay": essay.id, "section": section}
+            for essay, section in graph.cited_in.get(item.id, ())
         ],
         "builds_on": [work.id for work in graph.builds_on(item)],
         "built_on_by": [work.id for work in graph.developed_by.get(item.id, ())],
@@ -394,7 +393,9 @@ def list_(
         list[str] | None, typer.Argument(help="Only entries that hold all of these words.")
     ] = None,
     project: Project = Path(),
-    kind: Annotated[Kind, typer.Option("--kind", "-k", help="Only entries of this kind.")] = Kind.ALL,
+    kind: Annotated[
+        Kind, typer.Option("--kind", "-k", help="Only entries of this kind.")
+    ] = Kind.ALL,
     theme: Annotated[
         str | None, typer.Option("--theme", "-t", help="Only this theme, or theme/section.")
     ] = None,
@@ -497,7 +498,11 @@ def stats(
         if isinstance(value, dict):
             out.print(f"[bold]{label}[/]")
             for name, number in value.items():
-                shown = ", ".join(f"{n} {w}" for w, n in number.items()) if isinstance(number, dict) else number
+                shown = (
+                    ", ".join(f"{n} {w}" for w, n in number.items())
+                    if isinstance(number, dict)
+                    else number
+                )
                 out.print(f"  {escape(name)} {shown}")
         elif isinstance(value, list):
             out.print(f"[bold]{label}[/] {len(value)}")
@@ -513,14 +518,15 @@ def enrich(
         Path,
         typer.Option(
             "--from",
-            help="A file of records, one JSON object a line: the API's fields, or arXiv's bulk snapshot.",
+            help="Records, one JSON object a line: the API's fields, or arXiv's bulk snapshot.",
         ),
     ],
     project: Project = Path(),
     facts_only: Annotated[
         bool,
         typer.Option(
-            "--facts-only", help="Take id, title, authors, dates and categories; no abstracts or comments."
+            "--facts-only",
+            help="Take id, title, authors, dates and categories; no abstracts or comments.",
         ),
     ] = False,
     name: Annotated[
@@ -563,7 +569,9 @@ def enrich(
 
 @app.command()
 def quotes(
-    texts: Annotated[Path, typer.Option("--texts", help="A folder of saved texts, <essay id>….txt or .md.")],
+    texts: Annotated[
+        Path, typer.Option("--texts", help="A folder of saved texts, <essay id>….txt or .md.")
+    ],
     project: Project = Path(),
     format: Annotated[Format, typer.Option("--format", "-f")] = Format.TEXT,  # noqa: A002
 ) -> None:
@@ -581,9 +589,7 @@ def quotes(
 
 @app.command()
 def reference(
-    write: Annotated[
-        Path | None, typer.Option("--write", help="Write it into this file.")
-    ] = None,
+    write: Annotated[Path | None, typer.Option("--write", help="Write it into this file.")] = None,
 ) -> None:
     """Print the reference of all findings (docs/findings.md)."""
     text = render_reference()

@@ -51,7 +51,9 @@ def verify_quotes(library: Library, folder: Path) -> QuoteReport:
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", "Name the folder of the essays' texts.")
     report = QuoteReport()
-    texts = {essay_id: list(_read_texts(folder, essay_id)) for essay_id in sorted(library.ids("essays"))}
+    texts = {
+        essay_id: list(_read_texts(folder, essay_id)) for essay_id in sorted(library.ids("essays"))
+    }
     for loaded in library.documents("claims"):
         document = loaded.document
         essay = document.text("source", "essay")

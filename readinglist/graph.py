@@ -288,7 +288,8 @@ class Graph:
     @property
     def latest(self) -> list[Work | Claim]:
         """Works and claims by the day they were added, newest first, then by date of issue."""
-        dated = [item for item in (*self.works.values(), *self.claims.values()) if item.entry.added]
+        items: list[Work | Claim] = [*self.works.values(), *self.claims.values()]
+        dated = [item for item in items if item.entry.added]
 
         def key(item: Work | Claim) -> tuple[PartialDate, PartialDate]:
             work = item.essay if isinstance(item, Claim) else item
@@ -329,7 +330,9 @@ def _link_claims(graph: Graph) -> None:
         essay = graph.works.get(entry.source.essay)
         claims.append(Claim(entry_id, entry, essay, _claim_order(essay, entry, entry_id)))
     essays = {essay.id: i for i, essay in enumerate(graph.essays)}
-    claims.sort(key=lambda c: (essays.get(c.essay.id, len(essays)) if c.essay else len(essays), c.order))
+    claims.sort(
+        key=lambda c: (essays.get(c.essay.id, len(essays)) if c.essay else len(essays), c.order)
+    )
     graph.claims = {claim.id: claim for claim in claims}
     graph.claims_on = defaultdict(list)
     for claim in claims:
@@ -350,9 +353,8 @@ def _link_claims(graph: Graph) -> None:
             if other and other is not claim:
                 claim.relations.append(RelationEdge(relation, other, inverse=False))
     for claim in claims:
-        for edge in list(claim.relations):
-            if not edge.inverse:
-                edge.other.relations.append(RelationEdge(edge.relation, claim, inverse=True))
+        for stated in [edge for edge in claim.relations if not edge.inverse]:
+            stated.other.relations.append(RelationEdge(stated.relation, claim, inverse=True))
 
 
 def _claim_order(essay: Work | None, entry: ClaimEntry, entry_id: str) -> tuple[int, str]:
@@ -426,9 +428,12 @@ def _link_authors(graph: Graph) -> None:
     for slug, author in graph.authors.items():
         # Of several spellings the richest in accents, then the most frequent.
         author.name = max(
-            spellings[slug], key=lambda n: (n.display != strip_accents(n.display), spellings[slug][n], n.display)
+            spellings[slug],
+            key=lambda n: (n.display != strip_accents(n.display), spellings[slug][n], n.display),
         )
-    graph.authors = dict(sorted(graph.authors.items(), key=lambda item: (item[1].name.sort_key, item[0])))
+    graph.authors = dict(
+        sorted(graph.authors.items(), key=lambda item: (item[1].name.sort_key, item[0]))
+    )
 
 
 def _link_tags(graph: Graph) -> None:

@@ -19,13 +19,20 @@ _OLD_ARCHIVES = frozenset(
     "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con".split()
 )
 _VERSION = re.compile(r"v\d+$")
-# https://www.crossref.org/blog/dois-and-matching-regular-expressions/ , with old SICI-like suffixes.
+# https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"{}|\\^`\[\]]+")
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = frozenset(
-    ["con", "prn", "aux", "nul", "index", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))]
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "index",
+        *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)),
+    ]
 )
 
 
@@ -63,9 +70,14 @@ class ArxivId:
 def _arxiv_core(text: str) -> str | None:
     """The id inside a URL, a DOI, an `arXiv:` prefix or a versioned id, or None."""
     core = text.strip()
-    core = re.sub(r"^(https?://)?(www\.|export\.)?arxiv\.org/(abs|pdf|html|e-print)/", "", core, flags=re.I)
-    core = re.sub(r"^(https?://(dx\.)?doi\.org/)?10\.48550/arxiv\.", "", core, flags=re.I)
-    core = re.sub(r"^arxiv:\s*", "", core, flags=re.I)
+    core = re.sub(
+        r"^(https?://)?(www\.|export\.)?arxiv\.org/(abs|pdf|html|e-print)/",
+        "",
+        core,
+        flags=re.IGNORECASE,
+    )
+    core = re.sub(r"^(https?://(dx\.)?doi\.org/)?10\.48550/arxiv\.", "", core, flags=re.IGNORECASE)
+    core = re.sub(r"^arxiv:\s*", "", core, flags=re.IGNORECASE)
     core = re.sub(r"\.pdf$", "", core.split("?")[0].split("#")[0])
     core = _VERSION.sub("", core)
     return core if _is_arxiv(core) else None
@@ -77,7 +89,9 @@ def _is_arxiv(text: str) -> bool:
         wanted = 4 if stamp < 1501 else 5
         return stamp >= 704 and len(match["number"]) == wanted
     if match := _OLD_STYLE.fullmatch(text):
-        return match["archive"] in _OLD_ARCHIVES and (match["yy"] >= "91" or match["yy"] + match["mm"] <= "0703")
+        return match["archive"] in _OLD_ARCHIVES and (
+            match["yy"] >= "91" or match["yy"] + match["mm"] <= "0703"
+        )
     return False
 
 
@@ -99,7 +113,9 @@ def parse_arxiv_id(text: str) -> ArxivId:
             'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".',
         )
     if _VERSION.search(text.strip()) and text.strip().startswith(core):
-        raise ValueError(f"'{text}' names a version", f'Write "{core}": an entry stands for every version.')
+        raise ValueError(
+            f"'{text}' names a version", f'Write "{core}": an entry stands for every version.'
+        )
     raise ValueError(f"'{text}' is not a bare arXiv id", f'Write "{core}".')
 
 
@@ -110,7 +126,7 @@ def parse_doi(text: str) -> str:
     """
     if _DOI.fullmatch(text):
         return text.lower()
-    core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.I)
+    core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
     core = unquote(core)
     if _DOI.fullmatch(core):
         raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
@@ -123,7 +139,7 @@ def parse_url(text: str) -> str:
     Raises `ValueError(message, hint)` otherwise.
     """
     hint = "Write the whole address, starting with https:// or http://."
-    if any(char.isspace() or ord(char) < 32 or char in "<>\"`{}|\\^" for char in text):
+    if any(char.isspace() or ord(char) < 32 or char in '<>"`{}|\\^' for char in text):
         raise ValueError(f"'{text}' holds a character that no URL may hold", "Percent-encode it.")
     try:
         parts = urlsplit(text)

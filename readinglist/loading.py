@@ -112,7 +112,7 @@ def read_library(
             library.files.append(Loaded(file.stem, name, document))
             library.findings.extend(document.findings)
             _check_id(library, file.stem, document)
-            _read_entry(library, name, schema, file.stem, document)
+            _read_entry(library, schema, file.stem, document)
             count += 1
             if progress:
                 progress(count)
@@ -166,9 +166,12 @@ def _read_themes(library: Library) -> None:
     if not file.is_file():
         library.findings.append(
             Finding(
-                "E102", Severity.ERROR, Location(path), "the file is missing",
+                "E102",
+                Severity.ERROR,
+                Location(path),
+                "the file is missing",
                 "Write the list of themes: each with id, title, lead and introduction.",
-            )  # fmt: skip
+            )
         )
         return
     document = read_document(file, path)
@@ -179,24 +182,30 @@ def _read_themes(library: Library) -> None:
     themes = []
     if not isinstance(document.tree, list):
         library.findings.append(
-            document.report("E103", "expected a list of themes, found a mapping", "Start each theme with '- id:'.")
+            document.report(
+                "E103",
+                "expected a list of themes, found a mapping",
+                "Start each theme with '- id:'.",
+            )
         )
         return
-    for path_, item in document.items():
+    for path_, item in document.list_items():
         theme = _validate(library, Theme, document, item, path_)
         if theme:
             themes.append(theme)
     library.themes = tuple(themes)
 
 
-def _read_entry(
-    library: Library, folder: str, schema: type[Schema], entry_id: str, document: Document
-) -> None:
+def _read_entry(library: Library, schema: type[Schema], entry_id: str, document: Document) -> None:
     if document.tree is None:
         return
     if not isinstance(document.tree, dict):
         library.findings.append(
-            document.report("E004", "expected fields, found a list", "Write 'name: value' lines, without '- ' in front.")
+            document.report(
+                "E004",
+                "expected fields, found a list",
+                "Write 'name: value' lines, without '- ' in front.",
+            )
         )
         return
     entry = _validate(library, schema, document, document.tree, ())
@@ -247,15 +256,16 @@ def _schema_finding(
     if kind == "missing":
         if path[-1] == "source":
             return document.report(
-                "E305", "a claim without its source", "Add source with essay, section and quote.", at=path
+                "E305",
+                "a claim without its source",
+                "Add source with essay, section and quote.",
+                at=path,
             )
         return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
     if kind == "extra_forbidden":
         known = _fields_at(schema, details["loc"][:-1])
         hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
-        return document.report(
-            "E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True
-        )
+        return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
     if kind == "too_short":
         return document.report("E105", "the list is empty", "Name at least one.", at=path)
     if kind == "E104":
@@ -266,12 +276,16 @@ def _schema_finding(
         expected = _EXPECTED[kind]
         found = _describe(document.node(*path))
         if found == "nothing":
-            return document.report("E105", "the value is empty", "Fill it in or delete the field.", at=path)
+            return document.report(
+                "E105", "the value is empty", "Fill it in or delete the field.", at=path
+            )
         return document.report(
             "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
         )
     if kind == "E105":
-        return document.report("E105", "the value is empty", "Fill it in or delete the field.", at=path)
+        return document.report(
+            "E105", "the value is empty", "Fill it in or delete the field.", at=path
+        )
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
 
 

@@ -19,7 +19,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -69,7 +68,7 @@ class _SearchConfig(Config):
 class HeaderSearch(BasePlugin[_SearchConfig]):
     """Stands where Material looks for its own search, so that its header shows the search button.
 
-    It does nothing else: the dialog is `partials/search.html` of this package, the index Pagefind's.
+    It does nothing else: the dialog is `partials/search.html`, the index Pagefind's.
     """
 
 
@@ -82,10 +81,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     # Settings
 
-    def on_startup(
-        self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
-    ) -> None:
-        """Remember the command. (Defining this also keeps the instance between builds of `serve`.)"""
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember the command. (Defining this keeps the instance between builds of `serve`.)"""
         del dirty
         self.command = command
 
@@ -99,7 +96,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         for name in ("search", "material/search"):
             if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
                 raise PluginError(
-                    f"readinglist: remove '{name}' from plugins in mkdocs.yml; the site has a search of its own"
+                    f"readinglist: remove '{name}' from plugins in mkdocs.yml; "
+                    "the site has a search of its own"
                 )
         config.theme.dirs.insert(0, str(THEME_FOLDER))
         if STYLESHEET not in config.extra_css:
@@ -125,7 +123,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _view_of(self, config: MkDocsConfig) -> View | None:
         """The current Markdown page's sight of the graph."""
         page = config._current_page  # noqa: SLF001 - MkDocs has no other way to tell
-        return View(self.prepared.graph, self.urls, page.file.src_uri.removesuffix(".md")) if page else None
+        return (
+            View(self.prepared.graph, self.urls, page.file.src_uri.removesuffix(".md"))
+            if page
+            else None
+        )
 
     # Reading
 
@@ -137,7 +139,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
         if self.prepared.has_errors and not self.serving:
-            raise PluginError(f"readinglist: {summarise(self.prepared.findings)}; nothing was built")
+            raise PluginError(
+                f"readinglist: {summarise(self.prepared.findings)}; nothing was built"
+            )
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
         self.articles: list[Article] = []
@@ -186,7 +190,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _add(self, files: Files, config: MkDocsConfig, source: str, *, in_nav: bool) -> None:
         existing = files.get_file_from_path(source)
         if existing is not None:
-            raise PluginError(f"readinglist: docs/{source} stands where a generated page belongs; rename it")
+            raise PluginError(
+                f"readinglist: docs/{source} stands where a generated page belongs; rename it"
+            )
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, source, content="", inclusion=inclusion))
 
@@ -238,13 +244,18 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             title = "" if page.is_homepage else marks.title
             self._fill(page, title, marks.description, outline, raw=True)
             page.edit_url = marks.edit if shape[2] else None
+            if page.is_homepage:
+                page.meta["hide"] = ["navigation", "toc"]
             return marks.content
         if page.meta.get("search", {}).get("exclude") is not True:
             self.articles.append(
                 Article(
-                    page.file.dest_uri, page.url, page.title or "", html,
+                    page.file.dest_uri,
+                    page.url,
+                    page.title or "",
+                    html,
                     SearchFacts("Page", "", ()),
-                )  # fmt: skip
+                )
             )
         return html
 
@@ -273,7 +284,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             path = (folder / page.file.src_uri).as_posix()
             if folder.is_relative_to(self.root):
                 path = (folder.relative_to(self.root) / page.file.src_uri).as_posix()
-            known = {*self.prepared.graph.works, *self.prepared.graph.claims, *self.prepared.graph.paths}
+            known = {
+                *self.prepared.graph.works,
+                *self.prepared.graph.claims,
+                *self.prepared.graph.paths,
+            }
             offset = _front_matter_lines(page)
             findings = list(check_page(markdown, path, known, offset))
             self.page_findings += findings
@@ -295,9 +310,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Stamp and write every page, compare the guard's, write sitemap and search index."""
         site_dir = Path(config.site_dir)
         try:
-            shells = {
-                shape: self._compile(source, shape) for source, shape in self.shapes.items()
-            }
+            shells = {shape: self._compile(source, shape) for source, shape in self.shapes.items()}
             self.stamper = Stamper(self.pages, shells, self._edit_base(config))
             for source in self.shapes:
                 if self.marks.token in source:
@@ -374,7 +387,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             watched=watched,
         )
         server.builder = preview.rebuild
-        server.set_app(preview.wrap(server.serve_request, server.mount_path))  # type: ignore[arg-type]
+        server.set_app(preview.wrap(server.serve_request, server.mount_path))
         return server
 
     def _preview_file(self, file: str) -> str | None:
@@ -400,7 +413,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         try:
             self._read()
         except ReadingListError as error:
-            log.error("%s. %s", error.message, error.hint)
+            log.exception("%s. %s", error.message, error.hint)
             return True
         after = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
         shapes = {shape_of(plan, self.with_edit_links) for plan in self.plans.values()}
@@ -410,7 +423,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return True
 
 
-def _section_for(folder: str, files: Files) -> StructureItem | None:
+def _section_for(folder: str, files: Files) -> Section | None:
     """The section of the navigation that holds the folder's index."""
     index = files.get_file_from_path(f"{folder}/index.md")
     parent = index.page.parent if index and index.page else None
@@ -426,5 +439,9 @@ def _front_matter_lines(page: MkDocsPage) -> int:
 def _remove(site_dir: Path, file: str) -> None:
     target = site_dir / file
     target.unlink(missing_ok=True)
-    if target.name == "index.html" and target.parent != site_dir and not any(target.parent.iterdir()):
+    if (
+        target.name == "index.html"
+        and target.parent != site_dir
+        and not any(target.parent.iterdir())
+    ):
         target.parent.rmdir()

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from readinglist.dates import PartialDate, parse_full_date, parse_minutes, parse_partial_date
@@ -53,8 +53,7 @@ def _scalar(code: str, parse: Callable[[str], Any]) -> PlainValidator:
 
 def _name(value: object) -> Name:
     if isinstance(value, str):
-        parsed = _scalar("E112", parse_name)
-        return parsed.func(value)  # type: ignore[call-arg, return-value]
+        return _TEXT_NAME.validate_python(value)
     parts = _NameParts.model_validate(value)
     given_parts = (parts.family, parts.given, parts.particle, parts.suffix)
     if bool(parts.literal) == any(given_parts) or (not parts.literal and not parts.family):
@@ -70,6 +69,7 @@ def _name(value: object) -> Name:
     return Name(**parts.model_dump())
 
 
+_TEXT_NAME: TypeAdapter[Name] = TypeAdapter(Annotated[Name, _scalar("E112", parse_name)])
 Text = Annotated[str, _scalar("E105", str)]
 ArxivField = Annotated[ArxivId, _scalar("E107", parse_arxiv_id)]
 DoiField = Annotated[str, _scalar("E108", parse_doi)]

@@ -1,4 +1,4 @@
-"""Names of authors, in the terms of CSL: family, given, particle, suffix, or literal for a group."""
+"""Names of authors in the terms of CSL: family, given, particle, suffix, or literal."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _PARTICLES = frozenset(
     "af al av bin d' da das de degli dei del della den der des di do dos du el il la le les lo "
     "o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
 )
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|PhD", re.I)
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|PhD", re.IGNORECASE)
 _GROUP_WORD = re.compile(
     r"\b(?:AI|Team|Labs?|Group|Collaboration|Consortium|Inc\.?|Foundation|Institute|University|"
     r"Community|Project|Research|Authors)$"
@@ -37,7 +37,9 @@ class Name:
         """The name as it is read: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `OpenAI`."""
         if self.literal:
             return self.literal
-        return " ".join(part for part in (self.given, self.particle, self.family, self.suffix) if part)
+        return " ".join(
+            part for part in (self.given, self.particle, self.family, self.suffix) if part
+        )
 
     @property
     def surname(self) -> str:

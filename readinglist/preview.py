@@ -79,9 +79,7 @@ class Preview:
     def wrap(self, application: Application, mount_path: str) -> Application:
         """The server's WSGI application, with pages written right before they are served."""
 
-        def wrapped(
-            environ: dict[str, Any], start_response: Callable[..., Any]
-        ) -> Iterable[bytes]:
+        def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = unquote(environ.get("PATH_INFO", "")).removeprefix(mount_path)
             file = f"{path}index.html" if not path or path.endswith("/") else path
             with self.lock:

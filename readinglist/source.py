@@ -7,7 +7,7 @@ warn of values that other readers would turn into numbers, dates or booleans.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import yaml
 
@@ -19,7 +19,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: the same nodes, slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-Tree: TypeAlias = Union[str, list["Tree"], dict[str, "Tree"]]
+Tree: TypeAlias = str | list["Tree"] | dict[str, "Tree"]
 FieldPath: TypeAlias = tuple[str | int, ...]
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -106,7 +106,7 @@ class Document:
                 return None
         return node
 
-    def items(self, *path: str | int) -> list[tuple[FieldPath, Tree]]:
+    def list_items(self, *path: str | int) -> list[tuple[FieldPath, Tree]]:
         """The items of the list at the path, each with its own path; empty where there is none."""
         node = self.node(*path)
         return [((*path, i), item) for i, item in enumerate(node)] if isinstance(node, list) else []
@@ -173,10 +173,12 @@ def parse_document(data: bytes, path: str) -> Document:
 
 def _compose(text: str) -> list[yaml.Node]:
     loader = _Loader(text)
-    nodes = []
+    nodes: list[yaml.Node] = []
     try:
         while loader.check_node():
-            nodes.append(loader.get_node())
+            node = loader.get_node()
+            if node is not None:
+                nodes.append(node)
             if len(nodes) > 1:
                 break
     finally:
@@ -217,10 +219,14 @@ class _Reader:
     def read(self, root: yaml.Node) -> None:
         tree = self._read(root, ())
         if not isinstance(tree, dict | list) and not self.document.findings:
-            self._fail("E004", root, "the file holds a single value", "Write fields as 'name: value'.")
+            self._fail(
+                "E004", root, "the file holds a single value", "Write fields as 'name: value'."
+            )
         self.document.tree = tree
 
-    def _fail(self, code: str, node: yaml.Node, message: str, hint: str, path: FieldPath = ()) -> None:
+    def _fail(
+        self, code: str, node: yaml.Node, message: str, hint: str, path: FieldPath = ()
+    ) -> None:
         mark = node.start_mark
         location = Location(self.document.path, mark.line + 1, mark.column + 1)
         self.document.findings.append(
@@ -258,7 +264,9 @@ class _Reader:
         mapping: dict[str, Tree] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._fail("E004", key_node, "a field's name is not a text", "Write 'name: value'.", path)
+                self._fail(
+                    "E004", key_node, "a field's name is not a text", "Write 'name: value'.", path
+                )
                 continue
             key = str(key_node.value)
             place = (*path, key)

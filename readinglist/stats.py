@@ -13,11 +13,11 @@ from readinglist.model import ClaimKind, PaperEntry, Stance
 def statistics(graph: Graph) -> dict[str, Any]:
     """The list in numbers, ready for JSON; the keys are a public interface."""
     claims = list(graph.claims.values())
-    relations = [
-        (claim, edge) for claim in claims for edge in claim.relations if not edge.inverse
-    ]
+    relations = [(claim, edge) for claim in claims for edge in claim.relations if not edge.inverse]
     between = [
-        edge for claim, edge in relations if claim.entry.source.essay != edge.other.entry.source.essay
+        edge
+        for claim, edge in relations
+        if claim.entry.source.essay != edge.other.entry.source.essay
     ]
     arxiv = [work for work in graph.papers if work.arxiv]
     return {
@@ -28,7 +28,9 @@ def statistics(graph: Graph) -> dict[str, Any]:
         "claims": len(claims),
         "kinds": {kind.value: len(graph.claims_of_kind(kind)) for kind in ClaimKind},
         "standings": _count(claim.standing.value for claim in claims),
-        "evidence": _count(edge.evidence.stance.value for claim in claims for edge in claim.evidence),
+        "evidence": _count(
+            edge.evidence.stance.value for claim in claims for edge in claim.evidence
+        ),
         "relations": len(relations),
         "relations_between_essays": len(between),
         "modes": _count(mode.value for work in graph.papers if (mode := mode_of(work))),
@@ -110,8 +112,10 @@ def coverage(graph: Graph) -> list[Gap]:
             "They have evidence, but none that opposes them or goes both ways. "
             "Either there is none, or nobody has looked.",
             claims_where(
-                lambda claim: bool(claim.by_stance(Stance.SUPPORTS))
-                and not claim.by_stance(Stance.OPPOSES, Stance.MIXED)
+                lambda claim: (
+                    bool(claim.by_stance(Stance.SUPPORTS))
+                    and not claim.by_stance(Stance.OPPOSES, Stance.MIXED)
+                )
             ),
         ),
         Gap(

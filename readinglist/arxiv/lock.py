@@ -84,8 +84,8 @@ def write_record(folder: Path, record: Record) -> bool:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, file)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(file)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -2,7 +2,7 @@
 
 Two forms of bulk files are read: one JSON object a line with the fields of the API (`id`, `title`,
 `authors` as a list, `published`, …), and arXiv's own bulk snapshot of its metadata (`authors` as
-one text, `authors_parsed`, `versions`, `update_date`; see kaggle.com/datasets/Cornell-University/arxiv).
+one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
 """
 
 import datetime
@@ -235,9 +235,7 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: PartialDate) ->
             start = 0
             while start < len(words) - 1 and words[start].islower():
                 start += 1
-            names.append(
-                Name(" ".join(words[start:]), given, " ".join(words[:start]), suffix)
-            )
+            names.append(Name(" ".join(words[start:]), given, " ".join(words[:start]), suffix))
         else:
             names.append(parse_name(display))
     if not names:

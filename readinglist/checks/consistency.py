@@ -21,12 +21,14 @@ def check_ids(library: Library) -> Iterator[Finding]:
             location = Location(twin.document.path)
             if twin.id == first.id:
                 yield Finding(
-                    "E007", Severity.ERROR, location, f"the id is also that of {first.document.path}",
+                    "E007", Severity.ERROR, location,
+                    f"the id is also that of {first.document.path}",
                     "Rename one of the two: ids are unique over all kinds.",
                 )  # fmt: skip
             else:
                 yield Finding(
-                    "E006", Severity.ERROR, location, f"the id differs from {first.document.path} only in case",
+                    "E006", Severity.ERROR, location,
+                    f"the id differs from {first.document.path} only in case",
                     "Rename one of the two.",
                 )  # fmt: skip
 
@@ -50,7 +52,10 @@ def check_same_identifier(library: Library) -> Iterator[Finding]:
             if identifier in first:
                 other = first[identifier].locate((name,))
                 yield loaded.document.report(
-                    code, f"the {spoken} {text} is also that of {other}", "Keep one entry for the work.", at=(name,)
+                    code,
+                    f"the {spoken} {text} is also that of {other}",
+                    "Keep one entry for the work.",
+                    at=(name,),
                 )
             else:
                 first[identifier] = loaded.document
@@ -63,11 +68,15 @@ def check_lineage(library: Library) -> Iterator[Finding]:
     for loaded in library.documents("papers"):
         documents[loaded.id] = loaded.document
         edges[loaded.id] = {
-            item: path for path, item in loaded.document.items("builds-on") if isinstance(item, str)
+            item: path
+            for path, item in loaded.document.list_items("builds-on")
+            if isinstance(item, str)
         }
     for one, targets in edges.items():
         if one in targets:
-            yield documents[one].report("E303", "the paper builds on itself", "Remove it.", at=targets[one])
+            yield documents[one].report(
+                "E303", "the paper builds on itself", "Remove it.", at=targets[one]
+            )
     for cycle in _cycles(edges):
         start = cycle[0]
         way = " → ".join([*cycle, start])
@@ -141,38 +150,44 @@ def check_edges(library: Library) -> Iterator[Finding]:
         document = loaded.document
         yield from _check_evidence(document)
         seen: set[tuple[str, str]] = set()
-        for path, _ in document.items("relations"):
+        for path, _ in document.list_items("relations"):
             claim, kind = document.text(*path, "claim"), document.text(*path, "type")
             if not claim or not kind:
                 continue
             if claim == loaded.id:
-                yield document.report("E308", "the claim is related to itself", "Remove it.", at=(*path, "claim"))
+                yield document.report(
+                    "E308", "the claim is related to itself", "Remove it.", at=(*path, "claim")
+                )
             elif (claim, kind) in seen:
-                yield document.report("E309", f"'{kind} {claim}' is given twice", "Keep one.", at=path)
+                yield document.report(
+                    "E309", f"'{kind} {claim}' is given twice", "Keep one.", at=path
+                )
             seen.add((claim, kind))
     for loaded in library.documents("papers", "essays", "claims"):
         lists = [("themes",), ("tags",), ("builds-on",)]
-        lists += [(*path, "cites") for path, _ in loaded.document.items("sections")]  # type: ignore[misc]
+        lists += [(*path, "cites") for path, _ in loaded.document.list_items("sections")]  # type: ignore[misc]
         for at in lists:
             known: set[str] = set()
-            for path, item in loaded.document.items(*at):
+            for path, item in loaded.document.list_items(*at):
                 if isinstance(item, str):
                     if item in known:
-                        yield loaded.document.report("E309", f"'{item}' is given twice", "Keep one.", at=path)
+                        yield loaded.document.report(
+                            "E309", f"'{item}' is given twice", "Keep one.", at=path
+                        )
                     known.add(item)
 
 
 def _check_evidence(document: Document) -> Iterator[Finding]:
     essay = document.text("source", "essay")
     seen: set[tuple[str, str]] = set()
-    for path, _ in document.items("evidence"):
+    for path, _ in document.list_items("evidence"):
         work, stance = document.text(*path, "work"), document.text(*path, "stance")
         if not work or not stance:
             continue
         if work == essay:
             yield document.report(
-                "E310", "the essay that makes the claim is no evidence for it", "Name another work.",
-                at=(*path, "work"),
+                "E310", "the essay that makes the claim is no evidence for it",
+                "Name another work.", at=(*path, "work"),
             )  # fmt: skip
         if (work, stance) in seen:
             yield document.report(
@@ -182,8 +197,8 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
         says_where = document.text(*path, "quote") or document.text(*path, "locator")
         if stance in set(Stance) - {Stance.BACKGROUND} and not says_where:
             yield document.report(
-                "E307", f"evidence that {stance} says nowhere where", "Add a quote from the abstract, or a locator.",
-                at=path,
+                "E307", f"evidence that {stance} does not say where",
+                "Add a quote from the abstract, or a locator.", at=path,
             )  # fmt: skip
 
 
@@ -194,19 +209,21 @@ def check_empty_themes(library: Library) -> Iterator[Finding]:
         return
     used: set[str] = set()
     for loaded in library.documents("papers", "essays", "claims"):
-        for _, item in loaded.document.items("themes"):
+        for _, item in loaded.document.list_items("themes"):
             if isinstance(item, str):
                 used |= {item, item.partition("/")[0]}
-    for path, _ in document.items():
+    for path, _ in document.list_items():
         theme = document.text(*path, "id")
         if theme and theme not in used:
             yield _empty(document, (*path, "id"), f"no entry belongs to the theme '{theme}'")
             continue
-        for section_path, _ in document.items(*path, "sections"):
+        for section_path, _ in document.list_items(*path, "sections"):
             section = document.text(*section_path, "id")
             if section and f"{theme}/{section}" not in used:
                 yield _empty(
-                    document, (*section_path, "id"), f"no entry belongs to the section '{theme}/{section}'"
+                    document,
+                    (*section_path, "id"),
+                    f"no entry belongs to the section '{theme}/{section}'",
                 )
 
 

@@ -76,7 +76,9 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
         if kind in set(ClaimKind):
             for name in ("resolves-by", "outcome"):
                 if name in document.fields:
-                    yield _misplaced(document, (name,), f"a {kind} has no '{name}'", "Only a prediction has one.")
+                    yield _misplaced(
+                        document, (name,), f"a {kind} has no '{name}'", "Only a prediction has one."
+                    )
     for loaded in library.documents("papers"):
         document = loaded.document
         if "mode-reason" in document.fields and "mode" not in document.fields:

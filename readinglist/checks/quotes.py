@@ -42,7 +42,10 @@ def check_quotes(library: Library) -> Iterator[Finding]:
     folded: dict[ArxivId, str] = {}
     for loaded in library.documents("claims"):
         document = loaded.document
-        for path, _ in (*document.items("evidence"), *document.items("outcome", "evidence")):
+        for path, _ in (
+            *document.list_items("evidence"),
+            *document.list_items("outcome", "evidence"),
+        ):
             quote, work = document.text(*path, "quote"), document.text(*path, "work")
             if not quote or not work or work not in works or document.text(*path, "locator"):
                 continue

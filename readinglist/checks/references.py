@@ -18,7 +18,7 @@ def check_themes(library: Library) -> Iterator[Finding]:
     if not sections:
         return
     for loaded in library.documents("papers", "essays", "claims"):
-        for path, item in loaded.document.items("themes"):
+        for path, item in loaded.document.list_items("themes"):
             if not isinstance(item, str) or not item:
                 continue
             theme, slash, section = item.partition("/")
@@ -36,16 +36,16 @@ def check_themes(library: Library) -> Iterator[Finding]:
 
 
 def _sections_by_theme(library: Library) -> dict[str, list[str]]:
-    """The ids in themes.yml, taken from the raw tree so that a mistake elsewhere in it does no harm."""
+    """The ids in themes.yml, from the raw tree, so that a mistake elsewhere does no harm."""
     if library.themes_document is None:
         return {}
     themes: dict[str, list[str]] = {}
-    for path, _ in library.themes_document.items():
+    for path, _ in library.themes_document.list_items():
         theme_id = library.themes_document.text(*path, "id")
         if theme_id:
             ids = [
                 library.themes_document.text(*section_path, "id")
-                for section_path, _ in library.themes_document.items(*path, "sections")
+                for section_path, _ in library.themes_document.list_items(*path, "sections")
             ]
             themes[theme_id] = [one for one in ids if one]
     return themes
@@ -63,7 +63,10 @@ def check_works(library: Library) -> Iterator[Finding]:
                 continue
             if text in claims:
                 yield document.report(
-                    "E206", f"'{text}' is a claim, and a work is needed here", "Name a paper or an essay.", at=path
+                    "E206",
+                    f"'{text}' is a claim, and a work is needed here",
+                    "Name a paper or an essay.",
+                    at=path,
                 )
             else:
                 hint = did_you_mean(text, known) or _ADD
@@ -72,21 +75,24 @@ def check_works(library: Library) -> Iterator[Finding]:
         if essay and essay not in essays:
             if essay in papers | claims:
                 yield document.report(
-                    "E206", f"'{essay}' is not an essay", "The source of a claim is one of the list's essays.",
+                    "E206", f"'{essay}' is not an essay",
+                    "The source of a claim is one of the list's essays.",
                     at=("source", "essay"),
                 )  # fmt: skip
             else:
                 hint = did_you_mean(essay, essays) or _ADD
-                yield document.report("E205", f"unknown essay '{essay}'", hint, at=("source", "essay"))
+                yield document.report(
+                    "E205", f"unknown essay '{essay}'", hint, at=("source", "essay")
+                )
 
 
 def _work_paths(document: Document) -> Iterator[FieldPath]:
-    for path, _ in document.items("builds-on"):
+    for path, _ in document.list_items("builds-on"):
         yield path
-    for section_path, _ in document.items("sections"):
-        for path, _ in document.items(*section_path, "cites"):
+    for section_path, _ in document.list_items("sections"):
+        for path, _ in document.list_items(*section_path, "cites"):
             yield path
-    for path, _ in (*document.items("evidence"), *document.items("outcome", "evidence")):
+    for path, _ in (*document.list_items("evidence"), *document.list_items("outcome", "evidence")):
         yield (*path, "work")
 
 
@@ -95,14 +101,17 @@ def check_claims(library: Library) -> Iterator[Finding]:
     known = library.ids("claims")
     works = library.ids(*WORKS)
     for loaded in library.documents("claims"):
-        for path, _ in loaded.document.items("relations"):
+        for path, _ in loaded.document.list_items("relations"):
             at = (*path, "claim")
             text = loaded.document.text(*at)
             if not text or text in known:
                 continue
             if text in works:
                 yield loaded.document.report(
-                    "E206", f"'{text}' is a work, and a claim is needed here", "Works go under evidence.", at=at
+                    "E206",
+                    f"'{text}' is a work, and a claim is needed here",
+                    "Works go under evidence.",
+                    at=at,
                 )
             else:
                 hint = did_you_mean(text, known) or _ADD
@@ -113,12 +122,14 @@ def check_paths(library: Library) -> Iterator[Finding]:
     """E209: a step of a reading path that names no entry."""
     known = library.ids(*WORKS, "claims")
     for loaded in library.documents("paths"):
-        for path, _ in loaded.document.items("steps"):
+        for path, _ in loaded.document.list_items("steps"):
             at = (*path, "read")
             text = loaded.document.text(*at)
             if text and text not in known:
                 hint = did_you_mean(text, known) or _ADD
-                yield loaded.document.report("E209", f"'{text}' names no work or claim", hint, at=at)
+                yield loaded.document.report(
+                    "E209", f"'{text}' names no work or claim", hint, at=at
+                )
 
 
 def check_essay_sections(library: Library) -> Iterator[Finding]:
@@ -126,7 +137,7 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
     sections = {
         loaded.id: [
             title
-            for path, _ in loaded.document.items("sections")
+            for path, _ in loaded.document.list_items("sections")
             if (title := loaded.document.text(*path, "title"))
         ]
         for loaded in library.documents("essays")
@@ -135,7 +146,10 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
         essay = loaded.document.text("source", "essay")
         section = loaded.document.text("source", "section")
         if essay in sections and section and section.strip() not in sections[essay]:
-            hint = did_you_mean(section, sections[essay]) or f"See sections in {library.path_of(essay)}."
+            hint = (
+                did_you_mean(section, sections[essay])
+                or f"See sections in {library.path_of(essay)}."
+            )
             yield loaded.document.report(
                 "E207", f"'{essay}' has no section '{section}'", hint, at=("source", "section")
             )

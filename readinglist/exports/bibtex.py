@@ -103,7 +103,11 @@ def render_bibtex(work: Work) -> str:
     if work.venue:
         fields.append((_VENUES[kind], escape_tex(work.venue)))
     if work.arxiv:
-        fields += [("eprint", work.arxiv.value), ("eprinttype", "arxiv"), ("archiveprefix", "arXiv")]
+        fields += [
+            ("eprint", work.arxiv.value),
+            ("eprinttype", "arxiv"),
+            ("archiveprefix", "arXiv"),
+        ]
         if work.categories:
             fields += [("eprintclass", work.categories[0]), ("primaryclass", work.categories[0])]
     if work.doi:

@@ -23,7 +23,9 @@ def _make_parser() -> MarkdownIt:
     parser.disable(["image", "heading", "lheading", "html_block", "html_inline"])
     add_citations(parser)
 
-    def render_citation(self: Any, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
+    def render_citation(
+        _renderer: Any, tokens: Sequence[Token], i: int, _options: Any, env: Any
+    ) -> str:
         entry_id = tokens[i].content
         resolved: Markup | None = env["resolve"](entry_id)
         return str(resolved) if resolved is not None else f"[@{entry_id}]"

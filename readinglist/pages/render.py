@@ -15,6 +15,7 @@ from readinglist.model import ClaimKind, Stance
 from readinglist.pages import views
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
+from readinglist.stats import coverage
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,20 @@ class Pages:
         graph = self.graph
         yield self._page("index", "home", self.site.name, self.site.description)
         for theme_id, node in graph.themes.items():
-            outline = [Outline(child.section.id, child.title) for child in node.sections if child.section]
+            outline = [
+                Outline(child.section.id, child.title) for child in node.sections if child.section
+            ]
             if node.own_works or node.own_claims:
                 outline.insert(0, Outline("whole-theme", "The whole theme"))
             yield self._page(
-                f"themes/{theme_id}", "theme", node.theme.title, node.theme.lead, outline, node=node,
+                f"themes/{theme_id}",
+                "theme",
+                node.theme.title,
+                node.theme.lead,
+                outline,
+                node=node,
                 search=SearchFacts("Theme"),
-            )  # fmt: skip
+            )
         years = list(dict.fromkeys(work.year for work in reversed(graph.papers)))
         year_outline = [Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year in years]
         yield self._page(
@@ -147,23 +155,51 @@ class Pages:
         yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
         yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
-        essay_outline = [Outline(essay.id, essay.title) for essay in graph.essays]
-        kinds = (
-            ("claims/index", "All claims", "Every claim, question, prediction and definition of the essays.", tuple(ClaimKind)),
-            ("questions", "Open questions", "What the essays ask, and what answers there are.", (ClaimKind.QUESTION,)),
-            ("predictions", "Predictions", "What the essays foretell, and what became of it.", (ClaimKind.PREDICTION,)),
-        )  # fmt: skip
-        for name, title, description, wanted in kinds:
-            claims = graph.claims_of_kind(*wanted)
-            present = {claim.essay.id for claim in claims if claim.essay}
-            outline = [item for item in essay_outline if item.id in present]
-            yield self._page(name, "claims", title, description, outline, claims=claims, wanted=wanted)
+        everything = tuple(ClaimKind)
         contested = [c for c in graph.claims.values() if c.standing is Standing.CONTESTED]
+        for name, title, description, wanted, claims in (
+            (
+                "claims/index",
+                "All claims",
+                "Every claim, question, prediction and definition of the essays.",
+                everything,
+                graph.claims_of_kind(*everything),
+            ),
+            (
+                "contested",
+                "Contested claims",
+                "Claims with evidence on both sides.",
+                (ClaimKind.CLAIM,),
+                contested,
+            ),
+            (
+                "questions",
+                "Open questions",
+                "What the essays ask, and what answers there are.",
+                (ClaimKind.QUESTION,),
+                graph.claims_of_kind(ClaimKind.QUESTION),
+            ),
+            (
+                "predictions",
+                "Predictions",
+                "What the essays foretell, and what became of it.",
+                (ClaimKind.PREDICTION,),
+                graph.claims_of_kind(ClaimKind.PREDICTION),
+            ),
+        ):
+            essays = {claim.essay.id for claim in claims if claim.essay}
+            outline = [Outline(e.id, e.title) for e in graph.essays if e.id in essays]
+            yield self._page(
+                name, "claims", title, description, outline, claims=claims, wanted=wanted
+            )
         yield self._page(
-            "contested", "claims", "Contested claims", "Claims with evidence on both sides.",
-            [item for item in essay_outline if item.id in {c.essay.id for c in contested if c.essay}],
-            claims=contested, wanted=(),
-        )  # fmt: skip
+            "coverage",
+            "coverage",
+            "Coverage",
+            "What the list does not cover yet.",
+            [Outline(gap.key, gap.title) for gap in coverage(graph)],
+            gaps=coverage(graph),
+        )
         yield self._page(
             "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
         )
@@ -179,9 +215,15 @@ class Pages:
             yield self._claim_page(claim)
         for path in self.graph.paths.values():
             yield self._page(
-                f"paths/{path.id}", "path", path.title, path.entry.lead, [Outline("steps", "Steps")],
-                source=self.graph.library.path_of(path.id), search=SearchFacts("Reading path"), path=path,
-            )  # fmt: skip
+                f"paths/{path.id}",
+                "path",
+                path.title,
+                path.entry.lead,
+                [Outline("steps", "Steps")],
+                source=self.graph.library.path_of(path.id),
+                search=SearchFacts("Reading path"),
+                path=path,
+            )
 
     def _groups(self) -> Iterator[PagePlan]:
         for slug, author in self.graph.authors.items():
@@ -192,11 +234,21 @@ class Pages:
             )  # fmt: skip
         for year, works in self.graph.years.items():
             yield self._page(
-                f"years/{year}", "year", f"{year}", f"Works of {year} on the list.", year=year, works=works
+                f"years/{year}",
+                "year",
+                f"{year}",
+                f"Works of {year} on the list.",
+                year=year,
+                works=works,
             )
         for tag, items in self.graph.tags.items():
             yield self._page(
-                f"tags/{slugify(tag)}", "tag", tag, f"Entries with the tag {tag}.", tag=tag, items=items
+                f"tags/{slugify(tag)}",
+                "tag",
+                tag,
+                f"Entries with the tag {tag}.",
+                tag=tag,
+                items=items,
             )
 
     def _work_page(self, work: Work, kind: str) -> PagePlan:
@@ -260,8 +312,17 @@ class Pages:
     ) -> PagePlan:
         def render() -> Page:
             view = View(self.graph, self.site.urls, name)
-            body = _environment().get_template(f"{template}.html").render(
-                v=view, graph=self.graph, site=self.site, title=title, outline=outline, **context
+            body = (
+                _environment()
+                .get_template(f"{template}.html")
+                .render(
+                    v=view,
+                    graph=self.graph,
+                    site=self.site,
+                    title=title,
+                    outline=outline,
+                    **context,
+                )
             )
             return Page(
                 name, title, view.plain(description), body.strip(), tuple(outline), source, search

@@ -13,14 +13,27 @@ _MATH = re.compile(
     r"|(?<!\\)\$(?P<inline>(?:[^$\\]|\\.)+?)\$"
     r"|\\\((?P<paren>.+?)\\\)"
     r"|\\\[(?P<bracket>.+?)\\\]",
-    re.S,
+    re.DOTALL,
 )
 _COMMAND = re.compile(r"\\(?P<name>textit|emph|textbf|texttt|textsc|textrm)\{(?P<text>[^{}]*)\}")
 _TAGS = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
-_SIMPLE = ((r"\%", "%"), (r"\&", "&"), (r"\_", "_"), (r"\#", "#"), (r"\$", "$"), ("``", "“"), ("''", "”"))
+_SIMPLE = (
+    (r"\%", "%"),
+    (r"\&", "&"),
+    (r"\_", "_"),
+    (r"\#", "#"),
+    (r"\$", "$"),
+    ("``", "“"),
+    ("''", "”"),
+)
 # Macros that papers' abstracts use without defining them and that mean the same everywhere.
 _CONVERTER = LatexToMathML(
-    macros={"widetilde": r"\tilde{#1}", "mbox": r"\text{#1}", "mathds": r"\mathbb{#1}", "eps": r"\epsilon"}
+    macros={
+        "widetilde": r"\tilde{#1}",
+        "mbox": r"\text{#1}",
+        "mathds": r"\mathbb{#1}",
+        "eps": r"\epsilon",
+    }
 )
 _CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
 

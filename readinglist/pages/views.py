@@ -92,7 +92,9 @@ def citation_label(work: Work) -> str:
 
 
 def text_fragment(quote_text: str) -> str:
-    """The fragment that lets a browser scroll to the quote (wicg.github.io/scroll-to-text-fragment).
+    """The fragment with which a browser scrolls to the quote.
+
+    See wicg.github.io/scroll-to-text-fragment.
 
     A long quote is given by its first and last words, so that the address stays short.
     """
@@ -116,7 +118,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class Target:
-    """What a citation of an entry needs: its address, the text of the link, the text on hovering."""
+    """What a citation of an entry needs: address, text of the link, text on hovering."""
 
     href: str
     title: str
@@ -218,7 +220,9 @@ class View:
             node = self.graph.themes.get(theme_id)
             if node is None:
                 continue
-            section = next((s for s in node.sections if s.section and s.section.id == section_id), None)
+            section = next(
+                (s for s in node.sections if s.section and s.section.id == section_id), None
+            )
             title = node.theme.title + (f" · {section.title}" if section else "")
             anchor = f"#{section_id}" if section else ""
             places.append((title, self.href("themes", theme_id) + anchor))
@@ -238,7 +242,10 @@ class View:
         """The work's addresses elsewhere, each with its label, without repetitions."""
         links: list[tuple[str, str]] = []
         if work.arxiv:
-            links += [(f"arXiv:{work.arxiv.value}", work.arxiv.abs_url), ("PDF", work.arxiv.pdf_url)]
+            links += [
+                (f"arXiv:{work.arxiv.value}", work.arxiv.abs_url),
+                ("PDF", work.arxiv.pdf_url),
+            ]
         if work.doi:
             links.append(("DOI", f"https://doi.org/{quote(work.doi, safe='/().;:-_')}"))
         entry = work.entry
@@ -258,7 +265,12 @@ class View:
         parts = [(papers, "work")]
         parts += [
             (kinds.count(kind), kind.value)
-            for kind in (ClaimKind.CLAIM, ClaimKind.QUESTION, ClaimKind.PREDICTION, ClaimKind.DEFINITION)
+            for kind in (
+                ClaimKind.CLAIM,
+                ClaimKind.QUESTION,
+                ClaimKind.PREDICTION,
+                ClaimKind.DEFINITION,
+            )
         ]
         return " · ".join(plural(n, word) for n, word in parts if n)
 
@@ -283,7 +295,7 @@ def plural(n: int, word: str) -> str:
     """`1 paper`, `2 papers`, `3 entries`."""
     if n == 1:
         return f"{n} {word}"
-    return f"{n} {word[:-1]}ies" if word.endswith("y") else f"{n} {word}s"
+    return f"{n} {word[:-1]}ies" if word.endswith("ry") else f"{n} {word}s"
 
 
 def provenance_sentence(work: Work) -> str:

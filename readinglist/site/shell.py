@@ -83,7 +83,7 @@ def compile_shell(html: str, marks: Marks) -> Shell:
     Raises `ToolError` when the theme has changed a mark, say by shortening titles.
     """
     item = rf'<li class="md-nav__item">\s*<a href="#{marks.anchor}"(?:(?!</li>).)*?</li>'
-    twice = re.compile(rf"(?P<item>{item})(?P<separator>\s*)(?P=item)", re.S)
+    twice = re.compile(rf"(?P<item>{item})(?P<separator>\s*)(?P=item)", re.DOTALL)
     found = twice.search(html)
     pieces = marks.pattern.split(twice.sub(f"{marks.token}toc", html))
     if "body" not in pieces[1::2] or marks.token in "".join(pieces[::2]):

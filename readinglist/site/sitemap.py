@@ -14,9 +14,7 @@ def render_sitemap(site_url: str, urls: Iterable[str]) -> str:
     base = site_url or "/"
     if not base.endswith("/"):
         base += "/"
-    entries = "".join(
-        f"<url><loc>{escape(base + url)}</loc></url>\n" for url in sorted(set(urls))
-    )
+    entries = "".join(f"<url><loc>{escape(base + url)}</loc></url>\n" for url in sorted(set(urls)))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
