@@ -98,8 +98,8 @@ def _environment() -> jinja2.Environment:
         authors_shown=views.AUTHORS_SHOWN,
         short_title=views.short_title,
         authors_in_short=views.authors_in_short,
+        authors_in_full=views.authors_in_full,
         citation_label=views.citation_label,
-        provenance_sentence=views.provenance_sentence,
         bibtex=render_bibtex,
     )
     return environment
@@ -141,7 +141,9 @@ class Pages:
                 node=node,
                 search=SearchFacts("Theme"),
             )
-        years = list(dict.fromkeys(work.year for work in reversed(graph.papers)))
+        years = [*dict.fromkeys(work.year for work in reversed(graph.papers) if work.year)]
+        if any(work.year is None for work in graph.papers):
+            years.append(None)
         year_outline = [Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year in years]
         yield self._page(
             "papers/index", "papers", "All papers and other works",

@@ -85,6 +85,14 @@ def authors_in_short(names: Sequence[Name]) -> str:
     return " and ".join(name.surname for name in names)
 
 
+def authors_in_full(names: Sequence[Name]) -> str:
+    """`Ada Lovelace and Alan Turing`; from four authors on `Ada Lovelace et al.`"""
+    if len(names) > 3:
+        return f"{names[0].display} et al."
+    *others, last = [name.display for name in names] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def citation_label(work: Work) -> str:
     """`Vaswani et al., 2017`."""
     parts = [authors_in_short(work.authors), f"{work.year}" if work.year else ""]
@@ -296,17 +304,3 @@ def plural(n: int, word: str) -> str:
     if n == 1:
         return f"{n} {word}"
     return f"{n} {word[:-1]}ies" if word.endswith("ry") else f"{n} {word}s"
-
-
-def provenance_sentence(work: Work) -> str:
-    """Where the record came from, in a sentence; empty without a record."""
-    if work.provenance is None or work.arxiv is None:
-        return ""
-    sources = sorted({source.split()[0] for source in work.provenance.sources.values()})
-    names = " and ".join(filter(None, [", ".join(sources[:-1]), sources[-1] if sources else ""]))
-    return (
-        f"Bibliographic data from public copies of arXiv’s metadata ({names}), "
-        f"taken over on {work.provenance.read.spoken}."
-        if work.provenance.route == "copy"
-        else f"Bibliographic data from arXiv, {work.provenance.read.spoken}."
-    )
