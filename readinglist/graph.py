@@ -240,12 +240,12 @@ class Graph:
     paths_through: dict[str, list[tuple[ReadingPath, int]]] = field(default_factory=dict)
     sections: dict[str, list[SectionCites]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def papers(self) -> list[Work]:
         """The works that are not essays, in reading order."""
         return sorted((w for w in self.works.values() if w.folder == "papers"), key=reading_order)
 
-    @property
+    @cached_property
     def essays(self) -> list[Work]:
         """The essays, in reading order."""
         return sorted((w for w in self.works.values() if w.folder == "essays"), key=reading_order)
@@ -271,12 +271,12 @@ class Graph:
                 front.extend(self.developed_by.get(one.id, ()))
         return sorted(found.values(), key=reading_order)
 
-    @property
+    @cached_property
     def structures(self) -> list[Work]:
         """The papers whose research mode is structural, in reading order."""
         return [w for w in self.papers if mode_of(w) is Mode.STRUCTURAL]
 
-    @property
+    @cached_property
     def years(self) -> dict[int, list[Work]]:
         """The works by year of issue, newest year first, each year in reading order."""
         years: dict[int, list[Work]] = defaultdict(list)
@@ -285,7 +285,7 @@ class Graph:
                 years[work.year].append(work)
         return dict(sorted(years.items(), reverse=True))
 
-    @property
+    @cached_property
     def latest(self) -> list[Work | Claim]:
         """Works and claims by the day they were added, newest first, then by date of issue."""
         items: list[Work | Claim] = [*self.works.values(), *self.claims.values()]

@@ -10,6 +10,7 @@ Everything is read before anything is judged, and nothing is raised for what a f
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,7 +80,7 @@ class Library:
         """The file of the entry, relative to the project's folder."""
         return self._paths.get(entry_id)
 
-    @property
+    @cached_property
     def _paths(self) -> dict[str, str]:
         return {loaded.id: loaded.document.path for loaded in self.files}
 

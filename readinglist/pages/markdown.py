@@ -5,12 +5,13 @@ elsewhere, and a note cannot break the outline of its page. Links lead to http, 
 a page of the site; markdown-it itself refuses `javascript:`, `vbscript:`, `file:` and `data:`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from readinglist.citations import add_citations
 
@@ -35,6 +36,8 @@ def _make_parser() -> MarkdownIt:
 
 
 _PARSER = _make_parser()
+# Without one of these a text of one line is plain; most takeaways are.
+_MARKED_UP = re.compile(r"[\\`*_\[\]<>&!\n]")
 
 
 def render_markdown(text: str, resolve: Resolver) -> Markup:
@@ -44,6 +47,8 @@ def render_markdown(text: str, resolve: Resolver) -> Markup:
 
 def render_inline(text: str, resolve: Resolver) -> Markup:
     """A Markdown text of one paragraph as HTML without the paragraph."""
+    if not _MARKED_UP.search(text):
+        return escape(text)
     return Markup(_PARSER.renderInline(text, {"resolve": resolve}))  # noqa: S704
 
 
