@@ -5,6 +5,7 @@ stays the text `2301.00010`. The tag that YAML 1.1 would give a plain scalar is 
 warn of values that other readers would turn into numbers, dates or booleans.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -27,6 +28,12 @@ _CORE_TAG = "tag:yaml.org,2002:"
 MAX_NODES = 50_000
 MAX_DEPTH = 30
 MAX_BYTES = 1_000_000
+# Ends of lines in YAML 1.1 alone: YAML 1.2, editors and git do not count them as such.
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+# What a file may not hold, and what an escape such as "\0" may not smuggle in either.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# A line opens at most two blocks a character of such a run, and one for its own key.
+_BLOCK_RUN = re.compile(r"[ \t?:-]{100,}")
 
 
 def spell_path(path: FieldPath) -> str:
@@ -140,11 +147,13 @@ def parse_document(data: bytes, path: str) -> Document:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        # The error's own bytes, for its position does not count a byte order mark.
+        line, column = _end_of(error.object[: error.start].decode("utf-8", "replace"))
         return fail("E001", line, column, "the file is not UTF-8 text", "Save it as UTF-8.")
+    text = _ODD_BREAKS.sub(" ", text)
     try:
+        if place := _find_too_deep(text):
+            return fail("E009", *place, _TOO_DEEP, "Flatten it.")
         nodes = _compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -153,12 +162,10 @@ def parse_document(data: bytes, path: str) -> Document:
     except yaml.YAMLError as error:
         # A character that YAML forbids, say a control character.
         position = getattr(error, "position", 0)
-        before_text = text[:position] if isinstance(position, int) else ""
-        line = before_text.count("\n") + 1
-        column = len(before_text.rpartition("\n")[2]) + 1
+        line, column = _end_of(text[:position] if isinstance(position, int) else "")
         return fail("E002", line, column, f"not YAML: {error}".splitlines()[0], "Remove it.")
-    except RecursionError:
-        return fail("E009", 1, 1, "the nesting is too deep", "Flatten it.")
+    except RecursionError:  # without libyaml
+        return fail("E009", 1, 1, _TOO_DEEP, "Flatten it.")
     if len(nodes) > 1:
         mark = nodes[1].start_mark
         return fail(
@@ -169,6 +176,39 @@ def parse_document(data: bytes, path: str) -> Document:
         return fail("E004", 1, 1, "the file is empty", "Fill in an entry or delete the file.")
     _Reader(document).read(nodes[0])
     return document
+
+
+_TOO_DEEP = f"the nesting is deeper than {MAX_DEPTH} levels"
+
+
+def _end_of(before: str) -> tuple[int, int]:
+    """The line and the column of what follows the text, from 1."""
+    lines = re.split(r"\r\n?|\n", before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _find_too_deep(text: str) -> tuple[int, int] | None:
+    """Where the nesting gets too deep, in a text that looks as if it could.
+
+    libyaml's composer recurses in C: some ten thousand levels would end the process without a word.
+    Its parser does not, so it goes first through texts with very many brackets or indicators.
+    """
+    if text.count("[") + text.count("{") < 200 and not _BLOCK_RUN.search(text):
+        return None
+    loader = _Loader(text)
+    depth = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH + 1:
+                    return event.start_mark.line + 1, event.start_mark.column + 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    finally:
+        loader.dispose()
+    return None
 
 
 def _compose(text: str) -> list[yaml.Node]:
@@ -218,6 +258,8 @@ class _Reader:
 
     def read(self, root: yaml.Node) -> None:
         tree = self._read(root, ())
+        if any(finding.code == "E009" for finding in self.document.findings):
+            return  # A part of the tree would only give findings that are not true.
         if not isinstance(tree, dict | list) and not self.document.findings:
             self._fail(
                 "E004", root, "the file holds a single value", "Write fields as 'name: value'."
@@ -241,10 +283,7 @@ class _Reader:
             return self._read_scalar(node, path)
         if id(node) in self.open or self.budget < 0 or len(path) > MAX_DEPTH:
             if not any(finding.code == "E009" for finding in self.document.findings):
-                self._fail(
-                    "E009", node, "an alias contains itself, or aliases grow without end",
-                    "Write the value out.", path,
-                )  # fmt: skip
+                self._fail("E009", node, *self._bound(node), path)
             return ""
         self.open.add(id(node))
         try:
@@ -254,11 +293,26 @@ class _Reader:
         finally:
             self.open.discard(id(node))
 
+    def _bound(self, node: yaml.Node) -> tuple[str, str]:
+        """Which bound the node is beyond, and what to do."""
+        if id(node) in self.open:
+            return "an alias contains itself", "Write the value out."
+        if self.budget < 0:
+            what = f"the file has more than {MAX_NODES:,} values, each alias counted in full"
+            return what, "Write aliases out, or split the file."
+        return _TOO_DEEP, "Flatten it."
+
     def _read_scalar(self, node: yaml.ScalarNode, path: FieldPath) -> str:
         if node.tag != _TEXT_TAG and node.value:
             kind = node.tag.removeprefix(_CORE_TAG)
             self.document.eaten[path] = kind
-        return str(node.value)
+        text = str(node.value)
+        if match := _CONTROL.search(text):
+            self._fail(
+                "E002", node, f"the text holds the control character #x{ord(match[0]):04x}",
+                "Remove it.", path,
+            )  # fmt: skip
+        return text.strip()
 
     def _read_mapping(self, node: yaml.Node, path: FieldPath) -> dict[str, Tree]:
         mapping: dict[str, Tree] = {}

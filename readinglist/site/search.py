@@ -31,6 +31,10 @@ class Article:
     body: str
     facts: SearchFacts
 
+# Marks and permalinks would only clutter the excerpts.
+_IGNORED = re.compile(r'class="(?=headerlink"|rl-row__marks"|rl-kicker")')
+_IGNORE = 'data-pagefind-ignore class="'
+
 
 def _as_html(article: Article) -> str:
     """A page that holds the article alone, with its facts in Pagefind's attributes."""
@@ -44,7 +48,7 @@ def _as_html(article: Article) -> str:
         f'<!doctype html><html lang="en"><head><title>{escape(article.title)}</title></head><body>'
         f"<div hidden>{meta}</div>"
         f'<h1 data-pagefind-meta="title" hidden>{escape(article.title)}</h1>'
-        f'<main data-pagefind-body data-pagefind-weight="1">{article.body}</main></body></html>'
+        f"<main data-pagefind-body>{_IGNORED.sub(_IGNORE, article.body)}</main></body></html>"
     )
 
 

@@ -1,0 +1,371 @@
+"""Fixtures that cost time, made once a session: built sites, a web server, a browser."""
+
+import functools
+import html.parser
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from readinglist.build import prepare
+
+REPOSITORY = Path(__file__).parents[1]
+SITE_URL = "https://reading.example/list/"
+REPO_URL = "https://github.com/example/readinglist"
+#: The paper whose abstract ends with a formula in `enriched_project`.
+PAPER_WITH_FORMULA = "vaswani2017attention"
+FORMULA = "Self-attention costs $x^2$."
+
+
+def run_command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a module's command line with this interpreter, away from the caller's settings."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("READINGLIST_")}
+    env |= {"NO_MKDOCS_2_WARNING": "1", "COLUMNS": "200", "NO_COLOR": "1", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", env=env, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs `python -m …`: `command("readinglist", "build", READINGLIST_SITE_URL="…")`."""
+    return run_command
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A site on disk, and what it was built from."""
+
+    folder: Path
+    project: Path
+    url: str
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return {
+            file.relative_to(self.folder).as_posix(): file.read_bytes()
+            for file in sorted(self.folder.rglob("*"))
+            if file.is_file()
+        }
+
+
+def copy_project(target: Path) -> Path:
+    """What a site is made from, without the generator."""
+    for name in ("entries", "docs"):
+        shutil.copytree(REPOSITORY / name, target / name)
+    shutil.copy(REPOSITORY / "mkdocs.yml", target)
+    return target
+
+
+def build(project: Path, folder: Path, site_url: str = SITE_URL) -> BuiltSite:
+    result = run_command(
+        "readinglist", "build", "--project", project, "--output", folder,
+        READINGLIST_SITE_URL=site_url, READINGLIST_REPO_URL=REPO_URL,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
+    return BuiltSite(folder, project, site_url)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of this repository's list, to be changed at will."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """This repository's list as `readinglist build` makes it, with edit links and canonical URLs.
+
+    Read it, do not change it.
+    """
+    folder = tmp_path_factory.mktemp("real")
+    return build(copy_project(folder / "list"), folder / "public")
+
+
+@pytest.fixture(scope="session")
+def enriched_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the list whose lock holds abstracts, one of them with a formula.
+
+    The abstracts are real ones where READINGLIST_DATA names them, invented ones elsewhere.
+    """
+    folder = copy_project(tmp_path_factory.mktemp("enriched") / "list")
+    data = os.environ.get("READINGLIST_DATA")
+    if data:
+        result = run_command(
+            "readinglist", "enrich", "--project", folder,
+            "--from", Path(data) / "arxiv_records.jsonl",
+        )  # fmt: skip
+        assert "written" in result.stdout, result.stdout + result.stderr
+    graph = prepare(folder).graph
+    for work in graph.papers:
+        if not work.arxiv:
+            continue
+        file = folder / "entries/metadata/arxiv" / f"{work.arxiv.value}.json"
+        record = json.loads(file.read_text("utf-8"))
+        if not data:
+            # A check wants every quote word for word in the abstract.
+            quotes = [edge.evidence.quote for _, edge in graph.claims_on.get(work.id, ())]
+            quotes += [
+                edge.citation.quote
+                for claim in graph.claims.values()
+                for edge in claim.outcome
+                if edge.work.id == work.id
+            ]
+            record["abstract"] = " … ".join(["Invented for a test.", *filter(None, quotes)])
+        if work.id == PAPER_WITH_FORMULA:
+            record["abstract"] = f"{record.get('abstract', '')} {FORMULA}".strip()
+        file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return folder
+
+
+# The web
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
+        pass
+
+
+class _QuietServer(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass  # a browser that closes its connection early
+
+
+@pytest.fixture(scope="session")
+def http_site() -> Iterator[Callable[[Path], str]]:
+    """Serves folders on the loopback interface: a function from folder to URL."""
+    servers = []
+
+    def serve(folder: Path) -> str:
+        handler = functools.partial(_QuietHandler, directory=str(folder))
+        server = _QuietServer(("127.0.0.1", 0), handler)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_address[1]}/"
+
+    yield serve
+    for server, thread in servers:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def enriched_site(
+    enriched_project: Path,
+    http_site: Callable[[Path], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> BuiltSite:
+    """The enriched list's site, served below `/list/`; its `url` is where it is served."""
+    root = tmp_path_factory.mktemp("served")
+    url = f"{http_site(root)}list/"
+    return build(enriched_project, root / "list", url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, driven by Playwright. Without one, tests are skipped, or fail where it is a must."""
+    names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+    executable = next(filter(None, map(shutil.which, names)), None)
+    if executable is None:
+        if os.environ.get("READINGLIST_REQUIRE_BROWSER"):
+            pytest.fail("READINGLIST_REQUIRE_BROWSER is set and there is no Chromium on the PATH")
+        pytest.skip("there is no Chromium on the PATH")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and for few tests
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+# HTML without a browser
+
+
+@dataclass
+class Html:
+    """What tests ask of a page. Tags are `(name, attributes)` in the order of the page."""
+
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    title: str = ""
+    text: str = ""
+
+    def all(self, element: str, **wanted: str) -> list[dict[str, str]]:
+        return [
+            attributes
+            for tag, attributes in self.tags
+            if tag == element and wanted.items() <= attributes.items()
+        ]
+
+    def meta(self, name: str) -> str:
+        return next((tag.get("content", "") for tag in self.all("meta", name=name)), "")
+
+    @property
+    def canonical(self) -> list[str]:
+        return [tag["href"] for tag in self.all("link", rel="canonical")]
+
+    @property
+    def links(self) -> list[str]:
+        """Where anchors lead."""
+        return [tag["href"] for tag in self.all("a") if "href" in tag]
+
+    @property
+    def assets(self) -> list[str]:
+        """What a browser loads with the page."""
+        found = [
+            attributes["href"]
+            for attributes in self.all("link")
+            if attributes.get("rel") not in ("canonical", "prev", "next", "edit")
+        ]
+        for tag, attributes in self.tags:
+            found += [attributes[key] for key in ("src", "poster", "data") if attributes.get(key)]
+            if tag in ("image", "use"):
+                found += [attributes[key] for key in ("href", "xlink:href") if key in attributes]
+            found += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part]
+        return found
+
+
+class _Parser(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.html = Html()
+        self.inside: list[str] = []
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.html.tags.append((tag, attributes))
+        if "id" in attributes:
+            self.html.ids.append(attributes["id"])
+        if tag in ("title", "script", "style", "svg"):
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside and tag == self.inside[-1]:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.inside:
+            self.pieces.append(data)
+        elif self.inside == ["title"]:
+            self.html.title += data
+
+
+def parse_html(text: str) -> Html:
+    parser = _Parser()
+    parser.feed(text)
+    parser.close()
+    parser.html.text = "".join(parser.pieces)
+    return parser.html
+
+
+@pytest.fixture(scope="session")
+def html_of() -> Callable[[str], Html]:
+    """Parses the text of a page."""
+    return parse_html
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Holds every page of a site in its parsed form and says which of its links lead nowhere.
+
+    `mount` is the path under which the site is served, with slashes at both ends.
+    """
+
+    folder: Path
+    mount: str
+    pages: dict[str, Html] = field(repr=False)
+
+    def dead_ends(self) -> list[str]:
+        problems = []
+        ids = {file: {*page.ids, "", "__top"} for file, page in self.pages.items()}
+        for file, page in self.pages.items():
+            here = self.mount + (file.removesuffix("index.html") if _is_index(file) else file)
+            for link in sorted({*page.links, *page.assets}):
+                parts = urlsplit(link)
+                if parts.scheme or parts.netloc:
+                    continue
+                target = self._file(here, parts.path)
+                if target is None:
+                    problems.append(f"{file}: {link} leads nowhere")
+                elif target.endswith(".html") and parts.fragment not in ids[target]:
+                    problems.append(f"{file}: {link} names no id of {target}")
+        return problems
+
+    def _file(self, here: str, path: str) -> str | None:
+        """The file that a web server without any cleverness gives for the path."""
+        url = urlsplit(_join(here, path)).path
+        if not url.startswith(self.mount):
+            return None
+        name = url.removeprefix(self.mount)
+        if not name or name.endswith("/"):
+            name += "index.html"
+        return name if (self.folder / name).is_file() else None
+
+
+def _is_index(file: str) -> bool:
+    return file == "index.html" or file.endswith("/index.html")
+
+
+@functools.cache
+def _join(here: str, path: str) -> str:
+    return urljoin(f"http://host{here}", path)
+
+
+def parse_site(site: BuiltSite) -> Checker:
+    pages = {
+        file.relative_to(site.folder).as_posix(): parse_html(file.read_text("utf-8"))
+        for file in sorted(site.folder.rglob("*.html"))
+    }
+    return Checker(site.folder, urlsplit(site.url).path or "/", pages)
+
+
+@pytest.fixture(scope="session")
+def checked() -> Callable[[BuiltSite], Checker]:
+    """Parses every page of a site."""
+    return parse_site
+
+
+@pytest.fixture(scope="session")
+def real_pages(real_site: BuiltSite) -> Checker:
+    """Every page of the real site, parsed."""
+    return parse_site(real_site)
+
+
+@pytest.fixture(scope="session")
+def tools() -> SimpleNamespace:
+    """Names of this file that tests need and cannot import."""
+    return SimpleNamespace(
+        BuiltSite=BuiltSite,
+        REPO_URL=REPO_URL,
+        REPOSITORY=REPOSITORY,
+        PAPER_WITH_FORMULA=PAPER_WITH_FORMULA,
+        SITE_URL=SITE_URL,
+        copy_project=copy_project,
+    )
