@@ -44,6 +44,7 @@ from readinglist.findings import (
 from readinglist.folding import did_you_mean, strip_accents
 from readinglist.graph import Claim, Graph, ReadingPath, mode_of
 from readinglist.loading import Library
+from readinglist.mkdocs_plugin import ReadingListPlugin
 from readinglist.stats import coverage, statistics
 
 app = typer.Typer(
@@ -115,7 +116,7 @@ def _options(
 
 
 @contextlib.contextmanager
-def _progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def _progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
     """A progress bar on standard error, on a terminal only, that shows up after a second."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
@@ -123,13 +124,13 @@ def _progress(what: str, total: int | None = None) -> Iterator[Callable[[int], N
     task = progress.add_task(what, total=total)
     started = False
 
-    def advance(count: int) -> None:
+    def advance(count: int, of: int | None = total) -> None:
         nonlocal started
         elapsed = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
         if not started and elapsed > 1:
             progress.start()
             started = True
-        progress.update(task, completed=count)
+        progress.update(task, completed=count, total=of)
 
     try:
         yield advance
@@ -242,8 +243,12 @@ def build(
     with _mkdocs_log():
         config = load_config(config_file=file, **settings)
         config.plugins.on_startup(command="build", dirty=False)
+        plugin = config.plugins.get("readinglist")
+        if not isinstance(plugin, ReadingListPlugin):
+            raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
         try:
-            mkdocs_build.build(config)
+            with _progress("Stamping pages") as plugin.progress:
+                mkdocs_build.build(config)
         finally:
             config.plugins.on_shutdown()
         site = Path(config.site_dir)

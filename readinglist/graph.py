@@ -438,13 +438,15 @@ def _link_authors(graph: Graph) -> None:
 
 def _link_tags(graph: Graph) -> None:
     tags: dict[str, list[Work | Claim]] = defaultdict(list)
+    spellings: dict[str, str] = {}
     items: Iterable[Work | Claim] = (
         *sorted(graph.works.values(), key=reading_order),
         *graph.claims.values(),
     )
     for item in items:
-        for tag in dict.fromkeys(item.entry.tags):
-            tags[tag].append(item)
+        # Spellings that share an address share a page, under the first of them.
+        for slug, tag in {slugify(tag): tag for tag in item.entry.tags}.items():
+            tags[spellings.setdefault(slug, tag)].append(item)
     graph.tags = dict(sorted(tags.items(), key=lambda pair: slugify(pair[0])))
 
 

@@ -164,15 +164,14 @@ def parse_entry_id(text: str) -> str:
     and no name that Windows reserves. Raises `ValueError(message, hint)` otherwise.
     """
     if text in _RESERVED:
-        raise ValueError(f"'{text}' is a reserved name", "Choose another file name.")
+        raise ValueError(f"'{text}' is a reserved name", "Choose another.")
     if len(text) > MAX_ENTRY_ID:
         raise ValueError(
-            f"the id has {len(text)} characters", f"Choose a file name of at most {MAX_ENTRY_ID}."
+            f"the id has {len(text)} characters", f"Choose one of at most {MAX_ENTRY_ID}."
         )
     if not _ENTRY_ID.fullmatch(text):
         raise ValueError(
             f"'{text}' is not a safe id",
-            "Name the file in lower-case letters a–z, digits and single hyphens, "
-            "like vaswani2017attention.yml.",
+            "Use lower-case letters a–z, digits and single hyphens, like vaswani2017attention.",
         )
     return text

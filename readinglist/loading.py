@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
 from readinglist.errors import UsageError
@@ -112,8 +112,8 @@ def read_library(
             document = read_document(file, file.relative_to(root).as_posix())
             library.files.append(Loaded(file.stem, name, document))
             library.findings.extend(document.findings)
-            _check_id(library, file.stem, document)
-            _read_entry(library, schema, file.stem, document)
+            has_safe_id = _has_safe_id(library, file.stem, document)
+            _read_entry(library, schema, file.stem, document, keep=has_safe_id)
             count += 1
             if progress:
                 progress(count)
@@ -151,7 +151,7 @@ def _report_stray(library: Library, file: Path, message: str, hint: str) -> None
     library.findings.append(Finding("E008", Severity.ERROR, location, message, hint))
 
 
-def _check_id(library: Library, entry_id: str, document: Document) -> None:
+def _has_safe_id(library: Library, entry_id: str, document: Document) -> bool:
     try:
         parse_entry_id(entry_id)
     except ValueError as error:
@@ -159,6 +159,8 @@ def _check_id(library: Library, entry_id: str, document: Document) -> None:
         library.findings.append(
             Finding("E005", Severity.ERROR, Location(document.path), message, hint)
         )
+        return False
+    return True
 
 
 def _read_themes(library: Library) -> None:
@@ -197,7 +199,9 @@ def _read_themes(library: Library) -> None:
     library.themes = tuple(themes)
 
 
-def _read_entry(library: Library, schema: type[Schema], entry_id: str, document: Document) -> None:
+def _read_entry(
+    library: Library, schema: type[Schema], entry_id: str, document: Document, *, keep: bool
+) -> None:
     if document.tree is None:
         return
     if not isinstance(document.tree, dict):
@@ -210,7 +214,9 @@ def _read_entry(library: Library, schema: type[Schema], entry_id: str, document:
         )
         return
     entry = _validate(library, schema, document, document.tree, ())
-    # An entry with an unsafe or doubled id has a finding of its own and gets no page.
+    if not keep:
+        # Its id cannot be an address, so it gets no page; its findings are reported all the same.
+        return
     if isinstance(entry, PaperEntry):
         library.papers[entry_id] = entry
     elif isinstance(entry, EssayEntry):
@@ -225,7 +231,7 @@ def _validate(
     library: Library, schema: type[S], document: Document, tree: Tree, at: FieldPath
 ) -> S | None:
     try:
-        return TypeAdapter(schema).validate_python(tree)
+        return schema.model_validate(tree)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             library.findings.append(_schema_finding(schema, document, dict(details), at))

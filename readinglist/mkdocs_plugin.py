@@ -8,6 +8,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Iterator
 from html import escape
+from os.path import relpath
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, Literal
@@ -78,6 +79,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def __init__(self) -> None:
         super().__init__()
         self.command = "build"
+        #: Told the number of stamped pages and of all pages, if somebody wants to show progress.
+        self.progress: Callable[[int, int], None] | None = None
 
     # Settings
 
@@ -95,8 +98,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Bring in the templates, the stylesheet, the script and the `[@id]` syntax."""
         for name in ("search", "material/search"):
             if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
+                # 'search' is 'material/search' to MkDocs, when Material is the theme.
                 raise PluginError(
-                    f"readinglist: remove '{name}' from plugins in mkdocs.yml; "
+                    "readinglist: remove 'search' from plugins in mkdocs.yml; "
                     "the site has a search of its own"
                 )
         config.theme.dirs.insert(0, str(THEME_FOLDER))
@@ -217,7 +221,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 continue
             plan = self.plans.get(source.removesuffix(".md"))
             if "title" not in vars(page) and not page.title:
-                page.title = plan.title if plan else self.marks.title
+                # The theme writes titles without escaping them, in the navigation too.
+                page.title = escape(plan.title) if plan else self.marks.title
             if plan is None or plan.is_entry_like:
                 page.parent = _section_for(source.rpartition("/")[0], files)
         del config
@@ -272,7 +277,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         clean: Callable[[str], str] = str if raw else escape
         page.meta = {"title": clean(title)} if title else {}
         page.meta["description"] = clean(description)
-        page.toc = TableOfContents([AnchorLink(clean(item.title), item.id, 2) for item in outline])
+        page.toc = TableOfContents(
+            [AnchorLink(clean(item.title), clean(item.id), 2) for item in outline]
+        )
 
     def on_page_markdown(
         self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -331,8 +338,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def _write_all(self, site_dir: Path) -> None:
         articles = []
-        for plan, page, html in write_pages(self.stamper, self.plans.values(), site_dir):
+        written = write_pages(self.stamper, self.plans.values(), site_dir)
+        for stamped, (plan, page, html) in enumerate(written, 1):
             self._guard(plan, html)
+            if self.progress:
+                self.progress(stamped, len(self.plans))
             article = article_of(page, self.site)
             if article:
                 articles.append(article)
@@ -362,11 +372,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """What an entry's path is appended to for its edit link; empty without a forge."""
         if not config.repo_url or not (config.edit_uri or config.edit_uri_template):
             return ""
-        docs = Path(config.docs_dir).relative_to(self.root).as_posix()
         edit_uri = config.edit_uri or (config.edit_uri_template or "").partition("{path")[0]
         base = urljoin(config.repo_url.rstrip("/") + "/", edit_uri)
         scheme, separator, rest = base.partition("://")
-        up = "/".join(".." for _ in docs.split("/"))
+        up = Path(relpath(self.root, config.docs_dir)).as_posix()
         return f"{scheme}{separator}{normpath(f'{rest}/{up}')}/"
 
     # Preview

@@ -202,8 +202,9 @@ def _find_too_deep(text: str) -> tuple[int, int] | None:
             event = loader.get_event()
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
+                mark = event.start_mark
                 if depth > MAX_DEPTH + 1:
-                    return event.start_mark.line + 1, event.start_mark.column + 1
+                    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     finally:
@@ -260,10 +261,11 @@ class _Reader:
         tree = self._read(root, ())
         if any(finding.code == "E009" for finding in self.document.findings):
             return  # A part of the tree would only give findings that are not true.
-        if not isinstance(tree, dict | list) and not self.document.findings:
+        if isinstance(tree, str):
             self._fail(
                 "E004", root, "the file holds a single value", "Write fields as 'name: value'."
             )
+            return
         self.document.tree = tree
 
     def _fail(
@@ -283,7 +285,8 @@ class _Reader:
             return self._read_scalar(node, path)
         if id(node) in self.open or self.budget < 0 or len(path) > MAX_DEPTH:
             if not any(finding.code == "E009" for finding in self.document.findings):
-                self._fail("E009", node, *self._bound(node), path)
+                at = path if len(path) <= MAX_DEPTH else ()
+                self._fail("E009", node, *self._bound(node), at)
             return ""
         self.open.add(id(node))
         try:
@@ -306,13 +309,17 @@ class _Reader:
         if node.tag != _TEXT_TAG and node.value:
             kind = node.tag.removeprefix(_CORE_TAG)
             self.document.eaten[path] = kind
+        return self._text(node, path).strip()
+
+    def _text(self, node: yaml.ScalarNode, path: FieldPath) -> str:
         text = str(node.value)
         if match := _CONTROL.search(text):
             self._fail(
                 "E002", node, f"the text holds the control character #x{ord(match[0]):04x}",
                 "Remove it.", path,
             )  # fmt: skip
-        return text.strip()
+            return _CONTROL.sub("\ufffd", text)
+        return text
 
     def _read_mapping(self, node: yaml.Node, path: FieldPath) -> dict[str, Tree]:
         mapping: dict[str, Tree] = {}
@@ -322,7 +329,7 @@ class _Reader:
                     "E004", key_node, "a field's name is not a text", "Write 'name: value'.", path
                 )
                 continue
-            key = str(key_node.value)
+            key = self._text(key_node, path)
             place = (*path, key)
             if key in mapping:
                 first = self.document.keys[place][0]

@@ -63,7 +63,7 @@ def read_lock(folder: Path, wanted: Iterable[ArxivId], root: Path) -> Lock:
 def _broken(path: str, reason: str, line: int = 1, column: int = 1) -> Finding:
     return Finding(
         "E010", Severity.ERROR, Location(path, line, column), reason,
-        "Delete the file and run 'readinglist enrich' again.",
+        "Delete the file and run 'readinglist enrich --from FILE'.",
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     references.check_essay_sections,
     references.check_citations,
     consistency.check_ids,
+    consistency.check_theme_ids,
     consistency.check_same_identifier,
     consistency.check_lineage,
     consistency.check_edges,

@@ -1,23 +1,28 @@
 """The catalogue of findings: what each code means, why it matters, and an example of each side.
 
 `docs/findings.md` is generated from it, and the tests run every example: the bad one gives the
-code, the good one does not.
+code, the good one does not. Works, authors and arXiv numbers of the examples are invented.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from readinglist.findings import Severity
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A code with its meaning.
+    r"""A code with its meaning.
 
     `title` completes "This finding means: …" in a few words; `why` says what would go wrong and
     what to do. `bad` and `good` map paths within the entries' folder to the content of a file, laid
     over the small sound list of `BASE`; the file that the finding is about comes first. An empty
-    content removes the file.
+    content removes the file. A byte that is not UTF-8 is written as a surrogate, `\udce9` for 0xE9.
+
+    `output` is set only where `check_library` does not give the finding: it is then the line that
+    another command prints, and the tests compare it with what that command finds.
     """
 
     code: str
@@ -26,3 +31,654 @@ class Rule:
     why: str
     bad: Mapping[str, str]
     good: Mapping[str, str]
+    output: str = ""
+
+
+def write_example(root: Path, files: Mapping[str, str]) -> None:
+    """Write `BASE` with the files laid over it into the entries' folder of an empty project.
+
+    Files are encoded as UTF-8 with `surrogateescape`, so that an example may hold other bytes.
+    """
+    for path, content in {**BASE, **files}.items():
+        file = root / "entries" / path
+        if content:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode("utf-8", "surrogateescape"))
+
+
+def rule_for(code: str) -> Rule:
+    """The rule of a code. Raises `KeyError` when there is none."""
+    return _BY_CODE[code]
+
+
+def _record(arxiv: str, title: str, author: str, abstract: str) -> str:
+    """A file of the lock."""
+    record = {
+        "id": arxiv,
+        "title": title,
+        "authors": [author],
+        "abstract": abstract,
+        "submitted": "2024-03-18",
+        "provenance": {"route": "copy", "read": "2026-11-21", "sources": {"title": "example"}},
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+_PAPER = "papers/okafor2024patience.yml"
+_POST = "papers/lindqvist2023caches.yml"
+_ESSAY = "essays/haddad2024plain.yml"
+_CLAIM = "claims/patience-pays.yml"
+_PREDICTION = "claims/caches-outgrow-weights.yml"
+_PATH = "paths/first-hour.yml"
+_LOCK = "metadata/arxiv/2403.99901.json"
+
+#: A tiny sound list, over which every example is laid.
+BASE: Mapping[str, str] = {
+    "themes.yml": """\
+- id: learning
+  title: Learning
+  lead: How models learn.
+  introduction: What is optimised, and for how long.
+  sections:
+    - id: schedules
+      title: Schedules
+- id: serving
+  title: Serving
+  lead: How models answer.
+  introduction: What an answer costs, and what can be kept for the next one.
+  sections:
+    - id: caching
+      title: Caching
+""",
+    _PAPER: """\
+arxiv: "2403.99901"
+themes: [learning/schedules]
+takeaway: A small learning rate, held for longer, ends at a lower loss.
+""",
+    _POST: """\
+type: post-weblog
+title: Caches All the Way Down
+authors: [Maja Lindqvist]
+url: https://example.org/caches
+themes: [serving/caching]
+takeaway: Most of what a server computes it has computed before.
+""",
+    _ESSAY: """\
+title: Plain Methods
+authors: [Nour Haddad]
+url: https://example.org/plain-methods
+themes: [learning]
+takeaway: Try the plain method first, and give it time.
+sections:
+  - title: Patience
+    cites: [okafor2024patience]
+  - title: Memory
+    cites: [lindqvist2023caches]
+""",
+    _CLAIM: """\
+claim: Training for longer helps more than tuning for longer.
+kind: claim
+source:
+  essay: haddad2024plain
+  section: Patience
+  quote: Wait before you tune.
+themes: [learning/schedules]
+evidence:
+  - work: okafor2024patience
+    stance: supports
+    quote: the longest schedule won in every setting
+""",
+    _PREDICTION: """\
+claim: By the end of 2027, servers will hold more bytes of cache than of weights.
+kind: prediction
+source:
+  essay: haddad2024plain
+  section: Memory
+  quote: The cache will outgrow the model.
+themes: [serving/caching]
+resolves-by: 2027-12-31
+""",
+    _PATH: """\
+title: A first hour
+lead: Two texts on doing less.
+steps:
+  - read: haddad2024plain
+    why: It states the question.
+    minutes: 20
+  - read: okafor2024patience
+    why: It answers a part of it.
+    minutes: 40
+""",
+    _LOCK: _record(
+        "2403.99901",
+        "Patience as a Hyperparameter",
+        "Adaeze Okafor",
+        "We compare forty learning-rate schedules on one budget of tuning; "
+        "the longest schedule won in every setting.",
+    ),
+}
+
+
+def _changed(path: str, old: str, new: str) -> dict[str, str]:
+    """One file of `BASE` with a part of it replaced."""
+    return {path: BASE[path].replace(old, new)}
+
+
+def _added(path: str, lines: str) -> dict[str, str]:
+    """One file of `BASE` with lines at its end."""
+    return {path: BASE[path] + lines}
+
+
+def _same(path: str) -> dict[str, str]:
+    """One file of `BASE` as it stands there."""
+    return {path: BASE[path]}
+
+
+_REPORT = """\
+type: report
+title: Notes on Waiting
+authors: [Adaeze Okafor]
+url: https://example.org/waiting
+themes: [learning]
+takeaway: Patience is a setting like any other.
+"""
+_SECOND_PATH = """\
+title: A first claim
+lead: One claim, to begin with.
+steps:
+  - read: patience-pays
+    why: It is short.
+    minutes: 5
+"""
+_UNLOCKED = """\
+arxiv: "2405.99902"
+themes: [learning]
+takeaway: Averaged weights make up for a shorter schedule.
+"""
+_UNLOCKED_RECORD = _record(
+    "2405.99902",
+    "Averages Instead of Patience",
+    "Tomás Ibarra",
+    "Averaging the last weights recovers most of the gain of a longer schedule.",
+)
+_AVERAGES = """\
+  - work: ibarra2024averages
+    stance: mixed
+    quote: recovers most of the gain of a longer schedule
+"""
+_SOURCE = """\
+source:
+  essay: haddad2024plain
+  section: Patience
+  quote: Wait before you tune.
+"""
+_EVIDENCE = """\
+  - work: okafor2024patience
+    stance: supports
+    quote: the longest schedule won in every setting
+"""
+_TEXT = "../texts/haddad2024plain.txt"
+_SAVED = "Every run teaches something.\nWait before you tune. The cache will outgrow the model.\n"
+
+#: Every code that the program yields, in order.
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "E001",
+        Severity.ERROR,
+        "the file is not UTF-8 text",
+        "Names and quotes would come out garbled, so nothing of the file is read. "
+        "Save it as UTF-8 in the editor. A file of more than a megabyte is refused too.",
+        bad=_changed(_POST, "Lindqvist", "Lindqvist, Zo\udceb Adler"),
+        good=_changed(_POST, "Lindqvist", "Lindqvist, Zoë Adler"),
+    ),
+    Rule(
+        "E002",
+        Severity.ERROR,
+        "the file is not YAML",
+        "The file cannot be taken apart into fields. "
+        "Most often a text that holds `: `, or that starts with a sign such as `@` or `*`, lacks "
+        "quotes, or a line is indented with a tab. Control characters are not allowed either.",
+        bad=_changed(_POST, "Caches All the Way Down", "Caches: All the Way Down"),
+        good=_changed(_POST, "Caches All the Way Down", '"Caches: All the Way Down"'),
+    ),
+    Rule(
+        "E003",
+        Severity.ERROR,
+        "a field is given twice",
+        "Other readers of YAML silently keep one of the two values. "
+        "Keep the one that is meant, or join the two.",
+        bad=_added(_PAPER, "tags: [training]\nthemes: [learning]\n"),
+        good=_added(_PAPER, "tags: [training]\n"),
+    ),
+    Rule(
+        "E004",
+        Severity.ERROR,
+        "the file does not hold one set of fields",
+        "An entry is one mapping of names to values. The file is empty, holds a list or a bare "
+        "value, has a second document after `---`, or has a field's name that is no text. "
+        "Write `name: value` lines, one entry a file.",
+        bad={
+            _PAPER: '- arxiv: "2403.99901"\n- themes: [learning/schedules]\n'
+            "- takeaway: A small learning rate, held for longer, ends at a lower loss.\n"
+        },
+        good=_same(_PAPER),
+    ),
+    Rule(
+        "E005",
+        Severity.ERROR,
+        "the file's name is not a safe id",
+        "The file's name is the entry's id and becomes part of its address, so it must mean the "
+        "same on every system. Use lower-case letters a–z, digits and single hyphens, at most 80 "
+        "characters.",
+        bad={"papers/Okafor_2024.yml": _REPORT},
+        good={"papers/okafor2024waiting.yml": _REPORT},
+    ),
+    Rule(
+        "E006",
+        Severity.ERROR,
+        "two ids differ only in case",
+        "Some file systems and web servers cannot tell the two apart, so one page would replace "
+        "the other. Rename one of the files.",
+        bad={"paths/Patience-Pays.yml": _SECOND_PATH},
+        good={"paths/first-claim.yml": _SECOND_PATH},
+    ),
+    Rule(
+        "E007",
+        Severity.ERROR,
+        "two entries have the same id",
+        "Ids are unique over papers, essays, claims and paths: a link names an id and no kind. "
+        "Rename one of the files.",
+        bad={"paths/patience-pays.yml": _SECOND_PATH},
+        good={"paths/first-claim.yml": _SECOND_PATH},
+    ),
+    Rule(
+        "E008",
+        Severity.ERROR,
+        "a file that is not read",
+        "The file stands where entries are expected but would be passed over, so its author would "
+        "wait for a page in vain. Give it the ending `.yml` and the right folder, or move it out.",
+        bad={"papers/okafor2024waiting.yaml": _REPORT},
+        good={"papers/okafor2024waiting.yml": _REPORT},
+    ),
+    Rule(
+        "E009",
+        Severity.ERROR,
+        "the nesting has no end or is too deep",
+        "A YAML alias contains itself, aliases multiply beyond measure, or values are nested more "
+        "than thirty levels deep. Write the values out, without `&` and `*`.",
+        bad=_added(_PAPER, "tags: &tags [training, *tags]\n"),
+        good=_added(_PAPER, "tags: [training]\n"),
+    ),
+    Rule(
+        "E010",
+        Severity.ERROR,
+        "a record of the lock is broken",
+        "The paper's metadata cannot be read, so its page would be a stub. "
+        "The lock is written by `readinglist enrich --from FILE` and never by hand: delete the "
+        "file and run it again.",
+        bad={_LOCK: '{\n  "id": "2403.99901",\n  "title": "Patience as a Hyperparameter"\n'},
+        good=_same(_LOCK),
+    ),
+    Rule(
+        "E101",
+        Severity.ERROR,
+        "a field that the schema does not know",
+        "A misspelt field would be dropped without a word. "
+        "Correct its name; the message lists the names that are known when none is close.",
+        bad=_added(_PAPER, "tag: [training]\n"),
+        good=_added(_PAPER, "tags: [training]\n"),
+    ),
+    Rule(
+        "E102",
+        Severity.ERROR,
+        "a field is missing",
+        "The page cannot be made without it. Add the field. "
+        "A paper without arXiv id states its title, authors and address itself, and a prediction "
+        "says by which day it can be judged.",
+        bad={_PAPER: 'arxiv: "2403.99901"\nthemes: [learning/schedules]\n'},
+        good=_same(_PAPER),
+    ),
+    Rule(
+        "E103",
+        Severity.ERROR,
+        "a value of the wrong shape",
+        "A list stands where a text is expected, or the other way round. "
+        "Write it in the shape that the message names.",
+        bad=_changed(_PAPER, "[learning/schedules]", "learning/schedules"),
+        good=_same(_PAPER),
+    ),
+    Rule(
+        "E104",
+        Severity.ERROR,
+        "a word that is not in the vocabulary",
+        "Fields such as `mode`, `kind`, `stance` and `type` take one of a few words, by which "
+        "pages are filtered. Choose one that the message names.",
+        bad=_added(_PAPER, "mode: explorative\n"),
+        good=_added(_PAPER, "mode: exploratory\n"),
+    ),
+    Rule(
+        "E105",
+        Severity.ERROR,
+        "a field without a value",
+        "An empty field says nothing, and a needed one is as good as missing. "
+        "Fill it in, or delete an optional field.",
+        bad=_added(_PAPER, "note:\n"),
+        good=_added(_PAPER, "note: The first paper of the list.\n"),
+    ),
+    Rule(
+        "E106",
+        Severity.ERROR,
+        "a text that needs quotes",
+        "Other readers of YAML take it for a number, a date or a yes/no value: the arXiv id "
+        "`2301.00010` would become the number 2301.0001, another paper. Write it in quotes.",
+        bad=_changed(_PAPER, '"2403.99901"', "2403.99901"),
+        good=_same(_PAPER),
+    ),
+    Rule(
+        "E107",
+        Severity.ERROR,
+        "not a bare arXiv id",
+        "The id finds the paper's record, so it stands without address, prefix and version. "
+        "Write it as the message shows.",
+        bad=_changed(_PAPER, "2403.99901", "https://arxiv.org/abs/2403.99901v2"),
+        good=_same(_PAPER),
+    ),
+    Rule(
+        "E108",
+        Severity.ERROR,
+        "not a bare DOI",
+        "Exports and links add the resolver's address themselves. "
+        "Write the DOI alone, starting with `10.`.",
+        bad=_added(_POST, "doi: https://doi.org/10.5555/caches.2023\n"),
+        good=_added(_POST, "doi: 10.5555/caches.2023\n"),
+    ),
+    Rule(
+        "E109",
+        Severity.ERROR,
+        "not a date",
+        "Lists are sorted by date. Write year, month and day as `2024-03-18`; "
+        "`issued` may stop at the month or the year.",
+        bad=_added(_POST, "issued: 2023-02-30\n"),
+        good=_added(_POST, "issued: 2023-02\n"),
+    ),
+    Rule(
+        "E110",
+        Severity.ERROR,
+        "not a whole web address",
+        "A browser would look for it on the reading list's own site. "
+        "Write the whole address, starting with `https://` or `http://`.",
+        bad=_changed(_POST, "https://example.org", "example.org"),
+        good=_same(_POST),
+    ),
+    Rule(
+        "E111",
+        Severity.ERROR,
+        "a field that does not belong here",
+        "The field makes sense only beside another: `resolves-by` and `outcome` with the kind "
+        "`prediction`, `mode-reason` with a `mode`. Remove it, or correct the other field.",
+        bad=_added(_CLAIM, "resolves-by: 2027-12-31\n"),
+        good=_same(_CLAIM),
+    ),
+    Rule(
+        "E112",
+        Severity.ERROR,
+        "not a name",
+        "Citations need to know which part is the family name. Write a person's name as a text or "
+        "with `family` and `given`, and a group's name with `literal` alone.",
+        bad=_changed(_POST, "[Maja Lindqvist]", "[{literal: Tidal Lab, family: Lab}]"),
+        good=_changed(_POST, "[Maja Lindqvist]", "[{literal: Tidal Lab}]"),
+    ),
+    Rule(
+        "E113",
+        Severity.ERROR,
+        "not a number of minutes",
+        "The minutes of a path's steps are added up. Write a whole number from 1 to 6000.",
+        bad=_changed(_PATH, "40", "about 40"),
+        good=_same(_PATH),
+    ),
+    Rule(
+        "E201",
+        Severity.ERROR,
+        "an unknown theme",
+        "The entry would be missing from the navigation. Correct the id, or add the theme to "
+        "`themes.yml`.",
+        bad=_changed(_PAPER, "learning/schedules", "lerning"),
+        good=_changed(_PAPER, "learning/schedules", "learning"),
+    ),
+    Rule(
+        "E202",
+        Severity.ERROR,
+        "an unknown section of a theme",
+        "The theme exists, but has no such section. Correct the part behind the slash, or add the "
+        "section to `themes.yml`.",
+        bad=_changed(_PAPER, "learning/schedules", "learning/schedule"),
+        good=_same(_PAPER),
+    ),
+    Rule(
+        "E203",
+        Severity.ERROR,
+        "an unknown work",
+        "The link would lead nowhere. Correct the id, or add an entry for the work first.",
+        bad=_added(_PAPER, "builds-on: [lindqvist2023cache]\n"),
+        good=_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
+    ),
+    Rule(
+        "E204",
+        Severity.ERROR,
+        "an unknown claim",
+        "The relation would lead nowhere. Correct the id, or add the other claim first.",
+        bad=_added(_PREDICTION, "relations:\n  - claim: patience-pay\n    type: refines\n"),
+        good=_added(_PREDICTION, "relations:\n  - claim: patience-pays\n    type: refines\n"),
+    ),
+    Rule(
+        "E205",
+        Severity.ERROR,
+        "an unknown essay",
+        "A claim is shown with the essay that makes it, and the list has no such essay. "
+        "Correct the id, or add an entry for the essay first.",
+        bad=_changed(_CLAIM, "haddad2024plain", "haddad2024plane"),
+        good=_same(_CLAIM),
+    ),
+    Rule(
+        "E206",
+        Severity.ERROR,
+        "an entry of the wrong kind",
+        "The entry exists but cannot stand here: evidence and lineage name works, relations name "
+        "claims, and the source of a claim is an essay. Name another entry, or use the field "
+        "that is meant for this kind.",
+        bad=_added(
+            _PREDICTION,
+            "evidence:\n  - work: patience-pays\n    stance: background\n",
+        ),
+        good=_added(_PREDICTION, "relations:\n  - claim: patience-pays\n    type: refines\n"),
+    ),
+    Rule(
+        "E207",
+        Severity.ERROR,
+        "an unknown section of an essay",
+        "The claim could not be shown beside its section. Write the section's title exactly as it "
+        "stands in the essay's entry.",
+        bad=_changed(_CLAIM, "section: Patience", "section: On patience"),
+        good=_same(_CLAIM),
+    ),
+    Rule(
+        "E208",
+        Severity.ERROR,
+        "a citation of nothing",
+        "`[@id]` in a Markdown text becomes a link to the entry, and there is none with this id. "
+        "Correct the id. Pages of the site outside the entries' folder are checked too.",
+        bad=_added(_PAPER, 'note: "Compare [@lindqvist2032caches]."\n'),
+        good=_added(_PAPER, 'note: "Compare [@lindqvist2023caches]."\n'),
+    ),
+    Rule(
+        "E209",
+        Severity.ERROR,
+        "a step of a path that leads nowhere",
+        "Each step names a paper, an essay or a claim of the list. "
+        "Correct the id, or add the entry first.",
+        bad=_changed(_PATH, "okafor2024patience", "okafor2024patient"),
+        good=_same(_PATH),
+    ),
+    Rule(
+        "E301",
+        Severity.ERROR,
+        "two entries for one arXiv id",
+        "Evidence and lineage would be split over two pages. Keep one entry, and let the others' "
+        "links name it.",
+        bad={"papers/okafor2024waiting.yml": BASE[_PAPER]},
+        good={"papers/okafor2024waiting.yml": _REPORT},
+    ),
+    Rule(
+        "E302",
+        Severity.ERROR,
+        "two entries for one DOI",
+        "Both describe the same work, even where the letters differ in case. Keep one entry, or "
+        "correct the DOI.",
+        bad={
+            "papers/okafor2024waiting.yml": _REPORT + "doi: 10.5555/CACHES.2023\n",
+            **_added(_POST, "doi: 10.5555/caches.2023\n"),
+        },
+        good={
+            "papers/okafor2024waiting.yml": _REPORT + "doi: 10.5555/waiting.2024\n",
+            **_added(_POST, "doi: 10.5555/caches.2023\n"),
+        },
+    ),
+    Rule(
+        "E303",
+        Severity.ERROR,
+        "a paper that builds on itself",
+        "The lineage of a paper leads to earlier works. Remove the id, or name the work that is "
+        "meant.",
+        bad=_added(_PAPER, "builds-on: [okafor2024patience]\n"),
+        good=_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
+    ),
+    Rule(
+        "E304",
+        Severity.ERROR,
+        "a lineage that runs in a circle",
+        "Works cannot all build on one another. Find the edge that is not true and remove it.",
+        bad={
+            **_added(_POST, "builds-on: [okafor2024patience]\n"),
+            **_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
+        },
+        good={
+            **_same(_POST),
+            **_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
+        },
+    ),
+    Rule(
+        "E305",
+        Severity.ERROR,
+        "a claim without its source",
+        "Every claim is one that an essay makes, and readers must be able to look it up. "
+        "Add `source` with the essay, its section and a quote.",
+        bad=_changed(_CLAIM, _SOURCE, ""),
+        good=_same(_CLAIM),
+    ),
+    Rule(
+        "E306",
+        Severity.ERROR,
+        "a quote that the abstract does not hold",
+        "A quote without `locator` is taken to stand word for word in the abstract of the work's "
+        "record. Copy it again, or say in `locator` where else it stands.",
+        bad=_changed(_CLAIM, "the longest schedule won", "the longest schedule always won"),
+        good=_same(_CLAIM),
+    ),
+    Rule(
+        "E307",
+        Severity.ERROR,
+        "evidence that does not say where",
+        "A reader could not check it. Add a `quote` from the abstract, or a `locator` such as a "
+        "section or a figure. Only evidence of the stance `background` goes without.",
+        bad=_changed(_CLAIM, "    quote: the longest schedule won in every setting\n", ""),
+        good=_changed(
+            _CLAIM, "quote: the longest schedule won in every setting", "locator: Figure 2"
+        ),
+    ),
+    Rule(
+        "E308",
+        Severity.ERROR,
+        "a claim that is related to itself",
+        "A relation leads to another claim. Remove it, or name the claim that is meant.",
+        bad=_added(
+            _PREDICTION, "relations:\n  - claim: caches-outgrow-weights\n    type: refines\n"
+        ),
+        good=_added(_PREDICTION, "relations:\n  - claim: patience-pays\n    type: refines\n"),
+    ),
+    Rule(
+        "E309",
+        Severity.ERROR,
+        "something is given twice",
+        "The same theme, tag, work, evidence or relation would be listed and counted twice. "
+        "Keep one.",
+        bad=_added(_PAPER, "tags: [training, schedules, training]\n"),
+        good=_added(_PAPER, "tags: [training, schedules]\n"),
+    ),
+    Rule(
+        "E310",
+        Severity.ERROR,
+        "an essay as evidence for its own claim",
+        "That an essay makes a claim is no evidence for it. Name another work, or leave the claim "
+        "untested.",
+        bad=_added(
+            _PREDICTION,
+            "evidence:\n  - work: haddad2024plain\n    stance: supports\n    locator: Memory\n",
+        ),
+        good=_added(
+            _PREDICTION,
+            "evidence:\n  - work: lindqvist2023caches\n    stance: supports\n    locator: part 2\n",
+        ),
+    ),
+    Rule(
+        "E311",
+        Severity.ERROR,
+        "a quote that the essay does not hold",
+        "The words under `source` must be the essay's own. `readinglist quotes --texts FOLDER` "
+        "compares them with texts of the essays saved as `<essay id>.txt` or `.md`; other commands "
+        "do not look for this. Copy the words again.",
+        bad={**_changed(_CLAIM, "Wait before you tune.", "Wait until you tune."), _TEXT: _SAVED},
+        good={**_same(_CLAIM), _TEXT: _SAVED},
+        output="entries/claims/patience-pays.yml:6:10 error E311 source.quote: the quote does not "
+        "stand in the saved text of 'haddad2024plain' Copy it word for word.",
+    ),
+    Rule(
+        "W401",
+        Severity.WARNING,
+        "a theme or section without entries",
+        "Its page would be empty. Add an entry, or remove it from `themes.yml`.",
+        bad=_added("themes.yml", "    - id: batching\n      title: Batching\n"),
+        good={
+            **_added("themes.yml", "    - id: batching\n      title: Batching\n"),
+            **_changed(_POST, "[serving/caching]", "[serving/caching, serving/batching]"),
+        },
+    ),
+    Rule(
+        "N501",
+        Severity.NOTICE,
+        "a quote that is not yet verified",
+        "The lock has no abstract of the work to compare the quote with. Nothing is wrong; "
+        "`readinglist enrich --from FILE` takes the record over from a file that has the abstract.",
+        bad={
+            **_added(_CLAIM, _AVERAGES),
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+        },
+        good={
+            **_added(_CLAIM, _AVERAGES),
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+            "metadata/arxiv/2405.99902.json": _UNLOCKED_RECORD,
+        },
+    ),
+    Rule(
+        "N502",
+        Severity.NOTICE,
+        "a paper without a record",
+        "The lock does not have the paper's metadata yet, so its page shows only what the entry "
+        "says. Run `readinglist enrich --from FILE` with a file that has its record.",
+        bad={"papers/ibarra2024averages.yml": _UNLOCKED},
+        good={
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+            "metadata/arxiv/2405.99902.json": _UNLOCKED_RECORD,
+        },
+    ),
+)
+_BY_CODE = {rule.code: rule for rule in RULES}

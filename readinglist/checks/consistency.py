@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from readinglist.findings import Finding, Location, Severity
-from readinglist.identifiers import parse_arxiv_id, parse_doi
+from readinglist.identifiers import parse_arxiv_id, parse_doi, parse_entry_id
 from readinglist.loading import Library
 from readinglist.model import Stance
 from readinglist.source import Document, FieldPath
@@ -31,6 +31,32 @@ def check_ids(library: Library) -> Iterator[Finding]:
                     f"the id differs from {first.document.path} only in case",
                     "Rename one of the two.",
                 )  # fmt: skip
+
+
+def check_theme_ids(library: Library) -> Iterator[Finding]:
+    """E005 and E007: a theme's or section's id that cannot be an address, or is not its own."""
+    document = library.themes_document
+    if document is None:
+        return
+    themes: set[str] = set()
+    for path, _ in document.list_items():
+        yield from _check_theme_id(document, (*path, "id"), themes)
+        sections: set[str] = set()
+        for section_path, _ in document.list_items(*path, "sections"):
+            yield from _check_theme_id(document, (*section_path, "id"), sections)
+
+
+def _check_theme_id(document: Document, at: FieldPath, known: set[str]) -> Iterator[Finding]:
+    text = document.text(*at)
+    if not text:
+        return
+    try:
+        parse_entry_id(text)
+    except ValueError as error:
+        yield document.report("E005", *error.args, at=at)
+    if text in known:
+        yield document.report("E007", f"the id '{text}' is given twice", "Rename one.", at=at)
+    known.add(text)
 
 
 def check_same_identifier(library: Library) -> Iterator[Finding]:

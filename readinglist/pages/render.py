@@ -141,7 +141,9 @@ class Pages:
                 node=node,
                 search=SearchFacts("Theme"),
             )
-        years = [*dict.fromkeys(work.year for work in reversed(graph.papers) if work.year)]
+        years: list[int | None] = [
+            *dict.fromkeys(work.year for work in reversed(graph.papers) if work.year)
+        ]
         if any(work.year is None for work in graph.papers):
             years.append(None)
         year_outline = [Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year in years]

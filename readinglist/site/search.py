@@ -31,6 +31,7 @@ class Article:
     body: str
     facts: SearchFacts
 
+
 # Marks and permalinks would only clutter the excerpts.
 _IGNORED = re.compile(r'class="(?=headerlink"|rl-row__marks"|rl-kicker")')
 _IGNORE = 'data-pagefind-ignore class="'

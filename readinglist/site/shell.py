@@ -67,13 +67,13 @@ class Shell:
             "body": page.body,
             "stem": stem,
             "edit": escape(edit_url),
-            "anchor": outline[0].id if outline else "",
+            "anchor": escape(outline[0].id) if outline else "",
             "toc": self.separator.join(self._stamp_item(one) for one in outline),
         }
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.pieces))
 
     def _stamp_item(self, one: Outline) -> str:
-        values = {"anchor": one.id, "heading": escape(one.title)}
+        values = {"anchor": escape(one.id), "heading": escape(one.title)}
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.item))
 
 
