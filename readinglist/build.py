@@ -32,11 +32,16 @@ class Prepared:
 
 
 def prepare(
-    root: Path, entries: str = "entries", progress: Callable[[int], Any] | None = None
+    root: Path,
+    entries: str = "entries",
+    progress: Callable[[int], Any] | None = None,
+    last_good: Library | None = None,
 ) -> Prepared:
     """Read, check and link the list of a project's folder.
 
-    `seconds` holds the wall time of each phase. Raises as `read_library` does.
+    Where an entry is unsound and `last_good` has a sound one of the same id, that one is linked in
+    its place; the findings are those of the files all the same. `seconds` holds the wall time of
+    each phase. Raises as `read_library` does.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -51,9 +56,26 @@ def prepare(
     lap("read")
     findings = check_library(library)
     lap("check")
+    if last_good:
+        _fill_in(library, last_good)
     graph = link_graph(library)
     lap("link")
     return Prepared(library, findings, graph, seconds)
+
+
+def _fill_in(library: Library, last_good: Library) -> None:
+    """Take over the last sound form of entries whose files are unsound now."""
+    pairs: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
+        ("papers", library.papers, last_good.papers),
+        ("essays", library.essays, last_good.essays),
+        ("claims", library.claims, last_good.claims),
+        ("paths", library.paths, last_good.paths),
+    )
+    for folder, now, before in pairs:
+        for entry_id in sorted((library.ids(folder) & before.keys()) - now.keys()):
+            now[entry_id] = before[entry_id]
+    if not library.themes:
+        library.themes = last_good.themes
 
 
 #: What shells differ in: the folder (or, for a page of the navigation, the page's name), whether

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+# Ends of lines as Markdown counts them, which are fewer than those of `splitlines`.
+_LINE_END = re.compile(r"\r\n?|\n")
 CITATION = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9._-]*)\]")
 
 
@@ -35,6 +37,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("citation", "", 0)
         token.content = match[1]
+        token.meta["in_link"] = state.linkLevel > 0
     state.pos = match.end()
     return True
 
@@ -47,7 +50,7 @@ def find_citations(text: str) -> Iterator[FoundCitation]:
     """The citations of a Markdown text in order, those in code left out."""
     if "[@" not in text:
         return
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     for block in _PARSER.parse(text):
         if block.type != "inline" or not block.map:
             continue

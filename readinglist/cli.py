@@ -18,6 +18,7 @@ import typer
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from rich.console import Console
 from rich.markup import escape
@@ -42,9 +43,10 @@ from readinglist.findings import (
     summarise,
 )
 from readinglist.folding import did_you_mean, strip_accents
-from readinglist.graph import Claim, Graph, ReadingPath, mode_of
+from readinglist.graph import Claim, Graph, ReadingPath, Standing, mode_of
 from readinglist.loading import Library
-from readinglist.mkdocs_plugin import ReadingListPlugin
+from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
+from readinglist.pages.views import plural
 from readinglist.stats import coverage, statistics
 
 app = typer.Typer(
@@ -165,7 +167,7 @@ def validate(
 
 
 def _size(library: Library) -> str:
-    return f"{len(library.files)} entries"
+    return plural(len(library.files), "entry")
 
 
 def _exit_code(findings: list[Finding], *, strict: bool = False) -> int:
@@ -210,28 +212,36 @@ def _mkdocs_log() -> Iterator[None]:
     except ConfigurationError as error:
         raise UsageError(f"mkdocs.yml: {error}", "Correct it and try again.") from error
     except Abort as error:
-        message = str(error.args[0]) if error.args else "aborted"
-        err.print(escape(message))
+        # MkDocs turns every failure into an Abort; what it was stands behind it.
+        if isinstance(error.__context__, SettingsError):
+            raise typer.Exit(2) from error
+        err.print(escape(str(error.args[0] if error.args else "aborted")))
         raise typer.Exit(1) from error
     finally:
         log.removeHandler(handler)
 
 
-def _config_file(project: Path) -> str:
+def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
+    """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
     file = project / "mkdocs.yml"
     if not file.is_file():
         raise UsageError(
             f"there is no mkdocs.yml in {project.resolve()}",
             "Go to the folder of the reading list, or name it with --project.",
         )
-    return str(file)
+    try:
+        return load_config(config_file=str(file), **settings)
+    except Abort as error:
+        # What is wrong with which setting has been logged already.
+        raise UsageError(f"{file} cannot be used", "Correct the settings named above.") from error
 
 
 @app.command()
 def build(
     project: Project = Path(),
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The folder of the site [default: site].")
+        Path | None,
+        typer.Option("--output", "-o", help="The folder of the site.", show_default="site"),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
 ) -> None:
@@ -239,9 +249,8 @@ def build(
     settings: dict[str, Any] = {"strict": strict}
     if output:
         settings["site_dir"] = str(output.resolve())
-    file = _config_file(project)
     with _mkdocs_log():
-        config = load_config(config_file=file, **settings)
+        config = _load_config(project, **settings)
         config.plugins.on_startup(command="build", dirty=False)
         plugin = config.plugins.get("readinglist")
         if not isinstance(plugin, ReadingListPlugin):
@@ -269,10 +278,12 @@ def serve(
 
     An entry with a mistake in it shows its findings at the top of every page.
     """
-    file = _config_file(project)
     with _mkdocs_log():
+        config = _load_config(project, dev_addr=address)
         try:
-            mkdocs_serve.serve(file, dev_addr=address, open_in_browser=open_browser)
+            mkdocs_serve.serve(
+                config.config_file_path, dev_addr=address, open_in_browser=open_browser
+            )
         except OSError as error:
             raise StorageError(
                 f"cannot listen on {address}: {error.strerror}", "Choose another with --address."
@@ -405,7 +416,7 @@ def list_(
         str | None, typer.Option("--theme", "-t", help="Only this theme, or theme/section.")
     ] = None,
     standing: Annotated[
-        str | None, typer.Option("--standing", "-s", help="Only claims of this standing.")
+        Standing | None, typer.Option("--standing", "-s", help="Only claims of this standing.")
     ] = None,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
@@ -420,7 +431,7 @@ def list_(
     if kind is not Kind.ALL:
         rows = [row for row in rows if row["kind"] == kind.value]
     if standing:
-        rows = [row for row in rows if row["standing"] == standing]
+        rows = [row for row in rows if row["standing"] == standing.value]
     for word in words or ():
         folded = strip_accents(word).casefold()
         rows = [row for row in rows if folded in strip_accents(_haystack(row)).casefold()]
@@ -536,12 +547,16 @@ def enrich(
     ] = False,
     name: Annotated[
         str | None,
-        typer.Option("--source-name", help="How provenance names the file [default: its name]."),
+        typer.Option(
+            "--source-name", help="How provenance names the file.", show_default="its name"
+        ),
     ] = None,
 ) -> None:
     """Fill the lock (entries/metadata/) with the records of the list's papers.
 
-    Records that are the same already stay untouched. Nothing is fetched from the network.
+    The file may be arXiv's own bulk snapshot of its metadata, which Kaggle hosts as
+    Cornell-University/arxiv, or any copy of arXiv's records with a JSON object a line. Records that
+    are the same already stay untouched. Nothing is fetched from the network.
     """
     prepared = _prepare(project)
     library = prepared.library
@@ -583,6 +598,11 @@ def quotes(
     """Verify the quote of every claim against saved texts of the essays."""
     library = _prepare(project).library
     report = verify_quotes(library, texts)
+    if not report.standing and not report.findings:
+        raise UsageError(
+            f"there is no text of any essay in {texts}",
+            "Save each as <id of the essay>.txt or .md.",
+        )
     standing = sum(report.standing.values())
     unchecked = sum(report.unchecked.values())
     subject = f"{standing} quotes stand in {len(report.standing)} essays"

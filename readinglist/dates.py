@@ -5,7 +5,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -66,6 +66,6 @@ def parse_full_date(text: str) -> PartialDate:
 
 def parse_minutes(text: str) -> int:
     """A number of minutes, 1 to 6,000. Raises `ValueError(message, hint)` otherwise."""
-    if not re.fullmatch(r"[1-9]\d{0,3}", text) or int(text) > 6000:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text) or int(text) > 6000:
         raise ValueError(f"'{text}' is not a number of minutes", "Write a whole number, like 45.")
     return int(text)

@@ -18,7 +18,8 @@ class Work:
     """Anything that can be cited, with its entry and its bibliographic fields.
 
     `folder` is `papers` or `essays`. `is_stub` says that neither the entry nor the lock gives a
-    title; `title` then names the identifier. `issued` is the date of the first public version.
+    title; `title` then names the identifier. `issued` is the date of the first public version. `url`
+    is empty only for an entry without any address, which has a finding.
     """
 
     id: str
@@ -57,6 +58,7 @@ def merge_paper(entry_id: str, entry: PaperEntry, records: Mapping[ArxivId, Reco
     if issued is None and entry.arxiv:
         issued = PartialDate(entry.arxiv.year, entry.arxiv.month)
     doi = entry.doi or (record.doi if record else None)
+    doi_url = f"https://doi.org/{doi}" if doi else ""
     title = entry.title or (record.title if record else None)
     return Work(
         id=entry_id,
@@ -67,7 +69,7 @@ def merge_paper(entry_id: str, entry: PaperEntry, records: Mapping[ArxivId, Reco
         authors=entry.authors or (record.authors if record else ()),
         issued=issued,
         venue=entry.venue or (record.journal_ref if record else None),
-        url=entry.url or (entry.arxiv.abs_url if entry.arxiv else f"https://doi.org/{doi}"),
+        url=entry.url or (entry.arxiv.abs_url if entry.arxiv else doi_url),
         arxiv=entry.arxiv,
         doi=doi,
         abstract=record.abstract if record else None,

@@ -64,10 +64,10 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The message with its field in front and its hint behind."""
+        """The message with its field in front and its hint behind, on one line."""
         subject = f"{self.field}: " if self.field else ""
-        hint = f" {self.hint}" if self.hint else ""
-        return f"{subject}{self.message}{hint}"
+        hint = f". {self.hint}" if self.hint else ""
+        return " ".join(f"{subject}{self.message}{hint}".splitlines())
 
     def __str__(self) -> str:
         return f"{self.location} {self.severity.word} {self.code} {self.text}"

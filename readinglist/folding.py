@@ -21,7 +21,9 @@ def fold_quote(text: str) -> str:
 
     Letter case is kept: a quote stands word for word.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split())
+    # Translated before, as NFKC takes "´" apart and invisible characters keep it from composing
+    # letters; and after, as NFKC gives dashes and quotation marks of its own.
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD).split())
 
 
 def strip_accents(text: str) -> str:
@@ -38,12 +40,13 @@ def slugify(text: str) -> str:
     """A name for URLs out of a text: ASCII letters, digits and single hyphens, lower case.
 
     A text without a single ASCII letter or digit (say, in Chinese) gives its code points in
-    hexadecimal, so that different names stay different. Never empty.
+    hexadecimal, so that different names stay different. Never empty, and never `index`, which is
+    the name of a folder's own page.
     """
     ascii_text = strip_accents(text.translate(_STROKED)).casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
     if slug:
-        return slug
+        return "u-index" if slug == "index" else slug
     points = "-".join(f"{ord(char):x}" for char in text if not char.isspace())
     return f"u-{points}" if points else "u"
 

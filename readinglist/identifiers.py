@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 # https://info.arxiv.org/help/arxiv_identifier.html: from 0704 to 1412 four digits, from 1501 five.
-_NEW_STYLE = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})")
+_NEW_STYLE = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})", re.ASCII)
 _OLD_STYLE = re.compile(
-    r"(?P<archive>[a-z]+(?:-[a-z]+)*)(?P<subject>\.[A-Z]{2})?/(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\d{3}"
+    r"(?P<archive>[a-z]+(?:-[a-z]+)*)(?P<subject>\.[A-Z]{2})?/(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\d{3}",
+    re.ASCII,
 )
 _OLD_ARCHIVES = frozenset(
     "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas "
     "cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin "
     "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con".split()
 )
-_VERSION = re.compile(r"v\d+$")
+_VERSION = re.compile(r"v\d+$", re.ASCII)
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
-_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"{}|\\^`\[\]]+")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"{}|\\^`\[\]]+")
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -46,7 +47,7 @@ class ArxivId:
     def year(self) -> int:
         """The year of first submission, which the id itself states."""
         yy = int(self._digits()[:2])
-        return 1900 + yy if yy >= 91 else 2000 + yy
+        return 1900 + yy if "/" in self.value and yy >= 91 else 2000 + yy
 
     @property
     def month(self) -> int:
@@ -68,19 +69,25 @@ class ArxivId:
 
 
 def _arxiv_core(text: str) -> str | None:
-    """The id inside a URL, a DOI, an `arXiv:` prefix or a versioned id, or None."""
+    """The bare id inside a URL, a DOI, an `arXiv:` prefix or a versioned id, or None."""
     core = text.strip()
     core = re.sub(
-        r"^(https?://)?(www\.|export\.)?arxiv\.org/(abs|pdf|html|e-print)/",
+        r"^(https?://)?([a-z]+\.)?arxiv\.org/(abs|pdf|html|e-print)/",
         "",
         core,
         flags=re.IGNORECASE,
     )
     core = re.sub(r"^(https?://(dx\.)?doi\.org/)?10\.48550/arxiv\.", "", core, flags=re.IGNORECASE)
     core = re.sub(r"^arxiv:\s*", "", core, flags=re.IGNORECASE)
-    core = re.sub(r"\.pdf$", "", core.split("?")[0].split("#")[0])
-    core = _VERSION.sub("", core)
-    return core if _is_arxiv(core) else None
+    core = core.split("?")[0].split("#")[0].rstrip("/")
+    core = _VERSION.sub("", re.sub(r"\.pdf$", "", core, flags=re.IGNORECASE))
+    return _without_subject(core) if _is_arxiv(core) else None
+
+
+def _without_subject(text: str) -> str:
+    """`math/0309136` for `math.GT/0309136`."""
+    match = _OLD_STYLE.fullmatch(text)
+    return text.replace(match["subject"], "", 1) if match and match["subject"] else text
 
 
 def _is_arxiv(text: str) -> bool:
@@ -101,9 +108,8 @@ def parse_arxiv_id(text: str) -> ArxivId:
     Raises `ValueError(message, hint)` otherwise.
     """
     if _is_arxiv(text):
-        match = _OLD_STYLE.fullmatch(text)
-        if match and match["subject"]:
-            plain = text.replace(match["subject"], "", 1)
+        plain = _without_subject(text)
+        if plain != text:
             raise ValueError(f"'{text}' names a subject class", f'Write "{plain}".')
         return ArxivId(text)
     core = _arxiv_core(text)
@@ -112,7 +118,7 @@ def parse_arxiv_id(text: str) -> ArxivId:
             f"'{text}' is not an arXiv id",
             'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".',
         )
-    if _VERSION.search(text.strip()) and text.strip().startswith(core):
+    if _VERSION.sub("", text.strip()) == core:
         raise ValueError(
             f"'{text}' names a version", f'Write "{core}": an entry stands for every version.'
         )

@@ -20,8 +20,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -37,6 +38,7 @@ from readinglist.build import (
 from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
 from readinglist.findings import Finding, Severity, summarise
+from readinglist.loading import Library
 from readinglist.pages.docs_links import CitationExtension
 from readinglist.pages.findings import render_findings
 from readinglist.pages.render import PagePlan, Pages, SearchFacts, Site
@@ -62,6 +64,10 @@ class PluginConfig(Config):
     search = config_options.Type(bool, default=True)
 
 
+class SettingsError(PluginError):
+    """A mistake in mkdocs.yml or in the layout of docs/, rather than in an entry."""
+
+
 class _SearchConfig(Config):
     enabled = config_options.Type(bool, default=True)
 
@@ -81,6 +87,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.command = "build"
         #: Told the number of stamped pages and of all pages, if somebody wants to show progress.
         self.progress: Callable[[int, int], None] | None = None
+        #: In a preview, the list as it was read last, for entries that are unsound for a while.
+        self.last_good: Library | None = None
 
     # Settings
 
@@ -99,10 +107,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         for name in ("search", "material/search"):
             if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
                 # 'search' is 'material/search' to MkDocs, when Material is the theme.
-                raise PluginError(
+                raise SettingsError(
                     "readinglist: remove 'search' from plugins in mkdocs.yml; "
                     "the site has a search of its own"
                 )
+        if config.theme.name != "material":
+            raise SettingsError(
+                f"readinglist: the theme is '{config.theme.name}'; "
+                "write 'theme: {name: material}' in mkdocs.yml, the site is built on Material"
+            )
         config.theme.dirs.insert(0, str(THEME_FOLDER))
         if STYLESHEET not in config.extra_css:
             config.extra_css.insert(0, STYLESHEET)
@@ -152,7 +165,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.page_findings: list[Finding] = []
 
     def _read(self) -> None:
-        self.prepared = prepare(self.root, self.config.entries)
+        self.prepared = prepare(self.root, self.config.entries, last_good=self.last_good)
+        if self.serving:
+            self.last_good = self.prepared.library
         self._report(self.prepared.findings)
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
@@ -194,8 +209,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _add(self, files: Files, config: MkDocsConfig, source: str, *, in_nav: bool) -> None:
         existing = files.get_file_from_path(source)
         if existing is not None:
-            raise PluginError(
-                f"readinglist: docs/{source} stands where a generated page belongs; rename it"
+            what = "the home page is generated; delete it" if source == "index.md" else "rename it"
+            raise SettingsError(
+                f"readinglist: docs/{source} stands where a generated page belongs: {what}"
             )
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, source, content="", inclusion=inclusion))
@@ -224,7 +240,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 # The theme writes titles without escaping them, in the navigation too.
                 page.title = escape(plan.title) if plan else self.marks.title
             if plan is None or plan.is_entry_like:
-                page.parent = _section_for(source.rpartition("/")[0], files)
+                page.parent = _place_in_nav(source.rpartition("/")[0], files)  # type: ignore[assignment]
         del config
         return nav
 
@@ -385,7 +401,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     ) -> LiveReloadServer:
         """Watch the entries, and stamp again without a full build when only they have changed."""
         server.watch(str(self.root / self.config.entries))
-        watched = [Path(config.docs_dir)]
+        watched = [Path(config.docs_dir), *map(Path, config.watch)]
         if config.config_file_path:
             watched.append(Path(config.config_file_path))
         preview = Preview(
@@ -432,11 +448,12 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return True
 
 
-def _section_for(folder: str, files: Files) -> Section | None:
-    """The section of the navigation that holds the folder's index."""
+def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
+    """What is active in the navigation on the folder's pages: its section, or else its index."""
     index = files.get_file_from_path(f"{folder}/index.md")
-    parent = index.page.parent if index and index.page else None
-    return parent if isinstance(parent, Section) else None
+    if index is None or index.page is None:
+        return None
+    return index.page.parent or index.page
 
 
 def _front_matter_lines(page: MkDocsPage) -> int:

@@ -81,10 +81,13 @@ class Preview:
 
         def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = unquote(environ.get("PATH_INFO", "")).removeprefix(mount_path)
-            file = f"{path}index.html" if not path or path.endswith("/") else path
+            # An address without its slash is redirected, once the page's folder is there.
+            is_folder = not path or path.endswith("/")
+            files = (f"{path}index.html",) if is_folder else (path, f"{path}/index.html")
             with self.lock:
-                if file not in self.written and self._write(file):
-                    self.written.add(file)
+                self.written.update(
+                    file for file in files if file not in self.written and self._write(file)
+                )
             return application(environ, start_response)
 
         return wrapped

@@ -22,7 +22,9 @@ class Filling:
 
 
 #: The fields of a record that are plain facts; the rest is somebody's text.
-FACTS = frozenset({"title", "authors", "submitted", "updated", "primary_category", "categories"})
+FACTS = frozenset(
+    {"title", "authors", "submitted", "updated", "primary_category", "categories", "doi"}
+)
 
 
 def keep_facts(record: Record) -> Record:

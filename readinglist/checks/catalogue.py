@@ -639,7 +639,7 @@ RULES: tuple[Rule, ...] = (
         bad={**_changed(_CLAIM, "Wait before you tune.", "Wait until you tune."), _TEXT: _SAVED},
         good={**_same(_CLAIM), _TEXT: _SAVED},
         output="entries/claims/patience-pays.yml:6:10 error E311 source.quote: the quote does not "
-        "stand in the saved text of 'haddad2024plain' Copy it word for word.",
+        "stand in the saved text of 'haddad2024plain'. Copy it word for word.",
     ),
     Rule(
         "W401",

@@ -60,7 +60,8 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             if record is None or record.abstract is None:
                 yield document.report(
                     "N501", f"not yet verified: the lock has no abstract of '{work}'",
-                    "Run 'readinglist enrich --from FILE'.", at=(*path, "quote"), severity=Severity.NOTICE,
+                    "Run 'readinglist enrich --from FILE'.", at=(*path, "quote"),
+                    severity=Severity.NOTICE,
                 )  # fmt: skip
                 continue
             if arxiv_id not in folded:

@@ -157,7 +157,7 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
 
 def check_citations(library: Library) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that names no entry."""
-    known = library.ids("papers", "essays", "claims")
+    known = library.ids("papers", "essays", "claims", "paths")
     documents = [(loaded.document, loaded.document.tree) for loaded in library.files]
     if library.themes_document:
         documents.append((library.themes_document, library.themes_document.tree))

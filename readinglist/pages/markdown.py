@@ -2,7 +2,7 @@
 
 CommonMark without raw HTML, images and headings: HTML stays text, nothing is loaded from
 elsewhere, and a note cannot break the outline of its page. Links lead to http, https, mailto or
-a page of the site; markdown-it itself refuses `javascript:`, `vbscript:`, `file:` and `data:`.
+a page of the site; what else is written as a link stays text.
 """
 
 import re
@@ -19,6 +19,15 @@ from readinglist.citations import add_citations
 Resolver = Callable[[str], Markup | None]
 
 
+# A scheme at the start of an address, which markdown-it has percent-encoded before.
+_SCHEME = re.compile(r"\s*([^/?#]*?):")
+
+
+def _is_allowed(url: str) -> bool:
+    match = _SCHEME.match(url)
+    return match is None or match[1].lower() in ("http", "https", "mailto")
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
     parser.disable(["image", "heading", "lheading", "html_block", "html_inline"])
@@ -29,9 +38,13 @@ def _make_parser() -> MarkdownIt:
     ) -> str:
         entry_id = tokens[i].content
         resolved: Markup | None = env["resolve"](entry_id)
-        return str(resolved) if resolved is not None else f"[@{entry_id}]"
+        if resolved is None:
+            return f"[@{entry_id}]"
+        # No link within a link: there the citation is its title alone.
+        return str(escape(resolved.striptags()) if tokens[i].meta["in_link"] else resolved)
 
     parser.add_render_rule("citation", render_citation)
+    parser.validateLink = _is_allowed  # type: ignore[method-assign]
     return parser
 
 

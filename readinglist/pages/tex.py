@@ -3,6 +3,7 @@
 MathML Core is drawn by the browser itself (caniuse.com/mathml), so that no script is needed.
 """
 
+import contextlib
 import re
 
 from markupsafe import Markup, escape
@@ -35,6 +36,10 @@ _CONVERTER = LatexToMathML(
         "eps": r"\epsilon",
     }
 )
+# The converter recurses in native code: some hundreds of levels end a process whose threads have
+# small stacks, without a word. Every level takes a brace or a command.
+MAX_LEVELS = 200
+_LEVEL = re.compile(r"\{|\\[A-Za-z]")
 _CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
 
 
@@ -59,10 +64,10 @@ def _render_math(match: re.Match[str]) -> str:
     if match["inline"] is not None and _CURRENCY.match(source):
         # Two amounts of money, "$5 million and then $6", are no formula.
         return _render_text(match[0])
-    try:
-        return _CONVERTER.convert_with_local_state(source, displaystyle=display)
-    except LatexError:
-        return f'<code class="rl-tex">{escape(match[0])}</code>'
+    if len(_LEVEL.findall(source)) <= MAX_LEVELS:
+        with contextlib.suppress(LatexError):
+            return _CONVERTER.convert_with_local_state(source, displaystyle=display)
+    return f'<code class="rl-tex">{escape(match[0])}</code>'
 
 
 def _render_text(text: str) -> str:

@@ -7,10 +7,14 @@
 
   const dialog = () => document.querySelector("[data-rl-search]");
 
-  /** The site's root as an absolute URL, which the theme states relative to the page. */
+  /* Instant navigation keeps the header and the script of the page that was loaded first, and
+     what they state relative to that page. */
+  const FIRST_PAGE = location.href;
+
+  /** The site's root as an absolute URL. */
   const siteRoot = () => {
     const config = JSON.parse(document.getElementById("__config").textContent);
-    return new URL(config.base.replace(/\/?$/, "/"), location.href);
+    return new URL(config.base.replace(/\/?$/, "/"), FIRST_PAGE);
   };
 
   const text = (tag, content, className) => {
@@ -119,7 +123,7 @@
     const box = dialog();
     if (!box || box.open) return;
     const root = siteRoot();
-    const index = new URL(box.dataset.index, location.href).href;
+    const index = new URL(box.dataset.index, FIRST_PAGE).href;
     const input = box.querySelector("input");
     const list = box.querySelector("ol");
     const status = box.querySelector(".rl-search__status");
@@ -173,12 +177,15 @@
     if (input.value) run();
   };
 
+  const TAKES_LETTERS =
+    "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-rl-search-open]")) openSearch();
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    if (event.target.closest?.(TAKES_LETTERS)) return;
     if (["/", "s", "f"].includes(event.key) && dialog()) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -192,7 +199,8 @@
 
   const load = () => {
     try {
-      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+      const progress = JSON.parse(localStorage.getItem(KEY));
+      return Object.fromEntries(Object.entries(progress).filter(([, read]) => Array.isArray(read)));
     } catch {
       return {};
     }
