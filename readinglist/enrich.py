@@ -18,8 +18,8 @@ class Work:
     """Anything that can be cited, with its entry and its bibliographic fields.
 
     `folder` is `papers` or `essays`. `is_stub` says that neither the entry nor the lock gives a
-    title; `title` then names the identifier. `issued` is the date of the first public version. `url`
-    is empty only for an entry without any address, which has a finding.
+    title; `title` then names the identifier. `issued` is the date of the first public version.
+    `url` is empty only for an entry without any address, which has a finding.
     """
 
     id: str

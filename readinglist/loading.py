@@ -125,6 +125,10 @@ def read_library(
 
 def _entry_files(library: Library, folder: Path) -> Iterable[Path]:
     if not folder.is_dir():
+        if folder.exists():
+            _report_stray(
+                library, folder, "entries are read from a folder of this name", "Move it elsewhere."
+            )
         return []
     files = []
     for file in sorted(folder.iterdir(), key=lambda one: one.name):

@@ -59,8 +59,9 @@ class Preview:
         with self.lock:
             now = self._fingerprint()
             if now == self.stamp and self.refresh():
-                for file in self.written:
-                    self._write(file)
+                # What was written is written again when it is asked for: the index of the search
+                # alone takes as long as all pages together.
+                self.written.clear()
                 log.info("Entries read again in %.2f seconds", time.perf_counter() - start)
                 return
             self.stamp = now

@@ -53,6 +53,8 @@ def read_lock(folder: Path, wanted: Iterable[ArxivId], root: Path) -> Lock:
                 raise ValueError(f"the record is that of {record.id.value}")
         except json.JSONDecodeError as error:
             findings.append(_broken(path, f"not JSON: {error.msg}", error.lineno, error.colno))
+        except RecursionError:
+            findings.append(_broken(path, "not a record: the nesting is too deep"))
         except ValueError as error:
             findings.append(_broken(path, str(error.args[0])))
         else:

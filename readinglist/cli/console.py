@@ -1,0 +1,113 @@
+"""What all commands share: the console, common options, progress, the printing of findings."""
+
+import contextlib
+import datetime
+import enum
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from readinglist.build import Prepared, prepare
+from readinglist.findings import (
+    Finding,
+    Severity,
+    count_by_severity,
+    render_github,
+    render_json,
+    summarise,
+)
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Format(enum.StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class DataFormat(enum.StrEnum):
+    """How data are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Project = Annotated[
+    Path, typer.Option("--project", "-p", help="The folder that holds entries/ and mkdocs.yml.")
+]
+AsData = Annotated[DataFormat, typer.Option("--format", "-f", help="Text to read, or JSON.")]
+
+
+@contextlib.contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """A progress bar on standard error, on a terminal only, that shows up after a second."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+    begun = datetime.datetime.now(datetime.UTC)
+    task = progress.add_task(what, total=total)
+    started = False
+
+    def advance(count: int, of: int | None = total) -> None:
+        nonlocal started
+        elapsed = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
+        if not started and elapsed > 1:
+            progress.start()
+            started = True
+        progress.update(task, completed=count, total=of)
+
+    try:
+        yield advance
+    finally:
+        if started:
+            progress.stop()
+
+
+def read_project(project: Path) -> Prepared:
+    """Read, check and link the list of the project, with a progress bar for a long one."""
+    folder = project / "entries"
+    total = sum(1 for _ in folder.glob("*/*.yml")) if folder.is_dir() else 0
+    with progress("Reading entries", total) as advance:
+        return prepare(project.resolve(), progress=advance)
+
+
+def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
+    """1 when there is an error, or with `strict` a warning, else 0."""
+    counts = count_by_severity(findings)
+    return int(counts[Severity.ERROR] > 0 or (strict and counts[Severity.WARNING] > 0))
+
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+
+
+def print_findings(findings: list[Finding], form: Format, *, notices: bool, subject: str) -> None:
+    """Print findings in the form asked for; the counts, with what they are of, go to stderr.
+
+    JSON holds all findings, the other forms notices only when asked for.
+    """
+    if form is Format.JSON:
+        print(render_json(findings))
+        return
+    shown = [f for f in findings if notices or f.severity is not Severity.NOTICE]
+    if form is Format.GITHUB:
+        if shown:
+            print(render_github(shown))
+        return
+    for finding in shown:
+        line = Text.assemble(
+            f"{finding.location} ",
+            (finding.severity.word, _STYLES[finding.severity]),
+            f" {finding.code} {finding.text}",
+        )
+        out.print(line)
+    hidden = len(findings) - len(shown)
+    tail = " Notices are listed with --notices." if hidden else ""
+    err.print(f"{subject}: {summarise(findings)}.{tail}")

@@ -1,0 +1,253 @@
+"""Commands that ask: `show`, `list`, `stats`."""
+
+import enum
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from readinglist.cli.console import AsData, DataFormat, Project, err, out, read_project
+from readinglist.enrich import Work
+from readinglist.errors import UsageError
+from readinglist.folding import did_you_mean, strip_accents
+from readinglist.graph import Claim, Graph, ReadingPath, Standing, mode_of
+from readinglist.stats import coverage, statistics
+
+
+def show(
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an entry.")],
+    project: Project = Path(),
+    format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Show one entry with everything that is linked to it."""
+    graph = read_project(project).graph
+    item = graph.works.get(entry_id) or graph.claims.get(entry_id) or graph.paths.get(entry_id)
+    if item is None:
+        known = {*graph.works, *graph.claims, *graph.paths}
+        hint = did_you_mean(entry_id, known) or "See 'readinglist list'."
+        raise UsageError(f"there is no sound entry '{entry_id}'", hint)
+    data = _describe(graph, item)
+    if format is DataFormat.JSON:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for key, value in data.items():
+        if not value and value != 0:
+            continue
+        label = key.replace("_", " ")
+        if isinstance(value, list):
+            out.print(f"[bold]{label}[/]")
+            for one in value:
+                out.print(f"  {escape(one if isinstance(one, str) else _flat(one))}")
+        else:
+            out.print(f"[bold]{label}[/] {escape(str(value))}")
+
+
+def _flat(values: dict[str, Any]) -> str:
+    return " · ".join(str(value) for value in values.values() if value)
+
+
+def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
+    if isinstance(item, ReadingPath):
+        return {
+            "id": item.id,
+            "kind": "path",
+            "title": item.title,
+            "lead": item.entry.lead,
+            "file": graph.library.path_of(item.id),
+            "steps": [
+                {"read": one.item.id, "minutes": one.step.minutes, "why": one.step.why}
+                for one in item.steps
+            ],
+        }
+    if isinstance(item, Claim):
+        source = item.entry.source
+        return {
+            "id": item.id,
+            "kind": item.entry.kind.value,
+            "claim": item.title,
+            "standing": item.standing.value,
+            "essay": source.essay,
+            "section": source.section,
+            "quote": source.quote,
+            "themes": list(item.entry.themes),
+            "resolves_by": str(item.entry.resolves_by or ""),
+            "file": graph.library.path_of(item.id),
+            "evidence": [
+                {
+                    "stance": edge.evidence.stance.value,
+                    "work": edge.work.id,
+                    "quote": edge.evidence.quote or "",
+                    "locator": edge.evidence.locator or "",
+                    "note": edge.evidence.note or "",
+                }
+                for edge in item.evidence
+            ],
+            "relations": [
+                {"relation": edge.label, "claim": edge.other.id, "note": edge.relation.note or ""}
+                for edge in item.relations
+            ],
+        }
+    mode = mode_of(item)
+    return {
+        "id": item.id,
+        "kind": item.folder.removesuffix("s"),
+        "title": item.title,
+        "authors": [name.display for name in item.authors],
+        "issued": str(item.issued or ""),
+        "url": item.url,
+        "mode": mode.value if mode else "",
+        "themes": list(item.entry.themes),
+        "takeaway": item.entry.takeaway,
+        "file": graph.library.path_of(item.id),
+        "claims": [
+            {"stance": edge.evidence.stance.value, "claim": claim.id}
+            for claim, edge in graph.claims_on.get(item.id, ())
+        ],
+        "cited_in": [
+            {"essay": essay.id, "section": section}
+            for essay, section in graph.cited_in.get(item.id, ())
+        ],
+        "builds_on": [work.id for work in graph.builds_on(item)],
+        "built_on_by": [work.id for work in graph.developed_by.get(item.id, ())],
+        "paths": [path.id for path, _ in graph.paths_through.get(item.id, ())],
+    }
+
+
+class Kind(enum.StrEnum):
+    """What `list` lists."""
+
+    ALL = "all"
+    PAPER = "paper"
+    ESSAY = "essay"
+    CLAIM = "claim"
+    QUESTION = "question"
+    PREDICTION = "prediction"
+    DEFINITION = "definition"
+    PATH = "path"
+
+
+def list_entries(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Only entries that hold all of these words.")
+    ] = None,
+    project: Project = Path(),
+    kind: Annotated[
+        Kind, typer.Option("--kind", "-k", help="Only entries of this kind.")
+    ] = Kind.ALL,
+    theme: Annotated[
+        str | None, typer.Option("--theme", "-t", help="Only this theme, or theme/section.")
+    ] = None,
+    standing: Annotated[
+        Standing | None, typer.Option("--standing", "-s", help="Only claims of this standing.")
+    ] = None,
+    format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """List entries, one a line."""
+    graph = read_project(project).graph
+    rows = list(_rows(graph))
+    if theme:
+        known = {one for row in rows for one in (*row["themes"], *_themes_above(row["themes"]))}
+        if theme not in known:
+            raise UsageError(f"no entry belongs to '{theme}'", did_you_mean(theme, known))
+        rows = [r for r in rows if theme in {*r["themes"], *_themes_above(r["themes"])}]
+    if kind is not Kind.ALL:
+        rows = [row for row in rows if row["kind"] == kind.value]
+    if standing:
+        rows = [row for row in rows if row["standing"] == standing.value]
+    for word in words or ():
+        folded = strip_accents(word).casefold()
+        rows = [row for row in rows if folded in strip_accents(_haystack(row)).casefold()]
+    if format is DataFormat.JSON:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not out.is_terminal:
+        for row in rows:
+            out.print("\t".join((row["id"], row["kind"], row["year"], row["title"])), markup=False)
+    else:
+        table = Table("id", "kind", "year", "title", box=None, padding=(0, 2, 0, 0))
+        for row in rows:
+            table.add_row(*(escape(row[key]) for key in ("id", "kind", "year", "title")))
+        out.print(table)
+    err.print(f"{len(rows)} of {len(graph.works) + len(graph.claims) + len(graph.paths)} entries")
+
+
+def _themes_above(themes: list[str]) -> list[str]:
+    return [one.partition("/")[0] for one in themes]
+
+
+def _haystack(row: dict[str, Any]) -> str:
+    return " ".join([row["id"], row["title"], *row["authors"], *row["tags"], row["arxiv"]])
+
+
+def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
+    for work in (*graph.essays, *graph.papers):
+        yield {
+            "id": work.id,
+            "kind": work.folder.removesuffix("s"),
+            "year": str(work.year or ""),
+            "title": work.title,
+            "authors": [name.display for name in work.authors],
+            "arxiv": work.arxiv.value if work.arxiv else "",
+            "themes": list(work.entry.themes),
+            "tags": list(work.entry.tags),
+            "standing": "",
+        }
+    for claim in graph.claims.values():
+        yield {
+            "id": claim.id,
+            "kind": claim.entry.kind.value,
+            "year": str((claim.essay.year if claim.essay else "") or ""),
+            "title": claim.title,
+            "authors": [name.display for name in claim.essay.authors] if claim.essay else [],
+            "arxiv": "",
+            "themes": list(claim.entry.themes),
+            "tags": list(claim.entry.tags),
+            "standing": claim.standing.value,
+        }
+    for path in graph.paths.values():
+        yield {
+            "id": path.id, "kind": "path", "year": "", "title": path.title, "authors": [],
+            "arxiv": "", "themes": [], "tags": [], "standing": "",
+        }  # fmt: skip
+
+
+def stats(
+    project: Project = Path(),
+    gaps: Annotated[bool, typer.Option("--gaps", help="Show what is not covered yet.")] = False,
+    format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Count what is on the list, or with --gaps what is not."""
+    graph = read_project(project).graph
+    if gaps:
+        data: dict[str, Any] = {
+            gap.key: [
+                f"{one[0].id}: {one[1]}" if isinstance(one, tuple) else one.id for one in gap.items
+            ]
+            for gap in coverage(graph)
+        }
+    else:
+        data = statistics(graph)
+    if format is DataFormat.JSON:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    for key, value in data.items():
+        label = key.replace("_", " ")
+        if isinstance(value, dict):
+            out.print(f"[bold]{label}[/]")
+            for name, number in value.items():
+                shown = (
+                    ", ".join(f"{n} {w}" for w, n in number.items())
+                    if isinstance(number, dict)
+                    else number
+                )
+                out.print(f"  {escape(name)} {shown}")
+        elif isinstance(value, list):
+            out.print(f"[bold]{label}[/] {len(value)}")
+            for name in value:
+                out.print(f"  {escape(name)}")
+        else:
+            out.print(f"[bold]{label}[/] {value}")

@@ -1,0 +1,109 @@
+"""Commands that make the site: `build` and `serve`, by MkDocs."""
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+from rich.markup import escape
+
+from readinglist.cli.console import Project, err, out, progress
+from readinglist.errors import StorageError, UsageError
+from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
+
+
+@contextlib.contextmanager
+def _mkdocs_log() -> Iterator[None]:
+    """MkDocs' messages on standard error, as its own command line writes them."""
+    log = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    try:
+        yield
+    except ConfigurationError as error:
+        raise UsageError(f"mkdocs.yml: {error}", "Correct it and try again.") from error
+    except Abort as error:
+        # MkDocs turns every failure into an Abort; what it was stands behind it.
+        if isinstance(error.__context__, SettingsError):
+            raise typer.Exit(2) from error
+        err.print(escape(str(error.args[0] if error.args else "aborted")))
+        raise typer.Exit(1) from error
+    finally:
+        log.removeHandler(handler)
+
+
+def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
+    """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
+    file = project / "mkdocs.yml"
+    if not file.is_file():
+        raise UsageError(
+            f"there is no mkdocs.yml in {project.resolve()}",
+            "Go to the folder of the reading list, or name it with --project.",
+        )
+    try:
+        return load_config(config_file=str(file), **settings)
+    except Abort as error:
+        # What is wrong with which setting has been logged already.
+        raise UsageError(f"{file} cannot be used", "Correct the settings named above.") from error
+
+
+def build(
+    project: Project = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The site's folder.", show_default="site"),
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
+) -> None:
+    """Build the site. The network is never used."""
+    settings: dict[str, Any] = {"strict": strict}
+    if output:
+        settings["site_dir"] = str(output.resolve())
+    with _mkdocs_log():
+        config = _load_config(project, **settings)
+        config.plugins.on_startup(command="build", dirty=False)
+        plugin = config.plugins.get("readinglist")
+        if not isinstance(plugin, ReadingListPlugin):
+            raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
+        try:
+            with progress("Stamping pages") as plugin.progress:
+                mkdocs_build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+        site = Path(config.site_dir)
+    pages = sum(1 for _ in site.rglob("*.html"))
+    out.print(f"{pages} pages in {os.path.relpath(site)}")
+    out.print("Look at them with: readinglist serve")
+
+
+def serve(
+    project: Project = Path(),
+    address: Annotated[
+        str, typer.Option("--address", "-a", help="The address to listen on, HOST:PORT.")
+    ] = "127.0.0.1:8000",
+    open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+) -> None:
+    """Serve the site and show every saved change at once.
+
+    An entry with a mistake in it shows its findings at the top of every page.
+    """
+    with _mkdocs_log():
+        config = _load_config(project, dev_addr=address)
+        try:
+            mkdocs_serve.serve(
+                config.config_file_path, dev_addr=address, open_in_browser=open_browser
+            )
+        except OSError as error:
+            raise StorageError(
+                f"cannot listen on {address}: {error.strerror}", "Choose another with --address."
+            ) from error
