@@ -37,7 +37,6 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("citation", "", 0)
         token.content = match[1]
-        token.meta["in_link"] = state.linkLevel > 0
     state.pos = match.end()
     return True
 

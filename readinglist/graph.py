@@ -258,7 +258,7 @@ class Graph:
         """The papers that the paper says it builds on, in the entry's order."""
         entry = work.entry
         ids = entry.builds_on if isinstance(entry, PaperEntry) else ()
-        return [self.works[one] for one in ids if one in self.works]
+        return [self.works[one] for one in dict.fromkeys(ids) if one in self.works]
 
     def developments(self, work: Work) -> list[Work]:
         """All papers that build on the work, directly or through others, in reading order."""
@@ -354,7 +354,13 @@ def _link_claims(graph: Graph) -> None:
                 claim.relations.append(RelationEdge(relation, other, inverse=False))
     for claim in claims:
         for stated in [edge for edge in claim.relations if not edge.inverse]:
-            stated.other.relations.append(RelationEdge(stated.relation, claim, inverse=True))
+            seen_back = RelationEdge(stated.relation, claim, inverse=True)
+            # What both claims state and what reads the same from both sides is one relation.
+            if not any(
+                one.other is claim and one.label == seen_back.label
+                for one in stated.other.relations
+            ):
+                stated.other.relations.append(seen_back)
 
 
 def _claim_order(essay: Work | None, entry: ClaimEntry, entry_id: str) -> tuple[int, str]:

@@ -89,13 +89,10 @@ def parse_name(text: str) -> Name:
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
-    # The particle starts at the first lower-case particle word that has a given name before it.
-    start = next((i for i in range(1, len(words) - 1) if _is_particle(words[i])), None)
+    # The particle starts at the first lower-case particle word; what stands before is given.
+    start = next((i for i in range(len(words) - 1) if _is_particle(words[i])), None)
     if start is None:
-        if _is_particle(words[0]):
-            start = 0
-        else:
-            return Name(family=words[-1], given=" ".join(words[:-1]), suffix=suffix)
+        return Name(family=words[-1], given=" ".join(words[:-1]), suffix=suffix)
     end = start
     while end < len(words) - 1 and _is_particle(words[end]):
         end += 1

@@ -29,11 +29,11 @@ MAX_NODES = 50_000
 MAX_DEPTH = 30
 MAX_BYTES = 1_000_000
 # Ends of lines in YAML 1.1 alone: YAML 1.2, editors and git do not count them as such.
-_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+_ODD_BREAKS = ("\x85", "\u2028", "\u2029")
 # What a file may not hold, and what an escape such as "\0" may not smuggle in either.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-# A line opens at most two blocks a character of such a run, and one for its own key.
-_BLOCK_RUN = re.compile(r"[ \t?:-]{100,}")
+# Deep blocks need a long run of these; one of 100 shows as 5 in every 20th character of a text.
+_BLOCK_RUN = re.compile(r"[ \t?:-]{5}")
 
 
 def spell_path(path: FieldPath) -> str:
@@ -150,31 +150,36 @@ def parse_document(data: bytes, path: str) -> Document:
         # The error's own bytes, for its position does not count a byte order mark.
         line, column = _end_of(error.object[: error.start].decode("utf-8", "replace"))
         return fail("E001", line, column, "the file is not UTF-8 text", "Save it as UTF-8.")
-    text = _ODD_BREAKS.sub(" ", text)
+    for odd in _ODD_BREAKS:
+        text = text.replace(odd, " ")
+    if match := _CONTROL.search(text):
+        # Before libyaml, whose position of it counts bytes.
+        message = f"not YAML: the control character #x{ord(match[0]):04x}"
+        return fail("E002", *_end_of(text[: match.start()]), message, "Remove it.")
+    end = _end_of(text.rstrip())
     try:
         if place := _find_too_deep(text):
             return fail("E009", *place, _TOO_DEEP, "Flatten it.")
         nodes = _compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return fail("E002", line, column, f"not YAML: {_problem(error)}", _syntax_hint(text, line))
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        hint = _syntax_hint(text, place[0])
+        # What is missing at the end of the file is reported where its text ends.
+        return fail("E002", *min(place, end), f"not YAML: {_problem(error)}", hint)
     except yaml.YAMLError as error:
-        # A character that YAML forbids, say a control character.
-        position = getattr(error, "position", 0)
-        line, column = _end_of(text[:position] if isinstance(position, int) else "")
-        return fail("E002", line, column, f"not YAML: {error}".splitlines()[0], "Remove it.")
+        return fail("E002", 1, 1, f"not YAML: {error}".splitlines()[0], "Remove it.")
     except RecursionError:  # without libyaml
         return fail("E009", 1, 1, _TOO_DEEP, "Flatten it.")
     if len(nodes) > 1:
         mark = nodes[1].start_mark
         return fail(
-            "E004", mark.line + 1, mark.column + 1, "a second document starts here",
+            "E004", *min((mark.line + 1, mark.column + 1), end), "a second document starts here",
             "Write one entry a file, without ---.",
         )  # fmt: skip
     if not nodes:
         return fail("E004", 1, 1, "the file is empty", "Fill in an entry or delete the file.")
-    _Reader(document).read(nodes[0])
+    _Reader(document, end).read(nodes[0])
     return document
 
 
@@ -183,8 +188,8 @@ _TOO_DEEP = f"the nesting is deeper than {MAX_DEPTH} levels"
 
 def _end_of(before: str) -> tuple[int, int]:
     """The line and the column of what follows the text, from 1."""
-    lines = re.split(r"\r\n?|\n", before)
-    return len(lines), len(lines[-1]) + 1
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _find_too_deep(text: str) -> tuple[int, int] | None:
@@ -193,7 +198,7 @@ def _find_too_deep(text: str) -> tuple[int, int] | None:
     libyaml's composer recurses in C: some ten thousand levels would end the process without a word.
     Its parser does not, so it goes first through texts with very many brackets or indicators.
     """
-    if text.count("[") + text.count("{") < 200 and not _BLOCK_RUN.search(text):
+    if text.count("[") + text.count("{") < 200 and not _BLOCK_RUN.search(text[::20]):
         return None
     loader = _Loader(text)
     depth = 0
@@ -252,8 +257,9 @@ def _syntax_hint(text: str, line: int) -> str:
 class _Reader:
     """Turns nodes into a tree and notes places, with the aliases resolved and bounded."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, end: tuple[int, int]) -> None:
         self.document = document
+        self.end = end
         self.budget = MAX_NODES
         self.open: set[int] = set()
 
@@ -271,16 +277,18 @@ class _Reader:
     def _fail(
         self, code: str, node: yaml.Node, message: str, hint: str, path: FieldPath = ()
     ) -> None:
-        mark = node.start_mark
-        location = Location(self.document.path, mark.line + 1, mark.column + 1)
+        location = Location(self.document.path, *self._place(node))
         self.document.findings.append(
             Finding(code, Severity.ERROR, location, message, hint, spell_path(path))
         )
 
+    def _place(self, node: yaml.Node) -> tuple[int, int]:
+        # An empty value at the end of the file may have its mark beyond it.
+        return min((node.start_mark.line + 1, node.start_mark.column + 1), self.end)
+
     def _read(self, node: yaml.Node, path: FieldPath) -> Tree:
         self.budget -= 1
-        mark = node.start_mark
-        self.document.values[path] = (mark.line + 1, mark.column + 1)
+        self.document.values[path] = self._place(node)
         if isinstance(node, yaml.ScalarNode):
             return self._read_scalar(node, path)
         if id(node) in self.open or self.budget < 0 or len(path) > MAX_DEPTH:
@@ -338,7 +346,6 @@ class _Reader:
                     "Keep one of the two.", place,
                 )  # fmt: skip
                 continue
-            mark = key_node.start_mark
-            self.document.keys[place] = (mark.line + 1, mark.column + 1)
+            self.document.keys[place] = self._place(key_node)
             mapping[key] = self._read(value_node, place)
         return mapping

@@ -179,7 +179,7 @@ def enriched_site(
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright. Without one, tests are skipped, or fail where it is a must."""
+    """Chromium, driven by Playwright. Without it tests are skipped, or fail where it is a must."""
     names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:

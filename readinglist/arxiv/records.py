@@ -5,10 +5,12 @@ Two forms of bulk files are read: one JSON object a line with the fields of the 
 one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
 """
 
+import contextlib
 import datetime
 import email.utils
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,8 +58,9 @@ class Record:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
 
         def spell(name: Name) -> str | dict[str, str]:
-            if parse_name(name.display) == name:
-                return name.display
+            with contextlib.suppress(ValueError):
+                if parse_name(name.display) == name:
+                    return name.display
             return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
 
         values: dict[str, Any] = {
@@ -91,7 +94,7 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),
-            authors=tuple(map(_parse_author, values["authors"])),
+            authors=tuple(map(_parse_author, _list(values["authors"]))),
             provenance=Provenance(
                 route=_text(provenance["route"]),
                 read=parse_partial_date(_text(provenance["read"])),
@@ -101,7 +104,7 @@ def parse_record(values: Mapping[str, Any]) -> Record:
             submitted=_optional_date(values.get("submitted")),
             updated=_optional_date(values.get("updated")),
             primary_category=_optional_text(values.get("primary_category")),
-            categories=tuple(map(_text, values.get("categories", ()))),
+            categories=tuple(map(_text, _list(values.get("categories", [])))),
             doi=_optional_text(values.get("doi")),
             journal_ref=_optional_text(values.get("journal_ref")),
             comment=_optional_text(values.get("comment")),
@@ -123,7 +126,15 @@ def _parse_author(value: object) -> Name:
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise TypeError(f"expected a text, found {value!r}")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise TypeError("expected a text, found half a character (a lone surrogate)")
     return " ".join(value.split())
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, found {value!r}")
+    return value
 
 
 def _optional_text(value: object) -> str | None:
@@ -159,15 +170,28 @@ def parse_bulk(
                 raise TypeError("not a JSON object")
             build = _from_snapshot if "authors_parsed" in values else _from_api_like
             yield number, build(values, source, read)
-        except (ValueError, TypeError, KeyError) as error:
+        except KeyError as error:
+            yield number, UnreadableLine(number, f"the record has no field {error}")
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             yield number, UnreadableLine(number, str(error.args[0] if error.args else error))
 
 
+# Control characters, which neither HTML nor XML may hold.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+# Halves of surrogate pairs, which JSON can spell and UTF-8 cannot.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _clean(value: object) -> str | None:
-    """Folded white space and resolved entities, or None for nothing."""
+    """Folded white space and resolved entities, or None for nothing.
+
+    Raises `ValueError` for a text that no file could hold.
+    """
     if not isinstance(value, str):
         return None
-    return " ".join(html.unescape(value).split()) or None
+    if _SURROGATE.search(value):
+        raise ValueError("a text holds half a character, a lone surrogate")
+    return " ".join(_CONTROL.sub(" ", html.unescape(value)).split()) or None
 
 
 def _from_api_like(values: Mapping[str, Any], source: str, read: PartialDate) -> Record:
@@ -184,7 +208,7 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: PartialDate) ->
     submitted = _optional_date(values.get("published"))
     updated = _optional_date(values.get("updated"))
     primary = _clean(values.get("primary_category"))
-    categories = tuple(_text(c) for c in values.get("categories") or ())
+    categories = tuple(_text(c) for c in _list(values.get("categories") or []))
     if primary and not categories:
         categories = (primary,)
     record = {
@@ -226,18 +250,16 @@ def _require(text: str | None, name: str) -> str:
 def _from_snapshot(values: Mapping[str, Any], source: str, read: PartialDate) -> Record:
     """A line of arXiv's bulk snapshot; `authors_parsed` holds [family, given, suffix, …]."""
     names = []
-    for family, given, suffix, *_ in values["authors_parsed"]:
-        display = _clean(f"{given} {family} {suffix}")
-        if display is None:
-            continue
+    for parts in values["authors_parsed"]:
+        family, given, suffix, *_ = (_clean(part) or "" for part in parts)
         if given and family:
             words = family.split(" ")
             start = 0
             while start < len(words) - 1 and words[start].islower():
                 start += 1
             names.append(Name(" ".join(words[start:]), given, " ".join(words[:start]), suffix))
-        else:
-            names.append(parse_name(display))
+        elif given or family:
+            names.append(parse_name(" ".join(part for part in (given, family, suffix) if part)))
     if not names:
         raise ValueError("the record has no authors")
     versions = [_version_date(version) for version in values.get("versions") or ()]
@@ -263,5 +285,7 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: PartialDate) ->
 
 
 def _version_date(version: Mapping[str, str]) -> PartialDate:
-    moment = email.utils.parsedate_to_datetime(version["created"]).astimezone(datetime.UTC)
+    moment = email.utils.parsedate_to_datetime(version["created"])
+    # Without a zone arXiv means UTC, not that of this machine.
+    moment = moment.astimezone(datetime.UTC) if moment.tzinfo else moment
     return PartialDate(moment.year, moment.month, moment.day)

@@ -190,17 +190,22 @@ def check_edges(library: Library) -> Iterator[Finding]:
                 )
             seen.add((claim, kind))
     for loaded in library.documents("papers", "essays", "claims"):
-        lists = [("themes",), ("tags",), ("builds-on",)]
-        lists += [(*path, "cites") for path, _ in loaded.document.list_items("sections")]  # type: ignore[misc]
-        for at in lists:
-            known: set[str] = set()
-            for path, item in loaded.document.list_items(*at):
-                if isinstance(item, str):
-                    if item in known:
-                        yield loaded.document.report(
-                            "E309", f"'{item}' is given twice", "Keep one.", at=path
-                        )
-                    known.add(item)
+        document = loaded.document
+        sections = [path for path, _ in document.list_items("sections")]
+        yield from _check_twice(document, [(*path, "title") for path in sections])
+        lists: list[FieldPath] = [("themes",), ("tags",), ("builds-on",)]
+        for at in (*lists, *((*path, "cites") for path in sections)):
+            yield from _check_twice(document, [path for path, _ in document.list_items(*at)])
+
+
+def _check_twice(document: Document, places: list[FieldPath]) -> Iterator[Finding]:
+    """E309 for a text that stands at more than one of the places."""
+    known: set[str] = set()
+    for path in places:
+        text = document.text(*path)
+        if text and text in known:
+            yield document.report("E309", f"'{text}' is given twice", "Keep one.", at=path)
+        known.add(text or "")
 
 
 def _check_evidence(document: Document) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -28,6 +29,10 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; failures of the environment end in one message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the terminal cannot show, or a file name that is not UTF-8, must not end a report.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except ReadingListError as error:

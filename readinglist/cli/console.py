@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
@@ -22,8 +23,8 @@ from readinglist.findings import (
     summarise,
 )
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 class Format(enum.StrEnum):
@@ -110,4 +111,4 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
         out.print(line)
     hidden = len(findings) - len(shown)
     tail = " Notices are listed with --notices." if hidden else ""
-    err.print(f"{subject}: {summarise(findings)}.{tail}")
+    err.print(escape(f"{subject}: {summarise(findings)}.{tail}"))

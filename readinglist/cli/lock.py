@@ -11,7 +11,19 @@ from rich.markup import escape
 from readinglist.arxiv.filling import fill_lock
 from readinglist.cli.console import Project, err, out, progress, read_project
 from readinglist.dates import PartialDate
-from readinglist.errors import StorageError
+from readinglist.errors import StorageError, UsageError
+
+
+def _today() -> PartialDate:
+    """The day in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
+    try:
+        today = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
+        ) from None
+    return PartialDate(today.year, today.month, today.day)
 
 
 def enrich(
@@ -27,7 +39,7 @@ def enrich(
         bool,
         typer.Option(
             "--facts-only",
-            help="Take id, title, authors, dates and categories; no abstracts or comments.",
+            help="Take id, title, authors, dates, categories, DOI; no abstracts or comments.",
         ),
     ] = False,
     name: Annotated[
@@ -46,25 +58,21 @@ def enrich(
     prepared = read_project(project)
     library = prepared.library
     wanted = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
-    today = datetime.datetime.fromtimestamp(
-        int(os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()),
-        datetime.UTC,
-    )
+    today = _today()
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, lines,
-                source=name or source.name,
-                read=PartialDate(today.year, today.month, today.day),
+                source=name or source.name, read=today,
                 facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise StorageError(f"{source}: {reason}", "Name a file of JSON lines.") from error
     for line in filling.unreadable:
-        err.print(f"{source}:{line.number}: passed over, {escape(line.reason)}")
+        err.print(escape(f"{source}:{line.number}: passed over, {line.reason}"))
     for arxiv_id in filling.missing:
-        err.print(f"{arxiv_id.value}: not in {source.name}")
+        err.print(escape(f"{arxiv_id.value}: not in {source.name}"))
     out.print(
         f"{len(filling.written)} records written, {len(filling.unchanged)} unchanged, "
         f"{len(filling.missing)} not in the file"

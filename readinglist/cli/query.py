@@ -166,7 +166,8 @@ def list_entries(
         return
     if not out.is_terminal:
         for row in rows:
-            out.print("\t".join((row["id"], row["kind"], row["year"], row["title"])), markup=False)
+            # Not by the console, which makes spaces of tabs.
+            print(row["id"], row["kind"], row["year"], row["title"], sep="\t")
     else:
         table = Table("id", "kind", "year", "title", box=None, padding=(0, 2, 0, 0))
         for row in rows:

@@ -82,7 +82,7 @@ def build(
             config.plugins.on_shutdown()
         site = Path(config.site_dir)
     pages = sum(1 for _ in site.rglob("*.html"))
-    out.print(f"{pages} pages in {os.path.relpath(site)}")
+    out.print(escape(f"{pages} pages in {os.path.relpath(site)}"))
     out.print("Look at them with: readinglist serve")
 
 

@@ -5,6 +5,7 @@ The fields of preprints (`eprint`, `eprinttype`, `eprintclass`, with `archivepre
 """
 
 import re
+from collections.abc import Callable
 
 from readinglist.enrich import Work
 from readinglist.model import WorkType
@@ -39,21 +40,36 @@ _ESCAPES = {
     "^": r"\textasciicircum{}",
     "$": r"\$",
 }
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_UNSAFE_IN_MATH = re.compile(r"(?<!\\)[%#&]|\\\$$")
 _SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 _MATH = re.compile(r"(\$[^$]+\$)")
+# What BibTeX takes for a joint between names or between the parts of one.
+_JOINT = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def escape_tex(text: str) -> str:
     """The text with TeX's special characters escaped; mathematics between `$` is kept.
 
-    A brace in mathematics that has no partner would end the field, so such a piece is escaped too.
+    A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
+    written as a command, and mathematics with such a brace or with a comment sign is no mathematics.
     """
+    escape = _escaper(text)
     pieces = _MATH.split(text)
     return "".join(
-        piece if i % 2 and _balanced(piece) else _SPECIAL.sub(lambda m: _ESCAPES[m[0]], piece)
-        for i, piece in enumerate(pieces)
+        piece if i % 2 and _is_sound(piece) else escape(piece) for i, piece in enumerate(pieces)
     )
+
+
+def _escaper(text: str) -> Callable[[str], str]:
+    """The escaping of the text and of its parts."""
+    escapes = _ESCAPES if _balanced(text) else _ESCAPES | _LONE_BRACES
+    return lambda part: _SPECIAL.sub(lambda match: escapes[match[0]], part)
+
+
+def _is_sound(math: str) -> bool:
+    return _balanced(math) and not _UNSAFE_IN_MATH.search(math)
 
 
 def _balanced(text: str) -> bool:
@@ -72,22 +88,32 @@ def _title(title: str) -> str:
     start is left to the style, and a title with mathematics is taken piece by piece.
     """
 
+    escape = _escaper(title)
+
     def protect(piece: str) -> str:
         return "".join(
-            f"{{{escape_tex(word)}}}" if any(c.isupper() for c in word[1:]) else escape_tex(word)
+            f"{{{escape(word)}}}" if any(c.isupper() for c in word[1:]) else escape(word)
             for word in re.split(r"(\s+)", piece)
         )
 
     pieces = _MATH.split(title)
     return "".join(
-        piece if i % 2 and _balanced(piece) else protect(piece) for i, piece in enumerate(pieces)
+        piece if i % 2 and _is_sound(piece) else protect(piece) for i, piece in enumerate(pieces)
     )
 
 
 def _author(name: Name) -> str:
     if name.literal:
         return f"{{{escape_tex(name.literal)}}}"
-    return escape_tex(name.inverted)
+    if not name.given:
+        # Without a comma BibTeX would take the first word for a given name.
+        return f"{{{escape_tex(name.display)}}}" if " " in name.display else escape_tex(name.family)
+    parts = (name.surname, name.suffix, name.given)
+    return ", ".join(
+        f"{{{escape_tex(part)}}}" if _JOINT.search(part) else escape_tex(part)
+        for part in parts
+        if part
+    )
 
 
 def render_bibtex(work: Work) -> str:
@@ -112,7 +138,8 @@ def render_bibtex(work: Work) -> str:
             fields += [("eprintclass", work.categories[0]), ("primaryclass", work.categories[0])]
     if work.doi:
         fields.append(("doi", work.doi))
-    fields.append(("url", work.url.replace("%", r"\%")))
+    if work.url:
+        fields.append(("url", work.url.replace("%", r"\%")))
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
     ]

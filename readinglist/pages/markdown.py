@@ -38,10 +38,7 @@ def _make_parser() -> MarkdownIt:
     ) -> str:
         entry_id = tokens[i].content
         resolved: Markup | None = env["resolve"](entry_id)
-        if resolved is None:
-            return f"[@{entry_id}]"
-        # No link within a link: there the citation is its title alone.
-        return str(escape(resolved.striptags()) if tokens[i].meta["in_link"] else resolved)
+        return str(resolved) if resolved is not None else f"[@{entry_id}]"
 
     parser.add_render_rule("citation", render_citation)
     parser.validateLink = _is_allowed  # type: ignore[method-assign]

@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 def render_sitemap(site_url: str, urls: Iterable[str]) -> str:
     """The sitemap of pages whose addresses are relative to `site_url`; sorted, no times.
 
-    Without a `site_url` the addresses stay paths from the root, which is all that the theme needs.
+    Without a `site_url` the addresses stay paths from the root. The theme's instant navigation
+    needs whole URLs of the host that serves the site; without them pages load in the usual way.
     """
     base = site_url or "/"
     if not base.endswith("/"):

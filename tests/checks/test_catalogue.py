@@ -91,3 +91,43 @@ def test_the_reference_is_up_to_date():
     assert stands == render_reference(), (
         "docs/findings.md is out of date: run 'readinglist reference --write docs/findings.md'"
     )
+
+
+# Found while the examples were written
+
+
+def codes_by_path(findings: list[Finding]) -> set[tuple[str, str]]:
+    return {(one.location.path, one.code) for one in findings}
+
+
+@pytest.mark.parametrize("content", ["hello\n", "~\n", "# nothing\n", "---\n"])
+@pytest.mark.parametrize("path", ["themes.yml", "papers/lindqvist2023caches.yml"])
+def test_a_file_without_fields_has_one_finding(path, content, tmp_path):
+    here = [
+        one.code
+        for one in findings_of(tmp_path, {path: content})
+        if one.location.path == f"entries/{path}"
+    ]
+    assert here == ["E004"]
+
+
+def test_a_file_in_place_of_a_folder_is_not_passed_over(tmp_path):
+    files = {"paths/first-hour.yml": "", "paths": "not a folder\n"}
+    assert codes_by_path(findings_of(tmp_path, files)) == {("entries/paths", "E008")}
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "[]", "{}", "null", '{"id": NaN}', "\udcff"])
+def test_no_record_of_the_lock_raises(content, tmp_path):
+    path = "metadata/arxiv/2403.99901.json"
+    assert (f"entries/{path}", "E010") in codes_by_path(findings_of(tmp_path, {path: content}))
+
+
+def test_white_space_around_an_id_is_no_mistake(tmp_path):
+    path = "papers/lindqvist2023caches.yml"
+    content = BASE[path].replace("[serving/caching]", "\n  - |\n    serving/caching")
+    assert content != BASE[path]
+    assert findings_of(tmp_path, {path: content}) == []
+
+
+def test_a_hint_starts_a_sentence_of_its_own():
+    assert "is missing. Add it." in render_reference()

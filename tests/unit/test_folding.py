@@ -1,0 +1,99 @@
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from readinglist.folding import did_you_mean, fold_quote, slugify, strip_accents
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("it’s “so”", 'it\'s "so"'),
+        ("it´s", "it's"),
+        ("a – b — c − d", "a - b - c - d"),
+        ("co\u00adop\u200beration", "cooperation"),
+        ("two\n   lines\u00a0here", "two lines here"),
+        ("e\u0301cole", "école"),
+        ("e\u200b\u0301cole", "école"),
+        ("ﬁne", "fine"),
+        ("x²", "x2"),
+        ("«so»", '"so"'),
+        ("ｗｉｄｅ", "wide"),
+    ],
+)
+def test_texts_that_count_as_the_same(one, other):
+    assert fold_quote(one) == fold_quote(other) == other
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Word", "word"), ("a b", "ab"), ("a.", "a"), ("é", "e")]
+)
+def test_texts_that_do_not(one, other):
+    assert fold_quote(one) != fold_quote(other)
+
+
+@given(st.text())
+@example("e\u200b\u0301")
+@example("\u00b4")
+@example("a \u00a8 \u0301")
+@example("\u2033\u0301")
+def test_folding_twice_is_folding_once(text):
+    folded = fold_quote(text)
+    assert fold_quote(folded) == folded
+    assert strip_accents(strip_accents(text)) == strip_accents(text)
+
+
+@given(st.text(min_size=1), st.text(), st.text())
+def test_a_quote_of_whole_words_is_found_in_its_text(quote, before, after):
+    assert fold_quote(quote) in fold_quote(f"{before} . {quote} . {after}")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Attention", "attention"),
+        ("Mixture of Experts", "mixture-of-experts"),
+        ("Schölkopf", "scholkopf"),
+        ("Łukasz Øre Straße", "lukasz-ore-strasse"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("C++", "c"),
+        ("a  --  b", "a-b"),
+        ("漢字", "u-6f22-5b57"),
+        ("", "u"),
+        (" ", "u"),
+        ("!", "u-21"),
+    ],
+)
+def test_slugs(text, slug):
+    assert slugify(text) == slug
+
+
+def test_no_slug_is_that_of_a_folders_own_page():
+    assert slugify("Index") != "index"
+
+
+@given(st.text())
+def test_slugs_are_safe_in_urls_and_never_empty(text):
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slugify(text))
+
+
+@given(st.text(alphabet=st.characters(codec="ascii", categories=["L", "N", "Zs"])))
+def test_slugs_of_slugs(text):
+    assert slugify(slugify(text)) == slugify(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "answer"),
+    [
+        ("tilte", ["title", "type", "themes"], "Did you mean 'title'?"),
+        ("TITLE", ["title"], "Did you mean 'title'?"),
+        ("vaswani2017atention", {"vaswani2017attention"}, "Did you mean 'vaswani2017attention'?"),
+        ("zzz", ["title"], ""),
+        ("x", [], ""),
+        ("", ["title"], ""),
+    ],
+)
+def test_did_you_mean(word, known, answer):
+    assert did_you_mean(word, known) == answer

@@ -1,0 +1,121 @@
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from readinglist.names import Name, parse_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Lovelace", Name("Lovelace", "Ada")),
+        ("Aidan N. Gomez", Name("Gomez", "Aidan N.")),
+        ("  Ada \n Lovelace ", Name("Lovelace", "Ada")),
+        ("Laurens van der Maaten", Name("Maaten", "Laurens", "van der")),
+        ("van der Maaten, Laurens", Name("Maaten", "Laurens", "van der")),
+        ("Aäron van den Oord", Name("Oord", "Aäron", "van den")),
+        ("Nando de Freitas", Name("Freitas", "Nando", "de")),
+        ("Javier de la Rosa", Name("Rosa", "Javier", "de la")),
+        ("de la Rosa, Javier", Name("Rosa", "Javier", "de la")),
+        ("Ludwig von der Mühle zu Hohenstein", Name("Mühle zu Hohenstein", "Ludwig", "von der")),
+        ("van Gogh", Name("Gogh", "", "van")),
+        ("de la Cruz", Name("Cruz", "", "de la")),
+        ("Vincent Van Gogh", Name("Gogh", "Vincent Van")),
+        ("Jean-Baptiste D'Arcy", Name("D'Arcy", "Jean-Baptiste")),
+        ("Jeanne d'Arc", Name("d'Arc", "Jeanne")),
+        ("Jonathan Ho Jr.", Name("Ho", "Jonathan", suffix="Jr.")),
+        ("Ho, Jr., Jonathan", Name("Ho", "Jonathan", suffix="Jr.")),
+        ("Ho, Jonathan", Name("Ho", "Jonathan")),
+        ("Martin Luther King, Jr.", Name("King", "Martin Luther", suffix="Jr.")),
+        ("John Smith III", Name("Smith", "John", suffix="III")),
+        ("Guy L. Steele Jr", Name("Steele", "Guy L.", suffix="Jr")),
+        ("Plato", Name(literal="Plato")),
+        ("李飞飞", Name(literal="李飞飞")),
+        ("李 飞飞", Name("飞飞", "李")),
+        ("OpenAI", Name(literal="OpenAI")),
+        ("Gemini Team", Name(literal="Gemini Team")),
+        ("Espresso AI", Name(literal="Espresso AI")),
+        ("The ATLAS Collaboration", Name(literal="The ATLAS Collaboration")),
+        ("Bernhard Schölkopf", Name("Schölkopf", "Bernhard")),
+        ("Łukasz Kaiser", Name("Kaiser", "Łukasz")),
+        ("A, B, C, D", Name(literal="A, B, C, D")),
+        ("Google, ", Name(literal="Google,")),
+    ],
+)
+def test_names(text, name):
+    assert parse_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "display", "surname", "inverted"),
+    [
+        (
+            Name("Maaten", "Laurens", "van der"),
+            "Laurens van der Maaten", "van der Maaten", "van der Maaten, Laurens",
+        ),
+        (Name("Ho", "Jonathan", suffix="Jr."), "Jonathan Ho Jr.", "Ho", "Ho, Jr., Jonathan"),
+        (Name(literal="Gemini Team"), "Gemini Team", "Gemini Team", "Gemini Team"),
+        (Name("Gogh", particle="van"), "van Gogh", "van Gogh", "van Gogh"),
+    ],
+)  # fmt: skip
+def test_forms(name, display, surname, inverted):
+    assert name.display == display
+    assert name.surname == surname
+    assert name.inverted == inverted
+    assert parse_name(inverted) == name
+    assert parse_name(display) == name
+
+
+def test_order_ignores_particles_accents_and_case():
+    names = [parse_name(one) for one in ("Aad van Zyl", "Zoe Östlund", "Bo ostlund", "Plato")]
+    assert [one.display for one in sorted(names, key=lambda n: n.sort_key)] == [
+        "Bo ostlund", "Zoe Östlund", "Plato", "Aad van Zyl",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", " ", "123", "…", "-, -", "4 2, Jr."])
+def test_what_is_no_name(text):
+    with pytest.raises(ValueError, match="is not a name") as caught:
+        parse_name(text)
+    assert len(caught.value.args) == 2
+
+
+WORD = st.sampled_from(
+    "Ada Lovelace van der de la von d' D'Arcy Ho Jr. Jr III PhD Team AI Li 李 飞 É. Łukasz y und al "
+    "O'Neil Labs , , - 3 Núñez".split()
+)
+
+
+@given(st.lists(WORD, min_size=1, max_size=7).map(" ".join) | st.text(max_size=30))
+@example("a, Jr.")
+@example("x Team, Jr.")
+@example("Jr., a")
+@example("de, de")
+def test_a_displayed_name_reads_back_as_displayed(text):
+    try:
+        name = parse_name(text)
+    except ValueError as error:
+        assert len(error.args) == 2
+        return
+    assert name.display
+    assert parse_name(name.display).display == name.display
+    # Nothing of the text is lost, whatever the order.
+    assert sorted(re.sub(r"[,\s]", "", name.display)) == sorted(re.sub(r"[,\s]", "", text))
+
+
+@given(st.lists(WORD, min_size=1, max_size=7).map(" ".join) | st.text(max_size=30))
+def test_slugs_are_safe_in_urls_and_files(text):
+    try:
+        name = parse_name(text)
+    except ValueError:
+        return
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name.slug)
+    assert name.slug != "index"
+
+
+def test_slugs():
+    assert parse_name("Bernhard Schölkopf").slug == parse_name("bernhard SCHOLKOPF").slug
+    assert parse_name("Łukasz Kaiser").slug == "lukasz-kaiser"
+    assert parse_name("李飞飞").slug != parse_name("王飞飞").slug
