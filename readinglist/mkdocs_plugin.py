@@ -37,6 +37,7 @@ from readinglist.build import (
 )
 from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
+from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.loading import Library
 from readinglist.pages.docs_links import CitationExtension
@@ -171,6 +172,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self._report(self.prepared.findings)
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
+        self.exports = plan_exports(self.prepared.graph)
         self.files_to_names = {self.urls.file(name): name for name in self.plans}
 
     def _report(self, findings: list[Finding]) -> None:
@@ -330,7 +332,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     # Writing
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp and write every page, compare the guard's, write sitemap and search index."""
+        """Stamp and write pages, compare the guard's, write exports, sitemap and search index."""
         site_dir = Path(config.site_dir)
         try:
             shells = {shape: self._compile(source, shape) for source, shape in self.shapes.items()}
@@ -363,6 +365,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             if article:
                 articles.append(article)
         log.info("Stamped %d pages of the reading list", len(self.plans))
+        for file, render in self.exports.items():
+            write_text(site_dir / file, render())
+        log.info("Wrote %d exports", len(self.exports))
         if self.config.search:
             count = write_index([*articles, *self.articles], site_dir)
             log.info("Indexed %d pages for the search", count)
@@ -420,6 +425,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if file == LIGHT_INDEX:
             rendered = (article_of(plan.render(), self.site) for plan in self.plans.values())
             return render_light_index([*filter(None, rendered), *self.articles])
+        if file in self.exports:
+            return self.exports[file]()
         name = self.files_to_names.get(file)
         if name is None:
             return None

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, lock, query, site
+from readinglist.cli import check, export, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -31,7 +31,7 @@ def main() -> None:
     """Run the command line; failures of the environment end in one message, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # What the terminal cannot show, or a file name that is not UTF-8, must not end a report.
+            # What a terminal cannot show, or a file name that is not UTF-8, must not end a report.
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
@@ -72,6 +72,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "show": query.show,
     "list": query.list_entries,
     "stats": query.stats,
+    "export": export.export,
     "enrich": lock.enrich,
     "quotes": check.quotes,
     "reference": check.reference,

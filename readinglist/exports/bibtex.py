@@ -1,20 +1,23 @@
-"""BibTeX: a work as an entry that BibTeX, biblatex and Zotero read.
+"""BibTeX: works as entries that biblatex, BibTeX, pandoc and Zotero read.
 
-The fields of preprints (`eprint`, `eprinttype`, `eprintclass`, with `archiveprefix` and
-`primaryclass` as BibTeX knows them) are those of the biblatex manual, section 3.14.7.
+Types and fields are those of the biblatex manual, sections 2.1 and 2.2; those of preprints
+(`eprint`, `eprinttype`, `eprintclass`) are explained in section 3.14.7. What `biber
+--validate-datamodel` wants is given: an entry that lacks what its type must have is `misc`, and the
+date of an undated work is `XXXX`, the year without known digits of ISO 8601-2.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from readinglist.enrich import Work
+from readinglist.exports.selection import Cited
 from readinglist.model import WorkType
 from readinglist.names import Name
 
 _TYPES = {
     WorkType.ARTICLE_JOURNAL: "article",
     WorkType.BOOK: "book",
-    WorkType.CHAPTER: "incollection",
+    WorkType.CHAPTER: "inbook",
     WorkType.PAPER_CONFERENCE: "inproceedings",
     WorkType.REPORT: "techreport",
     WorkType.THESIS: "phdthesis",
@@ -22,7 +25,7 @@ _TYPES = {
 _VENUES = {
     "article": "journal",
     "book": "publisher",
-    "incollection": "booktitle",
+    "inbook": "booktitle",
     "inproceedings": "booktitle",
     "techreport": "institution",
     "phdthesis": "school",
@@ -53,7 +56,7 @@ def escape_tex(text: str) -> str:
     """The text with TeX's special characters escaped; mathematics between `$` is kept.
 
     A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
-    written as a command, and mathematics with such a brace or with a comment sign is no mathematics.
+    written as a command; mathematics with such a brace or with a comment sign is no mathematics.
     """
     escape = _escaper(text)
     pieces = _MATH.split(text)
@@ -87,7 +90,6 @@ def _title(title: str) -> str:
     Those are the acronyms and the names with a capital inside; a word with a capital only at its
     start is left to the style, and a title with mathematics is taken piece by piece.
     """
-
     escape = _escaper(title)
 
     def protect(piece: str) -> str:
@@ -116,31 +118,42 @@ def _author(name: Name) -> str:
     )
 
 
-def render_bibtex(work: Work) -> str:
-    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id."""
+def _kind(work: Work) -> str:
+    """The entry's type. All but `book` and `misc` must have a place where the work appeared."""
     kind = _TYPES.get(work.type, "misc")
+    return kind if work.authors and (work.venue or kind == "book") else "misc"
+
+
+def render_bibtex(work: Work, note: str = "") -> str:
+    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id."""
+    kind = _kind(work)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
         fields.append(("author", " and ".join(map(_author, work.authors))))
-    if work.issued:
+    if work.issued is None:
+        fields.append(("date", "XXXX"))
+    else:
         fields.append(("year", f"{work.issued.year}"))
         if work.issued.month:
             fields.append(("month", _MONTHS[work.issued.month - 1]))
     if work.venue:
         fields.append((_VENUES[kind], escape_tex(work.venue)))
     if work.arxiv:
-        fields += [
-            ("eprint", work.arxiv.value),
-            ("eprinttype", "arxiv"),
-            ("archiveprefix", "arXiv"),
-        ]
+        fields += [("eprint", work.arxiv.value), ("eprinttype", "arxiv")]
         if work.categories:
-            fields += [("eprintclass", work.categories[0]), ("primaryclass", work.categories[0])]
+            fields.append(("eprintclass", work.categories[0]))
     if work.doi:
         fields.append(("doi", work.doi))
     if work.url:
         fields.append(("url", work.url.replace("%", r"\%")))
+    if note:
+        fields.append(("note", escape_tex(note)))
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
     ]
     return f"@{kind}{{{work.id},\n{''.join(lines)}}}\n"
+
+
+def render_bibliography(items: Iterable[Cited]) -> str:
+    """The works as a `.bib` file, one entry after the other with a blank line between."""
+    return "\n".join(render_bibtex(item.work, item.note) for item in items)

@@ -9,6 +9,7 @@ import jinja2
 
 from readinglist.enrich import Work
 from readinglist.exports.bibtex import render_bibtex
+from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
 from readinglist.model import ClaimKind, Stance
@@ -101,6 +102,8 @@ def _environment() -> jinja2.Environment:
         authors_in_full=views.authors_in_full,
         citation_label=views.citation_label,
         bibtex=render_bibtex,
+        dump_file=DUMP,
+        schema_file=SCHEMA,
     )
     return environment
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from readinglist.enrich import Work
+from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
 from readinglist.model import ClaimKind, EssayEntry, Mode, PaperEntry, Stance, WorkType
@@ -145,6 +146,16 @@ class View:
     def href(self, *parts: str) -> str:
         """The relative address of the page whose name the parts make."""
         return (self.base + self.urls.url("/".join(parts))).removeprefix("./") or "./"
+
+    def file_href(self, file: str) -> str:
+        """The relative address of a file of the site that is no page."""
+        return self.base.removeprefix("./") + file
+
+    def export_links(self, name: str) -> list[tuple[str, str]]:
+        """The formats that a selection is exported in, each with the address of its file."""
+        return [
+            (form.label, self.file_href(form.file(name))) for form in formats_of(self.graph, name)
+        ]
 
     def href_of(self, item: Work | Claim | Author | ReadingPath) -> str:
         """The relative address of the item's page."""

@@ -1,0 +1,84 @@
+"""The command that hands works to other programs: `export`."""
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from readinglist.build import write_text
+from readinglist.cli.console import Project, read_project
+from readinglist.errors import UsageError
+from readinglist.exports.dump import render_dump
+from readinglist.exports.files import ExportFormat
+from readinglist.exports.selection import ALL, names_of_selections, select
+from readinglist.folding import did_you_mean
+from readinglist.graph import Graph
+
+
+class Wanted(enum.StrEnum):
+    """The formats that the command writes."""
+
+    BIB = "bib"
+    RIS = "ris"
+    CSL = "csl"
+    CSV = "csv"
+    JSON = "json"
+
+
+def export(
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="The id of an entry or theme, or theme/section."),
+    ] = None,
+    project: Project = Path(),
+    everything: Annotated[bool, typer.Option("--all", help="All works of the list.")] = False,
+    cited: Annotated[
+        bool, typer.Option("--cited", help="Of an essay, the works that it cites.")
+    ] = False,
+    format: Annotated[  # noqa: A002 - the option's name
+        Wanted,
+        typer.Option("--format", "-f", help="BibTeX, RIS, CSL-JSON, CSV; with --all also JSON."),
+    ] = Wanted.BIB,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file to write, in place of printing.")
+    ] = None,
+) -> None:
+    """Write works in the formats of other programs.
+
+    For a paper or an essay that is the work itself, for a claim its evidence, for a path or a theme
+    the works in it. JSON holds the whole list with its claims.
+    """
+    if everything is (what is not None):
+        raise UsageError(
+            "say what to export: an id or --all, one of the two", "See 'readinglist list'."
+        )
+    if cited and everything:
+        raise UsageError("--cited is for an essay", "Name one in place of --all.")
+    if format is Wanted.JSON and not everything:
+        raise UsageError("JSON is for the whole list", "Add --all, or choose --format csl.")
+    graph = read_project(project).graph
+    if format is Wanted.JSON:
+        text = render_dump(graph)
+    else:
+        name = _selection(graph, what, cited=cited) if what else ALL
+        text = ExportFormat(format.value).render(select(graph, name))
+    if output:
+        write_text(output, text)
+    else:
+        print(text, end="")
+
+
+def _selection(graph: Graph, what: str, *, cited: bool) -> str:
+    """The name of the selection that is meant. An entry goes before a theme of the same id."""
+    by_id: dict[str, str] = {}
+    for name in names_of_selections(graph):
+        folder, _, item_id = name.partition("/")
+        if item_id and (folder == "cited-in") is cited:
+            by_id.setdefault(item_id, name)
+    if what not in by_id:
+        kind = "essay" if cited else "sound entry and no theme"
+        raise UsageError(
+            f"there is no {kind} '{what}'", did_you_mean(what, by_id) or "See 'readinglist list'."
+        )
+    return by_id[what]

@@ -1,0 +1,77 @@
+"""Files: the exports of a site with their addresses below `exports/`.
+
+A file is named after its selection, such as `exports/papers/vaswani2017attention.bib`. No page ends
+like these files, whatever the style of addresses.
+"""
+
+import enum
+import functools
+from collections.abc import Callable, Iterable
+
+from readinglist.exports.bibtex import render_bibliography
+from readinglist.exports.csl import render_csl
+from readinglist.exports.dump import render_dump, render_schema
+from readinglist.exports.ris import render_ris
+from readinglist.exports.selection import Cited, names_of_selections, select
+from readinglist.exports.table import render_csv
+from readinglist.graph import Graph
+
+DUMP = "exports/readinglist.json"
+SCHEMA = "exports/readinglist.schema.json"
+
+
+class ExportFormat(enum.StrEnum):
+    """The formats of selections; the value is what the command line calls them."""
+
+    BIB = "bib"
+    RIS = "ris"
+    CSL = "csl"
+    CSV = "csv"
+
+    @property
+    def label(self) -> str:
+        """What pages call the format."""
+        return {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "csv": "CSV"}[self]
+
+    def file(self, name: str) -> str:
+        """The file of the selection of this name, relative to the site's folder."""
+        return f"exports/{name}.{'csl.json' if self is ExportFormat.CSL else self.value}"
+
+    def render(self, items: Iterable[Cited]) -> str:
+        """The works in this format."""
+        return _RENDERERS[self](items)
+
+
+_RENDERERS: dict[ExportFormat, Callable[[Iterable[Cited]], str]] = {
+    ExportFormat.BIB: render_bibliography,
+    ExportFormat.RIS: render_ris,
+    ExportFormat.CSL: render_csl,
+    ExportFormat.CSV: render_csv,
+}
+
+
+def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
+    """The formats in which the site has the selection.
+
+    None for an empty one and for a section of a theme; a single work gets no table.
+    """
+    if name.count("/") > 1:
+        return ()
+    if name.partition("/")[0] in ("papers", "essays"):
+        return (ExportFormat.BIB, ExportFormat.RIS, ExportFormat.CSL)
+    return tuple(ExportFormat) if select(graph, name) else ()
+
+
+def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
+    """Every export of the site by its file's name; nothing is rendered yet."""
+    plan: dict[str, Callable[[], str]] = {}
+
+    def render(form: ExportFormat, name: str) -> str:
+        return form.render(select(graph, name))
+
+    for name in names_of_selections(graph):
+        for form in formats_of(graph, name):
+            plan[form.file(name)] = functools.partial(render, form, name)
+    plan[DUMP] = functools.partial(render_dump, graph)
+    plan[SCHEMA] = render_schema
+    return plan

@@ -1,0 +1,181 @@
+"""Programs that people use read every export without a word of complaint.
+
+They are pandoc, biber and bibutils (Debian packages of these names). Where one is missing its tests
+are skipped, unless READINGLIST_REQUIRE_CONSUMERS is set.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+from xml.etree import ElementTree
+
+import bibtexparser
+import pytest
+
+from readinglist.arxiv.records import Record, parse_bulk
+from readinglist.build import prepare
+from readinglist.dates import PartialDate
+from readinglist.enrich import merge_paper
+from readinglist.exports.bibtex import escape_tex
+from readinglist.exports.files import ExportFormat
+from readinglist.exports.selection import ALL, Cited, names_of_selections, select
+from readinglist.model import PaperEntry
+
+MODS = "{http://www.loc.gov/mods/v3}"
+
+
+def run(program, *arguments, stdin="", folder):
+    if shutil.which(program) is None:
+        if os.environ.get("READINGLIST_REQUIRE_CONSUMERS"):
+            pytest.fail(f"READINGLIST_REQUIRE_CONSUMERS is set and there is no {program}")
+        pytest.skip(f"there is no {program} on the PATH")
+    result = subprocess.run(
+        [program, *map(str, arguments)], input=stdin, cwd=folder, capture_output=True,
+        text=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+    return result
+
+
+@pytest.fixture(scope="module")
+def whole_list(tools):
+    return prepare(tools.REPOSITORY).graph
+
+
+@pytest.fixture(scope="module")
+def real_records(corpus):
+    """300 works of the large corpus, a third with TeX or other odd characters in the title."""
+    if not corpus:
+        pytest.skip("READINGLIST_DATA does not name the corpus")
+    odd = [values for values in corpus if re.search(r"[\\${}%&#_^~<>]", values["title"])][:100]
+    taken = {values["id"] for values in odd}
+    chosen = [*odd, *(values for values in corpus if values["id"] not in taken)]
+    lines = (json.dumps(values) for values in chosen)
+    items = []
+    for _, record in parse_bulk(lines, "corpus", PartialDate(2026, 1, 1)):
+        if isinstance(record, Record):
+            fields = {"arxiv": record.id.value, "themes": ["t"], "takeaway": "x"}
+            work = merge_paper(
+                f"work{len(items)}", PaperEntry.model_validate(fields), {record.id: record}
+            )
+            items.append(Cited(work, f"Supports: “{record.title}”" if len(items) % 3 else ""))
+        if len(items) == 300:
+            break
+    return tuple(items)
+
+
+@pytest.fixture(scope="module", params=["the list", "a claim", "real records"])
+def items(request):
+    """Works to be exported: all of the list, all evidence with its notes, real records."""
+    if request.param == "real records":
+        return request.getfixturevalue("real_records")
+    graph = request.getfixturevalue("whole_list")
+    if request.param == "the list":
+        return select(graph, ALL)
+    evidence = {
+        item.work.id: item
+        for name in names_of_selections(graph)
+        if name.startswith("claims/")
+        for item in select(graph, name)
+    }
+    assert all(item.note for item in evidence.values())
+    return tuple(evidence.values())
+
+
+@pytest.mark.parametrize("form", [ExportFormat.BIB, ExportFormat.CSL])
+def test_pandoc_makes_a_bibliography(items, form, tmp_path):
+    file = tmp_path / ("refs.bib" if form is ExportFormat.BIB else "refs.json")
+    file.write_bytes(form.render(items).encode())
+    result = run(
+        "pandoc", "--citeproc", "--fail-if-warnings", "--bibliography", file,
+        "--from", "markdown", "--to", "markdown-citations", "--wrap", "none",
+        stdin="---\nnocite: '@*'\n---\n", folder=tmp_path,
+    )  # fmt: skip
+    assert result.stderr == ""
+    found = set(re.findall(r"\{#ref-(\S+)", result.stdout))
+    assert found == {item.work.id for item in items}
+
+
+def test_pandoc_reads_csl_json(items, tmp_path):
+    text = ExportFormat.CSL.render(items)
+    result = run(
+        "pandoc", "--fail-if-warnings", "--from", "csljson", "--to", "csljson",
+        stdin=text, folder=tmp_path,
+    )  # fmt: skip
+    assert result.stderr == ""
+    read = {item["id"]: item for item in json.loads(result.stdout)}
+    written = {item["id"]: item for item in json.loads(text)}
+    assert read.keys() == written.keys()
+    for key, item in written.items():
+        for name in ("type", "author", "issued", "URL", "DOI"):
+            # A particle may be read as another part of the same name.
+            if name == "author":
+                assert len(read[key].get(name, ())) == len(item.get(name, ()))
+            else:
+                assert read[key].get(name) == item.get(name), (key, name)
+
+
+def test_pandoc_reads_ris(items, tmp_path):
+    listing = run("pandoc", "--list-input-formats", folder=tmp_path).stdout.split()
+    if "ris" not in listing:
+        pytest.skip("this pandoc is older than 3.0 and knows no RIS")
+    result = run(
+        "pandoc", "--fail-if-warnings", "--from", "ris", "--to", "csljson",
+        stdin=ExportFormat.RIS.render(items), folder=tmp_path,
+    )  # fmt: skip
+    assert result.stderr == ""
+    assert [one["id"] for one in json.loads(result.stdout)] == [item.work.id for item in items]
+
+
+def test_bibutils_reads_ris(items, tmp_path):
+    file = tmp_path / "refs.ris"
+    file.write_bytes(ExportFormat.RIS.render(items).encode())
+    result = run("ris2xml", file, folder=tmp_path)
+    assert result.stderr == f"ris2xml: Processed {len(items)} references.\n"
+    records = ElementTree.fromstring(result.stdout.lstrip("\ufeff")).findall(f"{MODS}mods")
+    assert [one.get("ID") for one in records] == [item.work.id for item in items]
+    for record, item in zip(records, items, strict=True):
+        # It takes two authors of one name for one.
+        assert len(record.findall(f"{MODS}name")) == len(set(item.work.authors)), item.work.id
+
+
+def test_biber_validates_bibtex(items, tmp_path):
+    (tmp_path / "refs.bib").write_bytes(ExportFormat.BIB.render(items).encode())
+    result = run("biber", "--tool", "--validate-datamodel", "refs.bib", folder=tmp_path)
+    complaints = re.findall("^(?:WARN|ERROR).*", result.stdout + result.stderr, re.MULTILINE)
+    assert complaints == []
+    read = (tmp_path / "refs_bibertool.bib").read_text("utf-8")
+    assert len(re.findall("^@", read, re.MULTILINE)) == len(items)
+
+
+def test_bibtexparser_reads_back_what_was_written(items):
+    library = bibtexparser.parse_string(ExportFormat.BIB.render(items))
+    assert library.failed_blocks == []
+    assert len(library.entries) == len(items)
+    for entry, item in zip(library.entries, items, strict=True):
+        work = item.work
+        fields = {field.key: field.value for field in entry.fields}
+        assert entry.key == work.id
+        assert re.sub("[{}]", "", fields["title"]) == re.sub("[{}]", "", escape_tex(work.title))
+        assert fields.get("eprint") == (work.arxiv.value if work.arxiv else None)
+        assert fields.get("eprintclass") == (work.categories[0] if work.categories else None)
+        assert fields.get("year") == (str(work.year) if work.year else None)
+        assert fields.get("doi") == work.doi
+        assert fields.get("url", "").replace("\\%", "%") == work.url
+        assert fields.get("note", "") == escape_tex(item.note)
+        assert fields.get("author", "").count(" and ") >= max(len(work.authors) - 1, 0)
+
+
+def test_csv_reads_back(items):
+    rows = list(csv.DictReader(io.StringIO(ExportFormat.CSV.render(items), newline="")))
+    for row, item in zip(rows, items, strict=True):
+        work = item.work
+        assert (row["id"], row["title"], row["url"]) == (work.id, work.title, work.url)
+        assert row["authors"].split("; ") == [name.inverted for name in work.authors] or ";" in str(
+            work.authors
+        )
+        assert (row["takeaway"], row["note"]) == (work.entry.takeaway, item.note)
