@@ -53,7 +53,7 @@ def escape_tex(text: str) -> str:
     """The text with TeX's special characters escaped; mathematics between `$` is kept.
 
     A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
-    written as a command, and mathematics with such a brace or with a comment sign is no mathematics.
+    written as a command; a formula with such a brace or with a comment sign is no formula.
     """
     escape = _escaper(text)
     pieces = _MATH.split(text)
@@ -87,7 +87,6 @@ def _title(title: str) -> str:
     Those are the acronyms and the names with a capital inside; a word with a capital only at its
     start is left to the style, and a title with mathematics is taken piece by piece.
     """
-
     escape = _escaper(title)
 
     def protect(piece: str) -> str:
