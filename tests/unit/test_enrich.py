@@ -9,10 +9,18 @@ from readinglist.names import Name
 
 ID = ArxivId("1706.03762")
 RECORD = Record(
-    ID, "Attention", (Name("Vaswani", "Ashish"),), Provenance("copy", PartialDate(2026, 1, 1)),
-    abstract="Abc.", submitted=PartialDate(2017, 6, 12), updated=PartialDate(2017, 12, 5),
-    categories=("cs.CL",), doi="10.1000/x", journal_ref="J. 1", comment="5 pages",
-)  # fmt: skip
+    ID,
+    "Attention",
+    (Name("Vaswani", "Ashish"),),
+    Provenance("copy", PartialDate(2026, 1, 1)),
+    abstract="Abc.",
+    submitted=PartialDate(2017, 6, 12),
+    updated=PartialDate(2017, 12, 5),
+    categories=("cs.CL",),
+    doi="10.1000/x",
+    journal_ref="J. 1",
+    comment="5 pages",
+)
 
 
 def paper(**values):
@@ -22,7 +30,11 @@ def paper(**values):
 def test_the_record_fills_in():
     work = merge_paper("p", paper(arxiv="1706.03762"), {ID: RECORD})
     assert (work.id, work.folder, work.type) == ("p", "papers", WorkType.ARTICLE)
-    assert (work.title, work.authors, work.issued) == ("Attention", RECORD.authors, RECORD.submitted)
+    assert (work.title, work.authors, work.issued) == (
+        "Attention",
+        RECORD.authors,
+        RECORD.submitted,
+    )
     assert (work.venue, work.doi, work.abstract) == ("J. 1", "10.1000/x", "Abc.")
     assert (work.updated, work.comment, work.categories) == (RECORD.updated, "5 pages", ("cs.CL",))
     assert work.url == "https://arxiv.org/abs/1706.03762"
@@ -68,7 +80,9 @@ def test_the_record_of_another_paper_is_not_taken():
 
 
 def test_a_work_without_arxiv_id():
-    work = merge_paper("p", paper(title="T", authors=["Ada Lovelace"], doi="10.1000/x"), {ID: RECORD})
+    work = merge_paper(
+        "p", paper(title="T", authors=["Ada Lovelace"], doi="10.1000/x"), {ID: RECORD}
+    )
     assert work.url == "https://doi.org/10.1000/x"
     assert (work.issued, work.year, work.arxiv) == (None, None, None)
     assert not work.is_preprint
@@ -78,10 +92,15 @@ def test_a_work_without_arxiv_id():
 def test_essays():
     entry = EssayEntry.model_validate(
         {
-            "title": "E", "authors": ["Ada Lovelace"], "url": "https://e.example/", "themes": ["t"],
-            "takeaway": "x", "issued": "2024-05", "sections": [{"title": "One"}],
+            "title": "E",
+            "authors": ["Ada Lovelace"],
+            "url": "https://e.example/",
+            "themes": ["t"],
+            "takeaway": "x",
+            "issued": "2024-05",
+            "sections": [{"title": "One"}],
         }
-    )  # fmt: skip
+    )
     work = merge_essay("e", entry)
     assert (work.id, work.folder, work.type) == ("e", "essays", WorkType.POST_WEBLOG)
     assert (work.title, work.url, work.year) == ("E", "https://e.example/", 2024)

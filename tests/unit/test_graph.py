@@ -106,7 +106,7 @@ def test_evidence_by_stance_keeps_the_entrys_order(graph_of):
     works = ["p1", "p2", "p3", "p4"]
     stances = ["mixed", "supports", "background", "supports"]
     graph = graph_of(
-        dict.fromkeys(works, {}), claims={"c": {"evidence": evidence(*stances, works=works)}}
+        {one: {} for one in works}, claims={"c": {"evidence": evidence(*stances, works=works)}}
     )
     claim = graph.claims["c"]
     assert [edge.work.id for edge in claim.by_stance(Stance.SUPPORTS)] == ["p2", "p4"]
@@ -188,7 +188,9 @@ def test_a_circle_ends(graph_of):
     assert ids(graph.developments(graph.works["a"])) == ["b", "c"]
 
 
-@given(st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdefghz"), max_size=4)))
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdefghz"), max_size=4))
+)
 def test_developments_are_all_that_can_be_reached(graph_of, edges):
     graph = graph_of({one: {"builds-on": targets} for one, targets in edges.items()})
     for start in edges:
@@ -220,11 +222,20 @@ def test_reading_order(graph_of):
         }
     )
     assert ids(graph.papers) == [
-        "old", "year", "month", "day", "twin-1", "twin-2", "undated-a", "undated-b",
-    ]  # fmt: skip
+        "old",
+        "year",
+        "month",
+        "day",
+        "twin-1",
+        "twin-2",
+        "undated-a",
+        "undated-b",
+    ]
     assert {year: ids(works) for year, works in graph.years.items()} == {
-        2018: ["twin-1", "twin-2"], 2017: ["year", "month", "day"], 350: ["old"],
-    }  # fmt: skip
+        2018: ["twin-1", "twin-2"],
+        2017: ["year", "month", "day"],
+        350: ["old"],
+    }
     assert list(graph.years) == [2018, 2017, 350]
 
 
@@ -246,9 +257,12 @@ def test_the_latest_first(graph_of):
 
 def essays(**issued):
     return {
-        one: {"issued": date, "sections": [{"title": "Two"}, {"title": "One", "cites": ["p", "nowhere", "q"]}]}
+        one: {
+            "issued": date,
+            "sections": [{"title": "Two"}, {"title": "One", "cites": ["p", "nowhere", "q"]}],
+        }
         for one, date in issued.items()
-    }  # fmt: skip
+    }
 
 
 def source(essay, section):
@@ -273,11 +287,13 @@ def test_sections_hold_what_they_cite_and_claim(graph_of):
     assert graph.claims["u"].essay is None
     late = graph.sections["late"]
     assert [(one.title, ids(one.works), ids(one.claims)) for one in late] == [
-        ("Two", [], ["z"]), ("One", ["p", "q"], ["x", "y"]),
-    ]  # fmt: skip
+        ("Two", [], ["z"]),
+        ("One", ["p", "q"], ["x", "y"]),
+    ]
     assert [(essay.id, section) for essay, section in graph.cited_in["p"]] == [
-        ("early", "One"), ("late", "One"),
-    ]  # fmt: skip
+        ("early", "One"),
+        ("late", "One"),
+    ]
     assert "nowhere" not in graph.cited_in
 
 
@@ -314,11 +330,16 @@ def test_two_spellings_are_one_author_under_the_richer_name(graph_of):
 
 def test_authors_are_in_order_of_their_family_names(graph_of):
     graph = graph_of(
-        {"p": {"authors": ["Zoe Adams", "Ada van Zyl", "李飞飞", "Bo Östlund", "ada adams"]}}, essays={}
+        {"p": {"authors": ["Zoe Adams", "Ada van Zyl", "李飞飞", "Bo Östlund", "ada adams"]}},
+        essays={},
     )
     assert [one.name.display for one in graph.authors.values()] == [
-        "ada adams", "Zoe Adams", "Bo Östlund", "Ada van Zyl", "李飞飞",
-    ]  # fmt: skip
+        "ada adams",
+        "Zoe Adams",
+        "Bo Östlund",
+        "Ada van Zyl",
+        "李飞飞",
+    ]
     assert [one.index_letter for one in graph.authors.values()] == ["A", "A", "O", "Z", "#"]
 
 
@@ -360,7 +381,11 @@ def test_themes_and_their_sections(graph_of):
     assert ids(node.works) == ["both", "within", "own"]
     assert ids(node.own_works) == ["both", "own"]
     assert ids(section.works) == ["both", "within"]
-    assert (ids(node.claims), ids(node.own_claims), ids(section.claims)) == (["c", "d"], ["d"], ["c"])
+    assert (ids(node.claims), ids(node.own_claims), ids(section.claims)) == (
+        ["c", "d"],
+        ["d"],
+        ["c"],
+    )
     assert graph.themes["empty"].works == []
     assert list(graph.themes) == ["t", "empty"]
 
@@ -371,8 +396,9 @@ def test_tags(graph_of):
         claims={"c": {"tags": ["alpha"]}},
     )
     assert {tag: ids(items) for tag, items in graph.tags.items()} == {
-        "alpha": ["a", "b", "c"], "Zeta": ["a"],
-    }  # fmt: skip
+        "alpha": ["a", "b", "c"],
+        "Zeta": ["a"],
+    }
     assert list(graph.tags) == ["alpha", "Zeta"]
 
 
@@ -390,7 +416,10 @@ def test_paths(graph_of):
     path = graph.paths["way"]
     assert [one.item.id for one in path.steps] == ["p", "c", "e", "p"]
     assert path.minutes == 91
-    assert [(one.id, number) for one, number in graph.paths_through["p"]] == [("way", 0), ("way", 3)]
+    assert [(one.id, number) for one, number in graph.paths_through["p"]] == [
+        ("way", 0),
+        ("way", 3),
+    ]
     assert [(one.id, number) for one, number in graph.paths_through["c"]] == [("way", 1)]
 
 

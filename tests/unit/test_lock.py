@@ -19,14 +19,21 @@ NEW = ArxivId("1706.03762")
 OLD = ArxivId("hep-th/9901001")
 TODAY = PartialDate(2026, 11, 21)
 RECORD = Record(
-    NEW, "Attention", (Name("Vaswani", "Ashish"),),
+    NEW,
+    "Attention",
+    (Name("Vaswani", "Ashish"),),
     Provenance("copy", TODAY, {"title": "s", "authors": "s", "abstract": "s", "doi": "s"}),
-    abstract="Abc.", comment="5 pages", journal_ref="J. 1", doi="10.1000/x",
-)  # fmt: skip
+    abstract="Abc.",
+    comment="5 pages",
+    journal_ref="J. 1",
+    doi="10.1000/x",
+)
 
 
 def line(**values):
-    return json.dumps({"id": "1706.03762", "title": "T", "authors": ["Ada Lovelace"]} | values) + "\n"
+    return (
+        json.dumps({"id": "1706.03762", "title": "T", "authors": ["Ada Lovelace"]} | values) + "\n"
+    )
 
 
 def all_files(folder: Path) -> list[str]:
@@ -209,7 +216,12 @@ def test_provenance_is_kept_field_by_field(tmp_path):
     fill(tmp_path, [line(abstract="x", doi="10.1000/x", crosscheck=crosscheck)], source="S")
     provenance = read_lock(tmp_path, [NEW], tmp_path).records[NEW].provenance
     assert provenance.route == "copy"
-    assert provenance.sources == {"title": "copy A", "abstract": "copy B", "authors": "S", "doi": "S"}
+    assert provenance.sources == {
+        "title": "copy A",
+        "abstract": "copy B",
+        "authors": "S",
+        "doi": "S",
+    }
 
 
 def test_facts_alone(tmp_path):
@@ -232,7 +244,12 @@ def test_facts_alone(tmp_path):
 
 def test_keeping_the_facts_of_a_record():
     kept = keep_facts(RECORD)
-    assert (kept.id, kept.title, kept.authors, kept.doi) == (NEW, "Attention", RECORD.authors, "10.1000/x")
+    assert (kept.id, kept.title, kept.authors, kept.doi) == (
+        NEW,
+        "Attention",
+        RECORD.authors,
+        "10.1000/x",
+    )
     assert set(kept.provenance.sources) == {"title", "authors", "doi"}
     assert RECORD.abstract == "Abc."
 

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,9 @@ DATES = st.dates().map(lambda day: PartialDate(day.year, day.month, day.day)) | 
 NAMES = (
     st.builds(Name, SOME, TEXT, TEXT, TEXT)
     | st.builds(lambda text: Name(literal=text), SOME)
-    | st.sampled_from([Name("Maaten", "Laurens", "van der"), Name(literal="A B"), Name(literal="42")])
+    | st.sampled_from(
+        [Name("Maaten", "Laurens", "van der"), Name(literal="A B"), Name(literal="42")]
+    )
 )
 RECORDS = st.builds(
     Record,
@@ -155,17 +158,24 @@ def test_the_form_of_the_api():
             "copy",
             READ,
             {
-                "abstract": "another", "authors": "file.jsonl", "categories": "file.jsonl",
-                "comment": "file.jsonl", "primary_category": "file.jsonl", "submitted": "file.jsonl",
-                "title": "a copy", "updated": "file.jsonl",
+                "abstract": "another",
+                "authors": "file.jsonl",
+                "categories": "file.jsonl",
+                "comment": "file.jsonl",
+                "primary_category": "file.jsonl",
+                "submitted": "file.jsonl",
+                "title": "a copy",
+                "updated": "file.jsonl",
             },
         ),
-    )  # fmt: skip
+    )
     assert parse_record(record.as_dict()) == record
 
 
 def test_a_primary_category_alone_is_the_list_of_categories():
-    record = read_one({"id": "1706.03762", "title": "T", "authors": ["A B"], "primary_category": "cs.CL"})
+    record = read_one(
+        {"id": "1706.03762", "title": "T", "authors": ["A B"], "primary_category": "cs.CL"}
+    )
     assert record.categories == ("cs.CL",)
 
 
@@ -212,12 +222,22 @@ def test_the_form_of_the_snapshot():
             "copy",
             READ,
             dict.fromkeys(
-                ["abstract", "authors", "categories", "comment", "doi", "journal_ref",
-                 "primary_category", "submitted", "title", "updated"],
+                [
+                    "abstract",
+                    "authors",
+                    "categories",
+                    "comment",
+                    "doi",
+                    "journal_ref",
+                    "primary_category",
+                    "submitted",
+                    "title",
+                    "updated",
+                ],
                 "file.jsonl",
             ),
         ),
-    )  # fmt: skip
+    )
     assert parse_record(record.as_dict()) == record
 
 
@@ -253,8 +273,6 @@ def test_names_of_the_snapshot(parsed, name):
 )
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
 def test_dates_are_those_of_utc_wherever_one_is(created, date, zone, monkeypatch):
-    import time
-
     if not hasattr(time, "tzset"):
         pytest.skip("this system cannot change its time zone")
     monkeypatch.setenv("TZ", zone)
@@ -320,13 +338,31 @@ def test_a_broken_line_is_reported_and_the_others_read(line):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 FIELDS = st.sampled_from(
-    ["id", "title", "authors", "abstract", "published", "updated", "primary_category", "categories",
-     "doi", "journal_ref", "journal-ref", "comment", "comments", "crosscheck", "authors_parsed", "versions"]
-)  # fmt: skip
+    [
+        "id",
+        "title",
+        "authors",
+        "abstract",
+        "published",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "journal_ref",
+        "journal-ref",
+        "comment",
+        "comments",
+        "crosscheck",
+        "authors_parsed",
+        "versions",
+    ]
+)
 
 
 @given(st.booleans(), st.dictionaries(FIELDS, JSON, max_size=5))

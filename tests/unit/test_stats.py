@@ -25,20 +25,36 @@ def graph(graph_of, **record_values):
             "stub": {"arxiv": "2301.00010"},
             "book": {"type": "book", "tags": ["x", "y"]},
         },
-        {"e": {"sections": [{"title": "One"}, {"title": "Two"}]}, "f": {"authors": ["Ada Lovelace"]}},
         {
-            "both": {"evidence": [{"work": "locked", "stance": "supports"}, {"work": "book", "stance": "opposes"}],
-                     "relations": [{"claim": "bare", "type": "refines"}, {"claim": "far", "type": "agrees-with"}]},
+            "e": {"sections": [{"title": "One"}, {"title": "Two"}]},
+            "f": {"authors": ["Ada Lovelace"]},
+        },
+        {
+            "both": {
+                "evidence": [
+                    {"work": "locked", "stance": "supports"},
+                    {"work": "book", "stance": "opposes"},
+                ],
+                "relations": [
+                    {"claim": "bare", "type": "refines"},
+                    {"claim": "far", "type": "agrees-with"},
+                ],
+            },
             "bare": {},
             "background": {"evidence": [{"work": "locked", "stance": "background"}]},
-            "for": {"evidence": [{"work": "locked", "stance": "supports"}, {"work": "book", "stance": "background"}]},
+            "for": {
+                "evidence": [
+                    {"work": "locked", "stance": "supports"},
+                    {"work": "book", "stance": "background"},
+                ]
+            },
             "far": {"source": source("f"), "kind": "question"},
             "word": {"kind": "definition"},
         },
         {"way": {"steps": [{"read": "locked", "why": "w", "minutes": "5"}]}},
         [{"id": "t", "title": "T", "lead": "l", "introduction": "i"}],
         {ID: record(**record_values)},
-    )  # fmt: skip
+    )
 
 
 def test_statistics(graph_of):
