@@ -163,6 +163,9 @@ def parse_document(data: bytes, path: str) -> Document:
         nodes = _compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and "end of stream" in (error.problem or ""):
+            # A quotation mark or bracket without its partner: where it stands, not where all ends.
+            mark = error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         hint = _syntax_hint(text, place[0])
         # What is missing at the end of the file is reported where its text ends.

@@ -54,7 +54,7 @@ UNREADABLE = {
     "control character after CR": ("a: b\rc: \x07\r", ("E002", 2, 4)),
     "control character after wide characters": ("a: é😀é\x07\n", ("E002", 1, 7)),
     "list without an end": ("a: b\nc: [d\n\n\n", ("E002", 2, 6)),
-    "text without an end": ("a: b\r\nc: 'd\r\n", ("E002", 2, 6)),
+    "text without an end": ("a: b\r\nc: 'd\r\n", ("E002", 2, 4)),
     "delete": ("a: \x7f", ("E002", 1, 4)),
     "null character": ("a: \x00", ("E002", 1, 4)),
     "surrogate": ("a: \ud800", ("E001", 1, 4)),

@@ -31,7 +31,7 @@ def main() -> None:
     """Run the command line; failures of the environment end in one message, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # What a terminal cannot show, or a file name that is not UTF-8, must not end a report.
+            # What a terminal cannot show, or a file name that is not UTF-8, must not end it.
             stream.reconfigure(errors="backslashreplace")
     try:
         app()

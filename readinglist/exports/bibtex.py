@@ -56,7 +56,7 @@ def escape_tex(text: str) -> str:
     """The text with TeX's special characters escaped; mathematics between `$` is kept.
 
     A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
-    written as a command; mathematics with such a brace or with a comment sign is no mathematics.
+    written as a command; a formula with such a brace or with a comment sign is no formula.
     """
     escape = _escaper(text)
     pieces = _MATH.split(text)

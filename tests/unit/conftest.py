@@ -6,7 +6,7 @@ import html.parser
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,9 @@ settings.load_profile("unit")
 
 TEXT_TAGS = frozenset("p em strong code pre a ul ol li blockquote hr br".split())
 MATH_TAGS = frozenset(
-    "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover munderover "
-    "mmultiscripts mprescripts mtable mtr mtd mpadded mphantom menclose merror mstyle semantics "
-    "annotation span i b u code".split()
+    "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover "
+    "munderover mmultiscripts mprescripts mtable mtr mtd mpadded mphantom menclose merror mstyle "
+    "semantics annotation span i b u code".split()
 )
 _VOID = frozenset("br hr".split())
 _ATTRIBUTES = {
@@ -136,7 +136,7 @@ def corpus() -> list[dict[str, Any]]:
 def graph_of() -> Callable[..., Graph]:
     """Links entries given as the mappings that YAML would hold; what is needed anyway is added."""
 
-    def link(  # noqa: PLR0913 - the kinds of entries
+    def link(  # noqa: PLR0913, PLR0917 - the kinds of entries
         papers: dict[str, dict[str, Any]] | None = None,
         essays: dict[str, dict[str, Any]] | None = None,
         claims: dict[str, dict[str, Any]] | None = None,
@@ -245,7 +245,7 @@ class Outcome:
 @pytest.fixture
 def cli(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Outcome]]:
+) -> Callable[..., Outcome]:
     """Runs the command line in this process. What is raised but `SystemExit` comes through."""
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
@@ -265,4 +265,4 @@ def cli(
         captured = capsys.readouterr()
         return Outcome(code, captured.out, captured.err)
 
-    yield run
+    return run

@@ -28,8 +28,31 @@ def test_citations_and_their_places(text, found):
     assert list(find_citations(text)) == [FoundCitation(*one) for one in found]
 
 
-@given(st.lists(st.sampled_from(["[@a]", "[@b-1]", "`", "\n", "\r", "    ", "x", "\n\n", "- ", "> ", "\\",
-                                 "*", "](u)", "[", "<b>", "\u2028", "```"])).map("".join))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "[@a]",
+                "[@b-1]",
+                "`",
+                "\n",
+                "\r",
+                "    ",
+                "x",
+                "\n\n",
+                "- ",
+                "> ",
+                "\\",
+                "*",
+                "](u)",
+                "[",
+                "<b>",
+                "\u2028",
+                "```",
+            ]
+        )
+    ).map("".join)
+)
 def test_every_citation_that_is_found_stands_in_the_text(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     known = {match[1] for match in CITATION.finditer(text)}

@@ -29,11 +29,33 @@ def test_dates(text, date, spoken):
 @pytest.mark.parametrize(
     "text",
     [
-        "", "17", "20170612", "2017-6", "2017-06-1", "2017-13", "2017-00", "2017-06-00", "2017-06-31",
-        "2023-02-29", "1900-02-29", "0000", "0000-01-01", "12 June 2017", "2017/06/12", "2017-06-12T00:00",
-        "2017-06-12Z", " 2017", "2017\n", "-2017", "2017-", "2017-06-", "12017", "２０１７", "٢٠١٧-٠٦",
+        "",
+        "17",
+        "20170612",
+        "2017-6",
+        "2017-06-1",
+        "2017-13",
+        "2017-00",
+        "2017-06-00",
+        "2017-06-31",
+        "2023-02-29",
+        "1900-02-29",
+        "0000",
+        "0000-01-01",
+        "12 June 2017",
+        "2017/06/12",
+        "2017-06-12T00:00",
+        "2017-06-12Z",
+        " 2017",
+        "2017\n",
+        "-2017",
+        "2017-",
+        "2017-06-",
+        "12017",
+        "２０１７",
+        "٢٠١٧-٠٦",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_date(text):
     for parse in (parse_partial_date, parse_full_date):
         with pytest.raises(ValueError) as caught:  # noqa: PT011
@@ -70,9 +92,11 @@ def test_any_text_gives_a_date_that_reads_the_same_or_a_value_error(text):
     try:
         date = parse_partial_date(text)
     except ValueError as error:
-        assert len(error.args) == 2
+        arguments = error.args
     else:
         assert str(date) == text
+        return
+    assert len(arguments) == 2
 
 
 @pytest.mark.parametrize(("text", "minutes"), [("1", 1), ("45", 45), ("6000", 6000)])

@@ -71,10 +71,13 @@ def test_json_holds_everything(findings):
     }
     for one, values in zip(findings, document["findings"], strict=True):
         back = Finding(
-            values["code"], Severity[values["severity"].upper()],
+            values["code"],
+            Severity[values["severity"].upper()],
             Location(values["path"], values["line"], values["column"]),
-            values["message"], values["hint"], values["field"],
-        )  # fmt: skip
+            values["message"],
+            values["hint"],
+            values["field"],
+        )
         assert back == one
 
 

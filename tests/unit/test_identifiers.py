@@ -327,11 +327,37 @@ def test_entry_ids(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "", "-", "-a", "a-", "a--b", "A", "Vaswani2017", "a_b", "a.b", "a b", "a/b", "../a", "a\n",
-        "é", "漢字", "ａ", "ß", "a\u0301", "٣", "x" * (MAX_ENTRY_ID + 1),
-        "con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9", "index",
+        "",
+        "-",
+        "-a",
+        "a-",
+        "a--b",
+        "A",
+        "Vaswani2017",
+        "a_b",
+        "a.b",
+        "a b",
+        "a/b",
+        "../a",
+        "a\n",
+        "é",
+        "漢字",
+        "ａ",
+        "ß",
+        "a\u0301",
+        "٣",
+        "x" * (MAX_ENTRY_ID + 1),
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "com1",
+        "com9",
+        "lpt1",
+        "lpt9",
+        "index",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_entry_id(text):
     refusal(parse_entry_id, text)
 

@@ -1,0 +1,487 @@
+"""The site in a real browser: Chromium, on the loopback interface alone."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from readinglist.build import prepare
+from readinglist.pages.render import Pages, Site
+
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+class Watch:
+    """Collects what must not happen on a page."""
+
+    def __init__(self, page, site):
+        self.problems = []
+        self.host = urlsplit(site.url).netloc
+        self.page = page
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self._note(f"exception: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _note(self, text):
+        self.problems.append(f"{urlsplit(self.page.url).path}: {text}")
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self._note(f"console {message.type}: {message.text}")
+
+    def _failed(self, request):
+        # A browser that leaves a page gives up what the page was still loading.
+        if request.failure != "net::ERR_ABORTED":
+            self._note(f"failed: {request.url} {request.failure}")
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.host:
+            self._note(f"another host: {request.url}")
+
+    def _response(self, response):
+        if response.status >= 400:
+            self._note(f"status {response.status}: {response.url}")
+
+
+@pytest.fixture
+def open_page(browser, enriched_site):
+    """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`."""
+    contexts = []
+
+    def open_(path="", *, viewport=DESKTOP, scheme="light", **settings):
+        context = browser.new_context(viewport=viewport, color_scheme=scheme, **settings)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.watch = Watch(page, enriched_site)
+        page.goto(enriched_site.url + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        problems = [one for page in context.pages for one in page.watch.problems]
+        context.close()
+        assert problems == []
+
+
+def path_of(page):
+    return urlsplit(page.url).path
+
+
+def stay(page):
+    """Leave a sign that a full reload would wipe away."""
+    page.evaluate("window.stillHere = true")
+
+
+def stayed(page):
+    return page.evaluate("window.stillHere === true")
+
+
+def arrive(page, path, heading):
+    """Wait for a page: instant navigation changes the address first and the content later."""
+    page.wait_for_url(f"**/{path}")
+    page.locator("h1", has_text=heading).wait_for()
+
+
+def overflow(page):
+    """By how many pixels the page is wider than the window, and the elements that make it so."""
+    return page.evaluate(
+        """() => {
+          const width = document.documentElement.clientWidth;
+          if (document.scrollingElement.scrollWidth <= innerWidth) return null;
+          const wide = [...document.querySelectorAll("main *")]
+            .filter((one) => one.getBoundingClientRect().right > width + 0.5);
+          return document.scrollingElement.scrollWidth + " px: " + wide.slice(-3)
+            .map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 60));
+        }"""
+    )
+
+
+@pytest.fixture(scope="session")
+def page_kinds(enriched_project):
+    """An address for every page shape; of the many alike the one with the most to show."""
+    pages = Pages(prepare(enriched_project).graph, Site("ML research reading list", ""))
+    chosen, longest = [], {}
+    for plan in pages.plan().values():
+        if not plan.is_entry_like:
+            chosen.append(plan.name)
+            continue
+        body = plan.render().body
+        if len(body) > len(longest.get(plan.kind, ("", ""))[1]):
+            longest[plan.kind] = (plan.name, body)
+    assert set(longest) == {"paper", "essay", "claim", "path", "author", "year", "tag"}
+    chosen += [name for name, _ in longest.values()]
+    return [*(pages.site.urls.url(name) for name in chosen), "left-out/", "404.html"]
+
+
+# Search
+
+
+@pytest.mark.parametrize("key", ["/", "s", "f"])
+def test_a_key_opens_the_search_and_escape_closes_it(open_page, key):
+    page = open_page()
+    dialog = page.locator("dialog[data-rl-search]")
+    assert not dialog.is_visible()
+    page.keyboard.press(key)
+    dialog.wait_for(state="visible")
+    box = page.get_by_role("combobox", name="Search")
+    assert box.evaluate("one => one === document.activeElement")
+    assert box.input_value() == "", "the key itself was typed"
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    page.keyboard.press(key)
+    dialog.wait_for(state="visible")
+
+
+def search(page, query):
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+    page.locator(".rl-search__results li").first.wait_for()
+    page.wait_for_function(
+        "query => document.querySelector('.rl-search__status').textContent.match(/result/)"
+        " && document.querySelector('.rl-search__input').value === query",
+        arg=query,
+    )
+
+
+def selected(page):
+    found = page.locator(".rl-search__results li[aria-selected=true]")
+    assert found.count() == 1
+    active = page.locator(".rl-search__input").get_attribute("aria-activedescendant")
+    assert found.get_attribute("id") == active
+    return int(active.rpartition("-")[2])
+
+
+def test_search_by_keyboard_alone(open_page):
+    page = open_page()
+    stay(page)
+    search(page, "flash attention")
+    assert selected(page) == 0
+    page.keyboard.press("ArrowDown")
+    assert selected(page) == 1
+    page.keyboard.press("ArrowUp")
+    assert selected(page) == 0
+    page.keyboard.press("ArrowUp")
+    count = page.locator(".rl-search__results li").count()
+    assert selected(page) == count - 1, "the list goes round"
+    page.keyboard.press("ArrowDown")
+    titles = page.locator(".rl-search__title").all_text_contents()
+    wanted = next(i for i, title in enumerate(titles) if title.startswith("FlashAttention:"))
+    for _ in range(wanted):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    arrive(page, "papers/dao2022flashattention/", "FlashAttention")
+    assert not page.locator("dialog[data-rl-search]").is_visible()
+    assert stayed(page), "opening a result reloads the whole page"
+
+
+def test_search_works_after_instant_navigation(open_page, enriched_site):
+    """The header stays as it was on the first page, with its relative addresses."""
+    page = open_page()
+    page.locator(".rl-links a[href*='claims/']").first.click()
+    page.wait_for_url("**/claims/*/")
+    search(page, "vaswani attention")
+    urls = page.locator(".rl-search__results a").evaluate_all("all => all.map(a => a.href)")
+    assert f"{enriched_site.url}papers/vaswani2017attention/" in urls
+    assert all(url.startswith(enriched_site.url) for url in urls)
+
+
+def test_search_opens_from_wherever_the_focus_is(open_page):
+    """A radio button or a checkbox takes no letters, so that it must not swallow the key."""
+    page = open_page("paths/the-same-for-less/")
+    page.locator(".rl-step__check input").first.check()
+    page.keyboard.press("/")
+    page.locator("dialog[data-rl-search]").wait_for(state="visible")
+    page.keyboard.press("Escape")
+    page.locator("[data-md-component=palette] label:visible").click()
+    page.keyboard.press("/")
+    page.locator("dialog[data-rl-search]").wait_for(state="visible")
+
+
+def test_search_says_when_it_finds_nothing(open_page):
+    page = open_page()
+    page.keyboard.press("/")
+    page.keyboard.type("ююю")
+    status = page.locator(".rl-search__status")
+    page.wait_for_function("document.querySelector('.rl-search__status').textContent !== ''")
+    assert status.inner_text() == "Nothing found for “ююю”"
+    page.keyboard.press("Enter")  # nothing to open, and nothing to trip over
+    assert page.locator("dialog[data-rl-search]").is_visible()
+
+
+def test_search_by_touch(open_page):
+    page = open_page("claims/", viewport=PHONE, has_touch=True)
+    page.get_by_role("button", name="Search").tap()
+    page.keyboard.type("low rank adaptation")
+    first = page.locator(".rl-search__results a").filter(has_text="LoRA").first
+    first.tap()
+    arrive(page, "papers/hu2021lora/", "LoRA")
+
+
+# Following links
+
+
+def test_from_claim_to_paper_and_back(open_page):
+    page = open_page("claims/objective-over-architecture/")
+    stay(page)
+    claim = page.locator("h1").inner_text()
+    page.locator(".rl-pieces").get_by_role("link", name="Attention Is All You Need").click()
+    arrive(page, "papers/vaswani2017attention/", "Attention Is All You Need")
+    assert page.title().startswith("Attention Is All You Need")
+    page.locator(".md-content").get_by_role("link", name=claim).first.click()
+    arrive(page, "claims/objective-over-architecture/", claim)
+    page.go_back()
+    arrive(page, "papers/vaswani2017attention/", "Attention Is All You Need")
+    assert stayed(page)
+
+
+def test_instant_navigation_through_every_kind_of_page(open_page, page_kinds, enriched_site):
+    """From page to page by clicks, without a full reload, each page drawn as it is on its own."""
+    page = open_page()
+    stay(page)
+    for path in page_kinds:
+        if path in ("", "404.html"):
+            continue
+        url = enriched_site.url + path
+        page.evaluate(
+            """url => {
+              const link = document.createElement("a");
+              link.href = url;
+              document.querySelector(".md-content").append(link);
+              link.click();
+            }""",
+            url,
+        )
+        page.wait_for_url(url)
+        page.wait_for_function(
+            """async url => new DOMParser()
+              .parseFromString(await (await fetch(url)).text(), "text/html")
+              .querySelector("h1").textContent === document.querySelector("h1").textContent""",
+            arg=url,
+        )
+        assert stayed(page), path
+    styles = page.evaluate(
+        "[...document.styleSheets].map(one => one.href).filter(one => one.includes('readinglist'))"
+    )
+    assert len(styles) == 1
+
+
+def test_the_table_of_contents_leads_to_sections(open_page):
+    page = open_page("papers/vaswani2017attention/")
+    page.locator(".md-sidebar--secondary").get_by_role("link", name="Cite").click()
+    page.wait_for_url("**#cite")
+    page.wait_for_function(
+        "Math.abs(document.getElementById('cite').getBoundingClientRect().top) < innerHeight"
+    )
+
+
+# Look
+
+
+def test_the_palette_changes_the_scheme_and_survives(open_page):
+    page = open_page()
+    stay(page)
+
+    def scheme():
+        return page.evaluate("document.body.dataset.mdColorScheme")
+
+    def background():
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    assert scheme() == "default"
+    light = background()
+    for _ in range(3):
+        if scheme() == "slate":
+            break
+        page.locator("[data-md-component=palette] label:visible").click()
+        page.wait_for_timeout(50)
+    assert scheme() == "slate"
+    page.wait_for_function(
+        "light => getComputedStyle(document.body).backgroundColor !== light", arg=light
+    )
+    page.locator(".md-content a[href*='contested']").first.click()
+    arrive(page, "contested/", "Contested claims")
+    assert stayed(page)
+    assert scheme() == "slate"
+    page.reload()
+    assert scheme() == "slate"
+    assert background() != light
+
+
+def test_the_scheme_follows_the_system_at_first(open_page):
+    page = open_page(scheme="dark")
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_the_drawer_reaches_the_claims_on_a_phone(open_page):
+    for start in ("", "papers/vaswani2017attention/"):
+        page = open_page(start, viewport=PHONE, has_touch=True)
+        stay(page)
+        drawer = page.locator(".md-sidebar--primary")
+        link = drawer.get_by_role("link", name="Claims", exact=True)
+        assert not link.is_visible() or link.bounding_box()["x"] < 0
+        page.locator("label.md-header__button[for=__drawer]").tap()
+        link.wait_for(state="visible")
+        page.wait_for_function(
+            "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0"
+        )
+        if start:
+            # The drawer opens where the page is, among the works; its title leads one level up.
+            drawer.locator("label.md-nav__title", has_text="Works").tap()
+        link.tap()
+        arrive(page, "claims/", "All claims")
+        page.wait_for_function("!document.getElementById('__drawer').checked")
+        assert stayed(page)
+        assert overflow(page) is None
+
+
+def test_an_abstract_with_a_formula_shows_it(open_page, tools):
+    page = open_page(f"papers/{tools.PAPER_WITH_FORMULA}/")
+    formula = page.locator(".rl-abstract math").last
+    box = formula.bounding_box()
+    assert box["width"] > 5
+    assert box["height"] > 5
+    assert "$" not in page.locator(".rl-abstract").inner_text()
+    # The exponent stands above the base and is smaller.
+    base, exponent = (one.bounding_box() for one in formula.locator("msup > *").all())
+    assert exponent["y"] < base["y"] + base["height"] / 2
+    assert exponent["x"] >= base["x"] + base["width"] - 1
+
+
+# Tools
+
+
+def test_the_copy_button_copies_the_bibtex(open_page):
+    page = open_page(
+        "papers/vaswani2017attention/", permissions=["clipboard-read", "clipboard-write"]
+    )
+    code = page.locator(".rl-bibtex code")
+    code.scroll_into_view_if_needed()
+    code.hover()
+    page.locator(".rl-bibtex").get_by_role("button").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == code.inner_text().strip()
+    assert copied.startswith("@")
+    assert "Attention" in copied
+    assert copied.count("{") == copied.count("}")
+
+
+PATH = "paths/the-same-for-less/"
+
+
+def test_progress_on_a_path_is_kept_exported_and_cleared(open_page):
+    page = open_page(PATH, accept_downloads=True)
+    boxes = page.locator(".rl-step__check input")
+    text = page.locator(".rl-progress__text")
+    steps = page.locator(".rl-step").evaluate_all("all => all.map(one => one.dataset.step)")
+    assert boxes.count() == len(steps) > 3
+    assert "Tick off" in text.inner_text()
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    assert text.inner_text() == f"2 of {len(steps)} read"
+
+    page.reload()
+    text.filter(has_text=f"2 of {len(steps)} read").wait_for()
+    assert [boxes.nth(i).is_checked() for i in range(4)] == [True, False, True, False]
+
+    # Another path keeps its own progress, also when one gets there by instant navigation.
+    page.locator(".rl-step .rl-row__title").first.click()
+    page.locator(".rl-bibtex, .rl-source").wait_for()
+    page.go_back()
+    page.wait_for_url(f"**/{PATH}")
+    text.filter(has_text=f"2 of {len(steps)} read").wait_for()
+    boxes.nth(2).uncheck()
+    text.filter(has_text=f"1 of {len(steps)} read").wait_for()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export progress").click()
+    assert download.value.suggested_filename.endswith(".json")
+    assert json.loads(download.value.path().read_text("utf-8")) == {"the-same-for-less": [steps[0]]}
+
+    page.get_by_role("button", name="Clear progress").click()
+    assert "Tick off" in text.inner_text()
+    assert page.locator(".rl-step__check input:checked").count() == 0
+    page.reload()
+    page.locator(".rl-progress__text", has_text="Tick off").wait_for()
+    assert page.locator(".rl-step__check input:checked").count() == 0
+
+
+def test_progress_that_something_else_wrote_does_no_harm(open_page):
+    page = open_page(PATH)
+    for value in ("not JSON", "null", "[]", '"text"', '{"the-same-for-less": 5}'):
+        page.evaluate("value => localStorage.setItem('readinglist:progress', value)", value)
+        page.reload()
+        page.locator(".rl-progress__text", has_text="Tick off").wait_for()
+        page.locator(".rl-step__check input").first.check()
+        page.locator(".rl-progress__text", has_text=re.compile("^1 of")).wait_for()
+
+
+def test_without_scripts_nothing_is_lost(open_page):
+    page = open_page(PATH, java_script_enabled=False)
+    assert page.locator(".rl-step").count() > 3
+    assert page.locator(".rl-progress").is_hidden(), "buttons that do nothing"
+    assert page.locator(".rl-step__check:visible").count() == 0
+
+
+# Every kind of page
+
+
+def test_what_is_watched_for_is_seen(open_page, enriched_site):
+    page = open_page()
+    page.evaluate("console.error('one')")
+    page.evaluate("setTimeout(() => { throw new Error('two') })")
+    page.evaluate("fetch('http://127.0.0.2:9/three').catch(() => null)")
+    page.evaluate("url => fetch(url).catch(() => null)", f"{enriched_site.url}four")
+    page.wait_for_timeout(200)
+    seen = " ".join(page.watch.problems)
+    for text in (
+        "console error: one",
+        "exception: two",
+        "another host: http://127.0.0.2:9/three",
+        "failed: http://127.0.0.2:9/three",
+        "status 404",
+    ):
+        assert text in seen  # fmt: skip
+    page.watch.problems.clear()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "sizes"),
+    [("light", (DESKTOP, PHONE)), ("dark", (PHONE, DESKTOP))],
+    ids=["light", "dark"],
+)
+def test_no_errors_no_foreign_requests_no_overflow(
+    open_page, page_kinds, enriched_site, scheme, sizes
+):
+    """At 1280 and 390 pixels; what `open_page` watches for is asserted when it closes.
+
+    Light pages are loaded wide and then made narrow, dark ones the other way round.
+    """
+    page = open_page(scheme=scheme)
+    problems = []
+    for path in page_kinds:
+        page.set_viewport_size(sizes[0])
+        page.goto(enriched_site.url + path)
+        for size in sizes:
+            page.set_viewport_size(size)
+            where = f"{path} at {size['width']}"
+            if too_wide := overflow(page):
+                problems.append(f"{where}: {too_wide}")
+            if (page.evaluate("document.body.dataset.mdColorScheme") == "slate") != (
+                scheme == "dark"
+            ):
+                problems.append(f"{where}: the wrong scheme")
+            box = page.locator("h1").first.bounding_box()
+            if not box or box["width"] < 50 or not 0 <= box["x"] < size["width"] / 2:
+                problems.append(f"{where}: heading at {box}")
+    page.evaluate("document.querySelector('article').style.width = '3000px'")
+    assert overflow(page), "this test does not see what it looks for"
+    assert not problems, "\n".join(problems)

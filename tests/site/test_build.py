@@ -1,0 +1,630 @@
+"""Builds through MkDocs and through the command line, of the real list and of tiny ones."""
+
+import difflib
+import gzip
+import json
+import logging
+import re
+import shutil
+import textwrap
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+CONFIG = {
+    "site_name": "Tiny list",
+    "site_url": "https://tiny.example/",
+    "theme": {"name": "material", "font": False, "features": ["navigation.indexes"]},
+    "plugins": [{"readinglist": {"search": False}}],
+}
+THEMES = [
+    {
+        "id": "first",
+        "title": "First theme",
+        "lead": "A lead.",
+        "introduction": "An introduction with [@doe2020].",
+        "sections": [{"id": "part", "title": "A part", "lead": "Its lead."}],
+    }
+]
+ENTRIES = {
+    "papers/doe2020.yml": {
+        "title": "A title",
+        "authors": ["Jane Doe"],
+        "issued": "2020",
+        "url": "https://a.example/doe",
+        "themes": ["first/part"],
+        "mode": "structural",
+        "takeaway": "What to remember.",
+        "note": "A note.",
+        "tags": ["a-tag"],
+    },
+    "papers/roe2021.yml": {
+        "arxiv": "2101.00001",
+        "themes": ["first"],
+        "takeaway": "Something else.",
+        "builds-on": ["doe2020"],
+    },
+    "essays/essay2022.yml": {
+        "title": "An essay",
+        "authors": [{"literal": "The Group"}],
+        "issued": "2022-01-31",
+        "url": "https://a.example/essay",
+        "themes": ["first"],
+        "takeaway": "It claims things.",
+        "sections": [{"title": "Beginning", "cites": ["doe2020"]}],
+    },
+    "claims/a-claim.yml": {
+        "claim": "Things are so.",
+        "kind": "claim",
+        "source": {"essay": "essay2022", "section": "Beginning", "quote": "things are so"},
+        "themes": ["first/part"],
+        "evidence": [
+            {"work": "doe2020", "stance": "supports", "locator": "section 2", "note": "It shows."},
+            {"work": "roe2021", "stance": "opposes", "quote": "not so", "note": "It denies."},
+        ],
+    },
+    "paths/a-path.yml": {
+        "title": "A path",
+        "lead": "From here to there.",
+        "note": "How to walk it.",
+        "steps": [{"read": "doe2020", "why": "To begin.", "minutes": "30"}],
+    },
+}
+RECORD = {
+    "id": "2101.00001",
+    "title": "A recorded title",
+    "authors": ["Richard Roe", "Jane Doe"],
+    "abstract": "It is not so.",
+    "submitted": "2021-01-01",
+    "categories": ["cs.LG"],
+    "provenance": {"route": "copy", "read": "2026-01-01", "sources": {"title": "a copy"}},
+}
+
+
+def changed(base, changes):
+    """A copy of nested mappings in which `changes` replaces what it names."""
+    return {
+        **base,
+        **{
+            key: changed(base[key], value)
+            if isinstance(value, dict) and isinstance(base.get(key), dict)
+            else value
+            for key, value in changes.items()
+        },
+    }
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """Writes a tiny project: a function of changes to its files, giving its folder."""
+
+    def write(*, entries=None, themes=None, record=None, config=None, docs=None):
+        folder = tmp_path / "tiny"
+        for name, entry in changed(ENTRIES, entries or {}).items():
+            file = folder / "entries" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(yaml.safe_dump(entry, allow_unicode=True), "utf-8")
+        listed = [changed(theme, themes or {}) for theme in THEMES]
+        (folder / "entries/themes.yml").write_text(yaml.safe_dump(listed), "utf-8")
+        lock = folder / "entries/metadata/arxiv/2101.00001.json"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.write_text(json.dumps(changed(RECORD, record or {})), "utf-8")
+        (folder / "docs").mkdir(exist_ok=True)
+        for name, text in (docs or {"guide.md": "# Guide\n\nA page.\n"}).items():
+            (folder / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "docs" / name).write_text(textwrap.dedent(text), "utf-8")
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump(changed(CONFIG, config or {})), "utf-8")
+        return folder
+
+    return write
+
+
+@dataclass
+class Result:
+    returncode: int
+    stdout: str
+
+
+class _Lines(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.INFO)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(f"{record.levelname:<7} -  {record.getMessage()}")
+        assert record.exc_info is None, "a traceback in the log"
+
+
+@pytest.fixture
+def mkdocs():
+    """Builds a project as `mkdocs build` does, in this process; any other exception is a bug."""
+
+    def run(folder, *, strict=False, command="build"):
+        log = logging.getLogger("mkdocs")
+        handler = _Lines()
+        level = log.level
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        try:
+            config = load_config(str(folder / "mkdocs.yml"), strict=strict)
+            config.plugins.on_startup(command=command, dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (Abort, ConfigurationError) as error:
+            return Result(1, "\n".join([*handler.lines, str(error)]))
+        else:
+            return Result(0, "\n".join(handler.lines))
+        finally:
+            log.removeHandler(handler)
+            log.setLevel(level)
+
+    return run
+
+
+def files_of(folder):
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def first_differences(one, other):
+    names = sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+    lines = [f"{len(names)} files differ: {names[:10]}"]
+    for name in names[:1]:
+        texts = [site.get(name, b"").decode("utf-8", "replace") for site in (one, other)]
+        lines += difflib.unified_diff(*(text.splitlines() for text in texts), lineterm="", n=0)
+    return "\n".join(lines[:30])
+
+
+def test_two_builds_are_the_same_byte_for_byte(real_site, tmp_path, command, tools):
+    """In another folder of another name, by MkDocs' own command."""
+    project = shutil.copytree(real_site.project, tmp_path / "elsewhere" / "a project")
+    result = command(
+        "mkdocs", "build", "--strict", "--config-file", project / "mkdocs.yml",
+        "--site-dir", tmp_path / "out",
+        READINGLIST_SITE_URL=tools.SITE_URL, READINGLIST_REPO_URL=tools.REPO_URL,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    one, other = real_site.files, files_of(tmp_path / "out")
+    assert one == other, first_differences(one, other)
+
+
+def test_a_second_build_over_the_first_leaves_nothing_behind(tiny, mkdocs):
+    folder = tiny()
+    assert mkdocs(folder, strict=True).returncode == 0
+    first = files_of(folder / "site")
+    extra = folder / "entries/papers/new2023.yml"
+    extra.write_text(yaml.safe_dump(ENTRIES["papers/doe2020.yml"] | {"title": "New"}), "utf-8")
+    assert mkdocs(folder, strict=True).returncode == 0
+    assert "papers/new2023/index.html" in files_of(folder / "site")
+    extra.unlink()
+    assert mkdocs(folder, strict=True).returncode == 0
+    assert files_of(folder / "site") == first
+
+
+@pytest.mark.parametrize("directories", [True, False], ids=["directories", "files"])
+@pytest.mark.parametrize(
+    "site_url", ["https://tiny.example/sub/", "https://tiny.example/", ""], ids=["sub", "root", "-"]
+)
+def test_all_links_hold_in_either_style(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+    tiny, mkdocs, checked, tools, directories, site_url
+):
+    folder = tiny(
+        config={
+            "use_directory_urls": directories,
+            "site_url": site_url,
+            "repo_url": "https://github.com/example/tiny",
+            "edit_uri": "edit/main/docs/",
+        },
+        docs={"guide.md": "See [@doe2020].\n", "deep/down.md": "See [@a-claim], [@a-path].\n"},
+    )
+    result = mkdocs(folder, strict=True)
+    assert result.returncode == 0, result.stdout
+    checker = checked(tools.BuiltSite(folder / "site", folder, site_url))
+    style = "/index.html" if directories else ".html"
+    assert {f"papers/doe2020{style}", f"deep/down{style}"} <= set(checker.pages)
+    assert len(checker.pages) > 20
+    assert checker.dead_ends() == []
+    if site_url:
+        listed = re.findall("<loc>(.*?)</loc>", (folder / "site/sitemap.xml").read_text("utf-8"))
+        pages = {file for file in checker.pages if file != "404.html"}
+        if directories:
+            pages = {re.sub(r"(^|/)index\.html$", r"\1", file) for file in pages}
+        assert set(listed) == {site_url + page for page in pages}
+        for file, page in checker.pages.items():
+            assert file == "404.html" or page.canonical[0] in listed, file
+
+
+def test_the_real_list_builds_without_directories(real_site, tmp_path, command, checked, tools):
+    project = shutil.copytree(real_site.project, tmp_path / "list")
+    config = project / "mkdocs.yml"
+    config.write_text(
+        config.read_text("utf-8").replace(
+            "plugins:\n  - readinglist\n",
+            "use_directory_urls: false\nplugins:\n  - readinglist:\n      search: false\n",
+        ),
+        "utf-8",
+    )
+    result = command("mkdocs", "build", "--strict", "--config-file", config)
+    assert result.returncode == 0, result.stderr
+    checker = checked(tools.BuiltSite(project / "site", project, ""))
+    assert "papers/vaswani2017attention.html" in checker.pages
+    problems = checker.dead_ends()
+    assert not problems, "\n".join(problems[:40])
+
+
+# What goes wrong
+
+
+def test_a_broken_entry_ends_the_build_and_leaves_the_last_site(tiny, mkdocs):
+    folder = tiny()
+    assert mkdocs(folder).returncode == 0
+    good = files_of(folder / "site")
+    entry = folder / "entries/papers/doe2020.yml"
+    entry.write_text(entry.read_text("utf-8").replace("takeaway:", "takeawya:"), "utf-8")
+    theme = folder / "entries/claims/a-claim.yml"
+    theme.write_text(theme.read_text("utf-8").replace("first/part", "frist/part"), "utf-8")
+    result = mkdocs(folder)
+    assert result.returncode == 1
+    # Every finding with its place, and what to do.
+    assert re.search(r"entries/papers/doe2020\.yml:\d+:\d+ error E\d+ .*takeawya", result.stdout)
+    assert "Did you mean 'takeaway'?" in result.stdout
+    assert re.search(r"entries/claims/a-claim\.yml:\d+:\d+ error E201 .*frist", result.stdout)
+    assert "nothing was built" in result.stdout
+    assert files_of(folder / "site") == good
+
+
+def test_a_missing_entries_folder_ends_the_build_with_a_hint(tiny, mkdocs):
+    folder = tiny()
+    shutil.rmtree(folder / "entries")
+    result = mkdocs(folder)
+    assert result.returncode == 1
+    assert "entries" in result.stdout
+
+
+def test_a_page_in_the_place_of_a_generated_one_is_named(tiny, mkdocs):
+    result = mkdocs(tiny(docs={"index.md": "# Mine\n"}))
+    assert result.returncode == 1
+    assert "docs/index.md" in result.stdout
+
+
+@pytest.mark.parametrize("other", ["search", "material/search"])
+def test_another_search_is_refused_with_a_hint(tiny, mkdocs, other):
+    result = mkdocs(tiny(config={"plugins": ["readinglist", other]}))
+    assert result.returncode == 1
+    assert "remove 'search' from plugins" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        pytest.param("{{ page.title | length }}", id="length"),
+        pytest.param("{{ page.title | truncate(9, true, '') }}", id="truncated"),
+        pytest.param("{{ page.title | upper }}", id="upper"),
+        pytest.param("{{ page.toc | length }}", id="outline"),
+        pytest.param("{{ page.content | length }}", id="content"),
+        pytest.param("{% if 'doe' in page.url %}a friend{% endif %}", id="url"),
+        pytest.param("{% if page.toc|first and (page.toc|first).id=='abstract' %}A{% endif %}",
+                     id="anchor"),
+    ],
+)  # fmt: skip
+def test_the_guard_notices_what_depends_on_content(tiny, mkdocs, override):
+    folder = tiny(config={"theme": {"custom_dir": "overrides"}})
+    (folder / "overrides").mkdir()
+    template = folder / "overrides/main.html"
+    template.write_text(
+        '{% extends "base.html" %}{% block announce %}<b>' + override + "</b>{% endblock %}"
+    )
+    result = mkdocs(folder)
+    assert result.returncode == 1, "the override went unnoticed"
+    assert re.search("differs from the rendered one|cannot be cut into a shell", result.stdout)
+
+
+def test_an_override_that_says_the_same_everywhere_is_fine(tiny, mkdocs, html_of):
+    folder = tiny(config={"theme": {"custom_dir": "overrides"}})
+    (folder / "overrides").mkdir()
+    (folder / "overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}<b>{{ page.title }}, {{ page.url }}</b>'
+        "{% endblock %}"
+    )
+    result = mkdocs(folder, strict=True)
+    assert result.returncode == 0, result.stdout
+    page = html_of((folder / "site/papers/doe2020/index.html").read_text("utf-8"))
+    assert "A title, papers/doe2020/" in page.text
+
+
+# Commands and settings
+
+
+@pytest.mark.parametrize("name", ["build", "gh-deploy"])
+def test_it_builds_for_every_command(tiny, mkdocs, name):
+    """`mkdocs gh-deploy` builds exactly so, and pushes afterwards."""
+    folder = tiny(config={"plugins": ["readinglist"]})
+    result = mkdocs(folder, strict=True, command=name)
+    assert result.returncode == 0, result.stdout
+    files = files_of(folder / "site")
+    assert "papers/doe2020/index.html" in files
+    assert "pagefind/pagefind.js" in files
+    assert b"A title" in files["papers/doe2020/index.html"]
+
+
+def test_without_search_there_is_no_index_and_no_button(tiny, mkdocs):
+    folder = tiny()
+    assert mkdocs(folder).returncode == 0
+    files = files_of(folder / "site")
+    assert not any(name.startswith("pagefind/") for name in files)
+    assert b"data-rl-search" not in files["index.html"]
+
+
+def test_docs_outside_the_project_build(tiny, mkdocs, tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/guide.md").write_text("See [@doe2020] and [@deo2020].\n")
+    folder = tiny(
+        config={
+            "docs_dir": "../pages",
+            "repo_url": "https://github.com/example/all",
+            "edit_uri": "edit/main/pages/",
+            "theme": {"features": ["content.action.edit"]},
+        }
+    )
+    result = mkdocs(folder)
+    assert result.returncode == 0, result.stdout
+    assert "pages/guide.md:1:20 " in result.stdout
+    paper = (folder / "site/papers/doe2020/index.html").read_text("utf-8")
+    assert "https://github.com/example/all/edit/main/tiny/entries/papers/doe2020.yml" in paper
+
+
+@pytest.mark.parametrize(
+    ("settings", "edit"),
+    [
+        pytest.param({"repo_url": "https://github.com/example/tiny"},
+                     "https://github.com/example/tiny/edit/master/entries/papers/doe2020.yml",
+                     id="github"),
+        pytest.param({"repo_url": "https://gitlab.com/example/tiny/", "edit_uri": "-/edit/x/docs/"},
+                     "https://gitlab.com/example/tiny/-/edit/x/entries/papers/doe2020.yml",
+                     id="gitlab"),
+        pytest.param({"repo_url": "https://git.example/tiny", "edit_uri": "src/docs",
+                      "docs_dir": "site/docs"},
+                     "https://git.example/tiny/entries/papers/doe2020.yml",
+                     id="nested"),
+        pytest.param({"repo_url": "https://git.example/tiny", "edit_uri": ""}, None, id="off"),
+        pytest.param({"edit_uri": "edit/main/docs/"}, None, id="no-forge"),
+    ],
+)  # fmt: skip
+def test_edit_links_stand_next_to_the_docs(tiny, mkdocs, html_of, settings, edit):
+    folder = tiny(
+        config={"theme": {"features": ["content.action.edit"]}, "site_dir": "public", **settings}
+    )
+    if "docs_dir" in settings:
+        (folder / "site").mkdir()
+        (folder / "docs").rename(folder / settings["docs_dir"])
+    result = mkdocs(folder, strict=True)
+    assert result.returncode == 0, result.stdout
+    page = html_of((folder / "public/papers/doe2020/index.html").read_text("utf-8"))
+    found = [one["href"] for one in page.all("a") if "edit" in one.get("rel", "")]
+    assert found == ([edit] if edit else [])
+
+
+# [@id] in Markdown pages
+
+
+def test_citations_become_links(tiny, mkdocs, html_of):
+    folder = tiny(
+        docs={
+            "guide.md": "# Guide\n\nSee [@doe2020], *[@a-claim]* and `[@doe2020]`.\n\n"
+            "    [@a-claim]\n\n```\n[@essay2022]\n```\n",
+            "deep/down/page.md": "# Deep\n\n| a |\n|---|\n| [@essay2022] |\n\n- [@a-path]\n",
+        },
+        config={"markdown_extensions": ["tables", "pymdownx.superfences"]},
+    )
+    result = mkdocs(folder, strict=True)
+    assert result.returncode == 0, result.stdout
+    guide = html_of((folder / "site/guide/index.html").read_text("utf-8"))
+    cited = [link for link in guide.links if re.search("doe2020|a-claim|essay2022", link)]
+    assert cited == ["../papers/doe2020/", "../claims/a-claim/"]
+    assert "See A title, Things are so and [@doe2020]." in guide.text
+    assert guide.text.count("[@a-claim]") == 1
+    assert guide.text.count("[@essay2022]") == 1
+    deep = html_of((folder / "site/deep/down/page/index.html").read_text("utf-8"))
+    assert {"../../../essays/essay2022/", "../../../paths/a-path/"} <= set(deep.links)
+
+
+UNKNOWN = """\
+    ---
+    title: A guide
+    ---
+
+    # Guide
+
+    Known is [@doe2020], in code `[@nobody2000]` is not looked at.
+    But [@deo2020] is wrong.
+    """
+
+
+def test_an_unknown_citation_is_a_warning_with_its_place(tiny, mkdocs, html_of):
+    folder = tiny(docs={"guide.md": UNKNOWN})
+    result = mkdocs(folder)
+    assert result.returncode == 0, result.stdout
+    (line,) = [line for line in result.stdout.splitlines() if "E208" in line]
+    assert line.startswith("WARNING")
+    assert "docs/guide.md:8:5 " in line
+    assert "[@deo2020]" in line
+    assert "Did you mean 'doe2020'?" in line
+    assert "[@deo2020]" in html_of((folder / "site/guide/index.html").read_text("utf-8")).text
+
+
+def test_an_unknown_citation_fails_a_strict_build(tiny, mkdocs):
+    result = mkdocs(tiny(docs={"guide.md": UNKNOWN}), strict=True)
+    assert result.returncode == 1
+    assert "docs/guide.md:8:5 " in result.stdout
+
+
+# Hostile texts
+
+
+MARKER = "7061776e"
+HOSTILE = {
+    "script": f"<script>alert({MARKER})</script>",
+    "title": f"</title><script>alert({MARKER})</script>",
+    "attribute": f'" onload="alert({MARKER})" x="',
+    "single-quote": f"' onload='alert({MARKER})' x='",
+    "markdown-link": f"[x](javascript:alert({MARKER}))",
+    "entity-link": f"[x](javascript&#58;alert({MARKER}))",
+    "autolink": f"<javascript:alert({MARKER})>",
+    "image": f"<img src=x onerror=alert({MARKER})>",
+    "markdown-image": f"![{MARKER}](https://evil.example/pixel.png)",
+    "jinja": f"{{{{ 7*{MARKER} }}}}{{% raw %}}",
+    "tex-href": rf"$\href{{javascript:alert({MARKER})}}{{x}}$",
+    "tex-html": rf"$\text{{<script>alert({MARKER})</script>}}$ \textbf{{<img src=x onerror=y>}}",
+    "comment": f"<!-- {MARKER} --><b onmouseover=alert(1)>",
+    "cdata": f"</p></article></body>]]><svg onload=alert({MARKER})>",
+}
+
+
+def hostile_project(text):
+    """Changes that put the text into every field that takes one."""
+    return {
+        "entries": {
+            "papers/doe2020.yml": {
+                "title": text,
+                "authors": [text, {"family": text, "given": text}, {"literal": text}],
+                "venue": text,
+                "takeaway": text,
+                "note": text,
+                "mode-reason": text,
+                "tags": [text],
+            },
+            "essays/essay2022.yml": {
+                "title": text,
+                "authors": [{"literal": text}],
+                "takeaway": text,
+                "note": text,
+                "sections": [{"title": text, "cites": ["doe2020"]}],
+            },
+            "claims/a-claim.yml": {
+                "claim": text,
+                "source": {"essay": "essay2022", "section": text, "quote": text},
+                "note": text,
+                "evidence": [
+                    {"work": "doe2020", "stance": "mixed", "locator": text, "note": text},
+                    {"work": "roe2021", "stance": "opposes", "quote": text, "note": text},
+                ],
+            },
+            "claims/b-claim.yml": {
+                "claim": text + " b",
+                "kind": "prediction",
+                "resolves-by": "2025-12-31",
+                "source": {"essay": "essay2022", "section": text, "quote": text},
+                "themes": ["first"],
+                "tags": [text],
+                "outcome": {
+                    "result": "held",
+                    "note": text,
+                    "evidence": [{"work": "doe2020", "locator": text, "note": text}],
+                },
+                "relations": [{"claim": "a-claim", "type": "refines", "note": text}],
+            },
+            "paths/a-path.yml": {
+                "title": text,
+                "lead": text,
+                "note": text,
+                "steps": [{"read": "a-claim", "why": text, "minutes": "5"}],
+            },
+        },
+        "themes": {
+            "title": text,
+            "lead": text,
+            "introduction": text,
+            "sections": [{"id": "part", "title": text, "lead": text}],
+        },
+        "record": {
+            "title": text,
+            "authors": [{"literal": text}, {"family": text, "given": text}],
+            "abstract": text,
+            "comment": text,
+            "journal_ref": text,
+            "doi": "10.1000/x",
+            "categories": [text],
+        },
+    }
+
+
+def active_content(page):
+    """Whatever in the page a browser would run, apart from what the theme brings along."""
+    found = []
+    for tag, attributes in page.tags:
+        for name, value in attributes.items():
+            if name.startswith("on"):
+                found.append(f"<{tag} {name}={value!r}>")
+            if name in ("href", "src", "action", "formaction", "xlink:href", "data"):
+                scheme = urlsplit(re.sub(r"[\s\x00-\x1f]", "", unescape(value))).scheme
+                if scheme not in ("", "http", "https", "mailto"):
+                    found.append(f"<{tag} {name}={value!r}>")
+            if name in ("src", "srcset", "poster") and "evil.example" in value:
+                found.append(f"<{tag} {name}={value!r}>")
+        if tag in ("iframe", "object", "embed", "base", "foreignobject"):
+            found.append(f"<{tag}>")
+        if tag == "img":
+            found.append(f"<img {attributes}>")
+    return found
+
+
+def scripts_of(text):
+    return re.findall(r"<script\b[^>]*>.*?</script\s*>", text, re.DOTALL | re.IGNORECASE)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_texts_stay_text(tiny, mkdocs, html_of, kind):
+    text = HOSTILE[kind]
+    folder = tiny(
+        **hostile_project(text),
+        config={
+            "theme": {"features": ["navigation.tabs", "content.action.edit"]},
+            "repo_url": "https://github.com/example/tiny",
+        },
+        docs={"guide.md": "# Guide\n\nSee [@doe2020], [@a-claim], [@essay2022], [@a-path].\n"},
+    )
+    result = mkdocs(folder)
+    assert result.returncode == 0, result.stdout
+    problems, shown = [], 0
+    for file in sorted((folder / "site").rglob("*.html")):
+        source = file.read_text("utf-8")
+        page = html_of(source)
+        name = file.relative_to(folder / "site").as_posix()
+        problems += [f"{name}: {one}" for one in active_content(page)]
+        problems += [f"{name}: {one}" for one in scripts_of(source) if MARKER in one]
+        if name != "404.html" and (len(page.all("h1")), len(page.all("title"))) != (1, 1):
+            problems.append(f"{name}: more or fewer than one h1 or title")
+        for tag in ("html", "head", "body", "article", "main"):
+            if source.count(f"</{tag}>") != 1:
+                problems.append(f"{name}: </{tag}> is there {source.count(f'</{tag}>')} times")
+        shown += MARKER in page.text
+        if str(7 * int(MARKER[:4])) in page.text:
+            problems.append(f"{name}: a template was run")
+    assert not problems, "\n".join(problems[:40])
+    assert shown > 10, "the text is not on the pages, so this test shows nothing"
+
+
+def test_hostile_texts_are_indexed_as_text(tiny, mkdocs):
+    folder = tiny(
+        **hostile_project(HOSTILE["title"]),
+        config={"plugins": [{"readinglist": {"search": True}}]},
+    )
+    result = mkdocs(folder)
+    assert result.returncode == 0, result.stdout
+    fragments = list((folder / "site/pagefind/fragment").iterdir())
+    titles = []
+    for file in fragments:
+        data = gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd")
+        titles.append(json.loads(data)["meta"]["title"])
+    assert HOSTILE["title"] in titles

@@ -1,0 +1,248 @@
+"""`readinglist serve`: a saved change is on the page at once, a mistake never ends the preview."""
+
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from html import escape
+
+import pytest
+
+#: Generous: a saved text is to be seen within a second on an idle machine.
+LIMIT = 1.5
+PAPER = "entries/papers/dao2022flashattention.yml"
+PAGE = "papers/dao2022flashattention/"
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+class Preview:
+    """A running `readinglist serve`."""
+
+    def __init__(self, project):
+        self.project = project
+        with closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/"
+        self.log = project.parent / f"serve-{port}.log"
+        env = {key: value for key, value in os.environ.items() if "READINGLIST" not in key}
+        env |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "readinglist", "serve", "-p", project,
+                 "-a", f"127.0.0.1:{port}"],
+                stdout=log, stderr=log, env=env,
+            )  # fmt: skip
+        self.wait(lambda: "Serving on" in self.output, 40)
+
+    @property
+    def output(self):
+        return self.log.read_text("utf-8", errors="replace")
+
+    def get(self, path):
+        """Status and text; a redirect is followed."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+                return answer.status, answer.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode("utf-8", "replace")
+
+    def text(self, path):
+        status, text = self.get(path)
+        assert status == 200, (path, status, self.output[-2000:])
+        return text
+
+    def wait(self, condition, limit):
+        """Seconds until the condition holds."""
+        start = time.perf_counter()
+        while not condition():
+            passed = time.perf_counter() - start
+            assert self.process.poll() is None, self.output
+            assert passed < limit, self.output[-3000:]
+            time.sleep(0.02)
+        return time.perf_counter() - start
+
+    def write(self, name, old, new):
+        file = self.project / name
+        text = file.read_text("utf-8")
+        assert text.count(old) == 1
+        file.write_text(text.replace(old, new), "utf-8")
+
+    def stop(self):
+        """Ctrl-C; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory, tools):
+    project = tools.copy_project(tmp_path_factory.mktemp("serve") / "list")
+    # A Markdown page that takes in a file from a folder which only `watch` names.
+    (project / "snippets").mkdir()
+    (project / "snippets/note.md").write_text("A note of old.\n")
+    (project / "docs/noted.md").write_text('# Noted\n\n--8<-- "note.md"\n')
+    config = project / "mkdocs.yml"
+    text = config.read_text("utf-8").replace(
+        "markdown_extensions:\n",
+        "watch: [snippets]\nmarkdown_extensions:\n"
+        f"  - pymdownx.snippets:\n      base_path: ['{project / 'snippets'}']\n",
+    )
+    config.write_text(text, "utf-8")
+    running = Preview(project)
+    yield running
+    running.stop()
+
+
+def box(text):
+    """The findings at the top of a page."""
+    found = re.search(r'<div class="rl-findings".*?</div>', text, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_pages_are_served_as_soon_as_it_says_so(preview):
+    assert "<h1>" in preview.text("")
+    assert "FlashAttention" in preview.text(PAGE)
+    assert "/livereload/" in preview.text(PAGE), "the page does not reload itself"
+    assert preview.get("papers/no-such-paper/")[0] == 404
+    # An address without its slash leads there too, also for a page that nobody has asked for yet.
+    assert "Adding Conditional Control" in preview.text("papers/zhang2023controlnet")
+    assert f"{preview.url}papers/vaswani2017attention/" in preview.text("sitemap.xml")
+    assert "FlashAttention" in preview.text("readinglist-search.json")
+
+
+def test_a_saved_takeaway_is_on_its_page_within_a_second(preview, record_property):
+    times, text = [], "Exact attention that accounts"
+    for i in range(3):
+        new = f"Save number {i} accounts"
+        preview.write(PAPER, text, new)
+        times.append(preview.wait(lambda new=new: new in preview.text(PAGE), 20))
+        text = new
+        time.sleep(0.3 + 0.17 * i)  # not in step with the server's looking
+    preview.write(PAPER, text, "Exact attention that accounts")
+    preview.wait(lambda: "Exact attention that accounts" in preview.text(PAGE), 20)
+    median = statistics.median(times)
+    record_property("seconds from save to page", median)
+    print(f"from save to page: {', '.join(f'{one:.2f}' for one in times)} s, median {median:.2f} s")
+    assert median < LIMIT
+    # Other pages that show the takeaway, and the search, follow.
+    assert "Exact attention that accounts" in preview.text("papers/")
+    assert "Exact attention that accounts" in preview.text("readinglist-search.json")
+
+
+def test_pages_that_were_looked_at_before_a_save_change_too(preview):
+    for page in ("papers/", "themes/efficiency/", "index.html", PAGE):
+        preview.text(page)
+    preview.write(PAPER, "Exact attention that accounts", "Looked at before, it accounts")
+    preview.wait(lambda: "Looked at before" in preview.text(PAGE), 20)
+    assert "Looked at before" in preview.text("papers/")
+    assert "Looked at before" in preview.text("themes/efficiency/")
+    preview.write(PAPER, "Looked at before, it accounts", "Exact attention that accounts")
+    preview.wait(lambda: "Looked at before" not in preview.text(PAGE), 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        pytest.param(PAPER, "takeaway:", "takeawya:", "takeawya", id="unknown-field"),
+        pytest.param(PAPER, "mode: developmental", "mode: {", PAPER, id="not-yaml"),
+        pytest.param(PAPER, "mode: developmental", f'mode: "{HOSTILE}"', HOSTILE, id="bad-value"),
+        pytest.param("entries/themes.yml", "- id: objectives", "- id: {", "themes.yml", id="list"),
+        pytest.param("docs/left-out.md", "# Left out on purpose", "# Left\n\n[@nobody2000]\n",
+                     "docs/left-out.md:3:1", id="docs"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_shown_until_it_is_mended(preview, name, old, new, message):
+    assert box(preview.text("papers/")) == ""
+    original = (preview.project / name).read_text("utf-8")
+    preview.write(name, old, new)
+    preview.wait(lambda: box(preview.get("papers/")[1]) != "", 30)
+    shown = box(preview.text("papers/"))
+    assert escape(message) in shown, "the message is missing, or is HTML"
+    assert re.search(rf"{re.escape(name)}:\d+:\d+", shown)
+    assert box(preview.text("")) == shown, "every page says so"
+    assert box(preview.text(PAGE)) == shown, "a page goes on in its last sound form"
+    assert "FlashAttention" in preview.text(PAGE)
+    (preview.project / name).write_text(original, "utf-8")
+    preview.wait(lambda: box(preview.text("papers/")) == "", 30)
+    assert "FlashAttention" in preview.text(PAGE)
+    assert box(preview.text(PAGE)) == ""
+
+
+def test_a_new_entry_gives_a_page_and_goes_with_it(preview):
+    file = preview.project / "entries/papers/new2026entry.yml"
+    assert preview.get("papers/new2026entry/")[0] == 404
+    file.write_text(
+        "title: A wholly new work\nauthors: [Jane Doe]\nurl: https://a.example/new\n"
+        "themes: [scaling]\ntakeaway: It is new.\n",
+        "utf-8",
+    )
+    preview.wait(lambda: preview.get("papers/new2026entry/")[0] == 200, 30)
+    assert "A wholly new work" in preview.text("papers/new2026entry/")
+    assert "A wholly new work" in preview.text("papers/")
+    assert "papers/new2026entry/" in preview.text("sitemap.xml")
+    assert "jane-doe" in preview.text("papers/new2026entry/")
+    assert preview.get("authors/jane-doe/")[0] == 200
+    file.unlink()
+    preview.wait(lambda: preview.get("papers/new2026entry/")[0] == 404, 30)
+    assert "A wholly new work" not in preview.text("papers/")
+    assert preview.get("authors/jane-doe/")[0] == 404
+
+
+def test_a_changed_markdown_page_is_built_anew(preview):
+    preview.write("docs/left-out.md", "# Left out on purpose", "# Left out, reworded")
+    preview.wait(lambda: "Left out, reworded" in preview.text("left-out/"), 30)
+    preview.write("docs/left-out.md", "# Left out, reworded", "# Left out on purpose")
+    preview.wait(lambda: "Left out, reworded" not in preview.text("left-out/"), 30)
+
+
+def test_a_change_in_a_folder_that_mkdocs_watches_builds_anew(preview):
+    assert "A note of old." in preview.text("noted/")
+    preview.write("snippets/note.md", "of old", "of late")
+    preview.wait(lambda: "A note of late." in preview.text("noted/"), 15)
+
+
+def test_nothing_but_the_site_is_served(preview):
+    for path in ("../list/mkdocs.yml", "%2e%2e/%2e%2e/etc/hostname", "papers/%252e%252e/"):
+        assert preview.get(path)[0] in (400, 404), path
+    assert preview.get("")[0] == 200
+
+
+def test_the_log_holds_no_traceback(preview):
+    """The last of those that share a server."""
+    assert "Traceback" not in preview.output
+
+
+def test_ctrl_c_ends_it_cleanly(project):
+    running = Preview(project)
+    assert running.get("")[0] == 200
+    before = time.perf_counter()
+    code = running.stop()
+    assert time.perf_counter() - before < 5
+    assert code == 0, running.output
+    assert "Traceback" not in running.output
+    assert "Shutting down" in running.output
+
+
+def test_an_address_in_use_is_a_message(project, command):
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = command("readinglist", "serve", "--project", project, "--address", address)
+    assert result.returncode == 3, result.stderr
+    assert f"cannot listen on {address}" in result.stderr
+    assert "Traceback" not in result.stderr

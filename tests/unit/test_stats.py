@@ -1,0 +1,109 @@
+import json
+
+from readinglist.arxiv.records import Provenance, Record
+from readinglist.dates import PartialDate
+from readinglist.identifiers import ArxivId
+from readinglist.names import Name
+from readinglist.stats import coverage, statistics
+
+ID = ArxivId("1706.03762")
+
+
+def record(**values):
+    provenance = Provenance("copy", PartialDate(2026))
+    return Record(ID, "Attention", (Name("Vaswani", "Ashish"),), provenance, **values)
+
+
+def source(essay="e", section="One"):
+    return {"essay": essay, "section": section, "quote": "q"}
+
+
+def graph(graph_of, **record_values):
+    return graph_of(
+        {
+            "locked": {"arxiv": "1706.03762", "mode": "structural"},
+            "stub": {"arxiv": "2301.00010"},
+            "book": {"type": "book", "tags": ["x", "y"]},
+        },
+        {
+            "e": {"sections": [{"title": "One"}, {"title": "Two"}]},
+            "f": {"authors": ["Ada Lovelace"]},
+        },
+        {
+            "both": {
+                "evidence": [
+                    {"work": "locked", "stance": "supports"},
+                    {"work": "book", "stance": "opposes"},
+                ],
+                "relations": [
+                    {"claim": "bare", "type": "refines"},
+                    {"claim": "far", "type": "agrees-with"},
+                ],
+            },
+            "bare": {},
+            "background": {"evidence": [{"work": "locked", "stance": "background"}]},
+            "for": {
+                "evidence": [
+                    {"work": "locked", "stance": "supports"},
+                    {"work": "book", "stance": "background"},
+                ]
+            },
+            "far": {"source": source("f"), "kind": "question"},
+            "word": {"kind": "definition"},
+        },
+        {"way": {"steps": [{"read": "locked", "why": "w", "minutes": "5"}]}},
+        [{"id": "t", "title": "T", "lead": "l", "introduction": "i"}],
+        {ID: record(**record_values)},
+    )
+
+
+def test_statistics(graph_of):
+    data = statistics(graph(graph_of, abstract="Abc."))
+    assert data == {
+        "works": 5,
+        "papers": 2,
+        "other_works": 1,
+        "essays": 2,
+        "claims": 6,
+        "kinds": {"claim": 4, "question": 1, "prediction": 0, "definition": 1},
+        "standings": {"contested": 1, "defined": 1, "open": 1, "supported": 1, "untested": 2},
+        "evidence": {"background": 2, "opposes": 1, "supports": 2},
+        "relations": 2,
+        "relations_between_essays": 1,
+        "modes": {"structural": 1},
+        "themes": {"t": {"works": 5, "claims": 6}},
+        "claims_by_essay": {"e": 5, "f": 1},
+        "authors": 3,
+        "tags": 2,
+        "paths": 1,
+        "records": 1,
+        "abstracts": 1,
+    }
+    assert json.loads(json.dumps(data)) == data
+
+
+def gaps(graph_of, **values):
+    return {
+        gap.key: [(one[0].id, one[1]) if isinstance(one, tuple) else one.id for one in gap.items]
+        for gap in coverage(graph(graph_of, **values))
+    }
+
+
+def test_coverage(graph_of):
+    assert gaps(graph_of) == {
+        "sections-without-claims": [("e", "Two")],
+        "works-without-claims": ["stub"],
+        "claims-without-evidence": ["background", "bare"],
+        "claims-with-one-work": ["background"],
+        "claims-without-opposition": ["for"],
+        "papers-without-record": ["stub"],
+        "papers-without-abstract": ["locked", "stub"],
+        "papers-without-mode": ["stub"],
+    }
+    assert gaps(graph_of, abstract="Abc.")["papers-without-abstract"] == ["stub"]
+
+
+def test_an_empty_list_has_every_key(graph_of):
+    empty = graph_of({}, {}, {})
+    assert set(statistics(empty)) == set(statistics(graph(graph_of)))
+    assert [gap.items for gap in coverage(empty)] == [()] * 8
