@@ -10,7 +10,9 @@ import pytest
 from readinglist.cli import app
 from readinglist.findings import Severity
 
-COMMANDS = ["validate", "build", "serve", "show", "list", "stats", "enrich", "quotes", "reference"]
+COMMANDS = [
+    "validate", "build", "serve", "show", "list", "stats", "export", "enrich", "quotes", "reference",
+]  # fmt: skip
 CLAIM = "entries/claims/objectives-matter.yml"
 PAPER = "entries/papers/vaswani2017attention.yml"
 LINE = re.compile(
