@@ -17,8 +17,15 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from hypothesis import settings
 
 from readinglist.build import prepare
+
+# The same examples in every run of CI, new ones at every run at a desk.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
 
 REPOSITORY = Path(__file__).parents[1]
 SITE_URL = "https://reading.example/list/"

@@ -57,7 +57,7 @@ def open_page(browser, enriched_site):
 
     def open_(path="", *, viewport=DESKTOP, scheme="light", **settings):
         context = browser.new_context(viewport=viewport, color_scheme=scheme, **settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.watch = Watch(page, enriched_site)
@@ -76,7 +76,11 @@ def path_of(page):
 
 
 def stay(page):
-    """Leave a sign that a full reload would wipe away."""
+    """Leave a sign that a full reload would wipe away.
+
+    The theme takes clicks over only once it has read the sitemap, so wait for that.
+    """
+    page.wait_for_load_state("networkidle")
     page.evaluate("window.stillHere = true")
 
 
