@@ -21,7 +21,11 @@ from readinglist.loading import Library
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Theme
 
 settings.register_profile(
-    "unit", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
+    "unit",
+    deadline=None,
+    max_examples=150,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("unit")
 
