@@ -131,8 +131,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             config.edit_uri = config.edit_uri_template = None
         # Templates ask for it to know which index the script is to load.
         config.extra["readinglist_index"] = LIGHT_INDEX if self.serving else "pagefind"
-        self.citations = CitationExtension(lambda: self._view_of(config))
-        config.markdown_extensions.append(self.citations)  # type: ignore[arg-type]
+        citations = CitationExtension(lambda: self._view_of(config))
+        config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.urls = Urls(config.use_directory_urls)
         self.site = Site(config.site_name, config.site_description or "", self.urls)

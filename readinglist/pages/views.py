@@ -10,7 +10,7 @@ from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
-from readinglist.model import ClaimKind, EssayEntry, Mode, PaperEntry, Stance, WorkType
+from readinglist.model import ClaimKind, EssayEntry, Mode, Stance, WorkType
 from readinglist.names import Name
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
@@ -296,10 +296,6 @@ class View:
     def is_essay(self, work: Work) -> bool:
         """Whether the work is one of the list's essays."""
         return isinstance(work.entry, EssayEntry)
-
-    def paper_entry(self, work: Work) -> PaperEntry | None:
-        """The entry of a work that is a paper."""
-        return work.entry if isinstance(work.entry, PaperEntry) else None
 
 
 def reading_time(minutes: int) -> str:
