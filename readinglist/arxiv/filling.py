@@ -1,13 +1,13 @@
 """Filling of the lock from a bulk file of records, without the network."""
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Provenance, Record, UnreadableLine, parse_bulk
-from readinglist.dates import PartialDate
+from readinglist.arxiv.records import Record, UnreadableLine, parse_bulk
 from readinglist.identifiers import ArxivId
 
 
@@ -23,14 +23,24 @@ class Filling:
 
 #: The fields of a record that are plain facts; the rest is somebody's text.
 FACTS = frozenset(
-    {"title", "authors", "submitted", "updated", "primary_category", "categories", "doi"}
+    {
+        "title",
+        "authors",
+        "version",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "license",
+    }
 )
 
 
 def keep_facts(record: Record) -> Record:
     """The record's facts alone: no abstract, no comment, no journal reference."""
     sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
-    provenance = Provenance(record.provenance.route, record.provenance.read, sources)
+    provenance = replace(record.provenance, sources=sources)
     return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
 
 
@@ -41,7 +51,7 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
     lines: Iterable[str],
     *,
     source: str,
-    read: PartialDate,
+    read: datetime.datetime,
     facts_only: bool = False,
     progress: Callable[[int], Any] | None = None,
 ) -> Filling:

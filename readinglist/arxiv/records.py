@@ -24,13 +24,49 @@ from readinglist.names import Name, parse_name
 class Provenance:
     """Where a record came from.
 
-    `route` is `copy` for a public copy of arXiv's metadata. `sources` maps each field's name to the
-    copy that gave it. `read` is the UTC date on which the record was taken over.
+    `route` is `api` for arXiv's own API, which `endpoint` then names, and `copy` for a public copy
+    of its metadata. `sources` maps each field's name to the copy that gave it. `read` is the moment
+    at which the record was taken over, in UTC, to the second.
     """
 
     route: str
-    read: PartialDate
+    read: datetime.datetime
     sources: Mapping[str, str] = field(default_factory=dict)
+    endpoint: str = ""
+
+    @property
+    def day(self) -> PartialDate:
+        """The day of taking over, in UTC."""
+        return PartialDate(self.read.year, self.read.month, self.read.day)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The provenance as the lock writes it."""
+        values = {
+            "route": self.route,
+            "endpoint": self.endpoint,
+            "read": self.read.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sources": dict(sorted(self.sources.items())),
+        }
+        return {key: value for key, value in values.items() if value}
+
+
+def _parse_provenance(values: Mapping[str, Any]) -> Provenance:
+    return Provenance(
+        route=_text(values["route"]),
+        read=_parse_moment(_text(values["read"])),
+        sources={_text(k): _text(v) for k, v in values.get("sources", {}).items()},
+        endpoint=_optional_text(values.get("endpoint")) or "",
+    )
+
+
+def _parse_moment(text: str) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a moment like 2026-11-21T06:40:00Z") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return moment.astimezone(datetime.UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -38,7 +74,8 @@ class Record:
     """The bibliographic metadata of one arXiv paper.
 
     Texts have single spaces. `submitted` is the date of the first version (UTC), `updated` that of
-    the version at hand. What the source did not give is None or empty.
+    the version at hand, whose number is `version`. `withdrawn` is arXiv's reason when that version
+    is a withdrawal. `license` is a URL. What the source did not give is None or empty.
     """
 
     id: ArxivId
@@ -53,6 +90,9 @@ class Record:
     doi: str | None = None
     journal_ref: str | None = None
     comment: str | None = None
+    version: int | None = None
+    license: str | None = None
+    withdrawn: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
@@ -65,6 +105,7 @@ class Record:
 
         values: dict[str, Any] = {
             "id": self.id.value,
+            "version": self.version,
             "title": self.title,
             "authors": [spell(name) for name in self.authors],
             "abstract": self.abstract,
@@ -75,11 +116,9 @@ class Record:
             "doi": self.doi,
             "journal_ref": self.journal_ref,
             "comment": self.comment,
-            "provenance": {
-                "route": self.provenance.route,
-                "read": str(self.provenance.read),
-                "sources": dict(sorted(self.provenance.sources.items())),
-            },
+            "license": self.license,
+            "withdrawn": self.withdrawn,
+            "provenance": self.provenance.as_dict(),
         }
         return {key: value for key, value in values.items() if value not in (None, [])}
 
@@ -90,16 +129,11 @@ _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 def parse_record(values: Mapping[str, Any]) -> Record:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
-        provenance = values["provenance"]
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),
             authors=tuple(map(_parse_author, _list(values["authors"]))),
-            provenance=Provenance(
-                route=_text(provenance["route"]),
-                read=parse_partial_date(_text(provenance["read"])),
-                sources={_text(k): _text(v) for k, v in provenance.get("sources", {}).items()},
-            ),
+            provenance=_parse_provenance(values["provenance"]),
             abstract=_optional_text(values.get("abstract")),
             submitted=_optional_date(values.get("submitted")),
             updated=_optional_date(values.get("updated")),
@@ -108,6 +142,9 @@ def parse_record(values: Mapping[str, Any]) -> Record:
             doi=_optional_text(values.get("doi")),
             journal_ref=_optional_text(values.get("journal_ref")),
             comment=_optional_text(values.get("comment")),
+            version=_optional_number(values.get("version")),
+            license=_optional_text(values.get("license")),
+            withdrawn=_optional_text(values.get("withdrawn")),
         )
     except KeyError as error:
         raise ValueError(f"the record has no field {error}") from error
@@ -141,6 +178,12 @@ def _optional_text(value: object) -> str | None:
     return None if value is None else _text(value)
 
 
+def _optional_number(value: object) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise TypeError(f"expected a number from 1, found {value!r}")
+    return value
+
+
 def _optional_date(value: object) -> PartialDate | None:
     return None if value is None else parse_partial_date(_text(value)[:10])
 
@@ -154,7 +197,7 @@ class UnreadableLine:
 
 
 def parse_bulk(
-    lines: Iterator[str], source: str, read: PartialDate
+    lines: Iterator[str], source: str, read: datetime.datetime
 ) -> Iterator[tuple[int, Record | UnreadableLine]]:
     """The records of a bulk file, a JSON object a line, each with its line's number from 1.
 
@@ -194,7 +237,7 @@ def _clean(value: object) -> str | None:
     return " ".join(_CONTROL.sub(" ", html.unescape(value)).split()) or None
 
 
-def _from_api_like(values: Mapping[str, Any], source: str, read: PartialDate) -> Record:
+def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
     crosscheck = values.get("crosscheck") or {}
     names = {
         "title": crosscheck.get("title_from"),
@@ -247,7 +290,7 @@ def _require(text: str | None, name: str) -> str:
     return text
 
 
-def _from_snapshot(values: Mapping[str, Any], source: str, read: PartialDate) -> Record:
+def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
     """A line of arXiv's bulk snapshot; `authors_parsed` holds [family, given, suffix, …]."""
     names = []
     for parts in values["authors_parsed"]:
@@ -273,6 +316,8 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: PartialDate) ->
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal-ref")),
         "comment": _clean(values.get("comments")),
+        "version": len(versions) or None,
+        "license": _clean(values.get("license")),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(

@@ -10,20 +10,18 @@ from rich.markup import escape
 
 from readinglist.arxiv.filling import fill_lock
 from readinglist.cli.console import Project, err, out, progress, read_project
-from readinglist.dates import PartialDate
 from readinglist.errors import StorageError, UsageError
 
 
-def _today() -> PartialDate:
-    """The day in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+def _now() -> datetime.datetime:
+    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
     try:
-        today = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     except (ValueError, OverflowError, OSError):
         raise UsageError(
             f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
         ) from None
-    return PartialDate(today.year, today.month, today.day)
 
 
 def enrich(
@@ -58,12 +56,12 @@ def enrich(
     prepared = read_project(project)
     library = prepared.library
     wanted = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
-    today = _today()
+    now = _now()
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, lines,
-                source=name or source.name, read=today,
+                source=name or source.name, read=now,
                 facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:

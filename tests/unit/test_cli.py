@@ -563,7 +563,7 @@ def test_enrich(cli, small_project, records, monkeypatch):
     file = small_project / "entries/metadata/arxiv/1706.03762.json"
     record = json.loads(file.read_text("utf-8"))
     assert (record["title"], record["abstract"]) == ("Attention", "Abc.")
-    assert record["provenance"]["read"] == "1970-01-01"
+    assert record["provenance"]["read"] == "1970-01-01T00:00:00Z"
     assert set(record["provenance"]["sources"].values()) == {"a copy"}
     assert cli("enrich", "-p", small_project, "--from", records, "--source-name", "a copy").out == (
         "0 records written, 1 unchanged, 0 not in the file\n"

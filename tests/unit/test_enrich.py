@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 
 from readinglist.arxiv.records import Provenance, Record
@@ -12,7 +14,7 @@ RECORD = Record(
     ID,
     "Attention",
     (Name("Vaswani", "Ashish"),),
-    Provenance("copy", PartialDate(2026, 1, 1)),
+    Provenance("copy", datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)),
     abstract="Abc.",
     submitted=PartialDate(2017, 6, 12),
     updated=PartialDate(2017, 12, 5),

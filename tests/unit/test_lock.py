@@ -1,3 +1,4 @@
+import datetime
 import errno
 import json
 import os
@@ -17,7 +18,7 @@ from readinglist.names import Name
 
 NEW = ArxivId("1706.03762")
 OLD = ArxivId("hep-th/9901001")
-TODAY = PartialDate(2026, 11, 21)
+TODAY = datetime.datetime(2026, 11, 21, 6, 40, tzinfo=datetime.UTC)
 RECORD = Record(
     NEW,
     "Attention",
@@ -178,7 +179,7 @@ def test_filling_twice_changes_nothing(tmp_path):
     for name in all_files(tmp_path):
         os.utime(tmp_path / name, (1, 1))
     # A day later, too.
-    second = fill(tmp_path, lines, [NEW, OLD], read=PartialDate(2026, 11, 22))
+    second = fill(tmp_path, lines, [NEW, OLD], read=TODAY + datetime.timedelta(days=1))
     assert (second.written, second.unchanged, second.missing) == ([], [NEW, OLD], [])
     assert {(tmp_path / name).stat().st_mtime for name in all_files(tmp_path)} == {1}
     assert read_lock(tmp_path, [NEW], tmp_path).records[NEW].provenance.read == TODAY
@@ -186,7 +187,7 @@ def test_filling_twice_changes_nothing(tmp_path):
 
 def test_a_record_that_differs_is_written_with_the_day(tmp_path):
     fill(tmp_path, [line()])
-    tomorrow = PartialDate(2026, 11, 22)
+    tomorrow = TODAY + datetime.timedelta(days=1)
     assert fill(tmp_path, [line(title="Other")], read=tomorrow).written == [NEW]
     record = read_lock(tmp_path, [NEW], tmp_path).records[NEW]
     assert (record.title, record.provenance.read) == ("Other", tomorrow)

@@ -1,3 +1,4 @@
+import datetime
 import json
 import time
 
@@ -10,7 +11,7 @@ from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId
 from readinglist.names import Name
 
-READ = PartialDate(2026, 11, 21)
+READ = datetime.datetime(2026, 11, 21, 6, 40, tzinfo=datetime.UTC)
 
 
 def read_lines(*lines):
@@ -32,6 +33,9 @@ SOME = TEXT.filter(bool)
 DATES = st.dates().map(lambda day: PartialDate(day.year, day.month, day.day)) | st.builds(
     PartialDate, st.integers(1000, 9999), st.integers(1, 12)
 )
+MOMENTS = st.datetimes(min_value=datetime.datetime(1000, 1, 1)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(microsecond=0, tzinfo=datetime.UTC)
+)
 NAMES = (
     st.builds(Name, SOME, TEXT, TEXT, TEXT)
     | st.builds(lambda text: Name(literal=text), SOME)
@@ -44,7 +48,7 @@ RECORDS = st.builds(
     st.sampled_from([ArxivId("1706.03762"), ArxivId("hep-th/9901001")]),
     SOME,
     st.lists(NAMES, min_size=1, max_size=4).map(tuple),
-    st.builds(Provenance, SOME, DATES, st.dictionaries(SOME, SOME, max_size=3)),
+    st.builds(Provenance, SOME, MOMENTS, st.dictionaries(SOME, SOME, max_size=3), TEXT),
     abstract=st.none() | SOME,
     submitted=st.none() | DATES,
     updated=st.none() | DATES,
@@ -53,6 +57,9 @@ RECORDS = st.builds(
     doi=st.none() | SOME,
     journal_ref=st.none() | SOME,
     comment=st.none() | SOME,
+    version=st.none() | st.integers(1, 99),
+    license=st.none() | SOME,
+    withdrawn=st.none() | SOME,
 )
 
 
@@ -67,7 +74,7 @@ def sound():
         "id": "1706.03762",
         "title": "T",
         "authors": ["Ada Lovelace", {"literal": "Team X"}],
-        "provenance": {"route": "copy", "read": "2026-11-21", "sources": {"title": "s"}},
+        "provenance": {"route": "copy", "read": "2026-11-21T06:40:00Z", "sources": {"title": "s"}},
     }
 
 
@@ -97,10 +104,13 @@ def test_absent_fields_are_left_out():
         ({"submitted": "yesterday"}, "not a date"),
         ({"submitted": 2017}, "type"),
         ({"abstract": ""}, "type"),
+        ({"version": 0}, "from 1"),
+        ({"version": "2"}, "from 1"),
+        ({"version": True}, "from 1"),
         ({"provenance": None}, "type"),
         ({"provenance": {}}, "no field 'route'"),
-        ({"provenance": {"route": "copy", "read": "x"}}, "not a date"),
-        ({"provenance": {"route": "copy", "read": "2026", "sources": []}}, "type"),
+        ({"provenance": {"route": "copy", "read": "x"}}, "not a moment"),
+        ({"provenance": {"route": "copy", "read": "2026-11-21", "sources": []}}, "type"),
     ],
     ids=str,
 )
@@ -218,6 +228,7 @@ def test_the_form_of_the_snapshot():
         doi="10.1103/PhysRevD.76.013009",
         journal_ref="Phys.Rev.D76:013009,2007",
         comment="37 pages, 15 figures; published version",
+        version=2,
         provenance=Provenance(
             "copy",
             READ,
@@ -233,6 +244,7 @@ def test_the_form_of_the_snapshot():
                     "submitted",
                     "title",
                     "updated",
+                    "version",
                 ],
                 "file.jsonl",
             ),

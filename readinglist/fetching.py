@@ -1,0 +1,305 @@
+"""Polite requests to the services that know bibliographic metadata.
+
+What every such service needs stands here once: a pace that holds across runs, time-outs, a budget,
+repeats that respect `Retry-After`, and a breaker that stops asking a service that is down. What an
+answer means is told by the caller's parser.
+"""
+
+import contextlib
+import datetime
+import email.utils
+import enum
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import filelock
+import requests
+import urllib3
+
+from readinglist import __version__
+from readinglist.errors import StorageError
+
+T = TypeVar("T")
+
+#: The longest pause, in seconds, that a run writes down for the next one to keep.
+LONGEST_PAUSE = 24 * 3600.0
+_CHUNK = 65536
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class Cause(enum.Enum):
+    """Why a request brought nothing."""
+
+    BUSY = "busy"  #: 429: the service wants to be left alone
+    DOWN = "down"  #: 5xx, no connection, no answer in time
+    REFUSED = "refused"  #: another 4xx: the same request will not do better
+    UNSOUND = "unsound"  #: an answer that is not what it should be
+    BUDGET = "budget"  #: the time for this run is used up
+    BREAKER = "breaker"  #: too many failures before; the request was not made
+
+
+class FetchError(Exception):
+    """A request that brought no sound answer, after all its repeats.
+
+    `cause` sorts it, `reason` is a phrase for people, `status` the HTTP status if there was one,
+    and `body` what a refusal said.
+    """
+
+    def __init__(
+        self, cause: Cause, reason: str, *, status: int | None = None, body: bytes = b""
+    ) -> None:
+        super().__init__(reason)
+        self.cause = cause
+        self.reason = reason
+        self.status = status
+        self.body = body
+
+
+class UnsoundAnswerError(Exception):
+    """Raised by a parser for an answer that cannot be what the service meant to say."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service and how it wants to be asked. Times are in seconds.
+
+    `name` is a word for messages and file names. `gap` lies between the end of one request and the
+    start of the next, in this run and others. `timeout` holds for one whole request, `attempts`
+    counts requests that ask for the same. `breaker` is the number of failed calls in a row after
+    which no more are made. `max_body` bounds an answer, in bytes.
+    """
+
+    name: str
+    gap: float
+    timeout: float = 60.0
+    attempts: int = 4
+    breaker: int = 5
+    max_body: int = 32 * 1024 * 1024
+
+
+@dataclass
+class Clock:
+    """The time of day in seconds since 1970, sleeping in seconds, and a random number below 1."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+
+
+@dataclass
+class Fetcher:
+    """Makes requests to one service, one at a time.
+
+    `state` is a folder of the user's in which runs tell one another when the service was last
+    asked; without it the pace holds for this run alone. `contact` is an e-mail address or web
+    address for the User-Agent. `budget` is the time for all requests of this run, in seconds.
+    `asked` counts the requests made.
+    """
+
+    service: Service
+    state: Path | None = None
+    contact: str = ""
+    budget: float = 900.0
+    clock: Clock = field(default_factory=Clock)
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        self._end = self.clock.now() + self.budget
+        self._next = 0.0
+        self._failures = 0
+        self._session = requests.Session()
+        # An authenticator that does nothing keeps the credentials of .netrc at home.
+        self._session.auth = lambda request: request
+        self._session.max_redirects = 3
+        self._session.headers["User-Agent"] = self.user_agent
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks: the program, its version and the contact."""
+        return f"readinglist/{__version__}" + (f" ({self.contact})" if self.contact else "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the breaker has opened: no more requests are made."""
+        return self._failures >= self.service.breaker
+
+    def get(
+        self,
+        url: str,
+        parse: Callable[[bytes], T],
+        *,
+        params: Mapping[str, str] | None = None,
+        accept: str = "*/*",
+    ) -> T:
+        """What the parser makes of the answer to a GET.
+
+        Passing failures are tried again, with growing pauses or those that the service asks for;
+        after a failed call the next one has a single attempt, until one succeeds. Raises
+        `FetchError`; an `UnsoundAnswerError` of the parser counts as a failure.
+        """
+        if self.is_open:
+            raise FetchError(Cause.BREAKER, f"{self.service.name} failed too often in a row")
+        attempts = 1 if self._failures else self.service.attempts
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                value = parse(self._request(url, params, accept))
+            except UnsoundAnswerError as error:
+                failure = FetchError(Cause.UNSOUND, str(error))
+                # What is unsound twice is not passing.
+                attempts = min(attempts, 2)
+            except FetchError as error:
+                failure = error
+            else:
+                self._failures = 0
+                return value
+            if failure.cause is Cause.REFUSED:
+                # An answer all the same: the service is up.
+                self._failures = 0
+                raise failure
+            if failure.cause is Cause.BUDGET:
+                raise failure
+            if attempt >= attempts:
+                self._failures += 1
+                raise failure
+            backoff = max(self.service.gap, 1.0 if self.service.gap else 0.0) * 2**attempt
+            self._pause(backoff * (0.5 + self.clock.jitter()))
+
+    def _pause(self, seconds: float) -> None:
+        self._next = max(self._next, self.clock.now() + seconds)
+
+    def _request(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes:
+        with self._turn():
+            self.asked += 1
+            try:
+                return self._read(url, params, accept)
+            finally:
+                self._pause(self.service.gap)
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for this run's turn; no other run asks the service in the meantime."""
+        with contextlib.ExitStack() as stack:
+            file = self.state / f"{self.service.name}.next" if self.state else None
+            if file:
+                stack.enter_context(self._locked(file))
+                self._next = max(self._next, _read_moment(file, self.clock.now()))
+            now = self.clock.now()
+            if max(now, self._next) >= self._end:
+                raise FetchError(Cause.BUDGET, self._budget_reason(now))
+            if self._next > now:
+                self.clock.sleep(self._next - now)
+            try:
+                yield
+            finally:
+                if file:
+                    _write_moment(file, self._next)
+
+    @contextlib.contextmanager
+    def _locked(self, file: Path) -> Iterator[None]:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            rest = max(self._end - self.clock.now(), 0.0)
+            with filelock.FileLock(f"{file}.lock", timeout=rest):
+                yield
+        except filelock.Timeout:
+            raise FetchError(
+                Cause.BUDGET, f"another run was asking {self.service.name} all the time"
+            ) from None
+        except OSError as error:
+            raise StorageError(
+                f"{file}: {error.strerror}", "Make the folder writable, or name another."
+            ) from error
+
+    def _budget_reason(self, now: float) -> str:
+        if self._next - now > self.service.gap:
+            return f"{self.service.name} asked for a pause beyond the time for this run"
+        return "the time for this run is used up"
+
+    def _read(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes:
+        deadline = self.clock.now() + self.service.timeout
+        timeout = (min(10.0, self.service.timeout), self.service.timeout)
+        try:
+            with self._session.get(
+                url, params=params, headers={"Accept": accept}, timeout=timeout, stream=True
+            ) as answer:
+                body = self._read_body(answer, deadline)
+                status = answer.status_code
+                after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())
+        except requests.TooManyRedirects:
+            raise FetchError(Cause.DOWN, "too many redirects") from None
+        except (requests.Timeout, urllib3.exceptions.TimeoutError):
+            raise FetchError(Cause.DOWN, "no answer in time") from None
+        except (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
+            raise FetchError(Cause.DOWN, "the answer could not be unpacked") from None
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise FetchError(Cause.DOWN, _connection_reason(error)) from None
+        if status in _PASSING or status >= 500:
+            if after is not None:
+                self._pause(after)
+            cause = Cause.BUSY if status == 429 else Cause.DOWN
+            raise FetchError(cause, f"HTTP status {status}", status=status)
+        if status != 200:
+            raise FetchError(Cause.REFUSED, f"HTTP status {status}", status=status, body=body)
+        return body
+
+    def _read_body(self, answer: requests.Response, deadline: float) -> bytes:
+        body = bytearray()
+        while chunk := answer.raw.read1(_CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > self.service.max_body:
+                raise FetchError(Cause.DOWN, "the answer is too long")
+            if self.clock.now() > deadline:
+                raise FetchError(Cause.DOWN, "the answer took too long")
+        return bytes(body)
+
+
+def _connection_reason(error: Exception) -> str:
+    text = str(error)
+    if "IncompleteRead" in text or "InvalidChunk" in text:
+        return "the answer was cut short"
+    if "NameResolution" in text or "getaddrinfo" in text:
+        return "the host's name could not be resolved"
+    if "CERTIFICATE" in text.upper():
+        return "the host's certificate is not valid"
+    return "the connection failed"
+
+
+def parse_retry_after(text: str | None, now: float) -> float | None:
+    """The seconds from now for which a `Retry-After` header asks, in either of its forms.
+
+    Never negative; None for an absent or unreadable header (RFC 9110, section 10.2.3).
+    """
+    text = (text or "").strip()
+    if text.isascii() and text.isdecimal():
+        seconds = float(text)
+        return seconds if math.isfinite(seconds) else None
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return max(0.0, moment.timestamp() - now)
+
+
+def _read_moment(file: Path, now: float) -> float:
+    try:
+        moment = float(file.read_text("ascii"))
+    except (OSError, ValueError):
+        return 0.0
+    # A moment far ahead was written by a clock that has been moved since.
+    return moment if moment - now <= LONGEST_PAUSE else 0.0
+
+
+def _write_moment(file: Path, moment: float) -> None:
+    try:
+        file.write_text(f"{moment:.3f}", "ascii")
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error
