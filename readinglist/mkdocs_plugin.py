@@ -47,7 +47,7 @@ from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.preview import Preview
 from readinglist.site.search import LIGHT_INDEX, Article, render_light_index, write_index
-from readinglist.site.shell import Marks, Shell, compile_shell, first_difference
+from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
@@ -135,7 +135,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.urls = Urls(config.use_directory_urls)
-        self.site = Site(config.site_name, config.site_description or "", self.urls)
+        site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+        self.site = Site(config.site_name, config.site_description or "", self.urls, site_url)
         return config
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
@@ -323,10 +324,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep what the theme made of the marks."""
-        del config
-        if page.file.src_uri in self.shapes or page.file.src_uri in self.guards:
-            self.rendered[page.file.src_uri] = output
+        """Keep what the theme made of the marks; complete the head of the other pages."""
+        source = page.file.src_uri
+        if source in self.guards:
+            output = insert_head(output, self.guards[source].render().head)
+        elif source not in self.shapes:
+            description = page.meta.get("description") or config.site_description or ""
+            name = source.removesuffix(".md")
+            return insert_head(output, self.site.preview(name, page.title or "", description))
+        self.rendered[source] = output
         return output
 
     # Writing

@@ -14,6 +14,7 @@ from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
 from readinglist.model import ClaimKind, Stance
 from readinglist.pages import views
+from readinglist.pages.head import render_preview, render_work_head
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
@@ -21,11 +22,20 @@ from readinglist.stats import coverage
 
 @dataclass(frozen=True)
 class Site:
-    """What pages need to know beyond the graph."""
+    """What pages need to know beyond the graph.
+
+    `url` is the address at which the site is published, with a slash at the end, or empty.
+    """
 
     name: str
     description: str
     urls: Urls = field(default_factory=Urls)
+    url: str = ""
+
+    def preview(self, name: str, title: str, description: str) -> str:
+        """The tags of a page by which links to it are previewed."""
+        url = f"{self.url}{self.urls.url(name).removeprefix('./')}" if self.url else ""
+        return render_preview(title, description, self.name, url)
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Page:
     `name` is its name in the terms of `readinglist.pages.urls`, `title` and `description` are plain
     texts, `body` is HTML that starts with the page's only h1. `source` is the entry's file relative
     to the project's folder. `search` is None for a page that only repeats others, such as a list.
+    `head` is HTML for the end of the page's head.
     """
 
     name: str
@@ -53,6 +64,7 @@ class Page:
     outline: tuple[Outline, ...] = ()
     source: str | None = None
     search: SearchFacts | None = None
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,6 +327,7 @@ class Pages:
         *,
         source: str | None = None,
         search: SearchFacts | None = None,
+        work: Work | None = None,
         **context: Any,
     ) -> PagePlan:
         def render() -> Page:
@@ -328,12 +341,15 @@ class Pages:
                     site=self.site,
                     title=title,
                     outline=outline,
+                    work=work,
                     **context,
                 )
             )
-            return Page(
-                name, title, view.plain(description), body.strip(), tuple(outline), source, search
-            )
+            plain = view.plain(description)
+            head = self.site.preview(name, title, plain)
+            if work is not None:
+                head += render_work_head(work)
+            return Page(name, title, plain, body.strip(), tuple(outline), source, search, head)
 
         is_entry_like = template in _ENTRY_LIKE
         return PagePlan(name, template, title, tuple(outline), source, is_entry_like, render)
