@@ -78,7 +78,7 @@ class _SearchConfig(Config):
 class HeaderSearch(BasePlugin[_SearchConfig]):
     """Stands where Material looks for its own search, so that its header shows the search button.
 
-    It does nothing else: the dialog is `partials/search.html`, the index Pagefind's.
+    It does nothing else: the dialog is `partials/search.html`, the index that of `site/search.py`.
     """
 
 

@@ -151,10 +151,14 @@ def _of_work(graph: Graph, work: Work) -> Findable:
         (Weight.ABSTRACT, work.abstract or ""),
         (Weight.TAG, work.venue or ""),
     ]
+    name, colon, _ = work.title.partition(":")
+    if colon and len(name.split()) <= 3:
+        # What stands before the colon is often a name of its own, and what people look for.
+        texts.append((Weight.IDENTIFIER, name))
     if work.arxiv:
-        texts.append((Weight.IDENTIFIER, work.arxiv.value))
+        texts.append((Weight.IDENTIFIER, f"arXiv {work.arxiv.value}"))
     if work.doi:
-        texts.append((Weight.IDENTIFIER, work.doi))
+        texts.append((Weight.IDENTIFIER, f"DOI {work.doi}"))
     facets = Facets(
         kind="essay" if is_essay else "paper",
         year=work.year or 0,

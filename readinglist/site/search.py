@@ -7,7 +7,7 @@
 
 Rows are numbered from 0 in the order of the entries, pages that are no entries behind them. Lists
 of rows are written as differences, so that small numbers repeat and compress well. The same list
-gives the same bytes. (`docs/decisions/0016-one-index.md` says why it is this project's own.)
+gives the same bytes. (`docs/decisions/0005-one-index.md` says why it is this project's own.)
 """
 
 import json
@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from readinglist.pages.browse import KINDS, STANDINGS, STATUSES, Findable
+from readinglist.pages.browse import KINDS, STANDINGS, STATUSES, Findable, Weight
 from readinglist.pages.views import MODE_WORDS
 from readinglist.words import STOP_WORDS, split_words
 
@@ -93,10 +93,11 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
         mine: dict[str, float] = {}
         for weight, text in one.texts:
             words = [word for word in split_words(text) if word not in STOP_WORDS]
-            for word in words:
+            for place, word in enumerate(words):
+                value = _weigh(weight, place, len(words))
                 old = mine.get(word, 0.0)
                 # A word that stands there again adds a quarter of what its first place gave.
-                mine[word] = max(old, float(weight)) + (min(old, weight) / 4 if old else 0)
+                mine[word] = max(old, value) + min(old, value) / 4
         for word, total in mine.items():
             weights[word][row] = min(_MAX_WEIGHT, round(total))
     postings: dict[str, list[int]] = {}
@@ -108,6 +109,15 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
             last = row
         postings[word] = flat
     return postings
+
+
+def _weigh(weight: Weight, place: int, length: int) -> float:
+    """The weight of the word at a place of a text. A title is called by its first word, and each
+    word of a short title says more of it.
+    """
+    if weight is not Weight.TITLE:
+        return float(weight)
+    return weight * (1.5 if place == 0 else 1.0) * (1.2 if length <= 8 else 0.9)
 
 
 def _split(words: dict[str, list[int]]) -> dict[str, list[str]]:

@@ -205,7 +205,8 @@
 
   const showBrowse = async () => {
     const box = document.querySelector("[data-rl-browse]");
-    if (!box) return;
+    // Without a search there is no index either.
+    if (!box || !dialog()) return;
     try {
       const [{ browse }, { search, index }] = await Promise.all([
         import(`${SCRIPTS}browse.js`),
