@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from readinglist.dates import PartialDate
-from readinglist.enrich import Work, merge_essay, merge_paper
+from readinglist.enrich import Work, merge_works
 from readinglist.folding import slugify, strip_accents
 from readinglist.loading import Library
 from readinglist.model import (
@@ -307,11 +307,7 @@ def mode_of(work: Work) -> Mode | None:
 def link_graph(library: Library) -> Graph:
     """Link the sound entries of a library into a graph."""
     graph = Graph(library)
-    records = library.lock.records
-    for entry_id, paper in library.papers.items():
-        graph.works[entry_id] = merge_paper(entry_id, paper, records)
-    for entry_id, essay in library.essays.items():
-        graph.works.setdefault(entry_id, merge_essay(entry_id, essay))
+    graph.works = merge_works(library)
     _link_claims(graph)
     _link_sections(graph)
     _link_lineage(graph)

@@ -139,6 +139,25 @@ def parse_doi(text: str) -> str:
     raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
 
 
+def parse_dois(text: str) -> list[str]:
+    """The DOIs that a text of somebody else's names, lower-cased, in their order.
+
+    White space, a comma or a semicolon stands between them; what is no DOI is passed over.
+    """
+    found = []
+    for part in re.split(r"[\s,;]+(?=10\.|doi:|https?:|$)", text.strip(), flags=re.IGNORECASE):
+        core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
+        core = unquote(core).rstrip(".")
+        if _DOI.fullmatch(core):
+            found.append(core.lower())
+    return list(dict.fromkeys(found))
+
+
+def is_arxiv_doi(doi: str) -> bool:
+    """Whether arXiv has registered the DOI for a preprint, https://info.arxiv.org/help/doi.html."""
+    return doi.lower().startswith("10.48550/")
+
+
 def parse_url(text: str) -> str:
     """The text itself when it is an absolute http or https URL that a browser would open.
 
