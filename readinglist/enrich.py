@@ -136,12 +136,11 @@ class Work:
         """What there is to say of a withdrawn or retracted work in one line of plain text."""
         notes = []
         if self.retracted:
-            on = f" on {self.retracted.on.spoken}" if self.retracted.on else ""
-            notice = f", {self.retracted.notice_url}" if self.retracted.notice_url else ""
-            kind = self.retracted.kind.replace("_", " ")
-            notes.append(f"Retracted{on} ({kind}, listed by {self.retracted.source}{notice})")
+            on = f" {self.retracted.on.spoken}" if self.retracted.on else ""
+            notice = f": {self.retracted.notice_url}" if self.retracted.notice_url else ""
+            notes.append(f"Retracted{on}, says {self.retracted.source}{notice}")
         if self.withdrawn is not None:
-            notes.append(f"Withdrawn from arXiv: {self.withdrawn}")
+            notes.append(f"Withdrawn: {self.withdrawn}")
         return "; ".join(notes)
 
 
