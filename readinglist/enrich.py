@@ -33,11 +33,6 @@ class Published:
     issued: PartialDate | None = None
     type: WorkType | None = None
 
-    @property
-    def doi_url(self) -> str:
-        """The address at which the DOI resolves, or an empty text."""
-        return f"https://doi.org/{self.doi}" if self.doi else ""
-
     def contradicts(self, other: "Published") -> bool:
         """Whether the two cannot be one publication: their DOIs, or the years named, differ.
 

@@ -126,7 +126,13 @@ class Claim:
     @property
     def void(self) -> list[EvidenceEdge | OutcomeEdge]:
         """What the claim has from withdrawn and retracted works, shown but not counted."""
-        return [edge for edge in (*self.evidence, *self.outcome) if not edge.counts]
+        edges: list[EvidenceEdge | OutcomeEdge] = [*self.evidence, *self.outcome]
+        return [edge for edge in edges if not edge.counts]
+
+    @property
+    def void_words(self) -> str:
+        """What the works of `void` are: `withdrawn`, `retracted` or `withdrawn or retracted`."""
+        return " or ".join(sorted({edge.work.void_word for edge in self.void}, reverse=True))
 
     @property
     def answers(self) -> list["Claim"]:

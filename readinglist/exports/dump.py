@@ -256,7 +256,9 @@ def _work(graph: Graph, work: Work) -> DumpedWork:
 
 def _published(work: Work) -> DumpedPublished | None:
     published = work.published
-    return published and DumpedPublished(
+    if published is None:
+        return None
+    return DumpedPublished(
         venue=published.venue,
         doi=published.doi,
         issued=_text(published.issued),
@@ -266,7 +268,9 @@ def _published(work: Work) -> DumpedPublished | None:
 
 def _retraction(work: Work) -> DumpedRetraction | None:
     notice = work.retracted
-    return notice and DumpedRetraction(
+    if notice is None:
+        return None
+    return DumpedRetraction(
         kind=notice.kind,
         on=_text(notice.on),
         notice_url=notice.notice_url,
