@@ -9,7 +9,7 @@ from readinglist.dates import PartialDate
 from readinglist.enrich import Work
 from readinglist.graph import Claim, Graph
 from readinglist.model import PaperEntry
-from readinglist.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short
+from readinglist.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
 
 #: Rows on one page of the plain list.
 PER_PAGE = 100
@@ -33,7 +33,8 @@ class Facets:
 
     `kind` is `paper`, `essay` or a claim's kind. `year` is that of the work, or of a claim's essay.
     `themes` holds the ids of themes and of sections (`theme/section`), each theme of a section too.
-    `status` is `preprint` or `published` for works on arXiv or with a venue, else empty. `claims`
+    `status` is `void` for withdrawn and retracted works, `preprint` or `published` for those on
+    arXiv or with a venue, else empty. `claims`
     is the number of claims that rest on a work, or of works that a claim names. `added` counts days
     from 1 January 1970, and is 0 where the entry does not say. `authors` are slugs.
     """
@@ -135,6 +136,14 @@ def _themes(graph: Graph, item: Work | Claim) -> tuple[str, ...]:
     return tuple(refs)
 
 
+def _status(work: Work) -> str:
+    if work.is_void:
+        return "void"
+    if work.is_preprint:
+        return "preprint"
+    return "published" if work.venue or work.published else ""
+
+
 def _of_work(graph: Graph, work: Work) -> Findable:
     entry = work.entry
     is_essay = work.folder == "essays"
@@ -164,7 +173,7 @@ def _of_work(graph: Graph, work: Work) -> Findable:
         year=work.year or 0,
         themes=_themes(graph, work),
         mode=str(mode or ""),
-        status="preprint" if work.is_preprint else "published" if work.venue else "",
+        status=_status(work),
         has_code=bool(entry.links.code),
         tags=tuple(entry.tags),
         authors=tuple(dict.fromkeys(name.slug for name in work.authors)),
@@ -173,7 +182,7 @@ def _of_work(graph: Graph, work: Work) -> Findable:
     )
     label = ", ".join(part for part in (kind.capitalize(), by, f"{work.year or ''}") if part)
     return Findable(
-        f"{work.folder}/{work.id}", work.title, label, entry.takeaway, tuple(texts), work, facets
+        f"{work.folder}/{work.id}", titled(work), label, entry.takeaway, tuple(texts), work, facets
     )
 
 
@@ -181,7 +190,8 @@ def _of_claim(graph: Graph, claim: Claim) -> Findable:
     entry, essay = claim.entry, claim.essay
     texts = [
         (Weight.TITLE, claim.title),
-        (Weight.IDENTIFIER, claim.id),
+        # The words of a claim's id are those of the claim once more.
+        (Weight.NOTE, claim.id),
         (Weight.TAG, " ".join(entry.tags)),
         (Weight.STATEMENT, entry.source.quote),
         (Weight.NOTE, entry.note or ""),
@@ -214,4 +224,8 @@ KINDS = {
     "definition": "Definitions",
 }
 STANDINGS = {str(standing): str(standing).capitalize() for standing in STANDING_WORDS}
-STATUSES = {"preprint": "Preprint only", "published": "Published in a venue"}
+STATUSES = {
+    "preprint": "Preprint only",
+    "published": "Published in a venue",
+    "void": "Withdrawn or retracted",
+}
