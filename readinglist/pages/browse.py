@@ -34,9 +34,9 @@ class Facets:
     `kind` is `paper`, `essay` or a claim's kind. `year` is that of the work, or of a claim's essay.
     `themes` holds the ids of themes and of sections (`theme/section`), each theme of a section too.
     `status` is `void` for withdrawn and retracted works, `preprint` or `published` for those on
-    arXiv or with a venue, else empty. `claims`
-    is the number of claims that rest on a work, or of works that a claim names. `added` counts days
-    from 1 January 1970, and is 0 where the entry does not say. `authors` are slugs.
+    arXiv or with a venue, else empty. `claims` is the number of claims that rest on a work, or of
+    works that a claim names. `added` counts days from 1 January 1970, and is 0 where the entry does
+    not say. `authors` are slugs.
     """
 
     kind: str
