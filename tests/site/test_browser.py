@@ -96,7 +96,7 @@ def search(page, query):
     page.locator(".rl-search__results li").first.wait_for()
     page.wait_for_function(
         "query => document.querySelector('.rl-search__status').textContent.match(/result/)"
-        " && document.querySelector('.rl-search__input').value === query",
+        " && document.querySelector('.rl-search__results').dataset.query === query",
         arg=query,
     )
 

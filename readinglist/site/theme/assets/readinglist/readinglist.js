@@ -84,6 +84,7 @@
         if (mine !== turn) return;
         list.replaceChildren(...rows.map((row, i) => renderRow(row, i, data.kindOf(best[i]))));
         for (const item of list.children) search.mark(item, query);
+        list.dataset.query = query;
         input.setAttribute("aria-expanded", String(rows.length > 0));
         status.textContent = found.length === 0 ? `Nothing found for “${query}”`
           : found.length === 1 ? "1 result" : `${found.length} results`;
