@@ -6,6 +6,7 @@ Edges to entries that are missing or unsound are passed over here; checks report
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -97,6 +98,16 @@ _LABELS = {
 }
 
 
+def standing_of(stances: AbstractSet[Stance]) -> Standing:
+    """The standing that evidence of these stances gives a claim; background gives it none."""
+    telling = stances - {Stance.BACKGROUND}
+    if not telling:
+        return Standing.UNTESTED
+    if telling == {Stance.SUPPORTS}:
+        return Standing.SUPPORTED
+    return Standing.OPPOSED if telling == {Stance.OPPOSES} else Standing.CONTESTED
+
+
 @dataclass(eq=False)
 class Claim:
     """A claim entry with its essay, its edges resolved and its standing."""
@@ -168,16 +179,8 @@ class Claim:
                 edge.counts and edge.work.id not in work_ids for edge in self.outcome
             )
             return Standing(outcome.result.value) if outcome and shown else Standing.OPEN
-        stances = {
-            edge.evidence.stance for edge in self.counting if edge.work.id not in work_ids
-        } - {Stance.BACKGROUND}
-        if not stances:
-            return Standing.UNTESTED
-        if stances == {Stance.SUPPORTS}:
-            return Standing.SUPPORTED
-        if stances == {Stance.OPPOSES}:
-            return Standing.OPPOSED
-        return Standing.CONTESTED
+        stances = {edge.evidence.stance for edge in self.counting if edge.work.id not in work_ids}
+        return standing_of(stances)
 
 
 @dataclass(frozen=True)

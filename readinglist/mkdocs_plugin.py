@@ -40,9 +40,11 @@ from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
+from readinglist.history import read_history
 from readinglist.loading import Library
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
+from readinglist.pages.feeds import Feed, plan_feeds, render_feeds
 from readinglist.pages.findings import render_findings
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
@@ -174,6 +176,12 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if self.serving:
             self.last_good = self.prepared.library
         self._report(self.prepared.findings)
+        self.feeds: list[Feed] = []
+        if self.site.url and not self.serving:
+            history = read_history(self.root, self.config.entries)
+            self.feeds = plan_feeds(self.prepared.graph, history)
+            names = frozenset(feed.name for feed in self.feeds)
+            self.site = dataclasses.replace(self.site, feeds=names)
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
         self.exports = plan_exports(self.prepared.graph)
@@ -334,7 +342,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         elif source not in self.shapes:
             description = page.meta.get("description") or config.site_description or ""
             name = source.removesuffix(".md")
-            return insert_head(output, self.site.preview(name, page.title or "", description))
+            return insert_head(output, self.site.head(name, page.title or "", description))
         self.rendered[source] = output
         return output
 
@@ -373,6 +381,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         for file, render in self.exports.items():
             write_text(site_dir / file, render())
         log.info("Wrote %d exports", len(self.exports))
+        feeds = render_feeds(self.prepared.graph, self.site, self.feeds)
+        for file, text in feeds.items():
+            write_text(site_dir / file, text)
+        log.info("Wrote %d feeds", len(feeds))
         if self.config.search:
             files = index_files(self.pages, self.markdown_pages)
             for file, text in files.items():

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import jinja2
@@ -25,18 +26,37 @@ from readinglist.stats import coverage
 class Site:
     """What pages need to know beyond the graph.
 
-    `url` is the address at which the site is published, with a slash at the end, or empty.
+    `url` is the address at which the site is published, with a slash at the end, or empty. `feeds`
+    are the names of its feeds.
     """
 
     name: str
     description: str
     urls: Urls = field(default_factory=Urls)
     url: str = ""
+    feeds: frozenset[str] = frozenset()
 
-    def preview(self, name: str, title: str, description: str) -> str:
-        """The tags of a page by which links to it are previewed."""
+    def head(self, name: str, title: str, description: str) -> str:
+        """The end of the head of a page: how links to it are previewed, and the feeds."""
         url = f"{self.url}{self.urls.url(name).removeprefix('./')}" if self.url else ""
-        return render_preview(title, description, self.name, url)
+        feeds = [(feed, title if feed == name else self.name) for feed in self.feeds_of(name)]
+        if "all" in self.feeds and name != "index":
+            feeds.append(("all", self.name))
+        links = "".join(
+            f'<link rel="alternate" type="{kind}" title="{escape(label)}" '
+            f'href="{escape(self.url)}feeds/{feed}.{ending}">\n'
+            for feed, label in feeds
+            for kind, ending in (
+                ("application/atom+xml", "atom"),
+                ("application/feed+json", "json"),
+            )
+        )
+        return render_preview(title, description, self.name, url) + links
+
+    def feeds_of(self, name: str) -> list[str]:
+        """The names of the feeds that belong to the page of this name."""
+        feed = "all" if name == "index" else name
+        return [feed] if feed in self.feeds else []
 
 
 @dataclass(frozen=True)
@@ -359,7 +379,7 @@ class Pages:
                 )
             )
             plain = view.plain(description)
-            head = self.site.preview(name, title, plain)
+            head = self.site.head(name, title, plain)
             if work is not None:
                 head += render_work_head(work)
             return Page(name, title, plain, body.strip(), tuple(outline), source, head)

@@ -34,6 +34,12 @@ STANCE_TITLES = {
     Stance.MIXED: "Both ways",
     Stance.BACKGROUND: "Background",
 }
+STANCE_WORDS = {
+    Stance.SUPPORTS: "for",
+    Stance.OPPOSES: "against",
+    Stance.MIXED: "both ways",
+    Stance.BACKGROUND: "as background",
+}
 MODE_WORDS = {
     Mode.STRUCTURAL: "puts a new structure on a problem",
     Mode.DEVELOPMENTAL: "refines a structure that exists",
@@ -167,11 +173,12 @@ class Target:
 class View:
     """One page's sight of the graph: knows the page's own address, so that links are relative."""
 
-    def __init__(self, graph: Graph, urls: Urls, name: str) -> None:
+    def __init__(self, graph: Graph, urls: Urls, name: str, base: str = "") -> None:
+        """`base` is what addresses start with, where not the way from the page to the root."""
         self.graph = graph
         self.urls = urls
         self.name = name
-        self.base = urls.base(name)
+        self.base = base or urls.base(name)
 
     def href(self, *parts: str) -> str:
         """The relative address of the page whose name the parts make."""
