@@ -162,7 +162,7 @@ class Server:
         self.script: deque[Fault] = deque()
         self.always: Fault | None = None
         self.log: list[Request] = []
-        #: When each request of the log was done with.
+        #: When the last byte that answers each request of the log was about to be sent.
         self.ended: dict[int, float] = {}
         #: The most connections that were open at a time.
         self.most_open = 0
@@ -230,20 +230,17 @@ class Server:
                     reply = self.answer(request)
                     if fault:
                         reply = fault(request, reply)
-                    try:
-                        keep = self._send(connection, reply)
-                    finally:
-                        self.ended[count] = self.now()
-                    if not keep:
+                    if not self._send(connection, count, reply):
                         return
         finally:
             with self._lock:
                 self._open.discard(connection)
 
-    def _send(self, connection: socket.socket, reply: Reply) -> bool:
+    def _send(self, connection: socket.socket, number: int, reply: Reply) -> bool:
         """Send the reply. False when the connection is done with."""
         if reply.before:
             reply.before()
+        self.ended[number] = self.now()
         if reply.reset:
             # https://man7.org/linux/man-pages/man7/socket.7.html, SO_LINGER: no farewell.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -270,6 +267,7 @@ class Server:
         if reply.drip:
             for piece in _pieces(data, 1):
                 reply.drip()
+                self.ended[number] = self.now()
                 connection.sendall(piece)
             return True
         connection.sendall(data[: reply.cut])
