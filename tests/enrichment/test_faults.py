@@ -199,11 +199,12 @@ CASES = [
     Case("closed-without-a-word", 2, (raw(b""),)),
     Case("not-http", 2, (raw(b"SSH-2.0-OpenSSH_9.2\r\n"),)),
     Case("hang-once", 2, (hang(),), service={"timeout": 0.2}),
-    Case("drip", 2, (drip(...),), slow=1.0, service={"timeout": 60.0}),
-    Case("slow-but-in-time", 1, (takes(...),), slow=30.0),
+    # The 61st byte comes after the time-out.
+    Case("drip", 2, (drip(print, 61),), slow=1.0, service={"timeout": 60.0}),
+    Case("slow-but-in-time", 1, (takes(print),), slow=30.0),
     Case("too-long", 8, always=sound(), service={"max_body": 500}, outcomes=NONE,
          reason="too long"),
-    Case("out-of-time", 2, always=takes(...), slow=6.0, budget=10.0, batch=1,
+    Case("out-of-time", 2, always=takes(print), slow=6.0, budget=10.0, batch=1,
          outcomes=dict.fromkeys(ORDER[2:], UNANSWERED), reason="used up"),
     # Answers that are cut or garbled on their way
     Case("short-body", 2, (cut(700),)),

@@ -198,7 +198,7 @@ def test_an_unsound_answer_is_tried_once_more(server, make):
     assert len(server.log) == 2
 
 
-def test_a_name_that_cannot_be_resolved(make, fake):
+def test_a_name_that_cannot_be_resolved(make):
     with pytest.raises(FetchError) as caught:
         make(replace(SERVICE, attempts=1)).get("http://nowhere.invalid/", bytes)
     assert caught.value.cause is Cause.DOWN
@@ -287,6 +287,13 @@ def test_redirects_to_nowhere(server, make, target):
     server.plan([], moved(target))
     assert failure(make(), server).cause is Cause.REFUSED
     assert len(server.log) == (4 if target == "/again" else 1)
+
+
+def test_the_body_of_a_redirect_is_not_waited_for(server, make):
+    stalled = Reply(301, b"x" * 9, {"Location": "/there"}, drip=bytes, cut=1)
+    server.plan([lambda *_: stalled])
+    assert make(replace(SERVICE, attempts=1, timeout=5.0)).get(server.url, bytes) == b"ok"
+    assert len(server.log) == 2
 
 
 def test_credentials_stay_at_home(server, make, monkeypatch, tmp_path):
