@@ -2,7 +2,6 @@
 
 import difflib
 import enum
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -16,7 +15,6 @@ _TOLD = frozenset(
 )
 # Of these, a value where there was none is no news.
 _GAINED = frozenset({"abstract", "updated", "version"})
-_WORD = re.compile(r"\s*\S+")
 
 
 class Kind(enum.Enum):
@@ -30,7 +28,7 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a text that changed, with the white space before its words."""
+    """Some words of a text that changed, or one name of a list."""
 
     kind: Kind
     text: str
@@ -137,7 +135,7 @@ def _news(new: Record, old: Record) -> list[str]:
 
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     """The words that went, came and stayed; long runs of those that stayed are skipped."""
-    before, now = _WORD.findall(old), _WORD.findall(new)
+    before, now = old.split(), new.split()
     matcher = difflib.SequenceMatcher(None, before, now, autojunk=False)
     pieces: list[Piece] = []
     codes = matcher.get_opcodes()
@@ -147,9 +145,9 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
             pieces += _shorten(before[i:j], first=first, last=last)
             continue
         if i < j:
-            pieces.append(Piece(Kind.GONE, "".join(before[i:j])))
+            pieces.append(Piece(Kind.GONE, " ".join(before[i:j])))
         if k < m:
-            pieces.append(Piece(Kind.NEW, "".join(now[k:m])))
+            pieces.append(Piece(Kind.NEW, " ".join(now[k:m])))
     return tuple(pieces)
 
 
@@ -157,11 +155,11 @@ def _shorten(words: list[str], *, first: bool, last: bool) -> list[Piece]:
     start = 0 if first else _AROUND
     end = len(words) - (0 if last else _AROUND)
     if end - start <= 2:
-        return [Piece(Kind.KEPT, "".join(words))]
+        return [Piece(Kind.KEPT, " ".join(words))]
     pieces = [
-        Piece(Kind.KEPT, "".join(words[:start])),
-        Piece(Kind.SKIPPED, "".join(words[start:end])),
-        Piece(Kind.KEPT, "".join(words[end:])),
+        Piece(Kind.KEPT, " ".join(words[:start])),
+        Piece(Kind.SKIPPED, " ".join(words[start:end])),
+        Piece(Kind.KEPT, " ".join(words[end:])),
     ]
     return [piece for piece in pieces if piece.text]
 
