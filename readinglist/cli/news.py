@@ -52,10 +52,11 @@ def _print_news(update: Update) -> None:
 def _render_change(change: TextChange) -> Text:
     text = Text(f"  {change.field}: ")
     between = ", " if change.field == "authors" else " "
-    pieces = []
+    pieces: list[Text] = []
     for piece in change.pieces:
         if piece.kind is Kind.SKIPPED:
-            pieces.append(Text("…"))
+            if not pieces or pieces[-1].plain != "…":
+                pieces.append(Text("…"))
         elif piece.kind is Kind.KEPT:
             pieces.append(Text(piece.text))
         else:

@@ -105,6 +105,20 @@ def test_long_runs_of_kept_words_are_skipped():
     )
 
 
+def test_a_long_list_is_shortened():
+    names = [f"n{number}" for number in range(20)]
+    assert diff_items(names, [*names[:10], "x", *names[11:]]) == (
+        *(Piece(SKIPPED, one) for one in names[:8]),
+        Piece(KEPT, "n8"),
+        Piece(KEPT, "n9"),
+        Piece(GONE, "n10"),
+        Piece(CAME, "x"),
+        Piece(KEPT, "n11"),
+        Piece(KEPT, "n12"),
+        *(Piece(SKIPPED, one) for one in names[13:]),
+    )
+
+
 @given(WORDS, WORDS)
 def test_both_texts_stand_in_the_pieces(old, new):
     pieces = diff_words(" ".join(old), " ".join(new))
