@@ -29,7 +29,7 @@ def check_records(library: Library) -> Iterator[Finding]:
         yield loaded.document.report(
             "N502",
             f"the lock has no record of {arxiv_id.value}, so the page is a stub",
-            "Run 'readinglist enrich --from FILE'.",
+            "Run 'readinglist enrich'.",
             at=("arxiv",),
             severity=Severity.NOTICE,
         )
@@ -64,7 +64,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             if record is None or record.abstract is None:
                 yield document.report(
                     "N501", f"not yet verified: the lock has no abstract of '{work}'",
-                    "Run 'readinglist enrich --from FILE'.", at=(*path, "quote"),
+                    "Run 'readinglist enrich'.", at=(*path, "quote"),
                     severity=Severity.NOTICE,
                 )  # fmt: skip
                 continue
