@@ -50,7 +50,8 @@ class Provenance:
         return {key: value for key, value in values.items() if value}
 
 
-def _parse_provenance(values: Mapping[str, Any]) -> Provenance:
+def parse_provenance(values: Mapping[str, Any]) -> Provenance:
+    """The provenance that a lock file's JSON object states. Raises as `parse_record` may."""
     return Provenance(
         route=_text(values["route"]),
         read=_parse_moment(_text(values["read"])),
@@ -97,17 +98,11 @@ class Record:
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
 
-        def spell(name: Name) -> str | dict[str, str]:
-            with contextlib.suppress(ValueError):
-                if parse_name(name.display) == name:
-                    return name.display
-            return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
-
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,
             "title": self.title,
-            "authors": [spell(name) for name in self.authors],
+            "authors": [spell_author(name) for name in self.authors],
             "abstract": self.abstract,
             "submitted": self.submitted and str(self.submitted),
             "updated": self.updated and str(self.updated),
@@ -132,8 +127,8 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),
-            authors=tuple(map(_parse_author, _list(values["authors"]))),
-            provenance=_parse_provenance(values["provenance"]),
+            authors=tuple(map(parse_author, _list(values["authors"]))),
+            provenance=parse_provenance(values["provenance"]),
             abstract=_optional_text(values.get("abstract")),
             submitted=_optional_date(values.get("submitted")),
             updated=_optional_date(values.get("updated")),
@@ -152,7 +147,16 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         raise ValueError(f"the record has a field of the wrong type: {error}") from error
 
 
-def _parse_author(value: object) -> Name:
+def spell_author(name: Name) -> str | dict[str, str]:
+    """A name as the lock writes it: as a text where that is read back alike, else in its parts."""
+    with contextlib.suppress(ValueError):
+        if parse_name(name.display) == name:
+            return name.display
+    return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
+
+
+def parse_author(value: object) -> Name:
+    """The name that a value of `spell_author` stands for. Raises `TypeError` or `ValueError`."""
     if isinstance(value, dict):
         if not set(value) <= set(_NAME_KEYS) or not value:
             raise ValueError(f"an author has the fields {sorted(value)}")
