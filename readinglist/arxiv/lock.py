@@ -3,17 +3,17 @@
 An old-style id such as `hep-th/9901001` gives a folder and a file in it.
 """
 
-import json
-import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from readinglist.arxiv.records import Record, parse_record
-from readinglist.errors import StorageError
-from readinglist.findings import Finding, Location, Severity
+from readinglist.findings import Finding
 from readinglist.identifiers import ArxivId
+from readinglist.record_files import read_record_file, write_record_file
+
+_HINT = "Delete the file and run 'readinglist enrich --from FILE'."
 
 
 @dataclass(frozen=True)
@@ -37,36 +37,19 @@ def read_lock(folder: Path, wanted: Iterable[ArxivId], root: Path) -> Lock:
     records: dict[ArxivId, Record] = {}
     findings: list[Finding] = []
     for arxiv_id in sorted(set(wanted), key=lambda one: one.value):
-        file = record_path(folder, arxiv_id)
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            continue
-        except UnicodeDecodeError:
-            text = ""
-        except OSError as error:
-            raise StorageError(f"{file}: {error.strerror}") from error
-        path = file.relative_to(root).as_posix()
-        try:
-            record = parse_record(json.loads(text))
+
+        def parse(values: Mapping[str, Any], arxiv_id: ArxivId = arxiv_id) -> Record:
+            record = parse_record(values)
             if record.id != arxiv_id:
                 raise ValueError(f"the record is that of {record.id.value}")
-        except json.JSONDecodeError as error:
-            findings.append(_broken(path, f"not JSON: {error.msg}", error.lineno, error.colno))
-        except RecursionError:
-            findings.append(_broken(path, "not a record: the nesting is too deep"))
-        except ValueError as error:
-            findings.append(_broken(path, str(error.args[0])))
-        else:
-            records[arxiv_id] = record
+            return record
+
+        read = read_record_file(record_path(folder, arxiv_id), root, parse, _HINT)
+        if isinstance(read, Finding):
+            findings.append(read)
+        elif read is not None:
+            records[arxiv_id] = read
     return Lock(records, tuple(findings))
-
-
-def _broken(path: str, reason: str, line: int = 1, column: int = 1) -> Finding:
-    return Finding(
-        "E010", Severity.ERROR, Location(path, line, column), reason,
-        "Delete the file and run 'readinglist enrich --from FILE'.",
-    )  # fmt: skip
 
 
 def write_record(folder: Path, record: Record) -> bool:
@@ -74,23 +57,4 @@ def write_record(folder: Path, record: Record) -> bool:
 
     Raises `StorageError` when the file cannot be written.
     """
-    file = record_path(folder, record.id)
-    text = json.dumps(record.as_dict(), ensure_ascii=False, indent=2) + "\n"
-    try:
-        if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
-            return False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
-    return True
+    return write_record_file(record_path(folder, record.id), record.as_dict())

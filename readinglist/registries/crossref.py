@@ -80,9 +80,7 @@ def parse_work(body: bytes, doi: str, read: datetime.datetime, endpoint: str) ->
         raise MalformedRecordError(str(error.args[0])) from error
 
 
-def _read_message(
-    message: Mapping[str, Any], doi: str, provenance: Provenance
-) -> PublishedRecord:
+def _read_message(message: Mapping[str, Any], doi: str, provenance: Provenance) -> PublishedRecord:
     own = expect_text(message.get("DOI")).lower()
     title, mark = _split_mark(_title(message))
     updates = [*_updates(message, own)]

@@ -143,9 +143,7 @@ def _authors(info: Mapping[str, Any]) -> Iterator[Name]:
         yield parse_name(_HOMONYM.sub("", text))
 
 
-def _read_info(
-    info: Mapping[str, Any], wanted: Wanted, provenance: Provenance
-) -> PublishedRecord:
+def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) -> PublishedRecord:
     venues: Sequence[str] = [clean_text(one) for one in one_or_many(info.get("venue"))]
     dois = parse_dois(optional(expect_text, info.get("doi")) or "")
     return PublishedRecord(
