@@ -1,4 +1,4 @@
-"""Files of the lock, whatever they are records of: read with findings, written whole or not at all."""
+"""Files of the lock, of whatever record: read with findings, written whole or not at all."""
 
 import json
 import os

@@ -97,7 +97,6 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
-
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,

@@ -85,7 +85,7 @@ def parse_date_parts(value: object) -> PartialDate | None:
     An unknown date is `[[null]]`. Raises `TypeError` or `ValueError`.
     """
     rows = expect_mapping(value).get("date-parts")
-    if rows is None or rows == [] or rows == [[]] or rows == [[None]]:
+    if rows is None or rows in ([], [[]], [[None]]):
         return None
     if not isinstance(rows, list) or not isinstance(rows[0], list):
         raise TypeError(f"expected date-parts, found {rows!r}")

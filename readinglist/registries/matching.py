@@ -14,9 +14,9 @@ _TEX_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\s*|.)")
 
 
 def fold_title(text: str) -> str:
-    """A title as titles are compared: its letters and digits alone, without case and accents.
+    r"""A title as titles are compared: its letters and digits alone, without case and accents.
 
-    TeX commands are left out, so that `$\\mathcal{O}(n)$` is `O(n)`.
+    TeX commands are left out, so that `$\mathcal{O}(n)$` is `O(n)`.
     """
     plain = unicodedata.normalize("NFKC", _TEX_COMMAND.sub("", html.unescape(text)))
     folded = strip_accents(strip_strokes(plain)).casefold()

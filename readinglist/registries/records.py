@@ -185,7 +185,7 @@ def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
 
 
 def parse_update_kind(text: str) -> str:
-    """A registry's word for an update in one spelling: `Partial retraction`, `partial_retraction`."""
+    """A registry's word for an update in one spelling: `partial_retraction`."""
     return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
