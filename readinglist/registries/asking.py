@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from readinglist.errors import UsageError
 from readinglist.fetching import Clock, Fetcher, FetchError, Service
 from readinglist.identifiers import is_arxiv_doi
 from readinglist.registries import crossref, datacite, dblp
@@ -30,7 +31,7 @@ class Outcome(enum.StrEnum):
     MISSING = "missing"  #: the registry answered, and does not have it
     AMBIGUOUS = "ambiguous"  #: several records fit, and none is taken
     MALFORMED = "malformed"  #: the registry's record does not follow its own format
-    NOT_ANSWERED = "not answered"  #: no sound answer; what the lock has stays
+    UNANSWERED = "not answered"  #: no sound answer; what the lock has stays
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class Asking:
             )
         except FetchError as error:
             # A search has no 404 of its own: whatever answers so is not the search.
-            return result(Outcome.NOT_ANSWERED, error.reason)
+            return result(Outcome.UNANSWERED, error.reason)
         if len(hits.published) > 1:
             keys = ", ".join(sorted(record.key for record in hits.published))
             return result(Outcome.AMBIGUOUS, f"several records fit: {keys}")
@@ -210,10 +211,23 @@ class Asking:
 def _failed(doi: str, registry: Registry, error: FetchError) -> Lookup:
     if error.status == 404 and not looks_like_page(error.body):
         return Lookup(doi, registry, Outcome.MISSING, f"{registry.spoken} does not have it")
-    return Lookup(doi, registry, Outcome.NOT_ANSWERED, error.reason)
+    return Lookup(doi, registry, Outcome.UNANSWERED, error.reason)
 
 
 def _paced(service: Service, url: str) -> Service:
-    """The service as it is asked at the address: one on this machine needs no pauses."""
-    host = urlsplit(url).hostname or ""
-    return replace(service, gap=0.0) if host in ("127.0.0.1", "::1", "localhost") else service
+    """The service as it is asked at the address: one on this machine needs no pauses.
+
+    Raises `UsageError` for what is no http or https address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise UsageError(
+            f"'{url}' is not an address at which {service.name} could be asked",
+            "Write it like https://api.example.org.",
+        )
+    is_here = host in ("localhost", "::1") or host.startswith("127.")
+    return replace(service, gap=0.0) if is_here else service
