@@ -36,11 +36,6 @@ class Published:
     issued: PartialDate | None = None
     type: WorkType | None = None
 
-    @property
-    def doi_url(self) -> str:
-        """The address at which the DOI resolves, or an empty text."""
-        return f"https://doi.org/{self.doi}" if self.doi else ""
-
     def contradicts(self, other: "Published") -> bool:
         """Whether the two cannot be one publication: their DOIs, or the years named, differ.
 
@@ -139,12 +134,11 @@ class Work:
         """What there is to say of a withdrawn or retracted work in one line of plain text."""
         notes = []
         if self.retracted:
-            on = f" on {self.retracted.on.spoken}" if self.retracted.on else ""
-            notice = f", {self.retracted.notice_url}" if self.retracted.notice_url else ""
-            kind = self.retracted.kind.replace("_", " ")
-            notes.append(f"Retracted{on} ({kind}, listed by {self.retracted.source}{notice})")
+            on = f" {self.retracted.on.spoken}" if self.retracted.on else ""
+            notice = f": {self.retracted.notice_url}" if self.retracted.notice_url else ""
+            notes.append(f"Retracted{on}, says {self.retracted.source}{notice}")
         if self.withdrawn is not None:
-            notes.append(f"Withdrawn from arXiv: {self.withdrawn}")
+            notes.append(f"Withdrawn: {self.withdrawn}")
         return "; ".join(notes)
 
 

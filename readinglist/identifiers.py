@@ -125,6 +125,12 @@ def parse_arxiv_id(text: str) -> ArxivId:
     raise ValueError(f"'{text}' is not a bare arXiv id", f'Write "{core}".')
 
 
+def find_arxiv_id(text: str) -> ArxivId | None:
+    """The arXiv id in any usual form of naming it (URL, DOI, prefix, version), or None."""
+    core = _arxiv_core(text)
+    return ArxivId(core) if core else None
+
+
 def parse_doi(text: str) -> str:
     """The DOI that the text is, lower-cased (DOIs ignore case), without resolver or prefix.
 
