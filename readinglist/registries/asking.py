@@ -221,13 +221,13 @@ def _paced(service: Service, url: str) -> Service:
     """
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, _ = parts.hostname or "", parts.port
+        if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+            raise ValueError
     except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise UsageError(
             f"'{url}' is not an address at which {service.name} could be asked",
             "Write it like https://api.example.org.",
-        )
+        ) from None
     is_here = host in ("localhost", "::1") or host.startswith("127.")
     return replace(service, gap=0.0) if is_here else service
