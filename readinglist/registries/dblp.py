@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readinglist.arxiv.records import Provenance
-from readinglist.dates import PartialDate
+from readinglist.dates import parse_partial_date
 from readinglist.fetching import Service, UnsoundAnswerError
 from readinglist.identifiers import ArxivId, parse_dois
 from readinglist.json_values import (
@@ -154,7 +154,7 @@ def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) 
         provenance=provenance,
         kind=expect_text(info.get("type")),
         venue=next((one for one in venues if one != "CoRR"), None),
-        issued=PartialDate(expect_number(info.get("year"))),
+        issued=parse_partial_date(f"{expect_number(info.get('year')):04}"),
         doi=dois[0] if dois else None,
         url=optional(expect_text, info.get("url")),
         arxiv=wanted.arxiv,
