@@ -5,6 +5,7 @@ about a work. Losing it costs requests and nothing else.
 """
 
 import json
+import math
 from pathlib import Path
 
 from readinglist.record_files import write_record_file
@@ -13,36 +14,35 @@ from readinglist.record_files import write_record_file
 class Absences:
     """The DOIs and arXiv ids that were looked up in vain, with the time, in seconds since 1970.
 
-    Those found missing before `since` are forgotten. Without a file nothing outlives the run.
+    Those found missing before `since` do not count. Without a file nothing outlives the run.
     """
 
     def __init__(self, file: Path | None, since: float) -> None:
         self._file = file
         self._since = since
         self._moments = self._read()
+        self._new: dict[str, float] = {}
         self._gone: set[str] = set()
-        self._is_changed = False
 
     def __contains__(self, subject: str) -> bool:
-        return subject in self._moments
+        return self._moments.get(subject, -math.inf) >= self._since
 
     def add(self, subject: str, moment: float) -> None:
         """Remember that nobody had it at the moment."""
-        self._moments[subject] = moment
-        self._is_changed = True
+        self._moments[subject] = self._new[subject] = moment
 
     def discard(self, subject: str) -> None:
         """Forget it: somebody has it."""
-        self._gone.add(subject)
-        self._is_changed |= self._moments.pop(subject, None) is not None
+        if subject in self._moments:
+            self._gone.add(subject)
 
     def save(self) -> None:
         """Write what has changed, with what other runs have written meanwhile.
 
         Raises `StorageError` when the file cannot be written.
         """
-        if self._file and self._is_changed:
-            moments = {**self._read(), **self._moments}
+        if self._file and (self._new or self._gone):
+            moments = {**self._read(), **self._new}
             kept = {one: moment for one, moment in moments.items() if one not in self._gone}
             write_record_file(self._file, dict(sorted(kept.items())))
 
@@ -55,8 +55,4 @@ class Absences:
             return {}
         if not isinstance(values, dict):
             return {}
-        return {
-            one: float(moment)
-            for one, moment in values.items()
-            if isinstance(moment, int | float) and moment >= self._since
-        }
+        return {one: float(at) for one, at in values.items() if isinstance(at, int | float)}

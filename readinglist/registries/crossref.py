@@ -43,7 +43,7 @@ from readinglist.registries.records import (
 
 URL = "https://api.crossref.org"
 #: Far below the limits of the public pool, which single requests one after another cannot reach.
-SERVICE = Service("crossref", gap=1.0, timeout=30.0)
+SERVICE = Service("Crossref", gap=1.0, timeout=30.0)
 ACCEPT = "application/json"
 # As publishers mark the titles of what they took back: "RETRACTED ARTICLE: …", "[Retracted] …".
 _TAKEN_BACK = re.compile(

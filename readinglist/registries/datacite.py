@@ -34,7 +34,7 @@ from readinglist.registries.answers import (
 from readinglist.registries.records import PublishedRecord, Registry
 
 URL = "https://api.datacite.org"
-SERVICE = Service("datacite", gap=1.0, timeout=30.0)
+SERVICE = Service("DataCite", gap=1.0, timeout=30.0)
 ACCEPT = "application/vnd.api+json"
 _DATES = ("Issued", "Submitted", "Available", "Created")
 

@@ -31,7 +31,7 @@ from readinglist.registries.matching import same_authors, same_title
 from readinglist.registries.records import PublishedRecord, Registry
 
 URL = "https://dblp.org"
-SERVICE = Service("dblp", gap=2.0, timeout=30.0)
+SERVICE = Service("DBLP", gap=2.0, timeout=30.0)
 ACCEPT = "application/json"
 #: The most hits that are asked for.
 HITS = 100
