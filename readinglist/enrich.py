@@ -15,7 +15,7 @@ from readinglist.model import EssayEntry, PaperEntry, WorkType
 from readinglist.names import Name
 from readinglist.registries.lock import PublishedLock
 from readinglist.registries.matching import same_authors, same_title
-from readinglist.registries.records import PublishedRecord
+from readinglist.registries.records import PublishedRecord, Registry
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -268,9 +268,11 @@ def published_by_registry(found: PublishedRecord | None) -> Published | None:
     if found.is_preprint:
         forms = [doi for doi in found.version_of if not is_arxiv_doi(doi)]
         return Published(source, doi=forms[0]) if forms else None
-    if not found.venue and not found.doi:
+    # The DOI that was asked for, which may be another name of the registered one.
+    doi = found.doi if found.registry is Registry.DBLP else found.key
+    if not found.venue and not doi:
         return None
-    return Published(source, found.venue, found.doi, found.issued, found.type)
+    return Published(source, found.venue, doi, found.issued, found.type)
 
 
 def retraction_of(found: PublishedRecord | None) -> Retraction | None:

@@ -77,7 +77,7 @@ def _propose_for(
                 entry_id,
                 ProposalKind.DISAGREEMENT,
                 f"{giver} gives the DOI {doi}, which {by_doi.registry.spoken} has for another "
-                f"work: {_cited(by_doi)}. Nothing is taken from it.",
+                f"work, {_cited(by_doi)}; nothing is taken from it",
             )
             by_doi = None
         else:

@@ -94,9 +94,7 @@ class Net:
 
     def settings(self, **changes: object) -> Settings:
         urls = {registry: server.url for registry, server in self.servers.items()}
-        return replace(
-            Settings(urls=urls, state=self.state, clock=self.time.clock()), **changes
-        )
+        return replace(Settings(urls=urls, state=self.state, clock=self.time.clock()), **changes)
 
     def fetch(self, library: Library | Path, **changes: object) -> Report:
         if isinstance(library, Path):
@@ -388,7 +386,11 @@ OF_CROSSREF = {
     ),
 }
 OLD_RECORD = PublishedRecord(
-    CROSSREF, DOI, "The Old Record", (), Provenance("api", datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    CROSSREF,
+    DOI,
+    "The Old Record",
+    (),
+    Provenance("api", datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)),
 )
 
 
@@ -684,9 +686,7 @@ def test_a_lock_that_cannot_be_written(net, root):
 
 
 def test_progress_is_told(net, tmp_path):
-    root = write_list(
-        tmp_path / "list", a="doi: 10.1000/a", vaswani=f'arxiv: "{PAPER.value}"'
-    )
+    root = write_list(tmp_path / "list", a="doi: 10.1000/a", vaswani=f'arxiv: "{PAPER.value}"')
     write_paper(root)
     told = []
     fetch_registries(read_library(root), net.settings(), lambda *steps: told.append(steps))
