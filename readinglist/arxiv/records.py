@@ -12,12 +12,13 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_arxiv_id
 from readinglist.names import Name, parse_name
+from readinglist.record_files import check_known
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,34 @@ class Record:
 _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 
 
+#: The fields of a record that are plain facts; the rest is somebody's text.
+FACTS = frozenset(
+    {
+        "title",
+        "authors",
+        "version",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "license",
+    }
+)
+
+
+def keep_facts(record: Record) -> Record:
+    """The record's facts alone: no abstract, no comment, no journal reference."""
+    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    provenance = replace(record.provenance, sources=sources)
+    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
+
+
 def parse_record(values: Mapping[str, Any]) -> Record:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
+        check_known(values, Record)
+        check_known(values["provenance"], Provenance, "the record's provenance")
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),

@@ -73,7 +73,8 @@ def fetch_registries(
     `progress` is told how many look-ups are done, and how many there are so far as is known.
     Raises `StorageError` when the lock or the state cannot be written.
     """
-    published = PublishedLock(dict(library.published.by_doi), dict(library.published.by_arxiv))
+    known = library.published
+    published = replace(known, by_doi=dict(known.by_doi), by_arxiv=dict(known.by_arxiv))
     report = Report(published=published)
     asking = Asking(settings)
     papers = {
@@ -83,10 +84,10 @@ def fetch_registries(
     }
     dois = [*_wanted_dois(papers, library.lock.records, published, settings, asking.absences)]
 
-    def add(lookup: Lookup, known: PublishedRecord | None, total: int) -> None:
+    def add(lookup: Lookup, before: PublishedRecord | None, total: int) -> None:
         report.lookups.append(lookup)
         if lookup.record:
-            report.changes[lookup.subject] = _change(known, lookup.record)
+            report.changes[lookup.subject] = _change(before, lookup.record)
             _keep(published, lookup.record)
             if settings.write:
                 write_published(library.metadata_folder, lookup.record)
@@ -95,14 +96,14 @@ def fetch_registries(
 
     try:
         for doi in dois:
-            known = published.by_doi.get(doi)
-            add(asking.look_up_doi(doi, known), known, len(dois))
+            record = published.by_doi.get(doi)
+            add(asking.look_up_doi(doi, record), record, len(dois))
         wanted = [
             *_wanted_papers(papers, library.lock.records, published, settings, asking.absences)
         ]
         for paper in wanted:
-            known = published.by_arxiv.get(paper.arxiv)
-            add(asking.look_up_paper(paper), known, len(dois) + len(wanted))
+            record = published.by_arxiv.get(paper.arxiv)
+            add(asking.look_up_paper(paper), record, len(dois) + len(wanted))
     finally:
         asking.absences.save()
         report.requests = {one: fetcher.asked for one, fetcher in asking.fetchers.items()}
@@ -145,6 +146,8 @@ def _wanted_dois(
         if not doi or doi in seen or not registries_for(doi, None, settings.sources):
             continue
         seen.add(doi)
+        if doi in published.newer:
+            continue
         if _is_due(published.by_doi.get(doi), settings) and doi not in absences:
             yield doi
 
@@ -163,7 +166,7 @@ def _wanted_papers(
         record = records.get(entry.arxiv) if entry.arxiv else None
         title = entry.title or (record.title if record else "")
         authors = entry.authors or (record.authors if record else ())
-        if not entry.arxiv or not title or not authors:
+        if not entry.arxiv or not title or not authors or entry.arxiv in published.newer:
             continue
         by_doi, _ = trusted_records(entry, record, published)
         known = merge_published(

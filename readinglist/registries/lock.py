@@ -13,22 +13,25 @@ from typing import Any
 
 from readinglist.findings import Finding
 from readinglist.identifiers import ArxivId
-from readinglist.record_files import read_record_file, write_record_file
+from readinglist.record_files import BrokenRecordError, read_record_file, writing_records
 from readinglist.registries.records import PublishedRecord, Registry, parse_published_record
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 #: The longest name of a file or folder here, in characters, before `.json`.
 _LONGEST = 120
-_HINT = "Delete the file and run 'readinglist enrich'."
 
 
 @dataclass(frozen=True)
 class PublishedLock:
-    """The registries' records that were read, and what was wrong with the others' files."""
+    """The registries' records that were read, and what was wrong with the others' files.
+
+    `newer` has the DOIs and arXiv ids whose files a newer version of this program has written.
+    """
 
     by_doi: dict[str, PublishedRecord] = field(default_factory=dict)
     by_arxiv: dict[ArxivId, PublishedRecord] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    newer: frozenset[str | ArxivId] = frozenset()
 
 
 def doi_path(folder: Path, doi: str) -> Path:
@@ -68,52 +71,68 @@ def read_published(
 
     Findings name files relative to `root`. Raises `StorageError` when a file cannot be read.
     """
-    by_doi: dict[str, PublishedRecord] = {}
-    by_arxiv: dict[ArxivId, PublishedRecord] = {}
-    findings: list[Finding] = []
-    for doi in sorted(set(dois)) if (folder / "doi").is_dir() else ():
-        read = read_record_file(doi_path(folder, doi), root, _of_doi(doi), _HINT)
-        if isinstance(read, Finding):
-            findings.append(read)
-        elif read is not None:
-            by_doi[doi] = read
-    ids = sorted(set(papers), key=lambda one: one.value) if (folder / "dblp").is_dir() else ()
-    for arxiv_id in ids:
-        read = read_record_file(dblp_path(folder, arxiv_id), root, _of_paper(arxiv_id), _HINT)
-        if isinstance(read, Finding):
-            findings.append(read)
-        elif read is not None:
-            by_arxiv[arxiv_id] = read
-    return PublishedLock(by_doi, by_arxiv, tuple(findings))
+    reader = _Reader(root)
+    if (folder / "doi").is_dir():
+        for doi in sorted(set(dois)):
+            reader.read(doi, doi_path(folder, doi), _parse_doi_record)
+    if (folder / "dblp").is_dir():
+        for arxiv_id in sorted(set(papers), key=lambda one: one.value):
+            reader.read(arxiv_id, dblp_path(folder, arxiv_id), _parse_dblp_record)
+    by_doi = {one: record for one, record in reader.records.items() if isinstance(one, str)}
+    by_arxiv = {one: record for one, record in reader.records.items() if isinstance(one, ArxivId)}
+    return PublishedLock(by_doi, by_arxiv, tuple(reader.findings), frozenset(reader.newer))
+
+
+class _Reader:
+    """What has been read so far, by DOI or arXiv id."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.records: dict[str | ArxivId, PublishedRecord] = {}
+        self.findings: list[Finding] = []
+        self.newer: set[str | ArxivId] = set()
+
+    def read(
+        self,
+        subject: str | ArxivId,
+        file: Path,
+        parse: Callable[[Mapping[str, Any], Any], PublishedRecord],
+    ) -> None:
+        try:
+            record = read_record_file(file, lambda values: parse(values, subject))
+        except BrokenRecordError as error:
+            self.findings.append(error.report(file.relative_to(self._root).as_posix()))
+            if error.newer:
+                self.newer.add(subject)
+        else:
+            if record:
+                self.records[subject] = record
 
 
 def write_published(folder: Path, record: PublishedRecord) -> bool:
     """Write the record into the lock, whole or not at all. False when it stood there already.
 
-    Raises `StorageError` when the file cannot be written.
+    Other runs wait meanwhile. Raises `StorageError` when the file cannot be written.
     """
-    return write_record_file(record_path(folder, record), record.as_dict())
+    file = record_path(folder, record)
+    part = folder / file.relative_to(folder).parts[0]
+    with writing_records(part) as writer:
+        return writer.write(file, record.as_dict())
 
 
 def _encode(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
-def _of_doi(doi: str) -> Callable[[Mapping[str, Any]], PublishedRecord]:
-    def parse(values: Mapping[str, Any]) -> PublishedRecord:
-        record = parse_published_record(values)
-        if record.registry is Registry.DBLP or record.key != doi:
-            raise ValueError(f"the record is that of {record.key}")
-        return record
-
-    return parse
+def _parse_doi_record(values: Mapping[str, Any], doi: str) -> PublishedRecord:
+    record = parse_published_record(values)
+    if record.registry is Registry.DBLP or record.key != doi:
+        raise ValueError(f"the record is that of {record.key}")
+    return record
 
 
-def _of_paper(arxiv_id: ArxivId) -> Callable[[Mapping[str, Any]], PublishedRecord]:
-    def parse(values: Mapping[str, Any]) -> PublishedRecord:
-        record = parse_published_record(values)
-        if record.registry is not Registry.DBLP or record.arxiv != arxiv_id:
-            raise ValueError(f"the record is that of {record.arxiv and record.arxiv.value}")
-        return record
-
-    return parse
+def _parse_dblp_record(values: Mapping[str, Any], arxiv_id: ArxivId) -> PublishedRecord:
+    record = parse_published_record(values)
+    if record.registry is not Registry.DBLP or record.arxiv != arxiv_id:
+        raise ValueError(f"the record is that of {record.arxiv and record.arxiv.value}")
+    return record

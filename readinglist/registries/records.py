@@ -15,6 +15,7 @@ from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse
 from readinglist.json_values import expect_list, expect_mapping, expect_text, optional
 from readinglist.model import Word, WorkType
 from readinglist.names import Name
+from readinglist.record_files import check_known
 
 
 class Registry(Word):
@@ -163,6 +164,7 @@ class PublishedRecord:
 def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
+        check_known(values, PublishedRecord)
         return PublishedRecord(
             registry=_parse_registry(values["registry"]),
             key=expect_text(values["key"]),
@@ -197,6 +199,7 @@ def order_updates(updates: list[Update]) -> tuple[Update, ...]:
 
 def _parse_update(value: object) -> Update:
     values = expect_mapping(value)
+    check_known(values, Update, "an update")
     return Update(
         kind=parse_update_kind(expect_text(values["kind"])),
         doi=optional(_parse_doi, values.get("doi")),

@@ -72,8 +72,7 @@ def of_dblp(*publications, title="Attention", authors=("Ashish Vaswani",), total
         ("if a<b and c>d", "if a<b and c>d"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         (
-            'Solitons in<mml:math xmlns:mml="http://m" display="inline"><mml:mi mathvariant="b">N'
-            "</mml:mi></mml:math>-Coupled",
+            'Solitons in<mml:math xmlns:mml="http://m"><mml:mi x="b">N</mml:mi></mml:math>-Coupled',
             "Solitons in N-Coupled",
         ),
         ("<mml:math><mml:mi>β</mml:mi></mml:math>Decay", "β Decay"),
@@ -296,7 +295,7 @@ def test_an_alias_is_answered_by_the_main_record():
     message = work("10.2000/MAIN", "On X", "Lovelace, Ada", aliases=["10.1000/X"])
     record = of_crossref(message)
     assert (record.key, record.doi) == (DOI, "10.2000/main")
-    with pytest.raises(UnsoundAnswerError, match="about 10.2000/MAIN, not about 10.1000/x"):
+    with pytest.raises(UnsoundAnswerError, match=r"about 10\.2000/MAIN, not about 10\.1000/x"):
         of_crossref(message | {"aliases": []})
 
 

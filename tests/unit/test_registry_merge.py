@@ -294,8 +294,10 @@ def test_a_doi_that_leads_elsewhere(write):
     assert told(library) == [
         (
             "disagreement",
-            "arXiv gives the DOI 10.1000/x, which Crossref has for another work, "
-            "'On Else' by Hopper et al.; nothing is taken from it",
+            (
+                "arXiv gives the DOI 10.1000/x, which Crossref has for another work, "
+                "'On Else' by Hopper et al.; nothing is taken from it"
+            ),
         )
     ]
 
@@ -338,8 +340,10 @@ def test_an_entry_that_differs_from_its_dois_record(write):
     assert told(library) == [
         (
             "disagreement",
-            "Crossref gives the authors 'Ada Lovelace, Alan Turing, Ada Lovelace, Alan Turing "
-            "and others' for 10.1000/x; the entry's stays",
+            (
+                "Crossref gives the authors 'Ada Lovelace, Alan Turing, Ada Lovelace, Alan Turing "
+                "and others' for 10.1000/x; the entry's stays"
+            ),
         )
     ]
 

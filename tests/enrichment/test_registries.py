@@ -87,7 +87,9 @@ class Net:
     def __init__(self, stack: ExitStack, state: Path) -> None:
         self.crossref, self.datacite, self.dblp = Crossref(), DataCite(), Dblp()
         self.servers: dict[Registry, Server] = {}
-        for registry, answer in zip(Registry, (self.crossref, self.datacite, self.dblp)):
+        for registry, answer in zip(
+            Registry, (self.crossref, self.datacite, self.dblp), strict=True
+        ):
             self.servers[registry] = stack.enter_context(answer.server())
         self.time = FakeTime()
         self.state = state
@@ -346,7 +348,7 @@ FAULTS = {
     "page always": ([], faults.page(), UNANSWERED, 2, "web page"),
     "empty": ([], faults.body(lambda _: b""), UNANSWERED, 2, "not JSON"),
     "garbage": ([], faults.body(lambda _: b"\x00\x01"), UNANSWERED, 2, "not JSON"),
-    "not UTF-8": ([], faults.body(lambda d: b'{"a": "\xe9"}'), UNANSWERED, 2, "not JSON"),
+    "not UTF-8": ([], faults.body(lambda _: b'{"a": "\xe9"}'), UNANSWERED, 2, "not JSON"),
     "deep nesting": ([], faults.body(lambda _: b"[" * 200_000), UNANSWERED, 2, "not JSON"),
     "a list": ([], faults.body(lambda _: b"[]"), UNANSWERED, 2, "not a JSON object"),
     "null": ([], faults.body(lambda _: b"null"), UNANSWERED, 2, "not a JSON object"),
@@ -405,8 +407,9 @@ def patience(monkeypatch, request):
         monkeypatch.setattr(asking, "_SERVICES", services)
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("fault", [*FAULTS, *OF_CROSSREF])
-def test_faults_of_crossref(net, root, patience, fault):
+def test_faults_of_crossref(net, root, fault):
     first, always, outcome, requests, reason = (FAULTS | OF_CROSSREF)[fault]
     write_published(root / "entries/metadata", OLD_RECORD)
     net.crossref.works[DOI] = work(DOI, "The New Record", "Lovelace, Ada")
@@ -445,8 +448,9 @@ OF_DATACITE = {
 }
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("fault", [*FAULTS, *OF_DATACITE])
-def test_faults_of_datacite(net, tmp_path, patience, fault):
+def test_faults_of_datacite(net, tmp_path, fault):
     first, always, outcome, requests, reason = (FAULTS | OF_DATACITE)[fault]
     doi = "10.48550/arxiv.1706.03762"
     root = write_list(tmp_path / "list", ada=f"doi: {doi}")
@@ -500,8 +504,9 @@ OF_DBLP = {
 }
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("fault", [*FAULTS, *OF_DBLP])
-def test_faults_of_dblp(net, tmp_path, patience, fault):
+def test_faults_of_dblp(net, tmp_path, fault):
     first, always, outcome, requests, reason = (FAULTS | OF_DBLP)[fault]
     root = write_list(tmp_path / "list", vaswani=f'arxiv: "{PAPER.value}"')
     write_paper(root)
@@ -521,7 +526,7 @@ def test_faults_of_dblp(net, tmp_path, patience, fault):
 
 def test_a_slow_drip_ends(net, root):
     net.crossref.works[DOI] = work(DOI, "On Examples", "Lovelace, Ada")
-    net.servers[CROSSREF].plan([], faults.drip(lambda: net.time.sleep(1.0)))
+    net.servers[CROSSREF].plan([], faults.drip(lambda: net.time.sleep(1.0), 40))
     (lookup,) = net.fetch(root, budget=1e9).lookups
     assert (lookup.outcome, lookup.reason) == (UNANSWERED, "the answer took too long")
     assert net.asked == [4, 0, 0]
@@ -698,7 +703,7 @@ def test_progress_is_told(net, tmp_path):
 
 def test_services_are_asked_at_their_pace_and_this_machine_at_once():
     real = Asking(Settings())
-    here = Asking(Settings(urls={one: "http://127.0.0.1:9/api/" for one in Registry}))
+    here = Asking(Settings(urls=dict.fromkeys(Registry, "http://127.0.0.1:9/api/")))
     assert [real.fetcher(one).service.gap for one in Registry] == [1.0, 1.0, 2.0]
     assert [here.fetcher(one).service.gap for one in Registry] == [0.0, 0.0, 0.0]
     assert here.settings.url(DBLP) == "http://127.0.0.1:9/api"
