@@ -42,9 +42,13 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """Runs tell one another things in a folder of these tests, not in the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINGLIST_STATE", str(tmp_path_factory.mktemp("state")))
-        # Tests talk to this machine alone.
+        # Tests talk to this machine alone; those of other services name them and their stand-ins.
+        patch.setenv("READINGLIST_SOURCES", "arxiv")
         patch.setenv("NO_PROXY", "*")
         yield
+
+
+_KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES")
 
 
 def run_command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -52,7 +56,7 @@ def run_command(*arguments: object, **environment: str) -> subprocess.CompletedP
     env = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith("READINGLIST_") or key == "READINGLIST_STATE"
+        if not key.startswith("READINGLIST_") or key in _KEPT
     }
     env |= {"NO_MKDOCS_2_WARNING": "1", "COLUMNS": "200", "NO_COLOR": "1", **environment}
     return subprocess.run(
