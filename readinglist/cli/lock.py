@@ -15,7 +15,7 @@ from readinglist.arxiv.lock import record_path
 from readinglist.cli.console import Project, err, out, progress, read_project
 from readinglist.cli.news import print_enrichment
 from readinglist.cli.registries import Source, ask_registries, print_proposals
-from readinglist.enriching import enrich_lock, plan_enrichment
+from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher
 from readinglist.findings import Finding
@@ -200,7 +200,8 @@ def _fetch(
     err.print(escape(f"{plural(len(wanted), 'paper')} to ask for: {listed}."))
     if check:
         for one in wanted:
-            out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
+            if one.need is not Need.OLD:
+                out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     state = state_folder() if service.gap else None
     fetcher = Fetcher(service, state, contact, budget)
