@@ -349,7 +349,8 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a field is missing",
         "The page cannot be made without it. Add the field. "
-        "A paper without arXiv id states its title, authors and address itself, and a prediction "
+        "A paper without arXiv id and DOI states its title, authors and address itself; with a DOI "
+        "it may leave title and authors to the DOI's record, as far as that has them. A prediction "
         "says by which day it can be judged.",
         bad={_PAPER: 'arxiv: "2403.99901"\nthemes: [learning/schedules]\n'},
         good=_same(_PAPER),
