@@ -38,7 +38,7 @@ FORMULA = "Self-attention costs $x^2$."
 
 
 #: Variables of `_state_of_its_own`, which commands of tests see.
-_KEPT = ("READINGLIST_STATE", "READINGLIST_ARXIV_URL")
+_KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES", "READINGLIST_ARXIV_URL")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,14 +47,12 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINGLIST_STATE", str(tmp_path_factory.mktemp("state")))
         # Tests talk to this machine alone; where they name no stand-in, to nobody.
-        # Tests talk to this machine alone; those of other services name them and their stand-ins.
         patch.setenv("READINGLIST_SOURCES", "arxiv")
         patch.setenv("NO_PROXY", "*")
         patch.setenv("READINGLIST_ARXIV_URL", "http://127.0.0.1:9/api/query")
+        for registry in ("CROSSREF", "DATACITE", "DBLP"):
+            patch.setenv(f"READINGLIST_{registry}_URL", "http://127.0.0.1:9")
         yield
-
-
-_KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES")
 
 
 def run_command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

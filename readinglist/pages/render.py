@@ -42,8 +42,9 @@ class Site:
         feeds = [(feed, title if feed == name else self.name) for feed in self.feeds_of(name)]
         if "all" in self.feeds and name != "index":
             feeds.append(("all", self.name))
+        # The theme takes a bare rel=alternate for a translation, and asks for a sitemap beside it.
         links = "".join(
-            f'<link rel="alternate" type="{kind}" title="{escape(label)}" '
+            f'<link rel="alternate feed" type="{kind}" title="{escape(label)}" '
             f'href="{escape(self.url)}feeds/{feed}.{ending}">\n'
             for feed, label in feeds
             for kind, ending in (

@@ -1,5 +1,6 @@
 """Feeds: what happened, in both formats, as strict readers and as a real one read them."""
 
+import dataclasses
 import datetime
 import json
 import re
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from readinglist.events import EventKind, claim_events
 from readinglist.history import Change, History
 from readinglist.pages.feeds import ITEMS, plan_feeds, render_feeds
-from readinglist.pages.render import Site
+from readinglist.pages.render import Pages, Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = Site("The <list> & more", "D", url="https://list.example/site/")
@@ -213,3 +214,21 @@ def test_a_long_list_gives_the_latest(graph_of):
     feeds = plan_feeds(graph_of(papers=papers), None)
     assert len(feeds[0].events) == ITEMS
     assert feeds[0].events[0].moment > feeds[0].events[-1].moment
+
+
+def test_pages_name_their_feeds(graph):
+    names = frozenset(feed.name for feed in plan_feeds(graph, None))
+    site = dataclasses.replace(SITE, feeds=names)
+    head = Pages(graph, site).render("claims/c").head
+    links = re.findall(
+        r'<link rel="alternate feed" type="([^"]+)" title="[^"]*" href="([^"]+)">', head
+    )
+    base = "https://list.example/site/feeds/"
+    assert links == [
+        ("application/atom+xml", f"{base}claims/c.atom"),
+        ("application/feed+json", f"{base}claims/c.json"),
+        ("application/atom+xml", f"{base}all.atom"),
+        ("application/feed+json", f"{base}all.json"),
+    ]
+    assert "feeds/claims/c.atom" in Pages(graph, site).render("claims/c").body
+    assert "feeds/" not in Pages(graph, Site("L", "D")).render("claims/c").body
