@@ -5,7 +5,6 @@ Two forms of bulk files are read: one JSON object a line with the fields of the 
 one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
 """
 
-import contextlib
 import datetime
 import email.utils
 import html
@@ -97,17 +96,11 @@ class Record:
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
 
-        def spell(name: Name) -> str | dict[str, str]:
-            with contextlib.suppress(ValueError):
-                if parse_name(name.display) == name:
-                    return name.display
-            return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
-
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,
             "title": self.title,
-            "authors": [spell(name) for name in self.authors],
+            "authors": [name.as_plain() for name in self.authors],
             "abstract": self.abstract,
             "submitted": self.submitted and str(self.submitted),
             "updated": self.updated and str(self.updated),
