@@ -212,10 +212,66 @@ def parse_bulk(
             yield number, UnreadableLine(number, str(error.args[0] if error.args else error))
 
 
+# What people call the thing that they withdraw.
+_THIS = (
+    r"(?:this|the|our)\s+(?:present\s+|current\s+|arxiv\s+)?(?:paper|article|pre-?print|e-?print|"
+    r"manuscript|submission|work|note|report|draft|letter|document|study|thesis|survey|version)"
+)
+_IS = r"(?:is|was|are|has|have|had)(?:\s+(?:been|being|now|hereby|temporarily|permanently))*"
+_DRAWN = r"withdr(?:awn|wan|awed)\b"
+# A paper is withdrawn from a conference, too, and stays on arXiv.
+_NOT_ELSEWHERE = r"(?!\s+from\s+(?!(?:the\s+)?arxiv))"
+# A sentence of which nothing but the end of it need say what was withdrawn.
+_ALONE = (
+    r"(?:(?:the\s+)?(?:paper|article|pre-?print|manuscript|submission)\s+)?(?:temporarily\s+)?"
+    rf"{_DRAWN}(?=\s*(?:$|[.,:;!(\u2013-]|by\b|due\b|because\b|since\b|as\b|for\b|owing\b|until\b|"
+    r"pending\b|after\b|at\s+the\s+request\b))"
+)
+_WITHDRAWAL = re.compile(
+    rf"(?:{_THIS}\s+{_IS}\s+{_DRAWN}{_NOT_ELSEWHERE}"
+    rf"|(?:authors?|we|i)\s+(?:have\s+|has\s+)?withdr(?:awn?|ew)\s+{_THIS}{_NOT_ELSEWHERE}"
+    r"|this\s+withdraw(?:al)?\s+request\b"
+    rf"|{_THIS}\s+{_IS}\s+removed\s+by\s+(?:the\s+)?arxiv\b)",
+    re.IGNORECASE,
+)
+_WITHDRAWN_ALONE = re.compile(rf"\W*(?:arxiv admin note\W+)?{_ALONE}", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|until|whether|once)\s+$", re.IGNORECASE)
+
+
+def withdrawal_reason(comment: str | None, abstract: str | None) -> str | None:
+    """What the comment or the abstract says of a withdrawal of the paper, or None for no such word.
+
+    arXiv has no field for it: a withdrawal is a version without a text, and its reason stands in
+    the comment (https://info.arxiv.org/help/withdraw.html), in older papers in the abstract, which
+    must then begin with it. A paper withdrawn from elsewhere, another one that is withdrawn, and
+    one that will be, do not count. The longer text of the two is given.
+    """
+    reasons = []
+    sentences = _SENTENCE.split(comment or "")
+    for number, sentence in enumerate(sentences):
+        match = _WITHDRAWAL.search(sentence)
+        if match and _HYPOTHETICAL.search(sentence[: match.start()]):
+            match = None
+        if match or _WITHDRAWN_ALONE.match(sentence):
+            reasons.append(" ".join(sentences[number:]))
+            break
+    first = _SENTENCE.split((abstract or "").strip())[0]
+    match = _WITHDRAWAL.search(first)
+    if (match and not first[: match.start()].strip(" *([\"'")) or _WITHDRAWN_ALONE.match(first):
+        reasons.append(first)
+    return max(reasons, key=len) if reasons else None
+
+
 # Control characters, which neither HTML nor XML may hold.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # Halves of surrogate pairs, which JSON can spell and UTF-8 cannot.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def fold_text(text: str) -> str | None:
+    """The text with single spaces and without control characters, or None for nothing."""
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
 def _clean(value: object) -> str | None:
@@ -227,7 +283,7 @@ def _clean(value: object) -> str | None:
         return None
     if _SURROGATE.search(value):
         raise ValueError("a text holds half a character, a lone surrogate")
-    return " ".join(_CONTROL.sub(" ", html.unescape(value)).split()) or None
+    return fold_text(html.unescape(value))
 
 
 def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
@@ -247,15 +303,17 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
     categories = tuple(_text(c) for c in _list(values.get("categories") or []))
     if primary and not categories:
         categories = (primary,)
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comment"))
     record = {
-        "abstract": _clean(values.get("abstract")),
+        "abstract": abstract,
         "submitted": submitted,
         "updated": updated,
         "primary_category": primary,
         "categories": categories,
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal_ref")),
-        "comment": _clean(values.get("comment")),
+        "comment": comment,
+        "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
@@ -300,17 +358,19 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
         raise ValueError("the record has no authors")
     versions = [_version_date(version) for version in values.get("versions") or ()]
     categories = tuple(str(values.get("categories") or "").split())
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comments"))
     record = {
-        "abstract": _clean(values.get("abstract")),
+        "abstract": abstract,
         "submitted": versions[0] if versions else None,
         "updated": versions[-1] if versions else None,
         "primary_category": categories[0] if categories else None,
         "categories": categories,
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal-ref")),
-        "comment": _clean(values.get("comments")),
+        "comment": comment,
         "version": len(versions) or None,
         "license": _clean(values.get("license")),
+        "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
