@@ -73,6 +73,7 @@ class Draft:
             venue="" if record.journal_ref else self.venue,
             doi="" if record.doi else self.doi,
             url="",
+            remarks=(*self.remarks, *([f"The file has the address {self.url}"] if self.url else [])),
         )
 
 
