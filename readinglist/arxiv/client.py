@@ -143,7 +143,7 @@ class Client:
             answers = [_found(record) for record in records.values()] + refused
             rest = [one for one in batch if one not in records and one not in feed.refused]
             if refused and not records:
-                # arXiv answers a bad id among others by an error alone, which is silent on the rest.
+                # A bad id is answered by an error alone, which says nothing of the others.
                 if rest:
                     queue.append(rest)
             elif final:

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
@@ -119,9 +119,47 @@ class Record:
 _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 
 
+#: The fields of a record that are plain facts; the rest is somebody's text.
+FACTS = frozenset(
+    {
+        "title",
+        "authors",
+        "version",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "license",
+    }
+)
+
+
+def keep_facts(record: Record) -> Record:
+    """The record's facts alone: no abstract, no comment, no journal reference."""
+    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    provenance = replace(record.provenance, sources=sources)
+    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
+
+
+class NewerRecordError(ValueError):
+    """A record with a field that this version of the program does not know."""
+
+
+def _check_known(values: object, known: type, of: str = "the record") -> None:
+    """Refuse fields that would be lost when the record is next written."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"expected fields, found {values!r}")
+    unknown = sorted(set(values) - {one.name for one in fields(known)})
+    if unknown:
+        raise NewerRecordError(f"{of} has a field that this version does not know: {unknown[0]}")
+
+
 def parse_record(values: Mapping[str, Any]) -> Record:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
+        _check_known(values, Record)
+        _check_known(values["provenance"], Provenance, "the record's provenance")
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),
