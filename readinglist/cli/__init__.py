@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, export, lock, query, site
+from readinglist.cli import check, export, intake, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -73,6 +73,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "list": query.list_entries,
     "stats": query.stats,
     "export": export.export,
+    "add": intake.add,
+    "import": intake.import_file,
     "enrich": lock.enrich,
     "quotes": check.quotes,
     "reference": check.reference,
