@@ -155,7 +155,8 @@ def add(
         fetched = _judge(answers[0][0])
         if fetched:
             fetched = keep_facts(fetched) if facts_only else fetched
-            planned = plan({draft.arxiv: fetched})
+            records = {draft.arxiv: fetched}
+            planned = plan(records)
     for note in planned.notes:
         err.print(escape(f"note: {note.message}"))
     if planned.twins:
@@ -166,6 +167,11 @@ def add(
         )  # fmt: skip
         raise typer.Exit(1)
     (filed,) = planned.filed
+    if not entry_id and not filed.title:
+        raise UsageError(
+            f"nothing is known of {reference} but its name, so no id can be proposed",
+            "Give --title and --author, or --id.",
+        )
     if dry_run:
         print(filed.text, end="")
         err.print(escape(f"It would be {filed.path}."))
