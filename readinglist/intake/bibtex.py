@@ -156,7 +156,7 @@ def parse_bibtex(text: str, name: str) -> Reading:
             continue
         place = f"{name}:{one.line}"
         inherited = _inherit(one, by_key, reading, place)
-        draft = _draft(one, inherited, place, name)
+        draft = _draft(one, inherited, place)
         if draft.title or draft.arxiv or draft.doi:
             reading.drafts.append(draft)
         else:
@@ -271,7 +271,7 @@ def _parents(block: _Block) -> list[tuple[str, str]]:
     ]
 
 
-def _draft(block: _Block, fields: Mapping[str, str], place: str, name: str) -> Draft:
+def _draft(block: _Block, fields: Mapping[str, str], place: str) -> Draft:
     remarks: list[str] = []
     arxiv = _find_arxiv(fields)
     doi = _find_doi(fields, arxiv)
@@ -296,7 +296,7 @@ def _draft(block: _Block, fields: Mapping[str, str], place: str, name: str) -> D
         if date != "XXXX":
             remarks.append(f"The file has the date '{date}'.")
     if rest := _rest(fields):
-        remarks.append(f"{name} also says: {rest}.")
+        remarks.append(f"The file also says: {rest}")
     return Draft(
         title=clean_text(title),
         authors=authors,
@@ -424,7 +424,7 @@ def _find_doi(fields: Mapping[str, str], arxiv: ArxivId | None) -> str:
     for name in ("doi", "url", "howpublished"):
         value = plain_url(fields.get(name, ""))
         doi = find_doi(value) if value else None
-        if doi and not doi.startswith("10.48550/arxiv."):
+        if doi:
             # Only the resolver's address is as good as the field; a publisher's may have a chapter.
             if name == "doi" or "doi.org/" in value.lower():
                 return doi

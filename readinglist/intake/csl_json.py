@@ -51,7 +51,7 @@ def parse_csl_json(text: str, name: str) -> Reading:
         if not isinstance(item, dict):
             reading.left_out.append(Remark(place, "not an item: no object with 'type' and 'title'"))
             continue
-        draft = _draft(item, place, name)
+        draft = _draft(item, place)
         if draft.title or draft.arxiv or draft.doi:
             reading.drafts.append(draft)
         else:
@@ -120,7 +120,7 @@ def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
     return None
 
 
-def _draft(item: Mapping[str, Any], place: str, name: str) -> Draft:
+def _draft(item: Mapping[str, Any], place: str) -> Draft:
     remarks: list[str] = []
     arxiv = _find_arxiv(item)
     doi = _find_doi(item)
@@ -134,7 +134,7 @@ def _draft(item: Mapping[str, Any], place: str, name: str) -> Draft:
     if date:
         remarks.append(f"The file has the date '{date}'.")
     if rest := "; ".join(_rest_of(item)):
-        remarks.append(f"{name} also says: {rest}.")
+        remarks.append(f"The file also says: {rest}")
     return Draft(
         title=_plain(item.get("title")),
         authors=tuple(_names(people)),
@@ -250,7 +250,7 @@ def _find_doi(item: Mapping[str, Any]) -> str:
     said = _DOI_HINT.search(_text(item.get("note")))
     for value in (_text(item.get("DOI")), said["doi"] if said else "", _text(item.get("URL"))):
         doi = find_doi(value) if value else None
-        if doi and not doi.startswith("10.48550/arxiv."):
+        if doi:
             return doi
     return ""
 

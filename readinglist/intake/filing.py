@@ -97,7 +97,8 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     taken = _taken_ids(library)
     for draft in reading.drafts:
         record = records.get(draft.arxiv) if draft.arxiv else None
-        full = draft.described_by(record) if record else draft
+        beyond = draft.beyond(record) if record and not keep_given else draft
+        full = beyond.described_by(record) if record else draft
         if record and record.doi and not full.doi:
             full = replace(full, doi=record.doi.lower())
         match = index.find(full)
@@ -109,7 +110,6 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         new_id = entry_id or _choose_id(full, taken, plan, keep_keys=keep_keys)
         taken.add(new_id)
         index.add(known_draft(full, new_id))
-        beyond = draft.beyond(record) if record and not keep_given else draft
         written = replace(beyond, themes=themes or draft.themes)
         text = render_draft(written, library.themes, added, _heading(full, record, draft, source))
         path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()

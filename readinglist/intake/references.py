@@ -107,7 +107,9 @@ def _in_address(text: str) -> str | None:
 def find_doi(text: str) -> str | None:
     """The DOI that the text is, or that its address names, in lower case; None for another text."""
     # arXiv's field for the DOI may hold several.
-    text = re.split(r"[;,\s]+(?=10\.\d{4})", text.strip())[0]
+    text = text.strip()
+    if several := re.match(r"(.*?10\.\d{4,9}/[^;,\s]+)[;,\s]+10\.\d{4}", text):
+        text = several[1]
     bare = re.sub(r"^(?:doi\s*:\s*|info:doi/)", "", text, flags=re.IGNORECASE)
     if bare.startswith("10."):
         return _canonical_doi(bare)
@@ -139,9 +141,11 @@ def _canonical_doi(text: str) -> str | None:
     if text.endswith(")") and text.count(")") > text.count("("):
         text = text.removesuffix(")")
     try:
-        return parse_doi(text)
+        doi = parse_doi(text)
     except ValueError:
         return None
+    # With these arXiv names papers by their ids, so that what is left here names none.
+    return None if doi.startswith("10.48550/arxiv.") else doi
 
 
 def _without_trackers(address: str) -> str:

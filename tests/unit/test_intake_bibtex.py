@@ -53,7 +53,7 @@ def test_google_scholar():
     assert draft.place == "refs.bib:1"
     assert draft.remarks == (
         "The file ends the authors with 'and others'. Name them all.",
-        "refs.bib also says: volume 30.",
+        "The file also says: volume 30",
     )
 
 
@@ -82,7 +82,7 @@ def test_dblp():
     assert draft.venue == "Proceedings of NAACL-HLT 2019"
     assert draft.doi == "10.18653/v1/n19-1423"
     assert draft.type is WorkType.PAPER_CONFERENCE
-    assert draft.remarks == ("refs.bib also says: pages 4171–4186.",)
+    assert draft.remarks == ("The file also says: pages 4171–4186",)
 
 
 def test_dblp_for_a_preprint():

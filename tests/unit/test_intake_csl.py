@@ -44,7 +44,7 @@ def test_zotero():
     assert (draft.arxiv, draft.doi, draft.url) == (ArxivId("1706.03762"), "", "")
     assert draft.key == "vaswani2017"
     assert draft.place == "refs.json:1"
-    assert draft.remarks == ("refs.json also says: volume 3; note Read it..",)
+    assert draft.remarks == ("The file also says: volume 3; note Read it.",)
 
 
 @pytest.mark.parametrize(
