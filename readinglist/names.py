@@ -12,19 +12,19 @@ from readinglist.folding import slugify, strip_accents
 
 # Particles that are written in lower case between given and family name.
 _PARTICLES = frozenset(
-    "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le les "
-    "lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
+    "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le "
+    "les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
 )
 # Words with a capital that begin a family name of several words: Van Gool, De Raedt, El Karoui.
 _FIRST_OF_FAMILY = frozenset(
-    "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten Ter "
-    "Van Vande Vanden Vander Von".split()
+    "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
+    "Ter Van Vande Vanden Vander Von".split()
 )
 # Vietnamese family names; beside one of them, Van is a middle name.
 _VIETNAMESE = frozenset(
     "Bui Bùi Dang Đặng Dinh Đinh Do Đỗ Doan Đoàn Duong Dương Ho Hồ Hoang Hoàng Huynh Huỳnh Lam Lâm "
-    "Le Lê Luong Lương Luu Lưu Ly Lý Mai Ngo Ngô Nguyen Nguyễn Pham Phạm Phan Phung Phùng Ta Tạ Tran "
-    "Trần Trinh Trịnh Truong Trương Vo Võ Vu Vũ".split()
+    "Le Lê Luong Lương Luu Lưu Ly Lý Mai Ngo Ngô Nguyen Nguyễn Pham Phạm Phan Phung Phùng Ta Tạ "
+    "Tran Trần Trinh Trịnh Truong Trương Vo Võ Vu Vũ".split()
 )
 # Portuguese words of descent, which stand behind a family name and with it.
 _DESCENT = frozenset("Filho Junior Júnior Neto Sobrinho".split())
@@ -36,7 +36,9 @@ _GROUP_WORD = re.compile(
 )
 _INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
 # Chinese characters, Japanese kana, Korean syllables.
-_EAST_ASIAN = re.compile("[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_EAST_ASIAN = re.compile(
+    "[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+)
 
 
 @dataclass(frozen=True)

@@ -99,9 +99,7 @@ def add(
     ] = BASE_URL,
     contact: Annotated[
         str,
-        typer.Option(
-            "--contact", envvar="READINGLIST_CONTACT", help="Where arXiv can reach you."
-        ),
+        typer.Option("--contact", envvar="READINGLIST_CONTACT", help="Where arXiv can reach you."),
     ] = "",
 ) -> None:
     """Write an entry for a work, with comments on what must be filled in.
@@ -197,10 +195,10 @@ def _identified(given: Draft, reference: str) -> Draft:
     found = _parsed(parse_reference, "REF", reference)
     for name, option, value in (("doi", "--doi", found.doi), ("url", "--url", found.url)):
         if value and getattr(given, name):
-            raise UsageError(f"REF is an address already, so {option} says it twice", "Leave it out.")
-    return replace(
-        given, arxiv=found.arxiv, doi=found.doi or given.doi, url=found.url or given.url
-    )
+            raise UsageError(
+                f"REF is an address already, so {option} says it twice", "Leave it out."
+            )
+    return replace(given, arxiv=found.arxiv, doi=found.doi or given.doi, url=found.url or given.url)
 
 
 def _checked_themes(library: Library, themes: list[str] | None) -> tuple[str, ...]:

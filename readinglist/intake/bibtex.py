@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import split_multiple_persons_names
 from bibtexparser.model import (
     DuplicateBlockKeyBlock,
@@ -77,8 +77,9 @@ _READ = frozenset(
 # Of no use to a reader of the list, so that nobody misses them.
 _PASSED_OVER = frozenset(
     "abstract file timestamp biburl bibsource keywords owner urldate langid language hyphenation "
-    "mendeley-groups mendeley-tags date-added date-modified bdsk-url-1 bdsk-url-2 annote creationdate "
-    "modificationdate groups citeulike-article-id added-at interhash intrahash numpages".split()
+    "mendeley-groups mendeley-tags date-added date-modified bdsk-url-1 bdsk-url-2 annote "
+    "creationdate modificationdate groups citeulike-article-id added-at interhash intrahash "
+    "numpages".split()
 )
 # A string's reference, a braced or quoted text, the sign of concatenation.
 _BARE_VALUE = re.compile(r"[^\s{}\"#,]+")
@@ -120,7 +121,7 @@ def parse_bibtex(text: str, name: str) -> Reading:
     """
     reading = Reading()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    library = bibtexparser.parse_string(text, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     strings = dict(_MONTHS)
     blocks: list[_Block] = []
     for block in library.blocks:
@@ -181,9 +182,7 @@ def _work_out(
         fields.setdefault(field.key.lower(), _value(field.value, strings, unknown))
     if unknown:
         words = ", ".join(sorted(unknown))
-        reading.notes.append(
-            Remark(f"{name}:{line}", f"no @string defines {words}; taken as text")
-        )
+        reading.notes.append(Remark(f"{name}:{line}", f"no @string defines {words}; taken as text"))
     return _Block(line, entry.entry_type.lower(), entry.key, fields)
 
 
@@ -365,11 +364,11 @@ def _shown(text: str) -> str:
 
 
 def _decode_name(section: str) -> str:
-    pieces = []
+    pieces: list[str] = []
     depth = 0
     for char in section:
         depth += (char == "{") - (char == "}")
-        if depth > 0 and char in " \t\n" and not pieces[-1:] == ["\\"]:
+        if depth > 0 and char in " \t\n" and pieces[-1:] != ["\\"]:
             pieces.append(_HIDDEN_SPACE if _keeps_together(section) else char)
         elif depth > 0 and char == ",":
             pieces.append(_HIDDEN_COMMA)
@@ -379,16 +378,14 @@ def _decode_name(section: str) -> str:
 
 
 def _keeps_together(section: str) -> bool:
-    """Whether braces in the name are there for its words, not for a command such as `{\\v s}`."""
+    r"""Whether braces in the name are there for its words, not for a command such as `{\v s}`."""
     return not re.search(r"\{\\[a-zA-Z]+ ", section)
 
 
 def _is_braced(section: str) -> bool:
     text = section.strip()
     return (
-        text.startswith("{")
-        and not text.startswith("{\\")
-        and _closing(text, 0) == len(text) - 1
+        text.startswith("{") and not text.startswith("{\\") and _closing(text, 0) == len(text) - 1
     )
 
 

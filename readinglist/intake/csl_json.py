@@ -78,7 +78,7 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
     line, counted = 1, 0
     while True:
         place = _end_of_space(text, place)
-        if place >= len(text) or text[place] in "]":
+        if place >= len(text) or text[place] == "]":
             return
         line += text.count("\n", counted, place)
         counted = place
@@ -88,7 +88,9 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
             where = error.lineno if isinstance(error, json.JSONDecodeError) else line
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
             reading.left_out.append(
-                Remark(f"{name}:{where}", f"the item that starts on line {line} is not JSON: {reason}")
+                Remark(
+                    f"{name}:{where}", f"the item that starts on line {line} is not JSON: {reason}"
+                )
             )
             found = _next_sound(decoder, text, place + 1)
             if found is None:

@@ -74,7 +74,10 @@ class Draft:
             venue="" if record.journal_ref else self.venue,
             doi="" if record.doi else self.doi,
             url="",
-            remarks=(*self.remarks, *([f"The file has the address {self.url}"] if self.url else [])),
+            remarks=(
+                *self.remarks,
+                *([f"The file has the address {self.url}"] if self.url else []),
+            ),
         )
 
 
@@ -178,9 +181,9 @@ def _ascii(text: str) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's
         # Lists are indented below their field, as in the list's other entries.
-        super().increase_indent(flow, False)  # noqa: FBT003 - its signature
+        super().increase_indent(flow, False)
 
 
 def _dump(name: str, value: object) -> str:

@@ -186,7 +186,9 @@ def write_entry(root: Path, filed: Filed) -> None:
         raise StorageError(f"{file}: {error.strerror}", "Nothing of it was written.") from error
 
 
-_DECLARED = re.compile(rb"^\s*%+\s*!?\s*(?:TeX\s+)?(?:Encoding|coding)\s*[:=]\s*([\w-]+)", re.I | re.M)
+_DECLARED = re.compile(
+    rb"^\s*%+\s*!?\s*(?:TeX\s+)?(?:Encoding|coding)\s*[:=]\s*([\w-]+)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def decode_bytes(data: bytes) -> tuple[str, str]:

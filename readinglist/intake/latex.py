@@ -75,9 +75,7 @@ def _last_argument(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
 def _walker_context() -> macrospec.LatexContextDb:
     context = get_walker_db()
     macros = [
-        macrospec.std_macro(name, False, n)  # noqa: FBT003 - its signature
-        for name, n in {**_PASSED_ON, **_SILENT}.items()
-        if n
+        macrospec.std_macro(name, False, n) for name, n in {**_PASSED_ON, **_SILENT}.items() if n
     ]
     context.add_context_category("intake", prepend=True, macros=macros)
     return context

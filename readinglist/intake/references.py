@@ -43,7 +43,9 @@ _VIEW = re.compile(
 )
 _PREPRINT_VIEW = re.compile(r"v\d+(?:\.(?:full|abstract|supplementary-material)(?:-text)?)?$")
 # https://www.nature.com/articles/s41586-021-03819-2: the id is the DOI's suffix.
-_NATURE = re.compile(r"/articles/(?P<id>[sd]\d{5}-\d{3}-\d{4,5}-[\dxyz]|nature\d{4,5})(?:\.pdf)?/?$")
+_NATURE = re.compile(
+    r"/articles/(?P<id>[sd]\d{5}-\d{3}-\d{4,5}-[\dxyz]|nature\d{4,5})(?:\.pdf)?/?$"
+)
 _TRACKERS = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|ref_src|source)$")
 
 
@@ -82,7 +84,7 @@ def find_arxiv_id(text: str) -> ArxivId | None:
 
 
 def _canonical_arxiv(text: str) -> ArxivId | None:
-    text = re.sub(r"\.pdf$", "", text.split("?")[0].split("#")[0].rstrip("/"), flags=re.IGNORECASE)
+    text = re.sub(r"\.pdf$", "", re.sub(r"[?#].*$", "", text).rstrip("/"), flags=re.IGNORECASE)
     text = re.sub(r"v\d+$", "", text)
     # The subject class of an old id, as in math.GT/0309136, is no part of it.
     text = re.sub(r"^([a-z-]+)\.[A-Z]{2}(?=/)", r"\1", text)

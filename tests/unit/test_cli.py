@@ -697,8 +697,7 @@ def test_severities_are_the_words_of_the_output():
 def test_every_mistake_in_names_is_told_at_its_place(cli, small_project):
     file = small_project / PAPER
     file.write_text(
-        file.read_text("utf-8")
-        + "authors: [Simon Peyton Jones, {family: Ho, given: Jonathan}]\n"
+        file.read_text("utf-8") + "authors: [Simon Peyton Jones, {family: Ho, given: Jonathan}]\n"
         "names:\n"
         "  Simon Peyton-Jones: {family: Peyton Jones, given: Simon}\n"
         "  Jonathan Ho: {family: Ho, given: J., prefix: x}\n"

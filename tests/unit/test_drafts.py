@@ -30,9 +30,15 @@ def draft_of(title="", *authors, year=None, **values):
 @pytest.mark.parametrize(
     ("draft", "entry_id"),
     [
-        (draft_of("Attention Is All You Need", "Ashish Vaswani", year=2017), "vaswani2017attention"),
+        (
+            draft_of("Attention Is All You Need", "Ashish Vaswani", year=2017),
+            "vaswani2017attention",
+        ),
         (draft_of("A Simple Framework", "Ting Chen", year=2020), "chen2020simple"),
-        (draft_of("Visualizing data", "Laurens van der Maaten", year=2008), "maaten2008visualizing"),
+        (
+            draft_of("Visualizing data", "Laurens van der Maaten", year=2008),
+            "maaten2008visualizing",
+        ),
         (draft_of("On the Theory", "Pascal Van Hentenryck", year=2001), "vanhentenryck2001theory"),
         (draft_of("BERT: Pre-training", "Jacob Devlin", year=2018), "devlin2018bert"),
         (draft_of("Pre-training of BERT", "Jacob Devlin", year=2018), "devlin2018pretraining"),
@@ -159,7 +165,8 @@ TEXTS = (
     | st.lists(
         st.sampled_from(
             [*":#'\"{}[]&*!|>%@`-?,~=<", "\t", "\n", "\x00", "\x07", "\x85", "\u2028", "\ufeff",
-             "\ud800", "\uffff", "é", "漢", "😀", " ", "no", "2017", "0x1", "null", "a", "---", "- "]
+             "\ud800", "\uffff", "é", "漢", "😀", " ", "no", "2017", "0x1", "null", "a", "---",
+             "- "]
         ),
         max_size=12,
     ).map("".join)
@@ -207,7 +214,11 @@ def known(key="k", place="f:1", **values):
         ({"doi": "10.1000/x"}, {"doi": "10.1000/x"}, True),
         ({"url": "a.example/x"}, {"url": "https://www.a.example/x/"}, True),
         ({"url": "a.example"}, {"url": "https://a.example/"}, True),
-        ({"url": "a.example/x", "title": "One"}, {"url": "http://a.example/x", "title": "Two"}, False),
+        (
+            {"url": "a.example/x", "title": "One"},
+            {"url": "http://a.example/x", "title": "Two"},
+            False,
+        ),
         (
             {"title": "Attention is all you need!", "surname": "vaswani"},
             {"title": "Attention Is All You Need", "authors": (parse_name("A. Vaswani"),)},

@@ -92,7 +92,9 @@ def test_dblp_for_a_preprint():
     )  # fmt: skip
     assert (draft.arxiv, draft.venue) == (ArxivId("1706.03762"), "")
     # Older ones have no eprint.
-    draft = one(entry(author="A B", title="T", journal="CoRR", volume="abs/1706.03762", year="2017"))
+    draft = one(
+        entry(author="A B", title="T", journal="CoRR", volume="abs/1706.03762", year="2017")
+    )
     assert draft.arxiv == ArxivId("1706.03762")
 
 
@@ -298,8 +300,9 @@ def test_other_ends_of_lines_count_the_same(end):
 
 JUNK = st.lists(
     st.sampled_from(
-        ["@article{k, ", "@string{a = ", "@comment{", "title = ", "{", "}", '"', ",", "=", "#", "\\",
-         "\n", "author = {A and B}", "\\'e", "$", "%", "@", "(", ")", "and", "é", "crossref = {k}"]
+        ["@article{k, ", "@string{a = ", "@comment{", "title = ", "{", "}", '"', ",", "=", "#",
+         "\\", "\n", "author = {A and B}", "\\'e", "$", "%", "@", "(", ")", "and", "é",
+         "crossref = {k}"]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip

@@ -86,8 +86,8 @@ def test_facts_only(add, small_project):
     assert "abstract" not in record
 
 
-def test_nothing_is_written_by_a_dry_run(add, small_project, tools):
-    before = tools.snapshot(small_project) if hasattr(tools, "snapshot") else files(small_project)
+def test_nothing_is_written_by_a_dry_run(add, small_project):
+    before = files(small_project)
     result = add("2405.04434", "--dry-run")
     assert result.code == 0
     assert result.out.startswith("# DeepSeek-V2")
@@ -132,7 +132,7 @@ def test_a_record_may_show_that_the_work_is_there_under_another_name(add, small_
     assert not (small_project / "entries/metadata/arxiv/2405.04434.json").exists()
 
 
-def test_a_likely_double_is_told_and_added(add, small_project):
+def test_a_likely_double_is_told_and_added(add):
     first = add("--manual", "--title", "Notes on Waiting", "--author", "Ada Okafor",
                 "--url", "https://a.example/1")  # fmt: skip
     assert (first.code, first.err) == (0, "")
@@ -152,7 +152,7 @@ def test_an_id_that_arxiv_does_not_know_is_refused(add, small_project):
 
 
 def test_when_arxiv_fails_the_entry_is_written_all_the_same(add, small_project, arxiv):
-    arxiv.plan([], always=lambda request, reply: Reply(400, b"no"))
+    arxiv.plan([], always=lambda _request, _reply: Reply(400, b"no"))
     result = add("2405.04434", "--id", "liu2024v2")
     assert result.code == 0
     assert "note: arXiv did not answer" in result.err
@@ -193,7 +193,9 @@ def test_by_hand(cli, add, small_project):
     assert "doi: 10.1000/x\n" in text
     export = cli("export", "peytonjones2003functional", "-p", small_project).out
     assert "@techreport{peytonjones2003functional,\n  title = {Functional Pearls},\n" in export
-    assert "author = {{Peyton Jones}, Simon and" in export.replace("Peyton Jones, S", "{Peyton Jones}, S")
+    assert "author = {{Peyton Jones}, Simon and" in export.replace(
+        "Peyton Jones, S", "{Peyton Jones}, S"
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,6 +272,11 @@ BIB = """@article{vaswani2017,
 @misc{crosslink, title = {Another Name}, author = {X Y}, doi = {10.48550/arXiv.2405.04434}}
 """
 
+SAME_ID = "(arXiv id 1706.03762)"
+AGAIN = "Patience as a hyperparameter, 50% of it"
+SAME_TITLE = "(same title and first author)"
+UNCLOSED = "Unexpected block start: `@misc`. Was still looking for field-value closing `}`"
+
 
 @pytest.fixture
 def bib(tmp_path):
@@ -287,15 +294,14 @@ def test_import(cli, small_project, bib):
     ]
     lines = result.err.splitlines()
     assert lines[:4] == [
-        f"{bib}:1: left out: “Attention is all you need” is 'vaswani2017attention' at {PAPER}:1 "
-        "(arXiv id 1706.03762)",
-        f"{bib}:8: left out: the block '@article{{broken, title = {{Never closed' cannot be read: "
-        "Unexpected block start: `@misc`. Was still looking for field-value closing `}`",
-        f"{bib}:9: left out: “Patience as a hyperparameter, 50% of it” is 'okafor2024patience' at "
-        f"{bib}:5 (same title and first author)",
-        f"{bib}:11: left out: “Another Name” is 'deepseek2024deepseek' at {bib}:10 "
-        "(arXiv id 2405.04434)",
-    ]
+        f"{bib}:{line}: left out: {reason}"
+        for line, reason in (
+            (1, f"“Attention is all you need” is 'vaswani2017attention' at {PAPER}:1 {SAME_ID}"),
+            (8, f"the block '@article{{broken, title = {{Never closed' cannot be read: {UNCLOSED}"),
+            (9, f"“{AGAIN}” is 'okafor2024patience' at {bib}:5 {SAME_TITLE}"),
+            (11, f"“Another Name” is 'deepseek2024deepseek' at {bib}:10 (arXiv id 2405.04434)"),
+        )
+    ]  # fmt: skip
     assert lines[4] == "2 entries written, 3 duplicates and 1 broken item left out."
     assert written(small_project, "okafor2024patience").startswith(
         "# Taken over from refs.bib, where it is called okafor.\n"
@@ -399,7 +405,9 @@ def test_the_lock_says_more_than_the_file(cli, small_project, tmp_path, arxiv):
         (None, 3, "No such file"),
     ],
 )
-def test_files_that_hold_nothing(cli, small_project, tmp_path, content, code, said):
+def test_files_that_hold_nothing(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+    cli, small_project, tmp_path, content, code, said
+):
     file = tmp_path / "x.bib"
     if content is not None:
         file.write_bytes(content)
@@ -410,33 +418,34 @@ def test_files_that_hold_nothing(cli, small_project, tmp_path, content, code, sa
 
 
 @pytest.mark.parametrize("form", ["bib", "csl"])
-def test_an_exported_list_imported_elsewhere_is_the_same_list(cli, small_project, tmp_path, tools, form):
+def test_an_exported_list_imported_elsewhere_is_the_same(cli, small_project, tmp_path, tools, form):
     """The works of this repository's list, through a file, into a list without them."""
     suffix = "bib" if form == "bib" else "json"
     file = tmp_path / f"refs.{suffix}"
     cli("export", "--all", "-f", form, "-o", file, "-p", tools.REPOSITORY)
     (small_project / PAPER).unlink()
     result = cli("import", file, "-p", small_project, "--keep-keys", "-t", "objectives")
-    assert (result.code, "note:" in result.err.replace("may be", "note:")) == (0, "note:" in result.err)
+    assert result.code == 0
+    assert "0 duplicates and 0 broken items left out" in result.err
     for one in (small_project / "entries/papers").iterdir():
         text = one.read_text("utf-8")
         one.write_text(text.replace("\ntakeaway:\n", "\ntakeaway: x\n"), "utf-8")
-    errors = [line for line in cli("validate", "-p", small_project).out.splitlines() if " error " in line]
+    errors = [
+        line for line in cli("validate", "-p", small_project).out.splitlines() if " error " in line
+    ]
     assert errors == []
     again = tmp_path / f"again.{suffix}"
     cli("export", "--all", "-f", form, "-o", again, "-p", small_project)
-    assert works(again, form).items() >= {
-        key: value for key, value in works(file, form).items()
-    }.items()
+    expected = works(file, form)
+    assert len(expected) > 100
+    assert works(again, form).items() >= expected.items()
 
 
 def works(file, form):
     """The exported works by id, without what no bibliography carries."""
     text = file.read_text("utf-8")
     if form == "csl":
-        return {
-            one["id"]: json.dumps(one, sort_keys=True) for one in json.loads(text)
-        }
+        return {one["id"]: json.dumps(one, sort_keys=True) for one in json.loads(text)}
     return {
         re.match(r"@\w+\{(.*),", block)[1]: re.sub(r"  eprintclass = .*\n", "", block)
         for block in text.strip().split("\n\n")

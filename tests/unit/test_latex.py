@@ -34,7 +34,10 @@ from readinglist.intake.latex import decode_latex, plain_url
         (r"{$\beta$-{VAE}}: \textbf{a $x$ b}", r"$\beta$-VAE: a $x$ b"),
         (r"A $\frac{a & b}{c}$", r"A $\frac{a & b}{c}$"),
         (r"{BERT}: {P}re-training of {{D}eep}", "BERT: Pre-training of Deep"),
-        (r"\textit{In vivo} {\em and} \emph{in} {\bf bold} \textsc{Caps}", "In vivo and in bold Caps"),
+        (
+            r"\textit{In vivo} {\em and} \emph{in} {\bf bold} \textsc{Caps}",
+            "In vivo and in bold Caps",
+        ),
         (r"\texttt{x_y} by \url{https://a.example/x_y}", "x_y by https://a.example/x_y"),
         (r"\href{https://a.example/}{the page}", "the page"),
         (r"R\&D and R&D", "R&D and R&D"),
