@@ -105,6 +105,13 @@ class _Moved:
     url: str
 
 
+class _Session(requests.Session):
+    """Leaves redirects to the fetcher, and their bodies unread, which may have no end."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No target that requests would follow."""
+
+
 @dataclass
 class Fetcher:
     """Makes requests to one service, one at a time, and follows redirects at the same pace.
@@ -126,7 +133,7 @@ class Fetcher:
         self._end = self.clock.passed() + self.budget
         self._next = 0.0
         self._failures = 0
-        self._session = requests.Session()
+        self._session = _Session()
         # An authenticator that does nothing keeps the credentials of .netrc at home.
         self._session.auth = lambda request: request
         self._session.headers["User-Agent"] = self.user_agent
@@ -243,10 +250,10 @@ class Fetcher:
         try:
             with self._session.get(
                 url, params=params, headers={"Accept": accept}, timeout=timeout,
-                stream=True, allow_redirects=False,
+                stream=True,
             ) as answer:  # fmt: skip
-                if target := self._session.get_redirect_target(answer):
-                    return _Moved(_redirect_target(answer.url, target))
+                if answer.is_redirect:
+                    return _Moved(_redirect_target(answer.url, answer.headers["Location"]))
                 body = self._read_body(answer, deadline)
                 status = answer.status_code
                 after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())

@@ -36,6 +36,11 @@ _STROKED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i"})  # fmt: skip
 
 
+def strip_strokes(text: str) -> str:
+    """The text with plain letters for those that no accent makes: `Ørsted` → `Orsted`."""
+    return text.translate(_STROKED)
+
+
 def slugify(text: str) -> str:
     """A name for URLs out of a text: ASCII letters, digits and single hyphens, lower case.
 
@@ -43,7 +48,7 @@ def slugify(text: str) -> str:
     hexadecimal, so that different names stay different. Never empty, and never `index`, which is
     the name of a folder's own page.
     """
-    ascii_text = strip_accents(text.translate(_STROKED)).casefold()
+    ascii_text = strip_accents(strip_strokes(text)).casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
     if slug:
         return "u-index" if slug == "index" else slug

@@ -125,6 +125,12 @@ def parse_arxiv_id(text: str) -> ArxivId:
     raise ValueError(f"'{text}' is not a bare arXiv id", f'Write "{core}".')
 
 
+def find_arxiv_id(text: str) -> ArxivId | None:
+    """The arXiv id in any usual form of naming it (URL, DOI, prefix, version), or None."""
+    core = _arxiv_core(text)
+    return ArxivId(core) if core else None
+
+
 def parse_doi(text: str) -> str:
     """The DOI that the text is, lower-cased (DOIs ignore case), without resolver or prefix.
 
@@ -137,6 +143,25 @@ def parse_doi(text: str) -> str:
     if _DOI.fullmatch(core):
         raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
     raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
+
+
+def parse_dois(text: str) -> list[str]:
+    """The DOIs that a text of somebody else's names, lower-cased, in their order.
+
+    White space, a comma or a semicolon stands between them; what is no DOI is passed over.
+    """
+    found = []
+    for part in re.split(r"[\s,;]+(?=10\.|doi:|https?:|$)", text.strip(), flags=re.IGNORECASE):
+        core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
+        core = unquote(core).rstrip(".")
+        if _DOI.fullmatch(core):
+            found.append(core.lower())
+    return list(dict.fromkeys(found))
+
+
+def is_arxiv_doi(doi: str) -> bool:
+    """Whether arXiv has registered the DOI for a preprint, https://info.arxiv.org/help/doi.html."""
+    return doi.lower().startswith("10.48550/")
 
 
 def parse_url(text: str) -> str:

@@ -3,7 +3,9 @@
     entries/
       themes.yml
       papers/<id>.yml   essays/<id>.yml   claims/<id>.yml   paths/<id>.yml
-      metadata/arxiv/<id>.json            the lock
+      metadata/arxiv/<id>.json            the lock: arXiv's records,
+      metadata/doi/<DOI>.json             Crossref's and DataCite's,
+      metadata/dblp/<arXiv id>.json       DBLP's
 
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
@@ -20,8 +22,15 @@ from readinglist.arxiv.lock import Lock, read_lock
 from readinglist.errors import UsageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
-from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_entry_id
+from readinglist.identifiers import (
+    ArxivId,
+    parse_arxiv_id,
+    parse_doi,
+    parse_dois,
+    parse_entry_id,
+)
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
+from readinglist.registries.lock import PublishedLock, read_published
 from readinglist.source import Document, FieldPath, Tree, read_document
 
 S = TypeVar("S", bound=Schema)
@@ -64,6 +73,7 @@ class Library:
     claims: dict[str, ClaimEntry] = field(default_factory=dict)
     paths: dict[str, PathEntry] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    published: PublishedLock = field(default_factory=PublishedLock)
     findings: list[Finding] = field(default_factory=list)
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
@@ -87,7 +97,12 @@ class Library:
     @property
     def lock_folder(self) -> Path:
         """Where arXiv's records are kept."""
-        return self.folder / METADATA_FOLDER / "arxiv"
+        return self.metadata_folder / "arxiv"
+
+    @property
+    def metadata_folder(self) -> Path:
+        """Where all records are kept, those of registries in folders named after their keys."""
+        return self.folder / METADATA_FOLDER
 
 
 def read_library(
@@ -118,8 +133,11 @@ def read_library(
             if progress:
                 progress(count)
     _check_strays(library)
-    library.lock = read_lock(library.lock_folder, _arxiv_ids(library), root)
+    papers = set(_arxiv_ids(library))
+    library.lock = read_lock(library.lock_folder, papers, root)
     library.findings.extend(library.lock.findings)
+    library.published = read_published(library.metadata_folder, _dois(library), papers, root)
+    library.findings.extend(library.published.findings)
     return library
 
 
@@ -353,3 +371,14 @@ def _arxiv_ids(library: Library) -> Iterator[ArxivId]:
                 yield parse_arxiv_id(text)
         except ValueError:
             continue
+
+
+def _dois(library: Library) -> Iterator[str]:
+    """The DOIs that the entries name, and those that arXiv's records do."""
+    for loaded in library.documents("papers"):
+        try:
+            yield parse_doi((loaded.document.text("doi") or "").strip())
+        except ValueError:
+            continue
+    for record in library.lock.records.values():
+        yield from parse_dois(record.doi or "")

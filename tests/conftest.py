@@ -1,5 +1,6 @@
 """Fixtures that cost time, made once a session: built sites, a web server, a browser."""
 
+import contextlib
 import functools
 import html.parser
 import http.server
@@ -20,6 +21,7 @@ import pytest
 from hypothesis import settings
 
 from readinglist.build import prepare
+from readinglist.cli import main
 
 # The same examples in every run of CI, new ones at every run at a desk.
 settings.register_profile("ci", derandomize=True)
@@ -63,6 +65,42 @@ def run_command(*arguments: object, **environment: str) -> subprocess.CompletedP
 def command() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs `python -m …`: `command("readinglist", "build", READINGLIST_SITE_URL="…")`."""
     return run_command
+
+
+# The command line
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    """Runs the command line in this process. What is raised but `SystemExit` comes through."""
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Run:
+        capsys.readouterr()
+        code = 0
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["readinglist", *map(str, arguments)])
+            with contextlib.suppress(SystemExit):
+                try:
+                    main()
+                except SystemExit as exit_:
+                    code = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
+                    raise
+        captured = capsys.readouterr()
+        return Run(code, captured.out, captured.err)
+
+    return run
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _ENTRY_ID = re.compile(
     r"https?://(?:[a-z]+\.)?arxiv\.org/abs/(?P<id>.+?)(?:v(?P<version>\d{1,4}))?", re.ASCII
 )
+_PAGE = "the answer is a web page, not a feed"
 # `math.GT/0309136` is an older spelling of `math/0309136`.
 _SUBJECT = re.compile(r"\.[A-Z]{2}(?=/)", re.ASCII)
 
@@ -83,9 +84,8 @@ def _parse_strictly(body: bytes) -> ET.Element:
         parser.feed(text)
         root = parser.close()
     except ET.ParseError as error:
-        start = text.lstrip()[:200].lower()
-        if "<html" in start or "<!doctype" in start:
-            raise UnsoundAnswerError("the answer is a web page, not a feed") from None
+        if "<html" in text[:500].lower():
+            raise UnsoundAnswerError(_PAGE) from None
         raise UnsoundAnswerError(f"the answer is not whole XML: {error}") from None
     if root.tag != f"{_ATOM}feed":
         raise UnsoundAnswerError("the answer is not a feed")
@@ -95,7 +95,9 @@ def _parse_strictly(body: bytes) -> ET.Element:
 class _NoDoctype(ET.TreeBuilder):
     """Refuses a document type, and with it entities that multiply or read files."""
 
-    def doctype(self, *_: str | None) -> None:
+    def doctype(self, name: str, *_: str | None) -> None:
+        if name.lower() == "html":
+            raise UnsoundAnswerError(_PAGE)
         raise UnsoundAnswerError("the answer has a document type; a feed has none")
 
 

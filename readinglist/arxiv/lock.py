@@ -1,27 +1,23 @@
 """The lock: the committed records, one JSON file each, `arxiv/<id>.json`.
 
-An old-style id such as `hep-th/9901001` gives a folder and a file in it. Each file is written whole
-or not at all, by one run at a time, so that a run that is killed leaves sound files behind.
+An old-style id such as `hep-th/9901001` gives a folder and a file in it.
 """
 
 import contextlib
-import json
-import os
-import re
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from readinglist.arxiv.records import NewerRecordError, Record, parse_record
-from readinglist.errors import StorageError
-from readinglist.findings import Finding, Location, Severity
+from readinglist.arxiv.records import Record, parse_record
+from readinglist.findings import Finding
 from readinglist.identifiers import ArxivId
-from readinglist.state import exclusive
-
-# https://git-scm.com/docs/git-merge, "How conflicts are presented".
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
-_REPLACE = "Run 'readinglist enrich', which fetches the record anew."
+from readinglist.record_files import (
+    BrokenRecordError,
+    RecordWriter,
+    read_record_file,
+    writing_records,
+)
 
 
 @dataclass(frozen=True)
@@ -51,92 +47,39 @@ def read_lock(folder: Path, wanted: Iterable[ArxivId], root: Path) -> Lock:
     newer = set()
     for arxiv_id in sorted(set(wanted), key=lambda one: one.value):
         file = record_path(folder, arxiv_id)
-        text = _read_text(file)
-        if text is None:
-            continue
         try:
-            records[arxiv_id] = _parse(text, arxiv_id)
-        except _BrokenRecordError as error:
+            record = read_record_file(file, _parse_of(arxiv_id))
+        except BrokenRecordError as error:
             findings.append(error.report(file.relative_to(root).as_posix()))
             if error.newer:
                 newer.add(arxiv_id)
+        else:
+            if record:
+                records[arxiv_id] = record
     return Lock(records, tuple(findings), frozenset(newer))
 
 
-class _BrokenRecordError(Exception):
-    """What is wrong with a file of the lock, and where."""
+def _parse_of(arxiv_id: ArxivId) -> Callable[[Mapping[str, Any]], Record]:
+    def parse(values: Mapping[str, Any]) -> Record:
+        record = parse_record(values)
+        if record.id != arxiv_id:
+            raise ValueError(f"the record is that of {record.id.value}")
+        return record
 
-    def __init__(
-        self,
-        reason: str,
-        hint: str = _REPLACE,
-        *,
-        line: int = 1,
-        column: int = 1,
-        newer: bool = False,
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.hint = hint
-        self.line = line
-        self.column = column
-        self.newer = newer
-
-    def report(self, path: str) -> Finding:
-        location = Location(path, self.line, self.column)
-        return Finding("E010", Severity.ERROR, location, self.reason, self.hint)
-
-
-def _read_text(file: Path) -> str | None:
-    """The text of a file, or None where there is none; what is not UTF-8 gives an empty text."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError:
-        return ""
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
-
-
-def _parse(text: str, arxiv_id: ArxivId) -> Record:
-    if conflict := _CONFLICT.search(text):
-        raise _BrokenRecordError(
-            "the file holds both sides of a merge, between git's conflict markers",
-            "Run 'readinglist enrich', which fetches the record anew; nothing is merged by hand.",
-            line=text.count("\n", 0, conflict.start()) + 1,
-        )
-    try:
-        record = parse_record(json.loads(text))
-    except json.JSONDecodeError as error:
-        raise _BrokenRecordError(
-            f"not JSON: {error.msg}", line=error.lineno, column=error.colno
-        ) from None
-    except RecursionError:
-        raise _BrokenRecordError("not a record: the nesting is too deep") from None
-    except NewerRecordError as error:
-        raise _BrokenRecordError(
-            str(error), "Upgrade readinglist: a newer version has written the file.", newer=True
-        ) from None
-    except ValueError as error:
-        raise _BrokenRecordError(str(error.args[0])) from None
-    if record.id != arxiv_id:
-        raise _BrokenRecordError(f"the record is that of {record.id.value}")
-    return record
+    return parse
 
 
 class LockWriter:
     """The lock while this run alone may write to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: RecordWriter | None = None) -> None:
         self._folder = folder
-        self._touched: set[Path] = set()
+        self._files = files or RecordWriter(folder)
 
     def read(self, arxiv_id: ArxivId) -> Record | None:
         """The sound record that the lock has of the id now, whoever wrote it."""
-        text = _read_text(record_path(self._folder, arxiv_id))
-        with contextlib.suppress(_BrokenRecordError):
-            return None if text is None else _parse(text, arxiv_id)
+        with contextlib.suppress(BrokenRecordError):
+            return read_record_file(record_path(self._folder, arxiv_id), _parse_of(arxiv_id))
         return None
 
     def write(self, record: Record) -> bool:
@@ -144,45 +87,7 @@ class LockWriter:
 
         Raises `StorageError` when the file cannot be written.
         """
-        file = record_path(self._folder, record.id)
-        text = json.dumps(record.as_dict(), ensure_ascii=False, indent=2) + "\n"
-        try:
-            if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
-                return False
-            file.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(file, text)
-        except OSError as error:
-            raise StorageError(f"{file}: {error.strerror}") from error
-        self._touched |= {file.parent, self._folder, self._folder.parent}
-        return True
-
-    def sync(self) -> None:
-        """Make sure that the names of the files written outlive a loss of power."""
-        if os.name == "nt":
-            return
-        for folder in sorted(self._touched):
-            # A file system that cannot do this has kept the files themselves all the same.
-            with contextlib.suppress(OSError):
-                handle = os.open(folder, os.O_RDONLY)
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
-        self._touched.clear()
-
-
-def _write_whole(file: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        return self._files.write(record_path(self._folder, record.id), record.as_dict())
 
 
 @contextlib.contextmanager
@@ -191,20 +96,8 @@ def writing(folder: Path) -> Iterator[LockWriter]:
 
     Raises `StorageError`.
     """
-    with exclusive(folder):
-        _remove_leftovers(folder)
-        writer = LockWriter(folder)
-        yield writer
-        writer.sync()
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove half-written files: as no other run is writing, they are those of killed ones."""
-    try:
-        for leftover in folder.rglob(".*.part"):
-            leftover.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"{error.filename}: {error.strerror}") from error
+    with writing_records(folder) as files:
+        yield LockWriter(folder, files)
 
 
 def write_record(folder: Path, record: Record) -> bool:

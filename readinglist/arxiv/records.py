@@ -11,12 +11,13 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_arxiv_id
 from readinglist.names import Name, parse_name
+from readinglist.record_files import check_known
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Provenance:
         return {key: value for key, value in values.items() if value}
 
 
-def _parse_provenance(values: Mapping[str, Any]) -> Provenance:
+def parse_provenance(values: Mapping[str, Any]) -> Provenance:
+    """The provenance that a lock file's JSON object states. Raises as `parse_record` may."""
     return Provenance(
         route=_text(values["route"]),
         read=_parse_moment(_text(values["read"])),
@@ -95,7 +97,6 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
-
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,
@@ -142,29 +143,16 @@ def keep_facts(record: Record) -> Record:
     return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
 
 
-class NewerRecordError(ValueError):
-    """A record with a field that this version of the program does not know."""
-
-
-def _check_known(values: object, known: type, of: str = "the record") -> None:
-    """Refuse fields that would be lost when the record is next written."""
-    if not isinstance(values, Mapping):
-        raise TypeError(f"expected fields, found {values!r}")
-    unknown = sorted(set(values) - {one.name for one in fields(known)})
-    if unknown:
-        raise NewerRecordError(f"{of} has a field that this version does not know: {unknown[0]}")
-
-
 def parse_record(values: Mapping[str, Any]) -> Record:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
-        _check_known(values, Record)
-        _check_known(values["provenance"], Provenance, "the record's provenance")
+        check_known(values, Record)
+        check_known(values["provenance"], Provenance, "the record's provenance")
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),
-            authors=tuple(map(_parse_author, _list(values["authors"]))),
-            provenance=_parse_provenance(values["provenance"]),
+            authors=tuple(map(parse_author, _list(values["authors"]))),
+            provenance=parse_provenance(values["provenance"]),
             abstract=_optional_text(values.get("abstract")),
             submitted=_optional_date(values.get("submitted")),
             updated=_optional_date(values.get("updated")),
@@ -183,7 +171,8 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         raise ValueError(f"the record has a field of the wrong type: {error}") from error
 
 
-def _parse_author(value: object) -> Name:
+def parse_author(value: object) -> Name:
+    """The name that a value of `Name.as_plain` stands for. Raises `TypeError` or `ValueError`."""
     if isinstance(value, dict):
         if not set(value) <= set(_NAME_KEYS) or not value:
             raise ValueError(f"an author has the fields {sorted(value)}")

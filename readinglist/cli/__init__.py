@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, export, intake, lock, query, site
+from readinglist.cli import check, export, impact, intake, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -72,6 +72,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "show": query.show,
     "list": query.list_entries,
     "stats": query.stats,
+    "impact": impact.impact,
     "export": export.export,
     "add": intake.add,
     "import": intake.import_file,

@@ -155,6 +155,9 @@ def _fetch(
     needs = Counter(one.need for one in wanted)
     listed = ", ".join(f"{count} with {need}" for need, count in needs.items())
     err.print(escape(f"{plural(len(wanted), 'paper')} to ask for: {listed}."))
+    if check:
+        for one in wanted:
+            out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     state = state_folder() if service.gap else None
     fetcher = Fetcher(service, state, contact, budget)

@@ -98,6 +98,9 @@ def _environment() -> jinja2.Environment:
         type_words=views.TYPE_WORDS,
         authors_shown=views.AUTHORS_SHOWN,
         short_title=views.short_title,
+        titled=views.titled,
+        strike=views.strike,
+        spoken_sources=views.spoken_sources,
         authors_in_short=views.authors_in_short,
         authors_in_full=views.authors_in_full,
         citation_label=views.citation_label,
@@ -157,7 +160,10 @@ class Pages:
         yield self._page(
             "structures", "structures", "Structures and their development",
             "Which structures the list knows, and the work that develops them.",
-            [Outline(work.id, views.short_title(work)) for work in graph.structures],
+            [
+                Outline(work.id, views.titled(work, views.short_title(work)))
+                for work in graph.structures
+            ],
         )  # fmt: skip
         yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
@@ -277,8 +283,10 @@ class Pages:
             f"{work.year or ''}",
             self._theme_titles(work),
         )
+        void = f"{work.void_word.capitalize()}. " if work.is_void else ""
         return self._page(
-            f"{work.folder}/{work.id}", kind, work.title, work.entry.takeaway, outline,
+            f"{work.folder}/{work.id}", kind, views.titled(work), void + work.entry.takeaway,
+            outline,
             source=graph.library.path_of(work.id), search=facts, work=work,
         )  # fmt: skip
 

@@ -171,13 +171,13 @@ def entry(paper: Paper) -> str:
     """An entry of a feed."""
     name = f"{paper.id}v{paper.version}"
     categories = paper.categories or (paper.primary,)
+    pdf = f'href="https://arxiv.org/pdf/{name}" rel="related" type="application/pdf" title="pdf"'
     lines = [
         f"<id>http://arxiv.org/abs/{name}</id>",
         f"<title>{escape(paper.title)}</title>",
         f"<updated>{paper.updated}</updated>",
         f'<link href="https://arxiv.org/abs/{name}" rel="alternate" type="text/html"/>',
-        f'<link href="https://arxiv.org/pdf/{name}" rel="related" type="application/pdf" '
-        'title="pdf"/>',
+        f"<link {pdf}/>",
         f"<summary>{escape(paper.abstract)}</summary>",
         *(f'<category term="{one}" scheme="http://arxiv.org/schemas/atom"/>' for one in categories),
         f"<published>{paper.published}</published>",

@@ -50,9 +50,10 @@ class Request:
 class Reply:
     """An answer, and what goes wrong on its way.
 
-    `cut` sends so many bytes of the body and closes, `chunked` sends chunks, `drip` calls the
-    function before each single byte, `raw` is sent in place of everything else, `reset` and `hang`
-    send nothing. `before` is called before anything is sent.
+    `cut` sends so many bytes of the body and closes, `chunked` sends chunks. `drip` calls the
+    function before each single byte and, when the body is cut, says nothing more. `raw` is sent in
+    place of everything else, `reset` and `hang` send nothing. `before` is called before anything is
+    sent.
     """
 
     status: int = 200
@@ -131,9 +132,9 @@ def hang() -> Fault:
     return lambda _, reply: replace(reply, hang=True)
 
 
-def drip(pause: Callable[[], object]) -> Fault:
-    """One byte at a time, with a call before each."""
-    return lambda _, reply: replace(reply, drip=pause)
+def drip(pause: Callable[[], object], count: int) -> Fault:
+    """One byte at a time, with a call before each; after so many bytes nothing more."""
+    return lambda _, reply: replace(reply, drip=pause, cut=count)
 
 
 def takes(pause: Callable[[], object], then: Fault | None = None) -> Fault:
@@ -162,7 +163,7 @@ class Server:
         self.script: deque[Fault] = deque()
         self.always: Fault | None = None
         self.log: list[Request] = []
-        #: When each request of the log was done with.
+        #: When the answer to each request of the log was about to be sent.
         self.ended: dict[int, float] = {}
         #: The most connections that were open at a time.
         self.most_open = 0
@@ -230,20 +231,17 @@ class Server:
                     reply = self.answer(request)
                     if fault:
                         reply = fault(request, reply)
-                    try:
-                        keep = self._send(connection, reply)
-                    finally:
-                        self.ended[count] = self.now()
-                    if not keep:
+                    if not self._send(connection, count, reply):
                         return
         finally:
             with self._lock:
                 self._open.discard(connection)
 
-    def _send(self, connection: socket.socket, reply: Reply) -> bool:
+    def _send(self, connection: socket.socket, number: int, reply: Reply) -> bool:
         """Send the reply. False when the connection is done with."""
         if reply.before:
             reply.before()
+        self.ended[number] = self.now()
         if reply.reset:
             # https://man7.org/linux/man-pages/man7/socket.7.html, SO_LINGER: no farewell.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -268,10 +266,12 @@ class Server:
                 b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in _pieces(data, 100)) + b"0\r\n\r\n"
             )
         if reply.drip:
-            for piece in _pieces(data, 1):
+            for piece in _pieces(data[: reply.cut], 1):
                 reply.drip()
                 connection.sendall(piece)
-            return True
+            if reply.cut is not None:
+                self._stopping.wait()
+            return reply.cut is None
         connection.sendall(data[: reply.cut])
         return reply.cut is None
 
