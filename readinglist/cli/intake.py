@@ -1,5 +1,6 @@
 """Commands that take works in: `add` and `import`."""
 
+import datetime
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.markup import escape
 
-from readinglist.arxiv.client import BASE_URL, Answer, Client, Outcome, service_for
+from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.lock import write_record
 from readinglist.arxiv.records import Record, keep_facts
 from readinglist.cli.console import (
@@ -29,12 +30,12 @@ from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.intake.bibtex import parse_bibtex
 from readinglist.intake.csl_json import parse_csl_json
-from readinglist.intake.drafts import Draft, Reading
+from readinglist.intake.drafts import Draft, Facts, Reading, facts_of_published, facts_of_record
 from readinglist.intake.filing import (
     Filed,
     Plan,
     decode_bytes,
-    locked_records,
+    locked_facts,
     plan_filing,
     write_entry,
 )
@@ -43,6 +44,9 @@ from readinglist.loading import Library
 from readinglist.model import WorkType
 from readinglist.names import parse_name
 from readinglist.pages.views import plural
+from readinglist.registries.asking import Asking, Settings
+from readinglist.registries.lock import write_published
+from readinglist.registries.records import PublishedRecord, Registry
 from readinglist.state import state_folder
 
 T = TypeVar("T")
@@ -97,15 +101,25 @@ def add(
         str,
         typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
     ] = BASE_URL,
+    crossref_url: Annotated[
+        str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
+    ] = "",
+    datacite_url: Annotated[
+        str, typer.Option("--datacite-url", envvar="READINGLIST_DATACITE_URL", hidden=True)
+    ] = "",
     contact: Annotated[
         str,
-        typer.Option("--contact", envvar="READINGLIST_CONTACT", help="Where arXiv can reach you."),
+        typer.Option(
+            "--contact",
+            envvar="READINGLIST_CONTACT",
+            help="An e-mail or web address at which those who are asked can reach you.",
+        ),
     ] = "",
 ) -> None:
     """Write an entry for a work, with comments on what must be filled in.
 
-    The record of a paper of arXiv is taken from the lock, or fetched from arXiv and put there. A
-    work that is on the list already is refused. With --dry-run the entry is printed.
+    The work's record is taken from the lock, or fetched from arXiv, Crossref or DataCite and put
+    there. A work that is on the list already is refused. With --dry-run the entry is printed.
 
     Exits with 1 when the work is on the list already or arXiv does not know it.
     """
@@ -135,26 +149,26 @@ def add(
     clock = read_clock()
     added = PartialDate(clock.year, clock.month, clock.day)
 
-    def plan(records: dict[ArxivId, Record]) -> Plan:
+    def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
         return plan_filing(
-            library, Reading([draft]), records, added,
+            library, Reading([draft]), facts, added,
             themes=wanted_themes, entry_id=entry_id, keep_given=True,
         )  # fmt: skip
 
-    records = locked_records(library, [draft.arxiv] if draft.arxiv else [])
-    planned = plan(records)
-    fetched: Record | None = None
-    if planned.filed and draft.arxiv and not records and not offline:
-        service = service_for(base_url)
-        state = state_folder() if service.gap else None
-        fetcher = Fetcher(service, state, contact, _PATIENCE)
-        with progress("Asking arXiv"):
-            answers = list(Client(fetcher, clock, base_url=base_url).fetch([draft.arxiv]))
-        fetched = _judge(answers[0][0])
-        if fetched:
-            fetched = keep_facts(fetched) if facts_only else fetched
-            records = {draft.arxiv: fetched}
-            planned = plan(records)
+    facts = locked_facts(library, [draft])
+    planned = plan(facts)
+    record: Record | None = None
+    published: PublishedRecord | None = None
+    if planned.filed and draft.subjects and not (facts or offline or manual):
+        if draft.arxiv:
+            record = _fetch_record(draft.arxiv, clock, base_url, contact)
+            record = keep_facts(record) if record and facts_only else record
+            facts = {draft.arxiv: facts_of_record(record)} if record else {}
+        else:
+            urls = {Registry.CROSSREF: crossref_url, Registry.DATACITE: datacite_url}
+            published = _fetch_published(draft.doi, urls, contact)
+            facts = {draft.doi: facts_of_published(published)} if published else {}
+        planned = plan(facts) if facts else planned
     for note in planned.notes:
         err.print(escape(f"note: {note.message}"))
     if planned.twins:
@@ -174,8 +188,10 @@ def add(
         print(filed.text, end="")
         err.print(escape(f"It would be {filed.path}."))
         return
-    if fetched:
-        write_record(library.lock_folder, fetched)
+    if record:
+        write_record(library.lock_folder, record)
+    if published:
+        write_published(library.metadata_folder, published)
     write_entry(library.root, filed)
     out.print(escape(f"{filed.path}: {filed.title or 'written'}"))
     _tell_what_is_open(filed)
@@ -227,11 +243,30 @@ def _check_id(library: Library, entry_id: str) -> None:
         )
 
 
-def _judge(answer: Answer) -> Record | None:
-    """The record of an answer, or None where arXiv did not say, which is told.
+def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
+    """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
+    given = {registry: url for registry, url in urls.items() if url}
+    settings = Settings(urls=given, contact=contact, state=state_folder(), budget=_PATIENCE)
+    with progress("Asking Crossref"):
+        lookup = Asking(settings).look_up_doi(doi)
+    if lookup.record is None:
+        err.print(escape(f"note: {lookup.registry.spoken} gives no record of {doi}: "
+                         f"{lookup.reason or lookup.outcome.value}."))  # fmt: skip
+    return lookup.record
+
+
+def _fetch_record(
+    arxiv_id: ArxivId, now: datetime.datetime, base_url: str, contact: str
+) -> Record | None:
+    """The record that arXiv has, or None where arXiv did not say, which is told.
 
     Exits with 1 for an id that arXiv does not know: an entry for it would never get a record.
     """
+    service = service_for(base_url)
+    state = state_folder() if service.gap else None
+    fetcher = Fetcher(service, state, contact, _PATIENCE)
+    with progress("Asking arXiv"):
+        ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
     if answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
         err.print(escape(f"{answer.id.value}: {answer.reason}. Nothing was written."))
         err.print("Correct the id, or add it all the same with --offline.")
@@ -278,10 +313,9 @@ def import_file(
     if not reading.drafts and not reading.left_out:
         raise UsageError(f"{file} holds no works", "Name a BibTeX file or one of CSL-JSON.")
     clock = read_clock()
-    ids = [draft.arxiv for draft in reading.drafts if draft.arxiv]
     with progress("Planning entries", len(reading.drafts)):
         plan = plan_filing(
-            library, reading, locked_records(library, ids),
+            library, reading, locked_facts(library, reading.drafts),
             PartialDate(clock.year, clock.month, clock.day),
             themes=wanted_themes, keep_keys=keep_keys, source=file.name,
         )  # fmt: skip

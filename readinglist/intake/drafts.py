@@ -13,6 +13,7 @@ from readinglist.folding import slugify, strip_accents
 from readinglist.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
 from readinglist.model import Mode, Theme, WorkType
 from readinglist.names import Name
+from readinglist.registries.records import PublishedRecord
 
 # What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -24,6 +25,33 @@ _YAML_WIDTH = 88
 def clean_text(text: str) -> str:
     """The text on one line, with single spaces and without what a file must not hold."""
     return " ".join(_UNWRITABLE.sub(" ", text).split())
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the lock says of a work, whoever told it."""
+
+    title: str
+    authors: tuple[Name, ...]
+    issued: PartialDate | None = None
+    venue: str = ""
+    doi: str = ""
+
+
+def facts_of_record(record: Record) -> Facts:
+    """The facts of arXiv's record."""
+    return Facts(
+        record.title,
+        record.authors,
+        record.submitted,
+        record.journal_ref or "",
+        (record.doi or "").lower(),
+    )
+
+
+def facts_of_published(record: PublishedRecord) -> Facts:
+    """The facts of a registry's record."""
+    return Facts(record.title, record.authors, record.issued, record.venue or "", record.doi or "")
 
 
 @dataclass(frozen=True)
@@ -55,29 +83,33 @@ class Draft:
             return self.issued.year
         return self.arxiv.year if self.arxiv else None
 
-    def described_by(self, record: Record) -> "Draft":
-        """The draft with what is unknown of it filled in from the record."""
+    @property
+    def subjects(self) -> tuple[ArxivId | str, ...]:
+        """What the lock may have records of: the arXiv id, then the DOI."""
+        return tuple(one for one in (self.arxiv, self.doi) if one)
+
+    def described_by(self, facts: Facts) -> "Draft":
+        """The draft with what is unknown of it filled in from the facts."""
         return replace(
             self,
-            title=self.title or record.title,
-            authors=self.authors or record.authors,
-            issued=self.issued or record.submitted,
+            title=self.title or facts.title,
+            authors=self.authors or facts.authors,
+            issued=self.issued or facts.issued,
+            doi=self.doi or facts.doi,
         )
 
-    def beyond(self, record: Record) -> "Draft":
-        """The draft without what the record says better: an entry has only what the lock lacks."""
+    def beyond(self, facts: Facts) -> "Draft":
+        """The draft without what the facts say better: an entry has only what the lock lacks."""
+        address = [f"The file has the address {self.url}"] if self.url else []
         return replace(
             self,
             title="",
             authors=(),
             issued=None,
-            venue="" if record.journal_ref else self.venue,
-            doi="" if record.doi else self.doi,
+            venue="" if facts.venue else self.venue,
+            doi="" if facts.doi and self.arxiv else self.doi,
             url="",
-            remarks=(
-                *self.remarks,
-                *([f"The file has the address {self.url}"] if self.url else []),
-            ),
+            remarks=(*self.remarks, *address),
         )
 
 
@@ -248,15 +280,15 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
         yield _dump("doi", draft.doi)
     if draft.type:
         yield f"type: {draft.type.value}\n"
-    elif not draft.arxiv:
+    elif not draft.arxiv and not draft.doi:
         yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
     if title := clean_text(draft.title):
         yield _dump("title", title)
-    elif not draft.arxiv:
+    elif not draft.arxiv and not draft.doi:
         yield "# The title, as it stands on the work.\ntitle:\n"
     if draft.authors:
         yield _dump("authors", [_plain(name) for name in draft.authors])
-    elif not draft.arxiv:
+    elif not draft.arxiv and not draft.doi:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
         yield "authors:\n"
     if draft.issued:

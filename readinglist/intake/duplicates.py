@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
+from readinglist.arxiv.records import Record
+from readinglist.enrich import Work, merge_works
 from readinglist.folding import strip_accents
 from readinglist.identifiers import ArxivId
 from readinglist.intake.drafts import Draft, fold_title
@@ -21,6 +23,7 @@ from readinglist.intake.references import find_arxiv_id, find_doi
 from readinglist.loading import Library, Loaded
 from readinglist.model import NameField
 from readinglist.names import Name
+from readinglist.source import Document
 
 #: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
 _ALIKE = 0.85
@@ -62,18 +65,21 @@ class Match:
 
 def known_works(library: Library) -> Iterator[Known]:
     """The list's papers and essays, unsound ones included."""
+    works = merge_works(library)
     for loaded in library.documents("papers", "essays"):
-        yield _known(library, loaded)
+        yield _known(library, loaded, works.get(loaded.id))
 
 
-def _known(library: Library, loaded: Loaded) -> Known:
+def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
+    """The work as its file and the lock state it; `work` is there if the file is sound."""
     document = loaded.document
     arxiv = find_arxiv_id(document.text("arxiv") or "")
     doi = find_doi(document.text("doi") or "") or ""
     record = library.lock.records.get(arxiv) if arxiv else None
     first = document.node("authors", 0)
-    name = record.authors[0] if record and record.authors else None
-    if first:
+    authors = work.authors if work else record.authors if record else ()
+    name = authors[0] if authors else None
+    if first and not work:
         try:
             name = _NAME.validate_python(first)
         except ValidationError:
@@ -84,12 +90,18 @@ def _known(library: Library, loaded: Loaded) -> Known:
     return Known(
         place=f"{location.path}:{location.line}",
         key=loaded.id,
-        title=document.text("title") or (record.title if record else ""),
+        title=_title(document, work, record),
         surname=_fold_name(name),
         arxiv=arxiv or find_arxiv_id(document.text("doi") or ""),
-        doi=doi or (record.doi if record and record.doi else "").lower(),
+        doi=doi or (work.doi if work and work.doi else "").lower(),
         url=_fold_url(document.text("url") or ""),
     )
+
+
+def _title(document: Document, work: Work | None, record: Record | None) -> str:
+    if work:
+        return "" if work.is_stub else work.title
+    return document.text("title") or (record.title if record else "")
 
 
 def known_draft(draft: Draft, key: str = "") -> Known:

@@ -12,20 +12,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readinglist.arxiv.lock import read_lock
-from readinglist.arxiv.records import Record
 from readinglist.dates import PartialDate
 from readinglist.errors import StorageError
 from readinglist.identifiers import ArxivId
 from readinglist.intake.drafts import (
     Draft,
+    Facts,
     Reading,
     Remark,
+    facts_of_published,
+    facts_of_record,
     is_safe_key,
     propose_id,
     render_draft,
 )
 from readinglist.intake.duplicates import Index, Match, known_draft, known_works
 from readinglist.loading import Library
+from readinglist.registries.lock import read_published
 
 FOLDER = "papers"
 
@@ -66,15 +69,23 @@ class Plan:
     notes: list[Remark] = field(default_factory=list)
 
 
-def locked_records(library: Library, ids: Iterable[ArxivId]) -> dict[ArxivId, Record]:
-    """The lock's records of these ids, of papers that the list does not have yet."""
-    return dict(read_lock(library.lock_folder, ids, library.root).records)
+def locked_facts(library: Library, drafts: Iterable[Draft]) -> dict[ArxivId | str, Facts]:
+    """What the lock says of works that the list does not have yet, by arXiv id or DOI."""
+    wanted = list(drafts)
+    ids = [draft.arxiv for draft in wanted if draft.arxiv]
+    dois = [draft.doi for draft in wanted if draft.doi]
+    records = read_lock(library.lock_folder, ids, library.root).records
+    published = read_published(library.metadata_folder, dois, (), library.root).by_doi
+    facts: dict[ArxivId | str, Facts] = {
+        one: facts_of_record(record) for one, record in records.items()
+    }
+    return facts | {one: facts_of_published(record) for one, record in published.items()}
 
 
 def plan_filing(  # noqa: PLR0913 - what a plan depends on
     library: Library,
     reading: Reading,
-    records: Mapping[ArxivId, Record],
+    facts: Mapping[ArxivId | str, Facts],
     added: PartialDate,
     *,
     themes: tuple[str, ...] = (),
@@ -96,11 +107,9 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         index.add(known)
     taken = _taken_ids(library)
     for draft in reading.drafts:
-        record = records.get(draft.arxiv) if draft.arxiv else None
-        beyond = draft.beyond(record) if record and not keep_given else draft
-        full = beyond.described_by(record) if record else draft
-        if record and record.doi and not full.doi:
-            full = replace(full, doi=record.doi.lower())
+        known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
+        beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
+        full = beyond.described_by(known_facts) if known_facts else draft
         match = index.find(full)
         if match and match.is_certain:
             plan.twins.append(Twin(draft, match))
@@ -111,7 +120,12 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         taken.add(new_id)
         index.add(known_draft(full, new_id))
         written = replace(beyond, themes=themes or draft.themes)
-        text = render_draft(written, library.themes, added, _heading(full, record, draft, source))
+        text = render_draft(
+            written,
+            library.themes,
+            added,
+            _heading(full, draft, source, is_known=known_facts is not None),
+        )
         path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
         plan.filed.append(Filed(new_id, path, text, written, full.title))
     return plan
@@ -135,15 +149,15 @@ def _choose_id(draft: Draft, taken: set[str], plan: Plan, *, keep_keys: bool) ->
     return propose_id(draft, taken)
 
 
-def _heading(full: Draft, record: Record | None, draft: Draft, source: str) -> list[str]:
+def _heading(full: Draft, draft: Draft, source: str, *, is_known: bool) -> list[str]:
     """The comments at the start: what work it is, and where the entry's fields come from."""
     lines = []
-    if record:
+    if is_known:
         shown = [name.display for name in full.authors[:3]]
         more = f" and {len(full.authors) - 3} more" if len(full.authors) > 3 else ""
         year = f", {full.year}" if full.year else ""
         lines += [full.title, f"{', '.join(shown)}{more}{year}"]
-    elif draft.arxiv:
+    elif draft.arxiv or (draft.doi and not draft.title):
         known = [
             name
             for name, value in (
@@ -152,7 +166,7 @@ def _heading(full: Draft, record: Record | None, draft: Draft, source: str) -> l
         ]  # fmt: skip
         tail = f" Then delete {' and '.join(known)}: what stands here wins." if known else ""
         lines.append(
-            "The lock has no record of this paper yet; 'readinglist enrich' gets its title and "
+            "The lock has no record of this work yet; 'readinglist enrich' gets its title and "
             f"authors.{tail}"
         )
     if source:

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 from standins.arxiv import Arxiv, Paper
-from standins.server import Reply
+from standins.crossref import Crossref, work
+from standins.server import Reply, Server
 
 from readinglist.intake import filing
 
@@ -31,9 +32,25 @@ def arxiv():
 
 
 @pytest.fixture
-def add(cli, small_project, arxiv):
+def crossref():
+    known = work("10.1000/Pearls", "Functional Pearls", "Peyton Jones, Simon")
+    with Server(Crossref(known)) as server:
+        yield server
+
+
+@pytest.fixture
+def datacite():
+    with Server(lambda _: Reply(404, b"{}", {"Content-Type": "application/json"})) as server:
+        yield server
+
+
+@pytest.fixture
+def add(cli, small_project, arxiv, crossref, datacite):
+    options = ("-p", small_project, "--base-url", arxiv.api)
+    options += ("--crossref-url", crossref.url, "--datacite-url", datacite.url)
+
     def run(*arguments):
-        return cli("add", *arguments, "-p", small_project, "--base-url", arxiv.api)
+        return cli("add", *arguments, *options)
 
     return run
 
@@ -158,7 +175,7 @@ def test_when_arxiv_fails_the_entry_is_written_all_the_same(add, small_project, 
     assert "note: arXiv did not answer" in result.err
     assert "'readinglist enrich' gets it later" in result.err
     text = written(small_project, "liu2024v2")
-    assert text.startswith("# The lock has no record of this paper yet; 'readinglist enrich'")
+    assert text.startswith("# The lock has no record of this work yet; 'readinglist enrich'")
 
 
 def test_offline(add, small_project, arxiv):
@@ -170,6 +187,37 @@ def test_offline(add, small_project, arxiv):
     assert "Then delete title and authors: what stands here wins." in " ".join(
         text.replace("\n#", "").split()
     )
+
+
+def test_a_doi_is_looked_up(cli, add, small_project, crossref):
+    result = add("https://doi.org/10.1000/PEARLS", "-t", "objectives")
+    assert (result.code, result.err) == (0, "")
+    text = written(small_project, "peytonjones2017functional")
+    assert text.startswith(
+        "# Functional Pearls\n# Simon Peyton Jones, 2017\ndoi: 10.1000/pearls\nthemes: [objectives]\n"
+    )
+    assert len(crossref.log) == 1
+    assert codes(cli, small_project) == [
+        ("entries/papers/peytonjones2017functional.yml", "6", "E105", "takeaway")
+    ]
+    again = add("doi:10.1000/pearls")
+    assert again.code == 1
+    assert "the work is on the list as 'peytonjones2017functional'" in again.err
+
+
+def test_a_doi_that_nobody_knows(add, small_project):
+    result = add("10.1000/nothing")
+    assert result.code == 2
+    assert (
+        "note: DataCite gives no record of 10.1000/nothing: DataCite does not have it."
+        in result.err
+    )
+    assert "Give --title and --author, or --id." in result.err
+    result = add("10.1000/nothing", "--id", "nothing")
+    assert result.code == 0
+    text = written(small_project, "nothing")
+    assert text.startswith("# The lock has no record of this work yet; 'readinglist enrich' gets")
+    assert "title:" not in text
 
 
 def test_a_withdrawn_paper_is_told(add):
@@ -214,7 +262,6 @@ def test_by_hand(cli, add, small_project):
         (("2405.04434", "--url", "x"), "--url: 'x' is not a whole URL"),
         (("2405.04434", "--doi", "x"), "--doi: 'x' is not a DOI"),
         (("10.1000/x", "--doi", "10.1000/y"), "--doi says it twice"),
-        (("10.1000/x",), "Give --title and --author, or --id."),
         (("https://a.example/x",), "Give --title and --author, or --id."),
         (("2405.04434", "--type", "novel"), "novel"),
     ],
