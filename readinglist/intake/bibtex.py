@@ -338,12 +338,6 @@ def _parse_one(source: str) -> Name | None:
     try:
         if len(texts) == 1 and _is_braced(sections[0]):
             return Name(literal=_shown(texts[0]))
-        if len(texts) == 2 and _is_braced(sections[0]):
-            # "{van der Berg}, Jan": the whole family name, without a particle.
-            given = parse_name(f"x, {texts[1]}")
-            return Name(
-                family=_shown(texts[0]), given=_shown(given.given), suffix=_shown(given.suffix)
-            )
         name = parse_name(", ".join(text for text in texts if text))
     except ValueError:
         return None
