@@ -78,7 +78,8 @@ def add(
         str, typer.Option("--id", help="The entry's id.", show_default="a proposal")
     ] = "",
     kind: Annotated[
-        WorkType | None, typer.Option("--type", help="What it is, if not an article.")
+        WorkType | None,
+        typer.Option("--type", metavar="TYPE", help="What it is, if not an article."),
     ] = None,
     title: Annotated[str, typer.Option("--title", help="The title.")] = "",
     authors: Annotated[
@@ -159,16 +160,14 @@ def add(
     planned = plan(facts)
     record: Record | None = None
     published: PublishedRecord | None = None
-    if planned.filed and draft.subjects and not (facts or offline or manual):
+    if planned.filed and not (facts or offline or manual):
         if draft.arxiv:
             record = _fetch_record(draft.arxiv, clock, base_url, contact)
             record = keep_facts(record) if record and facts_only else record
-            facts = {draft.arxiv: facts_of_record(record)} if record else {}
-        else:
+        elif draft.doi:
             urls = {Registry.CROSSREF: crossref_url, Registry.DATACITE: datacite_url}
             published = _fetch_published(draft.doi, urls, contact)
-            facts = {draft.doi: facts_of_published(published)} if published else {}
-        planned = plan(facts) if facts else planned
+        planned = plan(_facts(draft, record, published))
     for note in planned.notes:
         err.print(escape(f"note: {note.message}"))
     if planned.twins:
@@ -180,10 +179,7 @@ def add(
         raise typer.Exit(1)
     (filed,) = planned.filed
     if not entry_id and not filed.title:
-        raise UsageError(
-            f"nothing is known of {reference} but its name, so no id can be proposed",
-            "Give --title and --author, or --id.",
-        )
+        _tell_of_provisional_id(filed)
     if dry_run:
         print(filed.text, end="")
         err.print(escape(f"It would be {filed.path}."))
@@ -281,6 +277,31 @@ def _fetch_record(
     return answer.record
 
 
+def _facts(
+    draft: Draft, record: Record | None, published: PublishedRecord | None
+) -> dict[ArxivId | str, Facts]:
+    """What was fetched, by the draft's identifiers."""
+    facts: dict[ArxivId | str, Facts] = {}
+    if draft.arxiv and record:
+        facts[draft.arxiv] = facts_of_record(record)
+    if draft.doi and published:
+        facts[draft.doi] = facts_of_published(published)
+    return facts
+
+
+def _tell_of_provisional_id(filed: Filed) -> None:
+    """Say that the id is not the last word. Raises `UsageError` where there can be none at all."""
+    if not filed.draft.subjects:
+        raise UsageError(
+            f"{filed.draft.url} does not tell a title, so no id can be proposed",
+            "Give --title and --author, or --id.",
+        )
+    err.print(
+        escape(f"note: no title is known yet, so the id is '{filed.id}' for now: rename the file "
+               "before others link to it, or say --id.")
+    )  # fmt: skip
+
+
 def _tell_what_is_open(filed: Filed) -> None:
     fields = [f"{name} (line {line})" for name, line in filed.open_fields.items()]
     if fields:
@@ -354,6 +375,9 @@ def _tell(plan: Plan, *, dry_run: bool) -> None:
     entries = f"{count} {'entry' if count == 1 else 'entries'} {verb}"
     err.print(f"{entries}, {plural(len(plan.twins), 'duplicate')} and "
               f"{plural(len(plan.left_out), 'broken item')} left out.")  # fmt: skip
+    waiting = sum(filed.needs_record for filed in plan.filed)
+    if waiting and not dry_run:
+        err.print(f"{waiting} of them have no record in the lock yet: readinglist enrich")
     if plan.filed and not dry_run:
         err.print("What is to be filled in is listed by: readinglist validate")
 

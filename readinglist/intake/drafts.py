@@ -148,7 +148,12 @@ def propose_id(draft: Draft, taken: Container[str]) -> str:
 
     Where that is taken the second such word is added, then a letter. Particles are left out, a
     group gives its name without Team and the like, and what has no ASCII letters is passed over.
+    A work of which only an identifier is known gets that for a while.
     """
+    if not draft.title and not draft.authors and draft.subjects:
+        kind, value = ("arxiv", draft.arxiv.value) if draft.arxiv else ("doi", draft.doi)
+        first = f"{kind}-{slugify(value)}"[:MAX_ENTRY_ID].strip("-")
+        return next(one for one in _candidates(first, []) if one not in taken)
     words = list(_title_words(draft.title))
     stem = f"{_family(draft)}{draft.year or ''}"
     if not re.search("[a-z]", stem) and not words:
@@ -250,6 +255,8 @@ def render_draft(
     takeaway = clean_text(draft.takeaway)
     lines.append(_dump("takeaway", takeaway) if takeaway else "takeaway:\n")
     lines.append("# All that follows is optional; take away the # of a line that you fill in.\n")
+    if not draft.issued and not draft.subjects:
+        lines.append("# issued: the date of its first version, as 2017-06-12, 2017-06 or 2017\n")
     lines.append("# note: Why it is on the list, in your own words (Markdown).\n")
     lines.append(f"# mode: one of {', '.join(Mode)}\n")
     lines.append("# tags: [keyword, another keyword]\n")

@@ -35,13 +35,17 @@ FOLDER = "papers"
 
 @dataclass(frozen=True)
 class Filed:
-    """An entry to be written. `path` is relative to the project's folder."""
+    """An entry to be written. `path` is relative to the project's folder.
+
+    `needs_record` says that it has an identifier of which the lock has no record.
+    """
 
     id: str
     path: str
     text: str
     draft: Draft
     title: str
+    needs_record: bool = False
 
     @property
     def open_fields(self) -> dict[str, int]:
@@ -127,7 +131,16 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
             _heading(full, draft, source, is_known=known_facts is not None),
         )
         path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
-        plan.filed.append(Filed(new_id, path, text, written, full.title))
+        plan.filed.append(
+            Filed(
+                new_id,
+                path,
+                text,
+                written,
+                full.title,
+                bool(draft.subjects) and known_facts is None,
+            )
+        )
     return plan
 
 

@@ -272,7 +272,7 @@ def test_every_export_of_the_site_is_linked_and_every_link_leads_to_one(real_sit
     ],
 )
 @pytest.mark.parametrize("form", ExportFormat)
-def test_each_format_of_each_selection_on_the_site_and_by_the_command(  # noqa: PLR0913, PLR0917
+def test_each_format_of_each_selection_on_the_site_and_by_the_command(
     cli, small_project, selection, arguments, form
 ):
     plan = plan_exports(prepare(small_project).graph)
@@ -288,7 +288,8 @@ def test_each_format_of_each_selection_on_the_site_and_by_the_command(  # noqa: 
 
 @pytest.mark.parametrize(
     ("form", "field"),
-    [("bib", "  abstract = {50\\% of $x^2$ \\& {\\textbackslash{}}emph.},\n"), ("ris", "AB  - 50% of $x^2$ & "),
+    [("bib", "  abstract = {50\\% of $x^2$ \\& \\textbackslash{}emph.},\n"),
+     ("ris", "AB  - 50% of $x^2$ & "),
      ("csl", '"abstract": "50% of $x^2$ & '), ("json", '"abstract": "50% of $x^2$ & ')],
 )  # fmt: skip
 def test_abstracts(cli, small_project, form, field):
@@ -301,7 +302,7 @@ def test_abstracts(cli, small_project, form, field):
     }  # fmt: skip
     (folder / "1706.03762.json").write_text(json.dumps(record), "utf-8")
     text = cli("export", "--all", "-f", form, "-p", small_project).out
-    assert field.replace("{\\textbackslash{}}", "\\textbackslash{}") in text
+    assert field in text
     without = cli("export", "--all", "-f", form, "-p", small_project, "--no-abstracts").out
     assert "50" not in without
     # The cite block of the page has none.
