@@ -258,7 +258,7 @@ def published_by_arxiv(record: Record | None) -> Published | None:
     """The version of record that the paper's authors have told arXiv of."""
     if record is None:
         return None
-    # https://info.arxiv.org/help/prep.html#doi: several DOIs stand with a space between them.
+    # Spaces stand between several DOIs, the main one first: https://info.arxiv.org/help/bib_feed.html
     dois = [doi for doi in parse_dois(record.doi or "") if not is_arxiv_doi(doi)]
     if not record.journal_ref and not dois:
         return None

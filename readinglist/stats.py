@@ -91,7 +91,15 @@ def coverage(graph: Graph) -> list[Gap]:
             "claims-on-withdrawn-works",
             "Claims that rest on withdrawn or retracted works",
             "What is left of their evidence decides their standing. Other works are wanted.",
-            tuple(claim for claim in graph.claims.values() if claim.void),
+            tuple(
+                claim
+                for claim in graph.claims.values()
+                if any(not edge.counts for edge in claim.outcome)
+                or any(
+                    not edge.counts and edge.evidence.stance is not Stance.BACKGROUND
+                    for edge in claim.evidence
+                )
+            ),
         ),
         Gap(
             "sections-without-claims",

@@ -37,13 +37,21 @@ PAPER_WITH_FORMULA = "vaswani2017attention"
 FORMULA = "Self-attention costs $x^2$."
 
 
+#: Variables of `_state_of_its_own`, which commands of tests see.
+_KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES", "READINGLIST_ARXIV_URL")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Runs tell one another things in a folder of these tests, not in the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINGLIST_STATE", str(tmp_path_factory.mktemp("state")))
-        # Tests talk to this machine alone.
+        # Tests talk to this machine alone; where they name no stand-in, to nobody.
+        patch.setenv("READINGLIST_SOURCES", "arxiv")
         patch.setenv("NO_PROXY", "*")
+        patch.setenv("READINGLIST_ARXIV_URL", "http://127.0.0.1:9/api/query")
+        for registry in ("CROSSREF", "DATACITE", "DBLP"):
+            patch.setenv(f"READINGLIST_{registry}_URL", "http://127.0.0.1:9")
         yield
 
 
@@ -52,7 +60,7 @@ def run_command(*arguments: object, **environment: str) -> subprocess.CompletedP
     env = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith("READINGLIST_") or key == "READINGLIST_STATE"
+        if not key.startswith("READINGLIST_") or key in _KEPT
     }
     env |= {"NO_MKDOCS_2_WARNING": "1", "COLUMNS": "200", "NO_COLOR": "1", **environment}
     return subprocess.run(

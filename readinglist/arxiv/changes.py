@@ -2,21 +2,17 @@
 
 import difflib
 import enum
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from readinglist.arxiv.records import FACTS, Record, keep_facts, withdrawal_reason
 
-#: Words that are shown on either side of a change.
-_AROUND = 6
 # Fields whose change is told in words of its own, or is none.
 _TOLD = frozenset(
     "id title authors abstract version updated withdrawn doi journal_ref provenance".split()
 )
 # Of these, a value where there was none is no news.
 _GAINED = frozenset({"abstract", "updated", "version"})
-_WORD = re.compile(r"\s*\S+")
 
 
 class Kind(enum.Enum):
@@ -25,12 +21,12 @@ class Kind(enum.Enum):
     KEPT = "kept"
     GONE = "gone"
     NEW = "new"
-    SKIPPED = "skipped"  #: kept, and too long to be shown
+    SKIPPED = "skipped"  #: kept, and too far from a change to be shown
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a text that changed, with the white space before its words."""
+    """Some words of a text that changed, or one name of a list."""
 
     kind: Kind
     text: str
@@ -136,44 +132,32 @@ def _news(new: Record, old: Record) -> list[str]:
 
 
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
-    """The words that went, came and stayed; long runs of those that stayed are skipped."""
-    before, now = _WORD.findall(old), _WORD.findall(new)
-    matcher = difflib.SequenceMatcher(None, before, now, autojunk=False)
+    """The words that went, came and stayed; those far from any change are skipped."""
     pieces: list[Piece] = []
-    codes = matcher.get_opcodes()
-    for index, (tag, i, j, k, m) in enumerate(codes):
-        if tag == "equal":
-            first, last = index == 0, index == len(codes) - 1
-            pieces += _shorten(before[i:j], first=first, last=last)
-            continue
-        if i < j:
-            pieces.append(Piece(Kind.GONE, "".join(before[i:j])))
-        if k < m:
-            pieces.append(Piece(Kind.NEW, "".join(now[k:m])))
+    for kind, run in _runs(old.split(), new.split(), around=6):
+        pieces.append(Piece(kind, " ".join(run)))
     return tuple(pieces)
-
-
-def _shorten(words: list[str], *, first: bool, last: bool) -> list[Piece]:
-    start = 0 if first else _AROUND
-    end = len(words) - (0 if last else _AROUND)
-    if end - start <= 2:
-        return [Piece(Kind.KEPT, "".join(words))]
-    pieces = [
-        Piece(Kind.KEPT, "".join(words[:start])),
-        Piece(Kind.SKIPPED, "".join(words[start:end])),
-        Piece(Kind.KEPT, "".join(words[end:])),
-    ]
-    return [piece for piece in pieces if piece.text]
 
 
 def diff_items(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
-    """The items that went, came and stayed, a piece each."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    pieces: list[Piece] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            pieces += [Piece(Kind.KEPT, one) for one in old[i:j]]
+    """The items that went, came and stayed, a piece each; those far from any change are skipped."""
+    return tuple(Piece(kind, one) for kind, run in _runs(old, new, around=2) for one in run)
+
+
+def _runs(
+    old: Sequence[str], new: Sequence[str], *, around: int
+) -> Iterator[tuple[Kind, Sequence[str]]]:
+    """What went, came and stayed, in runs; `around` is how many are shown beside a change."""
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for index, (tag, i, j, k, m) in enumerate(codes):
+        runs: tuple[tuple[Kind, Sequence[str]], ...]
+        if tag != "equal":
+            runs = ((Kind.GONE, old[i:j]), (Kind.NEW, new[k:m]))
         else:
-            pieces += [Piece(Kind.GONE, one) for one in old[i:j]]
-            pieces += [Piece(Kind.NEW, one) for one in new[k:m]]
-    return tuple(pieces)
+            start = i if index == 0 else min(i + around, j)
+            end = j if index == len(codes) - 1 else max(j - around, start)
+            if end - start <= 2:
+                start = end = j
+            runs = ((Kind.KEPT, old[i:start]), (Kind.SKIPPED, old[start:end]),
+                    (Kind.KEPT, old[end:j]))  # fmt: skip
+        yield from ((kind, run) for kind, run in runs if run)

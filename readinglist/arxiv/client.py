@@ -136,12 +136,14 @@ class Client:
                     queue.extend((batch[:middle], batch[middle:]))
                 continue
             failures = 0
+            absent = [one for one in batch if one not in records]
             refused = [
-                Answer(one, Outcome.MALFORMED, reason=f"arXiv says: {said}")
-                for one, said in feed.refused.items()
+                Answer(one, Outcome.MALFORMED, reason=f"arXiv says: {feed.refused[one]}")
+                for one in absent
+                if one in feed.refused
             ]
             answers = [_found(record) for record in records.values()] + refused
-            rest = [one for one in batch if one not in records and one not in feed.refused]
+            rest = [one for one in absent if one not in feed.refused]
             if refused and not records:
                 # A bad id is answered by an error alone, which says nothing of the others.
                 if rest:
@@ -205,6 +207,8 @@ class _CheckedSession:
         self._witness = witness
 
     def get(self, url: str, **_: object) -> "_Response":
+        if self.feed.body:
+            raise FetchError(Cause.UNSOUND, "the answer's pages do not add up")
         try:
             self.feed = self._fetcher.get(url, self._check, accept="application/atom+xml")
         except FetchError as error:
@@ -218,7 +222,8 @@ class _CheckedSession:
         if feed.error:
             raise UnsoundAnswerError(f"arXiv reports: {feed.error}")
         present = feed.versions.keys() | feed.flawed.keys()
-        if self._witness and self._witness not in present and not feed.refused:
+        blamed = feed.refused.keys() - {self._witness}
+        if self._witness and self._witness not in present and not blamed:
             raise UnsoundAnswerError(
                 f"the answer lacks {self._witness.value}, which arXiv has, so it proves nothing"
             )

@@ -19,7 +19,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _ENTRY_ID = re.compile(
-    r"https?://(?:[a-z]+\.)?arxiv\.org/abs/(?P<id>.+?)(?:v(?P<version>\d{1,4}))?", re.ASCII
+    r"https?://(?:[a-z]+\.)?arxiv\.org/abs/(?P<id>.+?)(?:v(?P<version>[1-9]\d{0,3}))?", re.ASCII
 )
 _PAGE = "the answer is a web page, not a feed"
 # `math.GT/0309136` is an older spelling of `math/0309136`.

@@ -16,6 +16,7 @@ from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_arxiv_id
+from readinglist.json_values import expect_list, expect_text
 from readinglist.names import Name, parse_name
 from readinglist.record_files import check_known
 
@@ -53,9 +54,9 @@ class Provenance:
 def parse_provenance(values: Mapping[str, Any]) -> Provenance:
     """The provenance that a lock file's JSON object states. Raises as `parse_record` may."""
     return Provenance(
-        route=_text(values["route"]),
-        read=_parse_moment(_text(values["read"])),
-        sources={_text(k): _text(v) for k, v in values.get("sources", {}).items()},
+        route=expect_text(values["route"]),
+        read=_parse_moment(expect_text(values["read"])),
+        sources={expect_text(k): expect_text(v) for k, v in values.get("sources", {}).items()},
         endpoint=_optional_text(values.get("endpoint")) or "",
     )
 
@@ -149,15 +150,15 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         check_known(values, Record)
         check_known(values["provenance"], Provenance, "the record's provenance")
         return Record(
-            id=parse_arxiv_id(_text(values["id"])),
-            title=_text(values["title"]),
-            authors=tuple(map(parse_author, _list(values["authors"]))),
+            id=parse_arxiv_id(expect_text(values["id"])),
+            title=expect_text(values["title"]),
+            authors=tuple(map(parse_author, expect_list(values["authors"]))),
             provenance=parse_provenance(values["provenance"]),
             abstract=_optional_text(values.get("abstract")),
             submitted=_optional_date(values.get("submitted")),
             updated=_optional_date(values.get("updated")),
             primary_category=_optional_text(values.get("primary_category")),
-            categories=tuple(map(_text, _list(values.get("categories", [])))),
+            categories=tuple(map(expect_text, expect_list(values.get("categories", [])))),
             doi=_optional_text(values.get("doi")),
             journal_ref=_optional_text(values.get("journal_ref")),
             comment=_optional_text(values.get("comment")),
@@ -176,26 +177,12 @@ def parse_author(value: object) -> Name:
     if isinstance(value, dict):
         if not set(value) <= set(_NAME_KEYS) or not value:
             raise ValueError(f"an author has the fields {sorted(value)}")
-        return Name(**{key: _text(part) for key, part in value.items()})
-    return parse_name(_text(value))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError(f"expected a text, found {value!r}")
-    if any("\ud800" <= char <= "\udfff" for char in value):
-        raise TypeError("expected a text, found half a character (a lone surrogate)")
-    return " ".join(value.split())
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"expected a list, found {value!r}")
-    return value
+        return Name(**{key: expect_text(part) for key, part in value.items()})
+    return parse_name(expect_text(value))
 
 
 def _optional_text(value: object) -> str | None:
-    return None if value is None else _text(value)
+    return None if value is None else expect_text(value)
 
 
 def _optional_number(value: object) -> int | None:
@@ -205,7 +192,7 @@ def _optional_number(value: object) -> int | None:
 
 
 def _optional_date(value: object) -> PartialDate | None:
-    return None if value is None else parse_partial_date(_text(value)[:10])
+    return None if value is None else parse_partial_date(expect_text(value)[:10])
 
 
 @dataclass(frozen=True)
@@ -327,7 +314,7 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
     submitted = _optional_date(values.get("published"))
     updated = _optional_date(values.get("updated"))
     primary = _clean(values.get("primary_category"))
-    categories = tuple(_text(c) for c in _list(values.get("categories") or []))
+    categories = tuple(expect_text(c) for c in expect_list(values.get("categories") or []))
     if primary and not categories:
         categories = (primary,)
     abstract, comment = _clean(values.get("abstract")), _clean(values.get("comment"))
@@ -344,7 +331,7 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
-        id=parse_arxiv_id(_text(values["id"])),
+        id=parse_arxiv_id(expect_text(values["id"])),
         title=_require(_clean(values["title"]), "title"),
         authors=_authors(values["authors"]),
         provenance=Provenance(
@@ -401,7 +388,7 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
-        id=parse_arxiv_id(_text(values["id"])),
+        id=parse_arxiv_id(expect_text(values["id"])),
         title=_require(_clean(values["title"]), "title"),
         authors=tuple(names),
         provenance=Provenance("copy", read, dict.fromkeys(sorted(present), source)),

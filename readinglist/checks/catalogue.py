@@ -329,8 +329,9 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a record of the lock is broken",
         "The paper's metadata cannot be read, so its page would be a stub. "
-        "The lock is written by `readinglist enrich --from FILE` and never by hand: delete the "
-        "file and run it again.",
+        "The lock is written by `readinglist enrich` and never by hand: run it, and the record is "
+        "fetched anew. A file that a newer version of readinglist has written is left alone; "
+        "upgrade, then.",
         bad={_LOCK: '{\n  "id": "2403.99901",\n  "title": "Patience as a Hyperparameter"\n'},
         good=_same(_LOCK),
     ),
@@ -348,7 +349,8 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a field is missing",
         "The page cannot be made without it. Add the field. "
-        "A paper without arXiv id states its title, authors and address itself, and a prediction "
+        "A paper without arXiv id and DOI states its title, authors and address itself; with a DOI "
+        "it may leave title and authors to the DOI's record, as far as that has them. A prediction "
         "says by which day it can be judged.",
         bad={_PAPER: 'arxiv: "2403.99901"\nthemes: [learning/schedules]\n'},
         good=_same(_PAPER),
@@ -700,7 +702,7 @@ RULES: tuple[Rule, ...] = (
         Severity.NOTICE,
         "a quote that is not yet verified",
         "The lock has no abstract of the work to compare the quote with. Nothing is wrong; "
-        "`readinglist enrich --from FILE` takes the record over from a file that has the abstract.",
+        "`readinglist enrich` fetches the record with its abstract.",
         bad={
             **_added(_CLAIM, _AVERAGES),
             "papers/ibarra2024averages.yml": _UNLOCKED,
@@ -716,7 +718,7 @@ RULES: tuple[Rule, ...] = (
         Severity.NOTICE,
         "a paper without a record",
         "The lock does not have the paper's metadata yet, so its page shows only what the entry "
-        "says. Run `readinglist enrich --from FILE` with a file that has its record.",
+        "says. Run `readinglist enrich` to fetch it.",
         bad={"papers/ibarra2024averages.yml": _UNLOCKED},
         good={
             "papers/ibarra2024averages.yml": _UNLOCKED,

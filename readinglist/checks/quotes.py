@@ -31,11 +31,11 @@ def check_records(library: Library) -> Iterator[Finding]:
         document = loaded.document
         arxiv_id = _arxiv_of(document)
         if arxiv_id:
-            name, spoken, hint = "arxiv", arxiv_id.value, "Run 'readinglist enrich --from FILE'."
+            name, spoken = "arxiv", arxiv_id.value
             file = library.lock_folder / f"{arxiv_id.value}.json"
             is_known = arxiv_id in library.lock.records
         elif "arxiv" not in document.fields and (doi := _doi_of(document)):
-            name, spoken, hint = "doi", f"the DOI {doi}", "Run 'readinglist enrich'."
+            name, spoken = "doi", f"the DOI {doi}"
             file = doi_path(library.metadata_folder, doi)
             is_known = doi in library.published.by_doi or {"title", "authors"} <= set(
                 document.fields
@@ -47,7 +47,7 @@ def check_records(library: Library) -> Iterator[Finding]:
         yield document.report(
             "N502",
             f"the lock has no record of {spoken}, so the page is a stub",
-            hint,
+            "Run 'readinglist enrich'.",
             at=(name,),
             severity=Severity.NOTICE,
         )
@@ -82,7 +82,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             if record is None or record.abstract is None:
                 yield document.report(
                     "N501", f"not yet verified: the lock has no abstract of '{work}'",
-                    "Run 'readinglist enrich --from FILE'.", at=(*path, "quote"),
+                    "Run 'readinglist enrich'.", at=(*path, "quote"),
                     severity=Severity.NOTICE,
                 )  # fmt: skip
                 continue

@@ -86,7 +86,7 @@ def render_impact(found: Impact) -> list[str]:
     work = found.work
     lines = [f"[bold]{escape(work.id)}[/] {escape(work.title)}"]
     if work.is_void:
-        lines.append(escape(f"{work.void_note}. It does not count for any standing."))
+        lines += [escape(work.void_note), "It counts for no standing any more."]
     blocks = [
         (
             "Claims",

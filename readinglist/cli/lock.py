@@ -13,12 +13,14 @@ from readinglist.arxiv.filling import fill_lock
 from readinglist.arxiv.lock import record_path
 from readinglist.cli.console import Project, err, out, progress, read_clock, read_project
 from readinglist.cli.news import print_enrichment
-from readinglist.enriching import enrich_lock, plan_enrichment
+from readinglist.cli.registries import Source, ask_registries, print_proposals
+from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher
 from readinglist.findings import Finding
 from readinglist.loading import Library
 from readinglist.pages.views import plural
+from readinglist.registries.proposals import propose
 from readinglist.state import state_folder
 
 
@@ -39,7 +41,7 @@ def enrich(
     ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Ask arXiv, say what would change, write nothing."),
+        typer.Option("--check", help="Ask, say what would change, write nothing."),
     ] = False,
     facts_only: Annotated[
         bool,
@@ -50,7 +52,9 @@ def enrich(
     ] = False,
     budget: Annotated[
         float,
-        typer.Option("--budget", metavar="SECONDS", min=1, help="Ask for this long at most."),
+        typer.Option(
+            "--budget", metavar="SECONDS", min=1, help="Ask each service for this long at most."
+        ),
     ] = 900.0,
     base_url: Annotated[
         str,
@@ -61,9 +65,22 @@ def enrich(
         typer.Option(
             "--contact",
             envvar="READINGLIST_CONTACT",
-            help="An e-mail or web address at which arXiv can reach you.",
+            help="An e-mail or web address at which the services can reach you.",
         ),
     ] = "",
+    sources: Annotated[
+        list[Source] | None,
+        typer.Option(
+            "--source",
+            envvar="READINGLIST_SOURCES",
+            help="Ask this service; can be repeated.",
+            show_default="all of them",
+        ),
+    ] = None,
+    proposals: Annotated[
+        bool,
+        typer.Option("--proposals", help="Print what the lock's records propose, and ask nobody."),
+    ] = False,
     name: Annotated[
         str | None,
         typer.Option(
@@ -78,12 +95,15 @@ def enrich(
     Asks arXiv for the records that are missing, that come from a copy of its metadata, or that have
     no abstract, and tells what is new. Records that arXiv does not answer for stay as they are.
 
+    Then asks Crossref and DataCite for the works' DOIs, and DBLP for papers whose venue nobody has
+    told, and says what they know beyond the entries and where sources do not agree. The entry wins.
+
     With --from, records are taken from a file and nothing is fetched: arXiv's own bulk snapshot of
     its metadata, which Kaggle hosts as Cornell-University/arxiv, or any copy of arXiv's records
     with a JSON object a line.
 
     Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
-    finds differences; with 3 when arXiv did not answer for all.
+    finds differences; with 3 when a service did not answer for all.
     """
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
@@ -91,12 +111,23 @@ def enrich(
     if source is None:
         if name is not None:
             raise UsageError("--source-name goes with --from only", "Leave it out.")
+        if proposals:
+            print_proposals(library, propose(library))
+            raise typer.Exit
         days = None if refresh is None else datetime.timedelta(days=refresh)
-        code = _fetch(
-            library, base_url, contact, budget,
-            refresh=days, check=check, facts_only=facts_only,
+        code = 0
+        if Source.ARXIV in (sources or Source):
+            code = _fetch(
+                library, base_url, contact, budget,
+                refresh=days, check=check, facts_only=facts_only,
+            )  # fmt: skip
+            if not check:
+                library = read_project(project).library
+        registries = ask_registries(
+            library, sources or list(Source), _now(),
+            contact=contact, budget=budget, refresh=days, check=check,
         )  # fmt: skip
-        raise typer.Exit(code)
+        raise typer.Exit(max(code, registries))
     if check or refresh is not None:
         raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
     raise typer.Exit(_copy(library, source, name or source.name, facts_only=facts_only))
@@ -157,7 +188,8 @@ def _fetch(
     err.print(escape(f"{plural(len(wanted), 'paper')} to ask for: {listed}."))
     if check:
         for one in wanted:
-            out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
+            if one.need is not Need.OLD:
+                out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     state = state_folder() if service.gap else None
     fetcher = Fetcher(service, state, contact, budget)

@@ -51,18 +51,17 @@ def _print_news(update: Update) -> None:
 
 def _render_change(change: TextChange) -> Text:
     text = Text(f"  {change.field}: ")
-    between = ", " if change.field == "authors" else ""
-    pieces = []
+    between = ", " if change.field == "authors" else " "
+    pieces: list[Text] = []
     for piece in change.pieces:
         if piece.kind is Kind.SKIPPED:
-            pieces.append(Text(" …"))
+            if not pieces or pieces[-1].plain != "…":
+                pieces.append(Text("…"))
         elif piece.kind is Kind.KEPT:
             pieces.append(Text(piece.text))
         else:
             opening, closing, style = _MARKS[piece.kind]
-            words = piece.text.lstrip()
-            space = piece.text[: len(piece.text) - len(words)]
-            pieces.append(Text.assemble(space, (f"{opening}{words}{closing}", style)))
+            pieces.append(Text(f"{opening}{piece.text}{closing}", style))
     return text + Text(between).join(pieces)
 
 

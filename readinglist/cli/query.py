@@ -125,7 +125,7 @@ def _published(work: Work) -> str:
     published = work.published
     if published is None:
         return ""
-    parts = (published.venue, published.issued and str(published.issued), published.doi)
+    parts = (published.venue, str(published.issued or ""), published.doi)
     return f"{', '.join(filter(None, parts))} ({', '.join(published.sources)})"
 
 

@@ -16,7 +16,7 @@ _TYPES = {
     WorkType.ARTICLE_JOURNAL: "JOUR",
     WorkType.BOOK: "BOOK",
     WorkType.CHAPTER: "CHAP",
-    WorkType.DATASET: "DATA",
+    WorkType.DATASET: "GEN",
     WorkType.PAPER_CONFERENCE: "CONF",
     WorkType.POST: "ELEC",
     WorkType.POST_WEBLOG: "ELEC",

@@ -12,6 +12,7 @@ from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
 from readinglist.model import ClaimKind, EssayEntry, Mode, Stance, WorkType
 from readinglist.names import Name
+from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
@@ -341,6 +342,13 @@ class View:
             )
         ]
         return " · ".join(plural(n, word) for n, word in parts if n)
+
+    def coins(self, work: Work) -> Markup:
+        """The work for citation managers, on pages that are not themselves a work's."""
+        folder, _, item = self.name.partition("/")
+        if folder in ("papers", "essays") and item != "index":
+            return Markup()
+        return Markup(render_coins(work))  # noqa: S704 - escaped where it is made
 
     def is_essay(self, work: Work) -> bool:
         """Whether the work is one of the list's essays."""

@@ -14,7 +14,7 @@ from readinglist.record_files import write_whole
 class Absences:
     """The DOIs and arXiv ids that were looked up in vain, with the time, in seconds since 1970.
 
-    Those found missing before `since` do not count. Without a file nothing outlives the run.
+    Those found missing up to `since` do not count. Without a file nothing outlives the run.
     """
 
     def __init__(self, file: Path | None, since: float) -> None:
@@ -25,7 +25,7 @@ class Absences:
         self._gone: set[str] = set()
 
     def __contains__(self, subject: str) -> bool:
-        return self._moments.get(subject, -math.inf) >= self._since
+        return self._moments.get(subject, -math.inf) > self._since
 
     def add(self, subject: str, moment: float) -> None:
         """Remember that nobody had it at the moment."""

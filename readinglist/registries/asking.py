@@ -55,8 +55,9 @@ class Settings:
 
     `urls` replaces base addresses, `contact` is an e-mail or web address, `state` the folder of the
     runs' common state, `budget` the seconds for each registry. A record read before
-    `refresh_before` is asked for again; without it none is. `entries` limits the asking to entries
-    of these ids. Unless `write` is set, the lock stays as it is.
+    `refresh_before`, or just then, is asked for again; without it none is. `entries` limits the
+    asking to entries of these ids. Unless `write` is set, the lock stays as it is. `read` is the
+    moment that provenance names, in UTC, if it is not the clock's.
     """
 
     sources: Collection[Registry] = tuple(Registry)
@@ -68,6 +69,7 @@ class Settings:
     entries: Collection[str] | None = None
     write: bool = True
     clock: Clock = field(default_factory=Clock)
+    read: datetime.datetime | None = None
 
     def url(self, registry: Registry) -> str:
         """The base address of the registry, without a slash at its end."""
@@ -76,7 +78,7 @@ class Settings:
     @property
     def now(self) -> datetime.datetime:
         """The moment, in UTC, to the second."""
-        return datetime.datetime.fromtimestamp(int(self.clock.now()), datetime.UTC)
+        return self.read or datetime.datetime.fromtimestamp(int(self.clock.now()), datetime.UTC)
 
 
 def registries_for(
@@ -110,7 +112,8 @@ class Asking:
             service = _paced(_SERVICES[registry][1], settings.url(registry))
             self.fetchers[registry] = Fetcher(
                 service,
-                state=settings.state,
+                # A server on this machine has no pace that other runs would have to keep.
+                state=settings.state if service.gap else None,
                 contact=settings.contact,
                 budget=settings.budget,
                 clock=settings.clock,
@@ -131,6 +134,8 @@ class Asking:
                 break
         if lookup is None:
             raise ValueError(f"no registry of the settings could have {doi}")
+        if lookup.outcome is Outcome.MISSING and len(registries) > 1:
+            lookup = replace(lookup, reason="neither Crossref nor DataCite has it")
         self._remember(lookup, is_final=len(registries) == len(registries_for(doi, known)))
         return lookup
 
@@ -203,7 +208,7 @@ class Asking:
 
     def _remember(self, lookup: Lookup, *, is_final: bool) -> None:
         if lookup.outcome is Outcome.MISSING and is_final:
-            self.absences.add(lookup.subject, self.settings.clock.now())
+            self.absences.add(lookup.subject, self.settings.now.timestamp())
         elif lookup.outcome is Outcome.FOUND:
             self.absences.discard(lookup.subject)
 

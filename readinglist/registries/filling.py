@@ -128,7 +128,7 @@ def _is_due(record: PublishedRecord | None, settings: Settings) -> bool:
     """Whether a record is to be asked for: there is none, or it is too old."""
     if record is None:
         return True
-    return bool(settings.refresh_before and record.provenance.read < settings.refresh_before)
+    return bool(settings.refresh_before and record.provenance.read <= settings.refresh_before)
 
 
 def _wanted_dois(

@@ -112,7 +112,7 @@ def test_a_record_from_a_copy_counts_as_missing(enrich, listed, tmp_path, arxiv)
     assert record(listed, A)["title"] == f"The paper {A}"
     assert record(listed, A)["provenance"]["route"] == "api"
     assert "sources" not in record(listed, A)["provenance"]
-    assert "title: [-From a copy-]{+The paper 2301.00001+}" in result.out
+    assert "title: [-From a copy-] {+The paper 2301.00001+}" in result.out
 
 
 def test_a_record_without_abstract_counts_as_missing(enrich, listed, arxiv):
@@ -213,7 +213,7 @@ def test_a_new_version(enrich, listed, arxiv):
         "  published, journal reference J. Patience 1 (2027)",
         "  title: The {+short+} paper 2301.00001",
         "  authors: Ada Lovelace, [-Laurens van der Maaten-], {+Charles Babbage+}",
-        "  abstract: [-What 2301.00001 says.-]{+" + " ".join(["Words"] * 30) + "+} We find that "
+        "  abstract: [-What 2301.00001 says.-] {+" + " ".join(["Words"] * 30) + "+} We find that "
         "patience pays.",
         "  also new: comment",
         "3 found, 0 withdrawn, 0 missing, 0 malformed, 0 not answered; 1 request",

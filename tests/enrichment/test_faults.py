@@ -259,6 +259,11 @@ CASES = [
     Case("error-entry-among-others", 1, outcomes={C: MALFORMED},
          always=entries(lambda all_: [error_entry(f"incorrect id format for {C}"),
                                       *(one for one in all_ if C not in one)])),
+    Case("error-entry-for-a-paper-that-is-there", 1, always=entries(
+        lambda all_: [*all_, error_entry(f"incorrect id format for {C}")])),
+    Case("error-entry-for-the-witness", 7, outcomes=NONE, reason="0704.0001", always=when(
+        lambda request: request.number > 0,
+        answered(lambda _: error_feed("incorrect id format for 0704.0001"))), script=(empty(),)),
     Case("error-entry-with-a-date", 2, outcomes={C: MALFORMED}, always=naming(C, answered(
          lambda _: error_feed(f"incorrect id format for {C}").replace(
              "<summary>", "<published>2026-04-12T22:59:06Z</published><summary>")))),

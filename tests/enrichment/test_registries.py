@@ -173,7 +173,7 @@ def test_an_arxiv_doi_is_asked_of_datacite_alone(net, tmp_path):
 def test_a_doi_that_nobody_has(net, root):
     report = net.fetch(root)
     assert summary(report) == [(DOI, "datacite", "missing")]
-    assert report.lookups[0].reason == "DataCite does not have it"
+    assert report.lookups[0].reason == "neither Crossref nor DataCite has it"
     assert net.asked == [1, 1, 0]
     assert lock_of(root) == {}
 
@@ -629,6 +629,15 @@ def test_what_is_found_after_all_is_no_absence(net, root):
     now = datetime.datetime.fromtimestamp(net.time.at, datetime.UTC)
     net.fetch(root, refresh_before=now)
     assert json.loads((net.state / "absences.json").read_text()) == {}
+
+
+def test_files_of_a_newer_version_are_left_alone(net, root):
+    net.crossref.works[DOI] = work(DOI, "On Examples", "Lovelace, Ada")
+    write_published(root / "entries/metadata", OLD_RECORD)
+    (file,) = (root / "entries/metadata/doi").iterdir()
+    file.write_text(json.dumps(OLD_RECORD.as_dict() | {"shape": "round"}))
+    assert net.fetch(root).lookups == []
+    assert "round" in file.read_text()
 
 
 # What is written

@@ -68,7 +68,7 @@ def test_version(cli):
         ["validate", "--nonsense"],
         ["validate", "--format", "xml"],
         ["show"],
-        ["enrich"],
+        ["enrich", "--refresh", "soon"],
         ["quotes"],
         ["list", "--kind", "nonsense"],
         ["list", "--standing", "nonsense"],

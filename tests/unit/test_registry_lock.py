@@ -192,6 +192,9 @@ def test_a_list_without_such_a_lock(tmp_path):
         (RECORD.as_dict() | {"key": "10.1000/other"}, "that of 10.1000/other"),
         (DBLP.as_dict() | {"key": "10.1000/x(1)"}, "that of 10.1000/x(1)"),
         ("\udce9", "not JSON"),
+        ("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "conflict markers"),
+        (RECORD.as_dict() | {"shape": "round"}, "does not know: shape"),
+        (RECORD.as_dict() | {"updates": [{"kind": "x", "why": "y"}]}, "does not know: why"),
     ],
     ids=str,
 )
@@ -206,7 +209,8 @@ def test_broken_records_are_findings(tmp_path, text, reason):
     assert finding.code == "E010"
     assert finding.location.path == "doi/10.1000%2Fx%281%29.json"
     assert reason in finding.message
-    assert "readinglist enrich" in finding.hint
+    assert "readinglist" in finding.hint
+    assert read.newer == ({RECORD.key} if "does not know" in reason else set())
 
 
 def test_a_record_of_dblp_for_another_paper(tmp_path):
