@@ -124,7 +124,7 @@ def enrich(
             if not check:
                 library = read_project(project).library
         registries = ask_registries(
-            library, sources or list(Source), _now(),
+            library, sources or list(Source), read_clock(),
             contact=contact, budget=budget, refresh=days, check=check,
         )  # fmt: skip
         raise typer.Exit(max(code, registries))
