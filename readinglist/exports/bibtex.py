@@ -72,7 +72,9 @@ def _escaper(text: str) -> Callable[[str], str]:
 
 
 def _is_sound(math: str) -> bool:
-    return _balanced(math) and not _UNSAFE_IN_MATH.search(math)
+    # Balanced for BibTeX, which counts escaped braces, and for parsers that do not.
+    without = re.sub(r"\\[{}]", "", math)
+    return _balanced(math) and _balanced(without) and not _UNSAFE_IN_MATH.search(math)
 
 
 def _balanced(text: str) -> bool:

@@ -165,14 +165,16 @@ class Index:
         if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
             return Match(known, f"arXiv id {here.arxiv.value}")
         if here.doi and (known := self._by_doi.get(here.doi)):
-            return Match(known, f"DOI {here.doi}")
+            # Papers have been seen with the DOI of a publisher's template.
+            is_other = _differ(here.folded, known.folded) and _differ(here.surname, known.surname)
+            return Match(known, f"DOI {here.doi}", is_certain=not is_other)
         if here.url and (known := self._by_url.get(here.url)):
             # Some papers give the address of their proceedings.
-            same = not here.folded or not known.folded or here.folded == known.folded
-            return Match(known, f"address {draft.url}", is_certain=same)
+            is_other = _differ(here.folded, known.folded)
+            return Match(known, f"address {draft.url}", is_certain=not is_other)
         likely: Match | None = None
         for known in self._by_title.get(here.folded, ()) if here.folded else ():
-            same_author = not here.surname or not known.surname or here.surname == known.surname
+            same_author = not _differ(here.surname, known.surname)
             other_id = here.arxiv and known.arxiv and here.arxiv != known.arxiv
             if known.key == here.key or (same_author and not other_id):
                 return Match(known, "same title and first author" if same_author else "same title")
@@ -186,6 +188,11 @@ class Index:
                     known, f"first author and much of the title, “{known.title}”", is_certain=False
                 )
         return None
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether both are known and not the same."""
+    return bool(one and other and one != other)
 
 
 def _is_alike(one: Known, other: Known) -> bool:

@@ -214,6 +214,11 @@ def known(key="k", place="f:1", **values):
     [
         ({"arxiv": ArxivId("1706.03762")}, {"arxiv": ArxivId("1706.03762")}, True),
         ({"doi": "10.1000/x"}, {"doi": "10.1000/x"}, True),
+        (
+            {"doi": "10.1145/1235", "title": "One", "surname": "fang"},
+            {"doi": "10.1145/1235", "title": "Another", "authors": (parse_name("X. Caruso"),)},
+            False,
+        ),
         ({"url": "a.example/x"}, {"url": "https://www.a.example/x/"}, True),
         ({"url": "a.example"}, {"url": "https://a.example/"}, True),
         (
