@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, export, impact, lock, query, site
+from readinglist.cli import check, export, impact, intake, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -74,6 +74,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "stats": query.stats,
     "impact": impact.impact,
     "export": export.export,
+    "add": intake.add,
+    "import": intake.import_file,
     "enrich": lock.enrich,
     "quotes": check.quotes,
     "reference": check.reference,

@@ -50,6 +50,8 @@ def _item(item: Cited) -> dict[str, Any]:
         if work.is_preprint:
             values |= {"publisher": "arXiv", "number": f"arXiv:{work.arxiv.value}"}
             values |= {"version": f"{work.version}"} if work.version else {}
+    if item.with_abstract:
+        values["abstract"] = work.abstract
     values |= {"DOI": work.doi, "URL": work.url, "note": join_notes(work, item.note)}
     return {key: value for key, value in values.items() if value}
 

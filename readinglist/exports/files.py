@@ -51,14 +51,7 @@ _RENDERERS: dict[ExportFormat, Callable[[Iterable[Cited]], str]] = {
 
 
 def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
-    """The formats in which the site has the selection.
-
-    None for an empty one and for a section of a theme; a single work gets no table.
-    """
-    if name.count("/") > 1:
-        return ()
-    if name.partition("/")[0] in ("papers", "essays"):
-        return (ExportFormat.BIB, ExportFormat.RIS, ExportFormat.CSL)
+    """The formats in which the site has the selection; none for an empty one."""
     return tuple(ExportFormat) if select(graph, name) else ()
 
 

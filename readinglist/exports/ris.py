@@ -58,6 +58,8 @@ def _tags(item: Cited) -> Iterator[tuple[str, str]]:
     yield from (("KW", tag) for tag in work.entry.tags)
     if notes := join_notes(work, item.note):
         yield "N1", notes
+    if item.with_abstract and work.abstract:
+        yield "AB", work.abstract
 
 
 def _type(work: Work) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readinglist.arxiv.records import Provenance, parse_author, parse_provenance, spell_author
+from readinglist.arxiv.records import Provenance, parse_author, parse_provenance
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
 from readinglist.json_values import expect_list, expect_mapping, expect_text, optional
@@ -148,7 +148,7 @@ class PublishedRecord:
             "arxiv": self.arxiv and self.arxiv.value,
             "kind": self.kind,
             "title": self.title,
-            "authors": [spell_author(name) for name in self.authors],
+            "authors": [name.as_plain() for name in self.authors],
             "venue": self.venue,
             "issued": self.issued and str(self.issued),
             "doi": self.doi,
