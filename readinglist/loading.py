@@ -33,6 +33,8 @@ FOLDERS: dict[str, type[Schema]] = {
     "claims": ClaimEntry,
     "paths": PathEntry,
 }
+#: The folder of the list within the project, unless the project says otherwise.
+ENTRIES_FOLDER = "entries"
 THEMES_FILE = "themes.yml"
 METADATA_FOLDER = "metadata"
 
@@ -91,7 +93,7 @@ class Library:
 
 
 def read_library(
-    root: Path, entries: str = "entries", progress: Callable[[int], Any] | None = None
+    root: Path, entries: str = ENTRIES_FOLDER, progress: Callable[[int], Any] | None = None
 ) -> Library:
     """Read the reading list of a project's folder.
 

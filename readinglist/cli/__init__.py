@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, export, lock, query, site
+from readinglist.cli import check, diff, export, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -69,6 +69,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "validate": check.validate,
     "build": site.build,
     "serve": site.serve,
+    "diff": diff.diff,
     "show": query.show,
     "list": query.list_entries,
     "stats": query.stats,
