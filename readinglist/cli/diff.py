@@ -78,7 +78,7 @@ def _parse_range(text: str) -> tuple[str, str, str]:
     """The base, the dots and the head of a range; without dots, the head is empty."""
     dots = "..." if "..." in text else ".."
     base, found, head = text.partition(dots)
-    if not base or ".." in head:
+    if not base or ".." in head or head.startswith("."):
         raise UsageError(
             f"'{text}' is not a range of revisions", "Write BASE, BASE..HEAD or BASE...HEAD."
         )

@@ -5,6 +5,7 @@ the graph (standings) for those entries that both sides could read.
 """
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -32,6 +33,8 @@ from readinglist.source import Tree
 ALIKE_CLAIMS = 0.4
 #: From this share on, two titles may name the same work.
 ALIKE_TITLES = 0.8
+# How messages name ids.
+_QUOTED = re.compile(r"'([a-z0-9-]+)'")
 _KINDS = {"papers": "paper", "essays": "essay", "claims": "claim", "paths": "path"}
 
 
@@ -56,14 +59,9 @@ def compare(before: Side, after: Side) -> Comparison:
             comparison.changed.append(change)
     comparison.standings = list(_standings(before, after, ids))
     comparison.records = list(_records(before, after))
-    paths = {
-        before.library.path_of(was) or "": after.library.path_of(now) or ""
-        for was, now in ids.items()
-    }
-    comparison.new_findings = _only_in(
-        after.findings, before.findings, {v: k for k, v in paths.items()}
-    )
-    comparison.fixed_findings = _only_in(before.findings, after.findings, paths)
+    names_back = {now: was for was, now in ids.items()}
+    comparison.new_findings = _only_in(after.findings, before.findings, names_back)
+    comparison.fixed_findings = _only_in(before.findings, after.findings, ids)
     comparison.fallen_quotes = list(_fallen_quotes(before, after, ids))
     comparison.doubles = [*_double_claims(old, new), *_double_works(before, after, former)]
     return comparison
@@ -242,19 +240,25 @@ def _facts(record: Record | None) -> dict[str, str]:
 
 
 def _only_in(
-    findings: list[Finding], others: list[Finding], paths: Mapping[str, str]
+    findings: list[Finding], others: list[Finding], names: Mapping[str, str]
 ) -> list[Finding]:
     """The findings that the others lack, wherever in their files they stand.
 
-    `paths` names a file as the others do.
+    `names` has the ids that the others know under another name.
     """
-    known = Counter((one.code, one.location.path, one.message) for one in others)
+
+    def key(one: Finding, names: Mapping[str, str]) -> tuple[str, str, str]:
+        folder, _, file = one.location.path.rpartition("/")
+        stem = file.removesuffix(".yml")
+        path = f"{folder}/{names.get(stem, stem)}"
+        message = _QUOTED.sub(lambda match: f"'{names.get(match[1], match[1])}'", one.message)
+        return (one.code, path, message)
+
+    known = Counter(key(one, {}) for one in others)
     found = []
     for one in findings:
-        path = one.location.path
-        key = (one.code, paths.get(path, path), one.message)
-        if known[key]:
-            known[key] -= 1
+        if known[key(one, names)]:
+            known[key(one, names)] -= 1
         else:
             found.append(one)
     return found

@@ -8,8 +8,7 @@ it, and reviewers read it where links and mentions work. The syntax is that of G
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from readinglist.comparison.changes import (
     Comparison,
@@ -24,13 +23,12 @@ from readinglist.comparison.trees import FieldChange, texts_of
 from readinglist.findings import Finding, Severity
 from readinglist.source import Tree
 
-T = TypeVar("T")
-
 #: At most so many characters of one text, and so many lines under one heading.
 LONGEST_TEXT = 300
 LONGEST_LIST = 100
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# What has a meaning within a line, and in `http:`, `:smile:` and `www.` what GitHub looks for.
+_PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@]|:(?=\S)|(?<=\bwww)\.)", re.IGNORECASE)
 # What GitHub makes a link of after the Markdown is rendered: mentions and numbers of issues.
 _REFERENCE = re.compile(r"\\([@#])(?=[\w-])")
 
@@ -64,7 +62,7 @@ def render_comparison(comparison: Comparison) -> str:
     lines = ["## What this changes", ""]
     for name in comparison.unsound:
         reach = "Entries are compared as far as they can be read; standings are those of the sound."
-        lines += [f"**{escape_code(name)} has errors.** {reach}", ""]
+        lines += [f"**{_prose(name)}: there are errors.** {reach}", ""]
     if comparison.is_empty:
         return "\n".join([*lines, "Nothing that a reader of the list would notice.", ""])
     lines += [_overview(comparison), ""]
@@ -76,8 +74,8 @@ def render_comparison(comparison: Comparison) -> str:
         ("Changed", map(_changed, comparison.changed)),
         ("Removed", map(_removed, comparison.removed)),
         ("Records", map(_record, comparison.records)),
-        ("New findings", map(_finding, _by_severity(comparison.new_findings))),
-        ("Findings that are gone", map(_finding, _by_severity(comparison.fixed_findings))),
+        ("New findings", _findings(comparison.new_findings)),
+        ("Findings that are gone", _findings(comparison.fixed_findings)),
     )
     for title, items in sections:
         found = list(items)
@@ -132,9 +130,9 @@ def _fallen_quote(one: FallenQuote) -> str:
 
 
 def _double(one: Double) -> str:
-    verb = "reads like" if one.kind == "claim" else "may be the same work as"
-    share = f"{round(one.index * 100)} % of their words are shared"
-    return f"- {escape_code(one.id)} {verb} {_name(one.other_title, one.other)}: {share}"
+    share = f"{round(one.index * 100)} % of the words are the same"
+    other = _name(one.other_title, one.other)
+    return f"- Is {escape_code(one.id)} this {one.kind}: {other}? ({share})"
 
 
 def _added(entry: EntryChange) -> str:
@@ -142,7 +140,7 @@ def _added(entry: EntryChange) -> str:
     head += f": **{entry.standing}**" if entry.standing else ""
     if not entry.is_readable:
         return f"{head}: cannot be read yet"
-    return "\n".join([head, *_details(entry)])
+    return "\n".join([head, *_details(entry, is_new=True)])
 
 
 def _changed(entry: EntryChange) -> str:
@@ -151,7 +149,7 @@ def _changed(entry: EntryChange) -> str:
         head += f", renamed from {escape_code(entry.former_id)}"
     if not entry.is_readable:
         return f"{head}: cannot be compared, one side is no YAML"
-    return "\n".join([head, *_details(entry)])
+    return "\n".join([head, *_details(entry, is_new=False)])
 
 
 def _removed(entry: EntryChange) -> str:
@@ -159,9 +157,9 @@ def _removed(entry: EntryChange) -> str:
     return f"- {entry.kind} {_name(entry.title, entry.id)}{was}"
 
 
-def _details(entry: EntryChange) -> list[str]:
-    lines = [f"  - {text}" for change in entry.fields for text in [_field(change)]]
-    lines += [f"  - {_edge(edge)}" for edge in entry.edges]
+def _details(entry: EntryChange, *, is_new: bool) -> list[str]:
+    lines = [f"  - {_field(change)}" for change in entry.fields]
+    lines += [f"  - {_edge(edge, is_new=is_new)}" for edge in entry.edges]
     return _cut(lines, LONGEST_LIST)
 
 
@@ -206,7 +204,7 @@ def _text_change(before: str, after: str) -> str:
     if len(old) + len(new) > 1000:
         return f"rewritten, {len(old)} → {len(new)} words"
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.4:
+    if len(old) + len(new) <= 8 or matcher.ratio() < 0.4:
         return f"“{_prose(before)}” → “{_prose(after)}”"
     return " ".join(_word_changes(matcher, old, new))
 
@@ -228,11 +226,12 @@ def _word_changes(
             yield f"**{_prose(' '.join(new[k:m]))}**"
 
 
-def _edge(change: EdgeChange) -> str:
+def _edge(change: EdgeChange, *, is_new: bool) -> str:
     target = _name(change.target_title, change.target)
     before, after = change.before, change.after
     if before is None and after is not None:
-        return f"{change.edge} added: {_edge_kind(after)} {target}{_edge_rest(after)}"
+        how = "" if is_new else " added"
+        return f"{change.edge}{how}: {_edge_kind(after)} {target}{_edge_rest(after)}"
     if after is None and before is not None:
         return f"{change.edge} removed: {_edge_kind(before)} {target}"
     parts = []
@@ -245,14 +244,12 @@ def _edge(change: EdgeChange) -> str:
     return f"{change.edge} {target}: {'; '.join(parts)}"
 
 
-def _edge_kind(values: dict[str, str] | object) -> str:
-    get = values.get if isinstance(values, dict) else lambda _: None
-    return _prose(get("stance") or get("type") or "")
+def _edge_kind(values: Mapping[str, str]) -> str:
+    return _prose(values.get("stance") or values.get("type") or "")
 
 
-def _edge_rest(values: dict[str, str] | object) -> str:
-    get = values.get if isinstance(values, dict) else lambda _: None
-    quote, locator = get("quote"), get("locator")
+def _edge_rest(values: Mapping[str, str]) -> str:
+    quote, locator = values.get("quote"), values.get("locator")
     text = f", “{_prose(quote)}”" if quote else ""
     return text + (f", {_prose(locator)}" if locator else "")
 
@@ -270,11 +267,14 @@ def _record(change: RecordChange) -> str:
     return "\n".join([head, *(f"  - {_field(one)}" for one in fields)])
 
 
-def _by_severity(findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda one: (-one.severity, one))
-
-
-def _finding(one: Finding) -> str:
-    place = f"{one.location.path}:{one.location.line}"
-    word = f"**{one.severity.word}**" if one.severity is Severity.ERROR else one.severity.word
-    return f"- {word} {one.code} {escape_code(place)} {_prose(one.text)}"
+def _findings(findings: list[Finding]) -> Iterator[str]:
+    """Errors and warnings one by one, the worst first; notices as a number."""
+    notices = 0
+    for one in sorted(findings, key=lambda one: (-one.severity, one)):
+        if one.severity is Severity.NOTICE:
+            notices += 1
+            continue
+        place = escape_code(f"{one.location.path}:{one.location.line}")
+        yield f"- **{one.severity.word}** {one.code} {place} {_prose(one.text)}"
+    if notices:
+        yield f"- {notices} {'notice' if notices == 1 else 'notices'}"
