@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, diff, export, lock, query, site
+from readinglist.cli import check, diff, export, init, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -66,6 +66,7 @@ def _options(
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init.init,
     "validate": check.validate,
     "build": site.build,
     "serve": site.serve,

@@ -1,7 +1,5 @@
 """The command that fills the lock: `enrich`."""
 
-import datetime
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,19 +7,9 @@ import typer
 from rich.markup import escape
 
 from readinglist.arxiv.filling import fill_lock
+from readinglist.cli import clock
 from readinglist.cli.console import Project, err, out, progress, read_project
-from readinglist.errors import StorageError, UsageError
-
-
-def _now() -> datetime.datetime:
-    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
-        ) from None
+from readinglist.errors import StorageError
 
 
 def enrich(
@@ -56,7 +44,7 @@ def enrich(
     prepared = read_project(project)
     library = prepared.library
     wanted = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
-    now = _now()
+    now = clock.now()
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(

@@ -41,7 +41,8 @@ def test_nothing(body):
         (
             MOSS,
             "takeaway: Moss grows on the shaded side of a stone.\nadded: 2026-01-02\n",
-            "added: 2026-01-02\n# Why?\ntakeaway: >-\n  Moss grows on the\n  shaded side of a stone.\n",
+            "added: 2026-01-02\n# Why?\n"
+            "takeaway: >-\n  Moss grows on the\n  shaded side of a stone.\n",
         ),
         (MOSS, "[Ada Green]", '["Green, Ada"]'),
         (MOSS, "[moss, stone]", "[stone, moss]"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readinglist.comparison.markdown import escape_code, escape_markdown
+from readinglist.markdown_escapes import escape_code, escape_markdown
 
 GFM = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 #: What starts something in Markdown is frequent in these texts.

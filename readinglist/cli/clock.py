@@ -1,0 +1,24 @@
+"""The time that commands write down."""
+
+import datetime
+import os
+
+from readinglist.dates import PartialDate
+from readinglist.errors import UsageError
+
+
+def now() -> datetime.datetime:
+    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
+        ) from None
+
+
+def today() -> PartialDate:
+    """The day in UTC."""
+    moment = now()
+    return PartialDate(moment.year, moment.month, moment.day)
