@@ -41,8 +41,7 @@ def test_nothing(body):
         (
             MOSS,
             "takeaway: Moss grows on the shaded side of a stone.\nadded: 2026-01-02\n",
-            "added: 2026-01-02\n# Why?\n"
-            "takeaway: >-\n  Moss grows on the\n  shaded side of a stone.\n",
+            "added: 2026-01-02\ntakeaway: > # Why?\n  Moss grows on the\n  shaded side of a stone.",
         ),
         (MOSS, "[Ada Green]", '["Green, Ada"]'),
         (MOSS, "[moss, stone]", "[stone, moss]"),
