@@ -51,6 +51,11 @@ class Work:
         return self.arxiv is not None and self.venue is None and self.doi is None
 
 
+def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple[Name, ...]:
+    """The names, those that the entry's `names` corrects with the parts that it gives."""
+    return tuple(by_display.get(name.display, name) for name in names) if by_display else names
+
+
 def merge_paper(entry_id: str, entry: PaperEntry, records: Mapping[ArxivId, Record]) -> Work:
     """The work that a paper's entry and the lock's record, if any, describe together."""
     record = records.get(entry.arxiv) if entry.arxiv else None
@@ -66,7 +71,7 @@ def merge_paper(entry_id: str, entry: PaperEntry, records: Mapping[ArxivId, Reco
         entry=entry,
         type=entry.type or WorkType.ARTICLE,
         title=title or (f"arXiv:{entry.arxiv.value}" if entry.arxiv else entry_id),
-        authors=entry.authors or (record.authors if record else ()),
+        authors=_corrected(entry.authors or (record.authors if record else ()), entry.names),
         issued=issued,
         venue=entry.venue or (record.journal_ref if record else None),
         url=entry.url or (entry.arxiv.abs_url if entry.arxiv else doi_url),
@@ -89,7 +94,7 @@ def merge_essay(entry_id: str, entry: EssayEntry) -> Work:
         entry=entry,
         type=WorkType.POST_WEBLOG,
         title=entry.title,
-        authors=entry.authors,
+        authors=_corrected(entry.authors, entry.names),
         issued=entry.issued,
         venue=None,
         url=entry.url,

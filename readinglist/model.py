@@ -80,6 +80,8 @@ UrlField = Annotated[str, _scalar("E110", parse_url)]
 NameField = Annotated[Name, PlainValidator(_name)]
 #: A list in YAML, a tuple here.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
+#: Names as they are spelt elsewhere, each with what it really is.
+NamesField = Annotated[dict[Text, NameField], Field(strict=False)]
 #: Fields whose values YAML may read as a date or a number without harm: they are read as text.
 PLAIN_FIELDS = frozenset({"issued", "added", "resolves-by", "on", "minutes"})
 
@@ -208,7 +210,8 @@ class PaperEntry(Entry):
     """A work that is not one of the list's essays.
 
     With an arXiv id, bibliographic fields come from the lock and those given here override them;
-    without one, `title`, `authors` and an address (`url` or `doi`) are needed.
+    without one, `title`, `authors` and an address (`url` or `doi`) are needed. `names` corrects
+    single authors: it maps a name as it is displayed otherwise to the name with its right parts.
     """
 
     arxiv: ArxivField | None = None
@@ -216,6 +219,7 @@ class PaperEntry(Entry):
     type: TypeField | None = None
     title: Text | None = None
     authors: Many[NameField] = ()
+    names: NamesField = Field(default_factory=dict)
     issued: DateField | None = None
     venue: Text | None = None
     url: UrlField | None = None
@@ -238,6 +242,7 @@ class EssayEntry(Entry):
 
     title: Text
     authors: Many[NameField] = Field(min_length=1)
+    names: NamesField = Field(default_factory=dict)
     issued: DateField | None = None
     url: UrlField
     takeaway: Text

@@ -35,9 +35,23 @@ PAPER_WITH_FORMULA = "vaswani2017attention"
 FORMULA = "Self-attention costs $x^2$."
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Runs tell one another things in a folder of these tests, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READINGLIST_STATE", str(tmp_path_factory.mktemp("state")))
+        # Tests talk to this machine alone.
+        patch.setenv("NO_PROXY", "*")
+        yield
+
+
 def run_command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a module's command line with this interpreter, away from the caller's settings."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("READINGLIST_")}
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("READINGLIST_") or key == "READINGLIST_STATE"
+    }
     env |= {"NO_MKDOCS_2_WARNING": "1", "COLUMNS": "200", "NO_COLOR": "1", **environment}
     return subprocess.run(
         [sys.executable, "-m", *map(str, arguments)],

@@ -5,14 +5,13 @@ Two forms of bulk files are read: one JSON object a line with the fields of the 
 one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
 """
 
-import contextlib
 import datetime
 import email.utils
 import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
@@ -97,17 +96,11 @@ class Record:
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
 
-        def spell(name: Name) -> str | dict[str, str]:
-            with contextlib.suppress(ValueError):
-                if parse_name(name.display) == name:
-                    return name.display
-            return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
-
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,
             "title": self.title,
-            "authors": [spell(name) for name in self.authors],
+            "authors": [name.as_plain() for name in self.authors],
             "abstract": self.abstract,
             "submitted": self.submitted and str(self.submitted),
             "updated": self.updated and str(self.updated),
@@ -126,9 +119,47 @@ class Record:
 _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 
 
+#: The fields of a record that are plain facts; the rest is somebody's text.
+FACTS = frozenset(
+    {
+        "title",
+        "authors",
+        "version",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "license",
+    }
+)
+
+
+def keep_facts(record: Record) -> Record:
+    """The record's facts alone: no abstract, no comment, no journal reference."""
+    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    provenance = replace(record.provenance, sources=sources)
+    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
+
+
+class NewerRecordError(ValueError):
+    """A record with a field that this version of the program does not know."""
+
+
+def _check_known(values: object, known: type, of: str = "the record") -> None:
+    """Refuse fields that would be lost when the record is next written."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"expected fields, found {values!r}")
+    unknown = sorted(set(values) - {one.name for one in fields(known)})
+    if unknown:
+        raise NewerRecordError(f"{of} has a field that this version does not know: {unknown[0]}")
+
+
 def parse_record(values: Mapping[str, Any]) -> Record:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
+        _check_known(values, Record)
+        _check_known(values["provenance"], Provenance, "the record's provenance")
         return Record(
             id=parse_arxiv_id(_text(values["id"])),
             title=_text(values["title"]),
@@ -219,10 +250,66 @@ def parse_bulk(
             yield number, UnreadableLine(number, str(error.args[0] if error.args else error))
 
 
+# What people call the thing that they withdraw.
+_THIS = (
+    r"(?:this|the|our)\s+(?:present\s+|current\s+|arxiv\s+)?(?:paper|article|pre-?print|e-?print|"
+    r"manuscript|submission|work|note|report|draft|letter|document|study|thesis|survey|version)"
+)
+_IS = r"(?:is|was|are|has|have|had)(?:\s+(?:been|being|now|hereby|temporarily|permanently))*"
+_DRAWN = r"withdr(?:awn|wan|awed)\b"
+# A paper is withdrawn from a conference, too, and stays on arXiv.
+_NOT_ELSEWHERE = r"(?!\s+from\s+(?!(?:the\s+)?arxiv))"
+# A sentence of which nothing but the end of it need say what was withdrawn.
+_ALONE = (
+    r"(?:(?:the\s+)?(?:paper|article|pre-?print|manuscript|submission)\s+)?(?:temporarily\s+)?"
+    rf"{_DRAWN}(?=\s*(?:$|[.,:;!(\u2013-]|by\b|due\b|because\b|since\b|as\b|for\b|owing\b|until\b|"
+    r"pending\b|after\b|at\s+the\s+request\b))"
+)
+_WITHDRAWAL = re.compile(
+    rf"(?:{_THIS}\s+{_IS}\s+{_DRAWN}{_NOT_ELSEWHERE}"
+    rf"|(?:authors?|we|i)\s+(?:have\s+|has\s+)?withdr(?:awn?|ew)\s+{_THIS}{_NOT_ELSEWHERE}"
+    r"|this\s+withdraw(?:al)?\s+request\b"
+    rf"|{_THIS}\s+{_IS}\s+removed\s+by\s+(?:the\s+)?arxiv\b)",
+    re.IGNORECASE,
+)
+_WITHDRAWN_ALONE = re.compile(rf"\W*(?:arxiv admin note\W+)?{_ALONE}", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|until|whether|once)\s+$", re.IGNORECASE)
+
+
+def withdrawal_reason(comment: str | None, abstract: str | None) -> str | None:
+    """What the comment or the abstract says of a withdrawal of the paper, or None for no such word.
+
+    arXiv has no field for it: a withdrawal is a version without a text, and its reason stands in
+    the comment (https://info.arxiv.org/help/withdraw.html), in older papers in the abstract, which
+    must then begin with it. A paper withdrawn from elsewhere, another one that is withdrawn, and
+    one that will be, do not count. The longer text of the two is given.
+    """
+    reasons = []
+    sentences = _SENTENCE.split(comment or "")
+    for number, sentence in enumerate(sentences):
+        match = _WITHDRAWAL.search(sentence)
+        if match and _HYPOTHETICAL.search(sentence[: match.start()]):
+            match = None
+        if match or _WITHDRAWN_ALONE.match(sentence):
+            reasons.append(" ".join(sentences[number:]))
+            break
+    first = _SENTENCE.split((abstract or "").strip())[0]
+    match = _WITHDRAWAL.search(first)
+    if (match and not first[: match.start()].strip(" *([\"'")) or _WITHDRAWN_ALONE.match(first):
+        reasons.append(first)
+    return max(reasons, key=len) if reasons else None
+
+
 # Control characters, which neither HTML nor XML may hold.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # Halves of surrogate pairs, which JSON can spell and UTF-8 cannot.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def fold_text(text: str) -> str | None:
+    """The text with single spaces and without control characters, or None for nothing."""
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
 def _clean(value: object) -> str | None:
@@ -234,7 +321,7 @@ def _clean(value: object) -> str | None:
         return None
     if _SURROGATE.search(value):
         raise ValueError("a text holds half a character, a lone surrogate")
-    return " ".join(_CONTROL.sub(" ", html.unescape(value)).split()) or None
+    return fold_text(html.unescape(value))
 
 
 def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
@@ -254,15 +341,17 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
     categories = tuple(_text(c) for c in _list(values.get("categories") or []))
     if primary and not categories:
         categories = (primary,)
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comment"))
     record = {
-        "abstract": _clean(values.get("abstract")),
+        "abstract": abstract,
         "submitted": submitted,
         "updated": updated,
         "primary_category": primary,
         "categories": categories,
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal_ref")),
-        "comment": _clean(values.get("comment")),
+        "comment": comment,
+        "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
@@ -307,17 +396,19 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
         raise ValueError("the record has no authors")
     versions = [_version_date(version) for version in values.get("versions") or ()]
     categories = tuple(str(values.get("categories") or "").split())
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comments"))
     record = {
-        "abstract": _clean(values.get("abstract")),
+        "abstract": abstract,
         "submitted": versions[0] if versions else None,
         "updated": versions[-1] if versions else None,
         "primary_category": categories[0] if categories else None,
         "categories": categories,
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal-ref")),
-        "comment": _clean(values.get("comments")),
+        "comment": comment,
         "version": len(versions) or None,
         "license": _clean(values.get("license")),
+        "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(

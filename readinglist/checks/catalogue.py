@@ -520,6 +520,16 @@ RULES: tuple[Rule, ...] = (
         good=_same(_PATH),
     ),
     Rule(
+        "E210",
+        Severity.ERROR,
+        "a corrected name that no author has",
+        "`names` maps an author's name, as the record or the entry's `authors` would show it, to "
+        "its right parts. The key must be spelt just so, or nothing is corrected. The record may "
+        "also have been corrected since: then remove it.",
+        bad=_added(_PAPER, "names: {A. Okafor: {family: Okafor, given: Adaeze}}\n"),
+        good=_added(_PAPER, "names: {Adaeze Okafor: {family: Okafor, given: Adaeze}}\n"),
+    ),
+    Rule(
         "E301",
         Severity.ERROR,
         "two entries for one arXiv id",

@@ -689,3 +689,27 @@ def test_reference(cli, tmp_path):
 
 def test_severities_are_the_words_of_the_output():
     assert [one.word for one in Severity] == ["notice", "warning", "error"]
+
+
+# names
+
+
+def test_every_mistake_in_names_is_told_at_its_place(cli, small_project):
+    file = small_project / PAPER
+    file.write_text(
+        file.read_text("utf-8")
+        + "authors: [Simon Peyton Jones, {family: Ho, given: Jonathan}]\n"
+        "names:\n"
+        "  Simon Peyton-Jones: {family: Peyton Jones, given: Simon}\n"
+        "  Jonathan Ho: {family: Ho, given: J., prefix: x}\n"
+        "  Simon Peyton Jones:\n",
+        "utf-8",
+    )
+    result = cli("validate", "-p", small_project)
+    lines = result.out.splitlines()
+    assert [line.split(" ", 3)[:3] for line in lines] == [
+        [f"{PAPER}:6:3", "error", "E210"],
+        [f"{PAPER}:7:40", "error", "E101"],
+        [f"{PAPER}:8:22", "error", "E105"],
+    ]
+    assert "Did you mean 'Simon Peyton Jones'?" in lines[0]
