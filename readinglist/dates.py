@@ -52,6 +52,23 @@ def parse_partial_date(text: str) -> PartialDate:
     return PartialDate(year, month, day)
 
 
+_LOOSE_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+
+
+def normal_date(text: str) -> str | None:
+    """`2017-06-02` for `2017-6-2` and `2017/06/02`, or None where there is no such day.
+
+    Only dates that start with the year: the order of the others depends on the country.
+    """
+    text = text.strip()
+    if match := _LOOSE_DAY.fullmatch(text):
+        text = f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}"
+    try:
+        return str(parse_partial_date(text))
+    except ValueError:
+        return None
+
+
 def parse_full_date(text: str) -> PartialDate:
     """As `parse_partial_date`, for fields that need the day."""
     hint = "Write it to the day, like 2025-12-31."

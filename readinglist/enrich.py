@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId
-from readinglist.model import EssayEntry, PaperEntry, WorkType
+from readinglist.model import EssayEntry, PaperEntry
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,15 @@ from readinglist.errors import UsageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_entry_id
-from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
+from readinglist.model import (
+    ClaimEntry,
+    EssayEntry,
+    NameParts,
+    PaperEntry,
+    PathEntry,
+    Schema,
+    Theme,
+)
 from readinglist.source import Document, FieldPath, Tree, read_document
 
 S = TypeVar("S", bound=Schema)
@@ -320,9 +328,9 @@ def _fields_at(schema: type[Schema], loc: tuple[str | int, ...]) -> list[str]:
         info = current.model_fields.get(name)
         nested = _schema_within(info.annotation) if info else None
         if nested is None:
-            return ["family", "given", "particle", "suffix", "literal"]
+            return NameParts.field_names()
         current = nested
-    return [info.alias or name for name, info in current.model_fields.items()]
+    return current.field_names()
 
 
 def _schema_within(annotation: Any) -> type[Schema] | None:

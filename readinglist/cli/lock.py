@@ -1,5 +1,6 @@
 """The command that brings the lock up to date: `enrich`."""
 
+import datetime
 from collections import Counter
 from pathlib import Path
 from typing import Annotated

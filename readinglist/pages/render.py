@@ -12,11 +12,11 @@ from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
-from readinglist.model import ClaimKind, Stance
 from readinglist.pages import views
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 @dataclass(frozen=True)

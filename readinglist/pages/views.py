@@ -10,11 +10,12 @@ from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
-from readinglist.model import ClaimKind, EssayEntry, Mode, Stance, WorkType
+from readinglist.model import EssayEntry
 from readinglist.names import Name
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
+from readinglist.vocabulary import ClaimKind, Mode, Stance, WorkType
 
 STANDING_WORDS = {
     Standing.SUPPORTED: "what the evidence on this list says: for it, and nothing against",
