@@ -43,6 +43,8 @@ class Draft:
     url: str = ""
     themes: tuple[str, ...] = ()
     takeaway: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
     place: str = ""
     key: str = ""
     remarks: tuple[str, ...] = ()
@@ -182,7 +184,7 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)  # noqa: FBT003 - its signature
 
 
-def _dump(name: str, value: object) -> str:
+def dump_field(name: str, value: object) -> str:
     """A field as YAML; a text that another reader would take for something else is quoted."""
     return str(
         yaml.dump(
@@ -202,25 +204,32 @@ def render_draft(
     """
     lines = [_comment(line) for line in (*heading, *draft.remarks)]
     lines += _bibliographic_fields(draft)
-    if not draft.themes:
-        lines.append("# The themes that it belongs to, as [theme, theme/section]. There are:\n")
-        for theme in themes:
-            ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
-            lines.append(_comment(f"  {', '.join(ids)}", indent=4))
-        lines.append("themes:\n")
-    else:
-        lines.append(f"themes: [{', '.join(draft.themes)}]\n")
+    lines.append(render_themes(draft.themes, themes))
     lines.append("# One sentence that a reader should leave with, in your own words (Markdown).\n")
     takeaway = clean_text(draft.takeaway)
-    lines.append(_dump("takeaway", takeaway) if takeaway else "takeaway:\n")
+    lines.append(dump_field("takeaway", takeaway) if takeaway else "takeaway:\n")
     lines.append("# All that follows is optional; take away the # of a line that you fill in.\n")
-    lines.append("# note: Why it is on the list, in your own words (Markdown).\n")
+    note = clean_text(draft.note)
+    ask_why = "# note: Why it is on the list, in your own words (Markdown).\n"
+    lines.append(dump_field("note", note) if note else ask_why)
     lines.append(f"# mode: one of {', '.join(Mode)}\n")
-    lines.append("# tags: [keyword, another keyword]\n")
+    tags = [clean_text(tag) for tag in draft.tags]
+    lines.append(dump_field("tags", tags) if tags else "# tags: [keyword, another keyword]\n")
     lines.append("# builds-on: [ids of the works whose structure it develops]\n")
     lines.append("# links: {code: https://…, project: https://…, pdf: https://…}\n")
     lines.append(f"added: {added}\n")
     return "".join(lines)
+
+
+def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
+    """The field `themes`; without a chosen one, with a comment that names those there are."""
+    if chosen:
+        return f"themes: [{', '.join(chosen)}]\n"
+    lines = ["# The themes that it belongs to, as [theme, theme/section]. There are:\n"]
+    for theme in themes:
+        ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
+        lines.append(_comment(f"  {', '.join(ids)}", indent=4))
+    return "".join([*lines, "themes:\n"])
 
 
 def _comment(text: str, indent: int = 2) -> str:
@@ -241,26 +250,26 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
     if draft.arxiv:
         yield f'arxiv: "{draft.arxiv.value}"\n'
     if draft.doi:
-        yield _dump("doi", draft.doi)
+        yield dump_field("doi", draft.doi)
     if draft.type:
         yield f"type: {draft.type.value}\n"
     elif not draft.arxiv:
         yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
     if title := clean_text(draft.title):
-        yield _dump("title", title)
+        yield dump_field("title", title)
     elif not draft.arxiv:
         yield "# The title, as it stands on the work.\ntitle:\n"
     if draft.authors:
-        yield _dump("authors", [_plain(name) for name in draft.authors])
+        yield dump_field("authors", [_plain(name) for name in draft.authors])
     elif not draft.arxiv:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
         yield "authors:\n"
     if draft.issued:
         yield f"issued: {draft.issued}\n"
     if venue := clean_text(draft.venue):
-        yield _dump("venue", venue)
+        yield dump_field("venue", venue)
     if draft.url:
-        yield _dump("url", draft.url)
+        yield dump_field("url", draft.url)
     elif not draft.arxiv and not draft.doi:
         yield "# Where to read it: an address that starts with https://.\nurl:\n"
 
