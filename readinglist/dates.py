@@ -33,6 +33,11 @@ class PartialDate:
         return " ".join([*parts, f"{self.year}"])
 
 
+def day_of(moment: datetime.datetime) -> PartialDate:
+    """The day of a moment, in the moment's own time zone."""
+    return PartialDate(moment.year, moment.month, moment.day)
+
+
 def parse_partial_date(text: str) -> PartialDate:
     """The date that an ISO 8601 text such as `2017`, `2017-06` or `2017-06-12` stands for.
 

@@ -297,17 +297,29 @@ def _schema_finding(
         expected = _EXPECTED[kind]
         found = _describe(document.node(*path))
         if found == "nothing":
-            return document.report(
-                "E105", "the value is empty", "Fill it in or delete the field.", at=path
-            )
+            return _empty_value(schema, document, path, details["loc"])
         return document.report(
             "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
         )
     if kind == "E105":
-        return document.report(
-            "E105", "the value is empty", "Fill it in or delete the field.", at=path
-        )
+        return _empty_value(schema, document, path, details["loc"])
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
+
+
+#: What a paper without arXiv id must state itself.
+_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
+
+
+def _empty_value(
+    schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
+) -> Finding:
+    name = str(loc[0]).replace("-", "_")
+    info = schema.model_fields.get(name) if len(loc) == 1 else None
+    is_needed = (info is not None and info.is_required()) or (
+        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
+    )
+    hint = "Fill it in." if is_needed else "Fill it in or delete the field."
+    return document.report("E105", "the value is empty", hint, at=path)
 
 
 def _describe(node: Tree | None) -> str:

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, diff, export, forge, init, lock, query, site
+from readinglist.cli import check, diff, export, forge, init, intake, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -75,6 +75,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "list": query.list_entries,
     "stats": query.stats,
     "export": export.export,
+    "add": intake.add,
+    "import": intake.import_file,
     "forms": forge.forms,
     "from-issue": forge.from_issue,
     "enrich": lock.enrich,

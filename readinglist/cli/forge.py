@@ -9,8 +9,8 @@ import typer
 from rich.markup import escape
 
 from readinglist.build import write_text
-from readinglist.cli.clock import today
-from readinglist.cli.console import Project, err, out, read_project
+from readinglist.cli.console import Project, err, out, read_clock, read_project
+from readinglist.dates import day_of
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, Severity
 from readinglist.forms import render_forms
@@ -84,7 +84,7 @@ def from_issue(
             "Use the form for a paper or a claim, or name the kind with --kind.",
         )
     library = read_project(project).library
-    proposal = propose_entry(text, found, library, today())
+    proposal = propose_entry(text, found, library, day_of(read_clock()))
     findings: list[Finding] = []
     if proposal.path:
         _write_new(library.root / proposal.path, proposal.text)

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from readinglist.cli.clock import today
-from readinglist.cli.console import out
+from readinglist.cli.console import out, read_clock
+from readinglist.dates import day_of
 from readinglist.errors import UsageError
 from readinglist.starter import default_requirement, render_starter, write_starter
 
@@ -36,7 +36,7 @@ def init(
         raise UsageError(
             "the requirement is empty or has more than one line", "Give one, as pip takes it."
         )
-    contents = render_starter(title.strip(), today(), requirement or default_requirement())
+    contents = render_starter(title.strip(), day_of(read_clock()), requirement or default_requirement())
     write_starter(folder, contents)
     out.print(escape(f"{len(contents)} files written into {folder}"))
     out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))

@@ -11,8 +11,7 @@ from rich.markup import escape
 from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.filling import fill_lock
 from readinglist.arxiv.lock import record_path
-from readinglist.cli import clock
-from readinglist.cli.console import Project, err, out, progress, read_project
+from readinglist.cli.console import Project, err, out, progress, read_clock, read_project
 from readinglist.cli.news import print_enrichment
 from readinglist.enriching import enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
@@ -115,7 +114,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     """Fill the lock from a file. The exit code."""
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
     wanted = [one for one in ids if one not in library.lock.newer]
-    now = clock.now()
+    now = read_clock()
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(
@@ -147,7 +146,7 @@ def _fetch(
     facts_only: bool,
 ) -> int:
     """Bring the lock up to date from arXiv. The exit code."""
-    now = clock.now()
+    now = read_clock()
     service = service_for(base_url)
     wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)
     if not wanted:

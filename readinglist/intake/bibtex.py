@@ -320,6 +320,8 @@ def parse_names(source: str) -> tuple[tuple[Name, ...], bool]:
     """
     names = []
     names_more = False
+    # An "and" at either end, or two in a row, parts nothing.
+    source = re.sub(r"^(?:\s*and\s+)+|(?:\s+and\s*)+$", "", source, flags=re.IGNORECASE)
     for text in split_multiple_persons_names(source):
         if text.strip().casefold() in ("others", "et al.", "et al"):
             names_more = True
@@ -332,6 +334,8 @@ def _parse_one(source: str) -> Name | None:
     sections = _split_outside_braces(source)
     # Spaces within braces hold a part together, so they are hidden from the parser of names.
     texts = [_decode_name(section) for section in sections]
+    if not any(map(str.isalpha, "".join(texts))):
+        return None
     try:
         if len(texts) == 1 and _is_braced(sections[0]):
             return Name(literal=_shown(texts[0]))

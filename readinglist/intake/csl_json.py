@@ -63,7 +63,8 @@ def parse_csl_json(text: str, name: str) -> Reading:
 
 
 _SPACE = re.compile(r"[\s,]*")
-_NEXT_ITEM = re.compile(r"\{")
+# Braces that begin nothing sound, after which the rest of a file is given up.
+_MOST_FAILURES = 200
 
 
 def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
@@ -74,11 +75,13 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
     is_list = text[place : place + 1] == "[" or bool(wrapped)
     if is_list:
         place = wrapped.end() if wrapped else place + 1
+    line, counted = 1, 0
     while True:
         place = _end_of_space(text, place)
         if place >= len(text) or text[place] in "]":
             return
-        line = text.count("\n", 0, place) + 1
+        line += text.count("\n", counted, place)
+        counted = place
         try:
             item, place = decoder.raw_decode(text, place)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -104,13 +107,16 @@ def _end_of_space(text: str, place: int) -> int:
 
 def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
     """Where the next object begins that looks like an item: one with a title or a type."""
-    for match in _NEXT_ITEM.finditer(text, start):
+    failures = 0
+    while (place := text.find("{", start)) >= 0 and failures < _MOST_FAILURES:
         try:
-            value, _ = decoder.raw_decode(text, match.start())
+            value, start = decoder.raw_decode(text, place)
         except (json.JSONDecodeError, RecursionError):
+            failures += 1
+            start = place + 1
             continue
         if isinstance(value, dict) and ("title" in value or "type" in value):
-            return match.start()
+            return place
     return None
 
 

@@ -16,8 +16,9 @@ from readinglist.names import Name
 
 # What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-#: The width of lines in entries that are written here.
+# Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
 _WIDTH = 96
+_YAML_WIDTH = 88
 
 
 def clean_text(text: str) -> str:
@@ -188,7 +189,7 @@ def dump_field(name: str, value: object) -> str:
     """A field as YAML; a text that another reader would take for something else is quoted."""
     return str(
         yaml.dump(
-            {name: value}, Dumper=_Dumper, allow_unicode=True, width=_WIDTH, sort_keys=False,
+            {name: value}, Dumper=_Dumper, allow_unicode=True, width=_YAML_WIDTH, sort_keys=False,
             default_flow_style=False,
         )
     )  # fmt: skip

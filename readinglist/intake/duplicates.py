@@ -119,7 +119,7 @@ def _fold_url(url: str) -> str:
         return ""
     host = (parts.hostname or "").removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}" if host and (parts.path or query) else ""
+    return f"{host}{parts.path.rstrip('/')}{query}" if host else ""
 
 
 class Index:

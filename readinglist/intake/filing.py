@@ -39,7 +39,13 @@ class Filed:
     text: str
     draft: Draft
     title: str
-    record: bool
+
+    @property
+    def open_fields(self) -> dict[str, int]:
+        """The fields that wait for a value, each with its line."""
+        found = re.finditer(r"^([a-z-]+):$", self.text, re.MULTILINE)
+        return {one[1]: self.text.count("\n", 0, one.start()) + 1 for one in found if not
+                self.text.startswith(("\n  ", "\n- "), one.end())}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,14 +79,16 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     *,
     themes: tuple[str, ...] = (),
     keep_keys: bool = False,
+    keep_given: bool = False,
     entry_id: str = "",
     source: str = "",
 ) -> Plan:
     """The entries that the drafts of a reading become.
 
     A draft that repeats a work of the list, or one before it, is left out; one that only may is
-    noted. With `keep_keys` the source's keys become ids where they can; `entry_id` is the id of a
-    single draft. `source` names where the drafts come from, for the entries' first comment.
+    noted. With `keep_keys` the source's keys become ids where they can; with `keep_given` an entry
+    repeats what the draft says even where the record says it too; `entry_id` is the id of a single
+    draft. `source` names where the drafts come from, for the entries' first comment.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
@@ -101,10 +109,11 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         new_id = entry_id or _choose_id(full, taken, plan, keep_keys=keep_keys)
         taken.add(new_id)
         index.add(known_draft(full, new_id))
-        written = replace(draft.beyond(record) if record else draft, themes=themes or draft.themes)
+        beyond = draft.beyond(record) if record and not keep_given else draft
+        written = replace(beyond, themes=themes or draft.themes)
         text = render_draft(written, library.themes, added, _heading(full, record, draft, source))
         path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
-        plan.filed.append(Filed(new_id, path, text, written, full.title, record is not None))
+        plan.filed.append(Filed(new_id, path, text, written, full.title))
     return plan
 
 

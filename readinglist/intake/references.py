@@ -106,7 +106,8 @@ def _in_address(text: str) -> str | None:
 
 def find_doi(text: str) -> str | None:
     """The DOI that the text is, or that its address names, in lower case; None for another text."""
-    text = text.strip()
+    # arXiv's field for the DOI may hold several.
+    text = re.split(r"[;,\s]+(?=10\.\d{4})", text.strip())[0]
     bare = re.sub(r"^(?:doi\s*:\s*|info:doi/)", "", text, flags=re.IGNORECASE)
     if bare.startswith("10."):
         return _canonical_doi(bare)
