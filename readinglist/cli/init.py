@@ -36,7 +36,8 @@ def init(
         raise UsageError(
             "the requirement is empty or has more than one line", "Give one, as pip takes it."
         )
-    contents = render_starter(title.strip(), day_of(read_clock()), requirement or default_requirement())
+    today = day_of(read_clock())
+    contents = render_starter(title.strip(), today, requirement or default_requirement())
     write_starter(folder, contents)
     out.print(escape(f"{len(contents)} files written into {folder}"))
     out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))
