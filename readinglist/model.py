@@ -172,7 +172,7 @@ class PaperEntry(Entry):
 
     order: ClassVar[str] = (
         "arxiv doi type title authors issued venue url themes mode mode-reason takeaway note "
-        "builds-on tags links added"
+        "builds-on tags links archive added"
     )
     arxiv: ArxivField | None = Field(
         None, examples=['"1706.03762"'],
@@ -222,6 +222,10 @@ class PaperEntry(Entry):
         Links(), examples=["{code: https://github.com/tensorflow/tensor2tensor}"],
         description="Other addresses of the work.",
     )  # fmt: skip
+    archive: UrlField | None = Field(
+        None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
+        description="Archived copy of what `url` leads to.",
+    )  # fmt: skip
 
 
 class EssaySection(Schema):
@@ -239,7 +243,9 @@ class EssaySection(Schema):
 class EssayEntry(Entry):
     """An essay that the list is curated from."""
 
-    order: ClassVar[str] = "title authors issued url themes takeaway note sections tags links added"
+    order: ClassVar[str] = (
+        "title authors issued url themes takeaway note sections tags links archive added"
+    )
     title: Text = Field(examples=["Thoughts"], description="Title as on the essay.")
     authors: Many[NameField] = Field(
         min_length=1, examples=["[Sangwu Lee]"], description="Authors in their order."
@@ -259,6 +265,10 @@ class EssayEntry(Entry):
     links: Links = Field(
         Links(), examples=["{video: https://example.org/talk}"],
         description="Other addresses of the essay.",
+    )  # fmt: skip
+    archive: UrlField | None = Field(
+        None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
+        description="Archived copy of what `url` leads to.",
     )  # fmt: skip
 
 
