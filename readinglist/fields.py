@@ -2,6 +2,8 @@
 
 from typing import Any, get_args, get_origin
 
+from pydantic.fields import FieldInfo
+
 from readinglist.model import NameField, NameParts, Schema
 from readinglist.scalars import NAME, Form, OneOf
 from readinglist.source import FieldPath
@@ -14,7 +16,7 @@ def record_at(schema: type[Schema], path: FieldPath) -> type[Schema]:
         if isinstance(part, int):
             continue
         info = current.model_fields.get(part.replace("-", "_"))
-        nested = _within(info.annotation, Schema) if info else None
+        nested = record_within(info) if info else None
         if nested is None:
             return NameParts
         current = nested
@@ -49,9 +51,12 @@ def is_list(schema: type[Schema], path: FieldPath) -> bool:
 _NAME_FORM = get_args(NameField)[1]
 
 
-def _within(annotation: Any, base: type[Schema]) -> type[Schema] | None:
+def record_within(info: FieldInfo) -> type[Schema] | None:
+    """The record that the field holds, or of which it holds a list; None for single values."""
     found = (
-        one for one in _flattened(annotation) if isinstance(one, type) and issubclass(one, base)
+        one
+        for one in _flattened(info.annotation)
+        if isinstance(one, type) and issubclass(one, Schema)
     )
     return next(found, None)
 

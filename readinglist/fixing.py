@@ -222,11 +222,11 @@ def _fix_file(library: Library, file: Path, findings: list[Finding]) -> list[Fix
         return []
     new = new.replace("\n", "\r\n") if has_crlf else new
     write_whole(file, (b"\xef\xbb\xbf" if has_mark else b"") + new.encode())
-    return [Fix(one, _shown(text, edit), edit.text or "(taken out)") for one, edit in pairs]
+    return [Fix(one, _shown(text, edit), edit.text or "taken out") for one, edit in pairs]
 
 
 def _shown(text: str, edit: Edit) -> str:
-    return " ".join(text[edit.start : edit.end].split())
+    return " ".join(text[edit.start : edit.end].split()).lstrip(", ")
 
 
 def _edits(

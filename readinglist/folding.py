@@ -68,7 +68,9 @@ def sure_match(word: str, known: Iterable[str]) -> str | None:
     """
     known = set(known)
     same = [one for one in known if one.casefold() == word.casefold()]
-    near = same or [one for one in known if len(one) >= 4 and _is_one_slip(word, one)]
+    near = same or [
+        one for one in known if len(one) >= 4 and _is_one_slip(word.casefold(), one.casefold())
+    ]
     return near[0] if len(near) == 1 else None
 
 

@@ -14,8 +14,9 @@ import yaml
 from readinglist.source import FieldPath, compose
 
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
-#: What needs no quotes anywhere: a text that starts with a letter, without YAML's own signs.
-_SAFE_PLAIN = re.compile(r"[^\W\d_](?:[\w./@+~%=&?;#()'’-]|:(?=\S)| (?![ #]))*")
+#: What needs no quotes anywhere: a text that starts with a letter, or like a DOI, without YAML's
+#: own signs.
+_SAFE_PLAIN = re.compile(r"(?:[^\W\d_]|\d[\d.]*/)(?:[\w./@+~%=&?;#()'’-]|:(?=\S)| (?![ #]))*")
 # Words that YAML 1.1 reads as something else (yaml.org/type/bool.html, yaml.org/type/null.html).
 _NOT_TEXTS = frozenset("y n yes no on off true false null".split())
 

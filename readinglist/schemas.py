@@ -94,10 +94,19 @@ def render_schema(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def names_of_schemas() -> list[str]:
+    """The names of the files in the schemas' folder."""
+    return [*(f"{name}.json" for name in _TITLES), IDS]
+
+
+def render_schema_file(graph: Graph, name: str) -> str:
+    """One file of the schemas' folder."""
+    return render_schema(as_ids(graph) if name == IDS else as_schemas()[name])
+
+
 def render_schemas(graph: Graph) -> dict[str, str]:
     """Every file of the schemas' folder by its name: the kinds of entries, and the list's ids."""
-    files = {name: render_schema(schema) for name, schema in as_schemas().items()}
-    return {**files, IDS: render_schema(as_ids(graph))}
+    return {name: render_schema_file(graph, name) for name in names_of_schemas()}
 
 
 def _as_schema(name: str, model: type[Schema]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, export, lock, query, site
+from readinglist.cli import check, edit, export, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -67,6 +67,9 @@ def _options(
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "validate": check.validate,
+    "fmt": edit.fmt,
+    "explain": check.explain,
+    "schema": edit.schema,
     "build": site.build,
     "serve": site.serve,
     "show": query.show,
