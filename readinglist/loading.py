@@ -18,13 +18,13 @@ from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
 from readinglist.errors import UsageError
+from readinglist.fields import record_at
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_entry_id
 from readinglist.model import (
     ClaimEntry,
     EssayEntry,
-    NameParts,
     PaperEntry,
     PathEntry,
     Schema,
@@ -244,12 +244,22 @@ def _read_entry(
 def _validate(
     library: Library, schema: type[S], document: Document, tree: Tree, at: FieldPath
 ) -> S | None:
+    value, findings = read_record(schema, document, tree, at)
+    library.findings.extend(findings)
+    return value
+
+
+def read_record(
+    schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
+) -> tuple[S | None, list[Finding]]:
+    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
     try:
-        return schema.model_validate(tree)
+        return schema.model_validate(document.tree if tree is None else tree), []
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            library.findings.append(_schema_finding(schema, document, dict(details), at))
-        return None
+        return None, [
+            _schema_finding(schema, document, dict(details), at)
+            for details in error.errors(include_url=False)
+        ]
 
 
 _EXPECTED = {
@@ -284,7 +294,7 @@ def _schema_finding(
             )
         return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
     if kind == "extra_forbidden":
-        known = _fields_at(schema, details["loc"][:-1])
+        known = record_at(schema, details["loc"][:-1]).field_names()
         hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
         return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
     if kind == "too_short":
@@ -328,31 +338,6 @@ def _describe(node: Tree | None) -> str:
     if isinstance(node, list):
         return "a list"
     return "a text" if node else "nothing"
-
-
-def _fields_at(schema: type[Schema], loc: tuple[str | int, ...]) -> list[str]:
-    """The names of the fields that the mapping at the place may have, as YAML spells them."""
-    current = schema
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        name = part.replace("-", "_")
-        info = current.model_fields.get(name)
-        nested = _schema_within(info.annotation) if info else None
-        if nested is None:
-            return NameParts.field_names()
-        current = nested
-    return current.field_names()
-
-
-def _schema_within(annotation: Any) -> type[Schema] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Schema):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        nested = _schema_within(argument)
-        if nested:
-            return nested
-    return None
 
 
 def _arxiv_ids(library: Library) -> Iterator[ArxivId]:

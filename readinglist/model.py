@@ -175,7 +175,7 @@ class PaperEntry(Entry):
 
     order: ClassVar[str] = (
         "arxiv doi type title authors names issued venue url themes mode mode-reason takeaway note "
-        "builds-on tags links added"
+        "builds-on tags links archive added"
     )
     arxiv: ArxivField | None = Field(
         None, examples=['"1706.03762"'],
@@ -230,6 +230,10 @@ class PaperEntry(Entry):
         Links(), examples=["{code: https://github.com/tensorflow/tensor2tensor}"],
         description="Other addresses of the work.",
     )  # fmt: skip
+    archive: UrlField | None = Field(
+        None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
+        description="Archived copy of what `url` leads to.",
+    )  # fmt: skip
 
 
 class EssaySection(Schema):
@@ -248,7 +252,7 @@ class EssayEntry(Entry):
     """An essay that the list is curated from."""
 
     order: ClassVar[str] = (
-        "title authors names issued url themes takeaway note sections tags links added"
+        "title authors names issued url themes takeaway note sections tags links archive added"
     )
     title: Text = Field(examples=["Thoughts"], description="Title as on the essay.")
     authors: Many[NameField] = Field(
@@ -274,6 +278,10 @@ class EssayEntry(Entry):
     links: Links = Field(
         Links(), examples=["{video: https://example.org/talk}"],
         description="Other addresses of the essay.",
+    )  # fmt: skip
+    archive: UrlField | None = Field(
+        None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
+        description="Archived copy of what `url` leads to.",
     )  # fmt: skip
 
 

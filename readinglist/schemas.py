@@ -1,7 +1,7 @@
 """JSON Schemas of the entries, for editors: what the model says, in draft 7 of JSON Schema.
 
-Draft 7 is what the editors' tools have in common (https://json-schema.org/draft-07). Beyond it there
-are annotations that VS Code and the YAML language server know, and that others pass over:
+Draft 7 is what the editors' tools have in common (https://json-schema.org/draft-07). Beyond it
+there are annotations that VS Code and the YAML language server know, and others pass over:
 `markdownDescription`, `enumDescriptions` and `defaultSnippets`.
 
 What depends on the list, its ids, has a file of its own, `ids.json`. Those ids are offered and not
@@ -71,7 +71,6 @@ _NAMED = {
     "work": "Papers and essays",
     "essay": "Essays",
     "claim": "Claims",
-    "entry": "Papers, essays and claims",
     "section": "Sections of the essays",
     "tag": "Tags in use",
 }
@@ -95,10 +94,19 @@ def render_schema(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def names_of_schemas() -> list[str]:
+    """The names of the files in the schemas' folder."""
+    return [*(f"{name}.json" for name in _TITLES), IDS]
+
+
+def render_schema_file(graph: Graph, name: str) -> str:
+    """One file of the schemas' folder."""
+    return render_schema(as_ids(graph) if name == IDS else as_schemas()[name])
+
+
 def render_schemas(graph: Graph) -> dict[str, str]:
     """Every file of the schemas' folder by its name: the kinds of entries, and the list's ids."""
-    files = {name: render_schema(schema) for name, schema in as_schemas().items()}
-    return {**files, IDS: render_schema(as_ids(graph))}
+    return {name: render_schema_file(graph, name) for name in names_of_schemas()}
 
 
 def _as_schema(name: str, model: type[Schema]) -> dict[str, Any]:
@@ -159,13 +167,13 @@ class _Conversion:
 
     def _fields(self, schema: dict[str, Any]) -> dict[str, Any]:
         model = self.models[schema["title"]]
-        properties = schema["properties"]
+        properties, names = schema["properties"], model.field_names()
         title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).capitalize()
         return {
             "title": title,
             "additionalProperties": False,
-            "required": [name for name in model.field_names() if name in schema.get("required", ())],
-            "properties": {name: self.convert(properties[name]) for name in model.field_names()},
+            "required": [name for name in names if name in schema.get("required", ())],
+            "properties": {name: self.convert(properties[name]) for name in names},
             **_CONDITIONS.get(model, {}),
         }
 
@@ -188,20 +196,24 @@ def _text(description: str, examples: Iterable[str] = ()) -> dict[str, Any]:
 
 def as_ids(graph: Graph) -> dict[str, Any]:
     """What editors offer of the list: its ids with their titles, as definitions to refer to."""
-    offered = {names: dict(sorted(_offered(graph, names))) for names in _NAMED}
+    definitions = {
+        names: {
+            "$comment": title,
+            "defaultSnippets": [
+                {"label": label, "description": description, "body": _snippet(label)}
+                for label, description in sorted(dict(_offered(graph, names)).items())
+            ],
+        }
+        for names, title in _NAMED.items()
+    }
+    definitions["entry"] = {
+        "$comment": "Papers, essays and claims",
+        "allOf": [{"$ref": "#/definitions/work"}, {"$ref": "#/definitions/claim"}],
+    }
     return {
         "$schema": DRAFT,
         "description": "What an editor offers; other values are no mistakes to it.",
-        "definitions": {
-            names: {
-                "$comment": title,
-                "defaultSnippets": [
-                    {"label": label, "description": description, "body": _snippet(label)}
-                    for label, description in offered[names].items()
-                ],
-            }
-            for names, title in _NAMED.items()
-        },
+        "definitions": definitions,
     }
 
 
@@ -221,9 +233,9 @@ def _offered(graph: Graph, names: str) -> Iterator[tuple[str, str]]:
             yield theme.id, theme.title
             for section in theme.sections:
                 yield f"{theme.id}/{section.id}", f"{theme.title}: {section.title}"
-    if names in ("work", "entry"):
+    if names == "work":
         yield from ((work.id, work.title) for work in graph.works.values())
-    if names in ("claim", "entry"):
+    if names == "claim":
         yield from ((claim.id, claim.entry.claim) for claim in graph.claims.values())
     if names == "essay":
         yield from ((one, entry.title) for one, entry in graph.library.essays.items())

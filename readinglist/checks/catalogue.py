@@ -6,7 +6,7 @@ code, the good one does not. Works, authors and arXiv numbers of the examples ar
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from readinglist.findings import Severity
@@ -32,6 +32,10 @@ class Rule:
     bad: Mapping[str, str]
     good: Mapping[str, str]
     output: str = ""
+    #: What `validate --fix` does about it, a sentence; empty where there is no one right answer.
+    fix: str = ""
+    #: An example that is fixed, where `bad` is one that needs a decision.
+    fixable: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_example(root: Path, files: Mapping[str, str]) -> None:
@@ -220,6 +224,11 @@ _EVIDENCE = """\
 _TEXT = "../texts/haddad2024plain.txt"
 _SAVED = "Every run teaches something.\nWait before you tune. The cache will outgrow the model.\n"
 
+_NEAR_ID = (
+    "An id that is off by one slip of the hand, in a letter and not in a digit, is corrected, "
+    "if only one comes near."
+)
+
 #: Every code that the program yields, in order.
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -240,6 +249,7 @@ RULES: tuple[Rule, ...] = (
         "quotes, or a line is indented with a tab. Control characters are not allowed either.",
         bad=_changed(_POST, "Caches All the Way Down", "Caches: All the Way Down"),
         good=_changed(_POST, "Caches All the Way Down", '"Caches: All the Way Down"'),
+        fix="A value on one line that holds `: `, or starts with a sign, is put in quotes.",
     ),
     Rule(
         "E003",
@@ -299,6 +309,7 @@ RULES: tuple[Rule, ...] = (
         "wait for a page in vain. Give it the ending `.yml` and the right folder, or move it out.",
         bad={"papers/okafor2024waiting.yaml": _REPORT},
         good={"papers/okafor2024waiting.yml": _REPORT},
+        fix="A file that ends in `.yaml` is renamed.",
     ),
     Rule(
         "E009",
@@ -327,6 +338,7 @@ RULES: tuple[Rule, ...] = (
         "Correct its name; the message lists the names that are known when none is close.",
         bad=_added(_PAPER, "tag: [training]\n"),
         good=_added(_PAPER, "tags: [training]\n"),
+        fix="A name that is off by one slip of the hand is corrected, if only one comes near.",
     ),
     Rule(
         "E102",
@@ -346,6 +358,7 @@ RULES: tuple[Rule, ...] = (
         "Write it in the shape that the message names.",
         bad=_changed(_PAPER, "[learning/schedules]", "learning/schedules"),
         good=_same(_PAPER),
+        fix="A single text where a list is expected becomes a list of one, unless it has a comma.",
     ),
     Rule(
         "E104",
@@ -355,6 +368,8 @@ RULES: tuple[Rule, ...] = (
         "pages are filtered. Choose one that the message names.",
         bad=_added(_PAPER, "mode: explorative\n"),
         good=_added(_PAPER, "mode: exploratory\n"),
+        fix="A word that is off by one slip of the hand is corrected.",
+        fixable=_added(_PAPER, "mode: exploratry\n"),
     ),
     Rule(
         "E105",
@@ -373,6 +388,7 @@ RULES: tuple[Rule, ...] = (
         "`2301.00010` would become the number 2301.0001, another paper. Write it in quotes.",
         bad=_changed(_PAPER, '"2403.99901"', "2403.99901"),
         good=_same(_PAPER),
+        fix="The text is put in quotes.",
     ),
     Rule(
         "E107",
@@ -382,6 +398,7 @@ RULES: tuple[Rule, ...] = (
         "Write it as the message shows.",
         bad=_changed(_PAPER, "2403.99901", "https://arxiv.org/abs/2403.99901v2"),
         good=_same(_PAPER),
+        fix="Address, prefix, version and subject class are taken away.",
     ),
     Rule(
         "E108",
@@ -391,6 +408,7 @@ RULES: tuple[Rule, ...] = (
         "Write the DOI alone, starting with `10.`.",
         bad=_added(_POST, "doi: https://doi.org/10.5555/caches.2023\n"),
         good=_added(_POST, "doi: 10.5555/caches.2023\n"),
+        fix="The resolver's address or the prefix is taken away.",
     ),
     Rule(
         "E109",
@@ -400,6 +418,8 @@ RULES: tuple[Rule, ...] = (
         "`issued` may stop at the month or the year.",
         bad=_added(_POST, "issued: 2023-02-30\n"),
         good=_added(_POST, "issued: 2023-02\n"),
+        fix="`2023/2/14` and `2023-2-14` become `2023-02-14`.",
+        fixable=_added(_POST, "issued: 2023/2/14\n"),
     ),
     Rule(
         "E110",
@@ -444,6 +464,7 @@ RULES: tuple[Rule, ...] = (
         "`themes.yml`.",
         bad=_changed(_PAPER, "learning/schedules", "lerning"),
         good=_changed(_PAPER, "learning/schedules", "learning"),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E202",
@@ -453,6 +474,7 @@ RULES: tuple[Rule, ...] = (
         "section to `themes.yml`.",
         bad=_changed(_PAPER, "learning/schedules", "learning/schedule"),
         good=_same(_PAPER),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E203",
@@ -461,6 +483,7 @@ RULES: tuple[Rule, ...] = (
         "The link would lead nowhere. Correct the id, or add an entry for the work first.",
         bad=_added(_PAPER, "builds-on: [lindqvist2023cache]\n"),
         good=_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E204",
@@ -469,6 +492,7 @@ RULES: tuple[Rule, ...] = (
         "The relation would lead nowhere. Correct the id, or add the other claim first.",
         bad=_added(_PREDICTION, "relations:\n  - claim: patience-pay\n    type: refines\n"),
         good=_added(_PREDICTION, "relations:\n  - claim: patience-pays\n    type: refines\n"),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E205",
@@ -478,6 +502,8 @@ RULES: tuple[Rule, ...] = (
         "Correct the id, or add an entry for the essay first.",
         bad=_changed(_CLAIM, "haddad2024plain", "haddad2024plane"),
         good=_same(_CLAIM),
+        fix=_NEAR_ID,
+        fixable=_changed(_CLAIM, "haddad2024plain", "hadad2024plain"),
     ),
     Rule(
         "E206",
@@ -500,6 +526,8 @@ RULES: tuple[Rule, ...] = (
         "stands in the essay's entry.",
         bad=_changed(_CLAIM, "section: Patience", "section: On patience"),
         good=_same(_CLAIM),
+        fix="A title that differs in case or by one slip of the hand is corrected.",
+        fixable=_changed(_CLAIM, "section: Patience", "section: patience"),
     ),
     Rule(
         "E208",
@@ -518,6 +546,8 @@ RULES: tuple[Rule, ...] = (
         "Correct the id, or add the entry first.",
         bad=_changed(_PATH, "okafor2024patience", "okafor2024patient"),
         good=_same(_PATH),
+        fix=_NEAR_ID,
+        fixable=_changed(_PATH, "okafor2024patience", "okafor2024patence"),
     ),
     Rule(
         "E210",
@@ -623,6 +653,7 @@ RULES: tuple[Rule, ...] = (
         "Keep one.",
         bad=_added(_PAPER, "tags: [training, schedules, training]\n"),
         good=_added(_PAPER, "tags: [training, schedules]\n"),
+        fix="A theme, tag, work or id that a list gives again is taken out.",
     ),
     Rule(
         "E310",

@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, diff, export, forge, init, intake, lock, query, site
+from readinglist.cli import check, diff, edit, export, forge, init, intake, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError
 
@@ -68,6 +68,9 @@ def _options(
 _COMMANDS: dict[str, Callable[..., None]] = {
     "init": init.init,
     "validate": check.validate,
+    "fmt": edit.fmt,
+    "explain": check.explain,
+    "schema": edit.schema,
     "build": site.build,
     "serve": site.serve,
     "diff": diff.diff,
