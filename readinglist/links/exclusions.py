@@ -180,14 +180,17 @@ def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
         if (one.url is None) is (one.host is None):
             exclusions.findings.append(
                 document.report(
-                    "E604", "an exclusion names either a url or a host", "Give one of the two.",
+                    "E604",
+                    "an exclusion names either a url or a host",
+                    "Give one of the two.",
                     at=at,
                 )  # fmt: skip
             )
         elif (_day(one.until) - today).days > _LONGEST:
             exclusions.findings.append(
                 document.report(
-                    "E604", f"the exclusion lasts until {one.until}, which is too long",
+                    "E604",
+                    f"the exclusion lasts until {one.until}, which is too long",
                     "Let it end within a year, so that somebody looks again.",
                     at=(*at, "until"),
                 )  # fmt: skip

@@ -129,9 +129,7 @@ def _lines(text: str) -> list[str]:
     return [line + "\n" for line in text.split("\n")[:-1]] + [text.split("\n")[-1]]
 
 
-def _add(
-    data: bytes, lines: list[str], path: str, edit: Addition, mark: str
-) -> bytes | None:
+def _add(data: bytes, lines: list[str], path: str, edit: Addition, mark: str) -> bytes | None:
     """The field after the line of the entry's address, or else at the end."""
     before = parse_document(data, path)
     if not isinstance(before.tree, dict) or "archive" in before.tree:
