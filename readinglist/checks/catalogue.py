@@ -705,9 +705,11 @@ RULES: tuple[Rule, ...] = (
         "E601",
         Severity.ERROR,
         "a dead link",
-        "Readers cannot open it: two runs of `readinglist links` a day or more apart found the page "
+        "Readers cannot open it: two runs of `readinglist links` a day or more apart found the "
+        "page "
         "gone, the host gone or its certificate bad; for a link that a pull request brings, one "
-        "is enough. Correct the link, or give an archived copy; `readinglist links --archive` looks "
+        "is enough. Correct the link, or give an archived copy; `readinglist links --archive` "
+        "looks "
         "for one.",
         bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=2)),
         good=_GOOD_LINK,
@@ -745,7 +747,8 @@ RULES: tuple[Rule, ...] = (
         "hidden for ever.",
         bad={_LINK_SETTINGS: _EXCLUDED.format(until="2099-01-01")},
         good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31"), _RESULTS: _result()},
-        output="links.yml:4:12 error E604 exclusions[1].until: the exclusion lasts until 2099-01-01, "
+        output="links.yml:4:12 error E604 exclusions[1].until: the exclusion lasts until "
+        "2099-01-01, "
         "which is too long. Let it end within a year, so that somebody looks again.",
     ),
     Rule(
@@ -763,12 +766,14 @@ RULES: tuple[Rule, ...] = (
         "W601",
         Severity.WARNING,
         "a page that says that it is not there",
-        "The server answers as if all were well, and the page says otherwise. It is a guess, so it fails nothing.",
+        "The server answers as if all were well, and the page says otherwise. It is a guess, so it "
+        "fails nothing.",
         bad=_link_example(
             _result("warning", "soft-404", "the page says that there is no such page")
         ),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} warning W601 url: doubtful link: {_DEAD_URL}: the page says that there is no such page. "
+        output=f"{_AT_LINK} warning W601 url: doubtful link: {_DEAD_URL}: the page says that there "
+        f"is no such page. "
         "Look at the page; correct the link or give an archived copy.",
     ),
     Rule(
@@ -778,7 +783,8 @@ RULES: tuple[Rule, ...] = (
         "The page that was meant is gone, and the domain shows advertisements.",
         bad=_link_example(_result("warning", "parked", "the domain is for sale or parked")),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} warning W602 url: doubtful link: {_DEAD_URL}: the domain is for sale or parked. "
+        output=f"{_AT_LINK} warning W602 url: doubtful link: {_DEAD_URL}: the domain is for sale "
+        f"or parked. "
         "Look at the page; give an archived copy in its place.",
     ),
     Rule(
@@ -788,24 +794,28 @@ RULES: tuple[Rule, ...] = (
         "Many sites send readers of a lost page there.",
         bad=_link_example(_result("warning", "to-home", "it leads to the front page")),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} warning W603 url: doubtful link: {_DEAD_URL}: it leads to the front page. "
+        output=f"{_AT_LINK} warning W603 url: doubtful link: {_DEAD_URL}: it leads to the front "
+        f"page. "
         "Look for the page's new address.",
     ),
     Rule(
         "W604",
         Severity.WARNING,
         "a part of a page that is not there",
-        "The page opens at its top, for it does not have the anchor, or the text, that the link names.",
+        "The page opens at its top, for it does not have the anchor, or the text, that the link "
+        "names.",
         bad=_link_example(_result("warning", "missing-anchor", "", missing="eviction")),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} warning W604 url: {_DEAD_URL} has no anchor 'eviction'. Look for the part of "
+        output=f"{_AT_LINK} warning W604 url: {_DEAD_URL} has no anchor 'eviction'. Look for the "
+        f"part of "
         "the page that is meant, or leave the fragment out.",
     ),
     Rule(
         "W605",
         Severity.WARNING,
         "a quote that has gone from its page",
-        "The essay that a claim quotes is looked at with its link, and the words are not in it. The "
+        "The essay that a claim quotes is looked at with its link, and the words are not in it. "
+        "The "
         "page may have changed since.",
         bad={
             **_same(_PREDICTION),
@@ -825,7 +835,8 @@ RULES: tuple[Rule, ...] = (
         "arXiv keeps the page of a withdrawn paper, and not its text.",
         bad=_link_example(_result("warning", "withdrawn", "its authors have withdrawn the paper")),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} warning W606 url: doubtful link: {_DEAD_URL}: its authors have withdrawn the paper. "
+        output=f"{_AT_LINK} warning W606 url: doubtful link: {_DEAD_URL}: its authors have "
+        f"withdrawn the paper. "
         "Say so in the entry's note, or take the paper off the list.",
     ),
     Rule(
@@ -837,7 +848,8 @@ RULES: tuple[Rule, ...] = (
         bad={_LINK_SETTINGS: _EXCLUDED.format(until="2026-11-20")},
         good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31")},
         output="links.yml:2:5 warning W607 exclusions[1].until: the exclusion of "
-        "https://example.org/caches has ended on 2026-11-20. Look at the link; delete the exclusion, "
+        "https://example.org/caches has ended on 2026-11-20. Look at the link; delete the "
+        "exclusion, "
         "or give it another day.",
     ),
     Rule(
@@ -882,17 +894,20 @@ RULES: tuple[Rule, ...] = (
         "N601",
         Severity.NOTICE,
         "a link that may be dead",
-        "It was broken in one run. When a run at least a day later finds the same, it is dead (E601).",
+        "It was broken in one run. When a run at least a day later finds the same, it is dead "
+        "(E601).",
         bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=1)),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} notice N601 url: perhaps dead: {_DEAD_URL}: the server answers 404; dead when "
+        output=f"{_AT_LINK} notice N601 url: perhaps dead: {_DEAD_URL}: the server answers 404; "
+        f"dead when "
         "it is so in a run a day later or more. Run again tomorrow.",
     ),
     Rule(
         "N602",
         Severity.NOTICE,
         "a link that cannot be told",
-        "Closed to robots, in need of a login, too slow or down for the moment: readers may well get the page. Nothing fails because of it.",
+        "Closed to robots, in need of a login, too slow or down for the moment: readers may well "
+        "get the page. Nothing fails because of it.",
         bad=_link_example(_result("unknown", "not-allowed", "the server answers 403")),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} notice N602 url: cannot be told: {_DEAD_URL}: the server answers 403. "
@@ -902,7 +917,8 @@ RULES: tuple[Rule, ...] = (
         "N603",
         Severity.NOTICE,
         "a page that has moved for good",
-        "The server names a new address for it. `readinglist links --fix` writes that in its place.",
+        "The server names a new address for it. `readinglist links --fix` writes that in its "
+        "place.",
         bad=_link_example(_result(moved_to="https://example.org/notes/caches")),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} notice N603 url: moved for good: {_DEAD_URL} is now "

@@ -28,6 +28,7 @@ from readinglist.findings import Finding, render_github, render_sarif
 from readinglist.links.built_site import check_built_site
 from readinglist.links.exclusions import read_exclusions
 from readinglist.links.fixes import plan_fixes, write_fixes, write_whole
+from readinglist.links.gathering import gather_targets
 from readinglist.links.history import DAY, History
 from readinglist.links.identified import LockSource
 from readinglist.links.issue import update_issue
@@ -44,7 +45,6 @@ from readinglist.links.report import (
 from readinglist.links.retry_after import spell_time
 from readinglist.links.running import ask_archive, check_links, choose, dead_links_of, plan_edits
 from readinglist.links.shards import parse_shard
-from readinglist.links.targets import gather_targets
 from readinglist.loading import METADATA_FOLDER, Library, read_library
 
 links_app = typer.Typer(
@@ -76,7 +76,7 @@ Record = Annotated[
 
 
 @links_app.callback(invoke_without_command=True)
-def links(  # noqa: C901, PLR0912, PLR0915, PLR0914 - one option after the other
+def links(
     context: typer.Context,
     project: Project = Path(),
     format: Form = Format.TEXT,  # noqa: A002 - the option's name

@@ -1,4 +1,4 @@
-"""The issue that tells of dead links: opened, updated and closed with GitHub's own program, `gh`."""
+"""The issue that tells of dead links: opened, updated, closed with GitHub's own program, `gh`."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ Runner = Callable[[Sequence[str], str], str]
 def run_gh(arguments: Sequence[str], text: str) -> str:
     """What `gh` prints. Raises `ToolError` without it, `NetworkError` when it fails."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - arguments of ours
             ["gh", *arguments],  # noqa: S607 - the gh of the user's PATH
             input=text, capture_output=True, check=False, encoding="utf-8",
         )  # fmt: skip

@@ -166,6 +166,8 @@ def _hint(outcome: Outcome, code: str) -> str:
         return "Correct or remove it, or look for a copy with 'readinglist links --archive'."
     if code == "N601":
         return "Run again tomorrow."
+    if outcome.result.reason is Reason.UNSAFE:
+        return "Links of a list lead to public addresses."
     if code == "N602":
         return "Open it in a browser; nothing fails because of it."
     return _HINTS[code]
@@ -352,8 +354,7 @@ def render_report(run: Run, *, now: datetime.datetime, source_url: str = "") -> 
     lines = [
         f"{run.summary()}. As of {now:%Y-%m-%d %H:%M} UTC.",
         "",
-        "A link is *dead* when it was broken in two runs at least a day apart. Nothing fails because "
-        "of the rest.",
+        _EXPLANATION,
     ]
     for title, found in group_findings(findings):
         is_long = all(finding.severity is Severity.NOTICE for finding in found)
@@ -374,6 +375,11 @@ def render_report(run: Run, *, now: datetime.datetime, source_url: str = "") -> 
     return _shorten("\n".join(lines) + "\n")
 
 
+_EXPLANATION = (
+    "A link is *dead* when it was broken in two runs at least a day apart. Nothing fails because "
+    "of "
+    "the rest."
+)
 #: GitHub takes issues of up to 65,536 characters.
 _LONGEST_REPORT = 60_000
 

@@ -15,8 +15,8 @@ from readinglist.essay_texts import verify_quotes
 from readinglist.findings import Finding, Severity
 from readinglist.links.built_site import check_built_site
 from readinglist.links.exclusions import read_exclusions
+from readinglist.links.gathering import gather_targets
 from readinglist.links.report import parse_run
-from readinglist.links.targets import gather_targets
 from readinglist.loading import read_library
 
 PACKAGE = Path(readinglist.__file__).parent
