@@ -40,10 +40,10 @@ from readinglist.intake.filing import (
 )
 from readinglist.intake.references import parse_reference
 from readinglist.loading import Library
-from readinglist.model import WorkType
 from readinglist.names import parse_name
 from readinglist.pages.views import plural
 from readinglist.state import state_folder
+from readinglist.vocabulary import WorkType
 
 T = TypeVar("T")
 

@@ -11,8 +11,9 @@ from readinglist.arxiv.records import Record
 from readinglist.dates import PartialDate
 from readinglist.folding import slugify, strip_accents
 from readinglist.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
-from readinglist.model import Mode, Theme, WorkType
+from readinglist.model import Theme
 from readinglist.names import Name
+from readinglist.vocabulary import Mode, WorkType
 
 # What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -69,7 +69,6 @@ def test_version(cli):
         ["validate", "--nonsense"],
         ["validate", "--format", "xml"],
         ["show"],
-        ["enrich"],
         ["quotes"],
         ["list", "--kind", "nonsense"],
         ["list", "--standing", "nonsense"],

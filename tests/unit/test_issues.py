@@ -103,7 +103,7 @@ def test_what_is_missing_is_said_at_its_field(from_issue, small_project):
         "- Themes: there is no theme 'objectivs'. Did you mean 'objectives'?",
         "- Date of the first version: 'soon' is not a date. Write 2017-06-12, 2017-06 or 2017.",
         "- Work: arXiv id, DOI or address: 'see below' is neither",
-        "`takeaway`: the value is empty. Fill it in or delete the field. (E105)",
+        "`takeaway`: the value is empty. Fill it in. (E105)",
         "`authors`: the value is empty.",
     ):
         assert line in result.out
