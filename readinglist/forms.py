@@ -75,7 +75,7 @@ def paper_form(themes: Iterable[str] = ()) -> Form:
         (
             Question("reference", "Work: arXiv id, DOI or address",
                      "Whatever your browser shows will do.", 500, is_needed=True,
-                     placeholder="https://arxiv.org/abs/1706.03762"),
+                     placeholder="https://example.org/a-paper"),
             Question("title", "Title", "For a paper on arXiv it only helps to name the entry.", 400),
             Question("authors", "Authors", "One a line. For a paper on arXiv the first will do.", 8000,
                      is_long=True),
@@ -117,7 +117,7 @@ def claim_form(themes: Iterable[str] = ()) -> Form:
             Question("evidence", "Evidence",
                      f"One work a line: its id | one of {stances} | the place, or its words in "
                      "quotation marks | what it shows.", 8000, is_long=True,
-                     placeholder="kaplan2020scaling | opposes | section 3.1 | In one domain."),
+                     placeholder="smith2020trees | opposes | section 3.1 | In one city."),
             Question("note", "Note", "Context and limits, in your own words.", 4000, is_long=True),
             Question("tags", "Keywords", "Separated by commas.", 300),
         ),

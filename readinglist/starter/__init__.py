@@ -7,6 +7,7 @@ that begins with `dot-` begins with a dot there, and `{{name}}` stands for a val
 import importlib.metadata
 import json
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,7 +17,12 @@ from urllib.parse import urlsplit
 from readinglist import __version__
 from readinglist.dates import PartialDate
 from readinglist.errors import StorageError, UsageError
+from readinglist.forms import render_forms
+from readinglist.graph import link_graph
+from readinglist.loading import read_library
 from readinglist.markdown_escapes import escape_markdown
+from readinglist.schemas import FOLDER as SCHEMAS
+from readinglist.schemas import render_schemas
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
@@ -29,12 +35,26 @@ def render_starter(title: str, today: PartialDate, requirement: str) -> dict[str
         "today": str(today),
         "requirement": requirement,
     }
-    return {
-        "/".join(
-            part.replace("dot-", ".", 1) if part.startswith("dot-") else part for part in path
-        ): (_fill_in(file.read_text("utf-8"), values))
+    contents = {
+        "/".join(map(_own_name, path)): _fill_in(file.read_text("utf-8"), values)
         for path, file in _walk(files(__name__) / "files")
     }
+    return contents | _derived(contents)
+
+
+def _derived(contents: Mapping[str, str]) -> dict[str, str]:
+    """What other commands write into a list: the forms and the schemas."""
+    with tempfile.TemporaryDirectory(prefix="readinglist-") as temporary:
+        root = Path(temporary)
+        _write(root, {name: contents[name] for name in contents if name.startswith("entries/")})
+        library = read_library(root)
+        forms = render_forms(library.themes, contents["docs/policy.md"])
+        schemas = render_schemas(link_graph(library))
+    return forms | {f"{SCHEMAS}/{name}": text for name, text in schemas.items()}
+
+
+def _own_name(part: str) -> str:
+    return f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part
 
 
 def _walk(
@@ -94,6 +114,11 @@ def write_starter(target: Path, contents: Mapping[str, str]) -> None:
             f"{target} is not empty: there is {shown}{more}",
             "Nothing was written. Name a folder that is empty or not there yet.",
         )
+    _write(target, contents)
+
+
+def _write(target: Path, contents: Mapping[str, str]) -> None:
+    """Write files into a folder, all of them or none."""
     written: list[Path] = []
     try:
         for name, text in contents.items():
