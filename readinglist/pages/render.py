@@ -13,6 +13,7 @@ from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
 from readinglist.pages import views
+from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
@@ -26,6 +27,7 @@ class Site:
     name: str
     description: str
     urls: Urls = field(default_factory=Urls)
+    forge: ForgeLinks = field(default_factory=ForgeLinks)
 
 
 @dataclass(frozen=True)
@@ -328,6 +330,9 @@ class Pages:
                     site=self.site,
                     title=title,
                     outline=outline,
+                    forge=self.site.forge,
+                    page_url=self.site.urls.url(name),
+                    source=source,
                     **context,
                 )
             )

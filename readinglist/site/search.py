@@ -33,7 +33,7 @@ class Article:
 
 
 # Marks and permalinks would only clutter the excerpts.
-_IGNORED = re.compile(r'class="(?=headerlink"|rl-row__marks"|rl-kicker"|rl-export")')
+_IGNORED = re.compile(r'class="(?=headerlink"|rl-row__marks"|rl-kicker"|rl-export"|rl-contribute")')
 _IGNORE = 'data-pagefind-ignore class="'
 
 
