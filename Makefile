@@ -41,6 +41,7 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --pedantic .
 	$(BIN)/readinglist validate --strict
+	$(BIN)/readinglist forms --check
 
 bench: $(VENV)/.ready-dev ## Measure the stages of a build on lists of growing size
 	$(BIN)/python benchmarks/stages.py

@@ -95,7 +95,7 @@ def _whole(key: Key, tree: Tree | None, side: Side) -> EntryChange:
 
 def _telling_fields(tree: Tree | None) -> Iterator[FieldChange]:
     for name in ("takeaway", "lead"):
-        if isinstance(tree, dict) and name in tree:
+        if isinstance(tree, dict) and tree.get(name):
             yield FieldChange(name, None, tree[name])
 
 

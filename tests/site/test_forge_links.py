@@ -65,8 +65,9 @@ def test_an_essay_asks_for_its_claims(linked):
 
 
 @pytest.mark.parametrize(
-    "page", ["index", "papers/index", "claims/index", "contested/index", "themes/streets/index", "coverage/index"]
-)  # fmt: skip
+    "page",
+    "index papers/index claims/index contested/index themes/streets/index coverage/index".split(),
+)
 def test_lists_ask_for_what_is_missing(linked, page):
     html = linked[f"{page}.html"]
     for form in ("paper", "claim"):
@@ -81,7 +82,7 @@ def test_without_a_repository_there_are_none(pages_with):
         assert "Something" not in page.text
 
 
-def test_without_forms_there_is_nothing_to_fill_in(pages_with, command, checked, tools, tmp_path):
+def test_without_forms_there_is_nothing_to_fill_in(command, checked, tools, tmp_path):
     folder = tmp_path / "list"
     assert command("readinglist", "init", folder).returncode == 0
     for form in (folder / ".github/ISSUE_TEMPLATE").iterdir():
