@@ -37,6 +37,8 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/readinglist validate --strict
+	$(BIN)/readinglist fmt --check
+	$(BIN)/readinglist schema --check
 
 bench: $(VENV)/.ready-dev ## Measure the stages of a build on lists of growing size
 	$(BIN)/python benchmarks/stages.py
