@@ -619,7 +619,12 @@ def test_enrich_at_an_impossible_time(cli, small_project, records, monkeypatch):
 def committed(small_project):
     """A list with a mistake of old, under git's control."""
     change(small_project, CLAIM, "locator: section 3", "locator: section 3\n    nite: x")
-    for arguments in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "List"]):
+    for arguments in (
+        ["init", "-q"],
+        ["symbolic-ref", "HEAD", "refs/heads/main"],
+        ["add", "."],
+        ["commit", "-q", "-m", "List"],
+    ):
         git(small_project, *arguments)
     return small_project
 
@@ -784,9 +789,9 @@ def test_reference(cli, tmp_path):
     assert result.code == 0
     assert cli("reference", "--write", tmp_path / "findings.md").code == 0
     assert (tmp_path / "findings.md").read_text("utf-8") == result.out
-    failed = cli("reference", "--write", tmp_path / "none/findings.md")
+    failed = cli("reference", "--write", tmp_path / "findings.md/none.md")
     assert failed.code == 3
-    assert "findings.md" in failed.err
+    assert "none.md" in failed.err
 
 
 def test_severities_are_the_words_of_the_output():
