@@ -52,9 +52,7 @@ def check_built_site(
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", "Run 'readinglist build' first.")
-    files = {
-        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
-    }
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     pages = sorted(name for name in files if name.endswith((".html", ".htm")))
     if not pages:
         raise UsageError(f"there is no page in {folder}", "Run 'readinglist build' first.")
@@ -124,7 +122,8 @@ def _internal(link: str, page: str, site_url: str, base_path: str) -> str | None
     if f"{url.scheme}://{url.netloc}/" != _BASE:
         return None
     path = unquote(url.path)
-    return path.removeprefix(base_path) if path.startswith(base_path) else path
+    # On the same host and outside of the site's folder: nothing that the site has.
+    return path.removeprefix(base_path) if path.startswith(base_path) else f"..{path}"
 
 
 def _file_of(path: str, files: set[str]) -> str | None:
