@@ -630,7 +630,7 @@ def committed(small_project):
 
 
 def git(folder, *arguments):
-    settings = [f"-c{one}" for one in ("user.name=A", "user.email=a@b.c", "commit.gpgsign=false")]
+    settings = "-c user.name=A -c user.email=a@b.c -c commit.gpgsign=false".split()
     subprocess.run(["git", *settings, *arguments], cwd=folder, check=True, capture_output=True)
 
 
@@ -673,7 +673,7 @@ def test_a_new_file_is_a_change(cli, committed):
     assert {path for path, _ in codes_since(cli, committed)} == {"entries/papers/new.yml"}
 
 
-def test_a_revision_that_is_none(cli, committed, tmp_path):
+def test_a_revision_that_is_none(cli, committed):
     for revision in ("nonsense", "--help", ""):
         result = cli("validate", "-p", committed, "--changed-since", revision)
         assert result.code == 2

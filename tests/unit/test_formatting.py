@@ -24,6 +24,9 @@ LONG = "one two three four five six seven eight nine ten eleven twelve thirteen 
 
 FOLDED = f"  {LONG} one two\n  {LONG.removeprefix('one two ')}"
 
+TAGS = "tags: [a] # behind\n"
+THEMES = "# of themes\n\n# too\nthemes: # x\n  - b # c\n  # d\n"
+
 
 def formatted(text: str, schema=PaperEntry, **options) -> str:
     result = format_entry(text.encode(), schema, **options)
@@ -35,8 +38,8 @@ def formatted(text: str, schema=PaperEntry, **options) -> str:
 
 CASES = {
     "fields in the model's order": (
-        "tags: [a]\ntakeaway: T\nthemes: [x]\narxiv: \"1706.03762\"\n",
-        "arxiv: \"1706.03762\"\nthemes: [x]\ntakeaway: T\ntags: [a]\n",
+        'tags: [a]\ntakeaway: T\nthemes: [x]\narxiv: "1706.03762"\n',
+        'arxiv: "1706.03762"\nthemes: [x]\ntakeaway: T\ntags: [a]\n',
     ),
     "unknown fields behind the known ones": (
         "zzz: 1\ntakeaway: T\nthemes: [x]\n",
@@ -89,10 +92,8 @@ CASES = {
     "blank lines": ("\n\nthemes: [x]\n\n\n\ntakeaway: T\n\n\n", "themes: [x]\n\ntakeaway: T\n"),
     "blank lines in a text": ("note: |\n  a\n\n\n  b\n", "note: |\n  a\n\n\n  b\n"),
     "a field with its comments": (
-        "# The file.\n\n# of tags\ntags: [a] # behind\n# of themes\n\n# too\nthemes: # x\n"
-        "  - b # c\n  # d\n# of the end\n",
-        "# The file.\n\n# of tags\n# of themes\n\n# too\nthemes: # x\n  - b # c\n  # d\n"
-        "tags: [a] # behind\n# of the end\n",
+        f"# The file.\n\n# of tags\n{TAGS}{THEMES}# of the end\n",
+        f"# The file.\n\n# of tags\n{THEMES}{TAGS}# of the end\n",
     ),
     "a mapping in braces": ("links: {demo: https://a.bc, code: https://d.ef}\n",
                             "links: {code: https://d.ef, demo: https://a.bc}\n"),
@@ -263,7 +264,7 @@ def test_nothing_that_can_be_read_changes(case):
 
 
 def leaves(tree, path=()):
-    """The texts of a tree with their paths, in the order-free and case-free form of a comparison."""
+    """The texts of a tree with their paths, to be compared without order and case."""
     if isinstance(tree, dict):
         return sorted(leaf for key in tree for leaf in leaves(tree[key], (*path, key)))
     if isinstance(tree, list):

@@ -16,16 +16,17 @@ from referencing.jsonschema import DRAFT7
 from readinglist.build import prepare
 from readinglist.checks import consistency, fields
 from readinglist.checks.catalogue import BASE, RULES, Rule
-from readinglist.fields import form_at
+from readinglist.fields import form_at, records_of
 from readinglist.fields_reference import render_fields
 from readinglist.loading import FOLDERS, Library, Loaded
 from readinglist.model import PLAIN_FIELDS, Theme
 from readinglist.scalars import Form, OneOf
-from readinglist.schemas import FOLDER, IDS, as_schemas, models, render_schemas
+from readinglist.schemas import FOLDER, IDS, as_schemas, render_schemas
 from readinglist.source import Document, parse_document
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = as_schemas()
+RECORDS = {one for root in (*FOLDERS.values(), Theme) for one in records_of(root)}
 #: Any list's ids will do: they are offered, not demanded.
 IDS_WITHOUT_LIST = {"definitions": {}}
 
@@ -74,18 +75,16 @@ def test_the_schemas_in_the_repository_are_up_to_date(rendered):
 
 
 def test_every_field_is_explained_once_in_the_model():
-    for model in models().values():
+    for model in RECORDS:
         names = set(model.field_names())
         assert names == {info.alias for info in model.model_fields.values()}, model
-    for model in (*FOLDERS.values(), Theme):
-        for name in model.field_names():
-            assert model.model_fields[name.replace("-", "_")].description
+        assert all(info.description for info in model.model_fields.values()), model
 
 
 def test_plain_fields_are_those_whose_form_is_plain():
     plain = {
         info.alias
-        for model in models().values()
+        for model in RECORDS
         for info in model.model_fields.values()
         if isinstance(form := form_at(model, (info.alias,)), Form) and form.plain
     }
@@ -93,7 +92,7 @@ def test_plain_fields_are_those_whose_form_is_plain():
 
 
 def test_every_form_is_found():
-    for model in models().values():
+    for model in RECORDS:
         for info in model.model_fields.values():
             form = form_at(model, (info.alias,))
             assert form is None or isinstance(form, Form | OneOf)
