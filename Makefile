@@ -41,6 +41,8 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --pedantic .
 	$(BIN)/readinglist validate --strict
+	$(BIN)/readinglist fmt --check
+	$(BIN)/readinglist schema --check
 	$(BIN)/readinglist forms --check
 
 bench: $(VENV)/.ready-dev ## Measure the stages of a build on lists of growing size

@@ -23,6 +23,19 @@ def record_at(schema: type[Schema], path: FieldPath) -> type[Schema]:
     return current
 
 
+def records_of(schema: type[Schema]) -> list[type[Schema]]:
+    """The record with all that it is made of, itself first, each once."""
+    found = [schema]
+    for info in schema.model_fields.values():
+        nested = record_within(info)
+        parts = _flattened(info.annotation)
+        if nested is not None:
+            found += records_of(nested)
+        elif _NAME_FORM in parts:
+            found.append(NameParts)
+    return list(dict.fromkeys(found))
+
+
 def form_at(schema: type[Schema], path: FieldPath) -> Form | OneOf | None:
     """The form of the single value at the path, or None where the model has none."""
     names = [part for part in path if isinstance(part, str)]

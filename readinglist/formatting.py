@@ -316,11 +316,17 @@ def _order_block(layout: Layout, place: Place, wanted: list[_Item]) -> Edit | No
             chunks[id(items[number - 1][0])].body += "\n" + "\n".join(lead[:deeper])
         end = layout.line_end(layout.end_of(item[1]))
         chunks[id(item[0])] = _Chunk(lead[deeper:], layout.text[key:end])
+    # So does such a comment behind the last field.
+    while (line := layout.text[end + 1 : layout.line_end(end + 1)]).lstrip(" ").startswith("#"):
+        if _indent(line) <= column:
+            break
+        chunks[id(items[-1][0])].body += f"\n{line}"
+        end += 1 + len(line)
     new = [chunks[id(item[0])] for item in wanted]
     if any(line.strip() for line in new[0].lead) and place.path:
         return None  # There is no line for a comment between a dash and its first field.
-    first = [line for line in new[0].lead if line.strip()]
-    lines = [*((first and ["\n".join([*first, new[0].body])]) or [new[0].body])]
+    first = "\n".join(new[0].lead).strip("\n")
+    lines = [f"{first}\n{new[0].body}" if first.strip() else new[0].body]
     for chunk in new[1:]:
         lines += [*chunk.lead, " " * column + chunk.body]
     return Edit(items[0][0].start_mark.index, end, "\n".join(lines))

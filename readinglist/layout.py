@@ -117,7 +117,7 @@ class Layout:
                 if isinstance(node, yaml.ScalarNode):
                     start, end = node.start_mark.index, self.end_of(node)
                     if node.style in ("|", ">"):
-                        start = min(end, self.line_end(start))
+                        start = min(end, self.line_end(start) + 1)
                     spans.append((start, end))
         return spans
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from readinglist.fields import records_of
 from readinglist.graph import Graph
 from readinglist.loading import FOLDERS
 from readinglist.model import (
@@ -115,20 +116,7 @@ def _as_schema(name: str, model: type[Schema]) -> dict[str, Any]:
 
 def _inlined(model: type[Schema]) -> dict[str, Any]:
     document = TypeAdapter(model).json_schema()
-    return _Conversion(document.pop("$defs", {})).convert(document)
-
-
-def models() -> dict[str, type[Schema]]:
-    """The classes of all records by their names: kinds of entries and what they consist of."""
-    found: dict[str, type[Schema]] = {}
-
-    def add(model: type[Schema]) -> None:
-        for one in model.__subclasses__():
-            found[one.__name__] = one
-            add(one)
-
-    add(Schema)
-    return found
+    return _Conversion(model, document.pop("$defs", {})).convert(document)
 
 
 class _Conversion:
@@ -138,9 +126,9 @@ class _Conversion:
     draft 7 does not allow beside a reference.
     """
 
-    def __init__(self, definitions: dict[str, Any]) -> None:
+    def __init__(self, root: type[Schema], definitions: dict[str, Any]) -> None:
         self.definitions = definitions
-        self.models = models()
+        self.models = {model.__name__: model for model in records_of(root)}
 
     def convert(self, schema: dict[str, Any]) -> dict[str, Any]:
         if "$ref" in schema:

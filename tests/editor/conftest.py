@@ -1,12 +1,23 @@
-"""A client of the YAML language server: just enough of the protocol for tests, over stdio."""
+"""A client of the YAML language server: just enough of the protocol for tests, over stdio.
+
+The server is the npm package that package.json and package-lock.json beside this file name. It is
+looked for in the folder READINGLIST_EDITOR_TOOLS, which `.ci/run` fills with `npm ci`, and then on
+the PATH.
+"""
 
 import json
 import os
 import queue
+import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
 
 #: The longest wait for an answer, in seconds; a server that hangs must not hang the tests.
 PATIENCE = 60
@@ -131,16 +142,29 @@ class LanguageServer:
         while uri not in self.diagnostics:  # those of a closed file are taken back
             self._next()
 
+    def check_all(self, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+        """The diagnostics of files with these texts, by path; the server looks at all at once."""
+        uris = {path: (self.folder / path).as_uri() for path in texts}
+        for path, text in texts.items():
+            self.diagnostics.pop(uris[path], None)
+            self.open(path, text)
+        while not all(uri in self.diagnostics for uri in uris.values()):
+            self._next()
+        found = {path: self.diagnostics.pop(uri) for path, uri in uris.items()}
+        for uri in uris.values():
+            self.close(uri)
+        return found
+
     def check(self, path: str, text: str) -> list[dict[str, Any]]:
         """The diagnostics of a file with this text."""
-        uri = (self.folder / path).as_uri()
-        self.diagnostics.pop(uri, None)
-        self.open(path, text)
-        while uri not in self.diagnostics:
-            self._next()
-        found = self.diagnostics.pop(uri)
-        self.close(uri)
-        return found
+        return self.check_all({path: text})[path]
+
+    def wait_until_ready(self) -> None:
+        """Until the server has taken in its settings: before, it finds no fault with anything."""
+        for _ in range(50):
+            if self.check("entries/papers/a.yml", "no-field: a\n"):
+                return
+        pytest.fail("the language server does not use the schemas")
 
     def complete(self, path: str, marked: str) -> dict[str, dict[str, Any]]:
         """What is offered at the marked place, by label."""
@@ -174,3 +198,30 @@ class LanguageServer:
             for stream in (self.process.stdin, self.process.stdout):
                 if stream:
                     stream.close()
+
+
+def find_server() -> list[str] | None:
+    """The command that starts the server, or None where it is not installed."""
+    tools = os.environ.get("READINGLIST_EDITOR_TOOLS")
+    script = Path(tools or "", "node_modules/yaml-language-server/bin/yaml-language-server")
+    node = shutil.which("node")
+    if tools and node and script.is_file():
+        return [node, str(script)]
+    found = shutil.which("yaml-language-server")
+    return [found] if found else None
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LanguageServer]:
+    """The language server with this repository open."""
+    command = find_server()
+    if command is None:
+        reason = "there is no yaml-language-server in READINGLIST_EDITOR_TOOLS or on the PATH"
+        # Without npm there is no way to install it, and the rest of the tests say enough.
+        if os.environ.get("READINGLIST_REQUIRE_CONSUMERS") and shutil.which("npm"):
+            pytest.fail(f"READINGLIST_REQUIRE_CONSUMERS is set and {reason}")
+        pytest.skip(reason)
+    server = LanguageServer(command, REPOSITORY)
+    server.wait_until_ready()
+    yield server
+    server.stop()
