@@ -145,8 +145,11 @@ def test_no_workflow_runs_strangers_code_with_rights(tools):
             assert int(job["timeout-minutes"]) <= 60
             writes = "write" in job["permissions"].values()
             runs = " ".join(step.get("run", "") for step in job["steps"])
-            # What may write runs nothing of the project.
-            assert not (writes and re.search(r"make |readinglist |pip |python", runs)), file
+            # What may write runs nothing of the project, but for the report on links, which is made
+            # of main alone and on a schedule.
+            assert file.name == "links.yml" or not (
+                writes and re.search(r"make |readinglist |pip |python", runs)
+            ), file
             assert "${{" not in runs
             for step in job["steps"]:
                 if "uses" in step:
