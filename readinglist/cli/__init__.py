@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, edit, export, lock, query, site
+from readinglist.cli import check, edit, export, impact, lock, query, site
 from readinglist.cli.console import err, out
 from readinglist.cli.links import links_app
 from readinglist.errors import ReadingListError
@@ -76,6 +76,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "show": query.show,
     "list": query.list_entries,
     "stats": query.stats,
+    "impact": impact.impact,
     "export": export.export,
     "enrich": lock.enrich,
     "quotes": check.quotes,

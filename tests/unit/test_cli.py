@@ -12,7 +12,7 @@ from readinglist.cli import app
 from readinglist.findings import Severity
 
 COMMANDS = (
-    "validate fmt explain schema build serve show list stats export enrich quotes reference"
+    "validate fmt explain schema build serve show list stats impact export enrich quotes reference"
 ).split()
 CLAIM = "entries/claims/objectives-matter.yml"
 PAPER = "entries/papers/vaswani2017attention.yml"

@@ -40,9 +40,7 @@ def run(tmp_path):
 @pytest.fixture
 def project(run, small_project):
     """A list under git's control whose hooks are those of the manifest, in canonical form."""
-    hooks = [
-        {**hook, "language": "system"} for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))
-    ]
+    hooks = [{**hook, "language": "system"} for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))]
     config = {"repos": [{"repo": "local", "hooks": hooks}]}
     (small_project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
     for command in (["git", "init", "-q"], ["readinglist", "fmt"], ["git", "add", "."]):
