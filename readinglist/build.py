@@ -11,8 +11,9 @@ from readinglist.errors import StorageError
 from readinglist.findings import Finding, Severity
 from readinglist.graph import Graph, link_graph
 from readinglist.loading import Library, read_library
-from readinglist.pages.render import Page, PagePlan, Pages, Site
-from readinglist.site.search import Article
+from readinglist.pages.browse import Findable, findables
+from readinglist.pages.render import BROWSE, Page, PagePlan, Pages
+from readinglist.site.search import build_index
 from readinglist.site.shell import Shell
 
 
@@ -108,27 +109,29 @@ def shape_of(plan: PagePlan, with_edit_links: bool) -> Shape:
     return (place, bool(plan.outline), bool(plan.source) and with_edit_links)
 
 
-def article_of(page: Page, site: Site) -> Article | None:
-    """What the search finds of the page, or None when it only repeats other pages."""
-    if page.search is None:
-        return None
-    urls = site.urls
-    return Article(urls.file(page.name), urls.url(page.name), page.title, page.body, page.search)
+def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
+    """The files of the search's index; `extra` are pages that are not made from the list."""
+    graph = pages.graph
+    themes: list[tuple[str, str]] = []
+    for theme_id, node in graph.themes.items():
+        themes.append((theme_id, node.theme.title))
+        themes += [(f"{theme_id}/{one.id}", one.title) for one in node.theme.sections]
+    base = pages.site.urls.url(BROWSE)
+    return build_index((*findables(graph), *extra), themes, base, pages.row_renderer())
 
 
 def write_pages(
     stamper: Stamper, plans: Iterable[PagePlan], folder: Path
-) -> Iterator[tuple[PagePlan, Page, str]]:
+) -> Iterator[tuple[PagePlan, str]]:
     """Render, stamp and write pages, yielding each with its HTML.
 
     Raises `StorageError` when a file cannot be written.
     """
     urls = stamper.pages.site.urls
     for plan in plans:
-        page = plan.render()
-        html = stamper.stamp(page, plan)
+        html = stamper.stamp(plan.render(), plan)
         write_text(folder / urls.file(plan.name), html)
-        yield plan, page, html
+        yield plan, html
 
 
 def write_text(file: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from readinglist.dates import PartialDate
-from readinglist.enrich import Work, merge_essay, merge_paper
+from readinglist.enrich import Work, merge_works
 from readinglist.folding import slugify, strip_accents
 from readinglist.loading import Library
 from readinglist.model import (
@@ -53,6 +53,11 @@ class EvidenceEdge:
     evidence: Evidence
     work: Work
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards a standing: not when the work is withdrawn or retracted."""
+        return not self.work.is_void
+
 
 @dataclass(frozen=True)
 class OutcomeEdge:
@@ -60,6 +65,11 @@ class OutcomeEdge:
 
     citation: Citation
     work: Work
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards the outcome: not when the work is withdrawn or retracted."""
+        return not self.work.is_void
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,22 @@ class Claim:
         return [edge for edge in self.evidence if edge.evidence.stance in stances]
 
     @property
+    def counting(self) -> list[EvidenceEdge]:
+        """The evidence that counts: all but that from withdrawn and retracted works."""
+        return [edge for edge in self.evidence if edge.counts]
+
+    @property
+    def void(self) -> list[EvidenceEdge | OutcomeEdge]:
+        """What the claim has from withdrawn and retracted works, shown but not counted."""
+        edges: list[EvidenceEdge | OutcomeEdge] = [*self.evidence, *self.outcome]
+        return [edge for edge in edges if not edge.counts]
+
+    @property
+    def void_words(self) -> str:
+        """What the works of `void` are: `withdrawn`, `retracted` or `withdrawn or retracted`."""
+        return " or ".join(sorted({edge.work.void_word for edge in self.void}, reverse=True))
+
+    @property
     def answers(self) -> list["Claim"]:
         """The claims that answer this one."""
         return [
@@ -121,8 +147,13 @@ class Claim:
         A definition is just `defined`; a question is `answered` when a claim answers it, else
         `open`; a prediction is what its outcome says, else `open`. A claim is `contested` when it
         has evidence on both sides or mixed evidence, `supported` or `opposed` when on one side
-        only, and `untested` with background or nothing.
+        only, and `untested` with background or nothing. Withdrawn and retracted works do not count,
+        neither as evidence nor for an outcome, which without any other work is none.
         """
+        return self.standing_without()
+
+    def standing_without(self, *work_ids: str) -> Standing:
+        """The standing that the claim would have without these works."""
         kind = self.entry.kind
         if kind is ClaimKind.DEFINITION:
             return Standing.DEFINED
@@ -130,8 +161,13 @@ class Claim:
             return Standing.ANSWERED if self.answers else Standing.OPEN
         if kind is ClaimKind.PREDICTION:
             outcome = self.entry.outcome
-            return Standing(outcome.result.value) if outcome else Standing.OPEN
-        stances = {edge.evidence.stance for edge in self.evidence} - {Stance.BACKGROUND}
+            shown = not self.outcome or any(
+                edge.counts and edge.work.id not in work_ids for edge in self.outcome
+            )
+            return Standing(outcome.result.value) if outcome and shown else Standing.OPEN
+        stances = {
+            edge.evidence.stance for edge in self.counting if edge.work.id not in work_ids
+        } - {Stance.BACKGROUND}
         if not stances:
             return Standing.UNTESTED
         if stances == {Stance.SUPPORTS}:
@@ -269,6 +305,11 @@ class Graph:
         return sorted(found.values(), key=reading_order)
 
     @cached_property
+    def void_works(self) -> list[Work]:
+        """The withdrawn and retracted works, in reading order."""
+        return sorted((w for w in self.works.values() if w.is_void), key=reading_order)
+
+    @cached_property
     def structures(self) -> list[Work]:
         """The papers whose research mode is structural, in reading order."""
         return [w for w in self.papers if mode_of(w) is Mode.STRUCTURAL]
@@ -304,11 +345,7 @@ def mode_of(work: Work) -> Mode | None:
 def link_graph(library: Library) -> Graph:
     """Link the sound entries of a library into a graph."""
     graph = Graph(library)
-    records = library.lock.records
-    for entry_id, paper in library.papers.items():
-        graph.works[entry_id] = merge_paper(entry_id, paper, records)
-    for entry_id, essay in library.essays.items():
-        graph.works.setdefault(entry_id, merge_essay(entry_id, essay))
+    graph.works = merge_works(library)
     _link_claims(graph)
     _link_sections(graph)
     _link_lineage(graph)

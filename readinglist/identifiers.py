@@ -23,11 +23,6 @@ _VERSION = re.compile(r"v\d+$", re.ASCII)
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"{}|\\^`\[\]]+")
 _DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_ARXIV_ADDRESS = re.compile(
-    r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|e-print)/"
-    r"|https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.|arxiv:",
-    re.IGNORECASE,
-)
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?=10\.)", re.IGNORECASE)
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
@@ -133,9 +128,7 @@ def parse_arxiv_id(text: str) -> ArxivId:
 
 
 def find_arxiv_id(text: str) -> ArxivId | None:
-    """The arXiv id that an address of arXiv's, a DOI of arXiv's or `arXiv:…` names, or None."""
-    if not _ARXIV_ADDRESS.match(text):
-        return None
+    """The arXiv id in any usual form of naming it (URL, DOI, prefix, version), or None."""
     core = _arxiv_core(text)
     return ArxivId(core) if core else None
 
@@ -162,6 +155,25 @@ def parse_doi(text: str) -> str:
     if _DOI.fullmatch(core):
         raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
     raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
+
+
+def parse_dois(text: str) -> list[str]:
+    """The DOIs that a text of somebody else's names, lower-cased, in their order.
+
+    White space, a comma or a semicolon stands between them; what is no DOI is passed over.
+    """
+    found = []
+    for part in re.split(r"[\s,;]+(?=10\.|doi:|https?:|$)", text.strip(), flags=re.IGNORECASE):
+        core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
+        core = unquote(core).rstrip(".")
+        if _DOI.fullmatch(core):
+            found.append(core.lower())
+    return list(dict.fromkeys(found))
+
+
+def is_arxiv_doi(doi: str) -> bool:
+    """Whether arXiv has registered the DOI for a preprint, https://info.arxiv.org/help/doi.html."""
+    return doi.lower().startswith("10.48550/")
 
 
 def parse_url(text: str) -> str:

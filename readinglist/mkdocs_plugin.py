@@ -6,8 +6,9 @@ from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events f
 
 import dataclasses
 import logging
+import re
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from os.path import relpath
 from pathlib import Path
 from posixpath import normpath
@@ -29,7 +30,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from readinglist.build import (
     Shape,
     Stamper,
-    article_of,
+    index_files,
     prepare,
     shape_of,
     write_pages,
@@ -41,15 +42,16 @@ from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.loading import Library
+from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
 from readinglist.pages.findings import render_findings
 from readinglist.pages.forge_links import ForgeLinks
-from readinglist.pages.render import PagePlan, Pages, SearchFacts, Site
+from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
-from readinglist.pages.views import Outline, View
+from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
-from readinglist.site.search import LIGHT_INDEX, Article, render_light_index, write_index
-from readinglist.site.shell import Marks, Shell, compile_shell, first_difference
+from readinglist.site.search import FOLDER, INDEX
+from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
@@ -78,7 +80,7 @@ class _SearchConfig(Config):
 class HeaderSearch(BasePlugin[_SearchConfig]):
     """Stands where Material looks for its own search, so that its header shows the search button.
 
-    It does nothing else: the dialog is `partials/search.html`, the index Pagefind's.
+    It does nothing else: the dialog is `partials/search.html`, the index that of `site/search.py`.
     """
 
 
@@ -131,14 +133,17 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if not config.repo_url:
             # A relative edit_uri without a forge to stand on would only give warnings.
             config.edit_uri = config.edit_uri_template = None
-        # Templates ask for it to know which index the script is to load.
-        config.extra["readinglist_index"] = LIGHT_INDEX if self.serving else "pagefind"
+        # Where the script finds the index; templates ask for it.
+        config.extra["readinglist_index"] = INDEX
         citations = CitationExtension(lambda: self._view_of(config))
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.urls = Urls(config.use_directory_urls)
         forge = ForgeLinks(self._forms_base(config), self._edit_base(config), config.site_url or "")
-        self.site = Site(config.site_name, config.site_description or "", self.urls, forge)
+        site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
+        self.site = Site(
+            config.site_name, config.site_description or "", self.urls, site_url, forge
+        )
         return config
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
@@ -165,7 +170,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             )
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
-        self.articles: list[Article] = []
+        self.markdown_pages: list[Findable] = []
+        self.markdown_urls: list[str] = []
         self.page_findings: list[Finding] = []
 
     def _read(self) -> None:
@@ -176,6 +182,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
         self.exports = plan_exports(self.prepared.graph)
+        #: In a preview, the files of the search index, made when one of them is asked for.
+        self.index: dict[str, str] | None = None
         self.files_to_names = {self.urls.file(name): name for name in self.plans}
 
     def _report(self, findings: list[Finding]) -> None:
@@ -195,6 +203,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.with_edit_links = bool(self._edit_base(config))
         self.shapes: dict[str, Shape] = {}
         self.guards: dict[str, PagePlan] = {}
+        self.wide: set[str] = set()
         for plan in self.plans.values():
             shape = shape_of(plan, self.with_edit_links)
             if shape in self.shapes.values():
@@ -204,10 +213,14 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 suffix = "".join("ny"[flag] for flag in shape[1:])
                 source = f"{shape[0]}/{self.marks.stem}{suffix}.md"
             self.shapes[source] = shape
+            if plan.is_wide:
+                self.wide.add(source)
             self._add(files, config, source, in_nav=not plan.is_entry_like)
         if not self.serving:
             for plan in self._guarded():
                 self.guards[f"{plan.name}.md"] = plan
+                if plan.is_wide:
+                    self.wide.add(f"{plan.name}.md")
                 self._add(files, config, f"{plan.name}.md", in_nav=False)
         return files
 
@@ -270,19 +283,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             title = "" if page.is_homepage else marks.title
             self._fill(page, title, marks.description, outline, raw=True)
             page.edit_url = marks.edit if shape[2] else None
-            if page.is_homepage:
-                page.meta["hide"] = ["navigation", "toc"]
             return marks.content
+        self.markdown_urls.append(page.url)
         if page.meta.get("search", {}).get("exclude") is not True:
-            self.articles.append(
-                Article(
-                    page.file.dest_uri,
-                    page.url,
-                    page.title or "",
-                    html,
-                    SearchFacts("Page", "", ()),
-                )
-            )
+            self.markdown_pages.append(_findable(page, html))
         return html
 
     def _fill(
@@ -298,6 +302,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         clean: Callable[[str], str] = str if raw else escape
         page.meta = {"title": clean(title)} if title else {}
         page.meta["description"] = clean(description)
+        if page.file.src_uri in self.wide:
+            page.meta["hide"] = ["navigation", "toc"]
         page.toc = TableOfContents(
             [AnchorLink(clean(item.title), clean(item.id), 2) for item in outline]
         )
@@ -326,10 +332,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep what the theme made of the marks."""
-        del config
-        if page.file.src_uri in self.shapes or page.file.src_uri in self.guards:
-            self.rendered[page.file.src_uri] = output
+        """Keep what the theme made of the marks; complete the head of the other pages."""
+        source = page.file.src_uri
+        if source in self.guards:
+            output = insert_head(output, self.guards[source].render().head)
+        elif source not in self.shapes:
+            description = page.meta.get("description") or config.site_description or ""
+            name = source.removesuffix(".md")
+            return insert_head(output, self.site.preview(name, page.title or "", description))
+        self.rendered[source] = output
         return output
 
     # Writing
@@ -358,22 +369,20 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return compile_shell(html.replace(stem, self.marks.stem), self.marks)
 
     def _write_all(self, site_dir: Path) -> None:
-        articles = []
         written = write_pages(self.stamper, self.plans.values(), site_dir)
-        for stamped, (plan, page, html) in enumerate(written, 1):
+        for stamped, (plan, html) in enumerate(written, 1):
             self._guard(plan, html)
             if self.progress:
                 self.progress(stamped, len(self.plans))
-            article = article_of(page, self.site)
-            if article:
-                articles.append(article)
         log.info("Stamped %d pages of the reading list", len(self.plans))
         for file, render in self.exports.items():
             write_text(site_dir / file, render())
         log.info("Wrote %d exports", len(self.exports))
         if self.config.search:
-            count = write_index([*articles, *self.articles], site_dir)
-            log.info("Indexed %d pages for the search", count)
+            files = index_files(self.pages, self.markdown_pages)
+            for file, text in files.items():
+                write_text(site_dir / file, text)
+            log.info("Wrote the search index in %d files", len(files))
 
     def _guard(self, plan: PagePlan, html: str) -> None:
         """Compare a stamped page with its twin that went wholly through the engine."""
@@ -387,7 +396,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def _write_sitemap(self, site_dir: Path, config: MkDocsConfig) -> None:
         urls = [self.urls.url(name) for name in self.plans]
-        urls += [article.url for article in self.articles]
+        urls += self.markdown_urls
         sitemap = render_sitemap(config.site_url or "", (url.removeprefix("./") for url in urls))
         write_text(site_dir / "sitemap.xml", sitemap)
         (site_dir / "sitemap.xml.gz").write_bytes(compress(sitemap))
@@ -430,9 +439,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def _preview_file(self, file: str) -> str | None:
         """The content of a file of the previewed site, or None when it is not ours."""
-        if file == LIGHT_INDEX:
-            rendered = (article_of(plan.render(), self.site) for plan in self.plans.values())
-            return render_light_index([*filter(None, rendered), *self.articles])
+        if file.startswith(f"{FOLDER}/"):
+            if self.index is None:
+                self.index = index_files(self.pages, self.markdown_pages)
+            return self.index.get(file)
         if file in self.exports:
             return self.exports[file]()
         name = self.files_to_names.get(file)
@@ -469,6 +479,24 @@ def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
     if index is None or index.page is None:
         return None
     return index.page.parent or index.page
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _findable(page: MkDocsPage, html: str) -> Findable:
+    """What the search finds of a Markdown page."""
+    source = page.file.src_uri.removesuffix(".md")
+    folder, slash, stem = source.rpartition("/")
+    name = f"{folder}{slash}{'index' if stem == 'README' else stem}"
+    text = " ".join(unescape(_TAG.sub(" ", html.replace(' class="headerlink"', ""))).split())
+    title = page.title or stem
+    lead = text.removeprefix(title).lstrip("¶ ")
+    headings = " ".join(item.title for item in page.toc)
+    return Findable(
+        name, title, "Page", shorten(lead, 160),
+        ((Weight.TITLE, title), (Weight.STATEMENT, headings), (Weight.ABSTRACT, text)),
+    )  # fmt: skip
 
 
 def _front_matter_lines(page: MkDocsPage) -> int:

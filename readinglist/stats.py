@@ -43,6 +43,9 @@ def statistics(graph: Graph) -> dict[str, Any]:
             essay.id: sum(len(section.claims) for section in graph.sections.get(essay.id, ()))
             for essay in graph.essays
         },
+        "published": sum(1 for work in arxiv if work.published),
+        "withdrawn": sum(1 for work in graph.void_works if not work.retracted),
+        "retracted": sum(1 for work in graph.void_works if work.retracted),
         "authors": len(graph.authors),
         "tags": len(graph.tags),
         "paths": len(graph.paths),
@@ -75,7 +78,30 @@ def coverage(graph: Graph) -> list[Gap]:
     def claims_where(test: Callable[[Claim], bool]) -> tuple[Claim, ...]:
         return tuple(claim for claim in arguable if test(claim))
 
+    def counting(claim: Claim, *stances: Stance) -> bool:
+        return any(edge.evidence.stance in stances for edge in claim.counting)
+
     return [
+        Gap(
+            "withdrawn-works",
+            "Withdrawn and retracted works",
+            "They keep their pages, but count for no claim any more.",
+            tuple(graph.void_works),
+        ),
+        Gap(
+            "claims-on-withdrawn-works",
+            "Claims that rest on withdrawn or retracted works",
+            "What is left of their evidence decides their standing. Other works are wanted.",
+            tuple(
+                claim
+                for claim in graph.claims.values()
+                if any(not edge.counts for edge in claim.outcome)
+                or any(
+                    not edge.counts and edge.evidence.stance is not Stance.BACKGROUND
+                    for edge in claim.evidence
+                )
+            ),
+        ),
         Gap(
             "sections-without-claims",
             "Sections of essays without a claim",
@@ -98,14 +124,14 @@ def coverage(graph: Graph) -> list[Gap]:
             "Claims without evidence for or against",
             "Nobody has tied them to a work that speaks for or against them.",
             claims_where(
-                lambda claim: not claim.by_stance(Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
+                lambda claim: not counting(claim, Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
             ),
         ),
         Gap(
             "claims-with-one-work",
             "Claims that rest on one work",
             "A second, independent work would make their standing firmer.",
-            claims_where(lambda claim: len({edge.work.id for edge in claim.evidence}) == 1),
+            claims_where(lambda claim: len({edge.work.id for edge in claim.counting}) == 1),
         ),
         Gap(
             "claims-without-opposition",
@@ -114,8 +140,8 @@ def coverage(graph: Graph) -> list[Gap]:
             "Either there is none, or nobody has looked.",
             claims_where(
                 lambda claim: (
-                    bool(claim.by_stance(Stance.SUPPORTS))
-                    and not claim.by_stance(Stance.OPPOSES, Stance.MIXED)
+                    counting(claim, Stance.SUPPORTS)
+                    and not counting(claim, Stance.OPPOSES, Stance.MIXED)
                 )
             ),
         ),

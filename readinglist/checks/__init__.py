@@ -6,7 +6,7 @@ never hides the mistakes in its others.
 
 from collections.abc import Callable, Iterator
 
-from readinglist.checks import consistency, fields, quotes, references
+from readinglist.checks import consistency, fields, quotes, references, status
 from readinglist.findings import Finding
 from readinglist.loading import Library
 
@@ -31,6 +31,8 @@ CHECKS: tuple[Check, ...] = (
     consistency.check_empty_themes,
     quotes.check_records,
     quotes.check_quotes,
+    status.check_void_works,
+    status.check_published,
 )
 
 

@@ -55,14 +55,15 @@ def rule_for(code: str) -> Rule:
     return _BY_CODE[code]
 
 
-def _record(arxiv: str, title: str, author: str, abstract: str) -> str:
-    """A file of the lock."""
+def _record(arxiv: str, title: str, author: str, abstract: str, **more: str) -> str:
+    """A file of the lock, with `more` of its fields."""
     record = {
         "id": arxiv,
         "title": title,
         "authors": [author],
         "abstract": abstract,
         "submitted": "2024-03-18",
+        **more,
         "provenance": {"route": "copy", "read": "2026-11-21", "sources": {"title": "example"}},
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
@@ -264,6 +265,20 @@ _UNLOCKED_RECORD = _record(
     "Averages Instead of Patience",
     "Tomás Ibarra",
     "Averaging the last weights recovers most of the gain of a longer schedule.",
+)
+_WITHDRAWN_RECORD = _record(
+    "2405.99902",
+    "Averages Instead of Patience",
+    "Tomás Ibarra",
+    "Averaging the last weights recovers most of the gain of a longer schedule.",
+    withdrawn="The proof of the second theorem has a gap.",
+)
+_PUBLISHED_RECORD = _record(
+    "2403.99901",
+    "Patience as a Hyperparameter",
+    "Adaeze Okafor",
+    "On one budget of tuning, the longest schedule won in every setting.",
+    doi="10.5555/schedules.2025.17",
 )
 _AVERAGES = """\
   - work: ibarra2024averages
@@ -804,6 +819,24 @@ RULES: tuple[Rule, ...] = (
         },
     ),
     Rule(
+        "W402",
+        Severity.WARNING,
+        "something rests on a withdrawn or retracted work",
+        "The evidence does not count towards the standing any more, and nobody should be sent to "
+        "read the work as if nothing had happened. `readinglist impact ID` lists what a work "
+        "carries. Name another work, take it out, or keep it as `background`.",
+        bad={
+            **_added(_CLAIM, _AVERAGES),
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+            "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
+        },
+        good={
+            **_same(_CLAIM),
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+            "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
+        },
+    ),
+    Rule(
         "W601",
         Severity.WARNING,
         "a page that says that it is not there",
@@ -929,6 +962,33 @@ RULES: tuple[Rule, ...] = (
         good={
             "papers/ibarra2024averages.yml": _UNLOCKED,
             "metadata/arxiv/2405.99902.json": _UNLOCKED_RECORD,
+        },
+    ),
+    Rule(
+        "N503",
+        Severity.NOTICE,
+        "arXiv names another version of record than the entry",
+        "The DOIs, or the years of the venues, differ, so the two cannot be one publication. What "
+        "the entry says wins, and nothing is taken from arXiv's statement. "
+        "Correct the entry if it is wrong; a paper may also have appeared twice.",
+        bad={**_added(_PAPER, "doi: 10.5555/patience.2024.3\n"), _LOCK: _PUBLISHED_RECORD},
+        good={**_added(_PAPER, "doi: 10.5555/schedules.2025.17\n"), _LOCK: _PUBLISHED_RECORD},
+    ),
+    Rule(
+        "N504",
+        Severity.NOTICE,
+        "a withdrawn or retracted work is named",
+        "That an essay cites it, that a paper builds on it, or that it is background, may well "
+        "stay true. Pages show that it is withdrawn; a note can say what follows from it.",
+        bad={
+            **_added(_PAPER, "builds-on: [ibarra2024averages]\n"),
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+            "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
+        },
+        good={
+            **_same(_PAPER),
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+            "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
         },
     ),
     Rule(

@@ -13,7 +13,19 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, diff, edit, export, forge, init, intake, lock, query, site
+from readinglist.cli import (
+    check,
+    diff,
+    edit,
+    export,
+    forge,
+    impact,
+    init,
+    intake,
+    lock,
+    query,
+    site,
+)
 from readinglist.cli.console import err, out
 from readinglist.cli.links import links_app
 from readinglist.errors import ReadingListError
@@ -78,6 +90,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "show": query.show,
     "list": query.list_entries,
     "stats": query.stats,
+    "impact": impact.impact,
     "export": export.export,
     "add": intake.add,
     "import": intake.import_file,

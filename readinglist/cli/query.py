@@ -98,6 +98,10 @@ def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
         "title": item.title,
         "authors": [name.display for name in item.authors],
         "issued": str(item.issued or ""),
+        "version": item.version or "",
+        "published": _published(item),
+        "status": item.void_word,
+        "reason": item.void_note,
         "url": item.url,
         "mode": mode.value if mode else "",
         "themes": list(item.entry.themes),
@@ -115,6 +119,14 @@ def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
         "built_on_by": [work.id for work in graph.developed_by.get(item.id, ())],
         "paths": [path.id for path, _ in graph.paths_through.get(item.id, ())],
     }
+
+
+def _published(work: Work) -> str:
+    published = work.published
+    if published is None:
+        return ""
+    parts = (published.venue, str(published.issued or ""), published.doi)
+    return f"{', '.join(filter(None, parts))} ({', '.join(published.sources)})"
 
 
 class Kind(enum.StrEnum):
@@ -167,17 +179,23 @@ def list_entries(
     if not out.is_terminal:
         for row in rows:
             # Not by the console, which makes spaces of tabs.
-            print(row["id"], row["kind"], row["year"], row["title"], sep="\t")
+            print(row["id"], row["kind"], row["year"], _title(row), sep="\t")
     else:
         table = Table("id", "kind", "year", "title", box=None, padding=(0, 2, 0, 0))
         for row in rows:
-            table.add_row(*(escape(row[key]) for key in ("id", "kind", "year", "title")))
+            table.add_row(
+                *(escape(row[key]) for key in ("id", "kind", "year")), escape(_title(row))
+            )
         out.print(table)
     err.print(f"{len(rows)} of {len(graph.works) + len(graph.claims) + len(graph.paths)} entries")
 
 
 def _themes_above(themes: list[str]) -> list[str]:
     return [one.partition("/")[0] for one in themes]
+
+
+def _title(row: dict[str, Any]) -> str:
+    return f"{row['status'].capitalize()}: {row['title']}" if row["status"] else row["title"]
 
 
 def _haystack(row: dict[str, Any]) -> str:
@@ -196,6 +214,7 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
             "themes": list(work.entry.themes),
             "tags": list(work.entry.tags),
             "standing": "",
+            "status": work.void_word,
         }
     for claim in graph.claims.values():
         yield {
@@ -208,11 +227,12 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
             "themes": list(claim.entry.themes),
             "tags": list(claim.entry.tags),
             "standing": claim.standing.value,
+            "status": "",
         }
     for path in graph.paths.values():
         yield {
             "id": path.id, "kind": "path", "year": "", "title": path.title, "authors": [],
-            "arxiv": "", "themes": [], "tags": [], "standing": "",
+            "arxiv": "", "themes": [], "tags": [], "standing": "", "status": "",
         }  # fmt: skip
 
 

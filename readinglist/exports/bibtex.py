@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from readinglist.enrich import Work
-from readinglist.exports.selection import Cited
+from readinglist.exports.selection import Cited, join_notes
 from readinglist.names import Name
 from readinglist.vocabulary import WorkType
 
@@ -130,24 +130,26 @@ def render_bibtex(work: Work, note: str = "") -> str:
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
         fields.append(("author", " and ".join(map(_author, work.authors))))
-    if work.issued is None:
+    if work.cited_date is None:
         fields.append(("date", "XXXX"))
     else:
-        fields.append(("year", f"{work.issued.year}"))
-        if work.issued.month:
-            fields.append(("month", _MONTHS[work.issued.month - 1]))
+        fields.append(("year", f"{work.cited_date.year}"))
+        if work.cited_date.month:
+            fields.append(("month", _MONTHS[work.cited_date.month - 1]))
     if work.venue:
         fields.append((_VENUES[kind], escape_tex(work.venue)))
     if work.arxiv:
         fields += [("eprint", work.arxiv.value), ("eprinttype", "arxiv")]
         if work.categories:
             fields.append(("eprintclass", work.categories[0]))
+    if work.is_preprint and work.version and kind == "misc":
+        fields.append(("version", f"{work.version}"))
     if work.doi:
         fields.append(("doi", work.doi))
     if work.url:
         fields.append(("url", work.url.replace("%", r"\%")))
-    if note:
-        fields.append(("note", escape_tex(note)))
+    if notes := join_notes(work, note):
+        fields.append(("note", escape_tex(notes)))
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
     ]

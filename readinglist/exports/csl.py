@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from readinglist.dates import PartialDate
-from readinglist.exports.selection import Cited
+from readinglist.exports.selection import Cited, join_notes
 from readinglist.names import Name
 from readinglist.vocabulary import WorkType
 
@@ -40,7 +40,8 @@ def _item(item: Cited) -> dict[str, Any]:
         "type": work.type.value,
         "title": work.title,
         "author": [_name(name) for name in work.authors],
-        "issued": _date(work.issued) if work.issued else None,
+        "issued": _date(work.cited_date) if work.cited_date else None,
+        "status": work.void_word,
     }
     if work.venue:
         values["publisher" if work.type in _PUBLISHED else "container-title"] = work.venue
@@ -48,7 +49,8 @@ def _item(item: Cited) -> dict[str, Any]:
         values |= {"archive": "arXiv", "archive_location": work.arxiv.value}
         if work.is_preprint:
             values |= {"publisher": "arXiv", "number": f"arXiv:{work.arxiv.value}"}
-    values |= {"DOI": work.doi, "URL": work.url, "note": item.note}
+            values |= {"version": f"{work.version}"} if work.version else {}
+    values |= {"DOI": work.doi, "URL": work.url, "note": join_notes(work, item.note)}
     return {key: value for key, value in values.items() if value}
 
 

@@ -33,8 +33,30 @@ class DumpedName(_Part):
     literal: str
 
 
+class DumpedPublished(_Part):
+    """The version of record; `sources` names who states it, the one that counts most first."""
+
+    venue: str | None
+    doi: str | None
+    issued: str | None
+    sources: list[str]
+
+
+class DumpedRetraction(_Part):
+    """A publisher's notice that takes a work back; `kind` is the word of its `source`."""
+
+    kind: str
+    on: str | None
+    notice_url: str | None
+    source: str
+
+
 class DumpedWork(_Part):
-    """A work; dates are written 2017, 2017-06 or 2017-06-12, texts of our own in Markdown."""
+    """A work; dates are written 2017, 2017-06 or 2017-06-12, texts of our own in Markdown.
+
+    `issued` is the date of the first public version, `version` and `updated` are those of arXiv's
+    latest. `withdrawn` is arXiv's reason when that is a withdrawal.
+    """
 
     id: str
     kind: Literal["paper", "essay"]
@@ -43,6 +65,10 @@ class DumpedWork(_Part):
     authors: list[DumpedName]
     issued: str | None
     updated: str | None
+    version: int | None
+    published: DumpedPublished | None
+    withdrawn: str | None
+    retracted: DumpedRetraction | None
     venue: str | None
     arxiv: str | None
     categories: list[str]
@@ -78,9 +104,10 @@ class DumpedCitation(_Part):
 
 
 class DumpedEvidence(DumpedCitation):
-    """A work that bears on a claim."""
+    """A work that bears on a claim; one that is withdrawn or retracted does not count."""
 
     stance: Stance
+    counts: bool
 
 
 class DumpedRelation(_Part):
@@ -190,6 +217,10 @@ def _work(graph: Graph, work: Work) -> DumpedWork:
         ],
         issued=_text(work.issued),
         updated=_text(work.updated),
+        version=work.version,
+        published=_published(work),
+        withdrawn=work.withdrawn,
+        retracted=_retraction(work),
         venue=work.venue,
         arxiv=work.arxiv.value if work.arxiv else None,
         categories=list(work.categories),
@@ -212,6 +243,30 @@ def _work(graph: Graph, work: Work) -> DumpedWork:
             )
             for section in graph.sections.get(work.id, ())
         ],
+    )
+
+
+def _published(work: Work) -> DumpedPublished | None:
+    published = work.published
+    if published is None:
+        return None
+    return DumpedPublished(
+        venue=published.venue,
+        doi=published.doi,
+        issued=_text(published.issued),
+        sources=list(published.sources),
+    )
+
+
+def _retraction(work: Work) -> DumpedRetraction | None:
+    notice = work.retracted
+    if notice is None:
+        return None
+    return DumpedRetraction(
+        kind=notice.kind,
+        on=_text(notice.on),
+        notice_url=notice.notice_url,
+        source=notice.source,
     )
 
 
@@ -248,6 +303,7 @@ def _claim(claim: Claim) -> DumpedClaim:
             DumpedEvidence(
                 **_citation(edge.evidence).model_dump(),
                 stance=edge.evidence.stance,
+                counts=edge.counts,
             )
             for edge in claim.evidence
         ],

@@ -7,7 +7,7 @@ Lines end in a line feed, not in the pair of the specification, as every reader 
 from collections.abc import Iterable, Iterator
 
 from readinglist.enrich import Work
-from readinglist.exports.selection import Cited
+from readinglist.exports.selection import Cited, join_notes
 from readinglist.vocabulary import WorkType
 
 # Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
@@ -16,7 +16,7 @@ _TYPES = {
     WorkType.ARTICLE_JOURNAL: "JOUR",
     WorkType.BOOK: "BOOK",
     WorkType.CHAPTER: "CHAP",
-    WorkType.DATASET: "DATA",
+    WorkType.DATASET: "GEN",
     WorkType.PAPER_CONFERENCE: "CONF",
     WorkType.POST: "ELEC",
     WorkType.POST_WEBLOG: "ELEC",
@@ -41,8 +41,7 @@ def _tags(item: Cited) -> Iterator[tuple[str, str]]:
         if name.suffix and not name.given:
             parts = (f"{name.surname} {name.suffix}", "", "")
         yield "AU", ", ".join(part for part in parts if part)
-    if work.issued:
-        date = work.issued
+    if date := work.cited_date:
         yield "PY", f"{date.year:04}"
         # YYYY/MM/DD/other, with the slashes kept where a part is not known.
         month = f"{date.month:02}" if date.month else ""
@@ -57,8 +56,8 @@ def _tags(item: Cited) -> Iterator[tuple[str, str]]:
     if work.url:
         yield "UR", work.url
     yield from (("KW", tag) for tag in work.entry.tags)
-    if item.note:
-        yield "N1", item.note
+    if notes := join_notes(work, item.note):
+        yield "N1", notes
 
 
 def _type(work: Work) -> str:

@@ -23,6 +23,13 @@ class Cited:
     note: str = ""
 
 
+def join_notes(work: Work, note: str) -> str:
+    """What a format writes as the work's note: first that it is withdrawn or retracted."""
+    void = work.void_note
+    ending = "" if not void or void.endswith((".", "!", "?")) or not note else "."
+    return " ".join(part for part in (void + ending, note) if part)
+
+
 def names_of_selections(graph: Graph) -> Iterator[str]:
     """The names of all selections, those of works, essays, claims, paths and themes, and `all`."""
     yield ALL

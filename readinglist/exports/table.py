@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from readinglist.exports.selection import Cited
+from readinglist.exports.selection import Cited, join_notes
 from readinglist.graph import mode_of
 
 COLUMNS = (
@@ -18,14 +18,17 @@ COLUMNS = (
     "title",
     "authors",
     "issued",
+    "published",
     "venue",
     "arxiv",
+    "version",
     "categories",
     "doi",
     "url",
     "themes",
     "tags",
     "mode",
+    "status",
     "takeaway",
     "note",
 )
@@ -41,16 +44,19 @@ def _row(item: Cited) -> tuple[str, ...]:
         work.title,
         "; ".join(name.inverted for name in work.authors),
         str(work.issued or ""),
+        str((work.published and work.published.issued) or ""),
         work.venue or "",
         work.arxiv.value if work.arxiv else "",
+        str(work.version or ""),
         "; ".join(work.categories),
         work.doi or "",
         work.url,
         "; ".join(work.entry.themes),
         "; ".join(work.entry.tags),
         mode.value if mode else "",
+        work.void_word,
         work.entry.takeaway,
-        item.note,
+        join_notes(work, item.note),
     )
 
 

@@ -13,7 +13,9 @@ from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
 from readinglist.pages import views
+from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
 from readinglist.pages.forge_links import ForgeLinks
+from readinglist.pages.head import render_preview, render_work_head
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
@@ -22,21 +24,21 @@ from readinglist.vocabulary import ClaimKind, Stance
 
 @dataclass(frozen=True)
 class Site:
-    """What pages need to know beyond the graph."""
+    """What pages need to know beyond the graph.
+
+    `url` is the address at which the site is published, with a slash at the end, or empty.
+    """
 
     name: str
     description: str
     urls: Urls = field(default_factory=Urls)
+    url: str = ""
     forge: ForgeLinks = field(default_factory=ForgeLinks)
 
-
-@dataclass(frozen=True)
-class SearchFacts:
-    """What a search result shows beside the title: the kind in a word, the year, the themes."""
-
-    kind: str
-    year: str = ""
-    themes: tuple[str, ...] = ()
+    def preview(self, name: str, title: str, description: str) -> str:
+        """The tags of a page by which links to it are previewed."""
+        url = f"{self.url}{self.urls.url(name).removeprefix('./')}" if self.url else ""
+        return render_preview(title, description, self.name, url)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Page:
 
     `name` is its name in the terms of `readinglist.pages.urls`, `title` and `description` are plain
     texts, `body` is HTML that starts with the page's only h1. `source` is the entry's file relative
-    to the project's folder. `search` is None for a page that only repeats others, such as a list.
+    to the project's folder.
+    `head` is HTML for the end of the page's head.
     """
 
     name: str
@@ -54,7 +57,7 @@ class Page:
     body: str
     outline: tuple[Outline, ...] = ()
     source: str | None = None
-    search: SearchFacts | None = None
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,16 @@ class PagePlan:
     is_entry_like: bool
     render: Callable[[], Page]
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether the page is shown without the navigation and the outline at its sides."""
+        return self.kind in _WIDE
 
-_ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag"})
+
+_ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag", "browse-page"})
+_WIDE = frozenset({"home", "browse", "browse-page"})
+#: The page on which all entries are listed and filtered.
+BROWSE = "browse/index"
 
 
 @functools.cache
@@ -100,6 +111,9 @@ def _environment() -> jinja2.Environment:
         type_words=views.TYPE_WORDS,
         authors_shown=views.AUTHORS_SHOWN,
         short_title=views.short_title,
+        titled=views.titled,
+        strike=views.strike,
+        spoken_sources=views.spoken_sources,
         authors_in_short=views.authors_in_short,
         authors_in_full=views.authors_in_full,
         citation_label=views.citation_label,
@@ -144,7 +158,6 @@ class Pages:
                 node.theme.lead,
                 outline,
                 node=node,
-                search=SearchFacts("Theme"),
             )
         years: list[int | None] = [
             *dict.fromkeys(work.year for work in reversed(graph.papers) if work.year)
@@ -156,10 +169,14 @@ class Pages:
             "papers/index", "papers", "All papers and other works",
             f"All {len(graph.papers)} works of the list by year.", year_outline, years=years,
         )  # fmt: skip
+        yield from self._browse()
         yield self._page(
             "structures", "structures", "Structures and their development",
             "Which structures the list knows, and the work that develops them.",
-            [Outline(work.id, views.short_title(work)) for work in graph.structures],
+            [
+                Outline(work.id, views.titled(work, views.short_title(work)))
+                for work in graph.structures
+            ],
         )  # fmt: skip
         yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
@@ -216,6 +233,29 @@ class Pages:
             "essays/index", "essays", "Essays", "The essays that the list is curated from."
         )
 
+    def _browse(self) -> Iterator[PagePlan]:
+        """The plain list of all entries, page by page; the script filters it."""
+        items = entries_in_order(self.graph)
+        pages = max(1, -(-len(items) // PER_PAGE))
+        for number in range(1, pages + 1):
+            title = "Browse" if number == 1 else f"Browse, page {number}"
+            yield self._page(
+                BROWSE if number == 1 else f"browse/{number}",
+                "browse" if number == 1 else "browse-page",
+                title,
+                "Every entry, by theme, kind, year, author, tag and standing.",
+                items=items[(number - 1) * PER_PAGE : number * PER_PAGE],
+                number=number,
+                pages=pages,
+                total=len(items),
+            )
+
+    def row_renderer(self) -> Callable[[Findable], str]:
+        """A function that makes the row of a search result, as it stands on the browsing page."""
+        view = View(self.graph, self.site.urls, BROWSE)
+        template = _environment().get_template("row.html")
+        return lambda one: template.render(v=view, graph=self.graph, one=one).strip()
+
     def _entries(self) -> Iterator[PagePlan]:
         for work in self.graph.works.values():
             kind = "essay" if work.folder == "essays" else "paper"
@@ -230,7 +270,6 @@ class Pages:
                 path.entry.lead,
                 [Outline("steps", "Steps")],
                 source=self.graph.library.path_of(path.id),
-                search=SearchFacts("Reading path"),
                 path=path,
             )
 
@@ -239,7 +278,6 @@ class Pages:
             title = author.name.display
             yield self._page(
                 f"authors/{slug}", "author", title, f"Works of {title} on the list.", author=author,
-                search=SearchFacts("Author"),
             )  # fmt: skip
         for year, works in self.graph.years.items():
             yield self._page(
@@ -274,14 +312,11 @@ class Pages:
             if graph.builds_on(work) or graph.developed_by.get(work.id):
                 outline.append(Outline("lineage", "Lineage"))
         outline.append(Outline("cite", "Cite"))
-        facts = SearchFacts(
-            "Essay" if kind == "essay" else views.TYPE_WORDS[work.type].capitalize(),
-            f"{work.year or ''}",
-            self._theme_titles(work),
-        )
+        void = f"{work.void_word.capitalize()}. " if work.is_void else ""
         return self._page(
-            f"{work.folder}/{work.id}", kind, work.title, work.entry.takeaway, outline,
-            source=graph.library.path_of(work.id), search=facts, work=work,
+            f"{work.folder}/{work.id}", kind, views.titled(work), void + work.entry.takeaway,
+            outline,
+            source=graph.library.path_of(work.id), work=work,
         )  # fmt: skip
 
     def _claim_page(self, claim: Claim) -> PagePlan:
@@ -296,16 +331,7 @@ class Pages:
             f"claims/{claim.id}", "claim", claim.title,
             f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
             outline, source=self.graph.library.path_of(claim.id), claim=claim,
-            search=SearchFacts(
-                f"{claim.entry.kind.capitalize()}, {claim.standing}",
-                f"{(essay.year if essay else '') or ''}",
-                self._theme_titles(claim),
-            ),
         )  # fmt: skip
-
-    def _theme_titles(self, item: Work | Claim) -> tuple[str, ...]:
-        ids = dict.fromkeys(ref.partition("/")[0] for ref in item.entry.themes)
-        return tuple(self.graph.themes[one].theme.title for one in ids if one in self.graph.themes)
 
     def _page(  # noqa: PLR0913 - the parts of a page
         self,
@@ -316,14 +342,14 @@ class Pages:
         outline: list[Outline] | tuple[Outline, ...] = (),
         *,
         source: str | None = None,
-        search: SearchFacts | None = None,
+        work: Work | None = None,
         **context: Any,
     ) -> PagePlan:
         def render() -> Page:
             view = View(self.graph, self.site.urls, name)
             body = (
                 _environment()
-                .get_template(f"{template}.html")
+                .get_template(f"{template.removesuffix('-page')}.html")
                 .render(
                     v=view,
                     graph=self.graph,
@@ -333,12 +359,15 @@ class Pages:
                     forge=self.site.forge,
                     page_url=self.site.urls.url(name),
                     source=source,
+                    work=work,
                     **context,
                 )
             )
-            return Page(
-                name, title, view.plain(description), body.strip(), tuple(outline), source, search
-            )
+            plain = view.plain(description)
+            head = self.site.preview(name, title, plain)
+            if work is not None:
+                head += render_work_head(work)
+            return Page(name, title, plain, body.strip(), tuple(outline), source, head)
 
         is_entry_like = template in _ENTRY_LIKE
         return PagePlan(name, template, title, tuple(outline), source, is_entry_like, render)

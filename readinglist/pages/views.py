@@ -12,6 +12,7 @@ from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
 from readinglist.model import EssayEntry
 from readinglist.names import Name
+from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
@@ -80,6 +81,31 @@ def short_title(work: Work) -> str:
     return head if colon and len(head) >= 3 else shorten(work.title, 70)
 
 
+def titled(work: Work, title: str | None = None) -> str:
+    """The title as plain text, for outlines and search: `Withdrawn: …` where the work is void."""
+    title = work.title if title is None else title
+    return f"{work.void_word.capitalize()}: {title}" if work.is_void else title
+
+
+def strike(work: Work, title: str | Markup) -> Markup:
+    """The title for a page, struck where the work is void, with the word before it.
+
+    Few screen readers say that a text is struck; the word says it to everyone.
+    """
+    if not work.is_void:
+        return escape(title)
+    return Markup('<span class="rl-void">{}:</span> <s>{}</s>').format(
+        work.void_word.capitalize(), title
+    )
+
+
+def spoken_sources(sources: Sequence[str]) -> str:
+    """Who states something: `this list`, `arXiv and Crossref`."""
+    names = ["this list" if one == "entry" else one for one in sources]
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def authors_in_short(names: Sequence[Name]) -> str:
     """`Ho`, `Ho and Jain`, `Ho et al.`; empty without authors."""
     if len(names) > 2:
@@ -142,11 +168,15 @@ class Outline:
 
 @dataclass(frozen=True)
 class Target:
-    """What a citation of an entry needs: address, text of the link, text on hovering."""
+    """What a citation of an entry needs: address, text of the link, text on hovering.
+
+    `html` is the text of the link where it is more than plain text.
+    """
 
     href: str
     title: str
     label: str
+    html: Markup | None = None
 
 
 class View:
@@ -185,7 +215,9 @@ class View:
     def target(self, entry_id: str) -> Target | None:
         """Where `[@id]` leads, or None for an id without a page."""
         if work := self.graph.works.get(entry_id):
-            return Target(self.href_of(work), short_title(work), citation_label(work))
+            title = short_title(work)
+            label = citation_label(work)
+            return Target(self.href_of(work), titled(work, title), label, strike(work, title))
         if claim := self.graph.claims.get(entry_id):
             title = shorten(claim.title.rstrip("."), 90)
             return Target(self.href_of(claim), title, claim.title)
@@ -199,7 +231,7 @@ class View:
         if target is None:
             return None
         return Markup('<a href="{}" title="{}">{}</a>').format(
-            target.href, target.label, target.title
+            target.href, target.label, target.html or target.title
         )
 
     def markdown(self, text: str | None) -> Markup:
@@ -222,6 +254,17 @@ class View:
     def tex(self, text: str) -> Markup:
         """An abstract or a title with its mathematics."""
         return render_tex(text)
+
+    def title(self, item: Work | Claim) -> Markup:
+        """An item's title with its mathematics, struck where the work is void."""
+        if isinstance(item, Claim):
+            return escape(item.title)
+        return strike(item, render_tex(item.title))
+
+    def short(self, item: Work | Claim, limit: int) -> Markup:
+        """An item's title in at most `limit` characters, struck where the work is void."""
+        title = shorten(item.title, limit)
+        return escape(title) if isinstance(item, Claim) else strike(item, title)
 
     def author_link(self, name: Name) -> Markup:
         """The name, as a link when the author has a page."""
@@ -297,12 +340,15 @@ class View:
         """The work's addresses elsewhere, each with its label, without repetitions."""
         links: list[tuple[str, str]] = []
         if work.arxiv:
-            links += [
-                (f"arXiv:{work.arxiv.value}", work.arxiv.abs_url),
-                ("PDF", work.arxiv.pdf_url),
-            ]
+            links.append((f"arXiv:{work.arxiv.value}", work.arxiv.abs_url))
+            if work.withdrawn is None:
+                links.append(("PDF", work.arxiv.pdf_url))
+            elif work.version and work.version > 1:
+                # The version that withdraws a paper has no PDF; those before it keep theirs.
+                before = work.version - 1
+                links.append((f"PDF of v{before}, withdrawn", f"{work.arxiv.pdf_url}v{before}"))
         if work.doi:
-            links.append(("DOI", f"https://doi.org/{quote(work.doi, safe='/().;:-_')}"))
+            links.append(("DOI", self.doi_url(work.doi)))
         entry = work.entry
         if entry.url:
             links.append(("Read it", entry.url))
@@ -320,6 +366,10 @@ class View:
             for url, label in by_url.items()
         ]
 
+    def doi_url(self, doi: str) -> str:
+        """The address at which a DOI resolves."""
+        return f"https://doi.org/{quote(doi, safe='/().;:-_')}"
+
     def counts(self, works: Iterable[Work], claims: Iterable[Claim]) -> str:
         """`12 papers · 5 claims · 1 question`, with what is missing left out."""
         papers = sum(1 for work in works if work.folder == "papers")
@@ -335,6 +385,13 @@ class View:
             )
         ]
         return " · ".join(plural(n, word) for n, word in parts if n)
+
+    def coins(self, work: Work) -> Markup:
+        """The work for citation managers, on pages that are not themselves a work's."""
+        folder, _, item = self.name.partition("/")
+        if folder in ("papers", "essays") and item != "index":
+            return Markup()
+        return Markup(render_coins(work))  # noqa: S704 - escaped where it is made
 
     def is_essay(self, work: Work) -> bool:
         """Whether the work is one of the list's essays."""

@@ -1,104 +1,190 @@
-"""Search: Pagefind's index over the articles for the published site, a light one for `serve`."""
+"""The index of search and browsing, as files of which a browser loads what a question needs.
+
+    search/index.json          facets of all entries by column, and the names of the word files
+    search/words/<prefix>.json words that start so, each with the rows that hold it
+    search/rows/<n>.json       rows as they are shown, `CHUNK` to a file
+    search/more.json           facets with many values: authors, tags; and the entries' ids
+
+Rows are numbered from 0 in the order of the entries, pages that are no entries behind them. Lists
+of rows are written as differences, so that small numbers repeat and compress well. The same list
+gives the same bytes. (`docs/decisions/0005-one-index.md` says why it is this project's own.)
+"""
 
 import json
-import re
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
-from html import escape, unescape
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from readinglist.errors import ToolError
-from readinglist.pages.render import SearchFacts
+from readinglist.pages.browse import KINDS, STANDINGS, STATUSES, Findable, Weight
+from readinglist.pages.views import MODE_WORDS
+from readinglist.words import STOP_WORDS, split_words
 
-#: Where the light index stands in the site of `serve`.
-LIGHT_INDEX = "readinglist-search.json"
+FOLDER = "search"
+INDEX = f"{FOLDER}/index.json"
+MORE = f"{FOLDER}/more.json"
+#: Rows in one file.
+CHUNK = 25
+#: A file of words is split by the next letter when it holds more postings than this.
+_MAX_POSTINGS = 6000
+#: The most that one word can weigh in one row.
+_MAX_WEIGHT = 99
 
-
-# Pagefind's own user interfaces; the site has another.
-_UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """What is searched of a page: its file and address, its title, its body as HTML."""
-
-    file: str
-    url: str
-    title: str
-    body: str
-    facts: SearchFacts
+Render = Callable[[Findable], str]
 
 
-# Marks and permalinks would only clutter the excerpts.
-_IGNORED = re.compile(r'class="(?=headerlink"|rl-row__marks"|rl-kicker"|rl-export"|rl-contribute")')
-_IGNORE = 'data-pagefind-ignore class="'
+def build_index(
+    findables: Iterable[Findable],
+    themes: Sequence[tuple[str, str]],
+    base: str,
+    render: Render,
+) -> dict[str, str]:
+    """The files of the index by name.
 
-
-def _as_html(article: Article) -> str:
-    """A page that holds the article alone, with its facts in Pagefind's attributes."""
-    facts = article.facts
-    meta = "".join(
-        f'<i data-pagefind-meta="{name}">{escape(value)}</i>'
-        for name, value in (("kind", facts.kind), ("year", facts.year))
-        if value
-    )
-    return (
-        f'<!doctype html><html lang="en"><head><title>{escape(article.title)}</title></head><body>'
-        f"<div hidden>{meta}</div>"
-        f'<h1 data-pagefind-meta="title" hidden>{escape(article.title)}</h1>'
-        f"<main data-pagefind-body>{_IGNORED.sub(_IGNORE, article.body)}</main></body></html>"
-    )
-
-
-def write_index(articles: Iterable[Article], site: Path) -> int:
-    """Build Pagefind's index of the articles in `site/pagefind`; the number of articles.
-
-    Raises `ToolError` when Pagefind is missing or fails.
+    `themes` are the ids (`theme` or `theme/section`) and titles of all themes in their order.
+    `render` makes the HTML of a row, whose links are relative to the page at the address `base`.
     """
-    count = 0
-    with tempfile.TemporaryDirectory(prefix="readinglist-") as folder:
-        for article in articles:
-            file = Path(folder, article.file)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_as_html(article), encoding="utf-8")
-            count += 1
-        command = [
-            sys.executable, "-m", "pagefind", "--site", folder,
-            "--output-path", str(site / "pagefind"), "--force-language", "en", "--quiet",
-        ]  # fmt: skip
-        try:
-            result = subprocess.run(  # noqa: S603 - a fixed command
-                command, capture_output=True, text=True, check=False
-            )
-        except OSError as error:
-            raise ToolError(f"Pagefind could not be started: {error.strerror}") from error
-        if result.returncode:
-            raise ToolError(
-                f"Pagefind failed: {(result.stderr or result.stdout).strip()}",
-                "Install it with: pip install 'pagefind[extended]'",
-            )
-    for name in _UNUSED:
-        for file in (site / "pagefind").glob(name):
-            file.unlink()
-    return count
+    found = list(findables)
+    entries = [one for one in found if one.facets]
+    if entries != found[: len(entries)]:
+        raise ValueError("entries come before other pages")
+    files: dict[str, str] = {}
+    for start in range(0, len(found), CHUNK):
+        rows = [render(one) for one in found[start : start + CHUNK]]
+        files[f"{FOLDER}/rows/{start // CHUNK}.json"] = _dump(rows)
+    words = _postings(found)
+    shards = _split(words)
+    for prefix, some in shards.items():
+        files[f"{FOLDER}/words/{_file_stem(prefix)}.json"] = _dump(
+            {word: words[word] for word in some}
+        )
+    files[MORE] = _dump(
+        {
+            "ids": [one.id for one in entries],
+            "tags": _inverted(entries, lambda one: one.facets.tags if one.facets else ()),
+            "authors": _inverted(entries, lambda one: one.facets.authors if one.facets else ()),
+        }
+    )
+    files[INDEX] = _dump(
+        {
+            "size": len(found),
+            "entries": len(entries),
+            "chunk": CHUNK,
+            "base": base,
+            "words": sorted(shards),
+            **_columns(entries, themes),
+        }
+    )
+    return files
 
 
-_TAG = re.compile(r"<[^>]*>")
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def render_light_index(articles: Iterable[Article]) -> str:
-    """The articles as JSON: a list of `[url, title, kind, year, text]`."""
-    rows = [
-        [
-            article.url,
-            article.title,
-            article.facts.kind,
-            article.facts.year,
-            " ".join(unescape(_TAG.sub(" ", article.body)).split())[:2000],
-        ]
-        for article in articles
-    ]
-    return json.dumps(rows, ensure_ascii=False)
+def _file_stem(prefix: str) -> str:
+    """A file's name for a prefix, of ASCII letters and digits whatever the script."""
+    return "-".join(char if char.isascii() else f"{ord(char):x}" for char in prefix)
+
+
+def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
+    """For each word the rows that hold it: difference of row, weight, difference, weight, …"""
+    weights: dict[str, dict[int, int]] = defaultdict(dict)
+    for row, one in enumerate(found):
+        mine: dict[str, float] = {}
+        for weight, text in one.texts:
+            words = [word for word in split_words(text) if word not in STOP_WORDS]
+            for place, word in enumerate(words):
+                value = _weigh(weight, place, len(words))
+                old = mine.get(word, 0.0)
+                # A word that stands there again adds a quarter of what its first place gave.
+                mine[word] = max(old, value) + min(old, value) / 4
+        for word, total in mine.items():
+            weights[word][row] = min(_MAX_WEIGHT, round(total))
+    postings: dict[str, list[int]] = {}
+    for word in sorted(weights):
+        last = 0
+        flat: list[int] = []
+        for row, total in weights[word].items():
+            flat += (row - last, total)
+            last = row
+        postings[word] = flat
+    return postings
+
+
+def _weigh(weight: Weight, place: int, length: int) -> float:
+    """The weight of the word at a place of a text. A title is called by its first word, and each
+    word of a short title says more of it.
+    """
+    if weight is not Weight.TITLE:
+        return float(weight)
+    return weight * (1.5 if place == 0 else 1.0) * (1.2 if length <= 8 else 0.9)
+
+
+def _split(words: dict[str, list[int]]) -> dict[str, list[str]]:
+    """The words by prefix, so that no file is large: one letter, or more where many words share it.
+
+    A word that is itself the whole prefix stays in the file of that prefix.
+    """
+    shards: dict[str, list[str]] = {}
+
+    def place(some: list[str], length: int) -> None:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for word in some:
+            groups[word[:length]].append(word)
+        for prefix, group in groups.items():
+            heavy = sum(len(words[word]) for word in group) > 2 * _MAX_POSTINGS
+            longer = [word for word in group if len(word) > length]
+            if heavy and longer and len(group) > 1:
+                short = [word for word in group if len(word) <= length]
+                if short:
+                    shards[prefix] = short
+                place(longer, length + 1)
+            else:
+                shards[prefix] = group
+
+    place(list(words), 1)
+    return shards
+
+
+def _inverted(
+    entries: Sequence[Findable], values_of: Callable[[Findable], Iterable[str]]
+) -> dict[str, list[int]]:
+    """For each value the differences of its rows."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, one in enumerate(entries):
+        for value in values_of(one):
+            rows[value].append(row)
+    return {
+        value: [b - a for a, b in zip([0, *mine], mine, strict=False)]
+        for value, mine in sorted(rows.items())
+    }
+
+
+def _columns(entries: Sequence[Findable], themes: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    facets = [one.facets for one in entries if one.facets]
+    by_title = sorted(range(len(entries)), key=lambda row: entries[row].title.casefold())
+    ranks = [0] * len(entries)
+    for rank, row in enumerate(by_title):
+        ranks[row] = rank
+    inverted = _inverted(entries, lambda one: one.facets.themes if one.facets else ())
+    modes = {str(mode): str(mode).capitalize() for mode in MODE_WORDS}
+
+    def column(labels: dict[str, str], values: list[str]) -> dict[str, Any]:
+        places = {value: place for place, value in enumerate(labels)}
+        return {
+            "values": list(labels.items()),
+            "rows": [places[value] if value else -1 for value in values],
+        }
+
+    return {
+        "kind": column(KINDS, [one.kind for one in facets]),
+        "mode": column(modes, [one.mode for one in facets]),
+        "standing": column(STANDINGS, [one.standing for one in facets]),
+        "status": column(STATUSES, [one.status for one in facets]),
+        "code": [int(one.has_code) for one in facets],
+        "year": [one.year for one in facets],
+        "claims": [one.claims for one in facets],
+        "added": [one.added for one in facets],
+        "title": ranks,
+        "themes": [[key, title, inverted.get(key, [])] for key, title in themes],
+    }

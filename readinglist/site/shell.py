@@ -16,7 +16,7 @@ from readinglist.errors import ToolError
 from readinglist.pages.render import Page
 from readinglist.pages.views import Outline
 
-_SLOTS = ("title", "description", "body", "stem", "edit", "anchor", "heading")
+_SLOTS = ("title", "description", "body", "stem", "edit", "anchor", "heading", "head")
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Shell:
             "body": page.body,
             "stem": stem,
             "edit": escape(edit_url),
+            "head": page.head,
             "anchor": escape(outline[0].id) if outline else "",
             "toc": self.separator.join(self._stamp_item(one) for one in outline),
         }
@@ -77,6 +78,11 @@ class Shell:
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.item))
 
 
+def insert_head(html: str, head: str) -> str:
+    """The page with the HTML at the end of its head."""
+    return html.replace("</head>", f"{head}</head>", 1)
+
+
 def compile_shell(html: str, marks: Marks) -> Shell:
     """Cut a rendered page of marks into a shell. Its outline, if any, is the mark's item twice.
 
@@ -85,6 +91,7 @@ def compile_shell(html: str, marks: Marks) -> Shell:
     item = rf'<li class="md-nav__item">\s*<a href="#{marks.anchor}"(?:(?!</li>).)*?</li>'
     twice = re.compile(rf"(?P<item>{item})(?P<separator>\s*)(?P=item)", re.DOTALL)
     found = twice.search(html)
+    html = insert_head(html, marks.head)
     pieces = marks.pattern.split(twice.sub(f"{marks.token}toc", html))
     if "body" not in pieces[1::2] or marks.token in "".join(pieces[::2]):
         raise ToolError(

@@ -15,62 +15,6 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-class Watch:
-    """Collects what must not happen on a page."""
-
-    def __init__(self, page, site):
-        self.problems = []
-        self.host = urlsplit(site.url).netloc
-        self.page = page
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self._note(f"exception: {error}"))
-        page.on("requestfailed", self._failed)
-        page.on("request", self._request)
-        page.on("response", self._response)
-
-    def _note(self, text):
-        self.problems.append(f"{urlsplit(self.page.url).path}: {text}")
-
-    def _console(self, message):
-        if message.type in ("error", "warning"):
-            self._note(f"console {message.type}: {message.text}")
-
-    def _failed(self, request):
-        # A browser that leaves a page gives up what the page was still loading.
-        if request.failure != "net::ERR_ABORTED":
-            self._note(f"failed: {request.url} {request.failure}")
-
-    def _request(self, request):
-        parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.host:
-            self._note(f"another host: {request.url}")
-
-    def _response(self, response):
-        if response.status >= 400:
-            self._note(f"status {response.status}: {response.url}")
-
-
-@pytest.fixture
-def open_page(browser, enriched_site):
-    """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`."""
-    contexts = []
-
-    def open_(path="", *, viewport=DESKTOP, scheme="light", **settings):
-        context = browser.new_context(viewport=viewport, color_scheme=scheme, **settings)
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.watch = Watch(page, enriched_site)
-        page.goto(enriched_site.url + path)
-        return page
-
-    yield open_
-    for context in contexts:
-        problems = [one for page in context.pages for one in page.watch.problems]
-        context.close()
-        assert problems == []
-
-
 def path_of(page):
     return urlsplit(page.url).path
 
@@ -120,7 +64,9 @@ def page_kinds(enriched_project):
         body = plan.render().body
         if len(body) > len(longest.get(plan.kind, ("", ""))[1]):
             longest[plan.kind] = (plan.name, body)
-    assert set(longest) == {"paper", "essay", "claim", "path", "author", "year", "tag"}
+    assert set(longest) == {
+        "paper", "essay", "claim", "path", "author", "year", "tag", "browse-page",
+    }  # fmt: skip
     chosen += [name for name, _ in longest.values()]
     return [*(pages.site.urls.url(name) for name in chosen), "left-out/", "404.html"]
 
@@ -150,7 +96,7 @@ def search(page, query):
     page.locator(".rl-search__results li").first.wait_for()
     page.wait_for_function(
         "query => document.querySelector('.rl-search__status').textContent.match(/result/)"
-        " && document.querySelector('.rl-search__input').value === query",
+        " && document.querySelector('.rl-search__results').dataset.query === query",
         arg=query,
     )
 

@@ -12,8 +12,8 @@ from readinglist.cli import app
 from readinglist.findings import Severity
 
 COMMANDS = (
-    "init validate fmt explain schema build serve diff show list stats export add import forms "
-    "from-issue enrich quotes reference"
+    "init validate fmt explain schema build serve diff show list stats impact export add import "
+    "forms from-issue enrich quotes reference"
 ).split()
 CLAIM = "entries/claims/objectives-matter.yml"
 PAPER = "entries/papers/vaswani2017attention.yml"

@@ -5,26 +5,31 @@ are skipped, unless READINGLIST_REQUIRE_CONSUMERS is set.
 """
 
 import csv
+import datetime
 import io
 import json
 import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import bibtexparser
 import pytest
 
-from readinglist.arxiv.records import Record, parse_bulk
+from readinglist.arxiv.records import Provenance, Record, parse_bulk
 from readinglist.build import prepare
 from readinglist.dates import PartialDate
-from readinglist.enrich import merge_paper
+from readinglist.enrich import Retraction, merge_paper
 from readinglist.exports.bibtex import escape_tex
 from readinglist.exports.files import ExportFormat
-from readinglist.exports.selection import ALL, Cited, names_of_selections, select
-from readinglist.model import PaperEntry
+from readinglist.exports.selection import ALL, Cited, join_notes, names_of_selections, select
+from readinglist.identifiers import ArxivId
+from readinglist.model import PaperEntry, WorkType
+from readinglist.names import Name
 
+READ = datetime.datetime(2027, 1, 5, tzinfo=datetime.UTC)
 MODS = "{http://www.loc.gov/mods/v3}"
 
 
@@ -68,9 +73,36 @@ def real_records(corpus):
     return tuple(items)
 
 
-@pytest.fixture(scope="module", params=["the list", "a claim", "real records"])
+@pytest.fixture(scope="module")
+def statuses():
+    """The same paper with and without what may become of it, as each type of work."""
+    arxiv = ArxivId("2101.00001")
+    notice = Retraction("retraction", PartialDate(2026, 5, 3), "https://doi.org/10.9999/n_1")
+    items = []
+    for kind in (None, *WorkType):
+        for status in ("plain", "withdrawn", "retracted", "published"):
+            fields = {"arxiv": arxiv.value, "themes": ["t"], "takeaway": "x"}
+            record = Record(
+                arxiv, "A Title", (Name("Roe", "Jane"),), Provenance("api", READ), version=3,
+                submitted=PartialDate(2021, 1, 1),
+                withdrawn="A 100% wrong {proof & a} $x_1$ <b>bug</b>." * (status == "withdrawn")
+                or None,
+                journal_ref="J. Odd & Even Res. 7 (2022)" if status == "published" else None,
+                doi="10.5555/J.7_1" if status == "published" else None,
+            )  # fmt: skip
+            entry = PaperEntry.model_validate(fields | ({"type": kind.value} if kind else {}))
+            work = merge_paper(f"{status}-{kind or 'default'}", entry, {arxiv: record})
+            if status == "retracted":
+                work = replace(work, retracted=notice)
+            items.append(Cited(work, "Why." if kind else ""))
+    return tuple(items)
+
+
+@pytest.fixture(scope="module", params=["the list", "a claim", "statuses", "real records"])
 def items(request):
-    """Works to be exported: all of the list, all evidence with its notes, real records."""
+    """Works to be exported: the list, all evidence with its notes, each status, real records."""
+    if request.param == "statuses":
+        return request.getfixturevalue("statuses")
     if request.param == "real records":
         return request.getfixturevalue("real_records")
     graph = request.getfixturevalue("whole_list")
@@ -163,10 +195,10 @@ def test_bibtexparser_reads_back_what_was_written(items):
         assert re.sub("[{}]", "", fields["title"]) == re.sub("[{}]", "", escape_tex(work.title))
         assert fields.get("eprint") == (work.arxiv.value if work.arxiv else None)
         assert fields.get("eprintclass") == (work.categories[0] if work.categories else None)
-        assert fields.get("year") == (str(work.year) if work.year else None)
+        assert fields.get("year") == (str(work.cited_date.year) if work.cited_date else None)
         assert fields.get("doi") == work.doi
         assert fields.get("url", "").replace("\\%", "%") == work.url
-        assert fields.get("note", "") == escape_tex(item.note)
+        assert fields.get("note", "") == escape_tex(join_notes(work, item.note))
         assert fields.get("author", "").count(" and ") >= max(len(work.authors) - 1, 0)
 
 
@@ -178,4 +210,7 @@ def test_csv_reads_back(items):
         assert row["authors"].split("; ") == [name.inverted for name in work.authors] or ";" in str(
             work.authors
         )
-        assert (row["takeaway"], row["note"]) == (work.entry.takeaway, item.note)
+        assert (row["takeaway"], row["note"]) == (
+            work.entry.takeaway,
+            join_notes(work, item.note),
+        )

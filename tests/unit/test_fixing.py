@@ -177,3 +177,15 @@ def test_the_command(cli, small_project):
     assert '"1706.03762" # id' in file.read_text("utf-8")
     again = cli("validate", "-p", small_project, "--fix")
     assert "Nothing to fix" in again.err
+
+
+def test_the_output_in_the_documentation_is_real(cli, small_project):
+    for file in (small_project / "entries").rglob("*.yml"):
+        text = file.read_text("utf-8").replace("objectives", "scaling")
+        file.write_text(text.replace("scaling-", "objectives-"), "utf-8")
+    (small_project / "entries/papers/some2024paper.yml").write_text(
+        "arxiv: https://arxiv.org/abs/2403.99901v2\nthemes: [scalling]\ntakeaway: T.\n", "utf-8"
+    )
+    printed = cli("validate", "-p", small_project, "--fix").err.splitlines()[:3]
+    shown = (Path(__file__).parents[2] / "docs/editor.md").read_text("utf-8")
+    assert "\n".join(["$ readinglist validate --fix", *printed]) in shown

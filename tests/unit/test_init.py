@@ -153,7 +153,7 @@ def test_no_workflow_runs_strangers_code_with_rights(tools):
             assert "${{" not in runs
             for step in job["steps"]:
                 if "uses" in step:
-                    assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"])
+                    assert re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", step["uses"])
 
 
 # What stands in the way

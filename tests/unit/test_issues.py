@@ -162,11 +162,12 @@ def test_the_answer_in_a_file(from_issue, tmp_path):
 SPECIAL = st.sampled_from(
     [
         "../../etc/passwd", "/etc/passwd", "..", "con", "index", "a/b", "--- !!python/object",
-        "&a *a",         "{x: y}", "[x", "'", '"', "|\n  x", "# x", ": ", "- ", "? ", "\x00", "\u202e", "\ud800",
-        "### Title", "### Themes\n\nobjectives", "-->", "<script>", "@octocat", "`", "```",
-        "_No response_",         "${{ github.token }}", "$(id)", "`id`", "::set-output name=x::y", "\r", "\u2028", "\x85",
-        "vaswani2017attention | supports | section 3 | x", "1706.03762", "2405.04434", "2017-01-01",
-        "https://a.example/x", "objectives", "no", "2301.00010", "~", "null", "=",
+        "&a *a", "{x: y}", "[x", "'", '"', "|\n  x", "# x", ": ", "- ", "? ", "\x00", "\u202e",
+        "\ud800", "### Title", "### Themes\n\nobjectives", "-->", "<script>", "@octocat", "`",
+        "```", "_No response_", "${{ github.token }}", "$(id)", "`id`", "::set-output name=x::y",
+        "\r", "\u2028", "\x85", "vaswani2017attention | supports | section 3 | x", "1706.03762",
+        "2405.04434", "2017-01-01", "https://a.example/x", "objectives", "no", "2301.00010", "~",
+        "null", "=",
     ]
 )  # fmt: skip
 HOSTILE = st.lists(st.one_of(SPECIAL, st.text(max_size=20)), max_size=6).map(" ".join)

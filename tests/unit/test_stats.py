@@ -73,6 +73,9 @@ def test_statistics(graph_of):
         "modes": {"structural": 1},
         "themes": {"t": {"works": 5, "claims": 6}},
         "claims_by_essay": {"e": 5, "f": 1},
+        "published": 0,
+        "withdrawn": 0,
+        "retracted": 0,
         "authors": 3,
         "tags": 2,
         "paths": 1,
@@ -91,6 +94,8 @@ def gaps(graph_of, **values):
 
 def test_coverage(graph_of):
     assert gaps(graph_of) == {
+        "withdrawn-works": [],
+        "claims-on-withdrawn-works": [],
         "sections-without-claims": [("e", "Two")],
         "works-without-claims": ["stub"],
         "claims-without-evidence": ["background", "bare"],
@@ -106,4 +111,4 @@ def test_coverage(graph_of):
 def test_an_empty_list_has_every_key(graph_of):
     empty = graph_of({}, {}, {})
     assert set(statistics(empty)) == set(statistics(graph(graph_of)))
-    assert [gap.items for gap in coverage(empty)] == [()] * 8
+    assert [gap.items for gap in coverage(empty)] == [()] * 10

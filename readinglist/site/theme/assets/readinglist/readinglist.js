@@ -1,4 +1,4 @@
-/* Search dialog, and what a reader marks as read on a path. Nothing leaves the browser. */
+/* Search dialog, browsing, and what a reader marks as read on a path. Nothing leaves the browser. */
 (() => {
   "use strict";
 
@@ -11,11 +11,7 @@
      what they state relative to that page. */
   const FIRST_PAGE = location.href;
 
-  /** The site's root as an absolute URL. */
-  const siteRoot = () => {
-    const config = JSON.parse(document.getElementById("__config").textContent);
-    return new URL(config.base.replace(/\/?$/, "/"), FIRST_PAGE);
-  };
+  const SCRIPTS = new URL(".", document.currentScript.src).href;
 
   const text = (tag, content, className) => {
     const element = document.createElement(tag);
@@ -24,70 +20,10 @@
     return element;
   };
 
-  /** Copies an excerpt's words and its <mark>s, and nothing else of its HTML. */
-  const excerpt = (html) => {
-    const source = new DOMParser().parseFromString(html, "text/html").body;
-    const target = document.createElement("p");
-    target.className = "rl-search__excerpt";
-    for (const node of source.childNodes) {
-      const isMark = node.nodeName === "MARK";
-      target.append(isMark ? text("mark", node.textContent) : node.textContent);
-    }
-    return target;
-  };
-
-  const pagefindEngine = async (root) => {
-    const pagefind = await import(new URL("pagefind/pagefind.js", root).href);
-    await pagefind.options({ excerptLength: 24, baseUrl: root.pathname });
-    return async (query) => {
-      const found = await pagefind.search(query);
-      const hits = await Promise.all(found.results.slice(0, MAX_RESULTS).map((r) => r.data()));
-      return {
-        total: found.results.length,
-        rows: hits.map((hit) => ({
-          url: hit.url,
-          title: hit.meta.title,
-          kind: hit.meta.kind,
-          year: hit.meta.year,
-          excerpt: hit.excerpt,
-        })),
-      };
-    };
-  };
-
-  const fold = (value) => value.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-  const lightEngine = async (root, index) => {
-    const rows = await (await fetch(index)).json();
-    const folded = rows.map((row) => [fold(row[1]), fold(row[4])]);
-    return async (query) => {
-      const words = fold(query).split(/\s+/).filter(Boolean);
-      const scored = [];
-      folded.forEach(([title, body], i) => {
-        let score = 0;
-        for (const word of words) {
-          if (title.includes(word)) score += 10;
-          else if (body.includes(word)) score += 1;
-          else return;
-        }
-        scored.push([score, i]);
-      });
-      scored.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-      return {
-        total: scored.length,
-        rows: scored.slice(0, MAX_RESULTS).map(([, i]) => ({
-          url: new URL(rows[i][0], root).href,
-          title: rows[i][1],
-          kind: rows[i][2],
-          year: rows[i][3],
-          excerpt: "",
-        })),
-      };
-    };
-  };
-
-  const loadEngine = (root, index) => {
-    engine ??= index.endsWith(".json") ? lightEngine(root, index) : pagefindEngine(root);
+  /** The module of the search and its index, loaded when they are first wanted. */
+  const loadEngine = (index) => {
+    engine ??= import(`${SCRIPTS}search.js`)
+      .then(async (search) => ({ search, index: await search.Index.open(index) }));
     engine.catch(() => { engine = undefined; });
     return engine;
   };
@@ -104,17 +40,20 @@
     }
   };
 
-  const renderRow = (row, i) => {
+  /** A row of the list as an option of the dialog: one link, the rest as text. */
+  const renderRow = (row, i, kind) => {
     const item = document.createElement("li");
     item.id = `rl-search-${i}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const link = document.createElement("a");
-    link.href = row.url;
+    link.href = row.querySelector(".rl-row__title").href;
     link.tabIndex = -1;
-    link.append(text("span", row.title, "rl-search__title"));
-    link.append(text("span", [row.kind, row.year].filter(Boolean).join(" · "), "rl-search__facts"));
-    if (row.excerpt) link.append(excerpt(row.excerpt));
+    link.append(text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"));
+    const facts = [kind, ...[...row.querySelectorAll(".rl-row__by, .rl-chip, .rl-mark")].map((one) => one.textContent.trim())];
+    link.append(text("span", [...new Set(facts.filter(Boolean))].join(" · "), "rl-search__facts"));
+    const summary = row.querySelector(".rl-row__text");
+    if (summary) link.append(text("span", summary.textContent, "rl-search__excerpt"));
     item.append(link);
     return item;
   };
@@ -122,7 +61,6 @@
   const openSearch = () => {
     const box = dialog();
     if (!box || box.open) return;
-    const root = siteRoot();
     const index = new URL(box.dataset.index, FIRST_PAGE).href;
     const input = box.querySelector("input");
     const list = box.querySelector("ol");
@@ -139,13 +77,18 @@
         return;
       }
       try {
-        const found = await (await loadEngine(root, index))(query);
+        const { search, index: data } = await loadEngine(index);
+        const found = (await data.search(input.value.trimStart())) ?? [];
+        const best = found.slice(0, MAX_RESULTS).map(([row]) => row);
+        const rows = await data.rows(best);
         if (mine !== turn) return;
-        list.replaceChildren(...found.rows.map(renderRow));
-        input.setAttribute("aria-expanded", String(found.rows.length > 0));
-        status.textContent = found.total === 0 ? `Nothing found for “${query}”`
-          : found.total === 1 ? "1 result" : `${found.total} results`;
-        select(list, input, found.rows.length ? 0 : -1);
+        list.replaceChildren(...rows.map((row, i) => renderRow(row, i, data.kindOf(best[i]))));
+        for (const item of list.children) search.mark(item, query);
+        list.dataset.query = query;
+        input.setAttribute("aria-expanded", String(rows.length > 0));
+        status.textContent = found.length === 0 ? `Nothing found for “${query}”`
+          : found.length === 1 ? "1 result" : `${found.length} results`;
+        select(list, input, rows.length ? 0 : -1);
       } catch (error) {
         status.textContent = location.protocol === "file:"
           ? "The search needs a web server: run “make serve”."
@@ -173,7 +116,7 @@
     box.showModal();
     input.focus();
     input.select();
-    loadEngine(root, index).catch(() => undefined);
+    loadEngine(index).catch(() => undefined);
     if (input.value) run();
   };
 
@@ -261,7 +204,25 @@
     draw();
   };
 
+  const showBrowse = async () => {
+    const box = document.querySelector("[data-rl-browse]");
+    // Without a search there is no index either.
+    if (!box || !dialog()) return;
+    try {
+      const [{ browse }, { search, index }] = await Promise.all([
+        import(`${SCRIPTS}browse.js`),
+        loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href),
+      ]);
+      await browse(box, document.querySelector("[data-rl-plain]"), index, search);
+    } catch (error) {
+      // The plain list is there all the same.
+      console.warn("browsing:", error);
+    }
+  };
+
+  const showPage = () => { showProgress(); showBrowse(); };
+
   /* The theme replaces the page's content on navigation and says so by document$. */
-  if (window.document$) window.document$.subscribe(showProgress);
-  else document.addEventListener("DOMContentLoaded", showProgress);
+  if (window.document$) window.document$.subscribe(showPage);
+  else document.addEventListener("DOMContentLoaded", showPage);
 })();

@@ -1,0 +1,75 @@
+"""Checks of what became of works: withdrawn and retracted ones, versions of record that differ."""
+
+from collections.abc import Iterator
+
+from readinglist.enrich import merge_works, published_by_arxiv, published_by_entry
+from readinglist.findings import Finding, Severity
+from readinglist.loading import Library
+from readinglist.source import Document, FieldPath
+from readinglist.vocabulary import Stance
+
+
+def check_void_works(library: Library) -> Iterator[Finding]:
+    """W402 and N504: what rests on a withdrawn or retracted work, and what only names it."""
+    void = {one: work for one, work in merge_works(library).items() if work.is_void}
+    if not void:
+        return
+    for loaded in library.files:
+        document = loaded.document
+        for path in _supports(document):
+            if work := void.get((document.text(*path) or "").strip()):
+                yield document.report(
+                    "W402", f"'{work.id}' is {work.void_word} and does not count",
+                    f"See 'readinglist impact {work.id}'; name another work or take it out.",
+                    at=path, severity=Severity.WARNING,
+                )  # fmt: skip
+        for path in _mentions(document):
+            if work := void.get((document.text(*path) or "").strip()):
+                yield document.report(
+                    "N504", f"'{work.id}' is {work.void_word}",
+                    "It is shown so; say in a note what follows from it.",
+                    at=path, severity=Severity.NOTICE,
+                )  # fmt: skip
+
+
+def _is_background(document: Document, path: FieldPath) -> bool:
+    return (document.text(*path, "stance") or "").strip() == Stance.BACKGROUND
+
+
+def _supports(document: Document) -> Iterator[FieldPath]:
+    """The places of works that something rests on: evidence, outcomes, steps to be read."""
+    for path, _ in document.list_items("evidence"):
+        if not _is_background(document, path):
+            yield (*path, "work")
+    for path, _ in document.list_items("outcome", "evidence"):
+        yield (*path, "work")
+    for path, _ in document.list_items("steps"):
+        yield (*path, "read")
+
+
+def _mentions(document: Document) -> Iterator[FieldPath]:
+    """The places where a work is named as a matter of fact."""
+    for path, _ in document.list_items("evidence"):
+        if _is_background(document, path):
+            yield (*path, "work")
+    for path, _ in document.list_items("builds-on"):
+        yield path
+    for section, _ in document.list_items("sections"):
+        for path, _ in document.list_items(*section, "cites"):
+            yield path
+
+
+def check_published(library: Library) -> Iterator[Finding]:
+    """N503: arXiv names another version of record than the entry."""
+    documents = {loaded.id: loaded.document for loaded in library.documents("papers")}
+    for entry_id, entry in library.papers.items():
+        record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
+        ours, theirs = published_by_entry(entry), published_by_arxiv(record)
+        if ours is None or theirs is None or not ours.contradicts(theirs):
+            continue
+        said = ", ".join(filter(None, (theirs.venue, theirs.doi)))
+        yield documents[entry_id].report(
+            "N503", f"arXiv names another publication: {said}",
+            "The entry wins, and nothing is taken from arXiv's; correct it where it is wrong.",
+            at=("doi" if entry.doi else "venue",), severity=Severity.NOTICE,
+        )  # fmt: skip

@@ -1,0 +1,124 @@
+"""The command `impact`: what on the list rests on a work."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from readinglist.cli.console import AsData, DataFormat, Project, out, read_project
+from readinglist.enrich import Work
+from readinglist.errors import UsageError
+from readinglist.folding import did_you_mean
+from readinglist.graph import Graph
+from readinglist.identifiers import find_arxiv_id
+from readinglist.impact import Impact, trace_impact
+
+
+def impact(
+    work_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a paper or essay, or an arXiv id.")
+    ],
+    project: Project = Path(),
+    format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Show what rests on a work: claims, themes, essays, papers and reading paths."""
+    graph = read_project(project).graph
+    found = trace_impact(graph, find_work(graph, work_id))
+    if format is DataFormat.JSON:
+        print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
+        return
+    for line in render_impact(found):
+        out.print(line)
+
+
+def find_work(graph: Graph, text: str) -> Work:
+    """The work of this id or arXiv id. Raises `UsageError` when there is none."""
+    if work := graph.works.get(text):
+        return work
+    arxiv = find_arxiv_id(text)
+    if arxiv:
+        for work in graph.papers:
+            if work.arxiv == arxiv:
+                return work
+        raise UsageError(
+            f"no entry has the arXiv id {arxiv.value}", "See 'readinglist list --kind paper'."
+        )
+    if text in graph.claims or text in graph.paths:
+        what = "claim" if text in graph.claims else "reading path"
+        raise UsageError(f"'{text}' is a {what}, and a work is needed", f"See 'show {text}'.")
+    hint = did_you_mean(text, graph.works) or "See 'readinglist list'."
+    raise UsageError(f"there is no sound paper or essay '{text}'", hint)
+
+
+def as_data(found: Impact) -> dict[str, Any]:
+    """The impact ready for JSON; the keys are a public interface."""
+    return {
+        "id": found.work.id,
+        "title": found.work.title,
+        "status": found.work.void_word,
+        "reason": found.work.void_note,
+        "claims": [
+            {
+                "claim": one.claim.id,
+                "statement": one.claim.title,
+                "roles": list(one.roles),
+                "standing": one.standing.value,
+                "standing_without": one.without.value,
+            }
+            for one in found.claims
+        ],
+        "themes": [
+            f"{node.theme.id}/{node.section.id}" if node.section else node.theme.id
+            for node in found.themes
+        ],
+        "cited_in": [{"essay": essay.id, "section": title} for essay, title in found.cited_in],
+        "built_on_by": [
+            {"work": one.work.id, "direct": one.is_direct} for one in found.developments
+        ],
+        "paths": [{"path": path.id, "step": step} for path, step in found.paths],
+    }
+
+
+def render_impact(found: Impact) -> list[str]:
+    """The impact as lines for the console."""
+    work = found.work
+    lines = [f"[bold]{escape(work.id)}[/] {escape(work.title)}"]
+    if work.is_void:
+        lines += [escape(work.void_note), "It counts for no standing any more."]
+    blocks = [
+        (
+            "Claims",
+            [
+                f"{one.claim.id}: {', '.join(one.roles)}; {one.standing}"
+                + (f", without it {one.without}" if one.changes else ", and so without it")
+                for one in found.claims
+            ],
+        ),
+        (
+            "Themes",
+            [
+                node.theme.title + (f" · {node.section.title}" if node.section else "")
+                for node in found.themes
+            ],
+        ),
+        ("Cited in", [f"{essay.id}, “{title}”" for essay, title in found.cited_in]),
+        (
+            "Built on by",
+            [
+                f"{one.work.id}, {'directly' if one.is_direct else 'through others'}"
+                for one in found.developments
+            ],
+        ),
+        (
+            "Reading paths",
+            [f"{path.id}, step {step} of {len(path.steps)}" for path, step in found.paths],
+        ),
+    ]
+    for title, items in blocks:
+        if items:
+            lines += [f"[bold]{title}[/] {len(items)}", *(f"  {escape(one)}" for one in items)]
+    if found.is_empty:
+        lines.append("Nothing else on the list rests on it.")
+    return lines

@@ -1,0 +1,299 @@
+/* Browsing: filters, sorting and searching all entries, with the state in the page's address. */
+
+const ROWS = 50;
+const SORTS = [
+  ["year", "Newest first"],
+  ["-year", "Oldest first"],
+  ["added", "Latest additions"],
+  ["title", "Title"],
+  ["claims", "Most claims or works"],
+];
+/* Values of a facet that are shown before the rest is asked for. */
+const SHOWN = 12;
+
+const element = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+};
+
+/** A facet of one value a row. */
+const columnFacet = (key, title, { values, rows }) => ({
+  key,
+  title,
+  values: values.map(([id, label]) => ({ id, label })),
+  valuesOf: (row) => (rows[row] < 0 ? [] : [rows[row]]),
+});
+
+/** A facet whose values stand as lists of rows. */
+const listFacet = (key, title, lists, size, extra = {}) => {
+  const valuesOf = Array.from({ length: size }, () => []);
+  lists.forEach(({ rows }, value) => rows.forEach((row) => valuesOf[row].push(value)));
+  return { key, title, values: lists, valuesOf: (row) => valuesOf[row], ...extra };
+};
+
+const buildFacets = async (index) => {
+  const { data } = index;
+  const size = data.entries;
+  const themes = index.themes();
+  const facets = [
+    columnFacet("kind", "Kind", data.kind),
+    listFacet("theme", "Theme", themes.map((one) => ({ ...one, label: one.title, isSection: one.id.includes("/") })), size),
+    columnFacet("standing", "Standing of a claim", data.standing),
+    columnFacet("mode", "Research mode", data.mode),
+    columnFacet("status", "Publication", data.status),
+    columnFacet("code", "Code", { values: [["yes", "Has code"]], rows: data.code.map((yes) => yes - 1) }),
+  ];
+  const lazy = (key, title) => ({
+    key,
+    title,
+    values: [],
+    valuesOf: () => [],
+    load: async () => {
+      const lists = [...(await index.more(`${key}s`))].map(([id, rows]) => ({ id, label: id, rows }));
+      return listFacet(key, title, lists, size, { isLarge: true });
+    },
+  });
+  facets.push(lazy("tag", "Tag"), lazy("author", "Author"));
+  return facets;
+};
+
+const readAddress = (facets) => {
+  const query = new URLSearchParams(location.search);
+  const state = { q: query.get("q") ?? "", sort: query.get("sort") ?? "", from: 0, to: 0, chosen: {} };
+  const [from, to] = (query.get("years") ?? "").split("-").map((year) => parseInt(year, 10) || 0);
+  state.from = from || 0;
+  state.to = to || 0;
+  for (const { key } of facets) {
+    state.chosen[key] = new Set((query.get(key) ?? "").split(",").filter(Boolean));
+  }
+  return state;
+};
+
+const writeAddress = (state, replace) => {
+  const query = new URLSearchParams();
+  if (state.q.trim()) query.set("q", state.q.trim());
+  for (const [key, values] of Object.entries(state.chosen)) {
+    if (values.size) query.set(key, [...values].join(","));
+  }
+  if (state.from || state.to) query.set("years", `${state.from || ""}-${state.to || ""}`);
+  if (state.sort) query.set("sort", state.sort);
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
+  const address = location.pathname + (text ? `?${text}` : "");
+  if (address === location.pathname + location.search) return;
+  history[replace ? "replaceState" : "pushState"](history.state, "", address);
+};
+
+/** The rows that pass all filters, and for each facet how many rows each value would leave. */
+const applyFilters = (index, facets, state, found) => {
+  const { year, entries } = index.data;
+  const active = facets.map(({ key, values }) => {
+    const chosen = state.chosen[key];
+    return chosen.size ? new Set(values.flatMap(({ id }, i) => (chosen.has(id) ? [i] : []))) : null;
+  });
+  const counts = facets.map(({ values }) => new Array(values.length).fill(0));
+  const rows = [];
+  const scores = found && new Map(found);
+  for (let row = 0; row < entries; row += 1) {
+    if (scores && !scores.has(row)) continue;
+    if (state.from && !(year[row] >= state.from)) continue;
+    if (state.to && !(year[row] && year[row] <= state.to)) continue;
+    let failed = -1;
+    let failures = 0;
+    for (let i = 0; i < facets.length && failures < 2; i += 1) {
+      if (active[i] && !facets[i].valuesOf(row).some((value) => active[i].has(value))) {
+        failed = i;
+        failures += 1;
+      }
+    }
+    if (failures === 0) rows.push(row);
+    for (let i = 0; i < facets.length && failures < 2; i += 1) {
+      // A facet's own choice does not change its counts: they say what choosing more would add.
+      if (failures === 0 || failed === i) for (const value of facets[i].valuesOf(row)) counts[i][value] += 1;
+    }
+  }
+  return { rows, counts };
+};
+
+const sortRows = (rows, index, sort, found) => {
+  const { data } = index;
+  const by = (column, sign) => (a, b) => sign * (column[a] - column[b]) || a - b;
+  if (!sort && found) {
+    const rank = new Map(found.map(([row], place) => [row, place]));
+    return rows.sort((a, b) => rank.get(a) - rank.get(b));
+  }
+  if (sort === "-year") return rows.sort((a, b) => (data.year[a] || 9999) - (data.year[b] || 9999) || a - b);
+  if (sort === "added") return rows.sort(by(data.added, -1));
+  if (sort === "title") return rows.sort(by(data.title, 1));
+  if (sort === "claims") return rows.sort(by(data.claims, -1));
+  return rows;
+};
+
+export const browse = async (box, plain, index, search) => {
+  const facets = await buildFacets(index);
+  let state = readAddress(facets);
+  let shown = ROWS;
+  let turn = 0;
+  let current = { rows: [], counts: [] };
+
+  // Controls: made once, filled in on every change.
+
+  const input = element("input", { type: "search", class: "rl-browse__input", placeholder: "Search within", "aria-label": "Search within the entries", autocomplete: "off", spellcheck: "false" });
+  const sort = element("select", { "aria-label": "Sort by" });
+  const years = index.data.year.filter(Boolean);
+  const [oldest, newest] = [Math.min(...years), Math.max(...years)];
+  const yearInput = (label) => element("input", { type: "number", min: oldest, max: newest, step: 1, "aria-label": label, placeholder: label === "From year" ? oldest : newest });
+  const from = yearInput("From year");
+  const to = yearInput("To year");
+  const status = element("p", { class: "rl-browse__status", role: "status" });
+  const chips = element("p", { class: "rl-browse__chips" });
+  const list = element("ul", { class: "rl-list" });
+  const more = element("button", { type: "button", class: "md-button rl-browse__more", hidden: true }, "Show more");
+  const groups = facets.map((facet) => {
+    const values = element("div", { class: "rl-facet__values" });
+    const isOpen = ["kind", "theme", "standing"].includes(facet.key) || state.chosen[facet.key].size > 0;
+    const group = element("details", { class: "rl-facet", open: isOpen && !matchMedia("(max-width: 59.9375em)").matches }, element("summary", {}, facet.title), element("fieldset", {}, element("legend", { class: "rl-hidden" }, facet.title), values));
+    return { group, values };
+  });
+  const yearGroup = element("details", { class: "rl-facet", open: Boolean(state.from || state.to) }, element("summary", {}, "Year"), element("div", { class: "rl-facet__years" }, from, element("span", {}, "to"), to));
+  const panel = element("details", { class: "rl-browse__panel", open: !matchMedia("(max-width: 59.9375em)").matches }, element("summary", {}, "Filters"), groups[0].group, groups[1].group, yearGroup, ...groups.slice(2).map(({ group }) => group));
+
+  const change = (replace = false) => {
+    shown = ROWS;
+    writeAddress(state, replace);
+    update();
+  };
+
+  const toggle = (key, id, on) => {
+    if (on) state.chosen[key].add(id);
+    else state.chosen[key].delete(id);
+    change();
+  };
+
+  const drawFacet = (i) => {
+    const facet = facets[i];
+    const { values } = groups[i];
+    if (facet.load) return;
+    const chosen = state.chosen[facet.key];
+    let order = facet.values.map((_, value) => value);
+    if (facet.isLarge) {
+      const wanted = search.foldWord(groups[i].filter?.value ?? "");
+      order = order
+        .filter((value) => chosen.has(facet.values[value].id) || (current.counts[i][value] > 0 && facet.values[value].id.replaceAll("-", " ").includes(wanted)))
+        .sort((a, b) => chosen.has(facet.values[b].id) - chosen.has(facet.values[a].id) || current.counts[i][b] - current.counts[i][a] || facet.values[a].id.localeCompare(facet.values[b].id))
+        .slice(0, SHOWN);
+    }
+    const focused = document.activeElement?.dataset?.value;
+    const labels = order.map((value) => {
+      const { id, label, isSection } = facet.values[value];
+      const count = current.counts[i][value];
+      const box_ = element("input", { type: "checkbox", "data-value": `${facet.key}=${id}`, checked: chosen.has(id), onchange: (event) => toggle(facet.key, id, event.target.checked) });
+      return element("label", { class: `rl-facet__value${isSection ? " rl-facet__value--section" : ""}${count || chosen.has(id) ? "" : " rl-facet__value--none"}` }, box_, element("span", {}, facet.isLarge ? label.replaceAll("-", " ") : label), element("span", { class: "rl-n" }, String(count)));
+    });
+    const old = groups[i].filter;
+    values.replaceChildren(...(old ? [old] : []), ...labels);
+    if (focused) values.querySelector(`[data-value="${CSS.escape(focused)}"]`)?.focus();
+  };
+
+  const drawChips = () => {
+    const made = [];
+    const chip = (label, remove) => element("button", { type: "button", class: "rl-browse__chip", "aria-label": `Remove ${label}`, onclick: remove }, label, element("span", { "aria-hidden": "true" }, " ×"));
+    for (const { key, values } of facets) {
+      for (const id of state.chosen[key]) {
+        const known = values.find((value) => value.id === id);
+        made.push(chip(known?.label ?? id, () => toggle(key, id, false)));
+      }
+    }
+    if (state.from || state.to) made.push(chip(`${state.from || "…"} to ${state.to || "…"}`, () => { state.from = 0; state.to = 0; change(); }));
+    if (made.length + Boolean(state.q.trim()) > 1) {
+      made.push(element("button", { type: "button", class: "rl-browse__chip rl-browse__chip--all", onclick: () => { history.pushState(history.state, "", location.pathname); adopt(); } }, "Clear all"));
+    }
+    chips.replaceChildren(...made);
+  };
+
+  const drawControls = () => {
+    if (document.activeElement !== input) input.value = state.q;
+    if (document.activeElement !== from) from.value = state.from || "";
+    if (document.activeElement !== to) to.value = state.to || "";
+    const options = state.q.trim() ? [["", "Best match"], ...SORTS] : [["", SORTS[0][1]], ...SORTS.slice(1)];
+    sort.replaceChildren(...options.map(([value, label]) => element("option", { value, selected: value === state.sort }, label)));
+    drawChips();
+    facets.forEach((_, i) => drawFacet(i));
+  };
+
+  const update = async () => {
+    const mine = ++turn;
+    await Promise.all(facets.map((facet, i) => (facet.load && (state.chosen[facet.key].size || groups[i].group.open) ? fill(i) : undefined)));
+    const found = await index.search(state.q);
+    const entries = found?.filter(([row]) => row < index.data.entries);
+    if (mine !== turn) return;
+    current = applyFilters(index, facets, state, entries);
+    sortRows(current.rows, index, state.sort, entries);
+    drawControls();
+    status.textContent = current.rows.length === index.data.entries ? `${current.rows.length} entries`
+      : `${current.rows.length} of ${index.data.entries} entries`;
+    const rows = await index.rows(current.rows.slice(0, shown));
+    if (mine !== turn) return;
+    for (const row of rows) search.mark(row, state.q);
+    list.replaceChildren(...rows);
+    if (!rows.length) {
+      list.append(element("li", { class: "rl-empty" }, "No entry has all of this. Remove a filter above, or search for fewer words."));
+    }
+    more.hidden = shown >= current.rows.length;
+    plain.hidden = true;
+    box.hidden = false;
+    box.dataset.ready = "";
+  };
+
+  const fill = async (i) => {
+    if (!facets[i].load) return;
+    facets[i] = await facets[i].load();
+    const filter = element("input", { type: "search", class: "rl-facet__filter", placeholder: `Find ${facets[i].title.toLowerCase()}`, "aria-label": `Find ${facets[i].title.toLowerCase()}`, oninput: () => drawFacet(i) });
+    groups[i].filter = filter;
+  };
+
+  const adopt = () => {
+    state = readAddress(facets);
+    shown = ROWS;
+    input.value = state.q;
+    return update();
+  };
+
+  let timer;
+  input.addEventListener("input", () => {
+    state.q = input.value;
+    clearTimeout(timer);
+    timer = setTimeout(() => change(true), 120);
+  });
+  sort.addEventListener("change", () => { state.sort = sort.value; change(); });
+  for (const [field, key] of [[from, "from"], [to, "to"]]) {
+    field.addEventListener("change", () => { state[key] = parseInt(field.value, 10) || 0; change(); });
+  }
+  more.addEventListener("click", async () => {
+    const first = list.children.length;
+    shown += ROWS;
+    await update();
+    list.children[first]?.querySelector("a")?.focus();
+  });
+  facets.forEach((facet, i) => {
+    if (facet.load) groups[i].group.addEventListener("toggle", () => { if (groups[i].group.open && facets[i].load) update(); });
+  });
+  const onPop = () => {
+    if (box.isConnected) adopt();
+    else removeEventListener("popstate", onPop);
+  };
+  addEventListener("popstate", onPop);
+
+  box.replaceChildren(
+    element("div", { class: "rl-browse__bar" }, input, sort),
+    chips,
+    element("div", { class: "rl-browse__columns" }, panel, element("div", { class: "rl-browse__found" }, status, list, more)),
+  );
+  input.value = state.q;
+  await update();
+};

@@ -1,0 +1,312 @@
+"""Browsing and searching in a real browser, on the real list."""
+
+import json
+import random
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from readinglist.build import prepare
+from readinglist.graph import Claim, Standing
+from readinglist.model import Mode
+from readinglist.pages.browse import entries_in_order
+from readinglist.words import split_words
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def graph(enriched_project):
+    return prepare(enriched_project).graph
+
+
+@pytest.fixture
+def browse(open_page):
+    """The browsing page, once its script has filled it: `browse("?kind=paper")`."""
+
+    def open_(query="", **settings):
+        page = open_page(f"browse/{query}", **settings)
+        page.wait_for_selector("[data-rl-browse][data-ready]")
+        return page
+
+    return open_
+
+
+def titles(page):
+    return page.locator(".rl-browse .rl-row__title").all_text_contents()
+
+
+def status(page):
+    return page.locator(".rl-browse__status").text_content()
+
+
+def state(page):
+    return {key: one[0] for key, one in parse_qs(urlsplit(page.url).query).items()}
+
+
+def counts(page, facet):
+    """The values of a facet with their counts, as they are shown."""
+    group = page.locator(".rl-facet", has=page.locator(f"summary:text-is('{facet}')"))
+    return {
+        label.locator("span").first.text_content(): int(label.locator(".rl-n").text_content())
+        for label in group.locator("label").all()
+    }
+
+
+def settle(page, change):
+    """Do something and wait until the list has followed."""
+    page.evaluate("delete document.querySelector('[data-rl-browse]').dataset.ready")
+    change()
+    page.wait_for_selector("[data-rl-browse][data-ready]")
+
+
+def shown(item):
+    """The item's title as a browser shows it, without mathematics."""
+    return " ".join(item.title.split())
+
+
+def test_all_entries_are_there_newest_first(browse, graph):
+    page = browse()
+    items = entries_in_order(graph)
+    assert status(page) == f"{len(items)} entries"
+    assert len(titles(page)) == 50
+    plain = [shown(item) for item in items[:50] if "$" not in item.title]
+    assert [one for one in titles(page) if one in set(plain)] == plain
+    page.get_by_role("button", name="Show more").click()
+    page.wait_for_function("document.querySelectorAll('.rl-browse .rl-row').length === 100")
+    # The focus goes on where the list goes on.
+    assert page.evaluate("document.activeElement.textContent") == titles(page)[50]
+
+
+def test_filters_agree_with_the_list(browse, graph):
+    page = browse("?theme=efficiency&kind=paper&years=2023-")
+    expected = {
+        shown(work)
+        for work in graph.works.values()
+        if work.folder == "papers"
+        and (work.year or 0) >= 2023
+        and any(theme.partition("/")[0] == "efficiency" for theme in work.entry.themes)
+    }
+    assert set(titles(page)) == expected
+    assert status(page).startswith(f"{len(expected)} of ")
+    assert len(expected) > 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counts_say_what_a_choice_would_leave(browse, graph, seed):
+    """The count beside each value is that of the rows after choosing it alone in its facet."""
+    choice = random.Random(seed)
+    theme = choice.choice(list(graph.themes))
+    page = browse(f"?theme={theme}")
+    for facet, key in (("Kind", "kind"), ("Standing of a claim", "standing")):
+        values = {name: n for name, n in counts(page, facet).items() if n}
+        name, n = choice.choice(sorted(values.items()))
+        settle(page, page.get_by_label(re.compile(rf"^{name}\s*{n}$")).check)
+        assert status(page).startswith(f"{n} of ")
+        assert key in state(page)
+        settle(page, page.get_by_label(re.compile(rf"^{name}\s*{n}$")).uncheck)
+
+
+def test_two_values_of_a_facet_are_either_and_two_facets_both(browse, graph):
+    page = browse("?kind=prediction,question&standing=open,answered")
+    expected = [
+        claim
+        for claim in graph.claims.values()
+        if claim.entry.kind in ("prediction", "question")
+        and claim.standing in (Standing.OPEN, Standing.ANSWERED)
+    ]
+    assert status(page).startswith(f"{len(expected)} of ")
+
+
+def test_the_address_holds_the_state_and_back_brings_it_back(browse):
+    page = browse()
+    settle(page, lambda: page.get_by_label(re.compile("^Essays")).check())
+    assert state(page) == {"kind": "essay"}
+    settle(page, lambda: page.get_by_label("Sort by").select_option("title"))
+    assert state(page) == {"kind": "essay", "sort": "title"}
+    assert titles(page) == sorted(titles(page), key=str.casefold)
+    settle(page, page.go_back)
+    assert state(page) == {"kind": "essay"}
+    assert page.get_by_label("Sort by").input_value() == ""
+    settle(page, page.go_back)
+    assert state(page) == {}
+    assert not page.get_by_label(re.compile("^Essays")).is_checked()
+    settle(page, page.go_forward)
+    assert page.get_by_label(re.compile("^Essays")).is_checked()
+    # A shared address shows the same to somebody else.
+    other = browse(f"?{urlsplit(page.url).query}")
+    assert titles(other) == titles(page)
+
+
+def test_searching_within_a_filter(browse, graph):
+    page = browse("?kind=paper")
+    settle(page, lambda: page.get_by_label("Search within the entries").fill("flash attention"))
+    assert "FlashAttention" in titles(page)[0]
+    assert state(page) == {"kind": "paper", "q": "flash attention"}
+    assert page.locator(".rl-browse .rl-row mark").count() > 0
+    settle(page, lambda: page.get_by_role("button", name="Clear all").click())
+    assert status(page) == f"{len(graph.works) + len(graph.claims)} entries"
+
+
+def test_tags_and_authors_are_found_in_their_lists(browse, graph):
+    page = browse()
+    author = next(one for one in graph.authors.values() if one.name.display == "Noam Shazeer")
+    settle(page, lambda: page.locator("summary:text-is('Author')").click())
+    page.get_by_label("Find author").fill("shaz")
+    settle(page, lambda: page.get_by_label(re.compile("noam shazeer")).check())
+    papers = {shown(work) for work in author.works}
+    assert papers <= set(titles(page))
+    assert state(page) == {"author": "noam-shazeer"}
+    assert browse("?tag=transformers").locator(".rl-browse .rl-row").count() > 2
+
+
+def test_nothing_left_says_what_to_do(browse):
+    page = browse("?kind=essay&standing=contested")
+    assert page.locator(".rl-browse .rl-empty").text_content().startswith("No entry has all")
+
+
+@pytest.mark.parametrize("query", ["?kind=nonsense", "?years=x-y", "?sort=up", "?q=%22%27%3Cb%3E"])
+def test_odd_addresses_do_no_harm(browse, query):
+    assert "entries" in status(browse(query))
+
+
+def test_by_keyboard_alone(browse):
+    page = browse()
+    page.get_by_label("Search within the entries").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.value") == "kind=paper":
+            break
+    settle(page, lambda: page.keyboard.press("Space"))
+    assert state(page) == {"kind": "paper"}
+    # The focus stays where it was, though the list of values was drawn anew.
+    assert page.evaluate("document.activeElement.dataset.value") == "kind=paper"
+
+
+def test_on_a_phone_the_filters_are_folded_away(browse):
+    page = browse(viewport=PHONE)
+    assert not page.get_by_label(re.compile("^Essays")).is_visible()
+    page.locator("summary:text-is('Filters')").click()
+    page.locator("summary:text-is('Kind')").click()
+    settle(page, lambda: page.get_by_label(re.compile("^Essays")).check())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_scripts_every_entry_is_listed(open_page, graph):
+    page = open_page("browse/", java_script_enabled=False)
+    found = []
+    while True:
+        found += page.locator(".rl-row__title").all_text_contents()
+        following = page.locator(".rl-pager a[rel=next]")
+        if not following.count():
+            break
+        following.click()
+    assert len(found) == len(graph.works) + len(graph.claims)
+
+
+# Search
+
+
+def ask(page, query):
+    """The names of the pages that the index finds, best first."""
+    return page.evaluate(
+        """async ([query]) => {
+            const base = document.querySelector('script[src*="readinglist.js"]').src;
+            const { Index } = await import(new URL("search.js", base));
+            const box = document.querySelector("[data-rl-search]");
+            const index = await Index.open(new URL(box.dataset.index, location.href).href);
+            const found = (await index.search(query)) ?? [];
+            const rows = await index.rows(found.slice(0, 20).map(([row]) => row));
+            return rows.map((row) => row.querySelector(".rl-row__title").href);
+        }""",
+        [query],
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "within"),
+    [
+        ("FlashAttention", "papers/dao2022flashattention", 1),
+        ("flash attention", "papers/dao2022flashattention", 1),
+        ("flashattention-2", "claims/good-researcher-good-engineer", 1),
+        ("attention is all you need", "papers/vaswani2017attention", 1),
+        ("1706.03762", "papers/vaswani2017attention", 1),
+        ("arxiv:1706.03762", "papers/vaswani2017attention", 1),
+        ("vaswani2017attention", "papers/vaswani2017attention", 1),
+        ("KV cache", "claims/", 3),
+        ("o1", "papers/openai2024o1", 6),
+        ("lukasz kaiser", "authors/lukasz-kaiser", 2),
+        ("łukasz kaiser", "authors/lukasz-kaiser", 2),
+        ("atention", "papers/", 5),
+        ("transf", "papers/", 5),
+    ],
+)
+def test_what_is_looked_for_is_found(open_page, enriched_site, query, expected, within):
+    found = ask(open_page(""), query)
+    places = [one.removeprefix(enriched_site.url) for one in found[:within]]
+    assert any(one.startswith(expected) for one in places), found[:5]
+
+
+def test_nonsense_is_not_found(open_page):
+    page = open_page("")
+    assert ask(page, "xyzzyqwv") == []
+    assert ask(page, "") == []
+    assert ask(page, "   !? ") == []
+
+
+def test_every_title_finds_its_own_page(open_page, graph, enriched_site):
+    """Among the first three: other entries may be called nearly the same."""
+    page = open_page("")
+    items = [*graph.works.values(), *graph.claims.values()]
+    missed = []
+    for item in random.Random(4).sample(items, 60):
+        folder = "claims" if isinstance(item, Claim) else item.folder
+        found = ask(page, item.title)
+        if f"{enriched_site.url}{folder}/{item.id}/" not in found[:3]:
+            missed.append((item.title, found[:3]))
+    assert missed == []
+
+
+def test_the_browser_takes_words_apart_as_the_build_does(open_page):
+    texts = [
+        "FlashAttention-2: faster, with LLMs and GPT4All",
+        "o1, KV-cache 2405.04434 d’Arcy don't GPT‑4 C++ a_b",
+        "Bernhard Schölkopf Łukasz Kaiser Ångström Straße ﬁne Ⅷ ²",
+        "大语言模型 と カナ 한국어 ภาษาไทย x大y",
+        "$x^2$ <b>\\alpha</b> NaïveBayes iPhone XMLHttpRequest ",
+        *(
+            Path(__file__).parents[2].joinpath("docs", name).read_text("utf-8")
+            for name in ("entries.md", "left-out.md")
+        ),
+    ]
+    script = """async (texts) => {
+        const base = document.querySelector('script[src*="readinglist.js"]').src;
+        const { splitWords } = await import(new URL("search.js", base));
+        return texts.map(splitWords);
+    }"""
+    found = open_page("").evaluate(script, texts)
+    assert found == [list(split_words(text)) for text in texts]
+
+
+def test_modes_and_code_are_facets(browse, graph):
+    works = [work for work in graph.works.values() if work.folder == "papers"]
+    for value in Mode:
+        expected = sum(1 for work in works if work.entry.mode is value)
+        assert status(browse(f"?mode={value}")).startswith(f"{expected} of ")
+    with_code = sum(1 for work in graph.works.values() if work.entry.links.code)
+    assert status(browse("?code=yes")).startswith(f"{with_code} of ")
+
+
+def test_the_index_holds_what_the_columns_say(enriched_site, graph):
+    index = json.loads((enriched_site.folder / "search/index.json").read_text("utf-8"))
+    items = entries_in_order(graph)
+    assert index["entries"] == len(items)
+    for name in ("code", "year", "claims", "added", "title"):
+        assert len(index[name]) == len(items)
+    assert sorted(index["title"]) == list(range(len(items)))
+    kinds = [index["kind"]["values"][place][0] for place in index["kind"]["rows"]]
+    assert kinds.count("essay") == len(graph.essays)
