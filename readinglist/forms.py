@@ -81,7 +81,7 @@ def paper_form(themes: Iterable[str] = ()) -> Form:
             Question("authors", "Authors", "One a line. For a paper on arXiv the first will do.",
                      8000, is_long=True),
             Question("issued", "Date of the first version",
-                     "As 2017-06-12, 2017-06 or 2017. Not needed for a paper on arXiv.", 10),
+                     "As 2017-06-12, 2017-06 or 2017. Not needed for a paper on arXiv.", 40),
             Question("venue", "Venue", _says(PaperEntry, "venue"), 300),
             Question("type", "Kind of work", _says(PaperEntry, "type"), 30,
                      options=tuple(WorkType)),
@@ -114,7 +114,7 @@ def claim_form(themes: Iterable[str] = ()) -> Form:
                      is_long=True),
             _themes(themes),
             Question("resolves-by", "Day by which it can be judged",
-                     "As 2027-12-31. For predictions, and for them alone.", 10),
+                     "As 2027-12-31. For predictions, and for them alone.", 40),
             Question("evidence", "Evidence",
                      f"One work a line: its id | one of {stances} | the place, or its words in "
                      "quotation marks | what it shows.", 8000, is_long=True,

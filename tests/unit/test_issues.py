@@ -112,6 +112,15 @@ def test_what_is_missing_is_said_at_its_field(from_issue, small_project):
     assert text[int(place) - 1] == "takeaway:"
 
 
+def test_the_answer_that_contributors_are_shown(from_issue, tools):
+    answers = PAPER | {"issued": "next spring", "takeaway": "_No response_", "type": "None"}
+    result = from_issue(body_of("paper", **answers | {"authors": "Ada Green"}))
+    page = (tools.REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    lines = [line for line in result.out.splitlines() if line.startswith("- ")]
+    assert len(lines) == 2
+    assert "\n".join(lines) in page
+
+
 def test_a_work_that_is_there_gets_no_draft(from_issue, small_project):
     before = sorted(small_project.rglob("*"))
     result = from_issue(body_of("paper", reference="arXiv:1706.03762v5", title="Attention"))
