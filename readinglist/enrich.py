@@ -11,11 +11,12 @@ from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_dois
 from readinglist.loading import Library
-from readinglist.model import EssayEntry, PaperEntry, WorkType
+from readinglist.model import EssayEntry, PaperEntry
 from readinglist.names import Name
 from readinglist.registries.lock import PublishedLock
 from readinglist.registries.matching import same_authors, same_title
 from readinglist.registries.records import PublishedRecord, Registry
+from readinglist.vocabulary import WorkType
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

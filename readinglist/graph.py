@@ -17,20 +17,17 @@ from readinglist.loading import Library
 from readinglist.model import (
     Citation,
     ClaimEntry,
-    ClaimKind,
     EssayEntry,
     Evidence,
-    Mode,
     PaperEntry,
     PathEntry,
     Relation,
-    RelationType,
     Section,
-    Stance,
     Step,
     Theme,
 )
 from readinglist.names import Name
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Stance
 
 #: A paper with more authors than this gives pages only to those who have another work on the list.
 LARGE_COLLABORATION = 40

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from readinglist.findings import Finding
 from readinglist.loading import Library
-from readinglist.model import PLAIN_FIELDS, ClaimKind
+from readinglist.model import PLAIN_FIELDS
 from readinglist.source import Document, FieldPath
+from readinglist.vocabulary import ClaimKind
 
 _READ_AS = {
     "bool": "a yes/no value",

@@ -41,13 +41,13 @@ from readinglist.intake.filing import (
 )
 from readinglist.intake.references import parse_reference
 from readinglist.loading import Library
-from readinglist.model import WorkType
 from readinglist.names import parse_name
 from readinglist.pages.views import plural
 from readinglist.registries.asking import Asking, Settings
 from readinglist.registries.lock import write_published
 from readinglist.registries.records import PublishedRecord, Registry
 from readinglist.state import state_folder
+from readinglist.vocabulary import WorkType
 
 T = TypeVar("T")
 

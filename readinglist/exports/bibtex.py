@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 
 from readinglist.enrich import Work
 from readinglist.exports.selection import Cited, join_notes
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 _TYPES = {
     WorkType.ARTICLE_JOURNAL: "article",

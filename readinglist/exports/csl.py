@@ -10,8 +10,8 @@ from typing import Any
 
 from readinglist.dates import PartialDate
 from readinglist.exports.selection import Cited, join_notes
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 #: Where `publisher` is what the venue means; `container-title` holds it elsewhere.
 _PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})

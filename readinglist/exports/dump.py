@@ -12,16 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from readinglist.enrich import Work
 from readinglist.graph import Claim, Graph, ReadingPath, Standing, ThemeNode, mode_of
-from readinglist.model import (
-    Citation,
-    ClaimKind,
-    Mode,
-    PaperEntry,
-    RelationType,
-    Result,
-    Stance,
-    WorkType,
-)
+from readinglist.model import Citation, PaperEntry
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
 
 #: The version of the dump's form.
 FORMAT = 1

@@ -15,6 +15,8 @@ from readinglist.exports.ris import render_ris
 from readinglist.exports.selection import Cited, names_of_selections, select
 from readinglist.exports.table import render_csv
 from readinglist.graph import Graph
+from readinglist.schemas import FOLDER as SCHEMAS
+from readinglist.schemas import names_of_schemas, render_schema_file
 
 DUMP = "exports/readinglist.json"
 SCHEMA = "exports/readinglist.schema.json"
@@ -67,4 +69,6 @@ def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
             plan[form.file(name)] = functools.partial(render, form, name)
     plan[DUMP] = functools.partial(render_dump, graph)
     plan[SCHEMA] = render_schema
+    for name in names_of_schemas():
+        plan[f"{SCHEMAS}/{name}"] = functools.partial(render_schema_file, graph, name)
     return plan

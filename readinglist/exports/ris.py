@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.enrich import Work
 from readinglist.exports.selection import Cited, join_notes
-from readinglist.model import WorkType
+from readinglist.vocabulary import WorkType
 
 # Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
 _TYPES = {

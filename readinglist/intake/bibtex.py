@@ -25,8 +25,8 @@ from readinglist.identifiers import ArxivId, parse_url
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
 from readinglist.intake.latex import decode_latex, plain_url
 from readinglist.intake.references import find_arxiv_id, find_doi
-from readinglist.model import WorkType
 from readinglist.names import Name, parse_name
+from readinglist.vocabulary import WorkType
 
 # Its warnings are told here, with the file's name.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())

@@ -14,8 +14,8 @@ from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_url
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
 from readinglist.intake.references import find_arxiv_id, find_doi
-from readinglist.model import WorkType
 from readinglist.names import Name, parse_name
+from readinglist.vocabulary import WorkType
 
 #: Types of CSL that the list does not have, under those that it has.
 _TYPES = {

@@ -11,9 +11,10 @@ from readinglist.arxiv.records import Record
 from readinglist.dates import PartialDate
 from readinglist.folding import slugify, strip_accents
 from readinglist.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
-from readinglist.model import Mode, Theme, WorkType
+from readinglist.model import Theme
 from readinglist.names import Name
 from readinglist.registries.records import PublishedRecord
+from readinglist.vocabulary import Mode, WorkType
 
 # What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -72,6 +73,8 @@ class Draft:
     url: str = ""
     themes: tuple[str, ...] = ()
     takeaway: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
     place: str = ""
     key: str = ""
     remarks: tuple[str, ...] = ()
@@ -223,7 +226,7 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-def _dump(name: str, value: object) -> str:
+def dump_field(name: str, value: object) -> str:
     """A field as YAML; a text that another reader would take for something else is quoted."""
     return str(
         yaml.dump(
@@ -243,27 +246,34 @@ def render_draft(
     """
     lines = [_comment(line) for line in (*heading, *draft.remarks)]
     lines += _bibliographic_fields(draft)
-    if not draft.themes:
-        lines.append("# The themes that it belongs to, as [theme, theme/section]. There are:\n")
-        for theme in themes:
-            ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
-            lines.append(_comment(f"  {', '.join(ids)}", indent=4))
-        lines.append("themes:\n")
-    else:
-        lines.append(f"themes: [{', '.join(draft.themes)}]\n")
+    lines.append(render_themes(draft.themes, themes))
     lines.append("# One sentence that a reader should leave with, in your own words (Markdown).\n")
     takeaway = clean_text(draft.takeaway)
-    lines.append(_dump("takeaway", takeaway) if takeaway else "takeaway:\n")
+    lines.append(dump_field("takeaway", takeaway) if takeaway else "takeaway:\n")
     lines.append("# All that follows is optional; take away the # of a line that you fill in.\n")
     if not draft.issued and not draft.subjects:
         lines.append("# issued: the date of its first version, as 2017-06-12, 2017-06 or 2017\n")
-    lines.append("# note: Why it is on the list, in your own words (Markdown).\n")
+    note = clean_text(draft.note)
+    ask_why = "# note: Why it is on the list, in your own words (Markdown).\n"
+    lines.append(dump_field("note", note) if note else ask_why)
     lines.append(f"# mode: one of {', '.join(Mode)}\n")
-    lines.append("# tags: [keyword, another keyword]\n")
+    tags = [clean_text(tag) for tag in draft.tags]
+    lines.append(dump_field("tags", tags) if tags else "# tags: [keyword, another keyword]\n")
     lines.append("# builds-on: [ids of the works whose structure it develops]\n")
     lines.append("# links: {code: https://…, project: https://…, pdf: https://…}\n")
     lines.append(f"added: {added}\n")
     return "".join(lines)
+
+
+def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
+    """The field `themes`; without a chosen one, with a comment that names those there are."""
+    if chosen:
+        return f"themes: [{', '.join(chosen)}]\n"
+    lines = ["# The themes that it belongs to, as [theme, theme/section]. There are:\n"]
+    for theme in themes:
+        ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
+        lines.append(_comment(f"  {', '.join(ids)}", indent=4))
+    return "".join([*lines, "themes:\n"])
 
 
 def _comment(text: str, indent: int = 2) -> str:
@@ -284,26 +294,26 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
     if draft.arxiv:
         yield f'arxiv: "{draft.arxiv.value}"\n'
     if draft.doi:
-        yield _dump("doi", draft.doi)
+        yield dump_field("doi", draft.doi)
     if draft.type:
         yield f"type: {draft.type.value}\n"
     elif not draft.arxiv and not draft.doi:
         yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
     if title := clean_text(draft.title):
-        yield _dump("title", title)
+        yield dump_field("title", title)
     elif not draft.arxiv and not draft.doi:
         yield "# The title, as it stands on the work.\ntitle:\n"
     if draft.authors:
-        yield _dump("authors", [_plain(name) for name in draft.authors])
+        yield dump_field("authors", [_plain(name) for name in draft.authors])
     elif not draft.arxiv and not draft.doi:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
         yield "authors:\n"
     if draft.issued:
         yield f"issued: {draft.issued}\n"
     if venue := clean_text(draft.venue):
-        yield _dump("venue", venue)
+        yield dump_field("venue", venue)
     if draft.url:
-        yield _dump("url", draft.url)
+        yield dump_field("url", draft.url)
     elif not draft.arxiv and not draft.doi:
         yield "# Where to read it: an address that starts with https://.\nurl:\n"
 

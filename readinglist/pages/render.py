@@ -13,13 +13,14 @@ from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
-from readinglist.model import ClaimKind, Stance
 from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
+from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.head import render_preview, render_work_head
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Site:
     urls: Urls = field(default_factory=Urls)
     url: str = ""
     feeds: frozenset[str] = frozenset()
+    forge: ForgeLinks = field(default_factory=ForgeLinks)
 
     def head(self, name: str, title: str, description: str) -> str:
         """The end of the head of a page: how links to it are previewed, and the feeds."""
@@ -375,6 +377,9 @@ class Pages:
                     site=self.site,
                     title=title,
                     outline=outline,
+                    forge=self.site.forge,
+                    page_url=self.site.urls.url(name),
+                    source=source,
                     work=work,
                     **context,
                 )

@@ -4,6 +4,7 @@ They hold facts alone: title, authors, venue, dates, identifiers, notices. No re
 ever taken over.
 """
 
+import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from readinglist.arxiv.records import Provenance, parse_author, parse_provenance
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
 from readinglist.json_values import expect_list, expect_mapping, expect_text, optional
-from readinglist.model import Word, WorkType
 from readinglist.names import Name
 from readinglist.record_files import check_known
+from readinglist.vocabulary import WorkType
 
 
-class Registry(Word):
+class Registry(enum.StrEnum):
     """A service that registers or lists publications; the value stands in the lock."""
 
     CROSSREF = "crossref"

@@ -10,8 +10,8 @@ import pytest
 
 from readinglist.build import prepare
 from readinglist.graph import Claim, Standing
-from readinglist.model import Mode
 from readinglist.pages.browse import entries_in_order
+from readinglist.vocabulary import Mode
 from readinglist.words import split_words
 
 pytestmark = pytest.mark.browser

@@ -12,9 +12,10 @@ from readinglist.intake.drafts import Draft, clean_text, fold_title, propose_id,
 from readinglist.intake.duplicates import Index, Known, known_draft, known_works
 from readinglist.intake.filing import decode_bytes
 from readinglist.loading import read_library
-from readinglist.model import PaperEntry, WorkType
+from readinglist.model import PaperEntry
 from readinglist.names import Name, parse_name
 from readinglist.source import parse_document
+from readinglist.vocabulary import WorkType
 
 ADDED = PartialDate(2026, 11, 21)
 

@@ -6,8 +6,9 @@ from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.enrich import merge_essay, merge_paper
 from readinglist.identifiers import ArxivId
-from readinglist.model import EssayEntry, PaperEntry, WorkType
+from readinglist.model import EssayEntry, PaperEntry
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 ID = ArxivId("1706.03762")
 RECORD = Record(

@@ -29,8 +29,9 @@ from readinglist.exports.selection import ALL, Cited, join_notes, names_of_selec
 from readinglist.identifiers import ArxivId
 from readinglist.intake.bibtex import parse_bibtex
 from readinglist.intake.latex import decode_latex
-from readinglist.model import PaperEntry, WorkType
+from readinglist.model import PaperEntry
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 READ = datetime.datetime(2027, 1, 5, tzinfo=datetime.UTC)
 MODS = "{http://www.loc.gov/mods/v3}"

@@ -17,8 +17,9 @@ from readinglist.identifiers import ArxivId
 from readinglist.intake.bibtex import parse_bibtex, parse_names
 from readinglist.intake.csl_json import parse_csl_json
 from readinglist.intake.references import find_doi
-from readinglist.model import PaperEntry, WorkType
+from readinglist.model import PaperEntry
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 
 def one(text):

@@ -11,8 +11,8 @@ from readinglist.exports.files import ExportFormat
 from readinglist.exports.selection import ALL, select
 from readinglist.identifiers import ArxivId
 from readinglist.intake.csl_json import parse_csl_json
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 
 def one(**values):
