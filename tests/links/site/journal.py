@@ -72,6 +72,15 @@ class Journal:
         self.hits.clear()
         self.most_connections.clear()
 
+    def copy(self) -> "Journal":
+        """What stands here now; requests that are still being answered go on in both."""
+        return Journal(
+            list(self.requests),
+            list(self.pauses),
+            hits=Counter(self.hits),
+            most_connections=Counter(self.most_connections),
+        )
+
     def of(self, host: str, target: str | None = None) -> list[Request]:
         return [
             one for one in self.requests if one.host == host and target in (None, one.target)
