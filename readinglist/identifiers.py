@@ -22,6 +22,12 @@ _OLD_ARCHIVES = frozenset(
 _VERSION = re.compile(r"v\d+$", re.ASCII)
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"{}|\\^`\[\]]+")
+_ARXIV_ADDRESS = re.compile(
+    r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|e-print)/"
+    r"|https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.|arxiv:",
+    re.IGNORECASE,
+)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?=10\.)", re.IGNORECASE)
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -123,6 +129,25 @@ def parse_arxiv_id(text: str) -> ArxivId:
             f"'{text}' names a version", f'Write "{core}": an entry stands for every version.'
         )
     raise ValueError(f"'{text}' is not a bare arXiv id", f'Write "{core}".')
+
+
+def find_arxiv_id(text: str) -> ArxivId | None:
+    """The arXiv id that an address of arXiv's, a DOI of arXiv's or `arXiv:…` names, or None."""
+    if not _ARXIV_ADDRESS.match(text):
+        return None
+    core = _arxiv_core(text)
+    return ArxivId(core) if core else None
+
+
+def find_doi(url: str) -> str | None:
+    """The DOI that an address of the DOI resolver names, in lower case, or None."""
+    match = _DOI_ADDRESS.match(url)
+    if not match:
+        return None
+    try:
+        return parse_doi(unquote(url[match.end() :].partition("#")[0]))
+    except ValueError:
+        return None
 
 
 def parse_doi(text: str) -> str:
