@@ -294,7 +294,7 @@ def explain_failure(error: BaseException, policy: Policy) -> Failure:
         if isinstance(one, socket.gaierror):
             return _explain_name(one)
         if isinstance(one, ssl.SSLCertVerificationError):
-            why = one.verify_message or "the certificate is not valid"
+            why = getattr(one, "verify_message", "") or "the certificate is not valid"
             return Failure(
                 Reason.BAD_CERTIFICATE, f"bad certificate: {why}", may_pass=False, is_of_host=True
             )
