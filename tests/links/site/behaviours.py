@@ -1124,7 +1124,7 @@ async def quote_one_of_two(x: Exchange) -> None:
 
 async def exactly(x: Exchange, wanted: str) -> None:
     """The page for the one right spelling of its path, 404 for all others."""
-    await (good(x) if x.request.target == wanted else x.answer(404, NOT_FOUND))
+    await (good(x) if x.path == wanted else x.answer(404, NOT_FOUND))
 
 
 @behaviour("parentheses", "ok", "OK", tail="Tree_(graph_theory)", case=37)
