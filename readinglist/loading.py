@@ -234,12 +234,22 @@ def _read_entry(
 def _validate(
     library: Library, schema: type[S], document: Document, tree: Tree, at: FieldPath
 ) -> S | None:
+    value, findings = read_record(schema, document, tree, at)
+    library.findings.extend(findings)
+    return value
+
+
+def read_record(
+    schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
+) -> tuple[S | None, list[Finding]]:
+    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
     try:
-        return schema.model_validate(tree)
+        return schema.model_validate(document.tree if tree is None else tree), []
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            library.findings.append(_schema_finding(schema, document, dict(details), at))
-        return None
+        return None, [
+            _schema_finding(schema, document, dict(details), at)
+            for details in error.errors(include_url=False)
+        ]
 
 
 _EXPECTED = {

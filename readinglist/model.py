@@ -32,8 +32,11 @@ class Schema(BaseModel):
     )
 
 
-def _scalar(code: str, parse: Callable[[str], Any]) -> PlainValidator:
-    """A validator of texts that reports a `ValueError(message, hint)` under the finding's code."""
+def scalar_field(code: str, parse: Callable[[str], Any]) -> PlainValidator:
+    """A validator of texts that reports a `ValueError(message, hint)` under the finding's code.
+
+    For the annotation of a field.
+    """
 
     def validate(value: object) -> Any:
         if not isinstance(value, str):
@@ -69,14 +72,14 @@ def _name(value: object) -> Name:
     return Name(**parts.model_dump())
 
 
-_TEXT_NAME: TypeAdapter[Name] = TypeAdapter(Annotated[Name, _scalar("E112", parse_name)])
-Text = Annotated[str, _scalar("E105", str)]
-ArxivField = Annotated[ArxivId, _scalar("E107", parse_arxiv_id)]
-DoiField = Annotated[str, _scalar("E108", parse_doi)]
-DateField = Annotated[PartialDate, _scalar("E109", parse_partial_date)]
-DayField = Annotated[PartialDate, _scalar("E109", parse_full_date)]
-MinutesField = Annotated[int, _scalar("E113", parse_minutes)]
-UrlField = Annotated[str, _scalar("E110", parse_url)]
+_TEXT_NAME: TypeAdapter[Name] = TypeAdapter(Annotated[Name, scalar_field("E112", parse_name)])
+Text = Annotated[str, scalar_field("E105", str)]
+ArxivField = Annotated[ArxivId, scalar_field("E107", parse_arxiv_id)]
+DoiField = Annotated[str, scalar_field("E108", parse_doi)]
+DateField = Annotated[PartialDate, scalar_field("E109", parse_partial_date)]
+DayField = Annotated[PartialDate, scalar_field("E109", parse_full_date)]
+MinutesField = Annotated[int, scalar_field("E113", parse_minutes)]
+UrlField = Annotated[str, scalar_field("E110", parse_url)]
 NameField = Annotated[Name, PlainValidator(_name)]
 #: A list in YAML, a tuple here.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -224,6 +227,7 @@ class PaperEntry(Entry):
     takeaway: Text
     builds_on: Many[Text] = ()
     links: Links = Links()
+    archive: UrlField | None = None
 
 
 class EssaySection(Schema):
@@ -243,6 +247,7 @@ class EssayEntry(Entry):
     takeaway: Text
     sections: Many[EssaySection] = Field(min_length=1)
     links: Links = Links()
+    archive: UrlField | None = None
 
 
 class Source(Schema):

@@ -18,6 +18,7 @@ from yarl import URL
 from readinglist.links.fetching import Answer, Failure, Fetcher, make_url
 from readinglist.links.fragments import Page
 from readinglist.links.heuristics import is_login_address, judge_page
+from readinglist.links.identified import first_address, judge_doi
 from readinglist.links.policy import Policy
 from readinglist.links.retry_after import parse_retry_after, spell_time
 from readinglist.links.scheduling import Host, Queues
@@ -65,6 +66,7 @@ class _Job:
     seen: set[tuple[str, str]] = field(default_factory=set)
     cookies: aiohttp.CookieJar | None = None
     etag: str = ""
+    is_api: bool = False
     failures: int = 0
     attempts: int = 0
     seconds: float = 0.0
@@ -159,7 +161,7 @@ class Checker:
                 self._finish(target, known)
                 continue
             try:
-                host = self._host(target.url)
+                host = self._host(first_address(target.url, self.policy.doi_api))
             except ValueError as error:
                 self._finish(
                     target,
@@ -221,7 +223,7 @@ class Checker:
     async def _step(self, fetcher: Fetcher, host: Host[Target | _Job], item: Target | _Job) -> None:
         """One request of a job, and what follows from it."""
         loop = asyncio.get_running_loop()
-        job = item if isinstance(item, _Job) else _Job(item, item.url)
+        job = item if isinstance(item, _Job) else self._begin(item)
         try:
             if (known := self._verdict_of_host.get(host.name)) is not None:
                 verdict, failure = known
@@ -243,6 +245,10 @@ class Checker:
                 self._take_answer(host, job, answer, started, loop.time())
         finally:
             self._queues.done(host, loop.time())
+
+    def _begin(self, target: Target) -> _Job:
+        url = first_address(target.url, self.policy.doi_api)
+        return _Job(target, url, is_api=url != target.url)
 
     # Answers
 
@@ -361,6 +367,12 @@ class Checker:
     def _judge(self, job: _Job, answer: Answer) -> None:
         """The verdict about the last answer of a chain."""
         status = answer.status
+        if job.is_api:
+            verdict, reason, detail = judge_doi(status, answer.text)
+            self._finish(
+                job.target, self._result(job, verdict, reason, detail=detail, status=status)
+            )
+            return
         verdict, reason = classify_status(status)
         if verdict is not Verdict.OK:
             detail = f"the server answers {status}"
@@ -408,11 +420,13 @@ class Checker:
     ) -> Result:  # fmt: skip
         url = job.target.url
         redirects = tuple(job.redirects)
+        # Some of it may be a stranger's words: nothing that a terminal would obey.
+        detail = "".join(char if char.isprintable() else " " for char in detail)[:300]
         opened = verdict is Verdict.OK or bool(missing)
         return Result(
             url, verdict, reason, detail, status, redirects,
-            final_url=job.url,
-            moved_to=moved_to(url, redirects) if opened and job.cookies is None else None,
+            final_url=url if job.is_api else job.url,
+            moved_to=moved_to(url, redirects) if opened and job.cookies is None and not job.is_api else None,
             attempts=job.attempts, seconds=round(job.seconds, 3), etag=etag,
             checked_at=self._clock(), missing=missing,
         )  # fmt: skip

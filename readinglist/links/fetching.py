@@ -20,7 +20,9 @@ from readinglist.links.policy import Policy
 from readinglist.links.safety import CheckedResolver, CheckedSockets, UnsafeAddressError
 from readinglist.links.verdicts import Reason
 
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/json"})
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+#: Answers of the services that are asked about works.
+_DATA_TYPE = "application/json"
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: Of an answer that is not read, so much is taken in to keep the connection.
 _DRAINED = 16_384
@@ -159,7 +161,7 @@ class Fetcher:
         text: str | None = None
         is_whole, bad_body = True, ""
         kind = response.content_type if "Content-Type" in headers else "text/html"
-        is_page = 200 <= response.status <= 299 and kind in _PAGE_TYPES
+        is_page = kind == _DATA_TYPE or (200 <= response.status <= 299 and kind in _PAGE_TYPES)
         length = response.content_length
         try:
             async with asyncio.timeout(self._policy.timeout):
