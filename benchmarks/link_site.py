@@ -66,17 +66,16 @@ class Ports:
 def plan(ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool = False) -> list[Link]:
     """The links of a set, in random order that is always the same.
 
-    A skewed set has one host with 35 % of all links and the others by Zipf's law.
+    Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one host with 35 % of all links and the others by Zipf's law.
     """
     rng = random.Random(2026)
     weights = [1 / rank**1.2 if skewed else 1.0 for rank in range(1, len(HOSTS) + 1)]
-    turns = itertools.cycle(range(len(HOSTS)))
+    turns, limited = itertools.cycle(HOSTS), itertools.cycle(HOSTS[:LIMITED_HOSTS])
 
     def host(name: str) -> str:
         if skewed:
             return rng.choices(HOSTS, weights)[0]
-        turn = next(turns)
-        return HOSTS[turn % LIMITED_HOSTS if name in LIMITS else turn]
+        return next(limited if name in LIMITS else turns)
 
     names: list[str] = []
     samples: list[tuple[str, int, Sample]] = []
@@ -84,7 +83,6 @@ def plan(ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool
         names = [name for name, count in SHARES.items() for _ in range(count * size // 5_000)]
         samples = [one for one in _samples() for _ in range(max(1, size // 5_000))]
     names += ["ok"] * (size - len(names) - len(samples))
-    rng.shuffle(names)
     links = [_link(name, number, host(name), ports) for number, name in enumerate(names)]
     for part, number, sample in samples:
         path = urlsplit(sample.url)._replace(scheme="", netloc="", fragment="").geturl()

@@ -282,7 +282,7 @@ class Checker:
         """The host asks for a pause, and gets it."""
         asked = wait is not None
         seconds = wait if wait is not None else self.policy.retry_pause * 2**job.failures
-        host.pause(now, seconds + _MARGIN, started)
+        host.pause(now, seconds + _MARGIN, started, is_repeated=job.failures > 0)
         if asked and (now + seconds >= self._end or seconds > self.policy.longest_wait):
             until = spell_time(self._clock() + seconds)
             detail = f"the host asked to wait until {until}"

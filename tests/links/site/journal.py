@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 #: Seconds after a `Retry-After` within which a request may have been on its way already.
-ON_ITS_WAY = 0.1
+ON_ITS_WAY = 0.25
 
 
 @dataclass
@@ -106,7 +106,12 @@ class Journal:
             "methods": dict(Counter(one.method for one in self.requests)),
             "statuses": dict(Counter(str(one.status) for one in self.requests)),
             "sent": sum(one.sent for one in self.requests),
-            "violations": len(self.violations()),
+            "violations": len(found := self.violations()),
+            "earliest": [
+                (pause.target, request.target, round(request.began - pause.told, 3),
+                 round(pause.until - request.began, 3))
+                for pause, request in found[:8]
+            ],
             "server_seconds": round(sum(one.ended - one.began for one in self.requests), 3),
         }
 
