@@ -75,7 +75,7 @@ def parse_diff(diff: str) -> dict[str, frozenset[int]]:
 
 def _git(root: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - a revision after --end-of-options at most
             ["git", "-C", str(root), *arguments],  # noqa: S607 - the git of the user's PATH
             capture_output=True, check=False, encoding="utf-8", errors="surrogateescape",
         )  # fmt: skip

@@ -4,6 +4,7 @@
       themes.yml
       papers/<id>.yml   essays/<id>.yml   claims/<id>.yml   paths/<id>.yml
       metadata/arxiv/<id>.json            the lock
+      metadata/links.json                 links that are dead
 
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
+from readinglist.dead_links import DeadLinks, read_dead_links
 from readinglist.errors import UsageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
@@ -64,6 +66,7 @@ class Library:
     claims: dict[str, ClaimEntry] = field(default_factory=dict)
     paths: dict[str, PathEntry] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    dead_links: DeadLinks = field(default_factory=DeadLinks)
     findings: list[Finding] = field(default_factory=list)
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
@@ -120,6 +123,8 @@ def read_library(
     _check_strays(library)
     library.lock = read_lock(library.lock_folder, _arxiv_ids(library), root)
     library.findings.extend(library.lock.findings)
+    library.dead_links = read_dead_links(folder / METADATA_FOLDER, root)
+    library.findings.extend(library.dead_links.findings)
     return library
 
 

@@ -174,6 +174,66 @@ def _same(path: str) -> dict[str, str]:
     return {path: BASE[path]}
 
 
+_RESULTS = "../results.json"
+_DEAD_URL = "https://example.org/caches"
+
+
+def _result(  # noqa: PLR0913 - what differs from example to example
+    verdict: str = "ok",
+    reason: str = "ok",
+    detail: str = "",
+    *,
+    runs: int = 0,
+    moved_to: str | None = None,
+    missing: str = "",
+) -> str:
+    """What `readinglist links --format json` prints, cut to one link and the parts that matter."""
+    place = {"path": f"entries/{_POST}", "line": 4, "column": 6, "field": "url"}
+    claim = {"path": f"entries/{_PREDICTION}", "line": 6, "column": 10, "field": "source.quote"}
+    lost = {"reason": reason, "text": missing}
+    expected = {**(claim if reason == "missing-quote" else place), **lost}
+    url = "https://example.org/plain-methods" if reason == "missing-quote" else _DEAD_URL
+    link = {
+        "url": url,
+        "verdict": verdict,
+        "reason": reason,
+        "detail": detail,
+        "status": 200,
+        "redirects": [],
+        "final_url": url,
+        "moved_to": moved_to,
+        "attempts": 1,
+        "seconds": 0.2,
+        "checked_at": 1795305600,
+        "missing": [lost] if missing else [],
+        "is_new": False,
+        "first_broken": 1794700800 if runs else None,
+        "broken_runs": runs,
+        "unknown_runs": 0,
+        "is_confirmed": runs > 1,
+        "snapshot": "",
+        "places": [{**place, "written": url, "is_exact": True}],
+        "expects": [expected] if missing else [],
+    }
+    run = {"verdicts": {verdict: 1}, "links": [link], "others": []}
+    return json.dumps(run, indent=2) + "\n"
+
+
+def _link_example(result: str) -> dict[str, str]:
+    """An entry with a link, and the results of a run in which the link was looked at."""
+    return {_POST: BASE[_POST], _RESULTS: result}
+
+
+_GOOD_LINK = _link_example(_result())
+_AT_LINK = f"entries/{_POST}:4:6"
+_SITE = "../site/index.html"
+_LINK_SETTINGS = "../links.yml"
+_EXCLUDED = """\
+exclusions:
+  - url: https://example.org/caches
+    reason: The page is closed to robots and open to readers.
+    until: {until}
+"""
 _REPORT = """\
 type: report
 title: Notes on Waiting
@@ -642,6 +702,56 @@ RULES: tuple[Rule, ...] = (
         "stand in the saved text of 'haddad2024plain'. Copy it word for word.",
     ),
     Rule(
+        "E601",
+        Severity.ERROR,
+        "a dead link",
+        "Readers cannot open it: two runs of `readinglist links` a day or more apart found the "
+        "page "
+        "gone, the host gone or its certificate bad; for a link that a pull request brings, one "
+        "is enough. Correct the link, or give an archived copy; `readinglist links --archive` "
+        "looks "
+        "for one.",
+        bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=2)),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} error E601 url: dead link: {_DEAD_URL}: the server answers 404, since "
+        "2026-11-15. Correct or remove it, or look for a copy with 'readinglist links --archive'.",
+    ),
+    Rule(
+        "E602",
+        Severity.ERROR,
+        "a link of the built site to nothing",
+        "A page names a page, a picture or another file that the site does not have. "
+        "`readinglist links --site FOLDER` looks for this in the built site.",
+        bad={_SITE: '<a href="missing/">Next</a>\n'},
+        good={_SITE: '<a href="there/">Next</a>\n', "../site/there/index.html": "<p>There.</p>\n"},
+        output="site/index.html:1:1 error E602 the link missing/ leads to nothing in the site. "
+        "Correct it where the page comes from, or build the site again.",
+    ),
+    Rule(
+        "E603",
+        Severity.ERROR,
+        "a link of the built site to a missing anchor",
+        "The page is there, the part of it is not. Correct the fragment. Looked for by "
+        "`readinglist links --site FOLDER`.",
+        bad={_SITE: '<h1 id="top-of-it">One</h1><a href="#two">Two</a>\n'},
+        good={_SITE: '<h1 id="two">Two</h1><a href="#two">Two</a>\n'},
+        output="site/index.html:1:28 error E603 the link #two leads to an anchor that index.html "
+        "does not have. Correct it where the page comes from.",
+    ),
+    Rule(
+        "E604",
+        Severity.ERROR,
+        "a setting of the link checker that cannot be",
+        "`links.yml` beside `mkdocs.yml` holds settings for hosts, and links that are not checked. "
+        "An exclusion names either a `url` or a `host`, and ends within a year, so that nothing is "
+        "hidden for ever.",
+        bad={_LINK_SETTINGS: _EXCLUDED.format(until="2099-01-01")},
+        good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31"), _RESULTS: _result()},
+        output="links.yml:4:12 error E604 exclusions[1].until: the exclusion lasts until "
+        "2099-01-01, "
+        "which is too long. Let it end within a year, so that somebody looks again.",
+    ),
+    Rule(
         "W401",
         Severity.WARNING,
         "a theme or section without entries",
@@ -651,6 +761,106 @@ RULES: tuple[Rule, ...] = (
             **_added("themes.yml", "    - id: batching\n      title: Batching\n"),
             **_changed(_POST, "[serving/caching]", "[serving/caching, serving/batching]"),
         },
+    ),
+    Rule(
+        "W601",
+        Severity.WARNING,
+        "a page that says that it is not there",
+        "The server answers as if all were well, and the page says otherwise. It is a guess, so it "
+        "fails nothing.",
+        bad=_link_example(
+            _result("warning", "soft-404", "the page says that there is no such page")
+        ),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W601 url: doubtful link: {_DEAD_URL}: the page says that there "
+        f"is no such page. "
+        "Look at the page; correct the link or give an archived copy.",
+    ),
+    Rule(
+        "W602",
+        Severity.WARNING,
+        "a domain that is for sale or parked",
+        "The page that was meant is gone, and the domain shows advertisements.",
+        bad=_link_example(_result("warning", "parked", "the domain is for sale or parked")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W602 url: doubtful link: {_DEAD_URL}: the domain is for sale "
+        f"or parked. "
+        "Look at the page; give an archived copy in its place.",
+    ),
+    Rule(
+        "W603",
+        Severity.WARNING,
+        "a link that has come to lead to a front page",
+        "Many sites send readers of a lost page there.",
+        bad=_link_example(_result("warning", "to-home", "it leads to the front page")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W603 url: doubtful link: {_DEAD_URL}: it leads to the front "
+        f"page. "
+        "Look for the page's new address.",
+    ),
+    Rule(
+        "W604",
+        Severity.WARNING,
+        "a part of a page that is not there",
+        "The page opens at its top, for it does not have the anchor, or the text, that the link "
+        "names.",
+        bad=_link_example(_result("warning", "missing-anchor", "", missing="eviction")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W604 url: {_DEAD_URL} has no anchor 'eviction'. Look for the "
+        f"part of "
+        "the page that is meant, or leave the fragment out.",
+    ),
+    Rule(
+        "W605",
+        Severity.WARNING,
+        "a quote that has gone from its page",
+        "The essay that a claim quotes is looked at with its link, and the words are not in it. "
+        "The "
+        "page may have changed since.",
+        bad={
+            **_same(_PREDICTION),
+            _RESULTS: _result(
+                "warning", "missing-quote", missing="The cache will outgrow the model."
+            ),
+        },
+        good={**_same(_PREDICTION), _RESULTS: _result()},
+        output=f"entries/{_PREDICTION}:6:10 warning W605 source.quote: the quote does not stand in "
+        "https://example.org/plain-methods. Copy the quote again, or give an archived copy of the "
+        "page as it was.",
+    ),
+    Rule(
+        "W606",
+        Severity.WARNING,
+        "a paper that was withdrawn",
+        "arXiv keeps the page of a withdrawn paper, and not its text.",
+        bad=_link_example(_result("warning", "withdrawn", "its authors have withdrawn the paper")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W606 url: doubtful link: {_DEAD_URL}: its authors have "
+        f"withdrawn the paper. "
+        "Say so in the entry's note, or take the paper off the list.",
+    ),
+    Rule(
+        "W607",
+        Severity.WARNING,
+        "an exclusion that has ended",
+        "The link is checked again from that day on. Look at it; delete the exclusion, or give it "
+        "another day.",
+        bad={_LINK_SETTINGS: _EXCLUDED.format(until="2026-11-20")},
+        good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31")},
+        output="links.yml:2:5 warning W607 exclusions[1].until: the exclusion of "
+        "https://example.org/caches has ended on 2026-11-20. Look at the link; delete the "
+        "exclusion, "
+        "or give it another day.",
+    ),
+    Rule(
+        "W608",
+        Severity.WARNING,
+        "an exclusion that excludes nothing",
+        "No link of the list is what it names. Delete it, or correct the address.",
+        bad={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31").replace("caches", "cashes")},
+        good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31")},
+        output="links.yml:2:5 warning W608 exclusions[1]: the exclusion of "
+        "https://example.org/cashes names no link of the list. Delete it.",
     ),
     Rule(
         "N501",
@@ -679,6 +889,40 @@ RULES: tuple[Rule, ...] = (
             "papers/ibarra2024averages.yml": _UNLOCKED,
             "metadata/arxiv/2405.99902.json": _UNLOCKED_RECORD,
         },
+    ),
+    Rule(
+        "N601",
+        Severity.NOTICE,
+        "a link that may be dead",
+        "It was broken in one run. When a run at least a day later finds the same, it is dead "
+        "(E601).",
+        bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=1)),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} notice N601 url: perhaps dead: {_DEAD_URL}: the server answers 404; "
+        f"dead when "
+        "it is so in a run a day later or more. Run again tomorrow.",
+    ),
+    Rule(
+        "N602",
+        Severity.NOTICE,
+        "a link that cannot be told",
+        "Closed to robots, in need of a login, too slow or down for the moment: readers may well "
+        "get the page. Nothing fails because of it.",
+        bad=_link_example(_result("unknown", "not-allowed", "the server answers 403")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} notice N602 url: cannot be told: {_DEAD_URL}: the server answers 403. "
+        "Open it in a browser; nothing fails because of it.",
+    ),
+    Rule(
+        "N603",
+        Severity.NOTICE,
+        "a page that has moved for good",
+        "The server names a new address for it. `readinglist links --fix` writes that in its "
+        "place.",
+        bad=_link_example(_result(moved_to="https://example.org/notes/caches")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} notice N603 url: moved for good: {_DEAD_URL} is now "
+        "https://example.org/notes/caches. Write the new address; 'readinglist links --fix' does.",
     ),
 )
 _BY_CODE = {rule.code: rule for rule in RULES}

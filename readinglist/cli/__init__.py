@@ -15,6 +15,7 @@ from rich.markup import escape
 from readinglist import __version__
 from readinglist.cli import check, export, lock, query, site
 from readinglist.cli.console import err, out
+from readinglist.cli.links import links_app
 from readinglist.errors import ReadingListError
 
 app = typer.Typer(
@@ -79,3 +80,4 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in _COMMANDS.items():
     app.command(name)(command)
+app.add_typer(links_app)

@@ -16,7 +16,8 @@ from readinglist.pages.views import plural
 def validate(
     project: Project = Path(),
     format: Annotated[  # noqa: A002 - the option's name
-        Format, typer.Option("--format", "-f", help="Text, JSON, or GitHub's workflow commands.")
+        Format,
+        typer.Option("--format", "-f", help="Text, JSON, SARIF, or GitHub's workflow commands."),
     ] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     notices: Annotated[bool, typer.Option("--notices", help="List notices one by one.")] = False,

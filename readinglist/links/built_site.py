@@ -52,9 +52,7 @@ def check_built_site(
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", "Run 'readinglist build' first.")
-    files = {
-        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
-    }
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     pages = sorted(name for name in files if name.endswith((".html", ".htm")))
     if not pages:
         raise UsageError(f"there is no page in {folder}", "Run 'readinglist build' first.")

@@ -72,7 +72,7 @@ class _Job:
     seconds: float = 0.0
 
 
-async def check_targets(
+async def check_targets(  # noqa: PLR0913 - the parts of a run
     targets: Iterable[Target],
     policy: Policy,
     *,
@@ -87,20 +87,17 @@ async def check_targets(
     by the event loop. `progress` is told how many are done, and of how many. No exception is raised
     for anything that a server or the network does.
     """
-    order: dict[str, int] = {}
-    results: dict[str, Result] = {}
+    wanted = list(targets)
+    results: dict[str, Result | None] = dict.fromkeys(target.url for target in wanted)
 
     def keep(target: Target, result: Result) -> None:
         results[target.url] = result
 
-    wanted = list(targets)
-    for i, target in enumerate(wanted):
-        order.setdefault(target.url, i)
     checker = Checker(
         policy, history=history, clock=clock, progress=progress, is_excluded=is_excluded
     )
     await checker.run(wanted, keep)
-    return [results[url] for url in order]
+    return [result for result in results.values() if result is not None]
 
 
 class Checker:
@@ -109,7 +106,7 @@ class Checker:
     Nothing of a result is kept here, so that memory does not grow with what was found.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts of a run
+    def __init__(
         self,
         policy: Policy,
         *,
@@ -147,12 +144,15 @@ class Checker:
                 await self._stop()
 
     def _enqueue(self, targets: Iterable[Target], now: float) -> None:
-        unique = list({target.url: target for target in targets}.values())
-        self._total = len(unique)
         if self._history:
             urgency = self._history.urgency
-            unique.sort(key=lambda target: -urgency(target.url))
-        for target in unique:
+            targets = sorted(targets, key=lambda target: -urgency(target.url))
+        seen: set[str] = set()
+        for target in targets:
+            if target.url in seen:
+                continue
+            seen.add(target.url)
+            self._total += 1
             if self._is_excluded(target.url):
                 self._finish(target, Result(target.url, Verdict.OK, Reason.EXCLUDED))
                 continue
@@ -423,10 +423,11 @@ class Checker:
         # Some of it may be a stranger's words: nothing that a terminal would obey.
         detail = "".join(char if char.isprintable() else " " for char in detail)[:300]
         opened = verdict is Verdict.OK or bool(missing)
+        is_plain = opened and job.cookies is None and not job.is_api
         return Result(
             url, verdict, reason, detail, status, redirects,
             final_url=url if job.is_api else job.url,
-            moved_to=moved_to(url, redirects) if opened and job.cookies is None and not job.is_api else None,
+            moved_to=moved_to(url, redirects) if is_plain else None,
             attempts=job.attempts, seconds=round(job.seconds, 3), etag=etag,
             checked_at=self._clock(), missing=missing,
         )  # fmt: skip
@@ -458,10 +459,12 @@ def _find_missing(target: Target, answer: Answer) -> tuple[Missing, ...]:
         return ()
     missing = []
     for one in target.expects:
-        if one.reason is Reason.MISSING_ANCHOR and not page.has_anchor(one.text):
-            missing.append(Missing(one.reason, one.text))
-        elif one.reason is Reason.MISSING_TEXT and not page.has_text(one.text):
-            missing.append(Missing(one.reason, one.text))
-        elif one.reason is Reason.MISSING_QUOTE and not page.has_quote(one.text):
+        if one.reason is Reason.MISSING_ANCHOR:
+            is_there = page.has_anchor(one.text)
+        elif one.reason is Reason.MISSING_TEXT:
+            is_there = page.has_text(one.text)
+        else:
+            is_there = page.has_quote(one.text)
+        if not is_there:
             missing.append(Missing(one.reason, one.text))
     return tuple(dict.fromkeys(missing))

@@ -139,17 +139,22 @@ class Exclusions:
             location = self.locations[i]
             if self._is_over(one):
                 yield Finding(
-                    "W607", Severity.WARNING, location,
+                    "W607",
+                    Severity.WARNING,
+                    location,
                     f"the exclusion of {one.what} has ended on {one.until}",
                     "Look at the link; delete the exclusion, or give it another day.",
                     f"exclusions[{i + 1}].until",
-                )  # fmt: skip
+                )
             elif is_whole_run and i not in self.used:
                 yield Finding(
-                    "W608", Severity.WARNING, location,
-                    f"the exclusion of {one.what} names no link of the list", "Delete it.",
+                    "W608",
+                    Severity.WARNING,
+                    location,
+                    f"the exclusion of {one.what} names no link of the list",
+                    "Delete it.",
                     f"exclusions[{i + 1}]",
-                )  # fmt: skip
+                )
 
 
 def _day(date: PartialDate) -> datetime.date:
@@ -180,16 +185,19 @@ def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
         if (one.url is None) is (one.host is None):
             exclusions.findings.append(
                 document.report(
-                    "E604", "an exclusion names either a url or a host", "Give one of the two.",
+                    "E604",
+                    "an exclusion names either a url or a host",
+                    "Give one of the two.",
                     at=at,
-                )  # fmt: skip
+                )
             )
         elif (_day(one.until) - today).days > _LONGEST:
             exclusions.findings.append(
                 document.report(
-                    "E604", f"the exclusion lasts until {one.until}, which is too long",
+                    "E604",
+                    f"the exclusion lasts until {one.until}, which is too long",
                     "Let it end within a year, so that somebody looks again.",
                     at=(*at, "until"),
-                )  # fmt: skip
+                )
             )
     return exclusions

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Self
 
 import aiohttp
 from yarl import URL
@@ -91,7 +92,7 @@ class Fetcher:
         self._policy = policy
         self._session: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> "Fetcher":
+    async def __aenter__(self) -> Self:
         policy = self._policy
         connector = aiohttp.TCPConnector(
             resolver=CheckedResolver(policy),
@@ -283,7 +284,9 @@ def make_url(text: str) -> URL:
     return url
 
 
-def explain_failure(error: BaseException, policy: Policy) -> Failure:
+def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
+    error: BaseException, policy: Policy
+) -> Failure:
     """What an exception of the network means."""
     chain: list[BaseException] = []
     current: BaseException | None = error

@@ -6,6 +6,7 @@ the file then reads as before but for that address. A file is written whole or n
 
 import difflib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -109,7 +110,8 @@ def _edit(data: bytes, path: str, edit: Replacement | Addition) -> bytes | None:
         return None
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
-    lines = text.splitlines(keepends=True) if "\r" in text else _lines(text)
+    # Unlike `splitlines`, which knows more ends of lines than editors do.
+    lines = re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+", text)
     if edit.location.line > len(lines):
         return None
     if isinstance(edit, Addition):
@@ -124,14 +126,7 @@ def _edit(data: bytes, path: str, edit: Replacement | Addition) -> bytes | None:
     return after if is_sound(data, after, path, edit) else None
 
 
-def _lines(text: str) -> list[str]:
-    # Unlike `splitlines`, which knows more ends of lines than editors do.
-    return [line + "\n" for line in text.split("\n")[:-1]] + [text.split("\n")[-1]]
-
-
-def _add(
-    data: bytes, lines: list[str], path: str, edit: Addition, mark: str
-) -> bytes | None:
+def _add(data: bytes, lines: list[str], path: str, edit: Addition, mark: str) -> bytes | None:
     """The field after the line of the entry's address, or else at the end."""
     before = parse_document(data, path)
     if not isinstance(before.tree, dict) or "archive" in before.tree:

@@ -188,7 +188,7 @@ def judge_page(url: str, final_url: str, html: str) -> tuple[Reason, str] | None
         return Reason.PARKED, "the domain is for sale or parked"
     if is_soft_404(html):
         title = read_title(html)
-        called = f", titled '{title[:60]}'" if title else ""
+        called = f", titled '{title[:60]}'," if title else ""
         return Reason.SOFT_404, f"the page{called} says that there is no such page"
     if is_redirect_to_home(url, final_url):
         return Reason.TO_HOME, f"it leads to the front page, {final_url}"

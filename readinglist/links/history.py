@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from readinglist.errors import StorageError, UsageError
 from readinglist.links.targets import Target
-from readinglist.links.verdicts import NOT_LOOKED_AT, Missing, Reason, Result, Verdict
+from readinglist.links.verdicts import NOT_LOOKED_AT, Reason, Result, Verdict
 
 _VERSION = 1
 DAY = 86_400.0
@@ -155,7 +156,7 @@ class History:
             raise
         return db
 
-    def __enter__(self) -> "History":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -187,9 +188,10 @@ class History:
         age = now - row["checked_at"]
         if not 0 <= age < self._fresh_for:
             return None
+        hops = json.loads(row["redirects"])
         return Result(
             target.url, Verdict.OK, Reason.FRESH, status=row["status"],
-            redirects=tuple((int(status), str(url)) for status, url in json.loads(row["redirects"])),
+            redirects=tuple((int(status), str(url)) for status, url in hops),
             final_url=row["final_url"], moved_to=row["moved_to"], etag=row["etag"],
             checked_at=row["checked_at"],
         )  # fmt: skip
@@ -263,7 +265,10 @@ class History:
             after.first_broken, after.broken_runs, after.unknown_runs,
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
-        self._db.execute(f"INSERT OR REPLACE INTO links VALUES ({marks})", values)  # noqa: S608 - marks alone
+        self._db.execute(
+            f"INSERT OR REPLACE INTO links VALUES ({marks})",  # noqa: S608 - marks alone
+            values,
+        )
         self._db.execute(
             "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -332,8 +337,3 @@ def _digest(target: Target) -> str:
         return ""
     wanted = sorted({(one.reason.value, one.text) for one in target.expects})
     return hashlib.sha256(json.dumps(wanted).encode()).hexdigest()[:16]
-
-
-def missing_as_json(missing: tuple[Missing, ...]) -> list[dict[str, str]]:
-    """Missing things as JSON values."""
-    return [{"reason": one.reason.value, "text": one.text} for one in missing]

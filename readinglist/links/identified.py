@@ -83,9 +83,7 @@ def _judge(arxiv_id: ArxivId, target: Target, answer: PaperState, now: float) ->
         detail = answer.detail or "the lock has no record of it, and arXiv was not asked"
         return result(Verdict.UNKNOWN, Reason.UNANSWERED, detail)
     if answer.state is State.MISSING:
-        return result(
-            Verdict.BROKEN, Reason.NOT_FOUND, f"arXiv has no paper {arxiv_id.value}"
-        )
+        return result(Verdict.BROKEN, Reason.NOT_FOUND, f"arXiv has no paper {arxiv_id.value}")
     for place in target.places:
         match = _VERSION.search(place.written)
         if match and answer.version is not None and int(match[1]) > answer.version:

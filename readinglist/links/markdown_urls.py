@@ -16,15 +16,26 @@ _BARE = re.compile(r"https?://[^\s<>\"'`\[\]{}|\\^]+", re.IGNORECASE)
 _HTML = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _PARENTHESES = {")": "("}
 #: Addresses of one's own machine in running text tell how to use a program; they are no links.
-_OWN_MACHINE = re.compile(r"https?://(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?=[:/]|$)", re.I)
+_OWN_MACHINE = re.compile(
+    r"https?://(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?=[:/]|$)", re.IGNORECASE
+)
 
 
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     # As written, so that it can be found and replaced in the text.
-    parser.normalizeLink = str  # type: ignore[method-assign]
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]
+    parser.normalizeLink = _as_written  # type: ignore[method-assign]
+    parser.validateLink = _is_any  # type: ignore[method-assign]
     return parser
+
+
+def _as_written(url: str) -> str:
+    return url
+
+
+def _is_any(url: str) -> bool:
+    del url
+    return True
 
 
 _PARSER = _make_parser()
@@ -39,7 +50,8 @@ def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     joined = "\n".join(lines)
-    # Definitions of links stand in no token: they are looked for where they are used, and behind.
+    # The definition of a link stands in no token, so what is not found in its block is looked for
+    # in the whole text.
     taken: dict[str, int] = {}
     for token in _PARSER.parse(joined):
         if token.type not in ("inline", "html_block") or token.map is None:
@@ -49,8 +61,7 @@ def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
         for url in _urls_of(token):
             if not _is_sound(url):
                 continue
-            from_ = max(begin, taken.get(url, 0))
-            at = joined.find(url, from_, end)
+            at = joined.find(url, max(begin, taken.get(url, 0)), end)
             if at < 0:
                 at = joined.find(url)
             if at < 0:

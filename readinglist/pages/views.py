@@ -118,6 +118,20 @@ def text_fragment(quote_text: str) -> str:
 
 
 @dataclass(frozen=True)
+class ExternalLink:
+    """A link to elsewhere.
+
+    `archive` is an archived copy to show beside it; `state` says in words what is the matter with
+    the link, or that the copy stands in its place, and is empty when nothing is known against it.
+    """
+
+    label: str
+    url: str
+    archive: str | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class Outline:
     """An item of a page's table of contents: the anchor's id and its plain text."""
 
@@ -252,12 +266,33 @@ class View:
         return mode_of(work)
 
     def deep_link(self, claim: Claim) -> str:
-        """The address of the very sentence in the essay."""
-        url = claim.essay.url if claim.essay else ""
+        """The address of the very sentence in the essay, or in its copy once the essay is dead."""
+        if claim.essay is None:
+            return ""
+        url = self.link_state(claim.essay.url, claim.essay.entry.archive).url
         joint = "" if "#" in url else "#"
         return f"{url}{joint}{text_fragment(claim.entry.source.quote)}" if url else ""
 
-    def external_links(self, work: Work) -> list[tuple[str, str]]:
+    def source_link(self, claim: Claim) -> "ExternalLink | None":
+        """The link to the essay that makes the claim, with what is known of it."""
+        essay = claim.essay
+        return self.link_state(essay.url, essay.entry.archive) if essay else None
+
+    def link_state(self, url: str, archive: str | None = None, label: str = "") -> "ExternalLink":
+        """A link, with its copy in its place when it is known to be dead, or else beside it.
+
+        The copy stands beside every link that has one, whether or not the page still opens.
+        """
+        dead = self.graph.library.dead_links.get(url)
+        if dead is None:
+            return ExternalLink(label, url, archive)
+        since = dead.since.spoken
+        if dead.is_confirmed and archive:
+            return ExternalLink(label, archive, None, f"archived copy; gone since {since}")
+        words = "gone since" if dead.is_confirmed else "did not open on"
+        return ExternalLink(label, url, archive, f"{words} {since}")
+
+    def external_links(self, work: Work) -> list["ExternalLink"]:
         """The work's addresses elsewhere, each with its label, without repetitions."""
         links: list[tuple[str, str]] = []
         if work.arxiv:
@@ -274,8 +309,15 @@ class View:
             url = getattr(entry.links, name)
             if url:
                 links.append((label, url))
-        seen: set[str] = set()
-        return [pair for pair in links if not (pair[1] in seen or seen.add(pair[1]))]  # type: ignore[func-returns-value]
+        by_url: dict[str, str] = {}
+        for label, url in links:
+            by_url.setdefault(url, label)
+        # The copy is one of the work itself: of its own address, or without one of its first.
+        main = entry.url or next(iter(by_url), None)
+        return [
+            self.link_state(url, entry.archive if url == main else None, label)
+            for url, label in by_url.items()
+        ]
 
     def counts(self, works: Iterable[Work], claims: Iterable[Claim]) -> str:
         """`12 papers · 5 claims · 1 question`, with what is missing left out."""
