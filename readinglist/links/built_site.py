@@ -122,7 +122,8 @@ def _internal(link: str, page: str, site_url: str, base_path: str) -> str | None
     if f"{url.scheme}://{url.netloc}/" != _BASE:
         return None
     path = unquote(url.path)
-    return path.removeprefix(base_path) if path.startswith(base_path) else path
+    # On the same host and outside of the site's folder: nothing that the site has.
+    return path.removeprefix(base_path) if path.startswith(base_path) else f"..{path}"
 
 
 def _file_of(path: str, files: set[str]) -> str | None:
