@@ -40,7 +40,6 @@ class Host(Generic[T]):
     next_start: float = 0.0
     resume_at: float = 0.0
     paused_at: float = float("-inf")
-    has_answered: bool = False
     ready: deque[T] = field(default_factory=deque)
     later: list[tuple[float, int, T]] = field(default_factory=list)
     turn: int = 0
@@ -70,7 +69,6 @@ class Host(Generic[T]):
 
     def succeed(self) -> None:
         """A good answer: some of the pace comes back."""
-        self.has_answered = True
         if self.interval > self.least_interval:
             factor = _FAST if self.interval > _NEAR * self.too_fast else _SLOW
             self.interval = max(self.least_interval, self.interval * factor)

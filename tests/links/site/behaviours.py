@@ -1054,6 +1054,19 @@ async def anchor_moved(x: Exchange) -> None:
         await x.redirect(301, "/anchor-moved/there")
 
 
+@behaviour("odd-markup", "ok", "OK|UNKNOWN", tail="page#methods")
+async def odd_markup(x: Exchange) -> None:
+    """A page with declarations that no parser of HTML knows."""
+    odd = "<![if IE]><![bogus[ x ]]><!DOCTYPE><!ELEMENT br EMPTY><?php echo '>' ?><!-><!--->"
+    await good(x, SECTIONS.replace("<main>", f"<main>{odd}") + "<![CDATA[ and <! never ends")
+
+
+@behaviour("nul-bytes", "ok", "OK|UNKNOWN", tail="page#methods")
+async def nul_bytes(x: Exchange) -> None:
+    """A page with bytes that are no text, and 20,000 elements one in another."""
+    await x.answer(200, b"\0\xff\xfe" + b"<div>" * 20_000 + SECTIONS.encode() + b"&#xFFFFFFFF;\0")
+
+
 TEXT = "#:~:text="
 
 
