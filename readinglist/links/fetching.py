@@ -92,11 +92,13 @@ class Fetcher:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._session: aiohttp.ClientSession | None = None
+        self._resolver: CheckedResolver | None = None
 
     async def __aenter__(self) -> Self:
         policy = self._policy
+        self._resolver = CheckedResolver(policy)
         connector = aiohttp.TCPConnector(
-            resolver=CheckedResolver(policy),
+            resolver=self._resolver,
             socket_factory=CheckedSockets(policy),
             ssl=_ssl_context(policy),
             limit=policy.total,
@@ -123,6 +125,8 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         if self._session:
             await self._session.close()
+        if self._resolver:
+            await self._resolver.close()
             # Lets transports close, which asyncio does in its next turn.
             await asyncio.sleep(0)
 
