@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from urllib.parse import urljoin
 from typing import Self
+from urllib.parse import urljoin
 
 import aiohttp
 from yarl import URL
@@ -280,7 +280,7 @@ def make_url(text: str) -> URL:
     plain = text.partition("#")[0]
     is_ready = plain.isascii() and all(char > " " and char not in '<>"`{}|\\^' for char in plain)
     url = URL(plain, encoded=is_ready)
-    # Names of hosts have no case, and dots in a path are for whoever asks: RFC 3986, 3.2.2 and 5.2.4.
+    # Names of hosts have no case, and dots in a path are for whoever asks (RFC 3986, 3.2.2, 5.2.4).
     if url.raw_host and url.raw_host != url.raw_host.lower():
         url = URL(str(url).replace(url.raw_host, url.raw_host.lower(), 1), encoded=True)
     if "/." in url.raw_path:
