@@ -29,7 +29,7 @@ CONFIRMED_AFTER = DAY
 #: Runs in a row without a verdict after which a page is called at risk.
 AT_RISK_AFTER = 3
 _KEPT_CHECKS = 20
-_BATCH = 500
+_BATCH = 100
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS links (
   url TEXT PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
@@ -79,23 +79,17 @@ class Check:
     seconds: float
 
 
-def advance(before: Standing, result: Result, checked_before: float | None = None) -> Standing:
-    """The standing after one more result. Pure.
-
-    A result of the same moment or earlier than the one before adds nothing, so that a history that
-    is merged twice stays the same.
-    """
+def advance(before: Standing, result: Result) -> Standing:
+    """The standing after the result of one more run. Pure."""
     now = result.checked_at
     if result.reason in NOT_LOOKED_AT:
         return before
-    is_later = checked_before is None or now > checked_before
     if result.verdict is Verdict.BROKEN:
         first = before.first_broken
         first = now if first is None or first > now else first
-        # After the clock has been set back nothing is later; the runs are counted all the same.
-        runs = before.broken_runs + (1 if is_later or (checked_before or 0) > now else 0)
+        runs = before.broken_runs + 1
         confirmed = runs >= 2 and now - first >= CONFIRMED_AFTER
-        return Standing(first, max(1, runs), 0, before.good_at, confirmed or before.is_confirmed)
+        return Standing(first, runs, 0, before.good_at, confirmed or before.is_confirmed)
     if result.verdict is Verdict.UNKNOWN:
         return Standing(
             before.first_broken, before.broken_runs, before.unknown_runs + 1, before.good_at,
@@ -248,7 +242,7 @@ class History:
         before = _standing(row) if row is not None else Standing()
         if result.reason in NOT_LOOKED_AT or result.reason in (Reason.FRESH, Reason.IN_LOCK):
             return before
-        after = advance(before, result, row["checked_at"] if row is not None else None)
+        after = advance(before, result)
         self._write(lambda: self._insert(target, result, after))
         self._pending += 1
         if self._pending >= _BATCH:
