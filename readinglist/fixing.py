@@ -175,10 +175,11 @@ _FIXERS: dict[str, Callable[[_Case], Edit | None]] = {
 FIXABLE = frozenset({*_FIXERS, "E002", "E008"})
 
 
-def apply_fixes(library: Library, findings: Iterable[Finding]) -> list[Fix]:
+def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = True) -> list[Fix]:
     """Correct in the files what has one right answer, and say what was corrected.
 
-    Findings that come to light only after a correction need another call. Raises `StorageError`.
+    Findings that come to light only after a correction need another call. Without `write` nothing
+    is touched, and the result says what would be corrected. Raises `StorageError`.
     """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -187,23 +188,24 @@ def apply_fixes(library: Library, findings: Iterable[Finding]) -> list[Fix]:
     done: list[Fix] = []
     for path, ours in by_path.items():
         file = library.root / path
-        renamed = [_rename(file, one) for one in ours if one.code == "E008"]
+        renamed = [_rename(file, one, write=write) for one in ours if one.code == "E008"]
         done += [fix for fix in renamed if fix]
         rest = [one for one in ours if one.code != "E008"]
         if rest:
-            done += _fix_file(library, file, rest)
+            done += _fix_file(library, file, rest, write=write)
     return done
 
 
-def _rename(file: Path, finding: Finding) -> Fix | None:
+def _rename(file: Path, finding: Finding, *, write: bool) -> Fix | None:
     new = file.with_suffix(".yml")
     if file.suffix != ".yaml" or not file.is_file() or new.exists():
         return None
-    rename_file(file, new)
+    if write:
+        rename_file(file, new)
     return Fix(finding, file.name, new.name)
 
 
-def _fix_file(library: Library, file: Path, findings: list[Finding]) -> list[Fix]:
+def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -220,8 +222,9 @@ def _fix_file(library: Library, file: Path, findings: list[Finding]) -> list[Fix
         return []
     if after.tree is None:
         return []
-    new = new.replace("\n", "\r\n") if has_crlf else new
-    write_whole(file, (b"\xef\xbb\xbf" if has_mark else b"") + new.encode())
+    if write:
+        new = new.replace("\n", "\r\n") if has_crlf else new
+        write_whole(file, (b"\xef\xbb\xbf" if has_mark else b"") + new.encode())
     return [Fix(one, _shown(text, edit), edit.text or "taken out") for one, edit in pairs]
 
 

@@ -26,7 +26,7 @@ from readinglist.cli.console import (
 from readinglist.errors import UsageError
 from readinglist.essay_texts import verify_quotes
 from readinglist.fields_reference import render_fields
-from readinglist.findings import Finding
+from readinglist.findings import Finding, Severity
 from readinglist.fixing import apply_fixes
 from readinglist.folding import did_you_mean
 from readinglist.loading import Library, read_library
@@ -71,7 +71,19 @@ def validate(
         findings = _since(project.resolve(), changed_since, findings)
         subject += f", what is new since {changed_since}"
     print_findings(findings, format, notices=notices, subject=subject)
+    if format is Format.TEXT:
+        _advise(prepared.library, findings)
     raise typer.Exit(exit_code(findings, strict=strict))
+
+
+def _advise(library: Library, findings: list[Finding]) -> None:
+    """What to do next about errors."""
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    if not errors:
+        return
+    err.print(f"'readinglist explain {errors[0].code}' tells more about a code.")
+    if fixes := apply_fixes(library, errors, write=False):
+        err.print(f"'readinglist validate --fix' corrects {len(fixes)} of them.")
 
 
 def _fix(project: Path, prepared: Prepared) -> Prepared:

@@ -224,6 +224,8 @@ def merge(
         with History(cache or root / _CACHE) as memory:
             for file in histories:
                 memory.absorb(file)
+            gathered = gather_targets(read_library(root), root / "docs")
+            memory.forget_all_but({target.url for target in gathered.all()})
     if record:
         _record(read_library(root), run)
     _finish(run, format, strict=strict, report=report, issue=issue)

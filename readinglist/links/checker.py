@@ -121,8 +121,12 @@ class Checker:
         self._progress = progress
         self._is_excluded = is_excluded or (lambda _: False)
         self._queues: Queues[Target | _Job] = Queues(policy.total)
-        self._verdict_of_host: dict[str, tuple[Verdict, Failure]] = {}
+        # By origin: a host's other port may well answer.
+        self._verdicts: dict[str, tuple[Verdict, Failure]] = {}
         self._silent: dict[str, int] = {}
+        self._answered: set[str] = set()
+        self._patience: dict[str, Failure] = {}
+        self._error: BaseException | None = None
         self._wake = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], Target | _Job] = {}
         self._done = 0
@@ -140,6 +144,9 @@ class Checker:
         async with Fetcher(self.policy) as fetcher:
             try:
                 await self._turn(fetcher, loop)
+                if self._error:
+                    # Of whoever takes the results, such as a disk that is full.
+                    raise self._error
             finally:
                 await self._stop()
 
@@ -175,17 +182,17 @@ class Checker:
 
     def _host(self, url: str) -> Host[Target | _Job]:
         """The queue of the address's host. Raises `ValueError` when it has none."""
-        origin = str(make_url(url).origin())
-        host = self._queues.hosts.get(origin)
+        name = make_url(url).host or ""
+        host = self._queues.hosts.get(name)
         if host is None:
             own = self.policy.for_host(host_of(url))
-            host = Host(origin, own.at_once or self.policy.per_host, own.pause)
+            host = Host(name, own.at_once or self.policy.per_host, own.pause)
             self._queues.add_host(host)
         return host
 
     async def _turn(self, fetcher: Fetcher, loop: asyncio.AbstractEventLoop) -> None:
         """Start what may start, until nothing is left or the time is up."""
-        while self._queues.waiting or self._tasks:
+        while (self._queues.waiting or self._tasks) and not self._error:
             now = loop.time()
             if now >= self._end:
                 break
@@ -205,6 +212,8 @@ class Checker:
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._error = error
         self._wake.set()
 
     async def _stop(self) -> None:
@@ -225,7 +234,10 @@ class Checker:
         loop = asyncio.get_running_loop()
         job = item if isinstance(item, _Job) else self._begin(item)
         try:
-            if (known := self._verdict_of_host.get(host.name)) is not None:
+            if (asked := self._patience.get(host.name)) is not None:
+                self._fail(job, Verdict.UNKNOWN, asked.reason, asked.detail)
+                return
+            if (known := self._verdicts.get(_origin(job.url))) is not None:
                 verdict, failure = known
                 self._fail(job, verdict, failure.reason, failure.detail)
                 return
@@ -270,6 +282,7 @@ class Checker:
                 self._fail(job, verdict, reason, f"the server answers {status}", status)
             return
         host.succeed()
+        self._answered.add(_origin(job.url))
         if is_redirect(status) and answer.location:
             self._follow(job, answer, now)
             return
@@ -282,17 +295,14 @@ class Checker:
         """The host asks for a pause, and gets it."""
         asked = wait is not None
         seconds = wait if wait is not None else self.policy.retry_pause * 2**job.failures
-        host.pause(now, seconds + _MARGIN, started)
+        host.pause(now, seconds + _MARGIN, started, is_repeated=job.failures > 0)
         if asked and (now + seconds >= self._end or seconds > self.policy.longest_wait):
             until = spell_time(self._clock() + seconds)
             detail = f"the host asked to wait until {until}"
             self._fail(job, Verdict.UNKNOWN, Reason.ASKED_TO_WAIT, detail, status)
             for item in self._queues.drop(host):
                 self._fail(item, Verdict.UNKNOWN, Reason.ASKED_TO_WAIT, detail)
-            self._verdict_of_host[host.name] = (
-                Verdict.UNKNOWN,
-                Failure(Reason.ASKED_TO_WAIT, detail),
-            )
+            self._patience[host.name] = Failure(Reason.ASKED_TO_WAIT, detail)
             return
         job.failures += 1
         # Once more than other failures: the first pauses of a host may hit any of its pages.
@@ -315,10 +325,11 @@ class Checker:
         broken = failure.reason in (Reason.NO_HOST, Reason.REFUSED, Reason.BAD_CERTIFICATE)
         verdict = Verdict.BROKEN if broken else Verdict.UNKNOWN
         self._fail(job, verdict, failure.reason, failure.detail)
-        if failure.is_of_host and not host.has_answered:
-            self._silent[host.name] = self._silent.get(host.name, 0) + 1
-            if broken or not failure.may_pass or self._silent[host.name] >= _SILENT:
-                self._verdict_of_host[host.name] = (verdict, failure)
+        origin = _origin(job.url)
+        if failure.is_of_host and origin not in self._answered:
+            self._silent[origin] = self._silent.get(origin, 0) + 1
+            if broken or not failure.may_pass or self._silent[origin] >= _SILENT:
+                self._verdicts[origin] = (verdict, failure)
 
     def _retry(self, host: Host[Target | _Job], job: _Job, retries: int, now: float) -> bool:
         """Queue the job once more; False when it has been often enough."""
@@ -384,14 +395,19 @@ class Checker:
             reason = Reason.TIMEOUT if "in time" in answer.bad_body else Reason.BAD_BODY
             self._fail(job, Verdict.UNKNOWN, reason, answer.bad_body, status)
             return
-        odd = judge_page(job.target.url, job.url, answer.text) if answer.text else None
+        try:
+            odd = judge_page(job.target.url, job.url, answer.text) if answer.text else None
+            missing = () if odd else _find_missing(job.target, answer)
+        except Exception as error:  # noqa: BLE001 - one odd page must not end the run
+            detail = f"the page could not be read: {type(error).__name__}"
+            self._fail(job, Verdict.UNKNOWN, Reason.FAULT, detail, status)
+            return
         if odd:
             reason, detail = odd
             unknown = reason in (Reason.LOGIN, Reason.CHALLENGE)
             verdict = Verdict.UNKNOWN if unknown else Verdict.WARNING
             self._fail(job, verdict, reason, detail, status)
             return
-        missing = _find_missing(job.target, answer)
         if missing:
             verdict, reason = Verdict.WARNING, missing[0].reason
         etag = "" if job.redirects else answer.etag or (job.etag if status == 304 else "")
@@ -439,6 +455,11 @@ class Checker:
             self._progress(self._done, self._total)
 
 
+def _origin(url: str) -> str:
+    """Scheme, host and port; where one page of it fails to connect, so do all."""
+    return str(make_url(url).origin())
+
+
 def _cookies_for(job: _Job) -> Mapping[str, str] | None:
     if job.cookies is None:
         return None
@@ -455,7 +476,7 @@ def _find_missing(target: Target, answer: Answer) -> tuple[Missing, ...]:
     if not target.expects or answer.text is None:
         return ()
     page = Page(answer.text, is_whole=answer.is_whole)
-    if not answer.is_whole or page.is_frame:
+    if not page.is_whole or page.is_frame:
         return ()
     missing = []
     for one in target.expects:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Self
+from urllib.parse import urljoin
 
 import aiohttp
 from yarl import URL
@@ -91,11 +92,13 @@ class Fetcher:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._session: aiohttp.ClientSession | None = None
+        self._resolver: CheckedResolver | None = None
 
     async def __aenter__(self) -> Self:
         policy = self._policy
+        self._resolver = CheckedResolver(policy)
         connector = aiohttp.TCPConnector(
-            resolver=CheckedResolver(policy),
+            resolver=self._resolver,
             socket_factory=CheckedSockets(policy),
             ssl=_ssl_context(policy),
             limit=policy.total,
@@ -122,6 +125,8 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         if self._session:
             await self._session.close()
+        if self._resolver:
+            await self._resolver.close()
             # Lets transports close, which asyncio does in its next turn.
             await asyncio.sleep(0)
 
@@ -275,6 +280,11 @@ def make_url(text: str) -> URL:
     plain = text.partition("#")[0]
     is_ready = plain.isascii() and all(char > " " and char not in '<>"`{}|\\^' for char in plain)
     url = URL(plain, encoded=is_ready)
+    # Names of hosts have no case, and dots in a path are for whoever asks (RFC 3986, 3.2.2, 5.2.4).
+    if url.raw_host and url.raw_host != url.raw_host.lower():
+        url = URL(str(url).replace(url.raw_host, url.raw_host.lower(), 1), encoded=True)
+    if "/." in url.raw_path:
+        url = URL(urljoin(str(url), url.raw_path_qs), encoded=True)
     if url.scheme not in ("http", "https"):
         raise ValueError(f"the scheme '{url.scheme}'")
     if not url.raw_host:
@@ -299,7 +309,7 @@ def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
         if isinstance(one, socket.gaierror):
             return _explain_name(one)
         if isinstance(one, ssl.SSLCertVerificationError):
-            why = one.verify_message or "the certificate is not valid"
+            why = getattr(one, "verify_message", "") or "the certificate is not valid"
             return Failure(
                 Reason.BAD_CERTIFICATE, f"bad certificate: {why}", may_pass=False, is_of_host=True
             )

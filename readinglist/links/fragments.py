@@ -31,18 +31,25 @@ class Page(HTMLParser):
         self.is_whole = is_whole
         self._pieces: list[str] = []
         self._without_notes: list[str] = []
+        self._has_script = False
         self._unseen = 0
         self._sup = 0
         self._texts: tuple[str, ...] | None = None
-        self.feed(html)
-        if is_whole:
-            self.close()
+        try:
+            self.feed(html)
+            if is_whole:
+                self.close()
+        except AssertionError:
+            # What html.parser raises for declarations that it does not know, such as `<![x[`.
+            self.is_whole = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the element's anchors, and that the text may break here."""
         for name, value in attrs:
             if value and (name == "id" or (name == "name" and tag == "a")):
                 self.anchors.add(value)
+        if tag == "script":
+            self._has_script = True
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag == "body":
@@ -82,8 +89,8 @@ class Page(HTMLParser):
 
     @property
     def is_frame(self) -> bool:
-        """Whether there is so little text that a script must fill the page."""
-        return len(self.texts[0]) < _FRAME
+        """Whether there is a script, and so little text that it must fill the page."""
+        return self._has_script and len(self.texts[0]) < _FRAME
 
     def has_anchor(self, fragment: str) -> bool:
         """Whether the fragment leads to something; `#top` always does."""

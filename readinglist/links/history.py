@@ -29,7 +29,7 @@ CONFIRMED_AFTER = DAY
 #: Runs in a row without a verdict after which a page is called at risk.
 AT_RISK_AFTER = 3
 _KEPT_CHECKS = 20
-_BATCH = 500
+_BATCH = 100
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS links (
   url TEXT PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,

@@ -162,6 +162,8 @@ def _judge(outcome: Outcome) -> tuple[str, Severity, str]:
 def _hint(outcome: Outcome, code: str) -> str:
     if outcome.snapshot:
         return f"Put this copy in its place, or under archive: {outcome.snapshot}"
+    if code == "E601" and outcome.result.url.startswith(("https://arxiv.org/", "https://doi.org/")):
+        return "Correct or remove it."
     if code == "E601":
         return "Correct or remove it, or look for a copy with 'readinglist links --archive'."
     if code == "N601":

@@ -9,6 +9,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -23,6 +24,9 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MORE = tuple(
     map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10", "5f00::/16"))
 )
+
+#: Names that are looked up at once.
+_LOOKUPS = 32
 
 
 class UnsafeAddressError(OSError):
@@ -85,6 +89,8 @@ class CheckedResolver(AbstractResolver):
     def __init__(self, policy: Policy) -> None:
         self._allow = policy.allow_private
         self._names: Mapping[str, str] = policy.resolve or {}
+        # The event loop has few threads of its own, and a name can take half a minute to fail.
+        self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="readinglist-names")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -94,7 +100,9 @@ class CheckedResolver(AbstractResolver):
         if not name:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM, family=family)
+        found = await loop.run_in_executor(
+            self._threads, socket.getaddrinfo, name, port, family, socket.SOCK_STREAM
+        )
         addresses = list(dict.fromkeys((str(info[4][0]), info[0]) for info in found))
         allowed = [pair for pair in addresses if is_allowed(pair[0], self._allow)]
         if not allowed:
@@ -108,7 +116,8 @@ class CheckedResolver(AbstractResolver):
         ]  # fmt: skip
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Give up the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class CheckedSockets:

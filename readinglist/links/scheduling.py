@@ -16,65 +16,64 @@ T = TypeVar("T")
 _FIRST_INTERVAL = 0.1
 _LONGEST_INTERVAL = 10.0
 _FASTEST_INTERVAL = 0.02
-#: Good answers in a row after which a slot more is used.
-_RECOVERY = 4
+#: How the pace comes back with each good answer: fast to about where it was too fast, then slowly.
+_FAST, _SLOW, _NEAR = 0.7, 0.95, 1.2
+#: So much longer is the interval after a pause.
+_SLOWER = 1.5
 
 
 @dataclass(eq=False)
 class Host(Generic[T]):
     """A host's queue and pace.
 
-    `limit` slots are used of the `at_once` that it has; `interval` separates the starts of two
-    requests; `resume_at` is when the pause ends that it has asked for.
+    At most `at_once` requests run; `interval` separates the starts of two, `too_fast` was one that
+    the host did not bear; `resume_at` is when the pause ends that it has asked for. There is no
+    need to use fewer slots as well: with longer intervals fewer are taken by themselves.
     """
 
     name: str
     at_once: int
     least_interval: float = 0.0
-    limit: int = 0
     interval: float = 0.0
+    too_fast: float = 0.0
     running: int = 0
     next_start: float = 0.0
     resume_at: float = 0.0
     paused_at: float = float("-inf")
-    good: int = 0
-    has_answered: bool = False
     ready: deque[T] = field(default_factory=deque)
     later: list[tuple[float, int, T]] = field(default_factory=list)
     turn: int = 0
     turn_at: float | None = None
 
     def __post_init__(self) -> None:
-        self.limit = self.at_once
         self.interval = self.least_interval
 
-    def pause(self, now: float, seconds: float, started: float) -> None:
+    def pause(
+        self, now: float, seconds: float, started: float, *, is_repeated: bool = False
+    ) -> None:
         """Let nothing start for so many seconds, and slow down: once a pause.
 
         `started` is when the request was sent whose answer asks for the pause. Answers to what was
         under way when the pause began may make it longer; they do not slow the host down again.
+        Neither does a page that `is_repeated` after such a pause and asks for another one: it has
+        waited as long as it was told to, and so it is not the pace that is wrong.
         """
         self.resume_at = max(self.resume_at, now + seconds)
-        self.good = 0
-        if started < self.paused_at:
+        if started < self.paused_at or is_repeated:
             return
         self.paused_at = now
-        self.limit = max(1, self.limit // 2)
+        self.too_fast = self.interval
         self.interval = min(
-            _LONGEST_INTERVAL, max(_FIRST_INTERVAL, 2 * self.interval, self.least_interval)
+            _LONGEST_INTERVAL, max(_FIRST_INTERVAL, _SLOWER * self.interval, self.least_interval)
         )
 
     def succeed(self) -> None:
         """A good answer: some of the pace comes back."""
-        self.has_answered = True
-        self.good += 1
         if self.interval > self.least_interval:
-            self.interval = max(self.least_interval, self.interval * 0.85)
+            factor = _FAST if self.interval > _NEAR * self.too_fast else _SLOW
+            self.interval = max(self.least_interval, self.interval * factor)
             if self.interval < _FASTEST_INTERVAL:
                 self.interval = self.least_interval
-        if self.limit < self.at_once and self.good >= _RECOVERY:
-            self.good = 0
-            self.limit += 1
 
     def is_empty(self) -> bool:
         """Whether nothing waits here."""
@@ -116,7 +115,7 @@ class Queues(Generic[T]):
 
     def offer(self, host: Host[T], now: float) -> None:
         """Let the host have its turn as soon as it can use one."""
-        if host.running >= host.limit or host.is_empty():
+        if host.running >= host.at_once or host.is_empty():
             return
         begin = max(host.resume_at, host.next_start)
         if not host.ready:
@@ -144,7 +143,7 @@ class Queues(Generic[T]):
                 host.ready.appendleft(heapq.heappop(host.later)[2])
             if (
                 not host.ready
-                or host.running >= host.limit
+                or host.running >= host.at_once
                 or max(host.resume_at, host.next_start) > now
             ):
                 self.offer(host, now)

@@ -167,6 +167,11 @@ def test_the_command(cli, small_project):
         + "mode: nonsense\n",
         "utf-8",
     )
+    broken = file.read_bytes()
+    advised = cli("validate", "-p", small_project)
+    assert "'readinglist validate --fix' corrects 2 of them." in advised.err
+    assert "'readinglist explain E" in advised.err
+    assert file.read_bytes() == broken
     result = cli("validate", "-p", small_project, "--fix")
     assert result.code == 1
     assert 'fixed E107 arxiv: arXiv:1706.03762v5 → "1706.03762"' in result.err

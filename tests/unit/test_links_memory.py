@@ -163,7 +163,7 @@ def test_a_killed_run_keeps_the_file_whole(tmp_path):
         history.record(Target(url), Result(url, Verdict.OK, checked_at=T0))
     # The process ends here without closing; what was committed in batches is there.
     again = sqlite3.connect(file)
-    assert again.execute("SELECT count(*) FROM links").fetchone()[0] == 500
+    assert again.execute("SELECT count(*) FROM links").fetchone()[0] == 700
     again.close()
     history.close()
 

@@ -16,6 +16,7 @@ from referencing.jsonschema import DRAFT7
 from readinglist.build import prepare
 from readinglist.checks import consistency, fields
 from readinglist.checks.catalogue import BASE, RULES, Rule
+from readinglist.exports.files import plan_exports
 from readinglist.fields import form_at, records_of
 from readinglist.fields_reference import render_fields
 from readinglist.loading import FOLDERS, Library, Loaded
@@ -72,6 +73,12 @@ def test_the_schemas_in_the_repository_are_up_to_date(rendered):
             stands = (REPOSITORY / FOLDER / name).read_text("utf-8")
             assert stands == text, "run 'readinglist schema --write schemas'"
     assert (REPOSITORY / FOLDER / IDS).is_file()
+
+
+def test_the_site_has_the_schemas(rendered):
+    plan = plan_exports(prepare(REPOSITORY).graph)
+    published = {name: plan[f"{FOLDER}/{name}"]() for name in rendered}
+    assert published == rendered
 
 
 def test_every_field_is_explained_once_in_the_model():
