@@ -38,9 +38,6 @@ SHARES = {
     "hang": 20, "loop": 10, "loop-self": 5, "blocked-403": 40, "login-401": 15, "denied-999": 15,
     "challenge-202": 15, "gzip-broken": 5,
 }  # fmt: skip
-LIMITS = ("limit-seconds", "limit-date", "limit-bare", "limit-forever", "maintenance-503")
-#: Limits are a host's, not a page's: in the even set ten of the fifty hosts have them.
-LIMITED_HOSTS = 10
 SAMPLE_TRUTHS = {"soft-404": "other", "parked": "other", "home": "other", "login": "unknown"}
 
 
@@ -70,12 +67,10 @@ def plan(ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool
     """
     rng = random.Random(2026)
     weights = [1 / rank**1.2 if skewed else 1.0 for rank in range(1, len(HOSTS) + 1)]
-    turns, limited = itertools.cycle(HOSTS), itertools.cycle(HOSTS[:LIMITED_HOSTS])
+    turns = itertools.cycle(HOSTS)
 
-    def host(name: str) -> str:
-        if skewed:
-            return rng.choices(HOSTS, weights)[0]
-        return next(limited if name in LIMITS else turns)
+    def host() -> str:
+        return rng.choices(HOSTS, weights)[0] if skewed else next(turns)
 
     names: list[str] = []
     samples: list[tuple[str, int, Sample]] = []
@@ -83,10 +78,10 @@ def plan(ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool
         names = [name for name, count in SHARES.items() for _ in range(count * size // 5_000)]
         samples = [one for one in _samples() for _ in range(max(1, size // 5_000))]
     names += ["ok"] * (size - len(names) - len(samples))
-    links = [_link(name, number, host(name), ports) for number, name in enumerate(names)]
+    links = [_link(name, number, host(), ports) for number, name in enumerate(names)]
     for part, number, sample in samples:
         path = urlsplit(sample.url)._replace(scheme="", netloc="", fragment="").geturl()
-        url = f"http://{host('ok')}:{ports.http}/s-{part}-{number}{path or '/'}"
+        url = f"http://{host()}:{ports.http}/s-{part}-{number}{path or '/'}"
         links.append(Link(url, sample.kind, SAMPLE_TRUTHS.get(sample.kind, "ok"), part))
     rng.shuffle(links)
     return links

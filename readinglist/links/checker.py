@@ -277,7 +277,7 @@ class Checker:
         if wait:
             host.pause(now, wait + _MARGIN, started)
         if is_passing(status):
-            if not self._retry(host, job, self.policy.retries, now):
+            if not self._retry(host, job, self.policy.retries, now, self.policy.retry_pause):
                 verdict, reason = classify_status(status)
                 self._fail(job, verdict, reason, f"the server answers {status}", status)
             return
@@ -310,7 +310,8 @@ class Checker:
             verdict, reason = classify_status(status)
             self._fail(job, verdict, reason, f"the server answers {status} again and again", status)
         else:
-            self._queues.put(host, job, now, first=True)
+            # Behind the host's other pages: it may ask for more pauses, and they need not wait for it.
+            self._queues.put(host, job, now)
 
     def _take_failure(
         self, host: Host[Target | _Job], job: _Job, failure: Failure, now: float
@@ -320,7 +321,9 @@ class Checker:
             retries = (retries + 1) // 2
         elif failure.reason is Reason.NO_HOST:
             retries = min(retries, 1)
-        if failure.may_pass and self._retry(host, job, retries, now):
+        # A time-out has been a pause of its own.
+        pause = 0.0 if failure.reason is Reason.TIMEOUT else self.policy.retry_pause
+        if failure.may_pass and self._retry(host, job, retries, now, pause):
             return
         broken = failure.reason in (Reason.NO_HOST, Reason.REFUSED, Reason.BAD_CERTIFICATE)
         verdict = Verdict.BROKEN if broken else Verdict.UNKNOWN
@@ -331,13 +334,15 @@ class Checker:
             if broken or not failure.may_pass or self._silent[origin] >= _SILENT:
                 self._verdicts[origin] = (verdict, failure)
 
-    def _retry(self, host: Host[Target | _Job], job: _Job, retries: int, now: float) -> bool:
+    def _retry(  # noqa: PLR0913, PLR0917 - a request with its bounds
+        self, host: Host[Target | _Job], job: _Job, retries: int, now: float, pause: float
+    ) -> bool:
         """Queue the job once more; False when it has been often enough."""
         if job.failures >= retries:
             return False
-        pause = self.policy.retry_pause * 2**job.failures
+        pause *= 2**job.failures
         job.failures += 1
-        self._queues.put(host, job, now, not_before=now + pause)
+        self._queues.put(host, job, now, not_before=now + pause, first=True)
         return True
 
     def _follow(self, job: _Job, answer: Answer, now: float) -> None:
