@@ -393,6 +393,18 @@ def test_no_page_raises(html):
     judge_page("https://a.example/x", "https://a.example/x", html)
 
 
+@pytest.mark.parametrize(
+    "part",
+    ["<svg>", "<title>", "<title", "<h1>", "<!--", "<script ", "<", "<input ", "sorry ", "| "],
+)
+def test_pages_made_to_keep_us_busy_give_an_answer(part):
+    # Before, some of these took minutes: patterns looked through the rest of the page again and
+    # again.
+    html = part * (256_000 // len(part))
+    judge_page("https://a.example/x/y", "https://a.example/x/y", html)
+    judge_page("https://a.example/x/y", "https://a.example/", html)
+
+
 # Safety
 
 
