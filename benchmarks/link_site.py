@@ -60,7 +60,9 @@ class Ports:
     tls: dict[str, int]
 
 
-def plan(ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool = False) -> list[Link]:
+def plan(
+    ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool = False
+) -> list[Link]:
     """The links of a set, in random order that is always the same.
 
     Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one host with 35 % of all links and the others by Zipf's law.

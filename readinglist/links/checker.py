@@ -36,6 +36,9 @@ from readinglist.links.verdicts import (
 
 #: So many pages of a host without any connection, and its other pages are not asked for.
 _SILENT = 3
+#: What a page that did not answer in time has of that time when it is asked again. A slow page
+#: answers in the first wait; one that answers neither then nor soon is not to be waited for.
+_SECOND_PATIENCE = 0.5
 #: Breath between an answer and the moment to which its `Retry-After` leads.
 _MARGIN = 0.05
 
@@ -68,6 +71,7 @@ class _Job:
     etag: str = ""
     is_api: bool = False
     failures: int = 0
+    has_timed_out: bool = False
     attempts: int = 0
     seconds: float = 0.0
 
@@ -248,7 +252,10 @@ class Checker:
             job.attempts += 1
             started = loop.time()
             answer = await fetcher.fetch(
-                job.url, cookies=cookies, etag="" if job.redirects else job.etag
+                job.url,
+                cookies=cookies,
+                etag="" if job.redirects else job.etag,
+                patience=_SECOND_PATIENCE if job.has_timed_out else 1.0,
             )
             job.seconds += loop.time() - started
             if isinstance(answer, Failure):
@@ -319,6 +326,7 @@ class Checker:
         retries = self.policy.retries
         if failure.reason is Reason.TIMEOUT:
             retries = (retries + 1) // 2
+            job.has_timed_out = True
         elif failure.reason is Reason.NO_HOST:
             retries = min(retries, 1)
         # A time-out has been a pause of its own.

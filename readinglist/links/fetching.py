@@ -134,11 +134,17 @@ class Fetcher:
             await asyncio.sleep(0)
 
     async def fetch(
-        self, url: str, *, cookies: Mapping[str, str] | None = None, etag: str = ""
+        self,
+        url: str,
+        *,
+        cookies: Mapping[str, str] | None = None,
+        etag: str = "",
+        patience: float = 1.0,
     ) -> Answer | Failure:
         """Send one GET and read as much of the answer as is allowed. Never raises for the network.
 
-        With `etag` the server may answer 304 in place of a page that is the same.
+        With `etag` the server may answer 304 in place of a page that is the same. `patience` is
+        the share of the policy's time-outs that is waited for an answer to begin.
         """
         assert self._session
         try:
@@ -146,10 +152,11 @@ class Fetcher:
         except ValueError as error:
             return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
         timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=min(self._policy.connect_timeout, self._policy.timeout)
+            total=None,
+            sock_connect=patience * min(self._policy.connect_timeout, self._policy.timeout),
         )
         try:
-            async with asyncio.timeout(self._policy.timeout):
+            async with asyncio.timeout(patience * self._policy.timeout):
                 response = await self._session.get(
                     address,
                     allow_redirects=False,

@@ -38,7 +38,11 @@ def test_fresh_successes_are_not_fetched_again(world, remember):
     again, _ = remember(*urls, now=DAY_ONE + DAY)
     assert {one.target for one in again.journal.requests} == {"/gone-404", "/error-500"}
     # What has moved is still told, though nobody has asked for it.
-    assert again[urls[3]].moved_to == first[urls[3]].moved_to == world.at("moved-301", "/moved-301/there")
+    assert (
+        again[urls[3]].moved_to
+        == first[urls[3]].moved_to
+        == world.at("moved-301", "/moved-301/there")
+    )
     later, _ = remember(*urls, now=DAY_ONE + 5 * DAY)
     assert "/ok" in {one.target for one in later.journal.requests}
 
@@ -177,5 +181,3 @@ def test_nothing_fails_for_what_is_broken_once(world, list_of_links):
         out, _ = process.communicate()
     assert process.returncode == 0
     assert "docs/links.md:3:" in out
-
-

@@ -73,8 +73,10 @@ def test_the_whole_site_without_leave(world, check):
 
 
 def test_a_name_that_changes_its_address_between_look_and_leap(check, world, monkeypatch):
-    async def resolve(_, host, port=0, family=0):  # a resolver that was talked into it
-        return [ResolveResult(hostname=host, host="10.0.0.1", port=port, family=2, proto=0, flags=0)]
+    async def resolve(_, host, port=0, *_more, **_others):  # a resolver that was talked into it
+        return [
+            ResolveResult(hostname=host, host="10.0.0.1", port=port, family=2, proto=0, flags=0)
+        ]
 
     monkeypatch.setattr(CheckedResolver, "resolve", resolve)
     with connections() as seen:
@@ -84,7 +86,9 @@ def test_a_name_that_changes_its_address_between_look_and_leap(check, world, mon
     assert seen == []
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://ftp.example/a", "gopher://a.example/"])
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://ftp.example/a", "gopher://a.example/"]
+)
 def test_other_schemes(check, url):
     with connections() as seen:
         run = check(url)
@@ -100,7 +104,9 @@ def test_a_password_goes_nowhere(world, check):
 
 
 def test_cookies_stay_within_one_link(world, check):
-    run = check(world.url("cookie"), world.at("cookie", "/ok"), world.url("cookie-loop"), per_host=1)
+    run = check(
+        world.url("cookie"), world.at("cookie", "/ok"), world.url("cookie-loop"), per_host=1
+    )
     for request in run.journal.requests:
         assert "cookie" not in request.headers or request.target in ("/cookie", "/cookie-loop")
 

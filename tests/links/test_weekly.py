@@ -135,7 +135,8 @@ def project(world, tmp_path):
             "entries/claims/maps.yml": CLAIM % "notes",
             "entries/papers/turing1950paper.yml": PAPER % (at["gone-404"], at["moved-308"]),
             "docs/further.md": page,
-            "links.yml": SETTINGS % (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=300)),
+            "links.yml": SETTINGS
+            % (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=300)),
         },
     )
     return folder
@@ -179,7 +180,11 @@ class Weekly:
         steps = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]
         self.shards = steps["check"]["strategy"]["matrix"]["shard"]
         self.commands = {
-            job: [step["run"] for step in steps[job]["steps"] if "readinglist links" in step.get("run", "")]
+            job: [
+                step["run"]
+                for step in steps[job]["steps"]
+                if "readinglist links" in step.get("run", "")
+            ]
             for job in ("check", "report")
         }
         bin_ = folder / "bin"
@@ -301,8 +306,7 @@ def test_three_weeks(weekly, project, world):
         project,
         {
             "entries/essays/essay.yml": ESSAY % ("Paths", at["quote"] + "?again"),
-            "entries/papers/turing1950paper.yml": PAPER
-            % (at["quote"], f"{at['moved-308']}/there"),
+            "entries/papers/turing1950paper.yml": PAPER % (at["quote"], f"{at['moved-308']}/there"),
             "docs/further.md": "# Further reading\n",
             "links.yml": "exclusions: []\n",
         },

@@ -507,7 +507,7 @@ async def reset_always(x: Exchange) -> None:
 
 
 @behaviour("empty", "down", "UNKNOWN", 3, case=19)
-async def empty(x: Exchange) -> None:
+async def empty(_: Exchange) -> None:
     """The connection is closed without a byte."""
     raise HangUp
 
@@ -1097,11 +1097,13 @@ async def text_fragment_missing(x: Exchange) -> None:
 @behaviour("quote", "ok", "OK", quotes=(QUOTE,))
 async def quote(x: Exchange) -> None:
     """A quote that stands in the page, across lines and tags."""
-    words = QUOTE.replace("shortest path", "<em>shortest</em>\n   path").replace("that", "<b>that</b>")
+    words = QUOTE.replace("shortest path", "<em>shortest</em>\n   path").replace(
+        "that", "<b>that</b>"
+    )
     await good(x, page("Essay", FILLER, f"It is known that {words} for you."))
 
 
-@behaviour("quote-typography", "ok", "OK", quotes=("it's \"only\" a model - they said",))
+@behaviour("quote-typography", "ok", "OK", quotes=('it\'s "only" a model - they said',))
 async def quote_typography(x: Exchange) -> None:
     """A quote that differs in quotation marks, dashes and spaces."""
     await good(x, page("Essay", "And it&rsquo;s &ldquo;only&rdquo; a&nbsp;model – they said."))

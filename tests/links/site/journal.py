@@ -82,9 +82,7 @@ class Journal:
         )
 
     def of(self, host: str, target: str | None = None) -> list[Request]:
-        return [
-            one for one in self.requests if one.host == host and target in (None, one.target)
-        ]
+        return [one for one in self.requests if one.host == host and target in (None, one.target)]
 
     def violations(self) -> list[tuple[Pause, Request]]:
         """Requests to a host that had asked for silence, each with the first such plea."""
@@ -108,8 +106,12 @@ class Journal:
             "sent": sum(one.sent for one in self.requests),
             "violations": len(found := self.violations()),
             "earliest": [
-                (pause.target, request.target, round(request.began - pause.told, 3),
-                 round(pause.until - request.began, 3))
+                (
+                    pause.target,
+                    request.target,
+                    round(request.began - pause.told, 3),
+                    round(pause.until - request.began, 3),
+                )
                 for pause, request in found[:8]
             ],
             "server_seconds": round(sum(one.ended - one.began for one in self.requests), 3),
