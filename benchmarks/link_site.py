@@ -15,11 +15,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from links.site.behaviours import BEHAVIOURS, good  # noqa: E402 - needs the path
-from links.site.journal import addresses  # noqa: E402
-from links.site.samples import PARTS, Sample, read_samples  # noqa: E402
-from links.site.server import Bucket, Exchange, Handler, Site  # noqa: E402
-from links.site.world import missing  # noqa: E402
+from links.site.behaviours import BEHAVIOURS, good
+from links.site.journal import addresses
+from links.site.samples import PARTS, Sample, read_samples
+from links.site.server import Bucket, Exchange, Handler, Site
+from links.site.world import missing
 
 HOSTS = addresses(2, 50)
 BUCKET_HOST = "127.6.0.1"
@@ -30,8 +30,8 @@ SHARES = {
     "anchor-id": 120, "anchor-encoded": 20, "text-fragment": 40, "anchor-missing": 25,
     "text-fragment-missing": 10, "pdf-20mb": 60, "huge-page": 10, "parentheses": 20,
     "percent": 20, "slow-body": 40, "slow-headers": 40, "flaky-503": 100, "flaky-500-twice": 30,
-    "reset-once": 20, "limit-seconds": 50, "limit-date": 25, "limit-bare": 25, "maintenance-503": 10,
-    "limit-forever": 10, "bots-403": 50, "accept-406": 25, "head-405": 30, "head-404": 30,
+    "reset-once": 20, "limit-seconds": 50, "limit-date": 25, "limit-bare": 25,
+    "maintenance-503": 10, "limit-forever": 10, "bots-403": 50, "accept-406": 25, "head-405": 30, "head-404": 30,
     "head-hang": 20, "cookie": 25, "gone-404": 225, "gone-410": 25, "gone-451": 5, "refused": 25,
     "no-such-host": 25, "tls-expired": 15, "tls-self-signed": 10, "to-404": 20,
     "flaky-502-404": 5, "error-500": 25, "reset-always": 10, "empty": 10, "not-http": 10,
@@ -65,7 +65,8 @@ def plan(
 ) -> list[Link]:
     """The links of a set, in random order that is always the same.
 
-    Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one host with 35 % of all links and the others by Zipf's law.
+    Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one
+    host with 35 % of all links and the others by Zipf's law.
     """
     rng = random.Random(2026)
     weights = [1 / rank**1.2 if skewed else 1.0 for rank in range(1, len(HOSTS) + 1)]
@@ -111,7 +112,7 @@ def _link(name: str, number: int, host: str, ports: Ports) -> Link:
     return Link(url, name, one.truth)
 
 
-def route(host: str, path: str, _: object) -> Handler:
+def route(_: str, path: str, __: object) -> Handler:
     first = path.split("/")[1]
     if one := BEHAVIOURS.get(first):
         return one.serve

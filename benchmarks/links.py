@@ -144,7 +144,7 @@ def read_lychee(output: Path, _: str) -> dict[str, str]:
 def linkchecker(folder: Path, name: str, *options: str) -> Tool:
     binary = folder / "venv" / "bin" / "linkchecker"
 
-    def command(source: Path, output: Path) -> list[str]:
+    def command(source: Path, _: Path) -> list[str]:
         fixed = ["--no-status", "--no-warnings", "--check-extern", "-r1", "-o", "csv"]
         return [str(binary), *fixed, *options, source.with_suffix(".html").as_uri()]
 
@@ -160,7 +160,7 @@ def read_linkchecker(_: Path, stdout: str) -> dict[str, str]:
 def linkinator(folder: Path, name: str, *options: str) -> Tool:
     binary = folder / "node" / "node_modules" / ".bin" / "linkinator"
 
-    def command(source: Path, output: Path) -> list[str]:
+    def command(source: Path, _: Path) -> list[str]:
         page = source.with_suffix(".html")
         return [
             str(binary),
@@ -537,7 +537,7 @@ def parts(tools: dict[str, Tool], wanted: set[str], repeat: int) -> Iterator[str
                 found = score(links, outcome.flags)
                 refused = outcome.seen["statuses"].get("429", 0)
                 figures = [refused, outcome.seen["violations"], found.good_broken]
-                rows.append(costs([outcome]) + [*map(str, figures), str(found.good_unknown)])
+                rows.append([*costs([outcome]), *map(str, figures), str(found.good_unknown)])
             heads = ["refused with 429", "`Retry-After` violated", "good called broken"]
             yield table([*COSTS, *heads, "good left unknown"], rows)
 

@@ -317,7 +317,7 @@ class Checker:
             verdict, reason = classify_status(status)
             self._fail(job, verdict, reason, f"the server answers {status} again and again", status)
         else:
-            # Behind the host's other pages: it may ask for more pauses, and they need not wait for it.
+            # Behind the host's other pages, which need not wait for what it may ask for yet.
             self._queues.put(host, job, now)
 
     def _take_failure(
@@ -342,7 +342,7 @@ class Checker:
             if broken or not failure.may_pass or self._silent[origin] >= _SILENT:
                 self._verdicts[origin] = (verdict, failure)
 
-    def _retry(  # noqa: PLR0913, PLR0917 - a request with its bounds
+    def _retry(
         self, host: Host[Target | _Job], job: _Job, retries: int, now: float, pause: float
     ) -> bool:
         """Queue the job once more; False when it has been often enough."""
