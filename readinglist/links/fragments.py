@@ -17,6 +17,9 @@ _INLINE = frozenset(
 #: Text below this length is no page but the frame of one that a script fills.
 _FRAME = 200
 _PREFIXES = ("", "user-content-")
+#: html.parser looks through what is left of a page again and again for the end of what is not
+#: closed in it. With more left than this, the page counts as not read to its end.
+_LEFT_OVER = 2_000
 
 
 class Page(HTMLParser):
@@ -37,7 +40,9 @@ class Page(HTMLParser):
         self._texts: tuple[str, ...] | None = None
         try:
             self.feed(html)
-            if is_whole:
+            if len(self.rawdata) > _LEFT_OVER:
+                self.is_whole = False
+            elif is_whole:
                 self.close()
         except AssertionError:
             # What html.parser raises for declarations that it does not know, such as `<![x[`.

@@ -11,7 +11,7 @@ KINDS = [kind for kind in VERDICTS if kind != "good"]
 #: for; its figures are those that were found, and stand here so that they get no worse unnoticed.
 LEAST = {
     "tuning": {"soft-404": 16, "parked": 14, "home": 15, "login": 15, "good": 32},
-    "held_out": {"soft-404": 9, "parked": 7, "home": 12, "login": 10, "good": 27},
+    "held_out": {"soft-404": 12, "parked": 11, "home": 13, "login": 10, "good": 26},
 }
 
 
