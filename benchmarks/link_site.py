@@ -30,17 +30,15 @@ SHARES = {
     "anchor-id": 120, "anchor-encoded": 20, "text-fragment": 40, "anchor-missing": 25,
     "text-fragment-missing": 10, "pdf-20mb": 60, "huge-page": 10, "parentheses": 20,
     "percent": 20, "slow-body": 40, "slow-headers": 40, "flaky-503": 100, "flaky-500-twice": 30,
-    "reset-once": 20, "limit-seconds": 50, "limit-date": 25, "limit-bare": 25, "maintenance-503": 10,
-    "limit-forever": 10, "bots-403": 50, "accept-406": 25, "head-405": 30, "head-404": 30,
+    "reset-once": 20, "limit-seconds": 50, "limit-date": 25, "limit-bare": 25,
+    "maintenance-503": 10, "limit-forever": 10, "bots-403": 50, "accept-406": 25,
+    "head-405": 30, "head-404": 30,
     "head-hang": 20, "cookie": 25, "gone-404": 225, "gone-410": 25, "gone-451": 5, "refused": 25,
     "no-such-host": 25, "tls-expired": 15, "tls-self-signed": 10, "to-404": 20,
     "flaky-502-404": 5, "error-500": 25, "reset-always": 10, "empty": 10, "not-http": 10,
     "hang": 20, "loop": 10, "loop-self": 5, "blocked-403": 40, "login-401": 15, "denied-999": 15,
     "challenge-202": 15, "gzip-broken": 5,
 }  # fmt: skip
-LIMITS = ("limit-seconds", "limit-date", "limit-bare", "limit-forever", "maintenance-503")
-#: Limits are a host's, not a page's: in the even set ten of the fifty hosts have them.
-LIMITED_HOSTS = 10
 SAMPLE_TRUTHS = {"soft-404": "other", "parked": "other", "home": "other", "login": "unknown"}
 
 
@@ -68,16 +66,15 @@ def plan(
 ) -> list[Link]:
     """The links of a set, in random order that is always the same.
 
-    Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one host with 35 % of all links and the others by Zipf's law.
+    Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one
+    host with 35 % of all links and the others by Zipf's law.
     """
     rng = random.Random(2026)
     weights = [1 / rank**1.2 if skewed else 1.0 for rank in range(1, len(HOSTS) + 1)]
-    turns, limited = itertools.cycle(HOSTS), itertools.cycle(HOSTS[:LIMITED_HOSTS])
+    turns = itertools.cycle(HOSTS)
 
-    def host(name: str) -> str:
-        if skewed:
-            return rng.choices(HOSTS, weights)[0]
-        return next(limited if name in LIMITS else turns)
+    def host() -> str:
+        return rng.choices(HOSTS, weights)[0] if skewed else next(turns)
 
     names: list[str] = []
     samples: list[tuple[str, int, Sample]] = []
@@ -85,10 +82,10 @@ def plan(
         names = [name for name, count in SHARES.items() for _ in range(count * size // 5_000)]
         samples = [one for one in _samples() for _ in range(max(1, size // 5_000))]
     names += ["ok"] * (size - len(names) - len(samples))
-    links = [_link(name, number, host(name), ports) for number, name in enumerate(names)]
+    links = [_link(name, number, host(), ports) for number, name in enumerate(names)]
     for part, number, sample in samples:
         path = urlsplit(sample.url)._replace(scheme="", netloc="", fragment="").geturl()
-        url = f"http://{host('ok')}:{ports.http}/s-{part}-{number}{path or '/'}"
+        url = f"http://{host()}:{ports.http}/s-{part}-{number}{path or '/'}"
         links.append(Link(url, sample.kind, SAMPLE_TRUTHS.get(sample.kind, "ok"), part))
     rng.shuffle(links)
     return links
@@ -116,7 +113,7 @@ def _link(name: str, number: int, host: str, ports: Ports) -> Link:
     return Link(url, name, one.truth)
 
 
-def route(host: str, path: str, _: object) -> Handler:
+def route(_: str, path: str, __: object) -> Handler:
     first = path.split("/")[1]
     if one := BEHAVIOURS.get(first):
         return one.serve

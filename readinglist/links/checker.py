@@ -36,6 +36,9 @@ from readinglist.links.verdicts import (
 
 #: So many pages of a host without any connection, and its other pages are not asked for.
 _SILENT = 3
+#: What a page that did not answer in time has of that time when it is asked again. A slow page
+#: answers in the first wait; one that answers neither then nor soon is not to be waited for.
+_SECOND_PATIENCE = 0.5
 #: Breath between an answer and the moment to which its `Retry-After` leads.
 _MARGIN = 0.05
 
@@ -68,6 +71,7 @@ class _Job:
     etag: str = ""
     is_api: bool = False
     failures: int = 0
+    has_timed_out: bool = False
     attempts: int = 0
     seconds: float = 0.0
 
@@ -248,7 +252,10 @@ class Checker:
             job.attempts += 1
             started = loop.time()
             answer = await fetcher.fetch(
-                job.url, cookies=cookies, etag="" if job.redirects else job.etag
+                job.url,
+                cookies=cookies,
+                etag="" if job.redirects else job.etag,
+                patience=_SECOND_PATIENCE if job.has_timed_out else 1.0,
             )
             job.seconds += loop.time() - started
             if isinstance(answer, Failure):
@@ -277,7 +284,7 @@ class Checker:
         if wait:
             host.pause(now, wait + _MARGIN, started)
         if is_passing(status):
-            if not self._retry(host, job, self.policy.retries, now):
+            if not self._retry(host, job, self.policy.retries, now, self.policy.retry_pause):
                 verdict, reason = classify_status(status)
                 self._fail(job, verdict, reason, f"the server answers {status}", status)
             return
@@ -310,7 +317,8 @@ class Checker:
             verdict, reason = classify_status(status)
             self._fail(job, verdict, reason, f"the server answers {status} again and again", status)
         else:
-            self._queues.put(host, job, now, first=True)
+            # Behind the host's other pages, which need not wait for what it may ask for yet.
+            self._queues.put(host, job, now)
 
     def _take_failure(
         self, host: Host[Target | _Job], job: _Job, failure: Failure, now: float
@@ -318,9 +326,12 @@ class Checker:
         retries = self.policy.retries
         if failure.reason is Reason.TIMEOUT:
             retries = (retries + 1) // 2
+            job.has_timed_out = True
         elif failure.reason is Reason.NO_HOST:
             retries = min(retries, 1)
-        if failure.may_pass and self._retry(host, job, retries, now):
+        # A time-out has been a pause of its own.
+        pause = 0.0 if failure.reason is Reason.TIMEOUT else self.policy.retry_pause
+        if failure.may_pass and self._retry(host, job, retries, now, pause):
             return
         broken = failure.reason in (Reason.NO_HOST, Reason.REFUSED, Reason.BAD_CERTIFICATE)
         verdict = Verdict.BROKEN if broken else Verdict.UNKNOWN
@@ -331,13 +342,15 @@ class Checker:
             if broken or not failure.may_pass or self._silent[origin] >= _SILENT:
                 self._verdicts[origin] = (verdict, failure)
 
-    def _retry(self, host: Host[Target | _Job], job: _Job, retries: int, now: float) -> bool:
+    def _retry(
+        self, host: Host[Target | _Job], job: _Job, retries: int, now: float, pause: float
+    ) -> bool:
         """Queue the job once more; False when it has been often enough."""
         if job.failures >= retries:
             return False
-        pause = self.policy.retry_pause * 2**job.failures
+        pause *= 2**job.failures
         job.failures += 1
-        self._queues.put(host, job, now, not_before=now + pause)
+        self._queues.put(host, job, now, not_before=now + pause, first=True)
         return True
 
     def _follow(self, job: _Job, answer: Answer, now: float) -> None:

@@ -11,6 +11,7 @@ import ssl
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Self
 from urllib.parse import urljoin
@@ -26,6 +27,8 @@ _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Answers of the services that are asked about works.
 _DATA_TYPE = "application/json"
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+#: An address that needs no encoding.
+_READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
 #: Of an answer that is not read, so much is taken in to keep the connection.
 _DRAINED = 16_384
 
@@ -131,11 +134,17 @@ class Fetcher:
             await asyncio.sleep(0)
 
     async def fetch(
-        self, url: str, *, cookies: Mapping[str, str] | None = None, etag: str = ""
+        self,
+        url: str,
+        *,
+        cookies: Mapping[str, str] | None = None,
+        etag: str = "",
+        patience: float = 1.0,
     ) -> Answer | Failure:
         """Send one GET and read as much of the answer as is allowed. Never raises for the network.
 
-        With `etag` the server may answer 304 in place of a page that is the same.
+        With `etag` the server may answer 304 in place of a page that is the same. `patience` is
+        the share of the policy's time-outs that is waited for an answer to begin.
         """
         assert self._session
         try:
@@ -143,10 +152,11 @@ class Fetcher:
         except ValueError as error:
             return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
         timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=min(self._policy.connect_timeout, self._policy.timeout)
+            total=None,
+            sock_connect=patience * min(self._policy.connect_timeout, self._policy.timeout),
         )
         try:
-            async with asyncio.timeout(self._policy.timeout):
+            async with asyncio.timeout(patience * self._policy.timeout):
                 response = await self._session.get(
                     address,
                     allow_redirects=False,
@@ -272,14 +282,14 @@ def _decode(data: bytes, response: aiohttp.ClientResponse) -> str:
         return data.decode("utf-8", errors="replace")
 
 
+@lru_cache(maxsize=4096)
 def make_url(text: str) -> URL:
     """The address as it is requested: an ASCII one as it stands, another one encoded.
 
     Raises `ValueError` for what is no http or https address with a host, or names a user.
     """
     plain = text.partition("#")[0]
-    is_ready = plain.isascii() and all(char > " " and char not in '<>"`{}|\\^' for char in plain)
-    url = URL(plain, encoded=is_ready)
+    url = URL(plain, encoded=bool(_READY.fullmatch(plain)))
     # Names of hosts have no case, and dots in a path are for whoever asks (RFC 3986, 3.2.2, 5.2.4).
     if url.raw_host and url.raw_host != url.raw_host.lower():
         url = URL(str(url).replace(url.raw_host, url.raw_host.lower(), 1), encoded=True)

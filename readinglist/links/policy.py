@@ -26,10 +26,10 @@ class Policy:
     """The bounds of a run. All times are in seconds, sizes in bytes.
 
     `timeout` holds for the wait for an answer's head, and again for its body. `retries` is how
-    often a request that may pass is repeated, a time-out half as often; the n-th repetition starts
-    `retry_pause` · 2ⁿ⁻¹ later at the earliest. `budget` is the time for the whole run; `None` is
-    no bound. A host that asks for a wait beyond the rest of the budget, or beyond `longest_wait`,
-    is left alone.
+    often a request that may pass is repeated; the n-th repetition starts `retry_pause` · 2ⁿ⁻¹ later
+    at the earliest. After a time-out it is half as often, at once, and with half the time.
+    `budget` is the time for the whole run; `None` is no bound. A host that asks for a wait beyond
+    the rest of the budget, or beyond `longest_wait`, is left alone.
 
     `allow_private` lets the checker connect to addresses that are not public: to all (`True`) or to
     those in the networks given. `resolve` maps host names to addresses in place of the DNS; an

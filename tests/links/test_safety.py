@@ -73,7 +73,7 @@ def test_the_whole_site_without_leave(world, check):
 
 
 def test_a_name_that_changes_its_address_between_look_and_leap(check, world, monkeypatch):
-    async def resolve(_, host, port=0, family=0):  # a resolver that was talked into it
+    async def resolve(_, host, port=0, *_more, **_others):  # a resolver that was talked into it
         return [
             ResolveResult(hostname=host, host="10.0.0.1", port=port, family=2, proto=0, flags=0)
         ]

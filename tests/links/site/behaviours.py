@@ -507,7 +507,7 @@ async def reset_always(x: Exchange) -> None:
 
 
 @behaviour("empty", "down", "UNKNOWN", 3, case=19)
-async def empty(x: Exchange) -> None:
+async def empty(_: Exchange) -> None:
     """The connection is closed without a byte."""
     raise HangUp
 

@@ -22,17 +22,25 @@ VERDICTS = {
 #: Frames that content systems put around a text; `{}` are title and body.
 FRAMES = (
     "<!doctype html><html><head><title>{}</title></head><body>{}</body></html>",
-    "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{}</title>"
-    "<link rel=stylesheet href=/s.css></head><body><header><a href=/>Home</a> <a href=/about>About"
-    "</a> <a href=/archive>Archive</a></header><main>{}</main><footer>Imprint. Privacy. All rights "
-    "reserved.</footer><script>window.dataLayer=[];</script></body></html>",
-    "<html><head><meta http-equiv=Content-Type content='text/html; charset=utf-8'><TITLE>{}</TITLE>"
-    "</head><body bgcolor=white><table><tr><td><div id=content>{}</div></td></tr></table>"
-    "<hr><address>webmaster</address></body></html>",
-    "<!doctype html><html><head><meta name=viewport content='width=device-width'><meta charset=utf-8>"
-    "<title>{}</title><style>body{{margin:0}}</style></head><body><div class=wrap><nav><ul><li><a "
-    "href=/>Start</a><li><a href=/search>Search</a><li><a href=/login>Log in</a></ul></nav>"
-    "<div role=main>{}</div></div></body></html>",
+    """\
+<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{}</title>
+<link rel=stylesheet href=/s.css></head><body>
+<header><a href=/>Home</a> <a href=/about>About</a> <a href=/archive>Archive</a></header>
+<main>{}</main>
+<footer>Imprint. Privacy. All rights reserved.</footer>
+<script>window.dataLayer=[];</script></body></html>
+""",
+    """\
+<html><head><meta http-equiv=Content-Type content='text/html; charset=utf-8'><TITLE>{}</TITLE>
+</head><body bgcolor=white><table><tr><td><div id=content>{}</div></td></tr></table>
+<hr><address>webmaster</address></body></html>
+""",
+    """\
+<!doctype html><html><head><meta name=viewport content='width=device-width'>
+<meta charset=utf-8><title>{}</title><style>body{{margin:0}}</style></head><body>
+<div class=wrap><nav><ul><li><a href=/>Start</a><li><a href=/search>Search</a>
+<li><a href=/login>Log in</a></ul></nav><div role=main>{}</div></div></body></html>
+""",
 )
 
 
@@ -59,7 +67,9 @@ class Sample:
 @cache
 def read_samples(part: Part) -> tuple[Sample, ...]:
     lines = Path(__file__).with_name(f"samples_{part}.txt").read_text("utf-8").splitlines()
-    rows = [[field.strip() for field in line.split("|")] for line in lines if line[:1] not in "#"]
+    rows = [
+        [field.strip() for field in line.split("|")] for line in lines if line and line[0] != "#"
+    ]
     return tuple(Sample(*row) for row in rows)
 
 

@@ -76,7 +76,7 @@ class World:
 
 def make_world(*, certificates: bool = True) -> World:
     """A world whose site is not running yet."""
-    samples = [name for name in names()]
+    samples = names()
     homes = dict(zip(BEHAVIOURS, addresses(1, len(BEHAVIOURS)), strict=True))
     homes |= zip(samples, addresses(3, len(samples)), strict=True)
     handlers = {name: handler for name in samples if (handler := sample_handler(name))}
