@@ -11,6 +11,8 @@ import typer
 from rich.markup import escape
 from rich.text import Text
 
+from readinglist.arxiv.client import BASE_URL as ARXIV_API
+from readinglist.arxiv.client import Client, service_for
 from readinglist.changes import read_changes
 from readinglist.checks.catalogue import RULES
 from readinglist.cli.console import (
@@ -24,13 +26,14 @@ from readinglist.cli.console import (
 )
 from readinglist.dead_links import FILE, render_dead_links
 from readinglist.errors import StorageError, UsageError
+from readinglist.fetching import Fetcher
 from readinglist.findings import Finding, render_github, render_sarif
 from readinglist.links.built_site import check_built_site
 from readinglist.links.exclusions import read_exclusions
 from readinglist.links.fixes import plan_fixes, write_fixes, write_whole
 from readinglist.links.gathering import gather_targets
 from readinglist.links.history import DAY, History
-from readinglist.links.identified import LockSource
+from readinglist.links.identified import ApiSource, LockSource, MetadataSource
 from readinglist.links.issue import update_issue
 from readinglist.links.policy import ARCHIVE_API, DOI_API, Network, Policy
 from readinglist.links.report import (
@@ -46,6 +49,7 @@ from readinglist.links.retry_after import spell_time
 from readinglist.links.running import ask_archive, check_links, choose, dead_links_of, plan_edits
 from readinglist.links.shards import parse_shard
 from readinglist.loading import METADATA_FOLDER, Library, read_library
+from readinglist.state import state_folder
 
 links_app = typer.Typer(
     name="links",
@@ -73,6 +77,10 @@ Record = Annotated[
     bool,
     typer.Option("--record", help="Note dead links in entries/metadata/ for the pages."),
 ]
+
+
+# Seconds that arXiv may take of a run, however long that is.
+_ARXIV_BUDGET = 300.0
 
 
 @links_app.callback(invoke_without_command=True)
@@ -127,6 +135,18 @@ def links(
     archive_api: Annotated[
         str, typer.Option(envvar="READINGLIST_ARCHIVE_API", help="Where copies are asked for.")
     ] = ARCHIVE_API,
+    arxiv_api: Annotated[
+        str,
+        typer.Option(
+            "--arxiv-api", envvar="READINGLIST_ARXIV_URL", help="Where arXiv ids are asked for."
+        ),
+    ] = ARXIV_API,
+    lock_only: Annotated[
+        bool, typer.Option("--lock-only", help="Look arXiv ids up in the lock, and do not ask.")
+    ] = False,
+    contact: Annotated[
+        str, typer.Option(envvar="READINGLIST_CONTACT", help="An address that arXiv is told.")
+    ] = "",
     doi_api: Annotated[
         str, typer.Option(envvar="READINGLIST_DOI_API", help="Where DOIs are asked for.")
     ] = DOI_API,
@@ -175,9 +195,12 @@ def links(
     with History(cache_file, fresh_for=fresh_for * DAY) as memory:
         if memory.was_damaged:
             err.print(escape(f"{cache_file} could not be read; it was put aside as .damaged"))
+        source: MetadataSource = LockSource(library.lock.records)
+        if not lock_only:
+            source = ApiSource(_arxiv_client(arxiv_api, contact, min(budget * 60, _ARXIV_BUDGET)))
         with progress("Checking links", choice.count) as advance:
             run = check_links(
-                choice, policy, memory, source=LockSource(library.lock.records),
+                choice, policy, memory, source=source,
                 exclusions=exclusions, progress=advance,
             )  # fmt: skip
         if not changes and not part:
@@ -229,6 +252,13 @@ def merge(
     if record:
         _record(read_library(root), run)
     _finish(run, format, strict=strict, report=report, issue=issue)
+
+
+def _arxiv_client(base_url: str, contact: str, budget: float) -> Client:
+    service = service_for(base_url)
+    # A server on this machine has no pace that other runs would have to keep.
+    state = state_folder() if service.gap else None
+    return Client(Fetcher(service, state, contact, budget), _now(), base_url=base_url)
 
 
 def _now() -> datetime.datetime:

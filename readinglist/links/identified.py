@@ -7,11 +7,12 @@ them; both have something better.
 import enum
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
+from readinglist.arxiv.client import Client, Outcome
 from readinglist.arxiv.records import Record
 from readinglist.identifiers import ArxivId, find_doi
 from readinglist.links.targets import Target
@@ -61,6 +62,33 @@ class LockSource:
             for arxiv_id in ids
             if arxiv_id in self._records
         }
+
+
+_STATES = {
+    Outcome.FOUND: State.FOUND,
+    Outcome.WITHDRAWN: State.WITHDRAWN,
+    Outcome.MISSING: State.MISSING,
+}
+
+
+class ApiSource:
+    """arXiv's API as a source, asked in batches; `progress` is told how many have answered."""
+
+    def __init__(self, client: Client, progress: Callable[[int], Any] | None = None) -> None:
+        self._client = client
+        self._progress = progress
+
+    def ask(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, PaperState]:
+        """What arXiv says of each of the papers."""
+        states: dict[ArxivId, PaperState] = {}
+        for answers in self._client.fetch(ids):
+            for answer in answers:
+                version = answer.record.version if answer.record else None
+                state = _STATES.get(answer.outcome, State.UNANSWERED)
+                states[answer.id] = PaperState(state, version, answer.reason)
+            if self._progress:
+                self._progress(len(states))
+        return states
 
 
 def check_arxiv(
