@@ -41,8 +41,7 @@ def links(project, url, *options):
 def verdicts(result):
     document = json.loads(result.stdout)
     return {
-        one["url"].rpartition("/")[2]: (one["verdict"], one["reason"])
-        for one in document["links"]
+        one["url"].rpartition("/")[2]: (one["verdict"], one["reason"]) for one in document["links"]
     }
 
 
