@@ -159,7 +159,7 @@ AWKWARD = {
     "authors": (
         "Đặng Thị Hằng",
         "José María O'Neil",
-        "王 小明",
+        "王小明",
         "The ATLAS Collaboration",
         ":",
         "G. Aad",

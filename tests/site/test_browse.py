@@ -232,7 +232,7 @@ def ask(page, query):
     [
         ("FlashAttention", "papers/dao2022flashattention", 1),
         ("flash attention", "papers/dao2022flashattention", 1),
-        ("flashattention-2", "claims/good-researcher-good-engineer", 1),
+        ("flashattention-2", "papers/dao2022flashattention", 1),
         ("attention is all you need", "papers/vaswani2017attention", 1),
         ("1706.03762", "papers/vaswani2017attention", 1),
         ("arxiv:1706.03762", "papers/vaswani2017attention", 1),
