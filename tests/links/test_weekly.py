@@ -207,6 +207,9 @@ class Weekly:
         folder = self.folder / "runners" / name
         shutil.copytree(project, folder)
         (folder / ".cache").mkdir()
+        # Where `make venv` puts it, which the workflow calls before.
+        (folder / ".venv/bin").mkdir(parents=True)
+        shutil.copy(self.folder / "bin/readinglist", folder / ".venv/bin/readinglist")
         if self.cache.is_file():
             shutil.copy(self.cache, folder / ".cache" / "links.sqlite")
         return folder
