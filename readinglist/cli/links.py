@@ -29,11 +29,11 @@ from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher
 from readinglist.findings import Finding, render_github, render_sarif
 from readinglist.links.built_site import check_built_site
-from readinglist.links.exclusions import read_exclusions
+from readinglist.links.exclusions import Exclusions, read_exclusions
 from readinglist.links.fixes import plan_fixes, write_fixes, write_whole
 from readinglist.links.gathering import gather_targets
 from readinglist.links.history import DAY, History
-from readinglist.links.identified import ApiSource, LockSource, MetadataSource
+from readinglist.links.identified import ApiSource, LockSource
 from readinglist.links.issue import update_issue
 from readinglist.links.policy import ARCHIVE_API, DOI_API, Network, Policy
 from readinglist.links.report import (
@@ -195,9 +195,11 @@ def links(
     with History(cache_file, fresh_for=fresh_for * DAY) as memory:
         if memory.was_damaged:
             err.print(escape(f"{cache_file} could not be read; it was put aside as .damaged"))
-        source: MetadataSource = LockSource(library.lock.records)
-        if not lock_only:
-            source = ApiSource(_arxiv_client(arxiv_api, contact, min(budget * 60, _ARXIV_BUDGET)))
+        source = (
+            LockSource(library.lock.records)
+            if lock_only
+            else ApiSource(_arxiv_client(arxiv_api, contact, min(budget * 60, _ARXIV_BUDGET)))
+        )
         with progress("Checking links", choice.count) as advance:
             run = check_links(
                 choice, policy, memory, source=source,
@@ -205,7 +207,7 @@ def links(
             )  # fmt: skip
         if not changes and not part:
             memory.forget_all_but({target.url for target in gathered.all()})
-    run.others += [*exclusions.findings, *exclusions.check(is_whole_run=not changes and not part)]
+    _check_exclusions(exclusions, run, is_part=bool(part), is_whole=not changes)
     if site:
         run.others += _check_site(site, root, site_url)
     if archive:
@@ -252,6 +254,13 @@ def merge(
     if record:
         _record(read_library(root), run)
     _finish(run, format, strict=strict, report=report, issue=issue)
+
+
+def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_whole: bool) -> None:
+    run.others += [*exclusions.findings, *exclusions.check_expired()]
+    if is_whole:
+        # Of one shard nothing follows; `merge` looks at all of them.
+        (run.unused if is_part else run.others).extend(exclusions.check_unused())
 
 
 def _arxiv_client(base_url: str, contact: str, budget: float) -> Client:

@@ -105,7 +105,7 @@ class LinkSettings(Schema):
 class Exclusions:
     """The exclusions that hold today, which note what they were used for.
 
-    `findings` are those of the file's form; `check` gives those about expired and unused ones.
+    `findings` are those of the file's form; `check_expired` and `check_unused` give others.
     """
 
     today: datetime.date
@@ -134,28 +134,26 @@ class Exclusions:
     def _is_over(self, exclusion: Exclusion) -> bool:
         return _day(exclusion.until) < self.today
 
-    def check(self, *, is_whole_run: bool) -> Iterator[Finding]:
-        """W607 and W608: what is expired, and, after a run over all links, what names none."""
+    def check_expired(self) -> Iterator[Finding]:
+        """W607: exclusions whose day is over."""
         for i, one in enumerate(self.settings.exclusions):
-            location = self.locations[i]
             if self._is_over(one):
                 yield Finding(
-                    "W607",
-                    Severity.WARNING,
-                    location,
+                    "W607", Severity.WARNING, self.locations[i],
                     f"the exclusion of {one.what} has ended on {one.until}",
                     "Look at the link; delete the exclusion, or give it another day.",
                     f"exclusions[{i + 1}].until",
-                )
-            elif is_whole_run and i not in self.used:
+                )  # fmt: skip
+
+    def check_unused(self) -> Iterator[Finding]:
+        """W608: exclusions that name none of the links that were looked at."""
+        for i, one in enumerate(self.settings.exclusions):
+            if i not in self.used and not self._is_over(one):
                 yield Finding(
-                    "W608",
-                    Severity.WARNING,
-                    location,
-                    f"the exclusion of {one.what} names no link of the list",
-                    "Delete it.",
+                    "W608", Severity.WARNING, self.locations[i],
+                    f"the exclusion of {one.what} names no link of the list", "Delete it.",
                     f"exclusions[{i + 1}]",
-                )
+                )  # fmt: skip
 
 
 def _day(date: PartialDate) -> datetime.date:

@@ -61,11 +61,16 @@ class Outcome:
 
 @dataclass
 class Run:
-    """What a run found: the outcomes that are worth telling, and counts of all."""
+    """What a run found: the outcomes that are worth telling, and counts of all.
+
+    `unused` are findings about exclusions that this run has not used; they hold for a run over all
+    links, or when they are those of all its shards.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     others: list[Finding] = field(default_factory=list)
+    unused: list[Finding] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Take an outcome in. What was left for want of time is counted apart."""
@@ -210,6 +215,7 @@ def render_run(run: Run) -> str:
         "left": run.left,
         "links": [_outcome_as_dict(outcome) for outcome in run.outcomes],
         "others": [finding.as_dict() for finding in sorted(run.others)],
+        "unused": [finding.as_dict() for finding in sorted(run.unused)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
@@ -263,6 +269,7 @@ def parse_run(text: str, name: str) -> Run:
         run = Run(counts=Counter({str(k): int(v) for k, v in document["verdicts"].items()}))
         run.outcomes = [_outcome_of(values) for values in document["links"]]
         run.others = [_finding_of(values) for values in document["others"]]
+        run.unused = [_finding_of(values) for values in document.get("unused", [])]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorageError(
             f"{name}: not the JSON of a run: {type(error).__name__} {error}",
@@ -307,14 +314,15 @@ def _finding_of(values: Mapping[str, Any]) -> Finding:
 
 
 def join_runs(runs: Sequence[Run]) -> Run:
-    """Several shards' runs as one. Findings that all shards have are kept once."""
+    """All shards' runs as one. Findings that several have are kept once."""
     joined = Run()
     for run in runs:
         joined.outcomes.extend(run.outcomes)
         joined.counts.update(run.counts)
         joined.others.extend(run.others)
     joined.outcomes.sort(key=lambda one: one.result.url)
-    joined.others = sorted(set(joined.others))
+    unused = set.intersection(*(set(run.unused) for run in runs)) if runs else set()
+    joined.others = sorted({*joined.others, *unused})
     return joined
 
 

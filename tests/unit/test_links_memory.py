@@ -246,11 +246,11 @@ def test_exclusions(tmp_path):
     free = ["https://a.example/x/y", "https://a.example/private", "https://www.closed.example/",
             "https://unclosed.example/"]  # fmt: skip
     assert [url for url in held + free if exclusions.holds_for(url)] == held
-    found = list(exclusions.check(is_whole_run=True))
+    found = [*exclusions.check_expired(), *exclusions.check_unused()]
     assert [(one.code, str(one.location)) for one in found] == [
         ("W607", "links.yml:6:5"), ("W608", "links.yml:7:5"),
     ]  # fmt: skip
-    assert [one.code for one in exclusions.check(is_whole_run=False)] == ["W607"]
+    assert [one.code for one in exclusions.check_expired()] == ["W607"]
 
 
 @pytest.mark.parametrize(
