@@ -390,7 +390,7 @@ def _check_record(record: Record, paper: Paper) -> None:
     assert record.title == paper.title
     assert record.abstract == paper.abstract
     assert record.version == paper.version
-    assert [one.display for one in record.authors] == [one for one in paper.authors if one != ":"]
+    assert list(record.authors) == [parse_name(one) for one in paper.authors if one != ":"]
     assert str(record.submitted) == paper.published[:10]
     assert record.primary_category == paper.primary
     assert record.comment == (paper.comment or None)
