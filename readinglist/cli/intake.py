@@ -246,7 +246,7 @@ def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> Publi
     with progress("Asking Crossref"):
         lookup = Asking(settings).look_up_doi(doi)
     if lookup.record is None:
-        err.print(escape(f"note: {lookup.registry.spoken} gives no record of {doi}: "
+        err.print(escape(f"note: there is no record of {doi}: "
                          f"{lookup.reason or lookup.outcome.value}."))  # fmt: skip
     return lookup.record
 
