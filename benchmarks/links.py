@@ -457,17 +457,25 @@ print(json.dumps(found))
     return table(["kind", "tuning part", "held-out part"], rows)
 
 
-def versions(folder: Path) -> str:
-    """Machine, versions, commit and date, in one paragraph."""
+def first_line(*command: object) -> str:
+    """What a program prints first, without what follows a version; empty where it fails."""
+    try:
+        done = subprocess.run(
+            list(map(str, command)), capture_output=True, text=True, check=True, timeout=60
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip().partition("\n")[0].partition(" released")[0]
 
-    def first_line(*command: object) -> str:
-        try:
-            done = subprocess.run(
-                list(map(str, command)), capture_output=True, text=True, check=True, timeout=60
-            )
-        except (OSError, subprocess.SubprocessError):
-            return ""
-        return done.stdout.strip().partition("\n")[0].partition(" released")[0]
+
+def commit() -> str:
+    """The commit that is checked out, with a plus sign where the checker differs from it."""
+    dirty = first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist")
+    return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
+
+
+def versions(folder: Path, revision: str) -> str:
+    """Machine, versions, commit and date, in one paragraph."""
 
     binaries = folder / "venv" / "bin"
     linkinator_ = folder / "node" / "node_modules" / ".bin" / "linkinator"
@@ -479,12 +487,10 @@ def versions(folder: Path) -> str:
     ]
     import aiohttp  # noqa: PLC0415 - for its version alone
 
-    commit = first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD")
-    dirty = "" if not first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist") else "+"
     today = datetime.datetime.now(datetime.UTC).date()
     load = os.getloadavg()[0]
     return (
-        f"Measured on {today} at commit {commit}{dirty}: {os.cpu_count()} cores, "
+        f"Measured on {today} at commit {revision}: {os.cpu_count()} cores, "
         f"{platform.system()} {platform.release().partition('-')[0]}, Python "
         f"{platform.python_version()}, aiohttp {aiohttp.__version__}; "
         f"{', '.join(filter(None, tools))}. Load of the machine at the end: {load:.1f}."
@@ -574,11 +580,14 @@ def main() -> None:
         for key, tool in tools.items()
         if tool.name not in absent and (not arguments.only or key in arguments.only)
     }
+    before = commit()
     text = []
     for part in parts(tools, set(arguments.sets), arguments.repeat):
         print(part, flush=True)
         text.append(part)
-    text.insert(0, versions(folder) + "\n")
+    text.insert(0, versions(folder, before) + "\n")
+    if commit() != before:
+        text.insert(1, f"The repository changed during the run, to {commit()}.\n")
     if absent:
         text.insert(1, f"Not installed, and so left out: {'; '.join(absent)}.\n")
     if arguments.write:
