@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import urllib.request
 from collections import Counter
@@ -489,12 +490,13 @@ def versions(folder: Path, revision: str) -> str:
 
     today = datetime.datetime.now(datetime.UTC).date()
     load = os.getloadavg()[0]
-    return (
+    text = (
         f"Measured on {today} at commit {revision}: {os.cpu_count()} cores, "
         f"{platform.system()} {platform.release().partition('-')[0]}, Python "
         f"{platform.python_version()}, aiohttp {aiohttp.__version__}; "
         f"{', '.join(filter(None, tools))}. Load of the machine at the end: {load:.1f}."
     )
+    return textwrap.fill(text, 130, break_on_hyphens=False)
 
 
 def parts(tools: dict[str, Tool], wanted: set[str], repeat: int) -> Iterator[str]:
