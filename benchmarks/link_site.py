@@ -67,7 +67,7 @@ def plan(
     """The links of a set, in random order that is always the same.
 
     Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one
-    host with 35 % of all links and the others by Zipf's law.
+    host with 30 % of all links and the others by Zipf's law.
     """
     rng = random.Random(2026)
     weights = [1 / rank**1.2 if skewed else 1.0 for rank in range(1, len(HOSTS) + 1)]

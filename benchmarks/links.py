@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import urllib.request
 from collections import Counter
@@ -186,7 +187,8 @@ def all_tools(folder: Path) -> dict[str, Tool]:
     jar = ("--cookie-jar", str(Path(tempfile.gettempdir()) / "cookies.json"))
     fast = ("--host-request-interval", "1ms", "--max-concurrency", "256")
     best = ("--timeout", "10", "--max-retries", "3", "--user-agent", BROWSER)
-    retry = ("--retry", "--retry-errors", "--retry-errors-count", "2", "--timeout", "10000")
+    # With --retry it asks a page that answers 429 for ever for ever, and so never ends here.
+    retry = ("--retry-errors", "--retry-errors-count", "2", "--timeout", "10000")
     return {
         "ours": ours("readinglist"),
         "ours10": ours("readinglist, 10 a host", per_host=10),
@@ -197,6 +199,7 @@ def all_tools(folder: Path) -> dict[str, Tool]:
         "lychee-fast": lychee(folder, "lychee, fastest", *quick, *accept, *jar, *fast),
         "linkchecker": linkchecker(folder, "linkchecker, 100 threads", "-t100", "--timeout", "10"),
         "linkinator": linkinator(folder, "linkinator, retries", *retry, "--check-fragments"),
+        "linkinator-429": linkinator(folder, "linkinator, retries 429", *retry, "--retry"),
     }
 
 
@@ -455,17 +458,25 @@ print(json.dumps(found))
     return table(["kind", "tuning part", "held-out part"], rows)
 
 
-def versions(folder: Path) -> str:
-    """Machine, versions, commit and date, in one paragraph."""
+def first_line(*command: object) -> str:
+    """What a program prints first, without what follows a version; empty where it fails."""
+    try:
+        done = subprocess.run(
+            list(map(str, command)), capture_output=True, text=True, check=True, timeout=60
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip().partition("\n")[0].partition(" released")[0]
 
-    def first_line(*command: object) -> str:
-        try:
-            done = subprocess.run(
-                list(map(str, command)), capture_output=True, text=True, check=True, timeout=60
-            )
-        except (OSError, subprocess.SubprocessError):
-            return ""
-        return done.stdout.strip().partition("\n")[0].partition(" released")[0]
+
+def commit() -> str:
+    """The commit that is checked out, with a plus sign where the checker differs from it."""
+    dirty = first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist")
+    return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
+
+
+def versions(folder: Path, revision: str) -> str:
+    """Machine, versions, commit and date, in one paragraph."""
 
     binaries = folder / "venv" / "bin"
     linkinator_ = folder / "node" / "node_modules" / ".bin" / "linkinator"
@@ -477,16 +488,15 @@ def versions(folder: Path) -> str:
     ]
     import aiohttp  # noqa: PLC0415 - for its version alone
 
-    commit = first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD")
-    dirty = "" if not first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist") else "+"
     today = datetime.datetime.now(datetime.UTC).date()
     load = os.getloadavg()[0]
-    return (
-        f"Measured on {today} at commit {commit}{dirty}: {os.cpu_count()} cores, "
+    text = (
+        f"Measured on {today} at commit {revision}: {os.cpu_count()} cores, "
         f"{platform.system()} {platform.release().partition('-')[0]}, Python "
         f"{platform.python_version()}, aiohttp {aiohttp.__version__}; "
         f"{', '.join(filter(None, tools))}. Load of the machine at the end: {load:.1f}."
     )
+    return textwrap.fill(text, 130, break_on_hyphens=False)
 
 
 def parts(tools: dict[str, Tool], wanted: set[str], repeat: int) -> Iterator[str]:
@@ -532,7 +542,7 @@ def parts(tools: dict[str, Tool], wanted: set[str], repeat: int) -> Iterator[str
             ]
             yield "### One host that allows 5 requests a second, 300 good links (58 s at best)\n"
             rows = []
-            for tool in pick("ours", "lychee", "lychee-fast", "linkinator"):
+            for tool in pick("ours", "lychee", "lychee-fast", "linkinator-429"):
                 outcome = run(tool, links, server)
                 found = score(links, outcome.flags)
                 refused = outcome.seen["statuses"].get("429", 0)
@@ -572,11 +582,14 @@ def main() -> None:
         for key, tool in tools.items()
         if tool.name not in absent and (not arguments.only or key in arguments.only)
     }
+    before = commit()
     text = []
     for part in parts(tools, set(arguments.sets), arguments.repeat):
         print(part, flush=True)
         text.append(part)
-    text.insert(0, versions(folder) + "\n")
+    text.insert(0, versions(folder, before) + "\n")
+    if commit() != before:
+        text.insert(1, f"The repository changed during the run, to {commit()}.\n")
     if absent:
         text.insert(1, f"Not installed, and so left out: {'; '.join(absent)}.\n")
     if arguments.write:
