@@ -1,0 +1,159 @@
+"""SVG as text: elements, and an estimate of how wide a text will be.
+
+Everything is escaped where it is put in. Lengths are pixels at the browser's usual text size; the
+drawing as a whole is sized in rem, so that it grows with the text of the page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+#: Pixels to a rem, as Material for MkDocs sets it.
+REM = 20
+#: Size of labels, in pixels.
+TEXT = 12
+
+# Advances in em of DejaVu Sans, the widest of the common sans-serifs, so that the estimate errs on
+# the safe side with all of them.
+_ADVANCES = (
+    ("ijl|'’,.:;!·I", 0.34),
+    (' ()[]{}ftr/\\"“”-', 0.41),
+    ("cksxyz_?", 0.59),
+    ("mM%@W—…", 1.0),
+    ("wOQGDNHU&", 0.84),
+    ("ABCEFKLPRSTVXYZ", 0.7),
+)
+_ADVANCE = {char: advance for chars, advance in _ADVANCES for char in chars}
+
+
+def width_of(text: str, size: float = TEXT) -> float:
+    """How many pixels wide the text is at most, set in a sans-serif of this size."""
+    return size * sum(_ADVANCE.get(c, 0.64 if c < "\u1100" else 1.05) for c in text)
+
+
+def fit(text: str, width: float, size: float = TEXT) -> str:
+    """The text, cut with an ellipsis where it would be wider than `width` pixels."""
+    if width_of(text, size) <= width:
+        return text
+    cut = len(text)
+    while cut and width_of(text[:cut].rstrip() + "…", size) > width:
+        cut -= 1
+    return text[:cut].rstrip(" ,;:.–-(") + "…"
+
+
+def wrap(text: str, width: float, lines: int, size: float = TEXT) -> list[str]:
+    """The text in at most so many lines of this width, the last of them cut if need be."""
+    words = text.split()
+    wrapped: list[str] = []
+    while words and len(wrapped) < lines - 1:
+        taken = 1
+        while taken < len(words) and width_of(" ".join(words[: taken + 1]), size) <= width:
+            taken += 1
+        wrapped.append(fit(" ".join(words[:taken]), width, size))
+        words = words[taken:]
+    return [*wrapped, fit(" ".join(words), width, size)] if words else wrapped
+
+
+def number(value: float) -> str:
+    """A coordinate, to a tenth of a pixel and without needless zeros."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def element(tag: str, *children: str, **attributes: str | float | None) -> Markup:
+    """An element. Attributes that are None are left out, `_` in their names becomes `-`.
+
+    A trailing `_` keeps a name from being one of Python's own.
+    """
+    parts = [tag]
+    for name, value in attributes.items():
+        if value is not None:
+            text = value if isinstance(value, str) else number(value)
+            parts.append(f'{name.rstrip("_").replace("_", "-")}="{escape(text)}"')
+    inner = Markup().join(children)
+    head = " ".join(parts)
+    # Names come from this package, and values and children are escaped above.
+    return Markup(f"<{head}>{inner}</{tag}>" if inner else f"<{head}/>")  # noqa: S704
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels; `x` and `y` are its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlaps(self, other: "Box", gap: float = 0) -> bool:
+        """Whether the two share more than an edge, or stand nearer than `gap`."""
+        return (
+            self.x < other.x + other.width + gap
+            and other.x < self.x + self.width + gap
+            and self.y < other.y + other.height + gap
+            and other.y < self.y + self.height + gap
+        )
+
+    def within(self, other: "Box") -> bool:
+        """Whether it lies wholly inside the other."""
+        return (
+            self.x >= other.x
+            and self.y >= other.y
+            and self.x + self.width <= other.x + other.width
+            and self.y + self.height <= other.y + other.height
+        )
+
+
+def drawing(
+    name: str, title: str, description: str, size: tuple[float, float], children: Iterable[str]
+) -> Markup:
+    """A whole drawing. `name` is unique on its page; title and description are for screen readers.
+
+    It is a group and no image: the links in it are to be found.
+    """
+    width, height = size
+    return element(
+        "svg",
+        element("title", escape(title), id=f"{name}-title"),
+        element("desc", escape(description), id=f"{name}-desc"),
+        *children,
+        class_="rl-plot__svg",
+        role="group",
+        aria_labelledby=f"{name}-title",
+        aria_describedby=f"{name}-desc",
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        width=f"{width / REM:.2f}rem",
+        height=f"{height / REM:.2f}rem",
+    )
+
+
+def text_at(
+    x: float, y: float, text: str, class_: str | None = None, anchor: str | None = None
+) -> Markup:
+    """A line of text with its baseline at `y`."""
+    return element("text", escape(text), x=x, y=y, class_=class_, text_anchor=anchor)
+
+
+def link(href: str, name: str, *children: str, title: str | None = None) -> Markup:
+    """A link around marks. `name` is what screen readers say, `title` shows on hovering."""
+    extra = (element("title", escape(title)),) if title else ()
+    return element("a", *extra, *children, href=href, aria_label=name)
+
+
+def text_link(  # noqa: PLR0913 - where, what, and how
+    href: str,
+    x: float,
+    y: float,
+    shown: str,
+    full: str | None = None,
+    *,
+    class_: str | None = None,
+    anchor: str | None = None,
+    transform: str | None = None,
+) -> Markup:
+    """A text that is a link. `full` is what screen readers say where more is meant than shown."""
+    inner = element(
+        "text", escape(shown), x=x, y=y, class_=class_, text_anchor=anchor, transform=transform
+    )
+    return element("a", inner, href=href, aria_label=full if full and full != shown else None)
