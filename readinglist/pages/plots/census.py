@@ -10,7 +10,7 @@ from readinglist.graph import Claim, Graph, Standing
 from readinglist.model import ClaimKind
 from readinglist.pages.plots.figure import Figure, Table, anchor
 from readinglist.pages.plots.shapes import shape_at
-from readinglist.pages.plots.svg import drawing, element, link, text_at
+from readinglist.pages.plots.svg import drawing, element, link, text_at, tip
 from readinglist.pages.views import View, plural
 
 WIDTH = 336.0
@@ -20,7 +20,8 @@ COLUMNS = 18
 DAYS = 3
 _PLOT = 120.0
 _FOOT, _TOP = 20.0, 18.0
-_ROW, _BAR = 21.0, 116.0
+_ROW, _BAR = 21.0, 190.0
+_MARGIN = 8.0
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class Bar:
 
 def _columns(counts: list[tuple[str, str, tuple[int, ...]]]) -> list[Column]:
     top = max((sum(parts) for _, _, parts in counts), default=0) or 1
-    step = WIDTH / max(1, len(counts))
+    step = (WIDTH - 2 * _MARGIN) / max(1, len(counts))
     return [
-        Column(label, target, parts, i * step + step * 0.12, min(step * 0.76, 40),
+        Column(label, target, parts, _MARGIN + (i + 0.12) * step, min(step * 0.76, 40),
                tuple(_PLOT * part / top for part in parts))
         for i, (label, target, parts) in enumerate(counts)
     ]  # fmt: skip
@@ -162,7 +163,8 @@ def _draw_years(view: View) -> Markup:
     )  # fmt: skip
     rows = tuple((_linked(view, one), f"{one.total}") for one in columns)
     return Figure(
-        name, "When the works came out.", "Works on the list by year of their first public version.",
+        name, "When the works came out.", "Works on the list by year of their first public version."
+        + (" Those without a date are the last column." if columns[-1].label == "no date" else ""),
         [("", svg)], Table(("Year", "Works"), rows),
     ).render()  # fmt: skip
 
@@ -195,7 +197,7 @@ def _href(view: View, column: Column) -> str:
 
 def _chart(view: View, columns: list[Column], words: tuple[str, ...]) -> Iterable[Markup]:
     base = _TOP + _PLOT
-    yield element("path", d=f"M0 {base:.0f}H{WIDTH:.0f}", class_="rl-plot__rule")
+    yield element("path", d=f"M0 {base:.0f}H{WIDTH:.0f}", class_="rlp-rule")
     every = 1
     while columns and (WIDTH / len(columns)) * every < 10 + 7 * max(
         len(_short(c.label)) for c in columns
@@ -205,7 +207,7 @@ def _chart(view: View, columns: list[Column], words: tuple[str, ...]) -> Iterabl
         middle = column.x + column.width / 2
         if (len(columns) - 1 - i) % every == 0:
             # Counted from the end, so that the newest year has its label.
-            yield text_at(middle, base + 15, _short(column.label), "rl-plot__axis", "middle")
+            yield text_at(middle, base + 15, _short(column.label), "rlp-axis", "middle")
         if not column.total:
             continue
         y, parts = base, []
@@ -213,16 +215,16 @@ def _chart(view: View, columns: list[Column], words: tuple[str, ...]) -> Iterabl
             y -= height
             parts.append(
                 element("rect", x=column.x, y=y, width=column.width, height=height,
-                        class_=f"rl-plot__bar--{part}")
+                        class_=f"rlp-bar--{part}")
             )  # fmt: skip
         if column.width >= 11:
-            parts.append(text_at(middle, y - 4, f"{column.total}", "rl-plot__axis", "middle"))
+            parts.append(text_at(middle, y - 4, f"{column.total}", "rlp-axis", "middle"))
         said = ", ".join(plural(n, word) for n, word in zip(column.parts, words, strict=True))
         yield link(_href(view, column), f"{column.label}: {said}", *parts)
 
 
 def _short(label: str) -> str:
-    return label.replace("no date", "?")
+    return label.replace("no date", "n.d.")
 
 
 def _draw_standings(view: View) -> Markup:
@@ -232,20 +234,19 @@ def _draw_standings(view: View) -> Markup:
     marks: list[Markup] = []
     for i, bar in enumerate(bars):
         if not i or bars[i - 1].group != bar.group:
-            marks.append(text_at(0, bar.y - _ROW + 4, bar.group, "rl-plot__lane"))
+            marks.append(text_at(0, bar.y - _ROW + 4, bar.group, "rlp-lane"))
         inner = [
-            element("rect", x=0, y=bar.y - _ROW / 2, width=WIDTH, height=_ROW, class_="rl-plot__hit"),
+            element("rect", x=0, y=bar.y - _ROW / 2, width=WIDTH, height=_ROW, class_="rlp-hit"),
             shape_at(bar.standing, 7, bar.y),
             text_at(18, bar.y + 4, str(bar.standing)),
             element(
                 "rect", x=96, y=bar.y - 6, width=max(bar.length, 0.5), height=12,
-                class_=f"rl-plot__bar rl-shape--{bar.standing}",
+                class_=f"rlp-bar rl-shape--{bar.standing}",
             ),
-            text_at(96 + bar.length + 6, bar.y + 4, f"{bar.count}", "rl-plot__axis"),
+            text_at(96 + bar.length + 6, bar.y + 4, f"{bar.count}", "rlp-axis"),
         ]  # fmt: skip
-        marks.append(
-            link(_standing_href(view, bar), f"{bar.group}, {bar.standing}: {bar.count}", *inner)
-        )
+        says = tip(f"{bar.group}, {bar.standing}: {bar.count}")
+        marks.append(element("a", says, *inner, href=_standing_href(view, bar)))
     name = "picture-standings"
     svg = drawing(
         name, "Standings", "A bar for each standing of claims, predictions and questions. The table "

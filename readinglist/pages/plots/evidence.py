@@ -1,9 +1,12 @@
 """The evidence map of a theme: claims × works, each crossing marked with its stance.
 
-A theme has more works than fit beside one another, so each section's claims are dealt out to
-panels: a claim goes where it brings along the fewest works that the panel does not have yet.
+Works that are background are counted, not drawn: they say nothing for or against a claim, and three
+of five pieces of evidence are of that kind. A theme still has more works than fit beside one
+another, so each section's claims are dealt out to panels: a claim goes where it brings along the
+fewest works that the panel does not have yet.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,32 +22,37 @@ from readinglist.pages.plots.svg import (
     drawing,
     element,
     fit,
+    lines_at,
+    link,
     number,
     text_at,
-    text_link,
+    tip,
     width_of,
     wrap,
 )
 from readinglist.pages.views import STANCE_TITLES, View, plural, shorten
 
 #: Works beside one another in a panel, at most, unless a single claim has more.
-COLUMNS = 21
+COLUMNS = 16
 #: Claims of a theme that are drawn, at most; those with the most evidence.
 MOST = 90
 _CELL = 16.0
 _TEXT = 11.5
-_CLAIM, _MARK, _SUM = 236.0, 18.0, 25.0
+_COUNT, _MARK, _CLAIM = 27.0, 42.0, 304.0
+_LEFT = _MARK + _CLAIM + 16
+_WIDTH = 684.0
 _LINE, _GAP = 14.0, 7.0
 _LABEL = 104.0
 #: Sine and cosine of the angle at which the works' names rise.
-_SIN, _COS = 0.82, 0.57
+_ANGLE, _SIN, _COS = 55, 0.82, 0.57
 
-_STANCES = (Stance.SUPPORTS, Stance.OPPOSES)
+#: The stances that are drawn.
+DRAWN = (Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a work says of a claim, with the place of its mark. Its row and column tell which."""
+    """What a work says of a claim, with the middle of its mark."""
 
     edge: EvidenceEdge
     x: float
@@ -58,7 +66,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim: the lines of its text, the middle of its row, how many works are on each side."""
+    """A claim: its text in lines, the middle and the height of its row, its marks."""
 
     claim: Claim
     lines: tuple[str, ...]
@@ -66,9 +74,10 @@ class ClaimRow:
     height: float
     cells: tuple[Cell, ...]
 
-    def count(self, stance: Stance) -> int:
-        """The pieces of evidence of this stance that count."""
-        return sum(1 for edge in self.claim.by_stance(stance) if edge.counts)
+    @property
+    def background(self) -> int:
+        """The works that are background to it."""
+        return len(self.claim.by_stance(Stance.BACKGROUND))
 
 
 @dataclass(frozen=True)
@@ -82,33 +91,32 @@ class WorkColumn:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a section's map."""
+    """A part of a section's map.
+
+    Its rows begin at `top`, above which the works' names stand. Claims that nothing speaks for or
+    against are `gaps`; they stand below, from `gaps_top` on, in a line each.
+    """
 
     title: str
     rows: tuple[ClaimRow, ...]
+    gaps: tuple[ClaimRow, ...]
     columns: tuple[WorkColumn, ...]
     top: float
+    gaps_top: float
     width: float
     height: float
 
     @property
     def boxes(self) -> list[Box]:
-        """The places of all texts and marks that must not meet, the slanting names left out."""
-        boxes = [
-            Box(
-                _MARK,
-                row.y - len(row.lines) * _LINE / 2,
-                width_of(line, _TEXT),
-                _LINE * len(row.lines),
-            )
-            for row in self.rows
-            for line in row.lines[:1]
-        ]
-        boxes += [
-            Box(cell.x - SIDE / 2, cell.y - SIDE / 2, SIDE, SIDE)
-            for row in self.rows
-            for cell in row.cells
-        ]
+        """The places of all texts and marks below `top`, no two of which may meet."""
+        boxes = []
+        for row in (*self.rows, *self.gaps):
+            height = len(row.lines) * _LINE
+            width = max(width_of(line, _TEXT) for line in row.lines)
+            boxes.append(Box(_MARK, row.y - height / 2, width, height))
+            boxes.append(Box(1, row.y - SIDE / 2, SIDE, SIDE))
+            boxes.append(Box(_COUNT - 8, row.y - 7, width_of(f"{row.background}", 11), 14))
+            boxes += [Box(c.x - SIDE / 2, c.y - SIDE / 2, SIDE, SIDE) for c in row.cells]
         return boxes
 
 
@@ -121,21 +129,25 @@ class EvidenceMap:
 
 
 def is_arguable(claim: Claim) -> bool:
-    """Whether evidence can be for or against it: not so with questions and definitions."""
-    return claim.entry.kind in (ClaimKind.CLAIM, ClaimKind.PREDICTION)
+    """Whether evidence decides its standing: that of claims in the narrow sense."""
+    return claim.entry.kind is ClaimKind.CLAIM
+
+
+def _drawn(claim: Claim) -> list[EvidenceEdge]:
+    return claim.by_stance(*DRAWN)
 
 
 def lay_out_evidence(node: ThemeNode) -> EvidenceMap:
-    """Places for the claims and predictions of a theme; one in several sections is in each."""
+    """Places for the claims of a theme; one in several sections stands in the first of them."""
     every = [claim for claim in node.claims if is_arguable(claim)]
-    ranked = sorted(every, key=lambda claim: -len(claim.evidence))
+    ranked = sorted(every, key=lambda claim: (-len(_drawn(claim)), -len(claim.evidence)))
     chosen = {claim.id for claim in ranked[:MOST]}
     groups = [("The whole theme", node.own_claims)]
     groups += [(one.title, one.own_claims) for one in node.sections]
     panels = []
     for title, claims in groups:
-        wanted = [claim for claim in claims if claim.id in chosen]
-        parts = _deal(wanted)
+        parts = _deal([claim for claim in claims if claim.id in chosen])
+        chosen -= {claim.id for claim in claims}
         for i, part in enumerate(parts, 1):
             heading = title if len(parts) == 1 else f"{title}, {i} of {len(parts)}"
             panels.append(_panel(heading, part))
@@ -143,66 +155,69 @@ def lay_out_evidence(node: ThemeNode) -> EvidenceMap:
 
 
 def _deal(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """The claims in panels of few columns; those without any evidence stand in the last."""
-    works = {claim.id: {edge.work.id for edge in claim.evidence} for claim in claims}
+    """The claims in panels of few columns; those without anything to draw stand in the last."""
+    works = {claim.id: {edge.work.id for edge in _drawn(claim)} for claim in claims}
     left = [claim for claim in claims if works[claim.id]]
     without = [claim for claim in claims if not works[claim.id]]
     panels: list[list[Claim]] = []
     while left:
         # `max` and `min` take the first of equals, so the order of the list decides.
-        first = max(left, key=lambda claim: len(works[claim.id]))
-        panel, columns = [first], set(works[first.id])
-        left.remove(first)
-        while left:
-            one = min(
-                left, key=lambda claim: (len(works[claim.id] - columns), -len(works[claim.id]))
-            )
-            if len(columns | works[one.id]) > COLUMNS:
-                break
+        one = max(left, key=lambda claim: len(works[claim.id]))
+        panel: list[Claim] = []
+        columns: set[str] = set()
+        while not panel or len(columns | works[one.id]) <= COLUMNS:
             panel.append(one)
             columns |= works[one.id]
             left.remove(one)
+            if not left:
+                break
+            fresh = {claim.id: len(works[claim.id] - columns) for claim in left}
+            one = min(left, key=lambda claim: (fresh[claim.id], -len(works[claim.id])))
         panels.append(panel)
     if without:
-        panels = [*panels[:-1], [*(panels[-1] if panels else []), *without]]
+        last = panels.pop() if panels else []
+        panels.append([*last, *without])
     return panels
 
 
 def _panel(title: str, claims: Sequence[Claim]) -> Panel:
-    by_id = {edge.work.id: edge.work for claim in claims for edge in claim.evidence}
+    by_id = {edge.work.id: edge.work for claim in claims for edge in _drawn(claim)}
     works = sorted(by_id.values(), key=reading_order)
-    left = _MARK + _CLAIM + 2 * _SUM + _CELL
+    order = {work.id: i for i, work in enumerate(works)}
     columns = tuple(
-        WorkColumn(work, left + i * _CELL, fit(label_of(work, _LABEL, 11), _LABEL, 11))
+        WorkColumn(work, _LEFT + i * _CELL, label_of(work, _LABEL, 11))
         for i, work in enumerate(works)
     )
-    at = {column.work.id: column for column in columns}
-    order = {work.id: i for i, work in enumerate(works)}
     reach = max((width_of(column.text, 11) for column in columns), default=0)
-    top = max(30.0, reach * _SIN + 16)
+    top = 14 + max(reach, width_of("background", 11)) * _SIN
 
     def staircase(claim: Claim) -> tuple[int, int]:
-        first = min((order[edge.work.id] for edge in claim.evidence), default=len(order))
-        return (first, -len(claim.evidence))
+        return (min(order[edge.work.id] for edge in _drawn(claim)), -len(_drawn(claim)))
 
     rows, y = [], top
-    for claim in sorted(claims, key=staircase):
-        lines = tuple(wrap(claim.title.rstrip("."), _CLAIM - 8, 2, _TEXT))
-        height = len(lines) * _LINE + _GAP
-        stacked: dict[str, int] = {}
-        for edge in claim.evidence:
-            stacked[edge.work.id] = stacked.get(edge.work.id, 0) + 1
-        height = max(height, max(stacked.values(), default=1) * (SIDE + 2) + _GAP)
-        cells, seen = [], dict.fromkeys(stacked, 0)
-        for edge in claim.evidence:
+    for claim in sorted((claim for claim in claims if _drawn(claim)), key=staircase):
+        lines = tuple(wrap(claim.title.rstrip("."), _CLAIM, 2, _TEXT))
+        stacked = Counter(edge.work.id for edge in _drawn(claim))
+        height = max(len(lines) * _LINE, max(stacked.values()) * (SIDE + 2)) + _GAP
+        cells, seen = [], Counter[str]()
+        for edge in _drawn(claim):
             # A work can be named twice, say for one half of the claim and against the other.
             shift = (seen[edge.work.id] - (stacked[edge.work.id] - 1) / 2) * (SIDE + 2)
             seen[edge.work.id] += 1
-            cells.append(Cell(edge, at[edge.work.id].x, y + height / 2 + shift))
+            x = _LEFT + order[edge.work.id] * _CELL
+            cells.append(Cell(edge, x, y + height / 2 + shift))
         rows.append(ClaimRow(claim, lines, y + height / 2, height, tuple(cells)))
         y += height
-    width = left + len(columns) * _CELL + reach * _COS
-    return Panel(title, tuple(rows), columns, top, width, y + 2)
+    gaps_top, gaps = y, []
+    for claim in claims:
+        if not _drawn(claim):
+            y += 0 if gaps else _LINE + _GAP
+            line = fit(claim.title.rstrip("."), _WIDTH - _MARK, _TEXT)
+            height = _LINE + _GAP - 2
+            gaps.append(ClaimRow(claim, (line,), y + height / 2, height, ()))
+            y += height
+    width = max(_WIDTH, _LEFT + len(columns) * _CELL + reach * _COS)
+    return Panel(title, tuple(rows), tuple(gaps), columns, top, gaps_top, width, y + 2)
 
 
 def draw_evidence(view: View, node: ThemeNode) -> Markup:
@@ -210,136 +225,113 @@ def draw_evidence(view: View, node: ThemeNode) -> Markup:
     layout = lay_out_evidence(node)
     if not layout.panels:
         return Markup()
+    rows = [row for panel in layout.panels for row in (*panel.rows, *panel.gaps)]
+    shapes = {cell.shape for row in rows for cell in row.cells}
+    shapes |= {str(row.claim.standing) for row in rows}
     drawings = []
-    for number_, panel in enumerate(layout.panels, 1):
+    for i, panel in enumerate(layout.panels, 1):
         svg = drawing(
-            f"picture-evidence-{number_}", f"Evidence map of {node.theme.title}: {panel.title}",
-            f"{plural(len(panel.rows), 'claim')} in rows, {plural(len(panel.columns), 'work')} in "
+            f"picture-evidence-{i}", f"Evidence map of {node.theme.title}: {panel.title}",
+            f"{plural(len(panel.rows) + len(panel.gaps), 'claim')} in rows, {plural(len(panel.columns), 'work')} in "
             "columns, oldest first. The table below has the same.",
             (panel.width, panel.height),
-            _marks(view, panel, is_first=number_ == 1),
+            [definitions(*sorted(shapes)) if i == 1 else "", *_marks(view, panel)],
         )  # fmt: skip
         drawings.append((panel.title, svg))
-    left_out = ""
+    left_out: str | Markup = ""
     if layout.left_out:
-        href = (
-            f"{view.href('browse/index')}?kind=claim,prediction&theme={node.theme.id}&sort=claims"
-        )
+        address = f"{view.href('browse/index')}?kind=claim&theme={node.theme.id}&sort=claims"
         left_out = Markup(
-            '{} with less evidence are not drawn. <a href="{}">All of them</a>.'
-        ).format(plural(len(layout.left_out), "claim"), href)
+            '{} with less evidence are not drawn. <a href="{}">All claims of the theme</a>'
+        ).format(plural(len(layout.left_out), "claim"), address)
     return Figure(
-        "picture-evidence", "What speaks for and against each claim.",
-        Markup("{}{}").format(_key(), _CAPTION), drawings, _table(view, layout), left_out,
+        "picture-evidence", "What speaks for and against each claim.", _caption(rows),
+        drawings, _table(view, layout), left_out,
     ).render()  # fmt: skip
 
 
-_CAPTION = (
-    "Each row is a claim or a prediction, led by its standing and the number of works for and against "
-    "it; each column is a work, oldest first. An empty stretch is a gap: a row without a cross is a "
-    "claim that nothing on the list speaks against. Questions and definitions are left out, since "
-    "no evidence can be for or against them."
-)
-
-
-def _key() -> Markup:
-    items = [(str(stance), STANCE_TITLES[stance].lower()) for stance in Stance]
-    items.append(("void", "withdrawn or retracted, not counted"))
-    parts = (
-        element(
-            "span",
-            element(
-                "svg",
-                shape_at(name, 6, 6),
-                viewBox="0 0 12 12",
-                class_="rl-shape",
-                aria_hidden="true",
-            ),
-            Markup(" ") + text,
-        )
+def _caption(rows: Sequence[ClaimRow]) -> Markup:
+    claims = [row.claim for row in rows]
+    counting = [{edge.evidence.stance for edge in claim.counting} for claim in claims]
+    against = sum(1 for stances in counting if not stances & {Stance.OPPOSES, Stance.MIXED})
+    neither = sum(1 for stances in counting if not stances & set(DRAWN))
+    items = [(str(stance), STANCE_TITLES[stance].lower()) for stance in DRAWN]
+    if any(cell.shape == "void" for row in rows for cell in row.cells):
+        items.append(("void", "withdrawn or retracted, not counted"))
+    key = Markup().join(
+        Markup(
+            '<span><svg class="rl-shape rl-shape--{}" viewBox="0 0 12 12" aria-hidden="true">'
+        ).format(name)
+        + shape_at(name, 6, 6)
+        + Markup("</svg> {}</span>").format(text)
         for name, text in items
     )
-    return Markup('<span class="rl-plot__key">{}</span>').format(Markup().join(parts))
+    return Markup(
+        '<span class="rl-plot__key">{}</span>Each row is a claim, led by the shape of its standing '
+        "and the number of works that are mere background to it; each column is a work that speaks "
+        "for or against it, oldest first. A row without a cross is a gap: of {}, {} have nothing "
+        "against them yet, and {} nothing for them either. A claim of several sections stands in "
+        "the first."
+    ).format(key, plural(len(claims), "claim"), against, neither)
 
 
-def _marks(view: View, panel: Panel, *, is_first: bool) -> list[Markup]:
-    used = sorted({cell.shape for row in panel.rows for cell in row.cells})
-    del used
-    marks = [definitions(*map(str, Stance), "void")] if is_first else []
-    side = _MARK + _CLAIM + _SUM / 2
-    for i, word in enumerate(("for", "against")):
-        x = side + i * _SUM
-        turn = f"rotate(-55 {number(x + 4)} {number(panel.top - 6)})"
-        marks.append(
-            element("text", word, x=x + 4, y=panel.top - 6, class_="rl-plot__axis", transform=turn)
-        )
-    if panel.columns:
-        first, last = panel.columns[0].x, panel.columns[-1].x
-        d = "".join(f"M{c.x:.0f} {panel.top:.0f}V{panel.height - 2:.0f}" for c in panel.columns)
-        marks.append(element("path", d=d, class_="rl-plot__grid"))
-        right = last + _CELL / 2
-        del first
-    else:
-        right = side + 2 * _SUM
-    d = "".join(f"M0 {row.y - row.height / 2:.0f}H{right:.0f}" for row in panel.rows)
-    marks.append(element("path", d=d, class_="rl-plot__rule"))
+def _marks(view: View, panel: Panel) -> list[Markup]:
+    base = panel.top - 6
+    right = _LEFT + len(panel.columns) * _CELL - _CELL / 2
+    grid = "".join(f"M{c.x:.0f} {panel.top:.0f}V{panel.gaps_top:.0f}" for c in panel.columns)
+    rules = "".join(f"M0 {row.y - row.height / 2:.0f}H{right:.0f}" for row in panel.rows)
+    marks = [element("path", d=d, class_=f"rlp-{n}") for d, n in ((grid, "grid"), (rules, "rule"))]
+    marks = [mark for mark, d in zip(marks, (grid, rules), strict=True) if d]
+    marks.append(
+        element("text", "background", class_="rlp-quiet", transform=_slanted(_COUNT, base))
+    )
+    if panel.gaps:
+        rule = f"M0 {panel.gaps_top:.0f}H{_WIDTH:.0f}"
+        marks.append(element("path", d=rule, class_="rlp-rule"))
+        text = "Nothing on the list speaks for or against:"
+        marks.append(text_at(0, panel.gaps_top + _LINE + 2, text, "rlp-more"))
     for column in panel.columns:
-        x, y = number(column.x + 4), number(panel.top - 6)
-        marks.append(
-            text_link(
-                view.href_of(column.work), column.x + 4, panel.top - 6, column.text,
-                spoken(column.work), transform=f"rotate(-55 {x} {y})",
-                class_="rl-plot__column--void" if column.work.is_void else "rl-plot__column",
-            )
+        label = element(
+            "text", column.text, transform=_slanted(column.x, base),
+            class_="rlp-name--void" if column.work.is_void else None,
         )  # fmt: skip
-    marks += [_row(view, row) for row in panel.rows]
-    return marks
+        says = spoken(column.work, column.text)
+        marks.append(link(view.href_of(column.work), says, label))
+    return [*marks, *(_row(view, row) for row in (*panel.rows, *panel.gaps))]
+
+
+def _slanted(x: float, y: float) -> str:
+    return f"translate({number(x + 4)} {number(y)})rotate(-{_ANGLE})"
 
 
 def _row(view: View, row: ClaimRow) -> Markup:
     claim = row.claim
     href = view.href_of(claim)
-    top = row.y - (len(row.lines) - 1) * _LINE / 2 + 4
-    lines = [element("tspan", line, x=_MARK, y=top + i * _LINE) for i, line in enumerate(row.lines)]
-    full = f"{claim.title.rstrip('.')}. {str(claim.standing).capitalize()}"
-    parts = [
-        element(
-            "a", shape_at(claim.standing, 7, row.y),
-            element("text", *lines, class_="rl-plot__claim"), href=href, aria_label=full,
-        )
-    ]  # fmt: skip
-    for i, stance in enumerate(_STANCES):
-        n = row.count(stance)
-        parts.append(
-            text_at(
-                _MARK + _CLAIM + (i + 0.5) * _SUM, row.y + 4, f"{n}" if n else "–",
-                f"rl-plot__n--{stance}" if n else "rl-plot__axis", "middle",
-            )
-        )  # fmt: skip
+    top = 4 - (len(row.lines) - 1) * _LINE / 2
+    text = lines_at(_MARK, top, row.lines, _LINE)
+    full = tip(claim.title) if row.lines[-1].endswith("…") else ""
+    parts = [element("a", full, use_shape(claim.standing, 7, 0), text, href=href)]
+    if row.background:
+        parts.append(text_at(_COUNT, 4, f"{row.background}", "rlp-n"))
     for cell in row.cells:
         work, stance = cell.edge.work, STANCE_TITLES[cell.edge.evidence.stance]
         word = stance if cell.edge.counts else f"{stance}, {work.void_word}"
-        says = f"{word}: {label_of(work, 200)}"
-        parts.append(
-            element(
-                "a", use_shape(cell.shape, cell.x, cell.y), href=f"{href}#evidence", aria_label=says
-            )
-        )
-    if not row.cells:
-        x = _MARK + _CLAIM + 2 * _SUM + 8
-        parts.append(text_at(x, row.y + 4, "no work yet", "rl-plot__more"))
-    return element("g", *parts, role="group", aria_label=shorten(claim.title, 60))
+        mark = use_shape(cell.shape, cell.x, cell.y - row.y)
+        parts.append(link(href, f"{word}: {label_of(work, 200)}", mark))
+    move = f"translate(0 {number(row.y)})"
+    label = shorten(claim.title, 40) if row.cells else None
+    return element("g", *parts, role="group" if label else None, aria_label=label, transform=move)
 
 
 def _table(view: View, layout: EvidenceMap) -> Table:
-    rows = []
+    rows: list[tuple[str | Markup, ...]] = []
     for panel in layout.panels:
-        for row in panel.rows:
+        for row in (*panel.rows, *panel.gaps):
             sides = [
                 Markup("; ").join(named(edge.work) for edge in row.claim.by_stance(stance))
-                for stance in Stance
+                for stance in DRAWN
             ]
             claim = anchor(view.href_of(row.claim), row.claim.title)
-            rows.append((claim, panel.title, f"{row.claim.standing}", *sides))
+            rows.append((claim, panel.title, f"{row.claim.standing}", *sides, f"{row.background}"))
     heads = tuple(STANCE_TITLES[stance] for stance in Stance)
     return Table(("Claim", "Section", "Standing", *heads), tuple(rows))

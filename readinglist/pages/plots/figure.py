@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from readinglist.enrich import Work
-from readinglist.pages.plots.svg import TEXT, width_of
+from readinglist.pages.plots.svg import TEXT, fit, width_of
 from readinglist.pages.views import (
     authors_in_short,
     citation_label,
@@ -94,23 +94,26 @@ def anchor(href: str, text: str | Markup) -> Markup:
 
 
 def label_of(work: Work, width: float, size: float = TEXT) -> str:
-    """A work's name in a picture: its short title if that has room, else authors and year."""
-    title = short_title(work)
-    if width_of(title, size) <= width:
-        return title
-    cited = citation_label(work)
-    if work.authors and width_of(cited, size) <= width:
-        return cited
-    if work.authors and width_of(authors_in_short(work.authors), size) <= width:
-        return authors_in_short(work.authors)
-    return title
+    """A work's name in a picture: the first of its names that has room, cut if none has.
+
+    Its names are the short title, authors and year, authors, the first author.
+    """
+    names = [short_title(work), citation_label(work) if work.authors else ""]
+    names += [authors_in_short(work.authors), *(name.surname for name in work.authors[:1])]
+    names = [name for name in names if name]
+    fitting = (name for name in names if width_of(name, size) <= width)
+    return next(fitting, fit(names[-1], width, size))
 
 
-def spoken(work: Work) -> str:
-    """A work as screen readers say it: short title, authors and year."""
+def spoken(work: Work, shown: str = "") -> str:
+    """A work as screen readers say it: what is shown of it, short title, authors and year."""
+    title = shorten(titled(work, short_title(work)), 60)
     cited = citation_label(work)
-    title = shorten(titled(work, short_title(work)), 80)
-    return f"{title} ({cited})" if cited else title
+    parts = [shown] if shown else []
+    parts += [part for part in (title, cited) if part and part not in shown and shown not in part]
+    if work.is_void and title not in parts:
+        parts.append(work.void_word)
+    return ", ".join(parts)
 
 
 def named(work: Work) -> Markup:

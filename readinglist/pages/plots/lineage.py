@@ -17,7 +17,7 @@ from readinglist.enrich import Work
 from readinglist.graph import Graph, mode_of, reading_order
 from readinglist.model import Mode
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
-from readinglist.pages.plots.svg import drawing, element, fit, link, text_at
+from readinglist.pages.plots.svg import drawing, element, link, text_at
 from readinglist.pages.plots.timeline import Axis, axis_of
 from readinglist.pages.views import View, plural
 
@@ -235,15 +235,7 @@ def draw_neighbourhood(view: View, work: Work) -> Markup:
 
 def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | None) -> Markup:
     marks = [*_grid(layout), *_legend(layout)]
-    for edge in sorted(layout.edges, key=lambda one: one.is_main):
-        a, b = edge.start, edge.end
-        x = a.x if edge.is_main else a.x + 3
-        kind = "line" if edge.is_main else "dashed"
-        if b.y > a.y:
-            path = f"M{x:.1f} {a.y:.0f}V{b.y - 5:.0f}q0 5 5 5H{max(b.x, x + 5):.1f}"
-        else:
-            path = f"M{x:.1f} {a.y:.0f}V{b.y + 5:.0f}q0 -5 5 -5H{max(b.x, x + 5):.1f}"
-        marks.append(element("path", d=path, class_=f"rl-plot__{kind}"))
+    marks += _lines(layout)
     marks += [_row(view, row, layout.width, focus) for row in layout.rows]
     name = "picture-lineage"
     svg = drawing(
@@ -259,6 +251,20 @@ def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | N
     return Figure(name, title, caption, [("", svg)], _table(view, layout)).render()
 
 
+def _lines(layout: Lineage) -> Iterable[Markup]:
+    """The lines, those from one work in one path, so that they do not add up where they overlap."""
+    paths: dict[tuple[bool, int], list[str]] = {}
+    starts = {row: i for i, row in enumerate(layout.rows)}
+    for edge in layout.edges:
+        a, b = edge.start, edge.end
+        x = a.x if edge.is_main else a.x + 3
+        turn = 5 if b.y > a.y else -5
+        way = f"M{x:.1f} {a.y:.0f}V{b.y - turn:.0f}q0 {turn} 5 {turn}H{max(b.x, x + 5):.1f}"
+        paths.setdefault((edge.is_main, starts[a]), []).append(way)
+    for (is_main, _), ways in sorted(paths.items()):
+        yield element("path", d="".join(ways), class_="rlp-line" if is_main else "rlp-dashed")
+
+
 def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
     work = row.work
     if row.more:
@@ -268,20 +274,22 @@ def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
             if work
             else text
         )
-        label = element("text", text, x=row.x + 9, y=row.y + 4, class_="rl-plot__more")
+        label = element("text", text, x=row.x + 9, y=row.y + 4, class_="rlp-more")
         return link(_rest(view, work), says, label)
     if work is None:
         return Markup()
     room = width - row.x - 12
-    year = f"{work.year or 'no date'}"
-    shown = fit(label_of(work, room - 60), room - 60)
+    shown = label_of(work, room - 56)
+    year = "" if f"{work.year}" in shown else f" {work.year or 'no date'}"
     label = element(
-        "text", shown, element("tspan", f" {year}", class_="rl-plot__quiet"),
+        "text", shown, element("tspan", year, class_="rlp-quiet") if year else "",
         x=row.x + 10, y=row.y + 4,
-        class_="rl-plot__name--void" if work.is_void else "rl-plot__self" if work is focus else None,
+        class_="rlp-name--void" if work.is_void else "rlp-self" if work is focus else None,
     )  # fmt: skip
+    if work is focus:
+        return element("g", _mark(work, row.x, row.y), label)
     mode = mode_of(work)
-    says = f"{spoken(work)}{f', {mode}' if mode else ''}"
+    says = f"{spoken(work, shown + year)}{f', {mode}' if mode else ''}"
     return link(view.href_of(work), says, _mark(work, row.x, row.y), label)
 
 
@@ -296,24 +304,20 @@ def _mark(work: Work, x: float, y: float) -> Markup:
     """The dot: its shape tells the research mode."""
     if work.is_void:
         d = f"M{x - 3:.1f} {y + 3:.1f}l6 -6"
-        ring = element("circle", cx=x, cy=y, r=5, class_="rl-plot__dot--void")
-        return ring + element("path", d=d, class_="rl-plot__dot--void")
+        ring = element("circle", cx=x, cy=y, r=5, class_="rlp-dot--void")
+        return ring + element("path", d=d, class_="rlp-dot--void")
     return mode_shape(mode_of(work), x, y)
 
 
 def mode_shape(mode: Mode | None, x: float, y: float) -> Markup:
     """A square for structural, a disc for developmental, a triangle for exploratory, or a ring."""
     if mode is Mode.STRUCTURAL:
-        return element(
-            "path", d=f"M{x - 5:.1f} {y - 5:.1f}h10v10h-10z", class_="rl-plot__structural"
-        )
+        return element("path", d=f"M{x - 5:.1f} {y - 5:.1f}h10v10h-10z", class_="rlp-structural")
     if mode is Mode.DEVELOPMENTAL:
-        return element("circle", cx=x, cy=y, r=4.5, class_="rl-plot__developmental")
+        return element("circle", cx=x, cy=y, r=4.5, class_="rlp-developmental")
     if mode is Mode.EXPLORATORY:
-        return element(
-            "path", d=f"M{x - 5:.1f} {y + 4:.1f}h10l-5 -9z", class_="rl-plot__exploratory"
-        )
-    return element("circle", cx=x, cy=y, r=4, class_="rl-plot__dot--none")
+        return element("path", d=f"M{x - 5:.1f} {y + 4:.1f}h10l-5 -9z", class_="rlp-exploratory")
+    return element("circle", cx=x, cy=y, r=4, class_="rlp-dot--none")
 
 
 def _legend(layout: Lineage) -> list[Markup]:
@@ -323,13 +327,13 @@ def _legend(layout: Lineage) -> list[Markup]:
         if mode in present:
             marks += [
                 mode_shape(mode, x, 10),
-                text_at(x + 10, 14, f"{mode or 'no mode'}", "rl-plot__axis"),
+                text_at(x + 10, 14, f"{mode or 'no mode'}", "rlp-axis"),
             ]
             x += 116
     if any(row.work and row.work.is_void for row in layout.rows):
-        ring = element("circle", cx=x, cy=10, r=5, class_="rl-plot__dot--void")
-        marks += [ring, element("path", d=f"M{x - 3:.1f} 13l6 -6", class_="rl-plot__dot--void")]
-        marks.append(text_at(x + 10, 14, "withdrawn or retracted", "rl-plot__axis"))
+        ring = element("circle", cx=x, cy=10, r=5, class_="rlp-dot--void")
+        marks += [ring, element("path", d=f"M{x - 3:.1f} 13l6 -6", class_="rlp-dot--void")]
+        marks.append(text_at(x + 10, 14, "withdrawn or retracted", "rlp-axis"))
     return marks
 
 
@@ -339,12 +343,12 @@ def _grid(layout: Lineage) -> list[Markup]:
         return []
     top, marks = _LEGEND + 16, []
     lines = "".join(f"M{axis.edge(year):.1f} {top:.0f}V{layout.height:.0f}" for year in axis.ticks)
-    marks.append(element("path", d=lines, class_="rl-plot__grid"))
+    marks.append(element("path", d=lines, class_="rlp-grid"))
     for year in axis.ticks:
         middle = (axis.edge(year) + axis.edge(year + 1)) / 2
-        marks.append(text_at(middle, top - 4, f"{year}", "rl-plot__axis", "middle"))
+        marks.append(text_at(middle, top - 4, f"{year}", "rlp-axis", "middle"))
     if axis.has_older:
-        marks.append(text_at(axis.left, top - 4, f"before {axis.first}", "rl-plot__axis"))
+        marks.append(text_at(axis.left, top - 4, f"before {axis.first}", "rlp-axis"))
     return marks
 
 

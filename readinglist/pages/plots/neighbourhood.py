@@ -9,7 +9,17 @@ from readinglist.graph import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
 from readinglist.model import Stance
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.pages.plots.shapes import shape_at
-from readinglist.pages.plots.svg import Box, drawing, element, fit, text_at, width_of, wrap
+from readinglist.pages.plots.svg import (
+    Box,
+    drawing,
+    element,
+    fit,
+    lines_at,
+    text_at,
+    tip,
+    width_of,
+    wrap,
+)
 from readinglist.pages.views import STANCE_TITLES, View, short_title
 
 WIDTH = 684.0
@@ -70,7 +80,7 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     left, left_height = _groups(works)
     right, right_height = _groups(others)
     lines = tuple(wrap(claim.title.rstrip("."), _CARD - 24, 7, 12))
-    card_height = len(lines) * 15 + 60
+    card_height = len(lines) * 15 + 64
     height = max(left_height, right_height, card_height) + 4
     card = Box((_LEFT + _RIGHT - _CARD) / 2, (height - card_height) / 2, _CARD, card_height)
     # Both sides stand in the middle of the height.
@@ -104,7 +114,7 @@ def _lines(edge: Edge) -> tuple[str, ...]:
     if isinstance(edge, RelationEdge):
         return tuple(wrap(edge.other.title.rstrip("."), WIDTH - _RIGHT - 22, 3, _TEXT))
     width = _LEFT - 22
-    return (fit(label_of(edge.work, width, _TEXT), width, _TEXT),)
+    return (label_of(edge.work, width, _TEXT),)
 
 
 def _moved(groups: list[Group], by: float) -> tuple[Group, ...]:
@@ -121,15 +131,18 @@ def _moved(groups: list[Group], by: float) -> tuple[Group, ...]:
 def boxes(layout: Neighbourhood) -> list[Box]:
     """The places of all texts, none of which may meet another."""
     found = [layout.card]
-    for groups, left in ((layout.works, 0.0), (layout.claims, _RIGHT)):
+    for groups, is_left in ((layout.works, True), (layout.claims, False)):
         for group in groups:
-            found.append(Box(left, group.y - 11, width_of(group.title), 14))
+            texts = [(group.y - 11, 14.0, width_of(group.title), 0.0)]
             for node in group.nodes:
                 height = len(node.lines) * _LINE
                 width = max(width_of(line, _TEXT) for line in node.lines)
-                found.append(Box(left, node.y - height / 2, width, height))
+                texts.append((node.y - height / 2, height, width, 18.0))
             if group.more:
-                found.append(Box(left, group.more_y - 7, width_of(f"and {group.more} more"), 14))
+                texts.append((group.more_y - 7, 14, width_of(f"and {group.more} more"), 18))
+            for y, height, width, indent in texts:
+                x = _LEFT - indent - width if is_left else _RIGHT + indent
+                found.append(Box(x, y, width, height))
     return found
 
 
@@ -140,13 +153,13 @@ def draw_claim(view: View, claim: Claim) -> Markup:
     layout = lay_out_claim(claim)
     marks = [element("path", d=d, class_=class_) for d, class_ in _curves(layout)]
     for group in layout.works:
-        marks.append(text_at(0, group.y, group.title, "rl-plot__lane"))
+        marks.append(text_at(_LEFT, group.y, group.title, "rlp-lane", "end"))
         marks += [_work(view, node) for node in group.nodes]
-        marks += _more(group, 0, "#evidence")
+        marks += _more(group, _LEFT - 18, "#evidence", "end")
     for group in layout.claims:
-        marks.append(text_at(_RIGHT, group.y, group.title, "rl-plot__lane"))
+        marks.append(text_at(_RIGHT, group.y, group.title, "rlp-lane"))
         marks += [_other(view, node) for node in group.nodes]
-        marks += _more(group, _RIGHT, "#relations")
+        marks += _more(group, _RIGHT + 18, "#relations", None)
     marks += _card(view, layout)
     name = "picture-claim"
     svg = drawing(
@@ -172,7 +185,7 @@ def _curves(layout: Neighbourhood) -> list[tuple[str, str]]:
     card, found = layout.card, []
     middle = card.y + card.height / 2
     for groups, start, end in (
-        (layout.works, _LEFT, card.x),
+        (layout.works, _LEFT + 4, card.x),
         (layout.claims, _RIGHT - 8, card.x + card.width),
     ):
         for group in groups:
@@ -180,8 +193,8 @@ def _curves(layout: Neighbourhood) -> list[tuple[str, str]]:
                 bend = (start + end) / 2
                 d = f"M{start:.0f} {node.y:.1f}C{bend:.0f} {node.y:.1f} {bend:.0f} {middle:.1f} {end:.0f} {middle:.1f}"
                 counts = isinstance(node.edge, RelationEdge) or node.edge.counts
-                kind = f"rl-plot__curve rl-plot__curve--{group.name or 'relation'}"
-                found.append((d, kind if counts else f"{kind} rl-plot__curve--void"))
+                kind = f"rlp-curve rlp-curve--{group.name or 'relation'}"
+                found.append((d, kind if counts else f"{kind} rlp-curve--void"))
     return found
 
 
@@ -192,12 +205,15 @@ def _work(view: View, node: Node) -> Markup:
     work = edge.work
     stance = edge.evidence.stance if isinstance(edge, EvidenceEdge) else None
     text = element(
-        "text", node.lines[0], x=18, y=node.y + 4,
-        class_="rl-plot__claim rl-plot__name--void" if work.is_void else "rl-plot__claim",
+        "text", node.lines[0], x=_LEFT - 18, y=node.y + 4, text_anchor="end",
+        class_="rlp-claim rlp-name--void" if work.is_void else "rlp-claim",
     )  # fmt: skip
     kind = "void" if work.is_void else str(stance or "background")
-    says = spoken(work) if stance is None else f"{STANCE_TITLES[stance]}: {spoken(work)}"
-    return element("a", shape_at(kind, 7, node.y), text, href=view.href_of(work), aria_label=says)
+    says = spoken(work, node.lines[0])
+    says = f"{says}, {STANCE_TITLES[stance].lower()}" if stance else says
+    return element(
+        "a", shape_at(kind, _LEFT - 7, node.y), text, href=view.href_of(work), aria_label=says
+    )
 
 
 def _other(view: View, node: Node) -> Markup:
@@ -206,24 +222,17 @@ def _other(view: View, node: Node) -> Markup:
         return Markup()
     other = edge.other
     top = node.y - (len(node.lines) - 1) * _LINE / 2 + 4
-    lines = [
-        element("tspan", line, x=_RIGHT + 18, y=top + i * _LINE)
-        for i, line in enumerate(node.lines)
-    ]
-    says = (
-        f"{edge.label.capitalize()}: {other.title.rstrip('.')}. {str(other.standing).capitalize()}"
-    )
-    return element(
-        "a", shape_at(other.standing, _RIGHT + 7, node.y),
-        element("text", *lines, class_="rl-plot__claim"), href=view.href_of(other), aria_label=says,
-    )  # fmt: skip
+    text = lines_at(_RIGHT + 18, top, node.lines, _LINE, class_="rlp-claim")
+    says = f"{other.title} {str(other.standing).capitalize()}, {edge.label}"
+    mark = shape_at(other.standing, _RIGHT + 7, node.y)
+    return element("a", tip(says), mark, text, href=view.href_of(other))
 
 
-def _more(group: Group, left: float, target: str) -> list[Markup]:
+def _more(group: Group, x: float, target: str, side: str | None) -> list[Markup]:
     if not group.more:
         return []
     text = f"and {group.more} more"
-    label = element("text", text, x=left + 18, y=group.more_y + 4, class_="rl-plot__more")
+    label = text_at(x, group.more_y + 4, text, "rlp-more", side)
     return [element("a", label, href=target, aria_label=f"{text}: {group.title}")]
 
 
@@ -233,24 +242,20 @@ def _card(view: View, layout: Neighbourhood) -> list[Markup]:
     marks = [
         element(
             "rect", x=card.x, y=card.y, width=card.width, height=card.height, rx=4,
-            class_="rl-plot__card",
+            class_="rlp-card",
         )
     ]  # fmt: skip
-    lines = [
-        element("tspan", line, x=middle, y=card.y + 22 + i * 15)
-        for i, line in enumerate(layout.lines)
-    ]
-    marks.append(element("text", *lines, text_anchor="middle", class_="rl-plot__self"))
-    y = card.y + 22 + len(layout.lines) * 15 + 2
+    marks.append(
+        lines_at(middle, card.y + 22, layout.lines, 15, text_anchor="middle", class_="rlp-self")
+    )
+    y = card.y + 22 + len(layout.lines) * 15 + 6
     word = str(claim.standing)
     left = middle - (width_of(word) + 18) / 2
-    marks += [shape_at(word, left + 6, y - 4), text_at(left + 18, y, word, "rl-plot__quiet")]
+    marks += [shape_at(word, left + 6, y - 4), text_at(left + 18, y, word, "rlp-quiet")]
     if claim.essay:
         shown = fit(f"from {short_title(claim.essay)}", card.width - 16, 11)
-        label = element(
-            "text", shown, x=middle, y=y + 20, class_="rl-plot__essay", text_anchor="middle"
-        )
-        says = f"From the essay {claim.essay.title}"
+        label = element("text", shown, x=middle, y=y + 20, class_="rlp-quiet", text_anchor="middle")
+        says = f"{shown}, essay: {claim.essay.title}"
         marks.append(element("a", label, href=view.href_of(claim.essay), aria_label=says))
     return marks
 

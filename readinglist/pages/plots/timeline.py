@@ -11,8 +11,8 @@ from readinglist.dates import PartialDate
 from readinglist.enrich import Work
 from readinglist.graph import Graph, ThemeNode
 from readinglist.pages.plots.figure import Figure, Table, anchor, counted, label_of, named, spoken
-from readinglist.pages.plots.svg import Box, drawing, element, fit, link, text_at, width_of
-from readinglist.pages.views import View, plural
+from readinglist.pages.plots.svg import Box, drawing, element, fit, text_at, tip, width_of
+from readinglist.pages.views import View, authors_in_short, citation_label, plural
 
 WIDTH = 684.0
 #: Names that are written beside dots, at most; the others stand in the table and in the lists.
@@ -198,6 +198,29 @@ def _swarm(
     return dots
 
 
+def _names_of(work: Work) -> list[str]:
+    """The work's names, the longest first."""
+    names = [label_of(work, _NAME_WIDTH, NAME_SIZE), citation_label(work) if work.authors else ""]
+    names.append(authors_in_short(work.authors))
+    return [fit(name, _NAME_WIDTH, NAME_SIZE) for name in dict.fromkeys(names) if name]
+
+
+def _places(dot: Dot, width: float) -> list[Box]:
+    """Where a name of this width may stand: right, left, above, below, or at a corner."""
+    height, near = NAME_SIZE + 2, 0.7 * dot.r + 2
+    right, left = dot.x + dot.r + 3, dot.x - dot.r - 3 - width
+    middle, above, below = dot.x - width / 2, dot.y - dot.r - height, dot.y + dot.r
+    corners = [
+        (x, y)
+        for x in (dot.x + near, dot.x - near - width)
+        for y in (dot.y - near - height, dot.y + near)
+    ]
+    sides = [(right, dot.y - height / 2), (left, dot.y - height / 2)]
+    return [
+        Box(x, y, width, height) for x, y in (*sides, (middle, above), (middle, below), *corners)
+    ]
+
+
 def _with_names(lanes: list[Lane]) -> list[Lane]:
     """The lanes with names where there is room, for the works with the most claims first."""
     ranked = sorted(
@@ -209,21 +232,20 @@ def _with_names(lanes: list[Lane]) -> list[Lane]:
         if sum(map(len, found.values())) >= NAMES:
             break
         lane = lanes[i]
-        text = fit(label_of(dot.work, _NAME_WIDTH, NAME_SIZE), _NAME_WIDTH, NAME_SIZE)
-        width, height = width_of(text, NAME_SIZE), NAME_SIZE + 2
         bounds = Box(0, lane.top + _HEAD - 2, WIDTH, lane.height - _HEAD + 2)
         taken = [other.box for other in lane.dots if other is not dot]
         taken += [name.box for name in found[i]]
-        for x, y in (
-            (dot.x + dot.r + 3, dot.y - height / 2),
-            (dot.x - dot.r - 3 - width, dot.y - height / 2),
-            (dot.x - width / 2, dot.y - dot.r - height),
-            (dot.x - width / 2, dot.y + dot.r),
-        ):
-            box = Box(x, y, width, height)
-            if box.within(bounds) and not any(box.overlaps(other, 1) for other in taken):
-                found[i].append(Name(dot.work, text, box))
-                break
+        places = (
+            Name(dot.work, text, box)
+            for text in _names_of(dot.work)
+            for box in _places(dot, width_of(text, NAME_SIZE))
+        )
+        free = (
+            name
+            for name in places
+            if name.box.within(bounds) and not any(name.box.overlaps(one, 1) for one in taken)
+        )
+        found[i] += [name for name in [next(free, None)] if name]
     return [
         Lane(lane.title, lane.anchor, lane.top, lane.height, lane.dots, tuple(found[i]))
         for i, lane in enumerate(lanes)
@@ -237,26 +259,28 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
         return Markup()
     marks = [*_grid(layout), *_legend(layout)]
     for lane in layout.lanes:
-        marks.append(element("path", d=f"M0 {lane.top:.0f}H{WIDTH:.0f}", class_="rl-plot__rule"))
-        marks.append(text_at(0, lane.top + 17, lane.title, "rl-plot__lane"))
+        marks.append(element("path", d=f"M0 {lane.top:.0f}H{WIDTH:.0f}", class_="rlp-rule"))
+        marks.append(text_at(0, lane.top + 17, lane.title, "rlp-lane"))
         for dot in lane.dots:
             says = f"{spoken(dot.work)}: {counted(dot.claims, 'claim')}"
             kind = "void" if dot.work.is_void else "some" if dot.claims else "none"
-            circle = element("circle", cx=dot.x, cy=dot.y, r=dot.r, class_=f"rl-plot__dot--{kind}")
+            circle = _circle(dot.x, dot.y, dot.r, kind)
             parts = [circle]
             if dot.work.is_void:
                 at = 0.6 * dot.r
                 slash = f"M{dot.x - at:.1f} {dot.y + at:.1f}l{2 * at:.1f} {-2 * at:.1f}"
-                parts.append(element("path", d=slash, class_="rl-plot__dot--void"))
-            marks.append(link(view.href_of(dot.work), says, *parts, title=says))
-        marks += [
-            element(
-                "text", name.text, x=name.box.x, y=name.box.y + NAME_SIZE - 1,
-                class_="rl-plot__name rl-plot__name--void" if name.work.is_void else "rl-plot__name",
-                aria_hidden="true",
-            )
-            for name in lane.names
-        ]  # fmt: skip
+                parts.append(element("path", d=slash, class_="rlp-dot--void"))
+            marks.append(element("a", tip(says), *parts, href=view.href_of(dot.work)))
+    names = (
+        element(
+            "text", name.text, x=name.box.x, y=name.box.y + NAME_SIZE - 1,
+            class_="rlp-name--void" if name.work.is_void else None,
+        )
+        for lane in layout.lanes
+        for name in lane.names
+    )  # fmt: skip
+    # The dots say the names; here they are for the eye.
+    marks.append(element("g", *names, class_="rlp-names", aria_hidden="true"))
     theme = node.theme.title
     name = "picture-timeline"
     total = len({dot.work.id for lane in layout.lanes for dot in lane.dots})
@@ -274,21 +298,26 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
 
 def _grid(layout: Timeline) -> list[Markup]:
     axis, top, bottom = layout.axis, _LEGEND, layout.height - _AXIS
-    marks = [element("path", d=f"M0 {bottom:.0f}H{WIDTH:.0f}", class_="rl-plot__rule")]
+    marks = [element("path", d=f"M0 {bottom:.0f}H{WIDTH:.0f}", class_="rlp-rule")]
     if layout.has_undated:
         x = WIDTH - _RIGHT - _UNDATED / 2
-        marks.append(text_at(x, bottom + 16, "no date", "rl-plot__axis", "middle"))
+        marks.append(text_at(x, bottom + 16, "no date", "rlp-axis", "middle"))
     if axis is None:
         return marks
     lines = "".join(f"M{axis.edge(year):.1f} {top:.0f}V{bottom:.0f}" for year in axis.ticks)
-    marks.append(element("path", d=lines, class_="rl-plot__grid"))
+    marks.append(element("path", d=lines, class_="rlp-grid"))
     for year in axis.ticks:
         middle = (axis.edge(year) + axis.edge(year + 1)) / 2
-        marks.append(text_at(middle, bottom + 16, f"{year}", "rl-plot__axis", "middle"))
+        marks.append(text_at(middle, bottom + 16, f"{year}", "rlp-axis", "middle"))
     if axis.has_older:
         text = f"before {axis.first}"
-        marks.append(text_at(axis.left, bottom + 16, text, "rl-plot__axis"))
+        marks.append(text_at(axis.left, bottom + 16, text, "rlp-axis"))
     return marks
+
+
+def _circle(x: float, y: float, r: float, kind: str) -> Markup:
+    class_ = None if kind == "some" else f"rlp-dot--{kind}"
+    return element("circle", cx=x, cy=y, r=r, class_=class_)
 
 
 def _legend(layout: Timeline) -> list[Markup]:
@@ -297,8 +326,8 @@ def _legend(layout: Timeline) -> list[Markup]:
     for n, text in steps:
         r = radius(n, layout.scale)
         kind = "some" if n else "none"
-        marks.append(element("circle", cx=x + r + 1, cy=y, r=r, class_=f"rl-plot__dot--{kind}"))
-        marks.append(text_at(x + 2 * r + 6, y + 4, text, "rl-plot__axis"))
+        marks.append(_circle(x + r + 1, y, r, kind))
+        marks.append(text_at(x + 2 * r + 6, y + 4, text, "rlp-axis"))
         x += 2 * r + 6 + width_of(text) + 12
     return marks
 
