@@ -33,12 +33,12 @@ from readinglist.pages.plots.svg import (
 from readinglist.pages.views import STANCE_TITLES, View, plural, shorten
 
 #: Works beside one another in a panel, at most, unless a single claim has more.
-COLUMNS = 16
+COLUMNS = 20
 #: Claims of a theme that are drawn, at most; those with the most evidence.
 MOST = 90
 _CELL = 16.0
 _TEXT = 11.5
-_COUNT, _MARK, _CLAIM = 27.0, 42.0, 304.0
+_COUNT, _MARK, _CLAIM = 27.0, 42.0, 222.0
 _LEFT = _MARK + _CLAIM + 16
 _WIDTH = 684.0
 _LINE, _GAP = 14.0, 7.0
@@ -144,10 +144,11 @@ def lay_out_evidence(node: ThemeNode) -> EvidenceMap:
     chosen = {claim.id for claim in ranked[:MOST]}
     groups = [("The whole theme", node.own_claims)]
     groups += [(one.title, one.own_claims) for one in node.sections]
-    panels = []
+    panels, placed = [], set[str]()
     for title, claims in groups:
-        parts = _deal([claim for claim in claims if claim.id in chosen])
-        chosen -= {claim.id for claim in claims}
+        wanted = [claim for claim in claims if claim.id in chosen and claim.id not in placed]
+        placed.update(claim.id for claim in wanted)
+        parts = _deal(wanted)
         for i, part in enumerate(parts, 1):
             heading = title if len(parts) == 1 else f"{title}, {i} of {len(parts)}"
             panels.append(_panel(heading, part))
@@ -189,14 +190,14 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
         for i, work in enumerate(works)
     )
     reach = max((width_of(column.text, 11) for column in columns), default=0)
-    top = 14 + max(reach, width_of("background", 11)) * _SIN
+    top = 14 + max(reach, width_of("background", 11)) * _SIN if columns else 2.0
 
     def staircase(claim: Claim) -> tuple[int, int]:
         return (min(order[edge.work.id] for edge in _drawn(claim)), -len(_drawn(claim)))
 
     rows, y = [], top
     for claim in sorted((claim for claim in claims if _drawn(claim)), key=staircase):
-        lines = tuple(wrap(claim.title.rstrip("."), _CLAIM, 2, _TEXT))
+        lines = tuple(wrap(claim.title.rstrip("."), _CLAIM, 3, _TEXT))
         stacked = Counter(edge.work.id for edge in _drawn(claim))
         height = max(len(lines) * _LINE, max(stacked.values()) * (SIDE + 2)) + _GAP
         cells, seen = [], Counter[str]()
@@ -282,9 +283,9 @@ def _marks(view: View, panel: Panel) -> list[Markup]:
     rules = "".join(f"M0 {row.y - row.height / 2:.0f}H{right:.0f}" for row in panel.rows)
     marks = [element("path", d=d, class_=f"rlp-{n}") for d, n in ((grid, "grid"), (rules, "rule"))]
     marks = [mark for mark, d in zip(marks, (grid, rules), strict=True) if d]
-    marks.append(
-        element("text", "background", class_="rlp-quiet", transform=_slanted(_COUNT, base))
-    )
+    if panel.columns:
+        head = element("text", "background", class_="rlp-quiet", transform=_slanted(_COUNT, base))
+        marks.append(head)
     if panel.gaps:
         rule = f"M0 {panel.gaps_top:.0f}H{_WIDTH:.0f}"
         marks.append(element("path", d=rule, class_="rlp-rule"))

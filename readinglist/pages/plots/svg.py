@@ -17,19 +17,21 @@ TEXT = 12
 # Advances in em, a little over those of Inter and Noto Sans, the widest fonts that the stylesheet
 # names, so that the estimate errs on the safe side.
 _ADVANCES = (
-    ("ijl|'’,.:;!·I", 0.34),
-    (' ()[]{}ftr/\\"“”-', 0.41),
-    ("cksxyz_?", 0.59),
-    ("mM%@W—…", 1.0),
-    ("wOQGDNHU&", 0.84),
-    ("ABCEFKLPRSTVXYZ", 0.7),
+    ("ijl|'’,.:;!· ", 0.285),
+    ("I()[]{}/\\", 0.36),
+    ('ftr-"“”*', 0.42),
+    ("csvkxyz_?", 0.57),
+    ("ae", 0.585),
+    ("mMW%@—…", 0.97),
+    ("wOQGDNHU&", 0.81),
+    ("ABCEFKLPRSTVXYZ", 0.68),
 )
 _ADVANCE = {char: advance for chars, advance in _ADVANCES for char in chars}
 
 
 def width_of(text: str, size: float = TEXT) -> float:
     """How many pixels wide the text is at most, set in a sans-serif of this size."""
-    return size * sum(_ADVANCE.get(c, 0.61 if c < "\u1100" else 1.05) for c in text)
+    return size * sum(_ADVANCE.get(c, 0.63 if c < "\u1100" else 1.05) for c in text)
 
 
 def fit(text: str, width: float, size: float = TEXT) -> str:
