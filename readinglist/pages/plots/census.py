@@ -1,7 +1,7 @@
 """The list as a whole, on the home page: its works by year, its standings, its growth."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -10,7 +10,7 @@ from readinglist.graph import Claim, Graph, Standing
 from readinglist.model import ClaimKind
 from readinglist.pages.plots.figure import Figure, Table, anchor
 from readinglist.pages.plots.shapes import shape_at
-from readinglist.pages.plots.svg import drawing, element, link, text_at, tip
+from readinglist.pages.plots.svg import drawing, element, link, text_at, tip, width_of
 from readinglist.pages.views import View, plural
 
 WIDTH = 336.0
@@ -22,6 +22,7 @@ _PLOT = 120.0
 _FOOT, _TOP = 20.0, 18.0
 _ROW, _BAR = 21.0, 190.0
 _MARGIN = 8.0
+_UNDATED = "no date"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Bar:
     length: float
 
 
-def _columns(counts: list[tuple[str, str, tuple[int, ...]]]) -> list[Column]:
+def _columns(counts: Sequence[tuple[str, str, tuple[int, ...]]]) -> list[Column]:
     top = max((sum(parts) for _, _, parts in counts), default=0) or 1
     step = (WIDTH - 2 * _MARGIN) / max(1, len(counts))
     return [
@@ -60,6 +61,11 @@ def _columns(counts: list[tuple[str, str, tuple[int, ...]]]) -> list[Column]:
                tuple(_PLOT * part / top for part in parts))
         for i, (label, target, parts) in enumerate(counts)
     ]  # fmt: skip
+
+
+def _most_columns(total: int) -> int:
+    """So many columns leave room for numbers of this size above them."""
+    return min(COLUMNS, int((WIDTH - 2 * _MARGIN) / (width_of(f"{total}", 11) + 4)))
 
 
 def lay_out_years(graph: Graph) -> list[Column]:
@@ -71,7 +77,8 @@ def lay_out_years(graph: Graph) -> list[Column]:
     undated = sum(1 for work in graph.works.values() if work.year is None)
     if not years:
         return []
-    first, last = max(min(years), max(years) - COLUMNS + 1), max(years)
+    most = _most_columns(max(sum(years.values()) // 2, *years.values()))
+    first, last = max(min(years), max(years) - most + 1), max(years)
     older = sum(n for year, n in years.items() if year < first)
     counts = [(f"before {first}", "years/index", (older,))] if older else []
     counts += [
@@ -81,7 +88,7 @@ def lay_out_years(graph: Graph) -> list[Column]:
     if older:
         counts[0] = (f"to {first}", "years/index", (older + years.get(first, 0),))
     if undated:
-        counts.append(("no date", "papers/index", (undated,)))
+        counts.append((_UNDATED, "papers/index", (undated,)))
     return _columns(counts)
 
 
@@ -93,14 +100,15 @@ def lay_out_growth(graph: Graph) -> list[Column]:
     dates = [item.entry.added for item in graph.latest if item.entry.added]
     if len(set(dates)) < DAYS:
         return []
+    most = _most_columns(len(dates))
     months = [(date.year * 12 + date.month - 1) for date in dates]
     span = max(months) - min(months) + 1
     if span == 1:
         keys = [datetime.date(d.year, d.month or 1, d.day or 1).toordinal() for d in dates]
-        size = -(-(max(keys) - min(keys) + 1) // COLUMNS)
+        size = -(-(max(keys) - min(keys) + 1) // most)
     else:
         keys = months
-        size = next(n for n in (1, 3, 12, 60, 1200) if span / n <= COLUMNS - 1)
+        size = next(n for n in (1, 3, 12, 60, 1200) if span / n <= most - 1)
     bins = [key // size for key in keys]
     added: dict[int, list[int]] = {one: [0, 0] for one in range(min(bins), max(bins) + 1)}
     items = [item for item in graph.latest if item.entry.added]
@@ -161,10 +169,14 @@ def _draw_years(view: View) -> Markup:
         name, "Works by year", "A column for each year of issue. The table below has the same.",
         (WIDTH, _TOP + _PLOT + _FOOT), _chart(view, columns, ("work",)),
     )  # fmt: skip
+    caption = ["Works on the list by year of their first public version."]
+    if columns[0].label.startswith("to "):
+        caption.append(f"The first column holds all of them {columns[0].label}.")
+    if columns[-1].label == _UNDATED:
+        caption.append("Those without a date are the last column.")
     rows = tuple((_linked(view, one), f"{one.total}") for one in columns)
     return Figure(
-        name, "When the works came out.", "Works on the list by year of their first public version."
-        + (" Those without a date are the last column." if columns[-1].label == "no date" else ""),
+        name, "When the works came out.", " ".join(caption),
         [("", svg)], Table(("Year", "Works"), rows),
     ).render()  # fmt: skip
 
@@ -175,7 +187,8 @@ def _draw_growth(view: View) -> Markup:
         return Markup()
     name = "picture-growth"
     svg = drawing(
-        name, "Growth of the list", "A column for each stretch of time. The table below has the same.",
+        name, "Growth of the list",
+        "A column for each stretch of time. The table below has the same.",
         (WIDTH, _TOP + _PLOT + _FOOT), _chart(view, columns, ("work", "claim")),
     )  # fmt: skip
     rows = tuple((_linked(view, one), f"{one.parts[0]}", f"{one.parts[1]}") for one in columns)
@@ -224,7 +237,7 @@ def _chart(view: View, columns: list[Column], words: tuple[str, ...]) -> Iterabl
 
 
 def _short(label: str) -> str:
-    return label.replace("no date", "n.d.")
+    return label.replace(_UNDATED, "n.d.")
 
 
 def _draw_standings(view: View) -> Markup:
@@ -249,8 +262,10 @@ def _draw_standings(view: View) -> Markup:
         marks.append(element("a", says, *inner, href=_standing_href(view, bar)))
     name = "picture-standings"
     svg = drawing(
-        name, "Standings", "A bar for each standing of claims, predictions and questions. The table "
-        "below has the same.", (WIDTH, bars[-1].y + _ROW / 2 + 4), marks,
+        name, "Standings",
+        "A bar for each standing of claims, predictions and questions. The table below has the "
+        "same.",
+        (WIDTH, bars[-1].y + _ROW / 2 + 4), marks,
     )  # fmt: skip
     rows = tuple(
         (anchor(_standing_href(view, bar), str(bar.standing)), bar.group, f"{bar.count}")

@@ -35,7 +35,7 @@ from readinglist.pages.views import STANCE_TITLES, View, plural, shorten
 #: Works beside one another in a panel, at most, unless a single claim has more.
 COLUMNS = 20
 #: Claims of a theme that are drawn, at most; those with the most evidence.
-MOST = 90
+MOST = 60
 _CELL = 16.0
 _TEXT = 11.5
 _COUNT, _MARK, _CLAIM = 27.0, 42.0, 222.0
@@ -209,7 +209,8 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
             cells.append(Cell(edge, x, y + height / 2 + shift))
         rows.append(ClaimRow(claim, lines, y + height / 2, height, tuple(cells)))
         y += height
-    gaps_top, gaps = y, []
+    gaps_top = y
+    gaps: list[ClaimRow] = []
     for claim in claims:
         if not _drawn(claim):
             y += 0 if gaps else _LINE + _GAP
@@ -233,8 +234,9 @@ def draw_evidence(view: View, node: ThemeNode) -> Markup:
     for i, panel in enumerate(layout.panels, 1):
         svg = drawing(
             f"picture-evidence-{i}", f"Evidence map of {node.theme.title}: {panel.title}",
-            f"{plural(len(panel.rows) + len(panel.gaps), 'claim')} in rows, {plural(len(panel.columns), 'work')} in "
-            "columns, oldest first. The table below has the same.",
+            f"{plural(len(panel.rows) + len(panel.gaps), 'claim')} in rows, "
+            f"{plural(len(panel.columns), 'work')} in columns, oldest first. "
+            "The table below has the same.",
             (panel.width, panel.height),
             [definitions(*sorted(shapes)) if i == 1 else "", *_marks(view, panel)],
         )  # fmt: skip
@@ -270,10 +272,13 @@ def _caption(rows: Sequence[ClaimRow]) -> Markup:
     return Markup(
         '<span class="rl-plot__key">{}</span>Each row is a claim, led by the shape of its standing '
         "and the number of works that are mere background to it; each column is a work that speaks "
-        "for or against it, oldest first. A row without a cross is a gap: of {}, {} have nothing "
-        "against them yet, and {} nothing for them either. A claim of several sections stands in "
-        "the first."
-    ).format(key, plural(len(claims), "claim"), against, neither)
+        "for or against it, oldest first. Rows without a cross are gaps: of {}, {} nothing against "
+        "{} yet{}. A claim of several sections stands in the first."
+    ).format(
+        key, plural(len(claims), "claim"), "1 has" if against == 1 else f"{against} have",
+        "it" if against == 1 else "them",
+        f", and {neither} nothing for {'it' if neither == 1 else 'them'} either" if neither else "",
+    )  # fmt: skip
 
 
 def _marks(view: View, panel: Panel) -> list[Markup]:

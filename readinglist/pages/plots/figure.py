@@ -1,4 +1,4 @@
-"""A picture on a page: a figure with a caption that says how to read it, and the same as a table."""
+"""A picture on a page: a figure, a caption that says how to read it, and the same as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from readinglist.pages.views import (
     titled,
 )
 
-#: Works with more links than this get a link past them, for those who use the keyboard.
+#: Pictures with more links than this get a link past them, for those who use the keyboard.
 SKIPPED_FROM = 12
 
 
@@ -83,8 +83,8 @@ class Figure:
         return Markup(
             '<details class="rl-plot__table" id="{}-table"><summary>As a table</summary>'
             '<div class="rl-plot__scroll" tabindex="0" role="region" aria-label="{}, as a table">'
-            '<table class="rl-table"><thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>'
-            "</details>\n"
+            '<table class="rl-table"><thead><tr>{}</tr></thead>\n'
+            "<tbody>\n{}\n</tbody></table></div></details>\n"
         ).format(self.name, self.title, head, rows)
 
 

@@ -191,7 +191,8 @@ def _curves(layout: Neighbourhood) -> list[tuple[str, str]]:
         for group in groups:
             for node in group.nodes:
                 bend = (start + end) / 2
-                d = f"M{start:.0f} {node.y:.1f}C{bend:.0f} {node.y:.1f} {bend:.0f} {middle:.1f} {end:.0f} {middle:.1f}"
+                curve = f"{bend:.0f} {node.y:.1f} {bend:.0f} {middle:.1f} {end:.0f} {middle:.1f}"
+                d = f"M{start:.0f} {node.y:.1f}C{curve}"
                 counts = isinstance(node.edge, RelationEdge) or node.edge.counts
                 kind = f"rlp-curve rlp-curve--{group.name or 'relation'}"
                 found.append((d, kind if counts else f"{kind} rlp-curve--void"))

@@ -1,15 +1,14 @@
 """The timeline of a theme: its works by date, a lane a section, sized by the claims on them."""
 
-import calendar
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from readinglist.dates import PartialDate
 from readinglist.enrich import Work
 from readinglist.graph import Graph, ThemeNode
+from readinglist.pages.plots.axis import OLDER, Axis, axis_of
 from readinglist.pages.plots.figure import Figure, Table, anchor, counted, label_of, named, spoken
 from readinglist.pages.plots.svg import Box, drawing, element, fit, text_at, tip, width_of
 from readinglist.pages.views import View, authors_in_short, citation_label, plural
@@ -20,73 +19,9 @@ NAMES = 32
 NAME_SIZE = 11.0
 _NAME_WIDTH = 150.0
 _LEFT, _RIGHT = 16.0, 70.0
-_UNDATED = 64.0
+_UNDATED = OLDER
 _HEAD, _AXIS, _PAD, _LEGEND = 24.0, 22.0, 13.0, 30.0
-#: An axis longer than this many years begins with a column for all that is older.
-_YEARS = 24
-
-
-def moment(date: PartialDate) -> float:
-    """The date as a year with a fraction; the middle of what it leaves open."""
-    if not date.month:
-        return date.year + 0.5
-    days = calendar.monthrange(date.year, date.month)[1]
-    within = (date.day - 0.5) / days if date.day else 0.5
-    return date.year + (date.month - 1 + within) / 12
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A scale of years from the start of `first` to the end of `last`.
-
-    What is older than `first` stands in a column of its own before it, when `has_older`.
-    """
-
-    first: int
-    last: int
-    left: float
-    right: float
-    has_older: bool = False
-
-    @property
-    def _start(self) -> float:
-        return self.left + (_UNDATED if self.has_older else 0)
-
-    def x(self, date: PartialDate) -> float:
-        """Where the date stands."""
-        if self.has_older and date.year < self.first:
-            return self.left + _UNDATED / 2
-        share = (moment(date) - self.first) / (self.last + 1 - self.first)
-        return self._start + share * (self.right - self._start)
-
-    def edge(self, year: int) -> float:
-        """Where the year begins."""
-        share = (year - self.first) / (self.last + 1 - self.first)
-        return self._start + share * (self.right - self._start)
-
-    @property
-    def ticks(self) -> list[int]:
-        """The years that are written: all of them, or every second, fifth or tenth."""
-        room = (self.right - self._start) / (self.last + 1 - self.first)
-        step = next((n for n in (1, 2, 5, 10, 20) if n * room >= 30), 50)
-        return [year for year in range(self.first, self.last + 1) if (self.last - year) % step == 0]
-
-
-def axis_of(dates: Sequence[PartialDate], left: float, right: float) -> Axis | None:
-    """The axis that suits the dates, or None without any.
-
-    It spans them all, unless that takes more than 24 years and a tenth of the dates or less would
-    be responsible for the rest.
-    """
-    years = sorted(date.year for date in dates)
-    if not years:
-        return None
-    first, last = years[0], years[-1]
-    if last - first >= _YEARS:
-        cut = max(last - _YEARS + 1, years[len(years) // 10])
-        if cut > first:
-            return Axis(cut, last, left, right, has_older=True)
-    return Axis(first, last, left, right)
+_LEAST_RADIUS, _MOST_RADIUS = 2.2, 14.0
 
 
 @dataclass(frozen=True)
@@ -140,7 +75,7 @@ class Timeline:
 
 def radius(claims: int, scale: float) -> float:
     """The area grows with the claims; a work without any is a small ring."""
-    return scale * math.sqrt(claims) if claims else scale * 0.8
+    return max(_LEAST_RADIUS, scale * (math.sqrt(claims) if claims else 0.8))
 
 
 def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
@@ -149,11 +84,12 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
     groups += [(one.title, one.section.id, one.own_works) for one in node.sections if one.section]
     groups = [group for group in groups if group[2]]
     shown = [work for _, _, works in groups for work in works]
-    scale = 3.6 if len(shown) <= 120 else 3.0 if len(shown) <= 250 else 2.5
     has_undated = any(work.issued is None for work in shown)
     right = WIDTH - _RIGHT - (_UNDATED if has_undated else 0)
     axis = axis_of([work.issued for work in shown if work.issued], _LEFT, right)
     counts = {work.id: claims_on(graph, work) for work in shown}
+    most = max(counts.values(), default=0)
+    scale = min(3.6 if len(shown) <= 120 else 3.0, _MOST_RADIUS / math.sqrt(most or 1))
     lanes: list[Lane] = []
     top = _LEGEND
     for title, section, works in groups:
@@ -166,7 +102,6 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
         lanes.append(Lane(title, section, top, height, placed))
         top += height
     lanes = _with_names(lanes)
-    most = max(counts.values(), default=0)
     sizes = tuple(dict.fromkeys(n for n in (1, (most + 1) // 2, most) if n))
     return Timeline(axis, tuple(lanes), top + _AXIS, scale, has_undated, sizes)
 
@@ -333,10 +268,11 @@ def _legend(layout: Timeline) -> list[Markup]:
 
 
 def _caption(layout: Timeline) -> str:
-    parts = [
+    circles = (
         "Each circle is a work, at the date of its first public version; the larger, the more "
         "claims name it as evidence."
-    ]
+    )
+    parts = [circles]
     if layout.has_undated:
         parts.append("Works without a date stand at the right.")
     if layout.axis and layout.axis.has_older:
