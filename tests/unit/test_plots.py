@@ -1,5 +1,6 @@
 """Pictures: nothing overlaps, nothing is left out or drawn twice, everything is escaped."""
 
+import datetime
 import itertools
 import re
 from collections import Counter
@@ -7,7 +8,7 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
@@ -35,6 +36,10 @@ words = st.sampled_from("flow matching deep KTO attention generative a 注意力
 titles = st.lists(words, min_size=1, max_size=12).map(" ".join)
 places = st.lists(st.sampled_from(["t", "t/a", "t/b"]), min_size=1, max_size=2, unique=True)
 dates = st.none() | st.dates().map(str) | st.sampled_from(["2024", "2024-05", "2023", "1948"])
+
+
+#: Whole lists take a while to make and to draw.
+few = settings(max_examples=40)
 
 
 @st.composite
@@ -108,18 +113,17 @@ def overlapping(boxes, gap=0.0):
 def parse(html):
     """The SVG drawings and the table of a figure. Fails where it is not well-formed."""
     root = ET.fromstring(f"<div>{html}</div>")
-    return root.findall(".//svg[@viewBox]"), root.find(".//table")
+    return root.findall(".//svg[@role='group']"), root.find(".//table")
 
 
 # Texts and numbers
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")))
 def test_values_and_children_are_escaped(text):
-    clean = re.sub(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
-    made = ET.fromstring(element("a", escape(clean), aria_label=clean))
-    assert (made.text or "") == clean.replace("\r\n", "\n").replace("\r", "\n")
-    assert made.get("aria-label") == re.sub(r"\s", " ", clean) or "\n" in clean or "\t" in clean
+    made = ET.fromstring(element("a", escape(text), aria_label=text))
+    assert (made.text or "") == text
+    assert made.get("aria-label") == text
 
 
 @given(st.floats(-1e6, 1e6))
@@ -161,11 +165,11 @@ def test_boxes():
 def test_a_single_old_work_does_not_squeeze_the_others():
     dates = [PartialDate(1948), *(PartialDate(year) for year in range(2005, 2026))]
     axis = axis_of(dates, 0, 600)
-    assert (axis.first, axis.last, axis.has_older) == (2002, 2025, True)
-    assert axis.x(PartialDate(1948)) < axis.edge(2002)
+    assert (axis.first, axis.last, axis.has_older) == (2005, 2025, True)
+    assert axis.x(PartialDate(1948)) < axis.edge(2005)
 
 
-@given(st.lists(st.dates(), min_size=1))
+@given(st.lists(st.dates(datetime.date(1700, 1, 1), datetime.date(2100, 1, 1)), min_size=1))
 def test_later_dates_stand_further_right_within_the_axis(days):
     found = sorted(PartialDate(day.year, day.month, day.day) for day in days)
     axis = axis_of(found, 10, 500)
@@ -184,6 +188,7 @@ def test_no_dates_no_axis():
 # The timeline
 
 
+@few
 @given(lists())
 def test_the_timeline_has_every_work_once_a_section_and_nothing_overlaps(graph_of, made):
     graph = graph_of(**made)
@@ -220,7 +225,7 @@ def check_timeline(layout):
 def test_more_claims_make_a_larger_dot(many):
     layout = timeline.lay_out_timeline(many, many.themes["t"])
     dots = [dot for lane in layout.lanes for dot in lane.dots]
-    assert len(dots) == 300
+    assert len(dots) == 301, "the papers and an essay"
     check_timeline(layout)
     ranked = sorted(dots, key=lambda dot: dot.claims)
     assert [dot.r for dot in ranked] == sorted(dot.r for dot in ranked)
@@ -230,6 +235,7 @@ def test_more_claims_make_a_larger_dot(many):
 # Lineage
 
 
+@few
 @given(lists(), st.integers(1, 30))
 def test_lineage_draws_or_counts_every_work_and_its_lines_cross_no_label(graph_of, made, most):
     graph = graph_of(**made)
@@ -245,7 +251,9 @@ def check_lineage(graph, layout, works):
     ys = [row.y for row in layout.rows]
     assert all(b - a >= lineage.ROW for a, b in itertools.pairwise(ys))
     assert not ys or layout.height > ys[-1]
-    drawn = Counter((edge.start.work.id, edge.end.work.id) for edge in layout.edges if not edge.end.more)
+    drawn = Counter(
+        (edge.start.work.id, edge.end.work.id) for edge in layout.edges if not edge.end.more
+    )
     wanted = Counter(
         (other.id, work.id)
         for work in works
@@ -285,8 +293,8 @@ def test_the_neighbourhood_of_a_paper_has_its_own_kin_first(many):
     svgs, _ = parse(lineage.draw_neighbourhood(view(many, "papers/p4"), work))
     hrefs = {one.get("href") for one in svgs[0].iter("a")}
     for near in (*many.builds_on(work), *many.developed_by["p4"]):
-        assert f"../{near.id}/" in hrefs
-    assert "./" not in hrefs, "a page links to itself"
+        assert f"../../papers/{near.id}/" in hrefs
+    assert "../../papers/p4/" not in hrefs, "a page links to itself"
 
 
 def test_works_without_kin_have_no_lineage(graph_of):
@@ -298,6 +306,7 @@ def test_works_without_kin_have_no_lineage(graph_of):
 # The evidence map
 
 
+@few
 @given(lists())
 def test_the_evidence_map_has_every_claim_and_every_stance_once(graph_of, made):
     graph = graph_of(**made)
@@ -318,10 +327,11 @@ def check_evidence(layout, node):
         assert len(at) == len(panel.columns) <= max(evidence.COLUMNS, own)
         assert all(width_of(column.text, 11) <= 104 for column in panel.columns)
         for row in panel.rows:
-            assert [c.edge for c in row.cells] == row.claim.by_stance(*evidence.DRAWN)
-            assert all(cell.x == at[cell.edge.work.id] for cell in row.cells)
-        for row in panel.gaps:
-            assert not row.claim.by_stance(*evidence.DRAWN)
+            wanted = [edge.work.id for edge in row.claim.by_stance(*evidence.DRAWN)]
+            drawn = [cell.edge.work.id for cell in row.cells]
+            assert drawn == wanted
+            assert [cell.x for cell in row.cells] == [at[one] for one in wanted]
+        assert sum(len(row.claim.by_stance(*evidence.DRAWN)) for row in panel.gaps) == 0
 
 
 def test_a_large_evidence_map_is_split_and_capped_with_a_way_to_the_rest(many):
@@ -365,6 +375,7 @@ def test_the_table_of_the_evidence_map_says_what_the_marks_say(graph_of):
 # A claim among its neighbours
 
 
+@few
 @given(lists())
 def test_a_claim_has_all_its_neighbours_once_and_no_texts_meet(graph_of, made):
     graph = graph_of(**made)
@@ -377,11 +388,13 @@ def check_neighbourhood(layout, claim):
         (layout.works, [*claim.evidence, *claim.outcome]),
         (layout.claims, claim.relations),
     ):
-        nodes = [node.edge for group in groups for node in group.nodes]
-        assert len({id(edge) for edge in nodes}) == len(nodes)
-        assert {id(edge) for edge in nodes} <= {id(edge) for edge in edges}
-        assert len(nodes) + sum(group.more for group in groups) == len(edges)
-        assert len(nodes) == min(len(edges), neighbourhood.MOST)
+        # By identity and number: the text of a claim's edges grows without end.
+        drawn = [id(node.edge) for group in groups for node in group.nodes]
+        total, more = len(edges), sum(group.more for group in groups)
+        assert len(set(drawn)) == len(drawn)
+        assert set(drawn) <= {id(edge) for edge in edges}
+        assert len(drawn) + more == total
+        assert len(drawn) == min(total, neighbourhood.MOST)
     boxes = neighbourhood.boxes(layout)
     assert overlapping(boxes) == []
     page = Box(0, -0.01, neighbourhood.WIDTH, layout.height + 0.01)
@@ -390,7 +403,8 @@ def check_neighbourhood(layout, claim):
 
 def test_a_claim_with_many_neighbours_counts_the_rest(many):
     claim = many.claims["c0"]
-    assert len(claim.relations) == 199
+    related = len(claim.relations)
+    assert related == 199
     check_neighbourhood(neighbourhood.lay_out_claim(claim), claim)
     html = neighbourhood.draw_claim(view(many, "claims/c0"), claim)
     assert f"and {199 - neighbourhood.MOST} more" in html
@@ -405,6 +419,7 @@ def test_a_lonely_claim_has_no_picture(graph_of):
 # The list as a whole
 
 
+@few
 @given(lists())
 def test_the_columns_of_years_add_up(graph_of, made):
     graph = graph_of(**made)
@@ -417,6 +432,7 @@ def test_the_columns_of_years_add_up(graph_of, made):
     assert all(0 <= one.x and one.x + one.width <= census.WIDTH for one in columns)
 
 
+@few
 @given(lists())
 def test_the_bars_of_standings_add_up(graph_of, made):
     graph = graph_of(**made)
@@ -473,6 +489,7 @@ def figures(graph):
         yield lineage.draw_neighbourhood(view(graph, f"papers/{work.id}"), work)
 
 
+@few
 @given(lists(most=8))
 def test_figures_are_well_formed_named_and_the_same_each_time(graph_of, made):
     first = [str(one) for one in figures(graph_of(**made))]

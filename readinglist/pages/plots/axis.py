@@ -68,8 +68,8 @@ def axis_of(dates: Sequence[PartialDate], left: float, right: float) -> Axis | N
     if not years:
         return None
     first, last = years[0], years[-1]
-    if last - first >= YEARS:
-        cut = max(last - YEARS + 1, years[len(years) // 10])
-        if cut > first:
-            return Axis(cut, last, left, right, has_older=True)
+    recent = next(year for year in years if year > last - YEARS)
+    # A tenth of the dates or less must not squeeze all the others.
+    if recent > first and years[len(years) // 10] >= recent:
+        return Axis(recent, last, left, right, has_older=True)
     return Axis(first, last, left, right)
