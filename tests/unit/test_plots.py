@@ -112,7 +112,7 @@ def overlapping(boxes, gap=0.0):
 
 def parse(html):
     """The SVG drawings and the table of a figure. Fails where it is not well-formed."""
-    root = ET.fromstring(f"<div>{html}</div>")
+    root = ET.fromstring(f"<div>{html}</div>".replace("xlink:href", "href"))
     return root.findall(".//svg[@role='group']"), root.find(".//table")
 
 
@@ -121,7 +121,7 @@ def parse(html):
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")))
 def test_values_and_children_are_escaped(text):
-    made = ET.fromstring(element("a", escape(text), aria_label=text))
+    made = ET.fromstring(element("g", escape(text), aria_label=text))
     assert (made.text or "") == text
     assert made.get("aria-label") == text
 
@@ -343,7 +343,7 @@ def test_a_large_evidence_map_is_split_and_capped_with_a_way_to_the_rest(many):
     html = evidence.draw_evidence(view(many), node)
     assert "140 claims with less evidence are not drawn" in html
     assert "../../browse/?kind=claim&amp;theme=t&amp;sort=claims" in html
-    assert sum(len(one) for one in re.findall(r"<svg .*?</svg>", html, re.S)) < 120_000
+    assert sum(len(one) for one in re.findall(r"<svg .*?</svg>", html, re.S)) < 150_000
 
 
 def test_the_table_of_the_evidence_map_says_what_the_marks_say(graph_of):
