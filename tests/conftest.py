@@ -302,8 +302,9 @@ class Html:
 
     @property
     def links(self) -> list[str]:
-        """Where anchors lead."""
-        return [tag["href"] for tag in self.all("a") if "href" in tag]
+        """Where anchors lead, those of SVG included."""
+        keys = ("href", "xlink:href")
+        return [tag[key] for tag in self.all("a") for key in keys if key in tag]
 
     @property
     def assets(self) -> list[str]:

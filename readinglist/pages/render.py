@@ -17,6 +17,12 @@ from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
 from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.head import render_preview, render_work_head
+from readinglist.pages.plots.census import draw_census
+from readinglist.pages.plots.evidence import draw_evidence, is_arguable
+from readinglist.pages.plots.lineage import draw_neighbourhood, draw_structures
+from readinglist.pages.plots.neighbourhood import draw_claim
+from readinglist.pages.plots.shapes import shape
+from readinglist.pages.plots.timeline import draw_timeline
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
@@ -141,6 +147,13 @@ def _environment() -> jinja2.Environment:
         bibtex=render_bibtex,
         dump_file=DUMP,
         schema_file=SCHEMA,
+        shape_marks=shape,
+        draw_census=draw_census,
+        draw_claim=draw_claim,
+        draw_evidence=draw_evidence,
+        draw_neighbourhood=draw_neighbourhood,
+        draw_structures=draw_structures,
+        draw_timeline=draw_timeline,
     )
     return environment
 
@@ -172,6 +185,8 @@ class Pages:
             ]
             if node.own_works or node.own_claims:
                 outline.insert(0, Outline("whole-theme", "The whole theme"))
+            if any(is_arguable(claim) for claim in node.claims):
+                outline.append(Outline("evidence-map", "Evidence map"))
             yield self._page(
                 f"themes/{theme_id}",
                 "theme",
