@@ -52,6 +52,7 @@ from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
+from readinglist.site.slim import slim
 from readinglist.site.sitemap import compress, render_sitemap
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
@@ -337,6 +338,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what the theme made of the marks; complete the head of the other pages."""
         source = page.file.src_uri
+        output = slim(output)
         if source in self.guards:
             output = insert_head(output, self.guards[source].render().head)
         elif source not in self.shapes:
@@ -345,6 +347,13 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             return insert_head(output, self.site.head(name, page.title or "", description))
         self.rendered[source] = output
         return output
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """The page for addresses that lead nowhere."""
+        del config
+        return slim(output_content) if template_name == "404.html" else output_content
 
     # Writing
 
