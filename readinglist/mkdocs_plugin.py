@@ -59,6 +59,9 @@ log = logging.getLogger("mkdocs.plugins.readinglist")
 
 THEME_FOLDER = Path(__file__).parent / "site" / "theme"
 STYLESHEET = "assets/readinglist/readinglist.css"
+ICON = "assets/readinglist/icon.svg"
+#: What Material has when nothing else is set.
+THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
@@ -122,7 +125,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 f"readinglist: the theme is '{config.theme.name}'; "
                 "write 'theme: {name: material}' in mkdocs.yml, the site is built on Material"
             )
-        config.theme.dirs.insert(0, str(THEME_FOLDER))
+        # What a project has of its own in `custom_dir` comes before ours.
+        config.theme.dirs.insert(int(bool(config.theme.custom_dir)), str(THEME_FOLDER))
+        if config.theme["favicon"] == THEME_ICON:
+            config.theme["favicon"] = ICON
         if STYLESHEET not in config.extra_css:
             config.extra_css.insert(0, STYLESHEET)
         if SCRIPT not in config.extra_javascript:
