@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
@@ -205,5 +205,5 @@ def render_coins(work: Work) -> str:
         pairs += [("rft.au", name.display) for name in names]
     pairs.append(("rft_id", f"info:doi/{work.doi}" if work.doi else ""))
     pairs.append(("rft_id", work.url if form != "dc" else ""))
-    title = urlencode([(key, value) for key, value in pairs if value], quote_via=quote)
+    title = urlencode([(key, value) for key, value in pairs if value], safe=":/,()")
     return f'<span class="Z3988" title="{escape(title)}"></span>'

@@ -144,7 +144,8 @@
     const navigation = () => document.getElementById("rl-nav");
     drawerButton.onclick = () => {
       drawer.click();
-      if (drawer.checked) navigation()?.querySelector("a").focus();
+      if (!drawer.checked) return;
+      navigation()?.querySelector("a")?.focus();
     };
     drawer.addEventListener("change", () => {
       drawerButton.setAttribute("aria-expanded", String(drawer.checked));
@@ -244,6 +245,17 @@
       console.warn("browsing:", error);
     }
   };
+
+  /* The theme puts a landmark without a name around the button of every block of code. */
+  const unwrapCode = () => {
+    for (const one of document.querySelectorAll("nav.md-code__nav")) {
+      const box = document.createElement("div");
+      box.className = one.className;
+      box.append(...one.childNodes);
+      one.replaceWith(box);
+    }
+  };
+  new MutationObserver(unwrapCode).observe(document.documentElement, { childList: true, subtree: true });
 
   const showPage = () => { showProgress(); showBrowse(); };
 
