@@ -55,11 +55,15 @@ from readinglist.preview import Preview
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
+from readinglist.site.slim import slim
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
 
 THEME_FOLDER = Path(__file__).parent / "site" / "theme"
 STYLESHEET = "assets/readinglist/readinglist.css"
+ICON = "assets/readinglist/icon.svg"
+#: What Material has when nothing else is set.
+THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
@@ -123,7 +127,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 f"readinglist: the theme is '{config.theme.name}'; "
                 "write 'theme: {name: material}' in mkdocs.yml, the site is built on Material"
             )
-        config.theme.dirs.insert(0, str(THEME_FOLDER))
+        # What a project has of its own in `custom_dir` comes before ours.
+        config.theme.dirs.insert(int(bool(config.theme.custom_dir)), str(THEME_FOLDER))
+        if config.theme["favicon"] == THEME_ICON:
+            config.theme["favicon"] = ICON
         if STYLESHEET not in config.extra_css:
             config.extra_css.insert(0, STYLESHEET)
         if SCRIPT not in config.extra_javascript:
@@ -342,6 +349,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what the theme made of the marks; complete the head of the other pages."""
         source = page.file.src_uri
+        output = slim(output)
         if source in self.guards:
             output = insert_head(output, self.guards[source].render().head)
         elif source not in self.shapes:
@@ -350,6 +358,13 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             return insert_head(output, self.site.head(name, page.title or "", description))
         self.rendered[source] = output
         return output
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """The page for addresses that lead nowhere."""
+        del config
+        return slim(output_content) if template_name == "404.html" else output_content
 
     # Writing
 

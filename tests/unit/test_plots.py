@@ -14,12 +14,12 @@ from markupsafe import escape
 
 from readinglist.arxiv.records import parse_record
 from readinglist.dates import PartialDate
-from readinglist.model import Mode
 from readinglist.pages.plots import census, evidence, lineage, neighbourhood, timeline
 from readinglist.pages.plots.axis import axis_of
 from readinglist.pages.plots.svg import Box, element, fit, number, width_of, wrap
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import View
+from readinglist.vocabulary import Mode
 
 ODD = """<script>alert("1")</script> & 'friends' ]]>"""
 STANCES = ("supports", "opposes", "mixed", "background")

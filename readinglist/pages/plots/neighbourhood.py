@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from readinglist.graph import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
-from readinglist.model import Stance
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.pages.plots.shapes import shape_at
 from readinglist.pages.plots.svg import (
@@ -21,6 +20,7 @@ from readinglist.pages.plots.svg import (
     wrap,
 )
 from readinglist.pages.views import STANCE_TITLES, View, short_title
+from readinglist.vocabulary import Stance
 
 WIDTH = 684.0
 #: Works and claims on either side, at most; the others are counted.
