@@ -283,7 +283,7 @@ def test_a_large_lineage_is_cut_and_says_so(many):
     more = sum(
         int(n) for n in re.findall(r"^and (\d+) more$", "\n".join(svgs[0].itertext()), re.MULTILINE)
     )
-    drawn = len([one for one in svgs[0].iter("a")]) - len(re.findall(r"and \d+ more", texts))
+    drawn = len(list(svgs[0].iter("a"))) - len(re.findall(r"and \d+ more", texts))
     assert drawn <= lineage.MOST
     assert drawn + more == 300
     assert len(table.findall("tbody/tr")) == len([*svgs[0].iter("a")])
