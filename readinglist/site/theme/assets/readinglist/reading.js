@@ -475,7 +475,6 @@ const showMyReading = async (box, loadIndex) => {
       })));
     }
     if (!made.length) made.push(element("p", { class: "rl-empty" }, "Nothing is marked yet. Every page of a work or a claim has buttons for it, under its title."));
-    // Opening the notes has moved the focus into the last of them.
     lists.replaceChildren(...made);
     drawNotices();
     drawCounts();
