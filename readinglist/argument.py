@@ -62,25 +62,29 @@ def read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
     """At most three entries that speak against the claim, the plainest first.
 
     First the works that oppose it, then those that go both ways, then the claims that disagree with
-    it. Only where there is none of these, the nearest claims of other essays whose evidence came
+    it, for one of which there is always room. Only where there is none of these, the nearest claims of other essays whose evidence came
     out differently: those that share the most sections with it, then the most tags, then in the
     order of the essays. Neither questions and definitions nor works that do not count take part.
     """
     if not claim.has_sides:
         return []
-    found: dict[str, Suggestion] = {}
+    works: dict[str, Suggestion] = {}
+    claims: dict[str, Suggestion] = {}
     for stance, reason in (
         (Stance.OPPOSES, "its evidence speaks against the claim"),
         (Stance.MIXED, "its evidence goes both ways"),
     ):
         for edge in claim.by_stance(stance):
             if edge.counts:
-                found.setdefault(edge.work.id, Suggestion(edge.work, reason))
+                works.setdefault(edge.work.id, Suggestion(edge.work, reason))
     for relation in claim.relations:
         if relation.relation.type is RelationType.DISAGREES_WITH:
             reason = f"it disagrees with the claim, and is {relation.other.standing}"
-            found.setdefault(relation.other.id, Suggestion(relation.other, reason))
-    return (list(found.values()) or _nearest(graph, claim))[:MAX_SUGGESTIONS]
+            claims.setdefault(relation.other.id, Suggestion(relation.other, reason))
+    if not works and not claims:
+        return _nearest(graph, claim)[:MAX_SUGGESTIONS]
+    room = MAX_SUGGESTIONS - min(len(claims), 1)
+    return [*list(works.values())[:room], *claims.values()][:MAX_SUGGESTIONS]
 
 
 def _nearest(graph: Graph, claim: Claim) -> list[Suggestion]:

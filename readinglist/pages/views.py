@@ -211,6 +211,11 @@ class Score:
         """How many of them held or failed."""
         return self.held + self.failed
 
+    @property
+    def share(self) -> int:
+        """The settled ones in whole percent, a half rounded up."""
+        return (200 * self.settled + self.total) // (2 * self.total)
+
 
 class View:
     """One page's sight of the graph: knows the page's own address, so that links are relative."""

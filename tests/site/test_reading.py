@@ -144,7 +144,7 @@ def test_nothing_moves_when_marks_are_drawn(open_page, where, size):
     page = open_page("about/", viewport=size)
     keep(page, marks(**{PAPER: {"state": "read"}}))
     held = []
-    page.route("**/reading.js", lambda route: held.append(route))
+    page.route("**/reading.js", held.append)
     page.goto(page.url.replace("about/", where))
     page.wait_for_load_state()
     script = """() => [...document.querySelectorAll("article .rl-row, article h2, article p")]
@@ -246,12 +246,11 @@ def test_browsing_by_what_is_marked(open_page):
     assert values.locator(".rl-n").text_content() == "1"
 
 
-def test_the_filtered_list_follows_a_change_in_another_tab(open_page, enriched_site):
+def test_the_filtered_list_follows_a_change_in_another_tab(open_page):
     page = open_page("browse/?reading=read")
     page.wait_for_selector("[data-rl-browse][data-ready]")
     assert page.locator(".rl-browse .rl-empty").count() == 1
-    other = page.context.new_page()
-    other.goto(f"{enriched_site.url}papers/{PAPER}/")
+    other = page.open_tab(f"papers/{PAPER}/")
     button(other, "Read").click()
     page.locator(f".rl-browse .rl-row__title[href*='{PAPER}']").wait_for()
 
@@ -546,8 +545,7 @@ def test_a_browser_without_storage_says_so(open_page, enriched_site):
 def test_two_tabs_do_not_undo_each_other(open_page, enriched_site):
     one = open_page(f"papers/{PAPER}/")
     button(one, "Read").wait_for()
-    other = one.context.new_page()
-    other.goto(f"{enriched_site.url}claims/{CLAIM}/")
+    other = one.open_tab(f"claims/{CLAIM}/")
     button(other, "To read").click()
     button(one, "Read").click()
     assert states(one) == {PAPER: ("read", None), CLAIM: ("to-read", None)}

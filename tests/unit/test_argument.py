@@ -192,6 +192,16 @@ def test_opposing_works_come_first_then_mixed_then_claims(graph_of):
     ]
 
 
+def test_many_works_leave_room_for_a_claim(graph_of):
+    graph = claims_of(
+        graph_of,
+        c={"evidence": evidence("opposes", "p", "q", "r")},
+        d={"source": source("f"), "relations": [{"claim": "c", "type": "disagrees-with"}]},
+        x={"source": source("f"), "relations": [{"claim": "c", "type": "disagrees-with"}]},
+    )
+    assert [one for one, _ in suggested(graph)] == ["p", "q", "d"]
+
+
 def test_without_an_other_side_the_nearest_claims_of_other_essays(graph_of):
     graph = claims_of(
         graph_of,
@@ -326,6 +336,7 @@ def test_the_scoreboard_counts_by_essay_and_in_all(graph_of):
         for row in scoreboard(graph)
     ]
     assert rows == [("e", 1, 1, 0, 1, 2), ("f", 0, 1, 1, 2, 2), (None, 1, 2, 1, 3, 4)]
+    assert [row.share for row in scoreboard(graph)] == [50, 100, 75]
     one_essay = claims_of(graph_of, a=prediction("e"))
     assert [row.essay.id for row in scoreboard(one_essay)] == ["e"]
     assert scoreboard(claims_of(graph_of)) == []
