@@ -62,9 +62,10 @@ def read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
     """At most three entries that speak against the claim, the plainest first.
 
     First the works that oppose it, then those that go both ways, then the claims that disagree with
-    it, for one of which there is always room. Only where there is none of these, the nearest claims of other essays whose evidence came
-    out differently: those that share the most sections with it, then the most tags, then in the
-    order of the essays. Neither questions and definitions nor works that do not count take part.
+    it, for one of which there is always room. Only where there is none of these, the nearest claims
+    of other essays whose evidence came out differently: those that share the most sections with it,
+    then the most tags, then in the order of the essays. Neither questions and definitions nor works
+    that do not count take part.
     """
     if not claim.has_sides:
         return []

@@ -332,7 +332,7 @@ def test_progress_on_a_path_is_kept_and_cleared(open_page):
     text = page.locator(".rl-progress__text")
     steps = page.locator(".rl-step").evaluate_all("all => all.map(one => one.dataset.step)")
     assert boxes.count() == len(steps) > 3
-    assert "Tick off" in text.inner_text()
+    text.filter(has_text="Tick off").wait_for()
     boxes.nth(0).check()
     boxes.nth(2).check()
     assert text.inner_text() == f"2 of {len(steps)} read"
@@ -367,7 +367,10 @@ def test_progress_that_something_else_wrote_does_no_harm(open_page):
     page = open_page(PATH)
     for value in ("not JSON", "null", "[]", '"text"', '{"the-same-for-less": 5}'):
         page.evaluate(
-            "value => { localStorage.clear(); localStorage.setItem('readinglist:progress', value) }",
+            """value => {
+                localStorage.clear();
+                localStorage.setItem("readinglist:progress", value);
+            }""",
             value,
         )
         page.reload()
