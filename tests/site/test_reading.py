@@ -144,7 +144,11 @@ def test_nothing_moves_when_marks_are_drawn(open_page, where, size):
     page = open_page("about/", viewport=size)
     keep(page, marks(**{PAPER: {"state": "read"}}))
     held = []
-    page.route("**/reading.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/reading.js", hold)
     page.goto(page.url.replace("about/", where))
     page.wait_for_load_state()
     script = """() => [...document.querySelectorAll("article .rl-row, article h2, article p")]
