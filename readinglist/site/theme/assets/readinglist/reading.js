@@ -11,7 +11,9 @@ const ASIDE = `${KEY}:aside:`;
 /* Ticked steps of reading paths were kept here; they count as read. */
 const OLD_KEY = "readinglist:progress";
 const VERSION = 1;
+/* Characters of a note as it is written, and of one that imports have joined. */
 const MAX_NOTE = 10_000;
+const MAX_JOINED = 100_000;
 const MAX_FILE = 5_000_000;
 const MAX_ID = 80;
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -36,7 +38,7 @@ const problemOf = (id, entry) => {
   const { state, note, changed } = entry;
   if (state !== undefined && !STATES.some(([known]) => known === state)) return "neither read nor to read";
   if (note !== undefined && typeof note !== "string") return "the note is no text";
-  if (note !== undefined && note.length > MAX_NOTE) return `the note has more than ${MAX_NOTE} characters`;
+  if (note !== undefined && note.length > MAX_JOINED) return `the note has more than ${MAX_JOINED} characters`;
   if (!isTime(changed)) return "no time of change";
   if (state === undefined && !note) return "neither a mark nor a note";
   return "";
@@ -330,7 +332,7 @@ const fetchEach = async (places) => {
 /** Of two notes the newer; both, where neither holds the other. */
 const joinNotes = (newer = "", older = "") => {
   if (newer.includes(older)) return newer;
-  return older.includes(newer) ? older : `${newer}\n\n${older}`.slice(0, MAX_NOTE);
+  return older.includes(newer) ? older : `${newer}\n\n${older}`.slice(0, MAX_JOINED);
 };
 
 const merge = (mine, theirs) => {
@@ -466,7 +468,7 @@ const showMyReading = async (box, loadIndex) => {
       const mine = [...known].filter(([, entry]) => test(entry)).sort(([, a], [, b]) => (a.changed < b.changed ? 1 : -1));
       if (!mine.length) continue;
       made.push(element("h2", {}, title), element("ul", { class: "rl-list" }, ...mine.map(([id, { note }]) => {
-        const row = rows.get(id) ?? element("li", { class: "rl-row" }, element("p", { class: "rl-row__head" }, id, element("span", { class: "rl-row__by" }, " not on this list")));
+        const row = rows.get(id) ?? element("li", { class: "rl-row" }, element("p", { class: "rl-row__head" }, id, element("span", { class: "rl-row__by" }, index ? " not on this list" : "")));
         const control = element("div", { class: "rl-marking", "data-rl-mark": id });
         drawControl(control, known);
         if (note) control.querySelector("[data-note]").click();
