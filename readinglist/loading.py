@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
+from readinglist.clock import read_clock
+from readinglist.dates import PartialDate, day_of
 from readinglist.dead_links import DeadLinks, read_dead_links
 from readinglist.errors import UsageError
 from readinglist.fields import record_at
@@ -81,6 +83,8 @@ class Library:
     published: PublishedLock = field(default_factory=PublishedLock)
     dead_links: DeadLinks = field(default_factory=DeadLinks)
     findings: list[Finding] = field(default_factory=list)
+    #: The day in UTC on which it was read, after which no day of an entry can lie by much.
+    read_on: PartialDate | None = None
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
         """The files of these folders whose YAML could be read as a mapping."""
@@ -125,7 +129,7 @@ def read_library(
             f"there is no folder '{entries}' in {root}",
             "Go to the folder of the reading list, or name it with --project.",
         )
-    library = Library(root, folder)
+    library = Library(root, folder, read_on=day_of(read_clock()))
     _read_themes(library)
     count = 0
     for name, schema in FOLDERS.items():

@@ -355,11 +355,26 @@ class Relation(Schema):
     )
 
 
+class Search(Schema):
+    """A search for evidence against a claim, and what came of it."""
+
+    on: DayField = Field(examples=["2026-11-21"], description="Day of the search.")
+    where: Text = Field(
+        examples=["Google Scholar: loss landscape of wide networks"],
+        description="Where it was looked for, and with which words, so that others can look on.",
+    )
+    result: Markdown = Field(
+        examples=["Nothing that measures it at this size."],
+        description="What was found. `[@id]` links to another entry.",
+    )
+
+
 class ClaimEntry(Entry):
     """A statement that an essay makes: a claim, a question, a prediction or a definition."""
 
     order: ClassVar[str] = (
-        "claim kind source themes resolves-by outcome evidence relations tags note added"
+        "claim kind source themes resolves-by outcome evidence opposition-sought relations tags "
+        "note added"
     )
     claim: Sentence = Field(
         examples=["Changing the objective has brought more than changing the architecture."],
@@ -382,6 +397,11 @@ class ClaimEntry(Entry):
     evidence: Many[Evidence] = Field(
         (), examples=["[{work: he2015residual, stance: opposes, locator: table 2}]"],
         description="Works that bear on the claim. Its standing follows from them.",
+    )  # fmt: skip
+    opposition_sought: Many[Search] = Field(
+        (), examples=["[{on: 2026-11-21, where: Semantic Scholar, result: Nothing so far.}]"],
+        description="When and where somebody looked for evidence against it, and what came of it. "
+        "Only for claims and predictions.",
     )  # fmt: skip
     relations: Many[Relation] = Field(
         (), examples=["[{claim: depth-before-width, type: refines}]"],

@@ -52,7 +52,16 @@ _CONDITIONS: dict[type[Schema], dict[str, Any]] = {
     ClaimEntry: {
         "if": {"required": ["kind"], "properties": {"kind": {"const": ClaimKind.PREDICTION.value}}},
         "then": {"required": ["resolves-by"]},
-        "else": {"properties": {"resolves-by": False, "outcome": False}},
+        "else": {
+            "properties": {"resolves-by": False, "outcome": False},
+            "if": {
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"enum": [ClaimKind.QUESTION.value, ClaimKind.DEFINITION.value]}
+                },
+            },
+            "then": {"properties": {"opposition-sought": False}},
+        },
     },
     Evidence: {
         "if": {

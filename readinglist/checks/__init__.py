@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     fields.check_unquoted,
     fields.check_needed_together,
     fields.check_field_for_kind,
+    fields.check_not_ahead,
     references.check_themes,
     references.check_works,
     references.check_claims,

@@ -512,7 +512,8 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a field that does not belong here",
         "The field makes sense only beside another: `resolves-by` and `outcome` with the kind "
-        "`prediction`, `mode-reason` with a `mode`. Remove it, or correct the other field.",
+        "`prediction`, `opposition-sought` with the kinds `claim` and `prediction`, `mode-reason` "
+        "with a `mode`. Remove it, or correct the other field.",
         bad=_added(_CLAIM, "resolves-by: 2027-12-31\n"),
         good=_same(_CLAIM),
     ),
@@ -532,6 +533,24 @@ RULES: tuple[Rule, ...] = (
         "The minutes of a path's steps are added up. Write a whole number from 1 to 6000.",
         bad=_changed(_PATH, "40", "about 40"),
         good=_same(_PATH),
+    ),
+    Rule(
+        "E114",
+        Severity.ERROR,
+        "a day that has not come yet",
+        "`opposition-sought` and the `on` of an `outcome` tell of what was done or known on a day. "
+        "One that lies more than a day ahead of the clock (in UTC, or that of "
+        "`SOURCE_DATE_EPOCH`) is a slip, and would pass for the latest. Correct it.",
+        bad=_added(
+            _CLAIM,
+            "opposition-sought:\n"
+            "  - on: 2926-11-21\n    where: Search of abstracts\n    result: None found.\n",
+        ),
+        good=_added(
+            _CLAIM,
+            "opposition-sought:\n"
+            "  - on: 2026-11-21\n    where: Search of abstracts\n    result: None found.\n",
+        ),
     ),
     Rule(
         "E201",

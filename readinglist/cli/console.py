@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import enum
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,6 @@ from rich.text import Text
 
 from readinglist.build import Prepared, prepare
 from readinglist.checks.catalogue import RULES
-from readinglist.errors import UsageError
 from readinglist.findings import (
     Finding,
     Severity,
@@ -51,17 +49,6 @@ Project = Annotated[
     Path, typer.Option("--project", "-p", help="The folder that holds entries/ and mkdocs.yml.")
 ]
 AsData = Annotated[DataFormat, typer.Option("--format", "-f", help="Text to read, or JSON.")]
-
-
-def read_clock() -> datetime.datetime:
-    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
-        ) from None
 
 
 @contextlib.contextmanager

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from readinglist.cli.console import out, read_clock
+from readinglist.cli.console import out
+from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import UsageError
 from readinglist.starter import default_requirement, render_starter, write_starter

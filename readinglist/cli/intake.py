@@ -20,9 +20,9 @@ from readinglist.cli.console import (
     err,
     out,
     progress,
-    read_clock,
     read_project,
 )
+from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher

@@ -128,6 +128,14 @@ class DumpedOutcome(_Part):
     evidence: list[DumpedCitation]
 
 
+class DumpedSearch(_Part):
+    """A search for evidence against a claim."""
+
+    on: str
+    where: str
+    result: str
+
+
 class DumpedClaim(_Part):
     """A claim with what it rests on and the standing that follows."""
 
@@ -145,6 +153,7 @@ class DumpedClaim(_Part):
     resolves_by: str | None
     outcome: DumpedOutcome | None
     evidence: list[DumpedEvidence]
+    opposition_sought: list[DumpedSearch]
     relations: list[DumpedRelation]
 
 
@@ -308,6 +317,10 @@ def _claim(claim: Claim) -> DumpedClaim:
                 counts=edge.counts,
             )
             for edge in claim.evidence
+        ],
+        opposition_sought=[
+            DumpedSearch(on=str(one.on), where=one.where, result=one.result)
+            for one in entry.opposition_sought
         ],
         relations=[
             DumpedRelation(claim=edge.other.id, type=edge.relation.type, note=edge.relation.note)

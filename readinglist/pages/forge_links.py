@@ -31,6 +31,11 @@ class ForgeLinks:
         page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
         return self._form("problem", f"Problem: {title}", {"entry": entry_id, "page": page})
 
+    def oppose(self, entry_id: str, title: str, url: str) -> str:
+        """The form for a problem, to name evidence against the claim of this page."""
+        page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
+        return self._form("problem", f"Against: {title}", {"entry": entry_id, "page": page})
+
     def suggest_paper(self) -> str:
         """The form for a paper."""
         return self._form("paper", "", {})

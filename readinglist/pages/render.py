@@ -8,6 +8,7 @@ from typing import Any
 
 import jinja2
 
+from readinglist.argument import read_to_disagree
 from readinglist.enrich import Work
 from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
@@ -132,6 +133,8 @@ def _environment() -> jinja2.Environment:
         Standing=Standing,
         Stance=Stance,
         ClaimKind=ClaimKind,
+        scoreboard=views.scoreboard,
+        spoken_independence=views.spoken_independence,
         standing_words=views.STANDING_WORDS,
         stance_titles=views.STANCE_TITLES,
         mode_words=views.MODE_WORDS,
@@ -219,15 +222,17 @@ class Pages:
         yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
         everything = tuple(ClaimKind)
         contested = [c for c in graph.claims.values() if c.standing is Standing.CONTESTED]
-        for name, title, description, wanted, claims in (
+        for name, kind, title, description, wanted, claims in (
             (
                 "claims/index",
+                "claims",
                 "All claims",
                 "Every claim, question, prediction and definition of the essays.",
                 everything,
                 graph.claims_of_kind(*everything),
             ),
             (
+                "contested",
                 "contested",
                 "Contested claims",
                 "Claims with evidence on both sides.",
@@ -236,12 +241,14 @@ class Pages:
             ),
             (
                 "questions",
+                "claims",
                 "Open questions",
                 "What the essays ask, and what answers there are.",
                 (ClaimKind.QUESTION,),
                 graph.claims_of_kind(ClaimKind.QUESTION),
             ),
             (
+                "predictions",
                 "predictions",
                 "Predictions",
                 "What the essays foretell, and what became of it.",
@@ -251,9 +258,9 @@ class Pages:
         ):
             essays = {claim.essay.id for claim in claims if claim.essay}
             outline = [Outline(e.id, e.title) for e in graph.essays if e.id in essays]
-            yield self._page(
-                name, "claims", title, description, outline, claims=claims, wanted=wanted
-            )
+            if kind == "predictions" and claims:
+                outline.insert(0, Outline("scoreboard", "Scoreboard"))
+            yield self._page(name, kind, title, description, outline, claims=claims, wanted=wanted)
         yield self._page(
             "coverage",
             "coverage",
@@ -262,6 +269,9 @@ class Pages:
             [Outline(gap.key, gap.title) for gap in coverage(graph)],
             gaps=coverage(graph),
         )
+        yield self._page(
+            "reading", "reading", "My reading", "What you marked on this site.",
+        )  # fmt: skip
         yield self._page(
             "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
         )
@@ -362,11 +372,15 @@ class Pages:
         outline.append(Outline("evidence", "Evidence"))
         if claim.relations:
             outline.append(Outline("relations", "Other claims"))
+        disagreement = read_to_disagree(self.graph, claim)
+        if disagreement:
+            outline.append(Outline("disagree", "Read next to disagree"))
         essay = claim.essay
         return self._page(
             f"claims/{claim.id}", "claim", claim.title,
             f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
             outline, source=self.graph.library.path_of(claim.id), claim=claim,
+            disagreement=disagreement,
         )  # fmt: skip
 
     def _page(  # noqa: PLR0913 - the parts of a page

@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from readinglist.argument import independence
 from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
-from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
+from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, Standing, mode_of
 from readinglist.model import EssayEntry
 from readinglist.names import Name
 from readinglist.pages.head import render_coins
@@ -183,6 +184,37 @@ class Target:
     title: str
     label: str
     html: Markup | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """What became of the predictions of an essay; `essay` is None for those of all essays."""
+
+    essay: Work | None
+    open: int
+    held: int
+    failed: int
+
+    @classmethod
+    def of(cls, essay: Work | None, standings: Sequence[Standing]) -> "Score":
+        """The standings counted."""
+        counts = (standings.count(one) for one in (Standing.OPEN, Standing.HELD, Standing.FAILED))
+        return cls(essay, *counts)
+
+    @property
+    def total(self) -> int:
+        """How many predictions there are."""
+        return self.open + self.held + self.failed
+
+    @property
+    def settled(self) -> int:
+        """How many of them held or failed."""
+        return self.held + self.failed
+
+    @property
+    def share(self) -> int:
+        """The settled ones in whole percent, a half rounded up."""
+        return (200 * self.settled + self.total) // (2 * self.total)
 
 
 class View:
@@ -403,6 +435,29 @@ class View:
     def is_essay(self, work: Work) -> bool:
         """Whether the work is one of the list's essays."""
         return isinstance(work.entry, EssayEntry)
+
+
+def spoken_independence(edges: Sequence[EvidenceEdge]) -> str:
+    """`3 works by 2 groups that share no author`; empty where nothing counts."""
+    works, groups = independence(edges)
+    if works < 2:
+        return "1 work" if works else ""
+    if groups == 1:
+        return f"{works} works by 1 group: they share authors"
+    return f"{works} works by {groups} groups that share no author"
+
+
+def scoreboard(graph: Graph) -> list[Score]:
+    """The essays that make predictions, with what became of them, and at the end the sum."""
+    rows = []
+    predictions = graph.claims_of_kind(ClaimKind.PREDICTION)
+    for essay in graph.essays:
+        standings = [one.standing for one in predictions if one.essay is essay]
+        if standings:
+            rows.append(Score.of(essay, standings))
+    if len(rows) > 1:
+        rows.append(Score.of(None, [one.standing for one in predictions if one.essay]))
+    return rows
 
 
 def reading_time(minutes: int) -> str:
