@@ -155,7 +155,7 @@ class Entry(Schema):
         description="Free keywords, in any order; each gets a page.",
     )  # fmt: skip
     note: Markdown | None = Field(
-        None, examples=["Compare [@devlin2018bert]."],
+        None, examples=["Compare [@okafor2024patience]."],
         description="What else there is to say, in the list's own words. "
         "`[@id]` links to another entry.",
     )  # fmt: skip
@@ -223,7 +223,7 @@ class PaperEntry(Entry):
         description="The one sentence that a reader should leave with.",
     )  # fmt: skip
     builds_on: Many[WorkId] = Field(
-        (), examples=["[vaswani2017attention]"],
+        (), examples=["[okafor2024patience]"],
         description="Ids of works whose structure this one develops. Circles are errors.",
     )  # fmt: skip
     links: Links = Field(
@@ -243,7 +243,7 @@ class EssaySection(Schema):
         examples=["Simplicity"], description="Title exactly as in the essay, errors included."
     )
     cites: Many[WorkId] = Field(
-        (), examples=["[he2015residual, lipman2022flow]"],
+        (), examples=["[ibarra2024averages, lindqvist2023caches]"],
         description="Ids of the works that the section cites, in its order.",
     )  # fmt: skip
 
@@ -272,7 +272,7 @@ class EssayEntry(Entry):
         description="The one sentence that a reader should leave with.",
     )  # fmt: skip
     sections: Many[EssaySection] = Field(
-        min_length=1, examples=["[{title: Simplicity, cites: [he2015residual]}]"],
+        min_length=1, examples=["[{title: Patience, cites: [ibarra2024averages]}]"],
         description="The essay's sections in their order.",
     )  # fmt: skip
     links: Links = Field(
@@ -288,7 +288,7 @@ class EssayEntry(Entry):
 class Source(Schema):
     """Where an essay makes a claim; the quote stands word for word in it."""
 
-    essay: EssayId = Field(examples=["lee2025thoughts"], description="Id of the essay.")
+    essay: EssayId = Field(examples=["haddad2024plain"], description="Id of the essay.")
     section: SectionTitle = Field(
         examples=["Simplicity"], description="Title of the section, as in the essay's entry."
     )
@@ -301,7 +301,7 @@ class Source(Schema):
 class Citation(Schema):
     """A work that speaks to something, and the place where it does."""
 
-    work: WorkId = Field(examples=["kaplan2020scaling"], description="Id of the paper or essay.")
+    work: WorkId = Field(examples=["okafor2024patience"], description="Id of the paper or essay.")
     quote: Text | None = Field(
         None, examples=["have minimal effects within a wide range"],
         description="Words of the work, exactly. Without a locator they stand in its abstract.",
@@ -336,7 +336,7 @@ class Outcome(Schema):
         None, examples=["Two labs released one."], description="How it came about."
     )
     evidence: Many[Citation] = Field(
-        min_length=1, examples=["[{work: openai2024o3, locator: table 1}]"],
+        min_length=1, examples=["[{work: lindqvist2023caches, locator: table 1}]"],
         description="Works that show it, without stance.",
     )  # fmt: skip
 
@@ -344,9 +344,7 @@ class Outcome(Schema):
 class Relation(Schema):
     """An edge from a claim to a claim."""
 
-    claim: ClaimId = Field(
-        examples=["simple-methods-end-up-winning"], description="Id of the other claim."
-    )
+    claim: ClaimId = Field(examples=["patience-pays"], description="Id of the other claim.")
     type: RelationField = Field(
         examples=["agrees-with"], description="How this claim stands to the other."
     )
@@ -382,7 +380,7 @@ class ClaimEntry(Entry):
     )
     kind: KindField = Field(examples=["claim"], description="What kind of statement it is.")
     source: Source = Field(
-        examples=["{essay: lee2025thoughts, section: Simplicity, quote: simple is scalable}"],
+        examples=["{essay: haddad2024plain, section: Patience, quote: give it time}"],
         description="Where the essay says it.",
     )
     resolves_by: DayField | None = Field(
@@ -391,11 +389,12 @@ class ClaimEntry(Entry):
         "no other kind has it.",
     )  # fmt: skip
     outcome: Outcome | None = Field(
-        None, examples=["{result: held, evidence: [{work: openai2024o3, locator: table 1}]}"],
+        None,
+        examples=["{result: held, evidence: [{work: lindqvist2023caches, locator: table 1}]}"],
         description="What became of a prediction.",
     )  # fmt: skip
     evidence: Many[Evidence] = Field(
-        (), examples=["[{work: he2015residual, stance: opposes, locator: table 2}]"],
+        (), examples=["[{work: ibarra2024averages, stance: opposes, locator: table 2}]"],
         description="Works that bear on the claim. Its standing follows from them.",
     )  # fmt: skip
     opposition_sought: Many[Search] = Field(
@@ -404,7 +403,7 @@ class ClaimEntry(Entry):
         "Only for claims and predictions.",
     )  # fmt: skip
     relations: Many[Relation] = Field(
-        (), examples=["[{claim: depth-before-width, type: refines}]"],
+        (), examples=["[{claim: caches-outgrow-weights, type: refines}]"],
         description="Other claims that it agrees with, disagrees with, refines or answers. "
         "Written in one of the two entries, shown on both pages.",
     )  # fmt: skip
@@ -414,7 +413,7 @@ class Step(Schema):
     """A step of a reading path: an entry to read, why now, and about how many minutes it takes."""
 
     read: EntryId = Field(
-        examples=["vaswani2017attention"], description="Id of the paper, essay or claim to read."
+        examples=["okafor2024patience"], description="Id of the paper, essay or claim to read."
     )
     why: Markdown = Field(
         examples=["For the proof; skip section 4."],
@@ -436,7 +435,7 @@ class PathEntry(Schema):
         description="What else to know before setting out.",
     )  # fmt: skip
     steps: Many[Step] = Field(
-        min_length=1, examples=["[{read: lipman2022flow, why: The idea., minutes: 90}]"],
+        min_length=1, examples=["[{read: lindqvist2023caches, why: The idea., minutes: 90}]"],
         description="The steps in their order.",
     )  # fmt: skip
     added: DayField | None = Field(
@@ -469,7 +468,7 @@ class Theme(Schema):
         description="One sentence: what belongs here.",
     )
     introduction: Markdown = Field(
-        examples=["The theme, told through [@kaplan2020scaling]."],
+        examples=["The theme, told through [@okafor2024patience]."],
         description="The theme told through its works.",
     )
     sections: Many[Section] = Field(
