@@ -131,7 +131,7 @@ def test_all_links_of_pictures_lead_to_pages_of_the_site(real_pages):
 def test_drawings_stay_light(real_site, path):
     """Raw bytes of all drawings of a page, at this list's size."""
     html = (real_site.folder / path / "index.html").read_text("utf-8")
-    drawings = re.findall(r'<svg class="rl-plot__svg.*?</svg>', html, re.S)
+    drawings = re.findall(r'<svg class="rl-plot__svg.*?</svg>', html, re.DOTALL)
     assert drawings
     assert sum(len(one.encode()) for one in drawings) < 75_000
     assert "<script" not in "".join(drawings)
