@@ -11,8 +11,12 @@ from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_dois
 from readinglist.loading import Library
-from readinglist.model import EssayEntry, PaperEntry, WorkType
+from readinglist.model import EssayEntry, PaperEntry
 from readinglist.names import Name
+from readinglist.registries.lock import PublishedLock
+from readinglist.registries.matching import same_authors, same_title
+from readinglist.registries.records import PublishedRecord, Registry
+from readinglist.vocabulary import WorkType
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -139,33 +143,59 @@ class Work:
         return "; ".join(notes)
 
 
+def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple[Name, ...]:
+    """The names, those that the entry's `names` corrects with the parts that it gives."""
+    return tuple(by_display.get(name.display, name) for name in names) if by_display else names
+
+
 def merge_works(library: Library) -> dict[str, Work]:
     """All works of a library by id: papers, then essays."""
-    records = library.lock.records
-    works = {one: merge_paper(one, paper, records) for one, paper in library.papers.items()}
+    records, registered = library.lock.records, library.published
+    works = {
+        one: merge_paper(one, paper, records, registered) for one, paper in library.papers.items()
+    }
     for one, essay in library.essays.items():
         works.setdefault(one, merge_essay(one, essay))
     return works
 
 
-def merge_paper(entry_id: str, entry: PaperEntry, records: Mapping[ArxivId, Record]) -> Work:
-    """The work that a paper's entry and the lock's record, if any, describe together."""
+def merge_paper(
+    entry_id: str,
+    entry: PaperEntry,
+    records: Mapping[ArxivId, Record],
+    registered: PublishedLock | None = None,
+) -> Work:
+    """The work that a paper's entry and the lock's records, if any, describe together.
+
+    Of two sources the first counts: the entry, arXiv, Crossref or DataCite, DBLP.
+    """
     record = records.get(entry.arxiv) if entry.arxiv else None
+    by_doi, by_dblp = trusted_records(entry, record, registered or PublishedLock())
     issued = entry.issued or (record.submitted if record else None)
     if issued is None and entry.arxiv:
         issued = PartialDate(entry.arxiv.year, entry.arxiv.month)
-    published = merge_published([published_by_entry(entry), published_by_arxiv(record)])
+    published = merge_published(
+        [
+            published_by_entry(entry),
+            published_by_arxiv(record),
+            published_by_registry(by_doi),
+            published_by_registry(by_dblp),
+        ]
+    )
     doi = entry.doi or (published.doi if published else None)
     doi_url = f"https://doi.org/{doi}" if doi else ""
-    title = entry.title or (record.title if record else None)
+    source = record or by_doi
+    title = entry.title or (source.title if source else None)
+    label = f"arXiv:{entry.arxiv.value}" if entry.arxiv else entry_id
+    type_ = entry.type or (published.type if published else None)
     return Work(
         id=entry_id,
         folder="papers",
         entry=entry,
-        type=entry.type or (published.type if published else None) or WorkType.ARTICLE,
-        title=title or (f"arXiv:{entry.arxiv.value}" if entry.arxiv else entry_id),
-        authors=entry.authors or (record.authors if record else ()),
-        issued=issued,
+        type=type_ or (by_doi.type if by_doi else None) or WorkType.ARTICLE,
+        title=title or (f"doi:{entry.doi}" if entry.doi and not entry.arxiv else label),
+        authors=_corrected(entry.authors or (source.authors if source else ()), entry.names),
+        issued=issued or (by_doi.issued if by_doi else None),
         venue=published.venue if published else None,
         url=entry.url or (entry.arxiv.abs_url if entry.arxiv else doi_url),
         arxiv=entry.arxiv,
@@ -179,7 +209,37 @@ def merge_paper(entry_id: str, entry: PaperEntry, records: Mapping[ArxivId, Reco
         version=record.version if record else None,
         published=published,
         withdrawn=record.withdrawn if record else None,
+        retracted=retraction_of(by_doi),
     )
+
+
+def trusted_records(
+    entry: PaperEntry, record: Record | None, registered: PublishedLock
+) -> tuple[PublishedRecord | None, PublishedRecord | None]:
+    """The registries' records of a work, by its DOI and by DBLP, as far as they are about it.
+
+    A DOI can be mistyped. Where neither title nor authors of its record are those that the entry or
+    arXiv give, nothing is taken from it.
+    """
+    stated = published_by_arxiv(record)
+    doi = entry.doi or (stated.doi if stated else None)
+    by_doi = registered.by_doi.get(doi) if doi else None
+    if by_doi and not speaks_of(by_doi, entry, record):
+        by_doi = None
+    by_dblp = registered.by_arxiv.get(entry.arxiv) if entry.arxiv else None
+    return by_doi, by_dblp
+
+
+def speaks_of(found: PublishedRecord, entry: PaperEntry, record: Record | None) -> bool:
+    """Whether a registry's record can be about the work of the entry: title or authors agree.
+
+    Where the entry and arXiv leave title or authors to the registry, there is nothing to doubt.
+    """
+    titles = [one for one in (entry.title, record.title if record else None) if one]
+    authors = [one for one in (entry.authors, record.authors if record else ()) if one]
+    if not titles or not authors or any(same_title(found.title, one) for one in titles):
+        return True
+    return any(same_authors(found.authors, one) for one in authors)
 
 
 def published_by_entry(entry: PaperEntry) -> Published | None:
@@ -204,6 +264,35 @@ def published_by_arxiv(record: Record | None) -> Published | None:
     if not record.journal_ref and not dois:
         return None
     return Published(("arXiv",), record.journal_ref, dois[0] if dois else None)
+
+
+def published_by_registry(found: PublishedRecord | None) -> Published | None:
+    """The version of record that a registry's record stands for, or names as a preprint's."""
+    if found is None:
+        return None
+    source = (found.registry.spoken,)
+    if found.is_preprint:
+        forms = [doi for doi in found.version_of if not is_arxiv_doi(doi)]
+        return Published(source, doi=forms[0]) if forms else None
+    # The DOI that was asked for, which may be another name of the registered one.
+    doi = found.doi if found.registry is Registry.DBLP else found.key
+    if not found.venue and not doi:
+        return None
+    return Published(source, found.venue, doi, found.issued, found.type)
+
+
+def retraction_of(found: PublishedRecord | None) -> Retraction | None:
+    """The notice by which the work of a registry's record was taken back."""
+    notice = found.retraction if found else None
+    if found is None or notice is None:
+        return None
+    return Retraction(
+        kind=notice.kind,
+        on=notice.on,
+        notice_url=f"https://doi.org/{notice.doi}" if notice.doi else None,
+        source=found.registry.spoken,
+        read=found.provenance.day,
+    )
 
 
 def merge_published(statements: Iterable[Published | None]) -> Published | None:
@@ -239,7 +328,7 @@ def merge_essay(entry_id: str, entry: EssayEntry) -> Work:
         entry=entry,
         type=WorkType.POST_WEBLOG,
         title=entry.title,
-        authors=entry.authors,
+        authors=_corrected(entry.authors, entry.names),
         issued=entry.issued,
         venue=None,
         url=entry.url,

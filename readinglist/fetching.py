@@ -16,19 +16,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
 
-import filelock
 import requests
 import urllib3
 
 from readinglist import __version__
 from readinglist.errors import StorageError
+from readinglist.state import BusyError, locked
 
 T = TypeVar("T")
 
 #: The longest pause, in seconds, that a run writes down for the next one to keep.
 LONGEST_PAUSE = 24 * 3600.0
 _CHUNK = 65536
+_REDIRECTS = 3
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -37,7 +39,7 @@ class Cause(enum.Enum):
 
     BUSY = "busy"  #: 429: the service wants to be left alone
     DOWN = "down"  #: 5xx, no connection, no answer in time
-    REFUSED = "refused"  #: another 4xx: the same request will not do better
+    REFUSED = "refused"  #: another status: the same request will not do better
     UNSOUND = "unsound"  #: an answer that is not what it should be
     BUDGET = "budget"  #: the time for this run is used up
     BREAKER = "breaker"  #: too many failures before; the request was not made
@@ -84,16 +86,35 @@ class Service:
 
 @dataclass
 class Clock:
-    """The time of day in seconds since 1970, sleeping in seconds, and a random number below 1."""
+    """What a fetcher knows of time, and of chance.
+
+    `now` is the time of day in seconds since 1970, which may be set; `passed` counts seconds from
+    some moment and only grows. `sleep` takes seconds, `jitter` gives a random number below 1.
+    """
 
     now: Callable[[], float] = time.time
+    passed: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
 
 
+@dataclass(frozen=True)
+class _Moved:
+    """A redirect, with the address that it names."""
+
+    url: str
+
+
+class _Session(requests.Session):
+    """Leaves redirects to the fetcher, and their bodies unread, which may have no end."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No target that requests would follow."""
+
+
 @dataclass
 class Fetcher:
-    """Makes requests to one service, one at a time.
+    """Makes requests to one service, one at a time, and follows redirects at the same pace.
 
     `state` is a folder of the user's in which runs tell one another when the service was last
     asked; without it the pace holds for this run alone. `contact` is an e-mail address or web
@@ -109,19 +130,19 @@ class Fetcher:
     asked: int = 0
 
     def __post_init__(self) -> None:
-        self._end = self.clock.now() + self.budget
+        self._end = self.clock.passed() + self.budget
         self._next = 0.0
         self._failures = 0
-        self._session = requests.Session()
+        self._session = _Session()
         # An authenticator that does nothing keeps the credentials of .netrc at home.
         self._session.auth = lambda request: request
-        self._session.max_redirects = 3
         self._session.headers["User-Agent"] = self.user_agent
 
     @property
     def user_agent(self) -> str:
-        """Who asks: the program, its version and the contact."""
-        return f"readinglist/{__version__}" + (f" ({self.contact})" if self.contact else "")
+        """Who asks: the program, its version, what it is and the contact."""
+        what = "; ".join(filter(None, ("reading-list generator", self.contact)))
+        return f"readinglist/{__version__} ({what})"
 
     @property
     def is_open(self) -> bool:
@@ -149,7 +170,7 @@ class Fetcher:
         while True:
             attempt += 1
             try:
-                value = parse(self._request(url, params, accept))
+                value = parse(self._follow(url, params, accept))
             except UnsoundAnswerError as error:
                 failure = FetchError(Cause.UNSOUND, str(error))
                 # What is unsound twice is not passing.
@@ -172,9 +193,17 @@ class Fetcher:
             self._pause(backoff * (0.5 + self.clock.jitter()))
 
     def _pause(self, seconds: float) -> None:
-        self._next = max(self._next, self.clock.now() + seconds)
+        self._next = max(self._next, self.clock.passed() + seconds)
 
-    def _request(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes:
+    def _follow(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes:
+        for _ in range(_REDIRECTS + 1):
+            answer = self._request(url, params, accept)
+            if isinstance(answer, bytes):
+                return answer
+            url, params = answer.url, None
+        raise FetchError(Cause.REFUSED, "too many redirects")
+
+    def _request(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes | _Moved:
         with self._turn():
             self.asked += 1
             try:
@@ -188,52 +217,46 @@ class Fetcher:
         with contextlib.ExitStack() as stack:
             file = self.state / f"{self.service.name}.next" if self.state else None
             if file:
-                stack.enter_context(self._locked(file))
-                self._next = max(self._next, _read_moment(file, self.clock.now()))
-            now = self.clock.now()
-            if max(now, self._next) >= self._end:
-                raise FetchError(Cause.BUDGET, self._budget_reason(now))
-            if self._next > now:
-                self.clock.sleep(self._next - now)
+                self._wait_for_others(stack, file)
+                self._pause(_read_pause(file, self.clock.now()))
+            passed = self.clock.passed()
+            if max(passed, self._next) >= self._end:
+                raise FetchError(Cause.BUDGET, self._budget_reason(passed))
+            if self._next > passed:
+                self.clock.sleep(self._next - passed)
             try:
                 yield
             finally:
                 if file:
-                    _write_moment(file, self._next)
+                    pause = self._next - self.clock.passed()
+                    _write_pause(file, self.clock.now(), min(pause, LONGEST_PAUSE))
 
-    @contextlib.contextmanager
-    def _locked(self, file: Path) -> Iterator[None]:
+    def _wait_for_others(self, stack: contextlib.ExitStack, file: Path) -> None:
+        rest = max(self._end - self.clock.passed(), 0.0)
+        asking = f"asking {self.service.name}"
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            rest = max(self._end - self.clock.now(), 0.0)
-            with filelock.FileLock(f"{file}.lock", timeout=rest):
-                yield
-        except filelock.Timeout:
-            raise FetchError(
-                Cause.BUDGET, f"another run was asking {self.service.name} all the time"
-            ) from None
-        except OSError as error:
-            raise StorageError(
-                f"{file}: {error.strerror}", "Make the folder writable, or name another."
-            ) from error
+            stack.enter_context(locked(file.with_name(f"{file.name}.lock"), rest, asking))
+        except BusyError:
+            raise FetchError(Cause.BUDGET, f"another run was {asking} all the time") from None
 
-    def _budget_reason(self, now: float) -> str:
-        if self._next - now > self.service.gap:
+    def _budget_reason(self, passed: float) -> str:
+        if self._next - passed > self.service.gap:
             return f"{self.service.name} asked for a pause beyond the time for this run"
         return "the time for this run is used up"
 
-    def _read(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes:
-        deadline = self.clock.now() + self.service.timeout
+    def _read(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes | _Moved:
+        deadline = self.clock.passed() + self.service.timeout
         timeout = (min(10.0, self.service.timeout), self.service.timeout)
         try:
             with self._session.get(
-                url, params=params, headers={"Accept": accept}, timeout=timeout, stream=True
-            ) as answer:
+                url, params=params, headers={"Accept": accept}, timeout=timeout,
+                stream=True,
+            ) as answer:  # fmt: skip
+                if answer.is_redirect:
+                    return _Moved(_redirect_target(answer.url, answer.headers["Location"]))
                 body = self._read_body(answer, deadline)
                 status = answer.status_code
                 after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())
-        except requests.TooManyRedirects:
-            raise FetchError(Cause.DOWN, "too many redirects") from None
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise FetchError(Cause.DOWN, "no answer in time") from None
         except (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
@@ -255,9 +278,17 @@ class Fetcher:
             body += chunk
             if len(body) > self.service.max_body:
                 raise FetchError(Cause.DOWN, "the answer is too long")
-            if self.clock.now() > deadline:
+            if self.clock.passed() > deadline:
                 raise FetchError(Cause.DOWN, "the answer took too long")
         return bytes(body)
+
+
+def _redirect_target(url: str, target: str) -> str:
+    with contextlib.suppress(ValueError):
+        target = urljoin(url, target)
+        if urlsplit(target).scheme in ("https", urlsplit(url).scheme):
+            return target
+    raise FetchError(Cause.REFUSED, "a redirect to where nothing is asked")
 
 
 def _connection_reason(error: Exception) -> str:
@@ -289,17 +320,20 @@ def parse_retry_after(text: str | None, now: float) -> float | None:
     return max(0.0, moment.timestamp() - now)
 
 
-def _read_moment(file: Path, now: float) -> float:
+def _read_pause(file: Path, now: float) -> float:
+    """The seconds for which the service still wants to be left alone."""
     try:
-        moment = float(file.read_text("ascii"))
+        written, pause = map(float, file.read_text("ascii").split())
     except (OSError, ValueError):
         return 0.0
-    # A moment far ahead was written by a clock that has been moved since.
-    return moment if moment - now <= LONGEST_PAUSE else 0.0
+    if not (math.isfinite(written) and 0.0 <= pause <= LONGEST_PAUSE):
+        return 0.0
+    # What was written in the future was written before the clock was set back.
+    return min(written + pause - now, pause)
 
 
-def _write_moment(file: Path, moment: float) -> None:
+def _write_pause(file: Path, now: float, pause: float) -> None:
     try:
-        file.write_text(f"{moment:.3f}", "ascii")
+        file.write_text(f"{now:.3f} {max(pause, 0.0):.3f}", "ascii")
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error

@@ -6,6 +6,7 @@ Edges to entries that are missing or unsound are passed over here; checks report
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,20 +17,17 @@ from readinglist.loading import Library
 from readinglist.model import (
     Citation,
     ClaimEntry,
-    ClaimKind,
     EssayEntry,
     Evidence,
-    Mode,
     PaperEntry,
     PathEntry,
     Relation,
-    RelationType,
     Section,
-    Stance,
     Step,
     Theme,
 )
 from readinglist.names import Name
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Stance
 
 #: A paper with more authors than this gives pages only to those who have another work on the list.
 LARGE_COLLABORATION = 40
@@ -95,6 +93,16 @@ _LABELS = {
     RelationType.REFINES: ("refines", "is refined by"),
     RelationType.ANSWERS: ("answers", "is answered by"),
 }
+
+
+def standing_of(stances: AbstractSet[Stance]) -> Standing:
+    """The standing that evidence of these stances gives a claim; background gives it none."""
+    telling = stances - {Stance.BACKGROUND}
+    if not telling:
+        return Standing.UNTESTED
+    if telling == {Stance.SUPPORTS}:
+        return Standing.SUPPORTED
+    return Standing.OPPOSED if telling == {Stance.OPPOSES} else Standing.CONTESTED
 
 
 @dataclass(eq=False)
@@ -168,16 +176,8 @@ class Claim:
                 edge.counts and edge.work.id not in work_ids for edge in self.outcome
             )
             return Standing(outcome.result.value) if outcome and shown else Standing.OPEN
-        stances = {
-            edge.evidence.stance for edge in self.counting if edge.work.id not in work_ids
-        } - {Stance.BACKGROUND}
-        if not stances:
-            return Standing.UNTESTED
-        if stances == {Stance.SUPPORTS}:
-            return Standing.SUPPORTED
-        if stances == {Stance.OPPOSES}:
-            return Standing.OPPOSED
-        return Standing.CONTESTED
+        stances = {edge.evidence.stance for edge in self.counting if edge.work.id not in work_ids}
+        return standing_of(stances)
 
 
 @dataclass(frozen=True)

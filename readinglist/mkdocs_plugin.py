@@ -40,10 +40,14 @@ from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
+from readinglist.forms import FOLDER as FORMS_FOLDER
+from readinglist.history import read_history
 from readinglist.loading import Library
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
+from readinglist.pages.feeds import Feed, plan_feeds, render_feeds
 from readinglist.pages.findings import render_findings
+from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
@@ -51,11 +55,15 @@ from readinglist.preview import Preview
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
+from readinglist.site.slim import slim
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
 
 THEME_FOLDER = Path(__file__).parent / "site" / "theme"
 STYLESHEET = "assets/readinglist/readinglist.css"
+ICON = "assets/readinglist/icon.svg"
+#: What Material has when nothing else is set.
+THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
@@ -119,7 +127,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 f"readinglist: the theme is '{config.theme.name}'; "
                 "write 'theme: {name: material}' in mkdocs.yml, the site is built on Material"
             )
-        config.theme.dirs.insert(0, str(THEME_FOLDER))
+        # What a project has of its own in `custom_dir` comes before ours.
+        config.theme.dirs.insert(int(bool(config.theme.custom_dir)), str(THEME_FOLDER))
+        if config.theme["favicon"] == THEME_ICON:
+            config.theme["favicon"] = ICON
         if STYLESHEET not in config.extra_css:
             config.extra_css.insert(0, STYLESHEET)
         if SCRIPT not in config.extra_javascript:
@@ -137,8 +148,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.urls = Urls(config.use_directory_urls)
+        forge = ForgeLinks(self._forms_base(config), self._edit_base(config), config.site_url or "")
         site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-        self.site = Site(config.site_name, config.site_description or "", self.urls, site_url)
+        self.site = Site(
+            config.site_name, config.site_description or "", self.urls, site_url, forge=forge
+        )
         return config
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
@@ -174,6 +188,12 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if self.serving:
             self.last_good = self.prepared.library
         self._report(self.prepared.findings)
+        self.feeds: list[Feed] = []
+        if self.site.url and not self.serving:
+            history = read_history(self.root, self.config.entries)
+            self.feeds = plan_feeds(self.prepared.graph, history)
+            names = frozenset(feed.name for feed in self.feeds)
+            self.site = dataclasses.replace(self.site, feeds=names)
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
         self.exports = plan_exports(self.prepared.graph)
@@ -329,14 +349,22 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what the theme made of the marks; complete the head of the other pages."""
         source = page.file.src_uri
+        output = slim(output)
         if source in self.guards:
             output = insert_head(output, self.guards[source].render().head)
         elif source not in self.shapes:
             description = page.meta.get("description") or config.site_description or ""
             name = source.removesuffix(".md")
-            return insert_head(output, self.site.preview(name, page.title or "", description))
+            return insert_head(output, self.site.head(name, page.title or "", description))
         self.rendered[source] = output
         return output
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """The page for addresses that lead nowhere."""
+        del config
+        return slim(output_content) if template_name == "404.html" else output_content
 
     # Writing
 
@@ -373,6 +401,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         for file, render in self.exports.items():
             write_text(site_dir / file, render())
         log.info("Wrote %d exports", len(self.exports))
+        feeds = render_feeds(self.prepared.graph, self.site, self.feeds)
+        for file, text in feeds.items():
+            write_text(site_dir / file, text)
+        log.info("Wrote %d feeds", len(feeds))
         if self.config.search:
             files = index_files(self.pages, self.markdown_pages)
             for file, text in files.items():
@@ -405,6 +437,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         scheme, separator, rest = base.partition("://")
         up = Path(relpath(self.root, config.docs_dir)).as_posix()
         return f"{scheme}{separator}{normpath(f'{rest}/{up}')}/"
+
+    def _forms_base(self, config: MkDocsConfig) -> str:
+        """The repository's address, if the project has issue forms; empty otherwise."""
+        has_forms = (self.root / FORMS_FOLDER / "problem.yml").is_file()
+        return (config.repo_url or "") if has_forms else ""
 
     # Preview
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from readinglist.enrich import Work
 from readinglist.graph import Claim, Graph, mode_of
-from readinglist.model import ClaimKind, PaperEntry, Stance
+from readinglist.model import PaperEntry
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 def statistics(graph: Graph) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Fixtures that cost time, made once a session: built sites, a web server, a browser."""
 
+import contextlib
 import functools
 import html.parser
 import http.server
@@ -20,6 +21,7 @@ import pytest
 from hypothesis import settings
 
 from readinglist.build import prepare
+from readinglist.cli import main
 
 # The same examples in every run of CI, new ones at every run at a desk.
 settings.register_profile("ci", derandomize=True)
@@ -35,9 +37,31 @@ PAPER_WITH_FORMULA = "vaswani2017attention"
 FORMULA = "Self-attention costs $x^2$."
 
 
+#: Variables of `_state_of_its_own`, which commands of tests see.
+_KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES", "READINGLIST_ARXIV_URL")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Runs tell one another things in a folder of these tests, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READINGLIST_STATE", str(tmp_path_factory.mktemp("state")))
+        # Tests talk to this machine alone; where they name no stand-in, to nobody.
+        patch.setenv("READINGLIST_SOURCES", "arxiv")
+        patch.setenv("NO_PROXY", "*")
+        patch.setenv("READINGLIST_ARXIV_URL", "http://127.0.0.1:9/api/query")
+        for registry in ("CROSSREF", "DATACITE", "DBLP"):
+            patch.setenv(f"READINGLIST_{registry}_URL", "http://127.0.0.1:9")
+        yield
+
+
 def run_command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a module's command line with this interpreter, away from the caller's settings."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("READINGLIST_")}
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("READINGLIST_") or key in _KEPT
+    }
     env |= {"NO_MKDOCS_2_WARNING": "1", "COLUMNS": "200", "NO_COLOR": "1", **environment}
     return subprocess.run(
         [sys.executable, "-m", *map(str, arguments)],
@@ -49,6 +73,42 @@ def run_command(*arguments: object, **environment: str) -> subprocess.CompletedP
 def command() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs `python -m …`: `command("readinglist", "build", READINGLIST_SITE_URL="…")`."""
     return run_command
+
+
+# The command line
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    """Runs the command line in this process. What is raised but `SystemExit` comes through."""
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Run:
+        capsys.readouterr()
+        code = 0
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["readinglist", *map(str, arguments)])
+            with contextlib.suppress(SystemExit):
+                try:
+                    main()
+                except SystemExit as exit_:
+                    code = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
+                    raise
+        captured = capsys.readouterr()
+        return Run(code, captured.out, captured.err)
+
+    return run
 
 
 @dataclass(frozen=True)
@@ -184,9 +244,12 @@ def enriched_site(
     return build(enriched_project, root / "list", url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright. Without it tests are skipped, or fail where it is a must."""
+    """Chromium, driven by Playwright. Without it tests are skipped, or fail where it is a must.
+
+    Playwright holds an event loop as long as it runs, which other modules have need of.
+    """
     names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
@@ -249,7 +312,7 @@ class Html:
         found = [
             attributes["href"]
             for attributes in self.all("link")
-            if attributes.get("rel") not in ("canonical", "prev", "next", "edit")
+            if attributes.get("rel") not in ("canonical", "prev", "next", "edit", "alternate feed")
         ]
         for tag, attributes in self.tags:
             found += [attributes[key] for key in ("src", "poster", "data") if attributes.get(key)]

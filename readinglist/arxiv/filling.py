@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Record, UnreadableLine, parse_bulk
+from readinglist.arxiv.lock import writing
+from readinglist.arxiv.records import Record, UnreadableLine, keep_facts, parse_bulk
 from readinglist.identifiers import ArxivId
 
 
@@ -19,29 +19,6 @@ class Filling:
     unchanged: list[ArxivId] = field(default_factory=list)
     missing: list[ArxivId] = field(default_factory=list)
     unreadable: list[UnreadableLine] = field(default_factory=list)
-
-
-#: The fields of a record that are plain facts; the rest is somebody's text.
-FACTS = frozenset(
-    {
-        "title",
-        "authors",
-        "version",
-        "submitted",
-        "updated",
-        "primary_category",
-        "categories",
-        "doi",
-        "license",
-    }
-)
-
-
-def keep_facts(record: Record) -> Record:
-    """The record's facts alone: no abstract, no comment, no journal reference."""
-    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
-    provenance = replace(record.provenance, sources=sources)
-    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
 
 
 def fill_lock(  # noqa: PLR0913 - what a filling depends on
@@ -70,14 +47,15 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
             found[item.id] = keep_facts(item) if facts_only else item
         if progress:
             progress(number)
-    for arxiv_id in sorted(open_ids, key=lambda one: one.value):
-        record = found.get(arxiv_id)
-        if record is None:
-            filling.missing.append(arxiv_id)
-        elif _same(record, known.get(arxiv_id)) or not write_record(folder, record):
-            filling.unchanged.append(arxiv_id)
-        else:
-            filling.written.append(arxiv_id)
+    with writing(folder) as writer:
+        for arxiv_id in sorted(open_ids, key=lambda one: one.value):
+            record = found.get(arxiv_id)
+            if record is None:
+                filling.missing.append(arxiv_id)
+            elif _same(record, known.get(arxiv_id)) or not writer.write(record):
+                filling.unchanged.append(arxiv_id)
+            else:
+                filling.written.append(arxiv_id)
     return filling
 
 

@@ -3,25 +3,33 @@
 An old-style id such as `hep-th/9901001` gives a folder and a file in it.
 """
 
-import json
-import os
-import tempfile
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from readinglist.arxiv.records import Record, parse_record
-from readinglist.errors import StorageError
-from readinglist.findings import Finding, Location, Severity
+from readinglist.findings import Finding
 from readinglist.identifiers import ArxivId
+from readinglist.record_files import (
+    BrokenRecordError,
+    RecordWriter,
+    read_record_file,
+    writing_records,
+)
 
 
 @dataclass(frozen=True)
 class Lock:
-    """The records that were read, by id, and what was wrong with the others' files."""
+    """The records that were read, by id, and what was wrong with the others' files.
+
+    `newer` are the ids whose files a newer version of this program has written.
+    """
 
     records: dict[ArxivId, Record] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    newer: frozenset[ArxivId] = frozenset()
 
 
 def record_path(folder: Path, arxiv_id: ArxivId) -> Path:
@@ -36,61 +44,63 @@ def read_lock(folder: Path, wanted: Iterable[ArxivId], root: Path) -> Lock:
     """
     records: dict[ArxivId, Record] = {}
     findings: list[Finding] = []
+    newer = set()
     for arxiv_id in sorted(set(wanted), key=lambda one: one.value):
         file = record_path(folder, arxiv_id)
         try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            continue
-        except UnicodeDecodeError:
-            text = ""
-        except OSError as error:
-            raise StorageError(f"{file}: {error.strerror}") from error
-        path = file.relative_to(root).as_posix()
-        try:
-            record = parse_record(json.loads(text))
-            if record.id != arxiv_id:
-                raise ValueError(f"the record is that of {record.id.value}")
-        except json.JSONDecodeError as error:
-            findings.append(_broken(path, f"not JSON: {error.msg}", error.lineno, error.colno))
-        except RecursionError:
-            findings.append(_broken(path, "not a record: the nesting is too deep"))
-        except ValueError as error:
-            findings.append(_broken(path, str(error.args[0])))
+            record = read_record_file(file, _parse_of(arxiv_id))
+        except BrokenRecordError as error:
+            findings.append(error.report(file.relative_to(root).as_posix()))
+            if error.newer:
+                newer.add(arxiv_id)
         else:
-            records[arxiv_id] = record
-    return Lock(records, tuple(findings))
+            if record:
+                records[arxiv_id] = record
+    return Lock(records, tuple(findings), frozenset(newer))
 
 
-def _broken(path: str, reason: str, line: int = 1, column: int = 1) -> Finding:
-    return Finding(
-        "E010", Severity.ERROR, Location(path, line, column), reason,
-        "Delete the file and run 'readinglist enrich --from FILE'.",
-    )  # fmt: skip
+def _parse_of(arxiv_id: ArxivId) -> Callable[[Mapping[str, Any]], Record]:
+    def parse(values: Mapping[str, Any]) -> Record:
+        record = parse_record(values)
+        if record.id != arxiv_id:
+            raise ValueError(f"the record is that of {record.id.value}")
+        return record
+
+    return parse
+
+
+class LockWriter:
+    """The lock while this run alone may write to it."""
+
+    def __init__(self, folder: Path, files: RecordWriter | None = None) -> None:
+        self._folder = folder
+        self._files = files or RecordWriter(folder)
+
+    def read(self, arxiv_id: ArxivId) -> Record | None:
+        """The sound record that the lock has of the id now, whoever wrote it."""
+        with contextlib.suppress(BrokenRecordError):
+            return read_record_file(record_path(self._folder, arxiv_id), _parse_of(arxiv_id))
+        return None
+
+    def write(self, record: Record) -> bool:
+        """Write the record, whole or not at all. False when it stood there already.
+
+        Raises `StorageError` when the file cannot be written.
+        """
+        return self._files.write(record_path(self._folder, record.id), record.as_dict())
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[LockWriter]:
+    """The lock, for writing. Other runs wait meanwhile; what killed runs left behind is removed.
+
+    Raises `StorageError`.
+    """
+    with writing_records(folder) as files:
+        yield LockWriter(folder, files)
 
 
 def write_record(folder: Path, record: Record) -> bool:
-    """Write the record into the lock, whole or not at all. False when it stood there already.
-
-    Raises `StorageError` when the file cannot be written.
-    """
-    file = record_path(folder, record.id)
-    text = json.dumps(record.as_dict(), ensure_ascii=False, indent=2) + "\n"
-    try:
-        if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
-            return False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
-    return True
+    """Write a single record into the lock. False when it stood there already."""
+    with writing(folder) as writer:
+        return writer.write(record)

@@ -5,19 +5,20 @@ Two forms of bulk files are read: one JSON object a line with the fields of the 
 one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
 """
 
-import contextlib
 import datetime
 import email.utils
 import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_arxiv_id
+from readinglist.json_values import expect_list, expect_text
 from readinglist.names import Name, parse_name
+from readinglist.record_files import check_known
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,12 @@ class Provenance:
         return {key: value for key, value in values.items() if value}
 
 
-def _parse_provenance(values: Mapping[str, Any]) -> Provenance:
+def parse_provenance(values: Mapping[str, Any]) -> Provenance:
+    """The provenance that a lock file's JSON object states. Raises as `parse_record` may."""
     return Provenance(
-        route=_text(values["route"]),
-        read=_parse_moment(_text(values["read"])),
-        sources={_text(k): _text(v) for k, v in values.get("sources", {}).items()},
+        route=expect_text(values["route"]),
+        read=_parse_moment(expect_text(values["read"])),
+        sources={expect_text(k): expect_text(v) for k, v in values.get("sources", {}).items()},
         endpoint=_optional_text(values.get("endpoint")) or "",
     )
 
@@ -96,18 +98,11 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""
-
-        def spell(name: Name) -> str | dict[str, str]:
-            with contextlib.suppress(ValueError):
-                if parse_name(name.display) == name:
-                    return name.display
-            return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
-
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,
             "title": self.title,
-            "authors": [spell(name) for name in self.authors],
+            "authors": [name.as_plain() for name in self.authors],
             "abstract": self.abstract,
             "submitted": self.submitted and str(self.submitted),
             "updated": self.updated and str(self.updated),
@@ -126,19 +121,44 @@ class Record:
 _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 
 
+#: The fields of a record that are plain facts; the rest is somebody's text.
+FACTS = frozenset(
+    {
+        "title",
+        "authors",
+        "version",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "license",
+    }
+)
+
+
+def keep_facts(record: Record) -> Record:
+    """The record's facts alone: no abstract, no comment, no journal reference."""
+    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    provenance = replace(record.provenance, sources=sources)
+    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
+
+
 def parse_record(values: Mapping[str, Any]) -> Record:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
+        check_known(values, Record)
+        check_known(values["provenance"], Provenance, "the record's provenance")
         return Record(
-            id=parse_arxiv_id(_text(values["id"])),
-            title=_text(values["title"]),
-            authors=tuple(map(_parse_author, _list(values["authors"]))),
-            provenance=_parse_provenance(values["provenance"]),
+            id=parse_arxiv_id(expect_text(values["id"])),
+            title=expect_text(values["title"]),
+            authors=tuple(map(parse_author, expect_list(values["authors"]))),
+            provenance=parse_provenance(values["provenance"]),
             abstract=_optional_text(values.get("abstract")),
             submitted=_optional_date(values.get("submitted")),
             updated=_optional_date(values.get("updated")),
             primary_category=_optional_text(values.get("primary_category")),
-            categories=tuple(map(_text, _list(values.get("categories", [])))),
+            categories=tuple(map(expect_text, expect_list(values.get("categories", [])))),
             doi=_optional_text(values.get("doi")),
             journal_ref=_optional_text(values.get("journal_ref")),
             comment=_optional_text(values.get("comment")),
@@ -152,30 +172,17 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         raise ValueError(f"the record has a field of the wrong type: {error}") from error
 
 
-def _parse_author(value: object) -> Name:
+def parse_author(value: object) -> Name:
+    """The name that a value of `Name.as_plain` stands for. Raises `TypeError` or `ValueError`."""
     if isinstance(value, dict):
         if not set(value) <= set(_NAME_KEYS) or not value:
             raise ValueError(f"an author has the fields {sorted(value)}")
-        return Name(**{key: _text(part) for key, part in value.items()})
-    return parse_name(_text(value))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError(f"expected a text, found {value!r}")
-    if any("\ud800" <= char <= "\udfff" for char in value):
-        raise TypeError("expected a text, found half a character (a lone surrogate)")
-    return " ".join(value.split())
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"expected a list, found {value!r}")
-    return value
+        return Name(**{key: expect_text(part) for key, part in value.items()})
+    return parse_name(expect_text(value))
 
 
 def _optional_text(value: object) -> str | None:
-    return None if value is None else _text(value)
+    return None if value is None else expect_text(value)
 
 
 def _optional_number(value: object) -> int | None:
@@ -185,7 +192,7 @@ def _optional_number(value: object) -> int | None:
 
 
 def _optional_date(value: object) -> PartialDate | None:
-    return None if value is None else parse_partial_date(_text(value)[:10])
+    return None if value is None else parse_partial_date(expect_text(value)[:10])
 
 
 @dataclass(frozen=True)
@@ -219,10 +226,66 @@ def parse_bulk(
             yield number, UnreadableLine(number, str(error.args[0] if error.args else error))
 
 
+# What people call the thing that they withdraw.
+_THIS = (
+    r"(?:this|the|our)\s+(?:present\s+|current\s+|arxiv\s+)?(?:paper|article|pre-?print|e-?print|"
+    r"manuscript|submission|work|note|report|draft|letter|document|study|thesis|survey|version)"
+)
+_IS = r"(?:is|was|are|has|have|had)(?:\s+(?:been|being|now|hereby|temporarily|permanently))*"
+_DRAWN = r"withdr(?:awn|wan|awed)\b"
+# A paper is withdrawn from a conference, too, and stays on arXiv.
+_NOT_ELSEWHERE = r"(?!\s+from\s+(?!(?:the\s+)?arxiv))"
+# A sentence of which nothing but the end of it need say what was withdrawn.
+_ALONE = (
+    r"(?:(?:the\s+)?(?:paper|article|pre-?print|manuscript|submission)\s+)?(?:temporarily\s+)?"
+    rf"{_DRAWN}(?=\s*(?:$|[.,:;!(\u2013-]|by\b|due\b|because\b|since\b|as\b|for\b|owing\b|until\b|"
+    r"pending\b|after\b|at\s+the\s+request\b))"
+)
+_WITHDRAWAL = re.compile(
+    rf"(?:{_THIS}\s+{_IS}\s+{_DRAWN}{_NOT_ELSEWHERE}"
+    rf"|(?:authors?|we|i)\s+(?:have\s+|has\s+)?withdr(?:awn?|ew)\s+{_THIS}{_NOT_ELSEWHERE}"
+    r"|this\s+withdraw(?:al)?\s+request\b"
+    rf"|{_THIS}\s+{_IS}\s+removed\s+by\s+(?:the\s+)?arxiv\b)",
+    re.IGNORECASE,
+)
+_WITHDRAWN_ALONE = re.compile(rf"\W*(?:arxiv admin note\W+)?{_ALONE}", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|until|whether|once)\s+$", re.IGNORECASE)
+
+
+def withdrawal_reason(comment: str | None, abstract: str | None) -> str | None:
+    """What the comment or the abstract says of a withdrawal of the paper, or None for no such word.
+
+    arXiv has no field for it: a withdrawal is a version without a text, and its reason stands in
+    the comment (https://info.arxiv.org/help/withdraw.html), in older papers in the abstract, which
+    must then begin with it. A paper withdrawn from elsewhere, another one that is withdrawn, and
+    one that will be, do not count. The longer text of the two is given.
+    """
+    reasons = []
+    sentences = _SENTENCE.split(comment or "")
+    for number, sentence in enumerate(sentences):
+        match = _WITHDRAWAL.search(sentence)
+        if match and _HYPOTHETICAL.search(sentence[: match.start()]):
+            match = None
+        if match or _WITHDRAWN_ALONE.match(sentence):
+            reasons.append(" ".join(sentences[number:]))
+            break
+    first = _SENTENCE.split((abstract or "").strip())[0]
+    match = _WITHDRAWAL.search(first)
+    if (match and not first[: match.start()].strip(" *([\"'")) or _WITHDRAWN_ALONE.match(first):
+        reasons.append(first)
+    return max(reasons, key=len) if reasons else None
+
+
 # Control characters, which neither HTML nor XML may hold.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # Halves of surrogate pairs, which JSON can spell and UTF-8 cannot.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def fold_text(text: str) -> str | None:
+    """The text with single spaces and without control characters, or None for nothing."""
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
 def _clean(value: object) -> str | None:
@@ -234,7 +297,7 @@ def _clean(value: object) -> str | None:
         return None
     if _SURROGATE.search(value):
         raise ValueError("a text holds half a character, a lone surrogate")
-    return " ".join(_CONTROL.sub(" ", html.unescape(value)).split()) or None
+    return fold_text(html.unescape(value))
 
 
 def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
@@ -251,22 +314,24 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
     submitted = _optional_date(values.get("published"))
     updated = _optional_date(values.get("updated"))
     primary = _clean(values.get("primary_category"))
-    categories = tuple(_text(c) for c in _list(values.get("categories") or []))
+    categories = tuple(expect_text(c) for c in expect_list(values.get("categories") or []))
     if primary and not categories:
         categories = (primary,)
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comment"))
     record = {
-        "abstract": _clean(values.get("abstract")),
+        "abstract": abstract,
         "submitted": submitted,
         "updated": updated,
         "primary_category": primary,
         "categories": categories,
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal_ref")),
-        "comment": _clean(values.get("comment")),
+        "comment": comment,
+        "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
-        id=parse_arxiv_id(_text(values["id"])),
+        id=parse_arxiv_id(expect_text(values["id"])),
         title=_require(_clean(values["title"]), "title"),
         authors=_authors(values["authors"]),
         provenance=Provenance(
@@ -307,21 +372,23 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
         raise ValueError("the record has no authors")
     versions = [_version_date(version) for version in values.get("versions") or ()]
     categories = tuple(str(values.get("categories") or "").split())
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comments"))
     record = {
-        "abstract": _clean(values.get("abstract")),
+        "abstract": abstract,
         "submitted": versions[0] if versions else None,
         "updated": versions[-1] if versions else None,
         "primary_category": categories[0] if categories else None,
         "categories": categories,
         "doi": _clean(values.get("doi")),
         "journal_ref": _clean(values.get("journal-ref")),
-        "comment": _clean(values.get("comments")),
+        "comment": comment,
         "version": len(versions) or None,
         "license": _clean(values.get("license")),
+        "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
-        id=parse_arxiv_id(_text(values["id"])),
+        id=parse_arxiv_id(expect_text(values["id"])),
         title=_require(_clean(values["title"]), "title"),
         authors=tuple(names),
         provenance=Provenance("copy", read, dict.fromkeys(sorted(present), source)),

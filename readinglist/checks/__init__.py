@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     references.check_paths,
     references.check_essay_sections,
     references.check_citations,
+    references.check_names,
     consistency.check_ids,
     consistency.check_theme_ids,
     consistency.check_same_identifier,

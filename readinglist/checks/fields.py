@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from readinglist.findings import Finding
 from readinglist.loading import Library
-from readinglist.model import PLAIN_FIELDS, ClaimKind
+from readinglist.model import PLAIN_FIELDS
 from readinglist.source import Document, FieldPath
+from readinglist.vocabulary import ClaimKind
 
 _READ_AS = {
     "bool": "a yes/no value",
@@ -37,20 +38,29 @@ def check_unquoted(library: Library) -> Iterator[Finding]:
 
 
 def check_needed_together(library: Library) -> Iterator[Finding]:
-    """E102: a paper without arXiv id lacks what the lock would have given."""
+    """E102: a paper without arXiv id lacks what the lock would have given.
+
+    A work with a DOI may leave title and authors to the DOI's record. Before it is there the page
+    is a stub, which has a notice (N502).
+    """
     for loaded in library.documents("papers"):
         document = loaded.document
         if "arxiv" in document.fields:
             continue
+        has_doi = "doi" in document.fields
+        record = library.published.by_doi.get((document.text("doi") or "").strip().lower())
         for name in ("title", "authors"):
-            if name not in document.fields:
-                yield document.report(
-                    "E102",
-                    f"the field '{name}' is missing",
-                    "Add it, or give the arXiv id.",
-                    at=(name,),
-                )
-        if "url" not in document.fields and "doi" not in document.fields:
+            if name in document.fields or (has_doi and (record is None or getattr(record, name))):
+                continue
+            yield document.report(
+                "E102",
+                f"the field '{name}' is missing",
+                f"Add it: {record.registry.spoken} does not give it."
+                if record
+                else "Add it, or give the arXiv id or the DOI.",
+                at=(name,),
+            )
+        if "url" not in document.fields and not has_doi:
             yield document.report(
                 "E102",
                 "the field 'url' is missing",

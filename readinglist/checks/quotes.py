@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from readinglist.findings import Finding, Severity
 from readinglist.folding import fold_quote
-from readinglist.identifiers import ArxivId, parse_arxiv_id
+from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_doi
 from readinglist.loading import Library
+from readinglist.registries.lock import doi_path
 from readinglist.source import Document
 
 
@@ -16,21 +17,38 @@ def _arxiv_of(document: Document) -> ArxivId | None:
         return None
 
 
+def _doi_of(document: Document) -> str | None:
+    try:
+        return parse_doi((document.text("doi") or "").strip())
+    except ValueError:
+        return None
+
+
 def check_records(library: Library) -> Iterator[Finding]:
-    """N502: a paper that the lock does not have yet."""
-    broken = {finding.location.path for finding in library.lock.findings}
+    """N502: a paper whose record is needed for its page, and that the lock does not have yet."""
+    broken = {one.location.path for one in (*library.lock.findings, *library.published.findings)}
     for loaded in library.documents("papers"):
-        arxiv_id = _arxiv_of(loaded.document)
-        if arxiv_id is None or arxiv_id in library.lock.records:
+        document = loaded.document
+        arxiv_id = _arxiv_of(document)
+        if arxiv_id:
+            name, spoken = "arxiv", arxiv_id.value
+            file = library.lock_folder / f"{arxiv_id.value}.json"
+            is_known = arxiv_id in library.lock.records
+        elif "arxiv" not in document.fields and (doi := _doi_of(document)):
+            name, spoken = "doi", f"the DOI {doi}"
+            file = doi_path(library.metadata_folder, doi)
+            is_known = doi in library.published.by_doi or {"title", "authors"} <= set(
+                document.fields
+            )
+        else:
             continue
-        record = library.lock_folder.relative_to(library.root) / f"{arxiv_id.value}.json"
-        if record.as_posix() in broken:
+        if is_known or file.relative_to(library.root).as_posix() in broken:
             continue
-        yield loaded.document.report(
+        yield document.report(
             "N502",
-            f"the lock has no record of {arxiv_id.value}, so the page is a stub",
-            "Run 'readinglist enrich --from FILE'.",
-            at=("arxiv",),
+            f"the lock has no record of {spoken}, so the page is a stub",
+            "Run 'readinglist enrich'.",
+            at=(name,),
             severity=Severity.NOTICE,
         )
 
@@ -64,7 +82,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             if record is None or record.abstract is None:
                 yield document.report(
                     "N501", f"not yet verified: the lock has no abstract of '{work}'",
-                    "Run 'readinglist enrich --from FILE'.", at=(*path, "quote"),
+                    "Run 'readinglist enrich'.", at=(*path, "quote"),
                     severity=Severity.NOTICE,
                 )  # fmt: skip
                 continue

@@ -1,38 +1,48 @@
-"""The command that fills the lock: `enrich`."""
+"""The command that brings the lock up to date: `enrich`."""
 
 import datetime
-import os
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.filling import fill_lock
-from readinglist.cli.console import Project, err, out, progress, read_project
+from readinglist.arxiv.lock import record_path
+from readinglist.cli.console import Project, err, out, progress, read_clock, read_project
+from readinglist.cli.news import print_enrichment
+from readinglist.cli.registries import Source, ask_registries, print_proposals
+from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
-
-
-def _now() -> datetime.datetime:
-    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
-        ) from None
+from readinglist.fetching import Fetcher
+from readinglist.findings import Finding
+from readinglist.loading import Library
+from readinglist.pages.views import plural
+from readinglist.registries.proposals import propose
+from readinglist.state import state_folder
 
 
 def enrich(
+    project: Project = Path(),
     source: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--from",
-            help="Records, one JSON object a line: the API's fields, or arXiv's bulk snapshot.",
+            help="Take records from this file, one JSON object a line, and ask nobody.",
         ),
-    ],
-    project: Project = Path(),
+    ] = None,
+    refresh: Annotated[
+        int | None,
+        typer.Option(
+            "--refresh", metavar="DAYS", min=0, help="Fetch records this old or older, too."
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Ask, say what would change, write nothing."),
+    ] = False,
     facts_only: Annotated[
         bool,
         typer.Option(
@@ -40,29 +50,107 @@ def enrich(
             help="Take id, title, authors, dates, categories, DOI; no abstracts or comments.",
         ),
     ] = False,
+    budget: Annotated[
+        float,
+        typer.Option(
+            "--budget", metavar="SECONDS", min=1, help="Ask each service for this long at most."
+        ),
+    ] = 900.0,
+    base_url: Annotated[
+        str,
+        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+    ] = BASE_URL,
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact",
+            envvar="READINGLIST_CONTACT",
+            help="An e-mail or web address at which the services can reach you.",
+        ),
+    ] = "",
+    sources: Annotated[
+        list[Source] | None,
+        typer.Option(
+            "--source",
+            envvar="READINGLIST_SOURCES",
+            help="Ask this service; can be repeated.",
+            show_default="all of them",
+        ),
+    ] = None,
+    proposals: Annotated[
+        bool,
+        typer.Option("--proposals", help="Print what the lock's records propose, and ask nobody."),
+    ] = False,
     name: Annotated[
         str | None,
         typer.Option(
-            "--source-name", help="How provenance names the file.", show_default="its name"
+            "--source-name",
+            help="With --from: how provenance names the file.",
+            show_default="its name",
         ),
     ] = None,
 ) -> None:
-    """Fill the lock (entries/metadata/) with the records of the list's papers.
+    """Bring the lock (entries/metadata/) up to date.
 
-    The file may be arXiv's own bulk snapshot of its metadata, which Kaggle hosts as
-    Cornell-University/arxiv, or any copy of arXiv's records with a JSON object a line. Records that
-    are the same already stay untouched. Nothing is fetched from the network.
+    Asks arXiv for the records that are missing, that come from a copy of its metadata, or that have
+    no abstract, and tells what is new. Records that arXiv does not answer for stay as they are.
+
+    Then asks Crossref and DataCite for the works' DOIs, and DBLP for papers whose venue nobody has
+    told, and says what they know beyond the entries and where sources do not agree. The entry wins.
+
+    With --from, records are taken from a file and nothing is fetched: arXiv's own bulk snapshot of
+    its metadata, which Kaggle hosts as Cornell-University/arxiv, or any copy of arXiv's records
+    with a JSON object a line.
+
+    Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
+    finds differences; with 3 when a service did not answer for all.
     """
-    prepared = read_project(project)
-    library = prepared.library
-    wanted = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
-    now = _now()
+    library = read_project(project).library
+    for finding in _files_of_newer_versions(library):
+        err.print(escape(str(finding)))
+    if source is None:
+        if name is not None:
+            raise UsageError("--source-name goes with --from only", "Leave it out.")
+        if proposals:
+            print_proposals(library, propose(library))
+            raise typer.Exit
+        days = None if refresh is None else datetime.timedelta(days=refresh)
+        code = 0
+        if Source.ARXIV in (sources or Source):
+            code = _fetch(
+                library, base_url, contact, budget,
+                refresh=days, check=check, facts_only=facts_only,
+            )  # fmt: skip
+            if not check:
+                library = read_project(project).library
+        registries = ask_registries(
+            library, sources or list(Source), read_clock(),
+            contact=contact, budget=budget, refresh=days, check=check,
+        )  # fmt: skip
+        raise typer.Exit(max(code, registries))
+    if check or refresh is not None:
+        raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
+    raise typer.Exit(_copy(library, source, name or source.name, facts_only=facts_only))
+
+
+def _files_of_newer_versions(library: Library) -> list[Finding]:
+    paths = {
+        record_path(library.lock_folder, one).relative_to(library.root).as_posix()
+        for one in library.lock.newer
+    }
+    return [finding for finding in library.lock.findings if finding.location.path in paths]
+
+
+def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int:
+    """Fill the lock from a file. The exit code."""
+    ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
+    wanted = [one for one in ids if one not in library.lock.newer]
+    now = read_clock()
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, lines,
-                source=name or source.name, read=now,
-                facts_only=facts_only, progress=advance,
+                source=name, read=now, facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
@@ -75,4 +163,45 @@ def enrich(
         f"{len(filling.written)} records written, {len(filling.unchanged)} unchanged, "
         f"{len(filling.missing)} not in the file"
     )
-    raise typer.Exit(1 if filling.missing or filling.unreadable else 0)
+    return 1 if filling.missing or filling.unreadable or library.lock.newer else 0
+
+
+def _fetch(
+    library: Library,
+    base_url: str,
+    contact: str,
+    budget: float,
+    *,
+    refresh: datetime.timedelta | None,
+    check: bool,
+    facts_only: bool,
+) -> int:
+    """Bring the lock up to date from arXiv. The exit code."""
+    now = read_clock()
+    service = service_for(base_url)
+    wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)
+    if not wanted:
+        out.print(f"Nothing to ask for: {plural(len(library.lock.records), 'record')}.")
+        return 1 if library.lock.newer else 0
+    needs = Counter(one.need for one in wanted)
+    listed = ", ".join(f"{count} with {need}" for need, count in needs.items())
+    err.print(escape(f"{plural(len(wanted), 'paper')} to ask for: {listed}."))
+    if check:
+        for one in wanted:
+            if one.need is not Need.OLD:
+                out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
+    # A server on this machine has no pace that other runs would have to keep.
+    state = state_folder() if service.gap else None
+    fetcher = Fetcher(service, state, contact, budget)
+    client = Client(fetcher, now, base_url=base_url)
+    with progress("Asking arXiv", len(wanted)) as advance:
+        answers = client.fetch(one.id for one in wanted)
+        enrichment = enrich_lock(
+            library, wanted, answers, write=not check, facts_only=facts_only, progress=advance
+        )
+    print_enrichment(enrichment, fetcher.asked, check=check)
+    if enrichment.count(Outcome.UNANSWERED):
+        return 3
+    differs = check and any(update.is_difference for update in enrichment.updates)
+    lost = enrichment.count(Outcome.MISSING) + enrichment.count(Outcome.MALFORMED)
+    return 1 if lost or differs or enrichment.findings or library.lock.newer else 0

@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 _ITEM_TYPES = {
     WorkType.ARTICLE: "journalArticle",
@@ -105,6 +105,9 @@ def _citation_tags(work: Work) -> Iterator[tuple[str, str]]:
         yield "citation_keywords", "; ".join(work.entry.tags)
 
 
+_AUTHORS_IN_JSON_LD = 20
+
+
 def _person(name: Name) -> dict[str, str]:
     if name.literal:
         return {"@type": "Organization", "name": name.literal}
@@ -112,20 +115,24 @@ def _person(name: Name) -> dict[str, str]:
 
 
 def _json_ld(work: Work) -> str:
-    """The work in schema.org's terms, as a script that no text of the work can end."""
+    """The work in schema.org's terms, as a script that no text of the work can end.
+
+    The page's tags hold the abstract, and the authors beyond the twentieth, already.
+    """
     values: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": _SCHEMA_TYPES.get(work.type, "ScholarlyArticle"),
         "name": work.title,
-        "author": [_person(name) for name in work.authors],
+        "author": [_person(name) for name in work.authors[:_AUTHORS_IN_JSON_LD]],
         "datePublished": str(work.issued) if work.issued else None,
         "url": work.url,
         "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
         "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
-        "abstract": work.abstract,
         "keywords": list(work.entry.tags),
     }
-    text = json.dumps({key: one for key, one in values.items() if one}, ensure_ascii=False)
+    text = json.dumps(
+        {key: one for key, one in values.items() if one}, ensure_ascii=False, separators=(",", ":")
+    )
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{safe}</script>'
 
@@ -198,5 +205,5 @@ def render_coins(work: Work) -> str:
         pairs += [("rft.au", name.display) for name in names]
     pairs.append(("rft_id", f"info:doi/{work.doi}" if work.doi else ""))
     pairs.append(("rft_id", work.url if form != "dc" else ""))
-    title = urlencode([(key, value) for key, value in pairs if value], quote_via=quote)
+    title = urlencode([(key, value) for key, value in pairs if value], safe=":/,()")
     return f'<span class="Z3988" title="{escape(title)}"></span>'

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import jinja2
@@ -12,9 +13,9 @@ from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
-from readinglist.model import ClaimKind, Stance
 from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
+from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.head import render_preview, render_work_head
 from readinglist.pages.plots.census import draw_census
 from readinglist.pages.plots.evidence import draw_evidence, is_arguable
@@ -25,24 +26,46 @@ from readinglist.pages.plots.timeline import draw_timeline
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 @dataclass(frozen=True)
 class Site:
     """What pages need to know beyond the graph.
 
-    `url` is the address at which the site is published, with a slash at the end, or empty.
+    `url` is the address at which the site is published, with a slash at the end, or empty. `feeds`
+    are the names of its feeds.
     """
 
     name: str
     description: str
     urls: Urls = field(default_factory=Urls)
     url: str = ""
+    feeds: frozenset[str] = frozenset()
+    forge: ForgeLinks = field(default_factory=ForgeLinks)
 
-    def preview(self, name: str, title: str, description: str) -> str:
-        """The tags of a page by which links to it are previewed."""
+    def head(self, name: str, title: str, description: str) -> str:
+        """The end of the head of a page: how links to it are previewed, and the feeds."""
         url = f"{self.url}{self.urls.url(name).removeprefix('./')}" if self.url else ""
-        return render_preview(title, description, self.name, url)
+        feeds = [(feed, title if feed == name else self.name) for feed in self.feeds_of(name)]
+        if "all" in self.feeds and name != "index":
+            feeds.append(("all", self.name))
+        # The theme takes a bare rel=alternate for a translation, and asks for a sitemap beside it.
+        links = "".join(
+            f'<link rel="alternate feed" type="{kind}" title="{escape(label)}" '
+            f'href="{escape(self.url)}feeds/{feed}.{ending}">\n'
+            for feed, label in feeds
+            for kind, ending in (
+                ("application/atom+xml", "atom"),
+                ("application/feed+json", "json"),
+            )
+        )
+        return render_preview(title, description, self.name, url) + links
+
+    def feeds_of(self, name: str) -> list[str]:
+        """The names of the feeds that belong to the page of this name."""
+        feed = "all" if name == "index" else name
+        return [feed] if feed in self.feeds else []
 
 
 @dataclass(frozen=True)
@@ -369,12 +392,15 @@ class Pages:
                     site=self.site,
                     title=title,
                     outline=outline,
+                    forge=self.site.forge,
+                    page_url=self.site.urls.url(name),
+                    source=source,
                     work=work,
                     **context,
                 )
             )
             plain = view.plain(description)
-            head = self.site.preview(name, title, plain)
+            head = self.site.head(name, title, plain)
             if work is not None:
                 head += render_work_head(work)
             return Page(name, title, plain, body.strip(), tuple(outline), source, head)

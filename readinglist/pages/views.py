@@ -10,12 +10,13 @@ from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
-from readinglist.model import ClaimKind, EssayEntry, Mode, Stance, WorkType
+from readinglist.model import EssayEntry
 from readinglist.names import Name
 from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
+from readinglist.vocabulary import ClaimKind, Mode, Stance, WorkType
 
 STANDING_WORDS = {
     Standing.SUPPORTED: "what the evidence on this list says: for it, and nothing against",
@@ -33,6 +34,12 @@ STANCE_TITLES = {
     Stance.OPPOSES: "Against",
     Stance.MIXED: "Both ways",
     Stance.BACKGROUND: "Background",
+}
+STANCE_WORDS = {
+    Stance.SUPPORTS: "for",
+    Stance.OPPOSES: "against",
+    Stance.MIXED: "both ways",
+    Stance.BACKGROUND: "as background",
 }
 MODE_WORDS = {
     Mode.STRUCTURAL: "puts a new structure on a problem",
@@ -144,6 +151,20 @@ def text_fragment(quote_text: str) -> str:
 
 
 @dataclass(frozen=True)
+class ExternalLink:
+    """A link to elsewhere.
+
+    `archive` is an archived copy to show beside it; `state` says in words what is the matter with
+    the link, or that the copy stands in its place, and is empty when nothing is known against it.
+    """
+
+    label: str
+    url: str
+    archive: str | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class Outline:
     """An item of a page's table of contents: the anchor's id and its plain text."""
 
@@ -167,11 +188,12 @@ class Target:
 class View:
     """One page's sight of the graph: knows the page's own address, so that links are relative."""
 
-    def __init__(self, graph: Graph, urls: Urls, name: str) -> None:
+    def __init__(self, graph: Graph, urls: Urls, name: str, base: str = "") -> None:
+        """`base` is what addresses start with, where not the way from the page to the root."""
         self.graph = graph
         self.urls = urls
         self.name = name
-        self.base = urls.base(name)
+        self.base = base or urls.base(name)
 
     def href(self, *parts: str) -> str:
         """The relative address of the page whose name the parts make."""
@@ -295,12 +317,33 @@ class View:
         return mode_of(work)
 
     def deep_link(self, claim: Claim) -> str:
-        """The address of the very sentence in the essay."""
-        url = claim.essay.url if claim.essay else ""
+        """The address of the very sentence in the essay, or in its copy once the essay is dead."""
+        if claim.essay is None:
+            return ""
+        url = self.link_state(claim.essay.url, claim.essay.entry.archive).url
         joint = "" if "#" in url else "#"
         return f"{url}{joint}{text_fragment(claim.entry.source.quote)}" if url else ""
 
-    def external_links(self, work: Work) -> list[tuple[str, str]]:
+    def source_link(self, claim: Claim) -> "ExternalLink | None":
+        """The link to the essay that makes the claim, with what is known of it."""
+        essay = claim.essay
+        return self.link_state(essay.url, essay.entry.archive) if essay else None
+
+    def link_state(self, url: str, archive: str | None = None, label: str = "") -> "ExternalLink":
+        """A link, with its copy in its place when it is known to be dead, or else beside it.
+
+        The copy stands beside every link that has one, whether or not the page still opens.
+        """
+        dead = self.graph.library.dead_links.get(url)
+        if dead is None:
+            return ExternalLink(label, url, archive)
+        since = dead.since.spoken
+        if dead.is_confirmed and archive:
+            return ExternalLink(label, archive, None, f"archived copy; gone since {since}")
+        words = "gone since" if dead.is_confirmed else "did not open on"
+        return ExternalLink(label, url, archive, f"{words} {since}")
+
+    def external_links(self, work: Work) -> list["ExternalLink"]:
         """The work's addresses elsewhere, each with its label, without repetitions."""
         links: list[tuple[str, str]] = []
         if work.arxiv:
@@ -320,8 +363,15 @@ class View:
             url = getattr(entry.links, name)
             if url:
                 links.append((label, url))
-        seen: set[str] = set()
-        return [pair for pair in links if not (pair[1] in seen or seen.add(pair[1]))]  # type: ignore[func-returns-value]
+        by_url: dict[str, str] = {}
+        for label, url in links:
+            by_url.setdefault(url, label)
+        # The copy is one of the work itself: of its own address, or without one of its first.
+        main = entry.url or next(iter(by_url), None)
+        return [
+            self.link_state(url, entry.archive if url == main else None, label)
+            for url, label in by_url.items()
+        ]
 
     def doi_url(self, doi: str) -> str:
         """The address at which a DOI resolves."""

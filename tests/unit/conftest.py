@@ -1,13 +1,10 @@
 """What the unit tests share. Helpers are fixtures: test modules cannot import one another."""
 
-import contextlib
 import gzip
 import html.parser
 import json
 import os
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from readinglist.arxiv.lock import Lock
-from readinglist.cli import main
 from readinglist.graph import Graph, link_graph
 from readinglist.loading import Library
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Theme
@@ -232,41 +228,3 @@ def small_project(tmp_path: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, "utf-8", newline="\n")
     return folder
-
-
-# The command line
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run of the command line gave."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def cli(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Outcome]:
-    """Runs the command line in this process. What is raised but `SystemExit` comes through."""
-    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: object) -> Outcome:
-        capsys.readouterr()
-        code = 0
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["readinglist", *map(str, arguments)])
-            with contextlib.suppress(SystemExit):
-                try:
-                    main()
-                except SystemExit as exit_:
-                    code = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
-                    raise
-        captured = capsys.readouterr()
-        return Outcome(code, captured.out, captured.err)
-
-    return run

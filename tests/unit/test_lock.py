@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from readinglist.arxiv.filling import fill_lock, keep_facts
+from readinglist.arxiv.filling import fill_lock
 from readinglist.arxiv.lock import read_lock, record_path, write_record
-from readinglist.arxiv.records import Provenance, Record, parse_record
+from readinglist.arxiv.records import Provenance, Record, keep_facts, parse_record
 from readinglist.dates import PartialDate
 from readinglist.errors import StorageError
 from readinglist.findings import Severity

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.arxiv.records import Provenance, Record, UnreadableLine, parse_bulk, parse_record
+from readinglist.arxiv.records import (
+    Provenance,
+    Record,
+    UnreadableLine,
+    parse_bulk,
+    parse_record,
+    withdrawal_reason,
+)
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId
 from readinglist.names import Name
@@ -404,3 +411,90 @@ def test_real_records(corpus):
         if record in unreadable:
             continue
         assert parse_record(json.loads(json.dumps(record.as_dict()))) == record
+
+
+# Withdrawals
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "This paper has been withdrawn",
+        "This paper has been withdrawn by the author due to a crucial sign error in equation 1",
+        "7 pages, 12 figures. The paper is withdrawn by the author owing to change in results",
+        "This article has been withdrawn by arXiv administrators due to verbatim text overlap",
+        "arXiv admin note: This submission has been withdrawn by arXiv administrators",
+        "arXiv admin note: withdrawn by arXiv administrators",
+        "Withdrawn: The main results are contained in the new paper arXiv:1110.4217",
+        "Withdrawn.",
+        "withdrawn by the authors",
+        "Paper withdrawn due to conflict of interest in conference call for paper",
+        "This paper is withdrwan due to duplication",
+        "This paper has been temporarily withdrawn",
+        "The authors have withdrawn this paper because of an error",
+        "We withdraw this paper",
+        "This version has been removed by arXiv administrators",
+        "1. This withdraw request is made because of confidential issues",
+        "This paper was withdrawn from arXiv by its authors",
+    ],
+)
+def test_withdrawals(comment):
+    assert withdrawal_reason(comment, "We prove a theorem.")
+
+
+@pytest.mark.parametrize(
+    ("comment", "abstract"),
+    [
+        (None, None),
+        ("5 pages", "Proofs."),
+        ("The other writings to be withdrawn are 1503.03488 and 1412.4178", "Proofs."),
+        ("One author has withdrawn", "Proofs."),
+        ("It appeared as arXiv:1911.09023 (has been submitted to be withdrawn)", "Proofs."),
+        ("This paper was withdrawn from ICLR 2020", "Proofs."),
+        ("Withdrawn from NeurIPS", "Proofs."),
+        ("This paper will be withdrawn", "Proofs."),
+        ("This paper has not been withdrawn", "Proofs."),
+        ("Tell us if this paper is withdrawn", "Proofs."),
+        ("Section 3 of the previous version has been withdrawn", "Proofs."),
+        (None, "Statistics by the agent have been withdrawn directly from the router."),
+        (None, "We study why this paper has been withdrawn by its authors."),
+        (None, "Severe withdrawals are based on entrenchment relations."),
+    ],
+)
+def test_no_withdrawals(comment, abstract):
+    assert withdrawal_reason(comment, abstract) is None
+
+
+def test_the_reason_of_a_withdrawal():
+    notice = "This paper has been withdrawn by the author, due to an error in claim 1."
+    assert withdrawal_reason("This paper has been withdrawn", notice) == notice
+    comment = "5 pages. This paper has been withdrawn. Lemma 2 is wrong"
+    assert (
+        withdrawal_reason(comment, notice[:30]) == "This paper has been withdrawn. Lemma 2 is wrong"
+    )
+    assert withdrawal_reason(None, f"{notice} We prove it all the same.") == notice
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_raises(comment, abstract):
+    reason = withdrawal_reason(comment, abstract)
+    assert reason is None or reason
+
+
+def test_withdrawals_of_bulk_records():
+    notice = "This paper has been withdrawn by the author"
+    assert read_one(snapshot(comments=notice)).withdrawn == notice
+    values = {"id": "1706.03762", "title": "T", "authors": ["A B"], "comment": notice}
+    assert read_one(values).withdrawn == notice
+
+
+def test_withdrawals_in_the_corpus(corpus):
+    if not corpus:
+        pytest.skip("READINGLIST_DATA does not name the corpus")
+    found = [
+        one["id"] for one in corpus if withdrawal_reason(one.get("comment"), one.get("abstract"))
+    ]
+    # All read by eye: every one of them is a withdrawal, and no other comment speaks of its own.
+    assert len(found) == 45
+    said = [one["id"] for one in corpus if "withdr" in (one.get("comment") or "").lower()]
+    assert sorted(set(said) - set(found)) == ["1501.07227", "1810.03319", "1905.11151"]

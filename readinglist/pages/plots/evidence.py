@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from readinglist.enrich import Work
 from readinglist.graph import Claim, EvidenceEdge, ThemeNode, reading_order
-from readinglist.model import ClaimKind, Stance
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.pages.plots.shapes import SIDE, definitions, shape_at, use_shape
 from readinglist.pages.plots.svg import (
@@ -31,6 +30,7 @@ from readinglist.pages.plots.svg import (
     wrap,
 )
 from readinglist.pages.views import STANCE_TITLES, View, plural, shorten
+from readinglist.vocabulary import ClaimKind, Stance
 
 #: Works beside one another in a panel, at most, unless a single claim has more.
 COLUMNS = 20

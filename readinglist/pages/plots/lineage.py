@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from readinglist.enrich import Work
 from readinglist.graph import Graph, mode_of, reading_order
-from readinglist.model import Mode
 from readinglist.pages.plots.axis import Axis, axis_of
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.pages.plots.svg import drawing, element, link, text_at
 from readinglist.pages.views import View, plural
+from readinglist.vocabulary import Mode
 
 WIDTH = 684.0
 ROW = 19.0

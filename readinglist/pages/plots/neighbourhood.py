@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from readinglist.graph import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
-from readinglist.model import Stance
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.pages.plots.shapes import shape_at
 from readinglist.pages.plots.svg import (
@@ -22,6 +21,7 @@ from readinglist.pages.plots.svg import (
     wrap,
 )
 from readinglist.pages.views import STANCE_TITLES, View, short_title
+from readinglist.vocabulary import Stance
 
 WIDTH = 684.0
 #: Works and claims on either side, at most; the others are counted.
@@ -213,9 +213,7 @@ def _work(view: View, node: Node) -> Markup:
     kind = "void" if work.is_void else str(stance or "background")
     says = spoken(work, node.lines[0])
     says = f"{says}, {STANCE_TITLES[stance].lower()}" if stance else says
-    return element(
-        "a", tip(says), shape_at(kind, _LEFT - 7, node.y), text, href=view.href_of(work)
-    )
+    return element("a", tip(says), shape_at(kind, _LEFT - 7, node.y), text, href=view.href_of(work))
 
 
 def _other(view: View, node: Node) -> Markup:

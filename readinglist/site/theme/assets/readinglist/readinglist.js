@@ -136,6 +136,32 @@
     }
   }, true);
 
+  /* The drawer: the theme's checkbox, opened by a button that a keyboard reaches. */
+
+  const drawer = document.getElementById("__drawer");
+  const drawerButton = document.querySelector("[data-rl-drawer]");
+  if (drawer && drawerButton) {
+    const navigation = () => document.getElementById("rl-nav");
+    drawerButton.onclick = () => {
+      drawer.click();
+      if (!drawer.checked) return;
+      navigation()?.querySelector("a")?.focus();
+    };
+    drawer.addEventListener("change", () => {
+      drawerButton.setAttribute("aria-expanded", String(drawer.checked));
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !drawer.checked) return;
+      drawer.click();
+      drawerButton.focus();
+    });
+    document.addEventListener("focusin", (event) => {
+      if (drawer.checked && event.target !== drawerButton && !navigation()?.contains(event.target)) {
+        drawer.click();
+      }
+    });
+  }
+
   /* Progress on reading paths, under one key of the local storage. */
 
   const KEY = "readinglist:progress";
@@ -219,6 +245,17 @@
       console.warn("browsing:", error);
     }
   };
+
+  /* The theme puts a landmark without a name around the button of every block of code. */
+  const unwrapCode = () => {
+    for (const one of document.querySelectorAll("nav.md-code__nav")) {
+      const box = document.createElement("div");
+      box.className = one.className;
+      box.append(...one.childNodes);
+      one.replaceWith(box);
+    }
+  };
+  new MutationObserver(unwrapCode).observe(document.documentElement, { childList: true, subtree: true });
 
   const showPage = () => { showProgress(); showBrowse(); };
 

@@ -1,0 +1,102 @@
+"""History: when the files of a list came and changed, as git knows it.
+
+A change counts from the commit that brought it to the branch at hand (its first parents), which is
+when readers could see it, and not from when somebody first wrote it.
+"""
+
+import datetime
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a file: when (UTC), and the name of its content in git, empty when removed."""
+
+    moment: datetime.datetime
+    blob: str
+
+
+@dataclass(frozen=True)
+class History:
+    """The changes of files by their path relative to the project's folder, the oldest first."""
+
+    root: Path
+    changes: Mapping[str, tuple[Change, ...]]
+
+    def added(self, path: str) -> datetime.datetime | None:
+        """When the file came, for good: a file that went in between counts from its return."""
+        moment = None
+        for change in self.changes.get(path, ()):
+            if not change.blob:
+                moment = None
+            elif moment is None:
+                moment = change.moment
+        return moment
+
+    def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        """The contents of these names, as far as git has them."""
+        wanted = list(dict.fromkeys(blobs))
+        if not wanted:
+            return {}
+        result = _git(self.root, "cat-file", "--batch", data="\n".join(wanted).encode() + b"\n")
+        found: dict[str, bytes] = {}
+        rest = result or b""
+        while rest:
+            head, _, rest = rest.partition(b"\n")
+            name, *facts = head.decode("ascii", "replace").split(" ")
+            if len(facts) != 2:
+                continue  # "<name> missing"
+            size = int(facts[1])
+            found[name] = rest[:size]
+            rest = rest[size + 1 :]
+        return found
+
+
+def read_history(root: Path, folder: str) -> History | None:
+    """The history of a folder of the project, or None where it cannot be known.
+
+    That is so without git, outside a repository, and in a shallow clone, whose oldest commit would
+    pass for the day on which everything came.
+    """
+    shallow = _git(root, "rev-parse", "--is-shallow-repository")
+    if shallow is None or shallow.strip() != b"false":
+        return None
+    log = _git(
+        root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--relative",
+        "--format=%x01%ct", "--raw", "--no-abbrev", "-z", "--", folder,
+    )  # fmt: skip
+    return None if log is None else History(root, _parse_log(log))
+
+
+def _parse_log(log: bytes) -> dict[str, tuple[Change, ...]]:
+    changes: dict[str, list[Change]] = {}
+    moment = datetime.datetime.fromtimestamp(0, datetime.UTC)
+    tokens = iter(log.replace(b"\x01", b"\0\x01").split(b"\0"))
+    for raw in tokens:
+        token = raw.strip(b"\n")
+        if token.startswith(b"\x01"):
+            moment = datetime.datetime.fromtimestamp(int(token[1:]), datetime.UTC)
+        elif token.startswith(b":"):
+            # :100644 100644 <before> <after> M, then the path
+            _, _, _, after, status = token.split(b" ")
+            path = next(tokens).decode("utf-8", "surrogateescape")
+            blob = "" if status == b"D" else after.decode("ascii")
+            changes.setdefault(path, []).append(Change(moment, blob))
+    return {path: tuple(some) for path, some in changes.items()}
+
+
+def _git(root: Path, *arguments: str, data: bytes = b"") -> bytes | None:
+    """What git prints, or None when it cannot be run or fails."""
+    try:
+        result = subprocess.run(  # noqa: S603 - fixed commands
+            ["git", "-C", str(root), *arguments],  # noqa: S607 - wherever git is installed
+            input=data,
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return result.stdout if result.returncode == 0 else None

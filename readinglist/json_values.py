@@ -1,0 +1,60 @@
+"""Strict reading of JSON values whose writer is not this program.
+
+Every function gives the value in the form wanted, or raises `TypeError` with what was found.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def expect_text(value: object) -> str:
+    """A text that is not blank, with white space folded to single spaces."""
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"expected a text, found {_shown(value)}")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise TypeError("expected a text, found half a character (a lone surrogate)")
+    return " ".join(value.split())
+
+
+def expect_list(value: object) -> list[Any]:
+    """A list of whatever."""
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, found {_shown(value)}")
+    return value
+
+
+def expect_mapping(value: object) -> Mapping[str, Any]:
+    """An object, in JSON's sense."""
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, found {_shown(value)}")
+    return value
+
+
+def expect_number(value: object) -> int:
+    """A whole number, or the text of one, as some services write them."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"expected a whole number, found {_shown(value)}")
+    return value
+
+
+def optional(expect: Callable[[object], T], value: object) -> T | None:
+    """None for null or a blank text, else what `expect` makes of the value."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    return expect(value)
+
+
+def one_or_many(value: object) -> list[Any]:
+    """The items of a value that is a list, or stands alone where it is the only one, or is null."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,207 @@
+"""Feeds: what is new, for feed readers, as Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).
+
+A feed's addresses are absolute, so a site whose address is not known has none. The id of an item is
+the address of its page, with a fragment that tells several events of one entry apart.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from readinglist.enrich import Work
+from readinglist.events import Event, EventKind, additions, claim_events
+from readinglist.graph import Claim, Graph
+from readinglist.history import History
+from readinglist.names import Name
+from readinglist.pages.render import Site
+from readinglist.pages.views import STANCE_WORDS, View, citation_label, titled
+
+#: Items in one feed.
+ITEMS = 50
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed: its name (`feeds/<name>.atom`, `.json`), title, page and items, the latest first."""
+
+    name: str
+    title: str
+    page: str
+    events: tuple[Event, ...]
+
+
+def plan_feeds(graph: Graph, history: History | None) -> list[Feed]:
+    """The feeds of the whole list, of each theme and of each claim, save those without an item."""
+    added = additions(graph, history)
+    feeds = [Feed("all", "New entries", "index", tuple(added[:ITEMS]))]
+    for theme_id, node in graph.themes.items():
+        mine = [
+            event
+            for event in added
+            if any(ref.partition("/")[0] == theme_id for ref in event.item.entry.themes)
+        ]
+        feeds.append(
+            Feed(f"themes/{theme_id}", node.theme.title, f"themes/{theme_id}", tuple(mine[:ITEMS]))
+        )
+    for claim_id, events in claim_events(graph, history).items():
+        title = graph.claims[claim_id].title
+        feeds.append(Feed(f"claims/{claim_id}", title, f"claims/{claim_id}", tuple(events[:ITEMS])))
+    return [feed for feed in feeds if feed.events]
+
+
+def feed_files(feed: Feed) -> tuple[str, str]:
+    """The files of the feed: Atom, JSON Feed."""
+    return f"feeds/{feed.name}.atom", f"feeds/{feed.name}.json"
+
+
+def render_feeds(graph: Graph, site: Site, feeds: Iterable[Feed]) -> dict[str, str]:
+    """The feeds of a site by their files; none without the site's address."""
+    if not site.url:
+        return {}
+    writer = _Writer(graph, site)
+    files: dict[str, str] = {}
+    for feed in feeds:
+        atom, as_json = feed_files(feed)
+        files[atom] = writer.atom(feed)
+        files[as_json] = writer.json(feed)
+    return files
+
+
+def _moment(moment: datetime.datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An item of a feed, in what both formats share."""
+
+    id: str
+    url: str
+    title: str
+    moment: str
+    html: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+class _Writer:
+    def __init__(self, graph: Graph, site: Site) -> None:
+        self.graph = graph
+        self.site = site
+        self.view = View(graph, site.urls, "index", base=site.url)
+
+    def _items(self, feed: Feed) -> list[_Item]:
+        items = [self._item(event) for event in feed.events]
+        # Atom asks that no two entries share an id; a list that says a thing twice says it once.
+        return list({item.id: item for item in reversed(items)}.values())[::-1]
+
+    def _item(self, event: Event) -> _Item:
+        item = event.item
+        url = self.view.href_of(item)
+        moment = _moment(event.moment)
+        fragment = ""
+        if event.kind is EventKind.EVIDENCE and event.work and event.stance:
+            fragment = f"#{moment}-{event.work.id}-{event.stance}"
+            title = f"New evidence {STANCE_WORDS[event.stance]}: {titled(event.work)}"
+            href, work = escape(self.view.href_of(event.work)), escape(titled(event.work))
+            label = escape(citation_label(event.work))
+            html = f'<p>{escape(item.title)}</p><p><a href="{href}">{work}</a> ({label})</p>'
+        elif event.kind is EventKind.STANDING:
+            fragment = f"#{moment}-standing"
+            title = f"Standing changed: {event.before} → {event.after}"
+            html = f"<p>{escape(item.title)}</p>"
+        else:
+            title, html = self._added(item)
+        tags = dict.fromkeys(
+            [*(title for title, _ in self.view.theme_marks(item)), *item.entry.tags]
+        )
+        return _Item(f"{url}{fragment}", url, title, moment, html, self._authors(item), tuple(tags))
+
+    def _added(self, item: Work | Claim) -> tuple[str, str]:
+        entry = item.entry
+        if isinstance(item, Claim):
+            html = f"<blockquote><p>{escape(item.entry.source.quote)}</p></blockquote>"
+            if item.essay:
+                html += f"<p>{escape(item.essay.title)}: {item.entry.kind}, {item.standing}</p>"
+            return item.title, html + str(self.view.markdown(entry.note))
+        html = f"<p>{self.view.inline(item.entry.takeaway)}</p>{self.view.markdown(entry.note)}"
+        return titled(item), html + f"<p>{escape(citation_label(item))}</p>"
+
+    def _authors(self, item: Work | Claim) -> tuple[str, ...]:
+        names: Iterable[Name] = ()
+        if isinstance(item, Claim):
+            names = item.essay.authors if item.essay else ()
+        else:
+            names = item.authors
+        return tuple(name.display for name in names)
+
+    def _facts(self, feed: Feed) -> tuple[str, str]:
+        title = self.site.name if feed.name == "all" else f"{self.site.name}: {feed.title}"
+        page = self.site.url if feed.page == "index" else self.view.href(feed.page)
+        return title, page
+
+    def atom(self, feed: Feed) -> str:
+        """The feed as Atom."""
+        title, page = self._facts(feed)
+        own = f"{self.site.url}{feed_files(feed)[0]}"
+        lines = [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+            f"<id>{_xml(own)}</id>",
+            f"<title>{_xml(title)}</title>",
+            f"<updated>{_moment(feed.events[0].moment)}</updated>",
+            f'<link rel="self" type="application/atom+xml" href="{_xml(own)}"/>',
+            f'<link rel="alternate" type="text/html" href="{_xml(page)}"/>',
+            f"<author><name>{_xml(self.site.name)}</name></author>",
+        ]
+        for item in self._items(feed):
+            lines += [
+                "<entry>",
+                f"<id>{_xml(item.id)}</id>",
+                f"<title>{_xml(item.title)}</title>",
+                f"<published>{item.moment}</published>",
+                f"<updated>{item.moment}</updated>",
+                f'<link rel="alternate" type="text/html" href="{_xml(item.url)}"/>',
+                *(f"<author><name>{_xml(name)}</name></author>" for name in item.authors),
+                *(f'<category term="{_xml(tag)}"/>' for tag in item.tags),
+                f'<content type="html">{_xml(item.html)}</content>',
+                "</entry>",
+            ]
+        return "\n".join([*lines, "</feed>", ""])
+
+    def json(self, feed: Feed) -> str:
+        """The feed as JSON Feed."""
+        title, page = self._facts(feed)
+        document: Mapping[str, Any] = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": title,
+            "home_page_url": page,
+            "feed_url": f"{self.site.url}{feed_files(feed)[1]}",
+            "language": "en",
+            "items": [
+                {
+                    "id": item.id,
+                    "url": item.url,
+                    "title": item.title,
+                    "content_html": item.html,
+                    "date_published": item.moment,
+                    **(
+                        {"authors": [{"name": name} for name in item.authors]}
+                        if item.authors
+                        else {}
+                    ),
+                    **({"tags": list(item.tags)} if item.tags else {}),
+                }
+                for item in self._items(feed)
+            ],
+        }
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _xml(text: str) -> str:
+    """The text for XML 1.0, which has no place for most control characters."""
+    clean = "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+    return escape(clean)

@@ -1,0 +1,186 @@
+"""Files of the lock, of whatever record: read with findings, written whole or not at all.
+
+One run at a time writes to a folder of them, so that a run that is killed leaves sound files
+behind.
+"""
+
+import contextlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from readinglist.errors import StorageError
+from readinglist.findings import Finding, Location, Severity
+from readinglist.state import exclusive
+
+T = TypeVar("T")
+
+# https://git-scm.com/docs/git-merge, "How conflicts are presented".
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+_REPLACE = "Run 'readinglist enrich', which fetches the record anew."
+
+
+class NewerRecordError(ValueError):
+    """A record with a field that this version of the program does not know."""
+
+
+def check_known(values: object, known: type, of: str = "the record") -> None:
+    """Refuse fields that would be lost when the record is next written.
+
+    `known` is the dataclass of the record. Raises `NewerRecordError` or `TypeError`.
+    """
+    if not isinstance(values, Mapping):
+        raise TypeError(f"expected fields, found {values!r}")
+    unknown = sorted(set(values) - {one.name for one in fields(known)})
+    if unknown:
+        raise NewerRecordError(f"{of} has a field that this version does not know: {unknown[0]}")
+
+
+class BrokenRecordError(Exception):
+    """What is wrong with a file of the lock, and where; `newer` if a newer version wrote it."""
+
+    def __init__(
+        self,
+        reason: str,
+        hint: str = _REPLACE,
+        *,
+        line: int = 1,
+        column: int = 1,
+        newer: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+        self.line = line
+        self.column = column
+        self.newer = newer
+
+    def report(self, path: str) -> Finding:
+        """The finding about the file at the path, which is relative to the project's folder."""
+        location = Location(path, self.line, self.column)
+        return Finding("E010", Severity.ERROR, location, self.reason, self.hint)
+
+
+def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T | None:
+    """What `parse`, which raises `ValueError`, makes of a file's JSON; None without a file.
+
+    Raises `BrokenRecordError` for what is no such record, and `StorageError` for a file that cannot
+    be read.
+    """
+    text = _read_text(file)
+    if text is None:
+        return None
+    if conflict := _CONFLICT.search(text):
+        raise BrokenRecordError(
+            "the file holds both sides of a merge, between git's conflict markers",
+            "Run 'readinglist enrich', which fetches the record anew; nothing is merged by hand.",
+            line=text.count("\n", 0, conflict.start()) + 1,
+        )
+    try:
+        return parse(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise BrokenRecordError(
+            f"not JSON: {error.msg}", line=error.lineno, column=error.colno
+        ) from None
+    except RecursionError:
+        raise BrokenRecordError("not a record: the nesting is too deep") from None
+    except NewerRecordError as error:
+        raise BrokenRecordError(
+            str(error), "Upgrade readinglist: a newer version has written the file.", newer=True
+        ) from None
+    except ValueError as error:
+        raise BrokenRecordError(str(error.args[0])) from None
+
+
+def _read_text(file: Path) -> str | None:
+    """The text of a file, or None where there is none; what is not UTF-8 gives an empty text."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        return ""
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error
+
+
+def write_whole(file: Path, values: Mapping[str, Any]) -> bool:
+    """Write a JSON object as a file, whole or not at all. False when it stood there already.
+
+    Raises `StorageError` when the file cannot be written.
+    """
+    text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+    try:
+        if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error
+    return True
+
+
+class RecordWriter:
+    """A folder of records while this run alone may write to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._touched: set[Path] = set()
+
+    def write(self, file: Path, values: Mapping[str, Any]) -> bool:
+        """Write a file of the folder, as `write_whole` does."""
+        if not write_whole(file, values):
+            return False
+        self._touched |= {file.parent, self._folder, self._folder.parent}
+        return True
+
+    def sync(self) -> None:
+        """Make sure that the names of the files written outlive a loss of power."""
+        if os.name == "nt":
+            return
+        for folder in sorted(self._touched):
+            # A file system that cannot do this has kept the files themselves all the same.
+            with contextlib.suppress(OSError):
+                handle = os.open(folder, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+        self._touched.clear()
+
+
+@contextlib.contextmanager
+def writing_records(folder: Path) -> Iterator[RecordWriter]:
+    """The folder, for writing. Other runs wait; what killed runs left behind is removed.
+
+    Raises `StorageError`.
+    """
+    with exclusive(folder):
+        _remove_leftovers(folder)
+        writer = RecordWriter(folder)
+        yield writer
+        writer.sync()
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove half-written files: as no other run is writing, they are those of killed ones."""
+    try:
+        for leftover in folder.rglob(".*.part"):
+            leftover.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{error.filename}: {error.strerror}") from error

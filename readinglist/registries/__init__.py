@@ -1,0 +1,1 @@
+"""What registries of publications know: Crossref and DataCite by DOI, DBLP by title and authors."""

@@ -1,0 +1,117 @@
+"""What the tests of enrichment share: a clock that nobody waits for, a small list, a stand-in."""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from standins.arxiv import Arxiv, Paper
+
+from readinglist.arxiv.lock import read_lock, record_path
+from readinglist.arxiv.records import parse_record
+from readinglist.fetching import Clock
+from readinglist.identifiers import ArxivId
+
+THEMES = "- id: learning\n  title: Learning\n  lead: A lead.\n  introduction: An introduction.\n"
+NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
+
+
+@dataclass
+class FakeClock:
+    """Time that passes only when somebody sleeps."""
+
+    time: float = NOW.timestamp()
+    slept: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.slept.append(seconds)
+        self.time += seconds
+
+    def pass_by(self, seconds: float) -> None:
+        self.time += seconds
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(
+            now=lambda: self.time, passed=lambda: self.time, sleep=self.sleep, jitter=lambda: 0.5
+        )
+
+
+@pytest.fixture
+def fake() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def make_paper() -> Callable[..., Paper]:
+    """A paper of which only the id matters."""
+
+    def make(arxiv_id: str, **values) -> Paper:
+        plain = {
+            "title": f"The paper {arxiv_id}",
+            "authors": ("Ada Lovelace", "Laurens van der Maaten"),
+            "abstract": f"What {arxiv_id} says. We find that patience pays.",
+        }
+        return Paper(arxiv_id, **plain | values)
+
+    return make
+
+
+def write_list(root: Path, ids: Iterable[str], entries: dict[str, str] | None = None) -> Path:
+    """A project with one paper for each id, and further files of entries/."""
+    folder = root / "entries"
+    (folder / "papers").mkdir(parents=True)
+    (folder / "themes.yml").write_text(THEMES, "utf-8")
+    for arxiv_id in ids:
+        name = "p" + "".join(filter(str.isalnum, arxiv_id)).lower()
+        text = f'arxiv: "{arxiv_id}"\nthemes: [learning]\ntakeaway: A takeaway.\nnote: A note.\n'
+        (folder / "papers" / f"{name}.yml").write_text(text, "utf-8")
+    for name, text in (entries or {}).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return root
+
+
+@pytest.fixture
+def make_list(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a project with one paper for each id."""
+    return lambda ids, entries=None: write_list(tmp_path / "list", ids, entries)
+
+
+@pytest.fixture
+def arxiv(fake: FakeClock) -> Iterator[Arxiv]:
+    """A stand-in for arXiv that knows no papers yet."""
+    with Arxiv(now=lambda: fake.time) as server:
+        yield server
+
+
+def check_lock(root: Path, *, killed: bool = False) -> dict[str, bytes]:
+    """The files of the lock by id, after a look whether each is whole and nothing else is there.
+
+    A run that was killed may have left one half-written file beside them.
+    """
+    folder = root / "entries/metadata/arxiv"
+    files = {}
+    found = sorted(one for one in folder.rglob("*") if one.is_file())
+    leftovers = [file for file in found if file.match(".*.part")]
+    assert len(leftovers) <= killed, leftovers
+    for file in found:
+        if file in leftovers:
+            continue
+        assert file.suffix == ".json", f"a leftover: {file}"
+        arxiv_id = file.relative_to(folder).as_posix().removesuffix(".json")
+        record = parse_record(json.loads(file.read_bytes()))
+        assert record.id.value == arxiv_id
+        assert file == record_path(folder, record.id)
+        files[arxiv_id] = file.read_bytes()
+    assert not read_lock(folder, map(ArxivId, files), root).findings
+    return files
+
+
+@pytest.fixture
+def whole_lock() -> Callable[..., dict[str, bytes]]:
+    return check_lock

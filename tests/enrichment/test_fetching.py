@@ -1,0 +1,361 @@
+"""The manners towards a service: pace, patience, breaker, budget, redirects, credentials."""
+
+import datetime
+import email.utils
+import multiprocessing
+from dataclasses import replace
+
+import filelock
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from standins.server import Reply, Server, hang, moved, reset, sound, status, takes
+
+from readinglist.errors import StorageError
+from readinglist.fetching import (
+    LONGEST_PAUSE,
+    Cause,
+    Fetcher,
+    FetchError,
+    Service,
+    UnsoundAnswerError,
+    parse_retry_after,
+)
+
+SERVICE = Service("service", gap=3.0, attempts=3, breaker=2, timeout=60.0)
+
+
+@pytest.fixture
+def server(fake):
+    with Server(lambda _: Reply(body=b"ok"), now=lambda: fake.time) as server:
+        yield server
+
+
+@pytest.fixture
+def make(fake, tmp_path):
+    """A fetcher whose runs share a state folder."""
+
+    def make(service=SERVICE, **options) -> Fetcher:
+        return Fetcher(service, **{"state": tmp_path / "state", "clock": fake.clock} | options)
+
+    return make
+
+
+def pauses(server):
+    return [
+        after.begun - server.ended[before.number]
+        for before, after in zip(server.log, server.log[1:], strict=False)
+    ]
+
+
+def failure(fetcher, server, parse=bytes) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        fetcher.get(server.url, parse)
+    return caught.value
+
+
+# Pace
+
+
+def test_the_gap_lies_between_the_end_and_the_next_start(server, make, fake):
+    server.plan([], takes(lambda: fake.pass_by(20.0)))
+    fetcher = make()
+    for _ in range(3):
+        assert fetcher.get(server.url, bytes) == b"ok"
+    assert pauses(server) == pytest.approx([3.0, 3.0], abs=0.01)
+    assert fetcher.asked == 3
+
+
+def test_time_that_passed_is_not_slept_through(server, make, fake):
+    fetcher = make()
+    fetcher.get(server.url, bytes)
+    fake.pass_by(2.0)
+    fetcher.get(server.url, bytes)
+    assert fake.slept == pytest.approx([1.0], abs=0.01)
+    fake.pass_by(10.0)
+    fetcher.get(server.url, bytes)
+    assert len(fake.slept) == 1
+
+
+def test_the_gap_holds_from_run_to_run(server, make):
+    for _ in range(3):
+        make().get(server.url, bytes)
+    assert pauses(server) == pytest.approx([3.0, 3.0], abs=0.01)
+
+
+def test_other_services_do_not_wait(server, make, fake):
+    make().get(server.url, bytes)
+    make(replace(SERVICE, name="another")).get(server.url, bytes)
+    assert fake.slept == []
+
+
+def test_without_a_state_folder_the_pace_is_that_of_the_run(server, make, fake):
+    fetcher = make(state=None)
+    fetcher.get(server.url, bytes)
+    fetcher.get(server.url, bytes)
+    make(state=None).get(server.url, bytes)
+    assert fake.slept == pytest.approx([3.0], abs=0.01)
+
+
+def test_a_pause_that_was_asked_for_holds_for_the_next_run(server, make):
+    server.plan([status(429, after="1000")])
+    assert failure(make(), server).cause is Cause.BUDGET
+    make(budget=2000.0).get(server.url, bytes)
+    assert pauses(server) == pytest.approx([1000.0], abs=0.01)
+
+
+def test_a_clock_that_was_set_back_makes_nobody_wait_for_long(server, make, fake):
+    make().get(server.url, bytes)
+    fake.time -= 30 * 24 * 3600
+    make().get(server.url, bytes)
+    assert fake.slept == pytest.approx([3.0], abs=0.01)
+
+
+def test_a_clock_that_is_set_while_it_runs_changes_nothing(server, make, fake):
+    moved_by = 0.0
+    clock = replace(fake.clock, now=lambda: fake.time + moved_by)
+    fetcher = make(clock=clock)
+    for step in (0.0, -7200.0, 86400.0):
+        moved_by = step
+        fetcher.get(server.url, bytes)
+    assert fake.slept == pytest.approx([3.0, 3.0], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "1e400 5", "nan 3", "5", "1 nan", "0 -5", f"0 {LONGEST_PAUSE * 2}"]
+)
+def test_a_state_file_that_makes_no_sense_is_passed_over(server, make, fake, tmp_path, text):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/service.next").write_text(text, "utf-8")
+    make().get(server.url, bytes)
+    assert fake.slept == []
+
+
+def test_a_state_folder_that_cannot_be_made(server, make, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError) as caught:
+        make(state=tmp_path / "file/state").get(server.url, bytes)
+    assert "READINGLIST_STATE" in caught.value.hint
+    assert server.log == []
+
+
+def _hold(file, is_held, may_end):
+    with filelock.FileLock(file):
+        is_held.set()
+        may_end.wait()
+
+
+def test_another_run_that_is_asking(server, make, tmp_path):
+    (tmp_path / "state").mkdir()
+    spawn = multiprocessing.get_context("spawn")
+    is_held, may_end = spawn.Event(), spawn.Event()
+    file = str(tmp_path / "state/service.next.lock")
+    other = spawn.Process(target=_hold, args=(file, is_held, may_end))
+    other.start()
+    try:
+        assert is_held.wait(60)
+        refused = failure(make(budget=0.2), server)
+        assert (refused.cause, server.log) == (Cause.BUDGET, [])
+        assert "another run" in refused.reason
+    finally:
+        may_end.set()
+        other.join()
+    assert make().get(server.url, bytes) == b"ok"
+
+
+# Patience
+
+
+def test_backoff_grows(server, make, fake):
+    server.plan([], status(503))
+    refused = failure(make(), server)
+    assert (refused.cause, refused.status, refused.reason) == (Cause.DOWN, 503, "HTTP status 503")
+    assert fake.slept == pytest.approx([6.0, 12.0], abs=0.01)
+
+
+@pytest.mark.parametrize("code", [408, 425, 429, 500, 502, 503, 504, 520, 599])
+def test_passing_failures_are_tried_again(server, make, code):
+    server.plan([status(code)])
+    assert make().get(server.url, bytes) == b"ok"
+    assert len(server.log) == 2
+
+
+@pytest.mark.parametrize("code", [202, 204, 304, 400, 401, 403, 404, 406, 410, 414])
+def test_refusals_are_not(server, make, code):
+    server.plan([], status(code, body=b"" if code in (204, 304) else b"why"))
+    refused = failure(make(), server)
+    assert (refused.cause, refused.status) == (Cause.REFUSED, code)
+    assert refused.body == (b"" if code in (204, 304) else b"why")
+    assert len(server.log) == 1
+
+
+def test_an_unsound_answer_is_tried_once_more(server, make):
+    def parse(body):
+        raise UnsoundAnswerError(f"{len(body)} bytes are too few")
+
+    refused = failure(make(), server, parse)
+    assert (refused.cause, refused.reason) == (Cause.UNSOUND, "2 bytes are too few")
+    assert len(server.log) == 2
+
+
+def test_a_name_that_cannot_be_resolved(make):
+    with pytest.raises(FetchError) as caught:
+        make(replace(SERVICE, attempts=1)).get("http://nowhere.invalid/", bytes)
+    assert caught.value.cause is Cause.DOWN
+    assert "name" in caught.value.reason or "connection" in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://", "nothing", "ftp://a.example/", "http://a.example:x/"]
+)
+def test_addresses_that_are_none(make, url):
+    with pytest.raises(FetchError):
+        make(replace(SERVICE, attempts=1)).get(url, bytes)
+
+
+# Breaker
+
+
+def test_the_breaker(server, make):
+    server.plan([], reset())
+    fetcher = make()
+    failure(fetcher, server)
+    assert (len(server.log), fetcher.is_open) == (3, False)
+    failure(fetcher, server)
+    # After a failed call the next has a single attempt.
+    assert (len(server.log), fetcher.is_open) == (4, True)
+    assert failure(fetcher, server).cause is Cause.BREAKER
+    assert len(server.log) == 4
+
+
+@pytest.mark.parametrize("good", [sound(), status(404)], ids=["sound", "refused"])
+def test_an_answer_closes_the_breaker(server, make, good):
+    fetcher = make()
+    for fault in (reset(), good, reset()):
+        server.plan([fault] * 3)
+        server.script = server.script if fault is not good else type(server.script)([good])
+        try:
+            fetcher.get(server.url, bytes)
+        except FetchError:
+            continue
+    assert not fetcher.is_open
+
+
+# Budget
+
+
+def test_the_budget_ends_a_run_before_a_request(server, make, fake):
+    server.plan([], takes(lambda: fake.pass_by(4.0)))
+    fetcher = make(budget=10.0)
+    fetcher.get(server.url, bytes)
+    fetcher.get(server.url, bytes)
+    refused = failure(fetcher, server)
+    assert (refused.cause, refused.reason) == (Cause.BUDGET, "the time for this run is used up")
+    assert len(server.log) == 2
+
+
+def test_a_pause_beyond_the_budget_is_not_slept(server, make, fake):
+    server.plan([], status(429, after="5000"))
+    refused = failure(make(), server)
+    assert (refused.cause, fake.slept) == (Cause.BUDGET, [])
+    assert refused.reason == "service asked for a pause beyond the time for this run"
+
+
+# Time-outs
+
+
+def test_a_server_that_says_nothing(server, make):
+    server.plan([hang()])
+    assert make(replace(SERVICE, timeout=0.2)).get(server.url, bytes) == b"ok"
+    assert len(server.log) == 2
+
+
+# Redirects and credentials
+
+
+def test_redirects_keep_the_pace(server, make):
+    server.plan([moved("/one"), moved("two", 302), moved("/three", 307)])
+    fetcher = make()
+    assert fetcher.get(server.url, bytes, params={"a": "b"}) == b"ok"
+    assert [request.target for request in server.log] == ["/?a=b", "/one", "/two", "/three"]
+    assert pauses(server) == pytest.approx([3.0] * 3, abs=0.01)
+    assert fetcher.asked == 4
+
+
+@pytest.mark.parametrize("target", ["/again", "file:///etc/passwd", "ftp://a.example/", "http://["])
+def test_redirects_to_nowhere(server, make, target):
+    server.plan([], moved(target))
+    assert failure(make(), server).cause is Cause.REFUSED
+    assert len(server.log) == (4 if target == "/again" else 1)
+
+
+def test_the_body_of_a_redirect_is_not_waited_for(server, make):
+    stalled = Reply(301, b"x" * 9, {"Location": "/there"}, drip=bytes, cut=1)
+    server.plan([lambda *_: stalled])
+    assert make(replace(SERVICE, attempts=1, timeout=5.0)).get(server.url, bytes) == b"ok"
+    assert len(server.log) == 2
+
+
+def test_credentials_stay_at_home(server, make, monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login ada password secret\n", "utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.plan([moved("/elsewhere")])
+    make().get(server.url, bytes)
+    assert len(server.log) == 2
+    assert all("authorization" not in request.headers for request in server.log)
+
+
+def test_who_asks(server, make):
+    make(contact="mailto:ada@example.org").get(server.url, bytes, accept="application/json")
+    headers = server.log[0].headers
+    assert headers["user-agent"].startswith("readinglist/")
+    assert "mailto:ada@example.org" in headers["user-agent"]
+    assert headers["accept"] == "application/json"
+    assert "(reading-list generator)" in make().user_agent
+
+
+def test_one_connection_for_all(server, make):
+    fetcher = make()
+    for _ in range(3):
+        fetcher.get(server.url, bytes)
+    assert {request.connection for request in server.log} == {1}
+
+
+# Retry-After
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("0", 0.0),
+        (" 120 ", 120.0),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("１２", None),
+        ("9" * 400, None),
+        ("Sat, 21 Nov 2026 12:01:30 GMT", 90.0),
+        ("Saturday, 21-Nov-26 12:01:30 GMT", 90.0),
+        ("Sat Nov 21 12:01:30 2026", 90.0),
+        ("Sat, 21 Nov 2026 11:00:00 GMT", 0.0),
+    ],
+)
+def test_parse_retry_after(text, seconds):
+    now = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC).timestamp()
+    assert parse_retry_after(text, now) == seconds
+
+
+@given(st.text(max_size=30))
+def test_no_header_raises(text):
+    seconds = parse_retry_after(text, 0.0)
+    assert seconds is None or seconds >= 0.0
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**6))
+def test_dates_round_trip(now, later):
+    text = email.utils.formatdate(now + later, usegmt=True)
+    assert parse_retry_after(text, float(now)) == float(later)
