@@ -83,6 +83,21 @@ def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_every_mark_is_a_link_with_a_name(open_page, path):
+    """As the browser tells it to screen readers."""
+    page = open_page(path)
+    marks = page.locator(".rl-plot__svg a").count()
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    names = [one["name"]["value"] for one in nodes if one.get("role", {}).get("value") == "link"]
+    assert marks
+    assert len(names) >= marks
+    assert all(names)
+    for title in page.locator(".rl-plot__svg a > title").all_text_contents():
+        assert title in names
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_no_two_texts_of_a_drawing_overlap(open_page, path):
     """With the font that the browser has; slanted texts are left to the estimate."""
     page = open_page(path)

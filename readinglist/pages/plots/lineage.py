@@ -279,8 +279,9 @@ def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
     if work is None:
         return Markup()
     room = width - row.x - 12
-    shown = label_of(work, room - 56)
+    shown = label_of(work, room - (120 if work.is_void else 56))
     year = "" if f"{work.year}" in shown else f" {work.year or 'no date'}"
+    year += f" {work.void_word}" if work.is_void else ""
     label = element(
         "text", shown, element("tspan", year, class_="rlp-quiet") if year else "",
         x=row.x + 10, y=row.y + 4,

@@ -14,6 +14,7 @@ from readinglist.pages.plots.svg import (
     element,
     fit,
     lines_at,
+    link,
     text_at,
     tip,
     width_of,
@@ -212,9 +213,7 @@ def _work(view: View, node: Node) -> Markup:
     kind = "void" if work.is_void else str(stance or "background")
     says = spoken(work, node.lines[0])
     says = f"{says}, {STANCE_TITLES[stance].lower()}" if stance else says
-    return element(
-        "a", shape_at(kind, _LEFT - 7, node.y), text, href=view.href_of(work), aria_label=says
-    )
+    return element("a", tip(says), shape_at(kind, _LEFT - 7, node.y), text, href=view.href_of(work))
 
 
 def _other(view: View, node: Node) -> Markup:
@@ -234,7 +233,7 @@ def _more(group: Group, x: float, target: str, side: str | None) -> list[Markup]
         return []
     text = f"and {group.more} more"
     label = text_at(x, group.more_y + 4, text, "rlp-more", side)
-    return [element("a", label, href=target, aria_label=f"{text}: {group.title}")]
+    return [link(target, f"{text}: {group.title}", label)]
 
 
 def _card(view: View, layout: Neighbourhood) -> list[Markup]:
@@ -257,7 +256,7 @@ def _card(view: View, layout: Neighbourhood) -> list[Markup]:
         shown = fit(f"from {short_title(claim.essay)}", card.width - 16, 11)
         label = element("text", shown, x=middle, y=y + 20, class_="rlp-quiet", text_anchor="middle")
         says = f"{shown}, essay: {claim.essay.title}"
-        marks.append(element("a", label, href=view.href_of(claim.essay), aria_label=says))
+        marks.append(link(view.href_of(claim.essay), says, label))
     return marks
 
 
