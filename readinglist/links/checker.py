@@ -245,6 +245,10 @@ class Checker:
                 verdict, failure = known
                 self._fail(job, verdict, failure.reason, failure.detail)
                 return
+            if host.resume_at > loop.time():
+                # The host has asked for silence between this job's turn and its start.
+                self._queues.put(host, job, loop.time(), first=True)
+                return
             if job.attempts == 0 and self._history:
                 job.etag = self._history.etag(job.target)
             cookies = _cookies_for(job)
