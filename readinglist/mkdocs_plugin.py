@@ -42,6 +42,7 @@ from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.history import read_history
 from readinglist.loading import Library
+from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
 from readinglist.pages.feeds import Feed, plan_feeds, render_feeds
@@ -52,8 +53,8 @@ from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
-from readinglist.site.slim import slim
 from readinglist.site.sitemap import compress, render_sitemap
+from readinglist.site.slim import slim
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
 
@@ -211,6 +212,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a page of marks for every shape, and a few entries for the guard."""
         self.with_edit_links = bool(self._edit_base(config))
+        self.has_own_llms = files.get_file_from_path(llms.FILE) is not None
         self.shapes: dict[str, Shape] = {}
         self.guards: dict[str, PagePlan] = {}
         self.wide: set[str] = set()
@@ -400,6 +402,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         for file, text in feeds.items():
             write_text(site_dir / file, text)
         log.info("Wrote %d feeds", len(feeds))
+        if not self.has_own_llms:
+            write_text(site_dir / llms.FILE, llms.render_llms(self.prepared.graph, self.site))
         if self.config.search:
             files = index_files(self.pages, self.markdown_pages)
             for file, text in files.items():
@@ -462,6 +466,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             return self.index.get(file)
         if file in self.exports:
             return self.exports[file]()
+        if file == llms.FILE and not self.has_own_llms:
+            return llms.render_llms(self.prepared.graph, self.site)
         name = self.files_to_names.get(file)
         if name is None:
             return None
