@@ -43,6 +43,7 @@ from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
 from readinglist.loading import Library
+from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
 from readinglist.pages.feeds import Feed, plan_feeds, render_feeds
@@ -216,6 +217,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a page of marks for every shape, and a few entries for the guard."""
         self.with_edit_links = bool(self._edit_base(config))
+        self.has_own_llms = files.get_file_from_path(llms.FILE) is not None
         self.shapes: dict[str, Shape] = {}
         self.guards: dict[str, PagePlan] = {}
         self.wide: set[str] = set()
@@ -405,6 +407,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         for file, text in feeds.items():
             write_text(site_dir / file, text)
         log.info("Wrote %d feeds", len(feeds))
+        if not self.has_own_llms:
+            write_text(site_dir / llms.FILE, llms.render_llms(self.prepared.graph, self.site))
         if self.config.search:
             files = index_files(self.pages, self.markdown_pages)
             for file, text in files.items():
@@ -472,6 +476,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             return self.index.get(file)
         if file in self.exports:
             return self.exports[file]()
+        if file == llms.FILE and not self.has_own_llms:
+            return llms.render_llms(self.prepared.graph, self.site)
         name = self.files_to_names.get(file)
         if name is None:
             return None

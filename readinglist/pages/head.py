@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
@@ -140,9 +140,9 @@ def _json_ld(work: Work) -> str:
 def render_work_head(work: Work) -> str:
     """The tags of a work's page."""
     tags = "".join(
-        f'<meta name="{name}" content="{escape(value)}">\n' for name, value in _citation_tags(work)
+        f'<meta name="{name}" content="{escape(value)}">' for name, value in _citation_tags(work)
     )
-    return f"{tags}{_json_ld(work)}\n"
+    return f"{tags}{_json_ld(work)}"
 
 
 def render_preview(title: str, description: str, site: str, url: str) -> str:
@@ -162,7 +162,7 @@ def render_preview(title: str, description: str, site: str, url: str) -> str:
         for name, value in tags.items()
         if value
     ]
-    return "\n".join([*lines, '<meta name="twitter:card" content="summary">', ""])
+    return "".join([*lines, '<meta name="twitter:card" content="summary">'])
 
 
 #: Zotero's item types as a format and genre of OpenURL; what is not here is told by Dublin Core.
@@ -205,5 +205,6 @@ def render_coins(work: Work) -> str:
         pairs += [("rft.au", name.display) for name in names]
     pairs.append(("rft_id", f"info:doi/{work.doi}" if work.doi else ""))
     pairs.append(("rft_id", work.url if form != "dc" else ""))
-    title = urlencode([(key, value) for key, value in pairs if value], safe=":/,()")
+    given = [(key, value) for key, value in pairs if value]
+    title = urlencode(given, quote_via=quote, safe=":/,()")
     return f'<span class="Z3988" title="{escape(title)}"></span>'

@@ -54,7 +54,7 @@ class Site:
         # The theme takes a bare rel=alternate for a translation, and asks for a sitemap beside it.
         links = "".join(
             f'<link rel="alternate feed" type="{kind}" title="{escape(label)}" '
-            f'href="{escape(self.url)}feeds/{feed}.{ending}">\n'
+            f'href="{escape(self.url)}feeds/{feed}.{ending}">'
             for feed, label in feeds
             for kind, ending in (
                 ("application/atom+xml", "atom"),

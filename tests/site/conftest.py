@@ -1,9 +1,13 @@
 """What the tests in a browser share: a page that is watched for what must not happen."""
 
 import functools
+import json
 from urllib.parse import urlsplit
 
 import pytest
+
+from readinglist.build import prepare
+from readinglist.pages.render import Pages, Site
 
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -69,3 +73,35 @@ def open_page(browser, enriched_site):
         problems = [one for page in context.pages for one in page.watch.problems]
         context.close()
         assert problems == []
+
+
+@pytest.fixture(scope="session")
+def page_kinds(enriched_project):
+    """An address for every page shape; of the many alike the one with the most to show."""
+    pages = Pages(prepare(enriched_project).graph, Site("ML research reading list", ""))
+    chosen, longest = [], {}
+    for plan in pages.plan().values():
+        if not plan.is_entry_like:
+            chosen.append(plan.name)
+            continue
+        body = plan.render().body
+        if len(body) > len(longest.get(plan.kind, ("", ""))[1]):
+            longest[plan.kind] = (plan.name, body)
+    assert set(longest) == {
+        "paper", "essay", "claim", "path", "author", "year", "tag", "browse-page",
+    }  # fmt: skip
+    chosen += [name for name, _ in longest.values()]
+    return [*(pages.site.urls.url(name) for name in chosen), "left-out/", "404.html"]
+
+
+@pytest.fixture(scope="session")
+def withdrawn_site(tmp_path_factory, tools, command):
+    """The folder of a site whose paper `vaswani2017attention` was withdrawn from arXiv."""
+    root = tmp_path_factory.mktemp("withdrawn")
+    project = tools.copy_project(root / "list")
+    file = project / "entries/metadata/arxiv/1706.03762.json"
+    record = json.loads(file.read_text("utf-8")) | {"withdrawn": "The proof is wrong."}
+    file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    result = command("readinglist", "build", "--project", project, "--output", root / "site")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return root / "site"

@@ -5,9 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from readinglist.build import prepare
-from readinglist.pages.render import Pages, Site
-
 pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -49,25 +46,6 @@ def overflow(page):
             .map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 60));
         }"""
     )
-
-
-@pytest.fixture(scope="session")
-def page_kinds(enriched_project):
-    """An address for every page shape; of the many alike the one with the most to show."""
-    pages = Pages(prepare(enriched_project).graph, Site("ML research reading list", ""))
-    chosen, longest = [], {}
-    for plan in pages.plan().values():
-        if not plan.is_entry_like:
-            chosen.append(plan.name)
-            continue
-        body = plan.render().body
-        if len(body) > len(longest.get(plan.kind, ("", ""))[1]):
-            longest[plan.kind] = (plan.name, body)
-    assert set(longest) == {
-        "paper", "essay", "claim", "path", "author", "year", "tag", "browse-page",
-    }  # fmt: skip
-    chosen += [name for name, _ in longest.values()]
-    return [*(pages.site.urls.url(name) for name in chosen), "left-out/", "404.html"]
 
 
 # Search
@@ -276,14 +254,11 @@ def test_the_drawer_reaches_the_claims_on_a_phone(open_page):
         drawer = page.locator(".md-sidebar--primary")
         link = drawer.get_by_role("link", name="Claims", exact=True)
         assert not link.is_visible() or link.bounding_box()["x"] < 0
-        page.locator("label.md-header__button[for=__drawer]").tap()
+        page.locator("[data-rl-drawer]").tap()
         link.wait_for(state="visible")
         page.wait_for_function(
             "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0"
         )
-        if start:
-            # The drawer opens where the page is, among the works; its title leads one level up.
-            drawer.locator("label.md-nav__title", has_text="Works").tap()
         link.tap()
         arrive(page, "claims/", "All claims")
         page.wait_for_function("!document.getElementById('__drawer').checked")

@@ -5,6 +5,20 @@
   const MAX_RESULTS = 12;
   let engine;
 
+  /* The dialog of the search stands beside its button; a site without a search has neither. */
+  const opener = document.querySelector("[data-rl-search-open]");
+  opener?.insertAdjacentHTML("afterend", `
+    <dialog class="rl-search" data-rl-search aria-label="Search">
+      <form class="rl-search__form" method="dialog" role="search">
+        <input type="search" class="rl-search__input" placeholder="Papers, claims, authors"
+          aria-label="Search" autocomplete="off" autocapitalize="off" spellcheck="false"
+          role="combobox" aria-expanded="false" aria-controls="rl-search-results"
+          aria-autocomplete="list">
+        <button type="submit" class="rl-search__close" value="close">Close</button>
+      </form>
+      <p class="rl-search__status" role="status"></p>
+      <ol class="rl-search__results" id="rl-search-results" role="listbox" aria-label="Results"></ol>
+    </dialog>`);
   const dialog = () => document.querySelector("[data-rl-search]");
 
   /* Instant navigation keeps the header and the script of the page that was loaded first, and
@@ -61,7 +75,7 @@
   const openSearch = () => {
     const box = dialog();
     if (!box || box.open) return;
-    const index = new URL(box.dataset.index, FIRST_PAGE).href;
+    const index = new URL(opener.dataset.index, FIRST_PAGE).href;
     const input = box.querySelector("input");
     const list = box.querySelector("ol");
     const status = box.querySelector(".rl-search__status");
@@ -181,7 +195,7 @@
     try {
       const [{ browse }, { search, index }] = await Promise.all([
         import(`${SCRIPTS}browse.js`),
-        loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href),
+        loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href),
       ]);
       await browse(box, document.querySelector("[data-rl-plain]"), index, search);
     } catch (error) {

@@ -1,0 +1,217 @@
+"""How much a page weighs, what is taken out of it, and that nothing of it comes from elsewhere."""
+
+import gzip
+import html as html_module
+import re
+from statistics import median
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readinglist.site.slim import slim
+
+#: What a page of an entry may weigh, in bytes, without its assets.
+LIMIT = 25_000
+ENTRIES = ("papers", "claims", "essays", "paths")
+#: Pages of single works and claims; an essay's lists all that it claims and cites.
+SINGLE = ("papers", "claims", "paths")
+ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+#: What names the authors of the page's own work: tags for Zotero, links, the BibTeX entry.
+AUTHORS = re.compile(
+    r'<meta name="citation_author"[^>]*>|<a href="[./]*authors/[^>]*>[^<]*</a>,? ?|^  author = .*$',
+    re.MULTILINE,
+)
+#: A picture is an asset, even where it stands in the page.
+PICTURE = re.compile(r'<figure class="rl-plot.*?</figure>', re.DOTALL)
+HEAD_OF_ITS_OWN = re.compile(
+    r'<meta (?:name="(?:citation_|z:)|property="og:)[^>]*>|<script type="application/ld.*?</script>'
+    r'|<meta name="description"[^>]*>|<title>.*?</title>'
+)
+
+
+def pages_of(site, *folders):
+    files = [file for folder in folders for file in (site.folder / folder).glob("*/index.html")]
+    assert len(files) > 5
+    return {
+        file.relative_to(site.folder).parent.as_posix(): file.read_text("utf-8") for file in files
+    }
+
+
+@pytest.fixture(params=["real_site", "enriched_site"])
+def site(request):
+    return request.getfixturevalue(request.param)
+
+
+def size(text):
+    return len(text.encode("utf-8"))
+
+
+def test_every_entry_page_is_light_as_it_is_sent(site):
+    """Compressed, as every host of static pages sends them. No page is left out."""
+    sent = {
+        name: len(gzip.compress(text.encode(), 6))
+        for name, text in pages_of(site, *ENTRIES).items()
+    }
+    heavy = {name: one for name, one in sent.items() if one > LIMIT}
+    assert heavy == {}
+
+
+def test_entry_pages_are_light_before_they_are_compressed(site):
+    """Names of hundreds of authors aside: Zotero is to get them all, and readers too."""
+    texts = pages_of(site, *SINGLE)
+    sizes = {name: size(PICTURE.sub("", AUTHORS.sub("", text))) for name, text in texts.items()}
+    assert median(sizes.values()) < LIMIT * 0.85
+    heavy = {name: one for name, one in sizes.items() if one > LIMIT}
+    # The few that are heavier are the entries with the most to say: what they weigh is text.
+    assert len(heavy) <= len(sizes) * 0.1, heavy
+    assert max(sizes.values()) < LIMIT * 1.45, heavy
+
+
+def test_what_stands_around_an_entry_is_small(site):
+    """Header, navigation, outline, settings of the script: the same on every page."""
+    around = {
+        name: size(HEAD_OF_ITS_OWN.sub("", ARTICLE.sub("", text)))
+        for name, text in pages_of(site, *SINGLE).items()
+    }
+    assert max(around.values()) < 12_000, max(around, key=around.get)
+
+
+def test_no_page_repeats_white_space_or_comments(real_site):
+    for file in real_site.folder.rglob("*.html"):
+        text = file.read_text("utf-8")
+        assert slim(text) == text, file
+        around = re.sub(r"<(script|style)\b.*?</\1>", "", ARTICLE.sub("", text), flags=re.DOTALL)
+        assert "<!--" not in around
+
+
+# What is taken out, and what not
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<div>\n  <p>\n    a  b\n  </p>\n</div>\n", "<div> <p> a b </p> </div> "),
+        ("<a>one</a>\n  <a>two</a>", "<a>one</a> <a>two</a>"),
+        ("a<b> c </b>d", "a<b> c </b>d"),
+        ("<pre>\n  a\n\n  b</pre>", "<pre>\n  a\n\n  b</pre>"),
+        ("<textarea>  a  </textarea>", "<textarea>  a  </textarea>"),
+        ("<script>\n  a = '<p>  </p>';\n</script>", "<script>\n  a = '<p>  </p>';\n</script>"),
+        ("<input  a=\"x  y\"\n   b='  z'  c >", "<input a=\"x  y\" b='  z' c>"),
+        ('<a title="a > b  c">  x</a>', '<a title="a > b  c"> x</a>'),
+        ("<p>a<!-- no\n -->  b</p>", "<p>a b</p>"),
+        ("<p>a <!-- no --> b</p>", "<p>a b</p>"),
+        ("<nav>\n <article id='x'>\n  a</article>\n </nav>", "<nav> <article id='x'>\n  a</article> </nav>"),
+        ("<p>no\u00a0\u00a0break\u2003 space</p>", "<p>no\u00a0\u00a0break\u2003 space</p>"),
+        (
+            "<!doctype html>\n<html>\n<head>\n <title>a  b</title>\n</head>\n\n<body>\n a",
+            "<!doctype html><html><head><title>a  b</title></head><body> a",
+        ),
+        ("a < b  and c > d", "a < b and c > d"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_slim_takes_out(before, after):
+    assert slim(before) == after
+
+
+_texts = st.text(st.sampled_from("ab \n\t<>&\"'=-!/\u00a0é"), max_size=12)
+_pieces = st.one_of(
+    _texts.map(html_module.escape),
+    st.sampled_from(
+        ["<p>", "</p>", "<a href='x'>", "</a>", "<b>", "</b>", "<pre> a\n b</pre>", "<!-- c -->",
+         "<script> 1 < 2 </script>", "<br>", "<article>", "</article>", "<div\n id='a  b' >", "</div>",
+         "<textarea> x </textarea>", "<span>", "</span>"]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(_pieces, max_size=14).map("".join))
+def test_slim_is_done_after_once_and_loses_no_text(text):
+    once = slim(text)
+    assert slim(once) == once
+    assert len(once) <= len(text)
+
+    def words(page):
+        without_comments = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+        return re.sub(r"[ \t\n\r\f]+", "", without_comments)
+
+    assert words(once) == words(text)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path", ["papers/vaswani2017attention/", "about/", "contested/", "404.html"]
+)
+def test_a_browser_shows_the_same_without_the_white_space(browser, real_site, http_site, path):
+    """The page as it is, and with the white space put back that slim takes out."""
+    file = real_site.folder / (path if path.endswith(".html") else f"{path}index.html")
+    text = file.read_text("utf-8")
+    kept = re.compile(rf"({ARTICLE.pattern}|<(script|title|svg)\b.*?</\2>)", re.DOTALL)
+    parts, end = [], 0
+    for match in kept.finditer(text):
+        parts += [re.sub(r"(?<=>) | (?=<)", "\n      ", text[end : match.start()]), match[0]]
+        end = match.end()
+    airy = "".join([*parts, re.sub(r"(?<=>) | (?=<)", "\n    ", text[end:])])
+    assert airy != text
+    assert slim(airy) == text
+    twin = file.with_name("airy-twin.html")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, java_script_enabled=False
+    )
+    try:
+        twin.write_text(airy, "utf-8")
+        shots = []
+        url = http_site(real_site.folder)
+        # The 404 page has absolute addresses below the site's own.
+        for name in (file, twin):
+            page = context.new_page()
+            page.goto(url + name.relative_to(real_site.folder).as_posix())
+            shots.append(page.screenshot())
+        assert shots[0] == shots[1]
+    finally:
+        twin.unlink(missing_ok=True)
+        context.close()
+
+
+# Nothing from elsewhere
+
+
+def test_what_pages_load_lies_within_the_site(real_pages):
+    for file, page in real_pages.pages.items():
+        for asset in page.assets:
+            parts = urlsplit(asset)
+            outside = parts.netloc and not asset.startswith("https://reading.example/list/")
+            assert not outside, f"{file}: {asset}"
+
+
+def test_what_styles_and_scripts_load_lies_within_the_site(real_site):
+    found = []
+    for file in real_site.folder.rglob("*.css"):
+        text = file.read_text("utf-8")
+        found += [
+            one
+            for one in re.findall(r"url\(\s*[\"']?([^\"')]+)", text)
+            if not one.startswith(("data:", "%23"))
+        ]
+        assert "@import" not in text
+        assert "@font-face" not in text
+    assert found == [], "a stylesheet loads files"
+
+
+@pytest.mark.browser
+def test_a_page_that_was_loaded_works_offline(open_page):
+    """Without the net, a page keeps its search's index and what it shows."""
+    page = open_page("claims/")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("attention")
+    page.locator(".rl-search__results li").first.wait_for()
+    page.context.set_offline(True)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("attention")
+    page.locator(".rl-search__results[data-query=attention] li").first.wait_for()
+    page.context.set_offline(False)
