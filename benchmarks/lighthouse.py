@@ -142,8 +142,10 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     lines = [
-        "| Page | Preset | Performance | Accessibility | Best practices | SEO "
-        "| Largest paint | Layout shift | Transferred |",
+        (
+            "| Page | Preset | Performance | Accessibility | Best practices | SEO "
+            "| Largest paint | Layout shift | Transferred |"
+        ),
         f"|{'---|' * 9}",
     ]
     missed = False

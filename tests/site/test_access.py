@@ -40,7 +40,7 @@ def audit(page, axe):
 
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_kind_of_page(
+def test_axe_finds_nothing_on_any_kind_of_page(  # noqa: PLR0913, PLR0917 - fixtures
     open_page, page_kinds, axe, enriched_site, scheme, size
 ):
     page = open_page(viewport=size, scheme=scheme)
@@ -116,7 +116,8 @@ FOCUS = """() => {
     key: one.tagName + "|" + (one.getAttribute("href") ?? one.id ?? "") + "|" + name.slice(0, 40)
       + "|" + [...document.querySelectorAll("a,button,input,summary,[tabindex]")].indexOf(one),
     visible: visible(shown), marked: marked(shown) || marked(one.closest("form") ?? one),
-    covered: !one.closest("header") && box.bottom < (document.querySelector("header")?.getBoundingClientRect().bottom ?? 0) - 1,
+    covered: !one.closest("header")
+        && box.bottom < (document.querySelector("header")?.getBoundingClientRect().bottom ?? 0) - 1,
     link: one.href ?? "",
   };
 }"""

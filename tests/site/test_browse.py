@@ -217,7 +217,7 @@ def ask(page, query):
         """async ([query]) => {
             const base = document.querySelector('script[src*="readinglist.js"]').src;
             const { Index } = await import(new URL("search.js", base));
-            const box = document.querySelector("[data-rl-search]");
+            const box = document.querySelector("[data-rl-search-open]");
             const index = await Index.open(new URL(box.dataset.index, location.href).href);
             const found = (await index.search(query)) ?? [];
             const rows = await index.rows(found.slice(0, 20).map(([row]) => row));

@@ -182,7 +182,7 @@
     try {
       const reading = await import(`${SCRIPTS}reading.js`);
       await reading.showReading(async () => (dialog()
-        ? (await loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href)).index : null));
+        ? (await loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href)).index : null));
     } catch (error) {
       console.warn("marks:", error);
     }
