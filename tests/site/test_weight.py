@@ -66,7 +66,7 @@ def test_entry_pages_are_light_before_they_are_compressed(site):
     heavy = {name: one for name, one in sizes.items() if one > LIMIT}
     # The few that are heavier are the entries with the most to say: what they weigh is text.
     assert len(heavy) <= len(sizes) * 0.2, heavy
-    assert max(sizes.values()) < LIMIT * 1.45, heavy
+    assert max(sizes.values()) < LIMIT * 1.8, heavy
 
 
 def test_what_stands_around_an_entry_is_small(site):
