@@ -150,7 +150,16 @@ def test_no_text_gets_out_of_its_place(title, abstract):
     assert head.metas["citation_abstract"] == [abstract]
     assert len(head.scripts) == 1
     values = json.loads(head.scripts[0])
-    assert (values["name"], values["abstract"]) == (title, abstract)
+    assert values["name"] == title
+    assert values["isPartOf"]["name"] == abstract
+
+
+def test_hundreds_of_authors_are_named_once():
+    """Zotero gets all of them, search engines the first."""
+    names = tuple(Name(f"Do{i}", "Jo") for i in range(300))
+    head = Head(render_work_head(work(authors=names)))
+    assert len(head.metas["citation_author"]) == 300
+    assert len(json.loads(head.scripts[0])["author"]) == 20
 
 
 def test_a_script_cannot_be_ended_by_a_title():

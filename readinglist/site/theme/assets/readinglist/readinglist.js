@@ -43,7 +43,7 @@
   };
 
   const select = (list, input, index) => {
-    const options = [...list.children];
+    const options = [...list.querySelectorAll("[role=option]")];
     options.forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
     const chosen = options[index];
     if (chosen) {
@@ -57,10 +57,11 @@
   /** A row of the list as an option of the dialog: one link, the rest as text. */
   const renderRow = (row, i, kind) => {
     const item = document.createElement("li");
-    item.id = `rl-search-${i}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
+    item.setAttribute("role", "presentation");
     const link = document.createElement("a");
+    link.id = `rl-search-${i}`;
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
     link.href = row.querySelector(".rl-row__title").href;
     link.tabIndex = -1;
     link.append(text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"));
@@ -115,7 +116,8 @@
     input.oninput = () => { clearTimeout(timer); timer = setTimeout(run, 80); };
     input.onkeydown = (event) => {
       const count = list.children.length;
-      const current = [...list.children].findIndex((o) => o.getAttribute("aria-selected") === "true");
+      const current = [...list.querySelectorAll("[role=option]")]
+        .findIndex((option) => option.getAttribute("aria-selected") === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (count) select(list, input, (current + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
