@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
@@ -38,12 +39,9 @@ def audit(page, axe):
     return [" ".join(one.split()) for one in found]
 
 
-@SIZES
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_kind_of_page(
-    open_page, page_kinds, axe, enriched_site, scheme, size
-):
-    page = open_page(viewport=size, scheme=scheme)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
+def test_axe_finds_nothing_on_any_kind_of_page(open_page, page_kinds, axe, enriched_site, look):
+    page = open_page(scheme=look[0], viewport=look[1])
     problems = []
     for path in page_kinds:
         page.goto(enriched_site.url + path)
@@ -116,7 +114,8 @@ FOCUS = """() => {
     key: one.tagName + "|" + (one.getAttribute("href") ?? one.id ?? "") + "|" + name.slice(0, 40)
       + "|" + [...document.querySelectorAll("a,button,input,summary,[tabindex]")].indexOf(one),
     visible: visible(shown), marked: marked(shown) || marked(one.closest("form") ?? one),
-    covered: !one.closest("header, .md-skip") && box.bottom < (document.querySelector("header")?.getBoundingClientRect().bottom ?? 0) - 1,
+    covered: !one.closest("header, .md-skip")
+      && box.bottom < document.querySelector("header").getBoundingClientRect().bottom - 1,
     link: one.href ?? "",
   };
 }"""

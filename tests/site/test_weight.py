@@ -102,7 +102,7 @@ def test_no_page_repeats_white_space_or_comments(real_site):
         ('<a title="a > b  c">  x</a>', '<a title="a > b  c"> x</a>'),
         ("<p>a<!-- no\n -->  b</p>", "<p>a b</p>"),
         ("<p>a <!-- no --> b</p>", "<p>a b</p>"),
-        ("<nav>\n <article id='x'>\n  a</article>\n </nav>", "<nav> <article id='x'>\n  a</article> </nav>"),
+        ("<i>\n <article>\n  a</article>\n </i>", "<i> <article>\n  a</article> </i>"),
         ("<p>no\u00a0\u00a0break\u2003 space</p>", "<p>no\u00a0\u00a0break\u2003 space</p>"),
         (
             "<!doctype html>\n<html>\n<head>\n <title>a  b</title>\n</head>\n\n<body>\n a",
@@ -121,8 +121,8 @@ _pieces = st.one_of(
     _texts.map(html_module.escape),
     st.sampled_from(
         ["<p>", "</p>", "<a href='x'>", "</a>", "<b>", "</b>", "<pre> a\n b</pre>", "<!-- c -->",
-         "<script> 1 < 2 </script>", "<br>", "<article>", "</article>", "<div\n id='a  b' >", "</div>",
-         "<textarea> x </textarea>", "<span>", "</span>"]
+         "<script> 1 < 2 </script>", "<br>", "<article>", "</article>", "<div\n id='a  b' >",
+         "</div>", "<textarea> x </textarea>", "<span>", "</span>"]
     ),
 )  # fmt: skip
 

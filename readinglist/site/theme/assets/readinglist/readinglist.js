@@ -8,7 +8,7 @@
   /* The dialog of the search stands beside its button; a site without a search has neither. */
   const opener = document.querySelector("[data-rl-search-open]");
   opener?.insertAdjacentHTML("afterend", `
-    <dialog class="rl-search" data-rl-search aria-label="Search">
+    <dialog class="rl-search" data-rl-search data-index="${opener.dataset.index}" aria-label="Search">
       <form class="rl-search__form" method="dialog" role="search">
         <input type="search" class="rl-search__input" placeholder="Papers, claims, authors"
           aria-label="Search" autocomplete="off" autocapitalize="off" spellcheck="false"
@@ -76,7 +76,7 @@
   const openSearch = () => {
     const box = dialog();
     if (!box || box.open) return;
-    const index = new URL(opener.dataset.index, FIRST_PAGE).href;
+    const index = new URL(box.dataset.index, FIRST_PAGE).href;
     const input = box.querySelector("input");
     const list = box.querySelector("ol");
     const status = box.querySelector(".rl-search__status");
@@ -253,7 +253,7 @@
     try {
       const [{ browse }, { search, index }] = await Promise.all([
         import(`${SCRIPTS}browse.js`),
-        loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href),
+        loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href),
       ]);
       await browse(box, document.querySelector("[data-rl-plain]"), index, search);
     } catch (error) {
