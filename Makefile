@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test lint bench lock clean help
+.PHONY: venv site serve test lint bench lock clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,8 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 		$$($(BIN)/python tests/dev_requirements.py)
 	@touch $@
 
+venv: $(VENV)/.ready ## Set up .venv
+
 site: $(VENV)/.ready ## Build the site into site/
 	$(BIN)/readinglist build
 
@@ -36,7 +38,12 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/actionlint
+	$(BIN)/zizmor --offline --quiet --pedantic .
 	$(BIN)/readinglist validate --strict
+	$(BIN)/readinglist fmt --check
+	$(BIN)/readinglist schema --check
+	$(BIN)/readinglist forms --check
 
 bench: $(VENV)/.ready-dev ## Measure the stages of a build on lists of growing size
 	$(BIN)/python benchmarks/stages.py

@@ -33,6 +33,11 @@ class PartialDate:
         return " ".join([*parts, f"{self.year}"])
 
 
+def day_of(moment: datetime.datetime) -> PartialDate:
+    """The day of a moment, in the moment's own time zone."""
+    return PartialDate(moment.year, moment.month, moment.day)
+
+
 def parse_partial_date(text: str) -> PartialDate:
     """The date that an ISO 8601 text such as `2017`, `2017-06` or `2017-06-12` stands for.
 
@@ -50,6 +55,23 @@ def parse_partial_date(text: str) -> PartialDate:
     if (match[2] and not month) or (match[3] and not day):
         raise ValueError(f"'{text}' is not in the calendar", hint)
     return PartialDate(year, month, day)
+
+
+_LOOSE_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+
+
+def normal_date(text: str) -> str | None:
+    """`2017-06-02` for `2017-6-2` and `2017/06/02`, or None where there is no such day.
+
+    Only dates that start with the year: the order of the others depends on the country.
+    """
+    text = text.strip()
+    if match := _LOOSE_DAY.fullmatch(text):
+        text = f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}"
+    try:
+        return str(parse_partial_date(text))
+    except ValueError:
+        return None
 
 
 def parse_full_date(text: str) -> PartialDate:

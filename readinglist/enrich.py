@@ -11,11 +11,12 @@ from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_dois
 from readinglist.loading import Library
-from readinglist.model import EssayEntry, PaperEntry, WorkType
+from readinglist.model import EssayEntry, PaperEntry
 from readinglist.names import Name
 from readinglist.registries.lock import PublishedLock
 from readinglist.registries.matching import same_authors, same_title
 from readinglist.registries.records import PublishedRecord, Registry
+from readinglist.vocabulary import WorkType
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -142,6 +143,11 @@ class Work:
         return "; ".join(notes)
 
 
+def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple[Name, ...]:
+    """The names, those that the entry's `names` corrects with the parts that it gives."""
+    return tuple(by_display.get(name.display, name) for name in names) if by_display else names
+
+
 def merge_works(library: Library) -> dict[str, Work]:
     """All works of a library by id: papers, then essays."""
     records, registered = library.lock.records, library.published
@@ -188,7 +194,7 @@ def merge_paper(
         entry=entry,
         type=type_ or (by_doi.type if by_doi else None) or WorkType.ARTICLE,
         title=title or (f"doi:{entry.doi}" if entry.doi and not entry.arxiv else label),
-        authors=entry.authors or (source.authors if source else ()),
+        authors=_corrected(entry.authors or (source.authors if source else ()), entry.names),
         issued=issued or (by_doi.issued if by_doi else None),
         venue=published.venue if published else None,
         url=entry.url or (entry.arxiv.abs_url if entry.arxiv else doi_url),
@@ -322,7 +328,7 @@ def merge_essay(entry_id: str, entry: EssayEntry) -> Work:
         entry=entry,
         type=WorkType.POST_WEBLOG,
         title=entry.title,
-        authors=entry.authors,
+        authors=_corrected(entry.authors, entry.names),
         issued=entry.issued,
         venue=None,
         url=entry.url,

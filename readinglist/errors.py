@@ -30,3 +30,7 @@ class StorageError(ReadingListError):
 
 class ToolError(ReadingListError):
     """A program that the build calls is missing or failed."""
+
+
+class NetworkError(ReadingListError):
+    """The network, or a service on it, could not be used."""

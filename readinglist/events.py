@@ -9,8 +9,8 @@ from readinglist.dates import PartialDate
 from readinglist.enrich import Work
 from readinglist.graph import Claim, Graph, standing_of
 from readinglist.history import History
-from readinglist.model import ClaimKind, Stance
 from readinglist.source import parse_document
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 class EventKind(enum.StrEnum):

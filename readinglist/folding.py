@@ -62,3 +62,34 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     by_fold = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     close = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     return f"Did you mean '{by_fold[close[0]]}'?" if close else ""
+
+
+def sure_match(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that is surely meant, or None.
+
+    It differs by one slip of the hand: in case, or in a letter that is missing, added, wrong or
+    swapped with its neighbour. Digits must agree, for another year is another work, and so must a
+    single letter behind a year, which tells two works of a year apart.
+    """
+    known = set(known)
+    same = [one for one in known if one.casefold() == word.casefold()]
+    near = same or [
+        one for one in known if len(one) >= 4 and _is_one_slip(word.casefold(), one.casefold())
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _is_one_slip(word: str, other: str) -> bool:
+    if re.findall(r"\d+[a-z]?(?![a-z])|\d+", word) != re.findall(r"\d+[a-z]?(?![a-z])|\d+", other):
+        return False
+    shorter, longer = sorted((word, other), key=len)
+    i = 0
+    while i < len(shorter) and shorter[i] == longer[i]:
+        i += 1
+    if len(longer) - len(shorter) == 1:
+        return shorter[i:] == longer[i + 1 :]
+    swapped = shorter[i + 1 : i + 2] + shorter[i : i + 1]
+    return len(longer) == len(shorter) and (
+        shorter[i + 1 :] == longer[i + 1 :]
+        or (swapped == longer[i : i + 2] and shorter[i + 2 :] == longer[i + 2 :])
+    )

@@ -17,20 +17,18 @@ from readinglist.loading import Library
 from readinglist.model import (
     Citation,
     ClaimEntry,
-    ClaimKind,
     EssayEntry,
     Evidence,
-    Mode,
     PaperEntry,
     PathEntry,
     Relation,
-    RelationType,
+    Search,
     Section,
-    Stance,
     Step,
     Theme,
 )
 from readinglist.names import Name
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Stance
 
 #: A paper with more authors than this gives pages only to those who have another work on the list.
 LARGE_COLLABORATION = 40
@@ -133,6 +131,16 @@ class Claim:
     def counting(self) -> list[EvidenceEdge]:
         """The evidence that counts: all but that from withdrawn and retracted works."""
         return [edge for edge in self.evidence if edge.counts]
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether there can be evidence for and against it: not for questions and definitions."""
+        return self.entry.kind in (ClaimKind.CLAIM, ClaimKind.PREDICTION)
+
+    @property
+    def last_search(self) -> Search | None:
+        """The latest search for evidence against it; of one day's the last that is written."""
+        return max(reversed(self.entry.opposition_sought), key=lambda one: one.on, default=None)
 
     @property
     def void(self) -> list[EvidenceEdge | OutcomeEdge]:

@@ -22,6 +22,8 @@ _OLD_ARCHIVES = frozenset(
 _VERSION = re.compile(r"v\d+$", re.ASCII)
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"{}|\\^`\[\]]+")
+_DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?=10\.)", re.IGNORECASE)
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -131,6 +133,17 @@ def find_arxiv_id(text: str) -> ArxivId | None:
     return ArxivId(core) if core else None
 
 
+def find_doi(url: str) -> str | None:
+    """The DOI that an address of the DOI resolver names, in lower case, or None."""
+    match = _DOI_ADDRESS.match(url)
+    if not match:
+        return None
+    try:
+        return parse_doi(unquote(url[match.end() :].partition("#")[0]))
+    except ValueError:
+        return None
+
+
 def parse_doi(text: str) -> str:
     """The DOI that the text is, lower-cased (DOIs ignore case), without resolver or prefix.
 
@@ -138,8 +151,7 @@ def parse_doi(text: str) -> str:
     """
     if _DOI.fullmatch(text):
         return text.lower()
-    core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
-    core = unquote(core)
+    core = unquote(_DOI_PREFIX.sub("", text.strip()))
     if _DOI.fullmatch(core):
         raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
     raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
@@ -186,6 +198,51 @@ def parse_url(text: str) -> str:
     if parts.username is not None:
         raise ValueError(f"'{text}' holds a user name", "Leave out what stands before the @.")
     return text
+
+
+def normal_arxiv_id(text: str) -> str | None:
+    """The canonical form of an arXiv id in any of its guises, or None when there is none in it.
+
+    Guises are an address or a DOI of arXiv's, an `arXiv:` prefix, a version, a subject class.
+    """
+    return _arxiv_core(text)
+
+
+def normal_doi(text: str) -> str | None:
+    """The DOI in lower case without resolver or prefix, or None when the text holds none."""
+    text = text.strip()
+    if _DOI.fullmatch(text):
+        return text.lower()
+    core = unquote(_DOI_PREFIX.sub("", text))
+    return core.lower() if _DOI.fullmatch(core) else None
+
+
+_DEFAULT_PORTS = {("http", 80), ("https", 443)}
+_URL_PARTS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[^\]]*\]|[^/?#:]*)(?::(?P<port>\d*))?(?P<rest>[/?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def normal_url(text: str) -> str | None:
+    """The URL with scheme and host in lower case and without its scheme's own port.
+
+    These are differences that never matter (RFC 3986, 6.2.2.1 and 6.2.3); everything behind the
+    host stays as it is. None when `parse_url` would refuse the text.
+    """
+    text = text.strip()
+    try:
+        parse_url(text)
+    except ValueError:
+        return None
+    parts = _URL_PARTS.fullmatch(text)
+    if not parts:
+        return None
+    scheme, host, port = parts["scheme"].lower(), parts["host"], parts["port"]
+    host = host.lower() if host.isascii() else host
+    if port and (scheme, int(port)) not in _DEFAULT_PORTS:
+        host += f":{port}"
+    return f"{scheme}://{host}{parts['rest'] or ''}"
 
 
 def parse_entry_id(text: str) -> str:

@@ -6,6 +6,7 @@
       metadata/arxiv/<id>.json            the lock: arXiv's records,
       metadata/doi/<DOI>.json             Crossref's and DataCite's,
       metadata/dblp/<arXiv id>.json       DBLP's
+      metadata/links.json                 links that are dead
 
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
@@ -19,7 +20,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
+from readinglist.clock import read_clock
+from readinglist.dates import PartialDate, day_of
+from readinglist.dead_links import DeadLinks, read_dead_links
 from readinglist.errors import UsageError
+from readinglist.fields import record_at
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import (
@@ -42,6 +47,8 @@ FOLDERS: dict[str, type[Schema]] = {
     "claims": ClaimEntry,
     "paths": PathEntry,
 }
+#: The folder of the list within the project, unless the project says otherwise.
+ENTRIES_FOLDER = "entries"
 THEMES_FILE = "themes.yml"
 METADATA_FOLDER = "metadata"
 
@@ -74,7 +81,10 @@ class Library:
     paths: dict[str, PathEntry] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     published: PublishedLock = field(default_factory=PublishedLock)
+    dead_links: DeadLinks = field(default_factory=DeadLinks)
     findings: list[Finding] = field(default_factory=list)
+    #: The day in UTC on which it was read, after which no day of an entry can lie by much.
+    read_on: PartialDate | None = None
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
         """The files of these folders whose YAML could be read as a mapping."""
@@ -106,7 +116,7 @@ class Library:
 
 
 def read_library(
-    root: Path, entries: str = "entries", progress: Callable[[int], Any] | None = None
+    root: Path, entries: str = ENTRIES_FOLDER, progress: Callable[[int], Any] | None = None
 ) -> Library:
     """Read the reading list of a project's folder.
 
@@ -119,7 +129,7 @@ def read_library(
             f"there is no folder '{entries}' in {root}",
             "Go to the folder of the reading list, or name it with --project.",
         )
-    library = Library(root, folder)
+    library = Library(root, folder, read_on=day_of(read_clock()))
     _read_themes(library)
     count = 0
     for name, schema in FOLDERS.items():
@@ -138,6 +148,8 @@ def read_library(
     library.findings.extend(library.lock.findings)
     library.published = read_published(library.metadata_folder, _dois(library), papers, root)
     library.findings.extend(library.published.findings)
+    library.dead_links = read_dead_links(folder / METADATA_FOLDER, root)
+    library.findings.extend(library.dead_links.findings)
     return library
 
 
@@ -252,12 +264,22 @@ def _read_entry(
 def _validate(
     library: Library, schema: type[S], document: Document, tree: Tree, at: FieldPath
 ) -> S | None:
+    value, findings = read_record(schema, document, tree, at)
+    library.findings.extend(findings)
+    return value
+
+
+def read_record(
+    schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
+) -> tuple[S | None, list[Finding]]:
+    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
     try:
-        return schema.model_validate(tree)
+        return schema.model_validate(document.tree if tree is None else tree), []
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            library.findings.append(_schema_finding(schema, document, dict(details), at))
-        return None
+        return None, [
+            _schema_finding(schema, document, dict(details), at)
+            for details in error.errors(include_url=False)
+        ]
 
 
 _EXPECTED = {
@@ -292,7 +314,7 @@ def _schema_finding(
             )
         return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
     if kind == "extra_forbidden":
-        known = _fields_at(schema, details["loc"][:-1])
+        known = record_at(schema, details["loc"][:-1]).field_names()
         hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
         return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
     if kind == "too_short":
@@ -305,17 +327,29 @@ def _schema_finding(
         expected = _EXPECTED[kind]
         found = _describe(document.node(*path))
         if found == "nothing":
-            return document.report(
-                "E105", "the value is empty", "Fill it in or delete the field.", at=path
-            )
+            return _empty_value(schema, document, path, details["loc"])
         return document.report(
             "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
         )
     if kind == "E105":
-        return document.report(
-            "E105", "the value is empty", "Fill it in or delete the field.", at=path
-        )
+        return _empty_value(schema, document, path, details["loc"])
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
+
+
+#: What a paper without arXiv id must state itself.
+_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
+
+
+def _empty_value(
+    schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
+) -> Finding:
+    name = str(loc[0]).replace("-", "_")
+    info = schema.model_fields.get(name) if len(loc) == 1 else None
+    is_needed = (info is not None and info.is_required()) or (
+        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
+    )
+    hint = "Fill it in." if is_needed else "Fill it in or delete the field."
+    return document.report("E105", "the value is empty", hint, at=path)
 
 
 def _describe(node: Tree | None) -> str:
@@ -324,31 +358,6 @@ def _describe(node: Tree | None) -> str:
     if isinstance(node, list):
         return "a list"
     return "a text" if node else "nothing"
-
-
-def _fields_at(schema: type[Schema], loc: tuple[str | int, ...]) -> list[str]:
-    """The names of the fields that the mapping at the place may have, as YAML spells them."""
-    current = schema
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        name = part.replace("-", "_")
-        info = current.model_fields.get(name)
-        nested = _schema_within(info.annotation) if info else None
-        if nested is None:
-            return ["family", "given", "particle", "suffix", "literal"]
-        current = nested
-    return [info.alias or name for name, info in current.model_fields.items()]
-
-
-def _schema_within(annotation: Any) -> type[Schema] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Schema):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        nested = _schema_within(argument)
-        if nested:
-            return nested
-    return None
 
 
 def _arxiv_ids(library: Library) -> Iterator[ArxivId]:

@@ -40,6 +40,7 @@ from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
+from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
 from readinglist.loading import Library
 from readinglist.pages import llms
@@ -47,6 +48,7 @@ from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
 from readinglist.pages.feeds import Feed, plan_feeds, render_feeds
 from readinglist.pages.findings import render_findings
+from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
@@ -147,8 +149,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.urls = Urls(config.use_directory_urls)
+        forge = ForgeLinks(self._forms_base(config), self._edit_base(config), config.site_url or "")
         site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
-        self.site = Site(config.site_name, config.site_description or "", self.urls, site_url)
+        self.site = Site(
+            config.site_name, config.site_description or "", self.urls, site_url, forge=forge
+        )
         return config
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
@@ -436,6 +441,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         scheme, separator, rest = base.partition("://")
         up = Path(relpath(self.root, config.docs_dir)).as_posix()
         return f"{scheme}{separator}{normpath(f'{rest}/{up}')}/"
+
+    def _forms_base(self, config: MkDocsConfig) -> str:
+        """The repository's address, if the project has issue forms; empty otherwise."""
+        has_forms = (self.root / FORMS_FOLDER / "problem.yml").is_file()
+        return (config.repo_url or "") if has_forms else ""
 
     # Preview
 

@@ -1,4 +1,8 @@
-"""Names of authors in the terms of CSL: family, given, particle, suffix, or literal."""
+"""Names of authors in the terms of CSL: family, given, particle, suffix, or literal.
+
+A text does not say which of its words are the family name. The rules here are those that hold for
+most names in arXiv's records; where they fail, the entry gives the parts.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +12,32 @@ from readinglist.folding import slugify, strip_accents
 
 # Particles that are written in lower case between given and family name.
 _PARTICLES = frozenset(
-    "af al av bin d' da das de degli dei del della den der des di do dos du el il la le les lo "
-    "o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
+    "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le "
+    "les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
 )
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|PhD", re.IGNORECASE)
+# Words with a capital that begin a family name of several words: Van Gool, De Raedt, El Karoui.
+_FIRST_OF_FAMILY = frozenset(
+    "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
+    "Ter Van Vande Vanden Vander Von".split()
+)
+# Vietnamese family names; beside one of them, Van is a middle name.
+_VIETNAMESE = frozenset(
+    "Bui Bùi Dang Đặng Dinh Đinh Do Đỗ Doan Đoàn Duong Dương Ho Hồ Hoang Hoàng Huynh Huỳnh Lam Lâm "
+    "Le Lê Luong Lương Luu Lưu Ly Lý Mai Ngo Ngô Nguyen Nguyễn Pham Phạm Phan Phung Phùng Ta Tạ "
+    "Tran Trần Trinh Trịnh Truong Trương Vo Võ Vu Vũ".split()
+)
+# Portuguese words of descent, which stand behind a family name and with it.
+_DESCENT = frozenset("Filho Junior Júnior Neto Sobrinho".split())
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|PhD|Ph\.D\.", re.IGNORECASE)
+_COMPANY = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH)\.?")
 _GROUP_WORD = re.compile(
     r"\b(?:AI|Team|Labs?|Group|Collaboration|Consortium|Inc\.?|Foundation|Institute|University|"
     r"Community|Project|Research|Authors)$"
+)
+_INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
+# Chinese characters, Japanese kana, Korean syllables.
+_EAST_ASIAN = re.compile(
+    "[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
 )
 
 
@@ -32,14 +55,27 @@ class Name:
     suffix: str = ""
     literal: str = ""
 
+    @property
+    def _is_east_asian(self) -> bool:
+        """Whether the name is written in East Asian script, family name first and unspaced."""
+        return bool(_EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given))
+
     @cached_property
     def display(self) -> str:
-        """The name as it is read: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `OpenAI`."""
+        """The name as it is read: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `李飞飞`."""
+        return self._joined(self.given)
+
+    @property
+    def abbreviated(self) -> str:
+        """The name with its given names as initials: `L. van der Maaten`, `J.-P. Serre`."""
+        return self._joined(" ".join(map(_initial, self.given.split())))
+
+    def _joined(self, given: str) -> str:
         if self.literal:
             return self.literal
-        return " ".join(
-            part for part in (self.given, self.particle, self.family, self.suffix) if part
-        )
+        if self._is_east_asian and not (self.particle or self.suffix):
+            return self.family + self.given
+        return " ".join(part for part in (given, self.particle, self.family, self.suffix) if part)
 
     @property
     def surname(self) -> str:
@@ -48,11 +84,12 @@ class Name:
 
     @property
     def sort_key(self) -> tuple[str, str]:
-        """Order by family name, then given name, without accents or case; particles are ignored."""
-        return (
-            strip_accents(self.literal or self.family).casefold(),
-            strip_accents(self.given).casefold(),
-        )
+        """Order by family name, then given name, without accents or case; particles are ignored.
+
+        A group goes by its whole name, but for an article before it.
+        """
+        name = self.family or re.sub(r"^(?:The|the|A|An) (?=\S)", "", self.literal)
+        return (strip_accents(name).casefold(), strip_accents(self.given).casefold())
 
     @property
     def inverted(self) -> str:
@@ -65,6 +102,24 @@ class Name:
     def slug(self) -> str:
         """The name's part of a URL; two spellings that differ in accents or case share it."""
         return slugify(self.display)
+
+    def as_plain(self) -> str | dict[str, str]:
+        """The name as files hold it: its text where that says it all, or else its parts."""
+        try:
+            if parse_name(self.display) == self:
+                return self.display
+        except ValueError:
+            pass
+        keys = ("family", "given", "particle", "suffix", "literal")
+        return {key: getattr(self, key) for key in keys if getattr(self, key)}
+
+
+def _initial(word: str) -> str:
+    """The initial of a given name; each part of a hyphenated one gives its own."""
+    if word.endswith(".") or _EAST_ASIAN.match(word):
+        return word
+    parts = [part for part in re.split("[-‐]", word) if part]
+    return "-".join(part if part.endswith(".") else f"{part[0]}." for part in parts)
 
 
 def _is_particle(word: str) -> bool:
@@ -86,16 +141,12 @@ def parse_name(text: str) -> Name:
     words = text.split(" ")
     if len(words) == 1 or _GROUP_WORD.search(text):
         return Name(literal=text)
+    if len(words) == 2 and all(map(_EAST_ASIAN.fullmatch, words)):
+        return Name(family=words[0], given=words[1])
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
-    # The particle starts at the first lower-case particle word; what stands before is given.
-    start = next((i for i in range(len(words) - 1) if _is_particle(words[i])), None)
-    if start is None:
-        return Name(family=words[-1], given=" ".join(words[:-1]), suffix=suffix)
-    end = start
-    while end < len(words) - 1 and _is_particle(words[end]):
-        end += 1
+    start, end = _find_family(words)
     return Name(
         family=" ".join(words[end:]),
         given=" ".join(words[:start]),
@@ -104,23 +155,58 @@ def parse_name(text: str) -> Name:
     )
 
 
+def _find_family(words: list[str]) -> tuple[int, int]:
+    """Where the particle starts and where the family name does, in a name of two words or more."""
+    last = len(words) - 1
+    for i in range(last):
+        # Before an initial it is a part of the given names: Luciano da F. Costa.
+        if any(map(_INITIALS.fullmatch, words[i + 1 :])):
+            continue
+        if _is_particle(words[i]):
+            end = i
+            while end < last and _is_particle(words[end]):
+                end += 1
+            return i, end
+        if i and words[i] in _FIRST_OF_FAMILY and words[i - 1] != "Abd":
+            is_middle_name = words[i] == "Van" and _VIETNAMESE & {words[0], words[-1]}
+            if not is_middle_name:
+                return i, i
+    if last > 1 and words[-1] in _DESCENT and not _INITIALS.fullmatch(words[-2]):
+        return last - 1, last - 1
+    return last, last
+
+
 def _parse_inverted(text: str) -> Name:
     parts = [part.strip() for part in text.split(",")]
-    if len(parts) > 3 or not all(parts):
+    if len(parts) > 3 or not all(parts) or _is_group(parts):
         return Name(literal=text)
     suffix = ""
     if len(parts) == 3:
         family, suffix, given = parts
+        if _SUFFIX.fullmatch(given) and not _SUFFIX.fullmatch(suffix):
+            # The order of RIS and of indexes: King, Martin Luther, Jr.
+            suffix, given = given, suffix
     else:
         family, given = parts
         if _SUFFIX.fullmatch(given):
             return Name(literal=text) if " " not in family else _with_suffix(family, given)
+        first, _, end_word = given.rpartition(" ")
+        if first and _SUFFIX.fullmatch(end_word):
+            given, suffix = first, end_word
     words = family.split(" ")
     end = 0
     while end < len(words) - 1 and _is_particle(words[end]):
         end += 1
     return Name(
         family=" ".join(words[end:]), given=given, particle=" ".join(words[:end]), suffix=suffix
+    )
+
+
+def _is_group(parts: list[str]) -> bool:
+    """Whether commas part a group's name: `Gemini Team, Google`, `Smith and Sons, Inc.`."""
+    return bool(
+        any(" " in part and _GROUP_WORD.search(part) for part in parts)
+        or _COMPANY.fullmatch(parts[-1])
     )
 
 

@@ -160,7 +160,7 @@ def parse_document(data: bytes, path: str) -> Document:
     try:
         if place := _find_too_deep(text):
             return fail("E009", *place, _TOO_DEEP, "Flatten it.")
-        nodes = _compose(text)
+        nodes = compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.context_mark and "end of stream" in (error.problem or ""):
@@ -220,7 +220,11 @@ def _find_too_deep(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _compose(text: str) -> list[yaml.Node]:
+def compose(text: str) -> list[yaml.Node]:
+    """The root node of the first document, and that of a second if there is one.
+
+    Raises `yaml.YAMLError`.
+    """
     loader = _Loader(text)
     nodes: list[yaml.Node] = []
     try:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from readinglist.enrich import Work
-from readinglist.graph import Claim, Graph, mode_of
-from readinglist.model import ClaimKind, PaperEntry, Stance
+from readinglist.graph import Claim, Graph, Standing, mode_of
+from readinglist.model import PaperEntry
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 def statistics(graph: Graph) -> dict[str, Any]:
@@ -142,6 +143,19 @@ def coverage(graph: Graph) -> list[Gap]:
                     counting(claim, Stance.SUPPORTS)
                     and not counting(claim, Stance.OPPOSES, Stance.MIXED)
                 )
+            ),
+        ),
+        Gap(
+            "opposition-not-sought",
+            "Claims for which nobody has looked for opposing evidence",
+            "Look for some: what you find becomes evidence of the entry, and where and when you "
+            "looked goes into its field opposition-sought, also when nothing came of it.",
+            tuple(
+                claim
+                for claim in graph.claims.values()
+                if claim.has_sides
+                and claim.standing not in (Standing.HELD, Standing.FAILED)
+                and not claim.entry.opposition_sought
             ),
         ),
         Gap(

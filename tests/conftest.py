@@ -244,9 +244,12 @@ def enriched_site(
     return build(enriched_project, root / "list", url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright. Without it tests are skipped, or fail where it is a must."""
+    """Chromium, driven by Playwright. Without it tests are skipped, or fail where it is a must.
+
+    Playwright holds an event loop as long as it runs, which other modules have need of.
+    """
     names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
@@ -299,8 +302,9 @@ class Html:
 
     @property
     def links(self) -> list[str]:
-        """Where anchors lead."""
-        return [tag["href"] for tag in self.all("a") if "href" in tag]
+        """Where anchors lead, those of SVG included."""
+        keys = ("href", "xlink:href")
+        return [tag[key] for tag in self.all("a") for key in keys if key in tag]
 
     @property
     def assets(self) -> list[str]:
@@ -308,7 +312,7 @@ class Html:
         found = [
             attributes["href"]
             for attributes in self.all("link")
-            if attributes.get("rel") not in ("canonical", "prev", "next", "edit")
+            if attributes.get("rel") not in ("canonical", "prev", "next", "edit", "alternate feed")
         ]
         for tag, attributes in self.tags:
             found += [attributes[key] for key in ("src", "poster", "data") if attributes.get(key)]

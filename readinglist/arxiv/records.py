@@ -5,7 +5,6 @@ Two forms of bulk files are read: one JSON object a line with the fields of the 
 one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
 """
 
-import contextlib
 import datetime
 import email.utils
 import html
@@ -103,7 +102,7 @@ class Record:
             "id": self.id.value,
             "version": self.version,
             "title": self.title,
-            "authors": [spell_author(name) for name in self.authors],
+            "authors": [name.as_plain() for name in self.authors],
             "abstract": self.abstract,
             "submitted": self.submitted and str(self.submitted),
             "updated": self.updated and str(self.updated),
@@ -173,16 +172,8 @@ def parse_record(values: Mapping[str, Any]) -> Record:
         raise ValueError(f"the record has a field of the wrong type: {error}") from error
 
 
-def spell_author(name: Name) -> str | dict[str, str]:
-    """A name as the lock writes it: as a text where that is read back alike, else in its parts."""
-    with contextlib.suppress(ValueError):
-        if parse_name(name.display) == name:
-            return name.display
-    return {key: value for key, value in vars(name).items() if value and key in _NAME_KEYS}
-
-
 def parse_author(value: object) -> Name:
-    """The name that a value of `spell_author` stands for. Raises `TypeError` or `ValueError`."""
+    """The name that a value of `Name.as_plain` stands for. Raises `TypeError` or `ValueError`."""
     if isinstance(value, dict):
         if not set(value) <= set(_NAME_KEYS) or not value:
             raise ValueError(f"an author has the fields {sorted(value)}")

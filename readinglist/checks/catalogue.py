@@ -6,7 +6,7 @@ code, the good one does not. Works, authors and arXiv numbers of the examples ar
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from readinglist.findings import Severity
@@ -32,6 +32,10 @@ class Rule:
     bad: Mapping[str, str]
     good: Mapping[str, str]
     output: str = ""
+    #: What `validate --fix` does about it, a sentence; empty where there is no one right answer.
+    fix: str = ""
+    #: An example that is fixed, where `bad` is one that needs a decision.
+    fixable: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_example(root: Path, files: Mapping[str, str]) -> None:
@@ -175,6 +179,66 @@ def _same(path: str) -> dict[str, str]:
     return {path: BASE[path]}
 
 
+_RESULTS = "../results.json"
+_DEAD_URL = "https://example.org/caches"
+
+
+def _result(  # noqa: PLR0913 - what differs from example to example
+    verdict: str = "ok",
+    reason: str = "ok",
+    detail: str = "",
+    *,
+    runs: int = 0,
+    moved_to: str | None = None,
+    missing: str = "",
+) -> str:
+    """What `readinglist links --format json` prints, cut to one link and the parts that matter."""
+    place = {"path": f"entries/{_POST}", "line": 4, "column": 6, "field": "url"}
+    claim = {"path": f"entries/{_PREDICTION}", "line": 6, "column": 10, "field": "source.quote"}
+    lost = {"reason": reason, "text": missing}
+    expected = {**(claim if reason == "missing-quote" else place), **lost}
+    url = "https://example.org/plain-methods" if reason == "missing-quote" else _DEAD_URL
+    link = {
+        "url": url,
+        "verdict": verdict,
+        "reason": reason,
+        "detail": detail,
+        "status": 200,
+        "redirects": [],
+        "final_url": url,
+        "moved_to": moved_to,
+        "attempts": 1,
+        "seconds": 0.2,
+        "checked_at": 1795305600,
+        "missing": [lost] if missing else [],
+        "is_new": False,
+        "first_broken": 1794700800 if runs else None,
+        "broken_runs": runs,
+        "unknown_runs": 0,
+        "is_confirmed": runs > 1,
+        "snapshot": "",
+        "places": [{**place, "written": url, "is_exact": True}],
+        "expects": [expected] if missing else [],
+    }
+    run = {"verdicts": {verdict: 1}, "links": [link], "others": []}
+    return json.dumps(run, indent=2) + "\n"
+
+
+def _link_example(result: str) -> dict[str, str]:
+    """An entry with a link, and the results of a run in which the link was looked at."""
+    return {_POST: BASE[_POST], _RESULTS: result}
+
+
+_GOOD_LINK = _link_example(_result())
+_AT_LINK = f"entries/{_POST}:4:6"
+_SITE = "../site/index.html"
+_LINK_SETTINGS = "../links.yml"
+_EXCLUDED = """\
+exclusions:
+  - url: https://example.org/caches
+    reason: The page is closed to robots and open to readers.
+    until: {until}
+"""
 _REPORT = """\
 type: report
 title: Notes on Waiting
@@ -235,6 +299,11 @@ _EVIDENCE = """\
 _TEXT = "../texts/haddad2024plain.txt"
 _SAVED = "Every run teaches something.\nWait before you tune. The cache will outgrow the model.\n"
 
+_NEAR_ID = (
+    "An id that is off by one slip of the hand, in a letter and not in a digit, is corrected, "
+    "if only one comes near."
+)
+
 #: Every code that the program yields, in order.
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -255,6 +324,7 @@ RULES: tuple[Rule, ...] = (
         "quotes, or a line is indented with a tab. Control characters are not allowed either.",
         bad=_changed(_POST, "Caches All the Way Down", "Caches: All the Way Down"),
         good=_changed(_POST, "Caches All the Way Down", '"Caches: All the Way Down"'),
+        fix="A value on one line that holds `: `, or starts with a sign, is put in quotes.",
     ),
     Rule(
         "E003",
@@ -314,6 +384,7 @@ RULES: tuple[Rule, ...] = (
         "wait for a page in vain. Give it the ending `.yml` and the right folder, or move it out.",
         bad={"papers/okafor2024waiting.yaml": _REPORT},
         good={"papers/okafor2024waiting.yml": _REPORT},
+        fix="A file that ends in `.yaml` is renamed.",
     ),
     Rule(
         "E009",
@@ -343,6 +414,7 @@ RULES: tuple[Rule, ...] = (
         "Correct its name; the message lists the names that are known when none is close.",
         bad=_added(_PAPER, "tag: [training]\n"),
         good=_added(_PAPER, "tags: [training]\n"),
+        fix="A name that is off by one slip of the hand is corrected, if only one comes near.",
     ),
     Rule(
         "E102",
@@ -363,6 +435,7 @@ RULES: tuple[Rule, ...] = (
         "Write it in the shape that the message names.",
         bad=_changed(_PAPER, "[learning/schedules]", "learning/schedules"),
         good=_same(_PAPER),
+        fix="A single text where a list is expected becomes a list of one, unless it has a comma.",
     ),
     Rule(
         "E104",
@@ -372,6 +445,8 @@ RULES: tuple[Rule, ...] = (
         "pages are filtered. Choose one that the message names.",
         bad=_added(_PAPER, "mode: explorative\n"),
         good=_added(_PAPER, "mode: exploratory\n"),
+        fix="A word that is off by one slip of the hand is corrected.",
+        fixable=_added(_PAPER, "mode: exploratry\n"),
     ),
     Rule(
         "E105",
@@ -390,6 +465,7 @@ RULES: tuple[Rule, ...] = (
         "`2301.00010` would become the number 2301.0001, another paper. Write it in quotes.",
         bad=_changed(_PAPER, '"2403.99901"', "2403.99901"),
         good=_same(_PAPER),
+        fix="The text is put in quotes.",
     ),
     Rule(
         "E107",
@@ -399,6 +475,7 @@ RULES: tuple[Rule, ...] = (
         "Write it as the message shows.",
         bad=_changed(_PAPER, "2403.99901", "https://arxiv.org/abs/2403.99901v2"),
         good=_same(_PAPER),
+        fix="Address, prefix, version and subject class are taken away.",
     ),
     Rule(
         "E108",
@@ -408,6 +485,7 @@ RULES: tuple[Rule, ...] = (
         "Write the DOI alone, starting with `10.`.",
         bad=_added(_POST, "doi: https://doi.org/10.5555/caches.2023\n"),
         good=_added(_POST, "doi: 10.5555/caches.2023\n"),
+        fix="The resolver's address or the prefix is taken away.",
     ),
     Rule(
         "E109",
@@ -417,6 +495,8 @@ RULES: tuple[Rule, ...] = (
         "`issued` may stop at the month or the year.",
         bad=_added(_POST, "issued: 2023-02-30\n"),
         good=_added(_POST, "issued: 2023-02\n"),
+        fix="`2023/2/14` and `2023-2-14` become `2023-02-14`.",
+        fixable=_added(_POST, "issued: 2023/2/14\n"),
     ),
     Rule(
         "E110",
@@ -432,7 +512,8 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a field that does not belong here",
         "The field makes sense only beside another: `resolves-by` and `outcome` with the kind "
-        "`prediction`, `mode-reason` with a `mode`. Remove it, or correct the other field.",
+        "`prediction`, `opposition-sought` with the kinds `claim` and `prediction`, `mode-reason` "
+        "with a `mode`. Remove it, or correct the other field.",
         bad=_added(_CLAIM, "resolves-by: 2027-12-31\n"),
         good=_same(_CLAIM),
     ),
@@ -454,6 +535,24 @@ RULES: tuple[Rule, ...] = (
         good=_same(_PATH),
     ),
     Rule(
+        "E114",
+        Severity.ERROR,
+        "a day that has not come yet",
+        "`opposition-sought` and the `on` of an `outcome` tell of what was done or known on a day. "
+        "One that lies more than a day ahead of the clock (in UTC, or that of "
+        "`SOURCE_DATE_EPOCH`) is a slip, and would pass for the latest. Correct it.",
+        bad=_added(
+            _CLAIM,
+            "opposition-sought:\n"
+            "  - on: 2926-11-21\n    where: Search of abstracts\n    result: None found.\n",
+        ),
+        good=_added(
+            _CLAIM,
+            "opposition-sought:\n"
+            "  - on: 2026-11-21\n    where: Search of abstracts\n    result: None found.\n",
+        ),
+    ),
+    Rule(
         "E201",
         Severity.ERROR,
         "an unknown theme",
@@ -461,6 +560,7 @@ RULES: tuple[Rule, ...] = (
         "`themes.yml`.",
         bad=_changed(_PAPER, "learning/schedules", "lerning"),
         good=_changed(_PAPER, "learning/schedules", "learning"),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E202",
@@ -470,6 +570,7 @@ RULES: tuple[Rule, ...] = (
         "section to `themes.yml`.",
         bad=_changed(_PAPER, "learning/schedules", "learning/schedule"),
         good=_same(_PAPER),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E203",
@@ -478,6 +579,7 @@ RULES: tuple[Rule, ...] = (
         "The link would lead nowhere. Correct the id, or add an entry for the work first.",
         bad=_added(_PAPER, "builds-on: [lindqvist2023cache]\n"),
         good=_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E204",
@@ -486,6 +588,7 @@ RULES: tuple[Rule, ...] = (
         "The relation would lead nowhere. Correct the id, or add the other claim first.",
         bad=_added(_PREDICTION, "relations:\n  - claim: patience-pay\n    type: refines\n"),
         good=_added(_PREDICTION, "relations:\n  - claim: patience-pays\n    type: refines\n"),
+        fix=_NEAR_ID,
     ),
     Rule(
         "E205",
@@ -495,6 +598,8 @@ RULES: tuple[Rule, ...] = (
         "Correct the id, or add an entry for the essay first.",
         bad=_changed(_CLAIM, "haddad2024plain", "haddad2024plane"),
         good=_same(_CLAIM),
+        fix=_NEAR_ID,
+        fixable=_changed(_CLAIM, "haddad2024plain", "hadad2024plain"),
     ),
     Rule(
         "E206",
@@ -517,6 +622,8 @@ RULES: tuple[Rule, ...] = (
         "stands in the essay's entry.",
         bad=_changed(_CLAIM, "section: Patience", "section: On patience"),
         good=_same(_CLAIM),
+        fix="A title that differs in case or by one slip of the hand is corrected.",
+        fixable=_changed(_CLAIM, "section: Patience", "section: patience"),
     ),
     Rule(
         "E208",
@@ -535,6 +642,18 @@ RULES: tuple[Rule, ...] = (
         "Correct the id, or add the entry first.",
         bad=_changed(_PATH, "okafor2024patience", "okafor2024patient"),
         good=_same(_PATH),
+        fix=_NEAR_ID,
+        fixable=_changed(_PATH, "okafor2024patience", "okafor2024patence"),
+    ),
+    Rule(
+        "E210",
+        Severity.ERROR,
+        "a corrected name that no author has",
+        "`names` maps an author's name, as the record or the entry's `authors` would show it, to "
+        "its right parts. The key must be spelt just so, or nothing is corrected. The record may "
+        "also have been corrected since: then remove it.",
+        bad=_added(_PAPER, "names: {A. Okafor: {family: Okafor, given: Adaeze}}\n"),
+        good=_added(_PAPER, "names: {Adaeze Okafor: {family: Okafor, given: Adaeze}}\n"),
     ),
     Rule(
         "E301",
@@ -630,6 +749,7 @@ RULES: tuple[Rule, ...] = (
         "Keep one.",
         bad=_added(_PAPER, "tags: [training, schedules, training]\n"),
         good=_added(_PAPER, "tags: [training, schedules]\n"),
+        fix="A theme, tag, work or id that a list gives again is taken out.",
     ),
     Rule(
         "E310",
@@ -659,6 +779,56 @@ RULES: tuple[Rule, ...] = (
         "stand in the saved text of 'haddad2024plain'. Copy it word for word.",
     ),
     Rule(
+        "E601",
+        Severity.ERROR,
+        "a dead link",
+        "Readers cannot open it: two runs of `readinglist links` a day or more apart found the "
+        "page "
+        "gone, the host gone or its certificate bad; for a link that a pull request brings, one "
+        "is enough. Correct the link, or give an archived copy; `readinglist links --archive` "
+        "looks "
+        "for one.",
+        bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=2)),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} error E601 url: dead link: {_DEAD_URL}: the server answers 404, since "
+        "2026-11-15. Correct or remove it, or look for a copy with 'readinglist links --archive'.",
+    ),
+    Rule(
+        "E602",
+        Severity.ERROR,
+        "a link of the built site to nothing",
+        "A page names a page, a picture or another file that the site does not have. "
+        "`readinglist links --site FOLDER` looks for this in the built site.",
+        bad={_SITE: '<a href="missing/">Next</a>\n'},
+        good={_SITE: '<a href="there/">Next</a>\n', "../site/there/index.html": "<p>There.</p>\n"},
+        output="site/index.html:1:1 error E602 the link missing/ leads to nothing in the site. "
+        "Correct it where the page comes from, or build the site again.",
+    ),
+    Rule(
+        "E603",
+        Severity.ERROR,
+        "a link of the built site to a missing anchor",
+        "The page is there, the part of it is not. Correct the fragment. Looked for by "
+        "`readinglist links --site FOLDER`.",
+        bad={_SITE: '<h1 id="top-of-it">One</h1><a href="#two">Two</a>\n'},
+        good={_SITE: '<h1 id="two">Two</h1><a href="#two">Two</a>\n'},
+        output="site/index.html:1:28 error E603 the link #two leads to an anchor that index.html "
+        "does not have. Correct it where the page comes from.",
+    ),
+    Rule(
+        "E604",
+        Severity.ERROR,
+        "a setting of the link checker that cannot be",
+        "`links.yml` beside `mkdocs.yml` holds settings for hosts, and links that are not checked. "
+        "An exclusion names either a `url` or a `host`, and ends within a year, so that nothing is "
+        "hidden for ever.",
+        bad={_LINK_SETTINGS: _EXCLUDED.format(until="2099-01-01")},
+        good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31"), _RESULTS: _result()},
+        output="links.yml:4:12 error E604 exclusions[1].until: the exclusion lasts until "
+        "2099-01-01, "
+        "which is too long. Let it end within a year, so that somebody looks again.",
+    ),
+    Rule(
         "W401",
         Severity.WARNING,
         "a theme or section without entries",
@@ -686,6 +856,106 @@ RULES: tuple[Rule, ...] = (
             "papers/ibarra2024averages.yml": _UNLOCKED,
             "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
         },
+    ),
+    Rule(
+        "W601",
+        Severity.WARNING,
+        "a page that says that it is not there",
+        "The server answers as if all were well, and the page says otherwise. It is a guess, so it "
+        "fails nothing.",
+        bad=_link_example(
+            _result("warning", "soft-404", "the page says that there is no such page")
+        ),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W601 url: doubtful link: {_DEAD_URL}: the page says that there "
+        f"is no such page. "
+        "Look at the page; correct the link or give an archived copy.",
+    ),
+    Rule(
+        "W602",
+        Severity.WARNING,
+        "a domain that is for sale or parked",
+        "The page that was meant is gone, and the domain shows advertisements.",
+        bad=_link_example(_result("warning", "parked", "the domain is for sale or parked")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W602 url: doubtful link: {_DEAD_URL}: the domain is for sale "
+        f"or parked. "
+        "Look at the page; give an archived copy in its place.",
+    ),
+    Rule(
+        "W603",
+        Severity.WARNING,
+        "a link that has come to lead to a front page",
+        "Many sites send readers of a lost page there.",
+        bad=_link_example(_result("warning", "to-home", "it leads to the front page")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W603 url: doubtful link: {_DEAD_URL}: it leads to the front "
+        f"page. "
+        "Look for the page's new address.",
+    ),
+    Rule(
+        "W604",
+        Severity.WARNING,
+        "a part of a page that is not there",
+        "The page opens at its top, for it does not have the anchor, or the text, that the link "
+        "names.",
+        bad=_link_example(_result("warning", "missing-anchor", "", missing="eviction")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W604 url: {_DEAD_URL} has no anchor 'eviction'. Look for the "
+        f"part of "
+        "the page that is meant, or leave the fragment out.",
+    ),
+    Rule(
+        "W605",
+        Severity.WARNING,
+        "a quote that has gone from its page",
+        "The essay that a claim quotes is looked at with its link, and the words are not in it. "
+        "The "
+        "page may have changed since.",
+        bad={
+            **_same(_PREDICTION),
+            _RESULTS: _result(
+                "warning", "missing-quote", missing="The cache will outgrow the model."
+            ),
+        },
+        good={**_same(_PREDICTION), _RESULTS: _result()},
+        output=f"entries/{_PREDICTION}:6:10 warning W605 source.quote: the quote does not stand in "
+        "https://example.org/plain-methods. Copy the quote again, or give an archived copy of the "
+        "page as it was.",
+    ),
+    Rule(
+        "W606",
+        Severity.WARNING,
+        "a paper that was withdrawn",
+        "arXiv keeps the page of a withdrawn paper, and not its text.",
+        bad=_link_example(_result("warning", "withdrawn", "its authors have withdrawn the paper")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} warning W606 url: doubtful link: {_DEAD_URL}: its authors have "
+        f"withdrawn the paper. "
+        "Say so in the entry's note, or take the paper off the list.",
+    ),
+    Rule(
+        "W607",
+        Severity.WARNING,
+        "an exclusion that has ended",
+        "The link is checked again from that day on. Look at it; delete the exclusion, or give it "
+        "another day.",
+        bad={_LINK_SETTINGS: _EXCLUDED.format(until="2026-11-20")},
+        good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31")},
+        output="links.yml:2:5 warning W607 exclusions[1].until: the exclusion of "
+        "https://example.org/caches has ended on 2026-11-20. Look at the link; delete the "
+        "exclusion, "
+        "or give it another day.",
+    ),
+    Rule(
+        "W608",
+        Severity.WARNING,
+        "an exclusion that excludes nothing",
+        "No link of the list is what it names. Delete it, or correct the address.",
+        bad={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31").replace("caches", "cashes")},
+        good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31")},
+        output="links.yml:2:5 warning W608 exclusions[1]: the exclusion of "
+        "https://example.org/cashes names no link of the list. Delete it.",
     ),
     Rule(
         "N501",
@@ -741,6 +1011,40 @@ RULES: tuple[Rule, ...] = (
             "papers/ibarra2024averages.yml": _UNLOCKED,
             "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
         },
+    ),
+    Rule(
+        "N601",
+        Severity.NOTICE,
+        "a link that may be dead",
+        "It was broken in one run. When a run at least a day later finds the same, it is dead "
+        "(E601).",
+        bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=1)),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} notice N601 url: perhaps dead: {_DEAD_URL}: the server answers 404; "
+        f"dead when "
+        "it is so in a run a day later or more. Run again tomorrow.",
+    ),
+    Rule(
+        "N602",
+        Severity.NOTICE,
+        "a link that cannot be told",
+        "Closed to robots, in need of a login, too slow or down for the moment: readers may well "
+        "get the page. Nothing fails because of it.",
+        bad=_link_example(_result("unknown", "not-allowed", "the server answers 403")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} notice N602 url: cannot be told: {_DEAD_URL}: the server answers 403. "
+        "Open it in a browser; nothing fails because of it.",
+    ),
+    Rule(
+        "N603",
+        Severity.NOTICE,
+        "a page that has moved for good",
+        "The server names a new address for it. `readinglist links --fix` writes that in its "
+        "place.",
+        bad=_link_example(_result(moved_to="https://example.org/notes/caches")),
+        good=_GOOD_LINK,
+        output=f"{_AT_LINK} notice N603 url: moved for good: {_DEAD_URL} is now "
+        "https://example.org/notes/caches. Write the new address; 'readinglist links --fix' does.",
     ),
 )
 _BY_CODE = {rule.code: rule for rule in RULES}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from readinglist.findings import Finding, Location, Severity
 from readinglist.identifiers import parse_arxiv_id, parse_doi, parse_entry_id
 from readinglist.loading import Library
-from readinglist.model import Stance
 from readinglist.source import Document, FieldPath
+from readinglist.vocabulary import Stance
 
 
 def check_ids(library: Library) -> Iterator[Finding]:

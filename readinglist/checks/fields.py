@@ -1,11 +1,14 @@
 """Checks of single entries: fields that need quotes, need one another or exclude one another."""
 
+import datetime
 from collections.abc import Iterator
 
+from readinglist.dates import PartialDate, day_of, parse_partial_date
 from readinglist.findings import Finding
 from readinglist.loading import Library
-from readinglist.model import PLAIN_FIELDS, ClaimKind
+from readinglist.model import PLAIN_FIELDS
 from readinglist.source import Document, FieldPath
+from readinglist.vocabulary import ClaimKind
 
 _READ_AS = {
     "bool": "a yes/no value",
@@ -69,10 +72,20 @@ def check_needed_together(library: Library) -> Iterator[Finding]:
 
 
 def check_field_for_kind(library: Library) -> Iterator[Finding]:
-    """E102 and E111: predictions have a date and may have an outcome, other claims neither."""
+    """E102 and E111: predictions have a date and may have an outcome, other claims neither.
+
+    Evidence against a question or a definition is looked for in vain.
+    """
     for loaded in library.documents("claims"):
         document = loaded.document
         kind = document.text("kind")
+        if kind in {ClaimKind.QUESTION, ClaimKind.DEFINITION} and (
+            "opposition-sought" in document.fields
+        ):
+            yield _misplaced(
+                document, ("opposition-sought",), f"a {kind} has no 'opposition-sought'",
+                "Only a claim or a prediction has one.",
+            )  # fmt: skip
         if kind == ClaimKind.PREDICTION:
             if "resolves-by" not in document.fields:
                 yield document.report(
@@ -98,3 +111,30 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
 
 def _misplaced(document: Document, path: FieldPath, message: str, hint: str) -> Finding:
     return document.report("E111", message, hint, at=path, on_key=True)
+
+
+def check_not_ahead(library: Library) -> Iterator[Finding]:
+    """E114: the day of something done lies ahead of the day on which the list is read.
+
+    A day ahead is let pass: in the east of the world it has come before it comes in UTC.
+    """
+    if library.read_on is None:
+        return
+    read_on = library.read_on
+    today = datetime.date(read_on.year, read_on.month, read_on.day)
+    latest = day_of(datetime.datetime.combine(today, datetime.time()) + datetime.timedelta(days=1))
+    for loaded in library.documents("claims"):
+        document = loaded.document
+        places = [(*path, "on") for path, _ in document.list_items("opposition-sought")]
+        for at in (*places, ("outcome", "on")):
+            text = (document.text(*at) or "").strip()
+            try:
+                date = parse_partial_date(text)
+            except ValueError:
+                continue
+            # A year or a month is ahead when its first day is.
+            if PartialDate(date.year, date.month or 1, date.day or 1) > latest:
+                yield document.report(
+                    "E114", f"'{text}' has not come yet",
+                    "Give the day on which it was done or known.", at=at,
+                )  # fmt: skip

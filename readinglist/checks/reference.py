@@ -30,6 +30,22 @@ def render_reference() -> str:
     return "\n".join([_INTRODUCTION, *_table(), *(_section(rule) for rule in RULES)])
 
 
+def render_rule(rule: Rule) -> str:
+    """The explanation of one code, for reading on a terminal."""
+    parts = [f"{rule.code} ({rule.severity.word}): {rule.title}", rule.why]
+    for heading, files in (("Not so:", rule.bad), ("But so:", rule.good)):
+        parts.append(heading)
+        for path, content in files.items():
+            text = content.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            lines = [posixpath.normpath(f"entries/{path}"), *text.splitlines()]
+            parts.append("\n".join(f"    {line}".rstrip() for line in lines))
+        if files is rule.bad:
+            parts += ["The message:", f"    {_output(rule)}"]
+    if rule.fix:
+        parts.append(f"'readinglist validate --fix' mends it. {rule.fix}")
+    return "\n\n".join(parts)
+
+
 def _table() -> Iterator[str]:
     yield "| Code | Severity | Meaning |"
     yield "| --- | --- | --- |"
@@ -48,6 +64,7 @@ def _section(rule: Rule) -> str:
         f"```text\n{_output(rule)}\n```",
         "But so:",
         *_files(rule.good),
+        *(("`readinglist validate --fix` mends it. " + rule.fix,) if rule.fix else ()),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from pydantic import TypeAdapter, ValidationError
+
 from readinglist.citations import find_citations
 from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
+from readinglist.identifiers import parse_arxiv_id
 from readinglist.loading import Library
+from readinglist.model import Many, NameField
+from readinglist.names import Name
 from readinglist.source import Document, FieldPath, Tree
 
 WORKS = ("papers", "essays")
@@ -187,6 +192,38 @@ def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
     return f"[@{entry_id}] names no entry", did_you_mean(entry_id, known) or _ADD
 
 
+def check_names(library: Library) -> Iterator[Finding]:
+    """E210: a correction of a name that no author of the work has."""
+    for loaded in library.documents("papers", "essays"):
+        document = loaded.document
+        corrections = document.node("names")
+        known = _authors(library, document)
+        if not isinstance(corrections, dict) or not known:
+            continue
+        for text in corrections:
+            if text.strip() not in known:
+                hint = did_you_mean(text, known) or f"Write it as one of: {'; '.join(known)}."
+                yield document.report(
+                    "E210", f"no author of the work is called '{text}'", hint,
+                    at=("names", text), on_key=True,
+                )  # fmt: skip
+
+
+def _authors(library: Library, document: Document) -> list[str]:
+    """The names of the work's authors as they are displayed, or nothing where they are unknown."""
+    if "authors" not in document.fields:
+        try:
+            record = library.lock.records.get(parse_arxiv_id(document.text("arxiv") or ""))
+        except ValueError:
+            return []
+        return [name.display for name in record.authors] if record else []
+    try:
+        return [name.display for name in _AUTHORS.validate_python(document.node("authors"))]
+    except ValidationError:
+        return []
+
+
+_AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
 _MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
 
 

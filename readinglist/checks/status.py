@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from readinglist.enrich import merge_works, published_by_arxiv, published_by_entry
 from readinglist.findings import Finding, Severity
 from readinglist.loading import Library
-from readinglist.model import Stance
 from readinglist.source import Document, FieldPath
+from readinglist.vocabulary import Stance
 
 
 def check_void_works(library: Library) -> Iterator[Finding]:

@@ -13,8 +13,21 @@ import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import check, export, impact, lock, query, site
+from readinglist.cli import (
+    check,
+    diff,
+    edit,
+    export,
+    forge,
+    impact,
+    init,
+    intake,
+    lock,
+    query,
+    site,
+)
 from readinglist.cli.console import err, out
+from readinglist.cli.links import links_app
 from readinglist.errors import ReadingListError
 
 app = typer.Typer(
@@ -66,17 +79,27 @@ def _options(
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init.init,
     "validate": check.validate,
+    "fmt": edit.fmt,
+    "explain": check.explain,
+    "schema": edit.schema,
     "build": site.build,
     "serve": site.serve,
+    "diff": diff.diff,
     "show": query.show,
     "list": query.list_entries,
     "stats": query.stats,
     "impact": impact.impact,
     "export": export.export,
+    "add": intake.add,
+    "import": intake.import_file,
+    "forms": forge.forms,
+    "from-issue": forge.from_issue,
     "enrich": lock.enrich,
     "quotes": check.quotes,
     "reference": check.reference,
 }
 for name, command in _COMMANDS.items():
     app.command(name)(command)
+app.add_typer(links_app)

@@ -14,12 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from readinglist.build import Prepared, prepare
+from readinglist.checks.catalogue import RULES
 from readinglist.findings import (
     Finding,
     Severity,
     count_by_severity,
     render_github,
     render_json,
+    render_sarif,
     summarise,
 )
 
@@ -33,6 +35,7 @@ class Format(enum.StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 class DataFormat(enum.StrEnum):
@@ -89,13 +92,25 @@ def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
+def finding_line(finding: Finding) -> Text:
+    """The finding on a line, its severity in colour."""
+    return Text.assemble(
+        f"{finding.location} ",
+        (finding.severity.word, _STYLES[finding.severity]),
+        f" {finding.code} {finding.text}",
+    )
+
+
 def print_findings(findings: list[Finding], form: Format, *, notices: bool, subject: str) -> None:
     """Print findings in the form asked for; the counts, with what they are of, go to stderr.
 
-    JSON holds all findings, the other forms notices only when asked for.
+    JSON and SARIF hold all findings, the other forms notices only when asked for.
     """
     if form is Format.JSON:
         print(render_json(findings))
+        return
+    if form is Format.SARIF:
+        print(render_sarif(findings, {rule.code: rule.title for rule in RULES}))
         return
     shown = [f for f in findings if notices or f.severity is not Severity.NOTICE]
     if form is Format.GITHUB:
@@ -103,12 +118,7 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
             print(render_github(shown))
         return
     for finding in shown:
-        line = Text.assemble(
-            f"{finding.location} ",
-            (finding.severity.word, _STYLES[finding.severity]),
-            f" {finding.code} {finding.text}",
-        )
-        out.print(line)
+        out.print(finding_line(finding))
     hidden = len(findings) - len(shown)
     tail = " Notices are listed with --notices." if hidden else ""
     err.print(escape(f"{subject}: {summarise(findings)}.{tail}"))

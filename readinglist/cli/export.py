@@ -1,6 +1,7 @@
 """The command that hands works to other programs: `export`."""
 
 import enum
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,9 @@ def export(
         Wanted,
         typer.Option("--format", "-f", help="BibTeX, RIS, CSL-JSON, CSV; with --all also JSON."),
     ] = Wanted.BIB,
+    abstracts: Annotated[
+        bool, typer.Option(help="Write abstracts, where the lock has them and the format can.")
+    ] = True,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file to write, in place of printing.")
     ] = None,
@@ -59,10 +63,13 @@ def export(
         raise UsageError("JSON is for the whole list", "Add --all, or choose --format csl.")
     graph = read_project(project).graph
     if format is Wanted.JSON:
-        text = render_dump(graph)
+        text = render_dump(graph, with_abstracts=abstracts)
     else:
         name = _selection(graph, what, cited=cited) if what else ALL
-        text = ExportFormat(format.value).render(select(graph, name))
+        items = select(graph, name)
+        if not abstracts:
+            items = tuple(replace(item, with_abstract=False) for item in items)
+        text = ExportFormat(format.value).render(items)
     if output:
         write_text(output, text)
     else:

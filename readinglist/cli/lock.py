@@ -1,7 +1,6 @@
 """The command that brings the lock up to date: `enrich`."""
 
 import datetime
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from readinglist.arxiv.lock import record_path
 from readinglist.cli.console import Project, err, out, progress, read_project
 from readinglist.cli.news import print_enrichment
 from readinglist.cli.registries import Source, ask_registries, print_proposals
+from readinglist.clock import read_clock
 from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher
@@ -23,17 +23,6 @@ from readinglist.loading import Library
 from readinglist.pages.views import plural
 from readinglist.registries.proposals import propose
 from readinglist.state import state_folder
-
-
-def _now() -> datetime.datetime:
-    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
-        ) from None
 
 
 def enrich(
@@ -136,7 +125,7 @@ def enrich(
             if not check:
                 library = read_project(project).library
         registries = ask_registries(
-            library, sources or list(Source), _now(),
+            library, sources or list(Source), read_clock(),
             contact=contact, budget=budget, refresh=days, check=check,
         )  # fmt: skip
         raise typer.Exit(max(code, registries))
@@ -157,7 +146,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     """Fill the lock from a file. The exit code."""
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
     wanted = [one for one in ids if one not in library.lock.newer]
-    now = _now()
+    now = read_clock()
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(
@@ -189,7 +178,7 @@ def _fetch(
     facts_only: bool,
 ) -> int:
     """Bring the lock up to date from arXiv. The exit code."""
-    now = _now()
+    now = read_clock()
     service = service_for(base_url)
     wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)
     if not wanted:

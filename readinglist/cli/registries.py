@@ -1,6 +1,7 @@
 """How `enrich` asks the registries, and how it prints what they say."""
 
 import datetime
+import enum
 import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -11,7 +12,6 @@ from rich.text import Text
 from readinglist.cli.console import err, out, progress
 from readinglist.identifiers import parse_dois
 from readinglist.loading import Library
-from readinglist.model import Word
 from readinglist.pages.views import plural
 from readinglist.registries.asking import Lookup, Outcome, Settings
 from readinglist.registries.filling import Report, fetch_registries
@@ -20,7 +20,7 @@ from readinglist.registries.records import Registry
 from readinglist.state import state_folder
 
 
-class Source(Word):
+class Source(enum.StrEnum):
     """A service that `enrich` asks."""
 
     ARXIV = "arxiv"

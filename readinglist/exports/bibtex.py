@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 
 from readinglist.enrich import Work
 from readinglist.exports.selection import Cited, join_notes
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 _TYPES = {
     WorkType.ARTICLE_JOURNAL: "article",
@@ -72,7 +72,9 @@ def _escaper(text: str) -> Callable[[str], str]:
 
 
 def _is_sound(math: str) -> bool:
-    return _balanced(math) and not _UNSAFE_IN_MATH.search(math)
+    # Balanced for BibTeX, which counts escaped braces, and for parsers that do not.
+    without = re.sub(r"\\[{}]", "", math)
+    return _balanced(math) and _balanced(without) and not _UNSAFE_IN_MATH.search(math)
 
 
 def _balanced(text: str) -> bool:
@@ -110,12 +112,20 @@ def _author(name: Name) -> str:
     if not name.given:
         # Without a comma BibTeX would take the first word for a given name.
         return f"{{{escape_tex(name.display)}}}" if " " in name.display else escape_tex(name.family)
-    parts = (name.surname, name.suffix, name.given)
-    return ", ".join(
-        f"{{{escape_tex(part)}}}" if _JOINT.search(part) else escape_tex(part)
-        for part in parts
-        if part
-    )
+    parts = (name.suffix, name.given)
+    return ", ".join([_surname(name), *(_name_part(part) for part in parts if part)])
+
+
+def _surname(name: Name) -> str:
+    """Particle and family name; braces keep BibTeX from taking more words for the particle."""
+    family = _name_part(name.family)
+    if not family.startswith("{") and re.search(r"(?:^|\s)[^\W\d_A-Z][^\s]*\s", name.family):
+        family = f"{{{family}}}"
+    return f"{_name_part(name.particle)} {family}" if name.particle else family
+
+
+def _name_part(part: str) -> str:
+    return f"{{{escape_tex(part)}}}" if _JOINT.search(part) else escape_tex(part)
 
 
 def _kind(work: Work) -> str:
@@ -124,7 +134,7 @@ def _kind(work: Work) -> str:
     return kind if work.authors and (work.venue or kind == "book") else "misc"
 
 
-def render_bibtex(work: Work, note: str = "") -> str:
+def render_bibtex(work: Work, note: str = "", *, with_abstract: bool = False) -> str:
     """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id."""
     kind = _kind(work)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
@@ -150,6 +160,8 @@ def render_bibtex(work: Work, note: str = "") -> str:
         fields.append(("url", work.url.replace("%", r"\%")))
     if notes := join_notes(work, note):
         fields.append(("note", escape_tex(notes)))
+    if with_abstract and work.abstract:
+        fields.append(("abstract", escape_tex(work.abstract)))
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
     ]
@@ -158,4 +170,6 @@ def render_bibtex(work: Work, note: str = "") -> str:
 
 def render_bibliography(items: Iterable[Cited]) -> str:
     """The works as a `.bib` file, one entry after the other with a blank line between."""
-    return "\n".join(render_bibtex(item.work, item.note) for item in items)
+    return "\n".join(
+        render_bibtex(item.work, item.note, with_abstract=item.with_abstract) for item in items
+    )

@@ -10,8 +10,8 @@ from typing import Any
 
 from readinglist.dates import PartialDate
 from readinglist.exports.selection import Cited, join_notes
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 #: Where `publisher` is what the venue means; `container-title` holds it elsewhere.
 _PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
@@ -50,6 +50,8 @@ def _item(item: Cited) -> dict[str, Any]:
         if work.is_preprint:
             values |= {"publisher": "arXiv", "number": f"arXiv:{work.arxiv.value}"}
             values |= {"version": f"{work.version}"} if work.version else {}
+    if item.with_abstract:
+        values["abstract"] = work.abstract
     values |= {"DOI": work.doi, "URL": work.url, "note": join_notes(work, item.note)}
     return {key: value for key, value in values.items() if value}
 

@@ -1,8 +1,8 @@
 """The dump: the whole list, works, claims, paths and themes, as one JSON document.
 
 These classes are its schema; `render_schema` writes them as JSON Schema 2020-12
-(https://json-schema.org/draft/2020-12). Abstracts are left out, for they are not the list's. Fields
-may be added without notice; `format` is raised when one changes its meaning or goes.
+(https://json-schema.org/draft/2020-12). Fields may be added without notice; `format` is raised when
+one changes its meaning or goes.
 """
 
 import json
@@ -12,16 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from readinglist.enrich import Work
 from readinglist.graph import Claim, Graph, ReadingPath, Standing, ThemeNode, mode_of
-from readinglist.model import (
-    Citation,
-    ClaimKind,
-    Mode,
-    PaperEntry,
-    RelationType,
-    Result,
-    Stance,
-    WorkType,
-)
+from readinglist.model import Citation, PaperEntry
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
 
 #: The version of the dump's form.
 FORMAT = 1
@@ -63,7 +55,7 @@ class DumpedWork(_Part):
     """A work; dates are written 2017, 2017-06 or 2017-06-12, texts of our own in Markdown.
 
     `issued` is the date of the first public version, `version` and `updated` are those of arXiv's
-    latest. `withdrawn` is arXiv's reason when that is a withdrawal.
+    latest. `withdrawn` is arXiv's reason when that is a withdrawal. `abstract` is arXiv's, as TeX.
     """
 
     id: str
@@ -82,6 +74,7 @@ class DumpedWork(_Part):
     categories: list[str]
     doi: str | None
     url: str
+    abstract: str | None
     links: dict[str, str]
     themes: list[str]
     tags: list[str]
@@ -135,6 +128,14 @@ class DumpedOutcome(_Part):
     evidence: list[DumpedCitation]
 
 
+class DumpedSearch(_Part):
+    """A search for evidence against a claim."""
+
+    on: str
+    where: str
+    result: str
+
+
 class DumpedClaim(_Part):
     """A claim with what it rests on and the standing that follows."""
 
@@ -152,6 +153,7 @@ class DumpedClaim(_Part):
     resolves_by: str | None
     outcome: DumpedOutcome | None
     evidence: list[DumpedEvidence]
+    opposition_sought: list[DumpedSearch]
     relations: list[DumpedRelation]
 
 
@@ -206,7 +208,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _work(graph: Graph, work: Work) -> DumpedWork:
+def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
     entry = work.entry
     return DumpedWork(
         id=work.id,
@@ -234,6 +236,7 @@ def _work(graph: Graph, work: Work) -> DumpedWork:
         categories=list(work.categories),
         doi=work.doi,
         url=work.url,
+        abstract=work.abstract if with_abstracts else None,
         links={key: url for key, url in entry.links if url},
         themes=list(entry.themes),
         tags=list(entry.tags),
@@ -315,6 +318,10 @@ def _claim(claim: Claim) -> DumpedClaim:
             )
             for edge in claim.evidence
         ],
+        opposition_sought=[
+            DumpedSearch(on=str(one.on), where=one.where, result=one.result)
+            for one in entry.opposition_sought
+        ],
         relations=[
             DumpedRelation(claim=edge.other.id, type=edge.relation.type, note=edge.relation.note)
             for edge in claim.relations
@@ -352,12 +359,15 @@ def _theme(node: ThemeNode) -> DumpedTheme:
     )
 
 
-def render_dump(graph: Graph) -> str:
+def render_dump(graph: Graph, *, with_abstracts: bool = True) -> str:
     """The whole list as JSON: works in reading order, claims in the order of the essays."""
     dump = Dump(
         format=FORMAT,
         themes=[_theme(node) for node in graph.themes.values()],
-        works=[_work(graph, work) for work in (*graph.essays, *graph.papers)],
+        works=[
+            _work(graph, work, with_abstracts=with_abstracts)
+            for work in (*graph.essays, *graph.papers)
+        ],
         claims=[_claim(claim) for claim in graph.claims.values()],
         paths=[_path(path) for path in graph.paths.values()],
     )

@@ -15,6 +15,8 @@ from readinglist.exports.ris import render_ris
 from readinglist.exports.selection import Cited, names_of_selections, select
 from readinglist.exports.table import render_csv
 from readinglist.graph import Graph
+from readinglist.schemas import FOLDER as SCHEMAS
+from readinglist.schemas import names_of_schemas, render_schema_file
 
 DUMP = "exports/readinglist.json"
 SCHEMA = "exports/readinglist.schema.json"
@@ -51,14 +53,7 @@ _RENDERERS: dict[ExportFormat, Callable[[Iterable[Cited]], str]] = {
 
 
 def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
-    """The formats in which the site has the selection.
-
-    None for an empty one and for a section of a theme; a single work gets no table.
-    """
-    if name.count("/") > 1:
-        return ()
-    if name.partition("/")[0] in ("papers", "essays"):
-        return (ExportFormat.BIB, ExportFormat.RIS, ExportFormat.CSL)
+    """The formats in which the site has the selection; none for an empty one."""
     return tuple(ExportFormat) if select(graph, name) else ()
 
 
@@ -74,4 +69,6 @@ def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
             plan[form.file(name)] = functools.partial(render, form, name)
     plan[DUMP] = functools.partial(render_dump, graph)
     plan[SCHEMA] = render_schema
+    for name in names_of_schemas():
+        plan[f"{SCHEMAS}/{name}"] = functools.partial(render_schema_file, graph, name)
     return plan

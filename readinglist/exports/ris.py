@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.enrich import Work
 from readinglist.exports.selection import Cited, join_notes
-from readinglist.model import WorkType
+from readinglist.vocabulary import WorkType
 
 # Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
 _TYPES = {
@@ -58,6 +58,8 @@ def _tags(item: Cited) -> Iterator[tuple[str, str]]:
     yield from (("KW", tag) for tag in work.entry.tags)
     if notes := join_notes(work, item.note):
         yield "N1", notes
+    if item.with_abstract and work.abstract:
+        yield "AB", work.abstract
 
 
 def _type(work: Work) -> str:

@@ -17,10 +17,14 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Cited:
-    """A work with a remark on why it is in a selection, which formats write as its note."""
+    """A work with a remark on why it is in a selection, which formats write as its note.
+
+    `with_abstract` says whether formats that can hold the abstract write it, where there is one.
+    """
 
     work: Work
     note: str = ""
+    with_abstract: bool = True
 
 
 def join_notes(work: Work, note: str) -> str:

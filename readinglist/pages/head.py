@@ -15,8 +15,8 @@ from urllib.parse import quote, urlencode
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
-from readinglist.model import WorkType
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 _ITEM_TYPES = {
     WorkType.ARTICLE: "journalArticle",

@@ -8,18 +8,26 @@ from typing import Any
 
 import jinja2
 
+from readinglist.argument import read_to_disagree
 from readinglist.enrich import Work
 from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.graph import Claim, Graph, Standing
-from readinglist.model import ClaimKind, Stance
 from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
+from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.head import render_preview, render_work_head
+from readinglist.pages.plots.census import draw_census
+from readinglist.pages.plots.evidence import draw_evidence, is_arguable
+from readinglist.pages.plots.lineage import draw_neighbourhood, draw_structures
+from readinglist.pages.plots.neighbourhood import draw_claim
+from readinglist.pages.plots.shapes import shape
+from readinglist.pages.plots.timeline import draw_timeline
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View
 from readinglist.stats import coverage
+from readinglist.vocabulary import ClaimKind, Stance
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Site:
     urls: Urls = field(default_factory=Urls)
     url: str = ""
     feeds: frozenset[str] = frozenset()
+    forge: ForgeLinks = field(default_factory=ForgeLinks)
 
     def head(self, name: str, title: str, description: str) -> str:
         """The end of the head of a page: how links to it are previewed, and the feeds."""
@@ -124,6 +133,8 @@ def _environment() -> jinja2.Environment:
         Standing=Standing,
         Stance=Stance,
         ClaimKind=ClaimKind,
+        scoreboard=views.scoreboard,
+        spoken_independence=views.spoken_independence,
         standing_words=views.STANDING_WORDS,
         stance_titles=views.STANCE_TITLES,
         mode_words=views.MODE_WORDS,
@@ -139,6 +150,13 @@ def _environment() -> jinja2.Environment:
         bibtex=render_bibtex,
         dump_file=DUMP,
         schema_file=SCHEMA,
+        shape_marks=shape,
+        draw_census=draw_census,
+        draw_claim=draw_claim,
+        draw_evidence=draw_evidence,
+        draw_neighbourhood=draw_neighbourhood,
+        draw_structures=draw_structures,
+        draw_timeline=draw_timeline,
     )
     return environment
 
@@ -170,6 +188,8 @@ class Pages:
             ]
             if node.own_works or node.own_claims:
                 outline.insert(0, Outline("whole-theme", "The whole theme"))
+            if any(is_arguable(claim) for claim in node.claims):
+                outline.append(Outline("evidence-map", "Evidence map"))
             yield self._page(
                 f"themes/{theme_id}",
                 "theme",
@@ -202,15 +222,17 @@ class Pages:
         yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
         everything = tuple(ClaimKind)
         contested = [c for c in graph.claims.values() if c.standing is Standing.CONTESTED]
-        for name, title, description, wanted, claims in (
+        for name, kind, title, description, wanted, claims in (
             (
                 "claims/index",
+                "claims",
                 "All claims",
                 "Every claim, question, prediction and definition of the essays.",
                 everything,
                 graph.claims_of_kind(*everything),
             ),
             (
+                "contested",
                 "contested",
                 "Contested claims",
                 "Claims with evidence on both sides.",
@@ -219,12 +241,14 @@ class Pages:
             ),
             (
                 "questions",
+                "claims",
                 "Open questions",
                 "What the essays ask, and what answers there are.",
                 (ClaimKind.QUESTION,),
                 graph.claims_of_kind(ClaimKind.QUESTION),
             ),
             (
+                "predictions",
                 "predictions",
                 "Predictions",
                 "What the essays foretell, and what became of it.",
@@ -234,9 +258,9 @@ class Pages:
         ):
             essays = {claim.essay.id for claim in claims if claim.essay}
             outline = [Outline(e.id, e.title) for e in graph.essays if e.id in essays]
-            yield self._page(
-                name, "claims", title, description, outline, claims=claims, wanted=wanted
-            )
+            if kind == "predictions" and claims:
+                outline.insert(0, Outline("scoreboard", "Scoreboard"))
+            yield self._page(name, kind, title, description, outline, claims=claims, wanted=wanted)
         yield self._page(
             "coverage",
             "coverage",
@@ -245,6 +269,9 @@ class Pages:
             [Outline(gap.key, gap.title) for gap in coverage(graph)],
             gaps=coverage(graph),
         )
+        yield self._page(
+            "reading", "reading", "My reading", "What you marked on this site.",
+        )  # fmt: skip
         yield self._page(
             "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
         )
@@ -345,11 +372,15 @@ class Pages:
         outline.append(Outline("evidence", "Evidence"))
         if claim.relations:
             outline.append(Outline("relations", "Other claims"))
+        disagreement = read_to_disagree(self.graph, claim)
+        if disagreement:
+            outline.append(Outline("disagree", "Read next to disagree"))
         essay = claim.essay
         return self._page(
             f"claims/{claim.id}", "claim", claim.title,
             f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
             outline, source=self.graph.library.path_of(claim.id), claim=claim,
+            disagreement=disagreement,
         )  # fmt: skip
 
     def _page(  # noqa: PLR0913 - the parts of a page
@@ -375,6 +406,9 @@ class Pages:
                     site=self.site,
                     title=title,
                     outline=outline,
+                    forge=self.site.forge,
+                    page_url=self.site.urls.url(name),
+                    source=source,
                     work=work,
                     **context,
                 )

@@ -6,16 +6,18 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from readinglist.argument import independence
 from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
-from readinglist.graph import Author, Claim, Graph, ReadingPath, Standing, mode_of
-from readinglist.model import ClaimKind, EssayEntry, Mode, Stance, WorkType
+from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, Standing, mode_of
+from readinglist.model import EssayEntry
 from readinglist.names import Name
 from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
+from readinglist.vocabulary import ClaimKind, Mode, Stance, WorkType
 
 STANDING_WORDS = {
     Standing.SUPPORTED: "what the evidence on this list says: for it, and nothing against",
@@ -150,6 +152,20 @@ def text_fragment(quote_text: str) -> str:
 
 
 @dataclass(frozen=True)
+class ExternalLink:
+    """A link to elsewhere.
+
+    `archive` is an archived copy to show beside it; `state` says in words what is the matter with
+    the link, or that the copy stands in its place, and is empty when nothing is known against it.
+    """
+
+    label: str
+    url: str
+    archive: str | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class Outline:
     """An item of a page's table of contents: the anchor's id and its plain text."""
 
@@ -168,6 +184,37 @@ class Target:
     title: str
     label: str
     html: Markup | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """What became of the predictions of an essay; `essay` is None for those of all essays."""
+
+    essay: Work | None
+    open: int
+    held: int
+    failed: int
+
+    @classmethod
+    def of(cls, essay: Work | None, standings: Sequence[Standing]) -> "Score":
+        """The standings counted."""
+        counts = (standings.count(one) for one in (Standing.OPEN, Standing.HELD, Standing.FAILED))
+        return cls(essay, *counts)
+
+    @property
+    def total(self) -> int:
+        """How many predictions there are."""
+        return self.open + self.held + self.failed
+
+    @property
+    def settled(self) -> int:
+        """How many of them held or failed."""
+        return self.held + self.failed
+
+    @property
+    def share(self) -> int:
+        """The settled ones in whole percent, a half rounded up."""
+        return (200 * self.settled + self.total) // (2 * self.total)
 
 
 class View:
@@ -302,12 +349,33 @@ class View:
         return mode_of(work)
 
     def deep_link(self, claim: Claim) -> str:
-        """The address of the very sentence in the essay."""
-        url = claim.essay.url if claim.essay else ""
+        """The address of the very sentence in the essay, or in its copy once the essay is dead."""
+        if claim.essay is None:
+            return ""
+        url = self.link_state(claim.essay.url, claim.essay.entry.archive).url
         joint = "" if "#" in url else "#"
         return f"{url}{joint}{text_fragment(claim.entry.source.quote)}" if url else ""
 
-    def external_links(self, work: Work) -> list[tuple[str, str]]:
+    def source_link(self, claim: Claim) -> "ExternalLink | None":
+        """The link to the essay that makes the claim, with what is known of it."""
+        essay = claim.essay
+        return self.link_state(essay.url, essay.entry.archive) if essay else None
+
+    def link_state(self, url: str, archive: str | None = None, label: str = "") -> "ExternalLink":
+        """A link, with its copy in its place when it is known to be dead, or else beside it.
+
+        The copy stands beside every link that has one, whether or not the page still opens.
+        """
+        dead = self.graph.library.dead_links.get(url)
+        if dead is None:
+            return ExternalLink(label, url, archive)
+        since = dead.since.spoken
+        if dead.is_confirmed and archive:
+            return ExternalLink(label, archive, None, f"archived copy; gone since {since}")
+        words = "gone since" if dead.is_confirmed else "did not open on"
+        return ExternalLink(label, url, archive, f"{words} {since}")
+
+    def external_links(self, work: Work) -> list["ExternalLink"]:
         """The work's addresses elsewhere, each with its label, without repetitions."""
         links: list[tuple[str, str]] = []
         if work.arxiv:
@@ -327,8 +395,15 @@ class View:
             url = getattr(entry.links, name)
             if url:
                 links.append((label, url))
-        seen: set[str] = set()
-        return [pair for pair in links if not (pair[1] in seen or seen.add(pair[1]))]  # type: ignore[func-returns-value]
+        by_url: dict[str, str] = {}
+        for label, url in links:
+            by_url.setdefault(url, label)
+        # The copy is one of the work itself: of its own address, or without one of its first.
+        main = entry.url or next(iter(by_url), None)
+        return [
+            self.link_state(url, entry.archive if url == main else None, label)
+            for url, label in by_url.items()
+        ]
 
     def doi_url(self, doi: str) -> str:
         """The address at which a DOI resolves."""
@@ -360,6 +435,29 @@ class View:
     def is_essay(self, work: Work) -> bool:
         """Whether the work is one of the list's essays."""
         return isinstance(work.entry, EssayEntry)
+
+
+def spoken_independence(edges: Sequence[EvidenceEdge]) -> str:
+    """`3 works by 2 groups that share no author`; empty where nothing counts."""
+    works, groups = independence(edges)
+    if works < 2:
+        return "1 work" if works else ""
+    if groups == 1:
+        return f"{works} works by 1 group: they share authors"
+    return f"{works} works by {groups} groups that share no author"
+
+
+def scoreboard(graph: Graph) -> list[Score]:
+    """The essays that make predictions, with what became of them, and at the end the sum."""
+    rows = []
+    predictions = graph.claims_of_kind(ClaimKind.PREDICTION)
+    for essay in graph.essays:
+        standings = [one.standing for one in predictions if one.essay is essay]
+        if standings:
+            rows.append(Score.of(essay, standings))
+    if len(rows) > 1:
+        rows.append(Score.of(None, [one.standing for one in predictions if one.essay]))
+    return rows
 
 
 def reading_time(minutes: int) -> str:

@@ -4,21 +4,22 @@ They hold facts alone: title, authors, venue, dates, identifiers, notices. No re
 ever taken over.
 """
 
+import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from readinglist.arxiv.records import Provenance, parse_author, parse_provenance, spell_author
+from readinglist.arxiv.records import Provenance, parse_author, parse_provenance
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
 from readinglist.json_values import expect_list, expect_mapping, expect_text, optional
-from readinglist.model import Word, WorkType
 from readinglist.names import Name
 from readinglist.record_files import check_known
+from readinglist.vocabulary import WorkType
 
 
-class Registry(Word):
+class Registry(enum.StrEnum):
     """A service that registers or lists publications; the value stands in the lock."""
 
     CROSSREF = "crossref"
@@ -148,7 +149,7 @@ class PublishedRecord:
             "arxiv": self.arxiv and self.arxiv.value,
             "kind": self.kind,
             "title": self.title,
-            "authors": [spell_author(name) for name in self.authors],
+            "authors": [name.as_plain() for name in self.authors],
             "venue": self.venue,
             "issued": self.issued and str(self.issued),
             "doi": self.doi,

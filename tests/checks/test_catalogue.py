@@ -1,5 +1,7 @@
 """The catalogue of findings holds every code, and its examples do what they say."""
 
+import datetime
+import posixpath
 import re
 from pathlib import Path
 
@@ -11,6 +13,10 @@ from readinglist.checks.catalogue import BASE, RULES, Rule, rule_for, write_exam
 from readinglist.checks.reference import render_reference
 from readinglist.essay_texts import verify_quotes
 from readinglist.findings import Finding, Severity
+from readinglist.links.built_site import check_built_site
+from readinglist.links.exclusions import read_exclusions
+from readinglist.links.gathering import gather_targets
+from readinglist.links.report import parse_run
 from readinglist.loading import read_library
 
 PACKAGE = Path(readinglist.__file__).parent
@@ -27,7 +33,20 @@ def findings_of(root: Path, files: dict[str, str]) -> list[Finding]:
     findings = check_library(library)
     if (root / "texts").is_dir():
         findings += verify_quotes(library, root / "texts").findings
-    return findings
+    if (root / "results.json").is_file():
+        text = (root / "results.json").read_text("utf-8")
+        findings += parse_run(text, "results.json").findings()
+    if (root / "site").is_dir():
+        findings += check_built_site(root / "site")
+    exclusions = read_exclusions(root, datetime.date(2026, 11, 21))
+    for target in gather_targets(library).pages:
+        exclusions.holds_for(target.url)
+    return [
+        *findings,
+        *exclusions.findings,
+        *exclusions.check_expired(),
+        *exclusions.check_unused(),
+    ]
 
 
 def test_base_has_no_finding(tmp_path):
@@ -38,7 +57,7 @@ def test_base_has_no_finding(tmp_path):
 def test_the_bad_example_gives_the_code_at_its_first_file(rule: Rule, tmp_path):
     found = [one for one in findings_of(tmp_path, rule.bad) if one.code == rule.code]
     assert len(found) == 1
-    assert found[0].location.path == f"entries/{next(iter(rule.bad))}"
+    assert found[0].location.path == posixpath.normpath(f"entries/{next(iter(rule.bad))}")
     assert found[0].severity is rule.severity is SEVERITIES[rule.code[0]]
     assert found[0].message
     assert found[0].hint

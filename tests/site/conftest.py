@@ -1,5 +1,6 @@
 """What the tests in a browser share: a page that is watched for what must not happen."""
 
+import functools
 import json
 from urllib.parse import urlsplit
 
@@ -48,15 +49,22 @@ class Watch:
 
 @pytest.fixture
 def open_page(browser, enriched_site):
-    """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`."""
+    """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`.
+
+    The page's `open_tab("papers/")` opens another in the same context.
+    """
     contexts = []
 
     def open_(path="", *, viewport=DESKTOP, scheme="light", **settings):
         context = browser.new_context(viewport=viewport, color_scheme=scheme, **settings)
         context.set_default_timeout(30_000)
         contexts.append(context)
+        return open_tab(context, path)
+
+    def open_tab(context, path):
         page = context.new_page()
         page.watch = Watch(page, enriched_site)
+        page.open_tab = functools.partial(open_tab, context)
         page.goto(enriched_site.url + path)
         return page
 

@@ -21,7 +21,7 @@ def axe():
     if folder and script.is_file():
         return script.read_text("utf-8")
     reason = "there is no axe-core in READINGLIST_SITE_TOOLS"
-    if os.environ.get("READINGLIST_REQUIRE_CONSUMERS"):
+    if folder:
         pytest.fail(reason)
     pytest.skip(reason)
 

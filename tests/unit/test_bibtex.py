@@ -123,6 +123,8 @@ def test_types_and_where_the_venue_goes(kind, entry_type, field):
         ("$x^2_1$ & y", r"$x^2_1$ \& y"),
         ("$5", r"\$5"),
         ("$5 & 10% of $6", r"\$5 \& 10\% of \$6"),
+        ("$\\{1}{3}$ x", r"\$\textbackslash{}\{1\}\{3\}\$ x"),
+        ("$\\{1\\}$", r"$\{1\}$"),
         ("$\\{$", r"\$\textbackslash{}\textbraceleft{}\$"),
         ("é漢", "é漢"),
     ],

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from readinglist.checks.catalogue import RULES
 from readinglist.cli import app
 from readinglist.findings import Severity
 
-COMMANDS = "validate build serve show list stats impact export enrich quotes reference".split()
+COMMANDS = (
+    "init validate fmt explain schema build serve diff show list stats impact export add import "
+    "forms from-issue enrich quotes reference"
+).split()
 CLAIM = "entries/claims/objectives-matter.yml"
 PAPER = "entries/papers/vaswani2017attention.yml"
 LINE = re.compile(
@@ -67,6 +71,7 @@ def test_version(cli):
         ["validate", "--format", "xml"],
         ["show"],
         ["enrich", "--refresh", "soon"],
+        ["explain", "E999"],
         ["quotes"],
         ["list", "--kind", "nonsense"],
         ["list", "--standing", "nonsense"],
@@ -608,6 +613,74 @@ def test_enrich_at_an_impossible_time(cli, small_project, records, monkeypatch):
         assert "SOURCE_DATE_EPOCH" in result.err
 
 
+# What is new since a revision
+
+
+@pytest.fixture
+def committed(small_project):
+    """A list with a mistake of old, under git's control."""
+    change(small_project, CLAIM, "locator: section 3", "locator: section 3\n    nite: x")
+    for arguments in (
+        ["init", "-q"],
+        ["symbolic-ref", "HEAD", "refs/heads/main"],
+        ["add", "."],
+        ["commit", "-q", "-m", "List"],
+    ):
+        git(small_project, *arguments)
+    return small_project
+
+
+def git(folder, *arguments):
+    settings = "-c user.name=A -c user.email=a@b.c -c commit.gpgsign=false".split()
+    subprocess.run(["git", *settings, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def codes_since(cli, project, revision="main"):
+    result = cli("validate", "-p", project, "--changed-since", revision, "-f", "json")
+    findings = json.loads(result.out)["findings"]
+    return [(one["path"], one["code"]) for one in findings if one["severity"] == "error"]
+
+
+def test_nothing_is_new(cli, committed):
+    result = cli("validate", "-p", committed, "--changed-since", "main")
+    assert (result.code, result.out) == (0, "")
+    assert "what is new since main" in result.err
+    assert cli("validate", "-p", committed).code == 1
+
+
+def test_everything_in_a_changed_file_is_reported(cli, committed):
+    change(committed, CLAIM, "Objectives matter most.", "Objectives matter.")
+    assert codes_since(cli, committed) == [(CLAIM, "E101")]
+
+
+def test_what_a_change_does_to_other_files_is_reported(cli, committed):
+    (committed / PAPER).unlink()
+    found = codes_since(cli, committed)
+    assert (CLAIM, "E203") in found
+    assert ("entries/essays/lovelace2024thoughts.yml", "E203") in found
+    assert (CLAIM, "E101") not in found
+    git(committed, "checkout", "-q", "-b", "change")
+    git(committed, "commit", "-qam", "Paper out")
+    assert codes_since(cli, committed) == found
+
+
+def test_a_line_that_went_is_a_change(cli, committed):
+    change(committed, PAPER, "takeaway: Attention alone is enough.\n", "")
+    assert codes_since(cli, committed) == [(PAPER, "E102")]
+
+
+def test_a_new_file_is_a_change(cli, committed):
+    (committed / "entries/papers/new.yml").write_text("themes: [objectives]\n", "utf-8")
+    assert {path for path, _ in codes_since(cli, committed)} == {"entries/papers/new.yml"}
+
+
+def test_a_revision_that_is_none(cli, committed):
+    for revision in ("nonsense", "--help", ""):
+        result = cli("validate", "-p", committed, "--changed-since", revision)
+        assert result.code == 2
+        assert result.out == ""
+
+
 # quotes
 
 
@@ -647,6 +720,41 @@ def test_quotes_without_any_text(cli, small_project, tmp_path):
         assert str(folder) in result.err
 
 
+# explain
+
+
+def test_explain(cli):
+    result = cli("explain", "e203")
+    assert result.code == 0
+    assert result.out.startswith("E203 (error): an unknown work\n")
+    assert "unknown work 'lindqvist2023cache'. Did you mean 'lindqvist2023caches'?" in result.out
+    assert "'readinglist validate --fix' mends it." in result.out
+    data = json.loads(cli("explain", "E203", "-f", "json").out)
+    assert data["code"] == "E203"
+    assert data["why"] in result.out
+    assert data["fix"] in result.out
+
+
+def test_explain_lists_every_code(cli):
+    listed = cli("explain").out.splitlines()
+    assert [line.split()[0] for line in listed] == [rule.code for rule in RULES]
+    data = json.loads(cli("explain", "-f", "json").out)
+    assert [one["code"] for one in data] == [rule.code for rule in RULES]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_code_is_explained(cli, rule):
+    result = cli("explain", rule.code)
+    assert result.code == 0
+    assert rule.why in result.out
+    assert rule.title in result.out
+
+
+def test_explain_an_unknown_code(cli):
+    assert "Did you mean 'E203'?" in cli("explain", "E2033").err
+    assert "lists all" in cli("explain", "zzz").err
+
+
 # build, serve, reference
 
 
@@ -682,10 +790,33 @@ def test_reference(cli, tmp_path):
     assert result.code == 0
     assert cli("reference", "--write", tmp_path / "findings.md").code == 0
     assert (tmp_path / "findings.md").read_text("utf-8") == result.out
-    failed = cli("reference", "--write", tmp_path / "none/findings.md")
+    failed = cli("reference", "--write", tmp_path / "findings.md/none.md")
     assert failed.code == 3
-    assert "findings.md" in failed.err
+    assert "none.md" in failed.err
 
 
 def test_severities_are_the_words_of_the_output():
     assert [one.word for one in Severity] == ["notice", "warning", "error"]
+
+
+# names
+
+
+def test_every_mistake_in_names_is_told_at_its_place(cli, small_project):
+    file = small_project / PAPER
+    file.write_text(
+        file.read_text("utf-8") + "authors: [Simon Peyton Jones, {family: Ho, given: Jonathan}]\n"
+        "names:\n"
+        "  Simon Peyton-Jones: {family: Peyton Jones, given: Simon}\n"
+        "  Jonathan Ho: {family: Ho, given: J., prefix: x}\n"
+        "  Simon Peyton Jones:\n",
+        "utf-8",
+    )
+    result = cli("validate", "-p", small_project)
+    lines = result.out.splitlines()
+    assert [line.split(" ", 3)[:3] for line in lines] == [
+        [f"{PAPER}:6:3", "error", "E210"],
+        [f"{PAPER}:7:40", "error", "E101"],
+        [f"{PAPER}:8:22", "error", "E105"],
+    ]
+    assert "Did you mean 'Simon Peyton Jones'?" in lines[0]

@@ -6,8 +6,9 @@ from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.enrich import merge_essay, merge_paper
 from readinglist.identifiers import ArxivId
-from readinglist.model import EssayEntry, PaperEntry, WorkType
+from readinglist.model import EssayEntry, PaperEntry
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 ID = ArxivId("1706.03762")
 RECORD = Record(
@@ -106,3 +107,21 @@ def test_essays():
     assert (work.title, work.url, work.year) == ("E", "https://e.example/", 2024)
     assert not work.is_stub
     assert not work.is_preprint
+
+
+def test_names_correct_single_authors(graph_of):
+    parts = {"family": "Peyton Jones", "given": "Simon"}
+    graph = graph_of(
+        papers={
+            "p": {
+                "authors": ["Ada Lovelace", "Simon Peyton Jones"],
+                "names": {"Simon Peyton Jones": parts, "Nobody Here": "Nobody"},
+            }
+        },
+        essays={"e": {"names": {"Alan Turing": "Turing, Alan Mathison"}}},
+    )
+    assert [name.inverted for name in graph.works["p"].authors] == [
+        "Lovelace, Ada",
+        "Peyton Jones, Simon",
+    ]
+    assert graph.works["e"].authors[0].display == "Alan Mathison Turing"

@@ -17,17 +17,21 @@ from xml.etree import ElementTree
 
 import bibtexparser
 import pytest
+from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 
 from readinglist.arxiv.records import Provenance, Record, parse_bulk
 from readinglist.build import prepare
 from readinglist.dates import PartialDate
 from readinglist.enrich import Retraction, merge_paper
 from readinglist.exports.bibtex import escape_tex
-from readinglist.exports.files import ExportFormat
+from readinglist.exports.files import ExportFormat, plan_exports
 from readinglist.exports.selection import ALL, Cited, join_notes, names_of_selections, select
 from readinglist.identifiers import ArxivId
-from readinglist.model import PaperEntry, WorkType
+from readinglist.intake.bibtex import parse_bibtex
+from readinglist.intake.latex import decode_latex
+from readinglist.model import PaperEntry
 from readinglist.names import Name
+from readinglist.vocabulary import WorkType
 
 READ = datetime.datetime(2027, 1, 5, tzinfo=datetime.UTC)
 MODS = "{http://www.loc.gov/mods/v3}"
@@ -184,22 +188,144 @@ def test_biber_validates_bibtex(items, tmp_path):
     assert len(re.findall("^@", read, re.MULTILINE)) == len(items)
 
 
-def test_bibtexparser_reads_back_what_was_written(items):
-    library = bibtexparser.parse_string(ExportFormat.BIB.render(items))
+# What TeX prints for signs in a row: a text that has the one reads back as the other.
+LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
+
+
+def printed(text):
+    """The text with all of TeX's ligatures in their printed form."""
+    for signs, sign in LIGATURES.items():
+        text = text.replace(signs, sign)
+    return text
+
+
+def written_plainly(parts):
+    """The words of a part of a name, without the braces that keep them together."""
+    return printed(decode_latex(" ".join(parts)))
+
+
+def assert_reads_back(text, items):
+    """bibtexparser finds in the text what the works say, field by field and name by name."""
+    library = bibtexparser.parse_string(
+        text, append_middleware=[SeparateCoAuthors(), SplitNameParts()]
+    )
     assert library.failed_blocks == []
+    assert library.comments == []
     assert len(library.entries) == len(items)
     for entry, item in zip(library.entries, items, strict=True):
         work = item.work
-        fields = {field.key: field.value for field in entry.fields}
+        read = {field.key: field.value for field in entry.fields}
+        assert len(read) == len(entry.fields)
+        date = work.cited_date
+        expected = {
+            "title": work.title,
+            "year": str(date.year) if date else None,
+            "date": None if date else "XXXX",
+            "month": MONTHS[date.month - 1] if date and date.month else None,
+            "eprint": work.arxiv.value if work.arxiv else None,
+            "eprinttype": "arxiv" if work.arxiv else None,
+            "eprintclass": work.categories[0] if work.arxiv and work.categories else None,
+            "doi": work.doi,
+            "url": work.url or None,
+            "version": str(work.version)
+            if work.is_preprint and work.version and entry.entry_type == "misc"
+            else None,
+            "note": join_notes(work, item.note) or None,
+            "abstract": work.abstract,
+        }
+        venues = {"journal", "booktitle", "publisher", "institution", "school", "howpublished"}
         assert entry.key == work.id
-        assert re.sub("[{}]", "", fields["title"]) == re.sub("[{}]", "", escape_tex(work.title))
-        assert fields.get("eprint") == (work.arxiv.value if work.arxiv else None)
-        assert fields.get("eprintclass") == (work.categories[0] if work.categories else None)
-        assert fields.get("year") == (str(work.cited_date.year) if work.cited_date else None)
-        assert fields.get("doi") == work.doi
-        assert fields.get("url", "").replace("\\%", "%") == work.url
-        assert fields.get("note", "") == escape_tex(join_notes(work, item.note))
-        assert fields.get("author", "").count(" and ") >= max(len(work.authors) - 1, 0)
+        assert read.keys() - venues - {"author"} == {
+            key for key, value in expected.items() if value
+        }
+        assert [read[name] for name in venues & read.keys()] == (
+            [escape_tex(work.venue)] if work.venue else []
+        )
+        for name in ("title", "note", "abstract"):
+            assert read.get(name) is None or (
+                printed(decode_latex(read[name])) == printed(expected[name])
+            )
+        for name in (
+            "eprint",
+            "eprinttype",
+            "eprintclass",
+            "year",
+            "date",
+            "month",
+            "doi",
+            "version",
+        ):
+            assert read.get(name) == expected[name]
+        assert read.get("url", "").replace("\\%", "%") == work.url
+        assert_protected(read["title"], work.title)
+        assert len(read.get("author", ())) == len(work.authors)
+        for parts, name in zip(read.get("author", ()), work.authors, strict=True):
+            assert_name(parts, name)
+
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def assert_protected(source, title):
+    """Every word with a capital inside is in braces, and no other is."""
+    if "$" in title:
+        return
+    for written, word in zip(source.split(), title.split(), strict=True):
+        is_protected = written.startswith("{") and written.endswith("}")
+        assert is_protected is any(char.isupper() for char in word[1:]), (written, word)
+
+
+def assert_name(parts, name):
+    if name.literal:
+        assert (parts.first, parts.von, parts.jr) == ([], [], [])
+        assert len(parts.last) == 1
+        assert written_plainly(parts.last) == printed(name.literal)
+        return
+    read = {
+        "given": written_plainly(parts.first),
+        "particle": written_plainly(parts.von),
+        "family": written_plainly(parts.last),
+        "suffix": written_plainly(parts.jr),
+    }
+    assert read == {key: printed(getattr(name, key)) for key in read}, name
+
+
+def test_bibtexparser_reads_back_what_was_written(items):
+    assert_reads_back(ExportFormat.BIB.render(items), items)
+
+
+def test_bibtexparser_reads_back_every_file_of_the_site(whole_list):
+    plan = plan_exports(whole_list)
+    names = [name for name in names_of_selections(whole_list) if select(whole_list, name)]
+    assert len(names) > 300
+    for name in names:
+        text = plan[ExportFormat.BIB.file(name)]()
+        assert_reads_back(text, select(whole_list, name))
+
+
+def test_bibtexparser_reads_back_names_that_the_entry_corrects():
+    names = [
+        Name("Peyton Jones", "Simon"),
+        Name("Mühle zu Hohenstein", "Ludwig", "von der"),
+        Name("van Gogh", "Vincent"),
+        Name("Van den Hof", "Paul M. J."),
+        Name("d'Arc", "Jeanne"),
+        Name("Ho", "Jonathan", suffix="Jr."),
+        Name("李", "飞飞"),
+        Name(literal="Gemini Team, Google"),
+        Name("Ōe no Masafusa", "A."),
+    ]
+    entry = PaperEntry.model_validate(
+        {
+            "title": "T", "url": "https://a.example/", "themes": ["t"], "takeaway": "x",
+            "authors": [name.as_plain() for name in names],
+        }
+    )  # fmt: skip
+    work = merge_paper("w", entry, {})
+    assert work.authors == tuple(names)
+    text = ExportFormat.BIB.render([Cited(work)])
+    assert_reads_back(text, [Cited(work)])
+    assert parse_bibtex(text, "r").drafts[0].authors == tuple(names)
 
 
 def test_csv_reads_back(items):
@@ -210,7 +336,4 @@ def test_csv_reads_back(items):
         assert row["authors"].split("; ") == [name.inverted for name in work.authors] or ";" in str(
             work.authors
         )
-        assert (row["takeaway"], row["note"]) == (
-            work.entry.takeaway,
-            join_notes(work, item.note),
-        )
+        assert (row["takeaway"], row["note"]) == (work.entry.takeaway, join_notes(work, item.note))

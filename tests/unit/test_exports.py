@@ -8,6 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from pydantic import ValidationError
 
+from readinglist.build import prepare
+from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.csl import render_csl
 from readinglist.exports.dump import Dump, render_dump, render_schema
 from readinglist.exports.files import DUMP, SCHEMA, ExportFormat, formats_of, plan_exports
@@ -208,9 +210,9 @@ def test_files(graph):
     plan = plan_exports(graph)
     assert {DUMP, SCHEMA, "exports/all.csv", "exports/claims/c.bib"} <= set(plan)
     assert {"exports/cited-in/e.csl.json", "exports/papers/new.ris"} <= set(plan)
-    # Nothing for what is empty, no table of one work, no files of a theme's sections.
-    assert not any("/bare." in file or "/t/" in file for file in plan)
-    assert "exports/papers/new.csv" not in plan
+    assert {"exports/themes/t.bib", "exports/themes/t/s.csv", "exports/papers/new.csv"} <= set(plan)
+    # Nothing for what is empty.
+    assert not any("/bare." in file for file in plan)
     # Addresses that differ in case alone would be one file on some systems; none is a page's.
     assert len({file.casefold() for file in plan}) == len(plan)
     assert not any(file.endswith((".html", "/")) for file in plan)
@@ -231,7 +233,7 @@ def test_names_of_selections_are_those_of_select(graph):
     empty = [name for name in names_of_selections(graph) if not select(graph, name)]
     assert empty == ["claims/bare"]
     assert formats_of(graph, "claims/bare") == ()
-    assert formats_of(graph, "papers/old") == tuple(ExportFormat)[:3]
+    assert formats_of(graph, "papers/old") == tuple(ExportFormat)
 
 
 # On the site
@@ -254,6 +256,59 @@ def test_every_export_of_the_site_is_linked_and_every_link_leads_to_one(real_sit
 
 
 # The command line
+
+
+@pytest.mark.parametrize(
+    ("selection", "arguments"),
+    [
+        ("papers/vaswani2017attention", ("vaswani2017attention",)),
+        ("essays/lovelace2024thoughts", ("lovelace2024thoughts",)),
+        ("cited-in/lovelace2024thoughts", ("lovelace2024thoughts", "--cited")),
+        ("themes/objectives", ("objectives",)),
+        ("themes/objectives/prediction", ("objectives/prediction",)),
+        ("claims/objectives-matter", ("objectives-matter",)),
+        ("paths/a-way", ("a-way",)),
+        (ALL, ("--all",)),
+    ],
+)
+@pytest.mark.parametrize("form", ExportFormat)
+def test_each_format_of_each_selection_on_the_site_and_by_the_command(
+    cli, small_project, selection, arguments, form
+):
+    plan = plan_exports(prepare(small_project).graph)
+    text = plan[form.file(selection)]()
+    result = cli("export", *arguments, "--format", form.value, "-p", small_project)
+    assert (result.code, result.out, result.err) == (0, text, "")
+    assert "1706.03762" in text or "essay.example/thoughts" in text
+    # The stance stands in the note.
+    assert ("Supports (section 3): “Objectives matter most.”" in text) is (
+        selection == "claims/objectives-matter"
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [("bib", "  abstract = {50\\% of $x^2$ \\& \\textbackslash{}emph.},\n"),
+     ("ris", "AB  - 50% of $x^2$ & "),
+     ("csl", '"abstract": "50% of $x^2$ & '), ("json", '"abstract": "50% of $x^2$ & ')],
+)  # fmt: skip
+def test_abstracts(cli, small_project, form, field):
+    folder = small_project / "entries/metadata/arxiv"
+    folder.mkdir(parents=True)
+    record = {
+        "id": "1706.03762", "title": "T", "authors": ["A B"],
+        "abstract": "50% of $x^2$ & \\emph.",
+        "provenance": {"route": "api", "read": "2026-01-01T00:00:00Z"},
+    }  # fmt: skip
+    (folder / "1706.03762.json").write_text(json.dumps(record), "utf-8")
+    text = cli("export", "--all", "-f", form, "-p", small_project).out
+    assert field in text
+    without = cli("export", "--all", "-f", form, "-p", small_project, "--no-abstracts").out
+    assert "50" not in without
+    # The cite block of the page has none.
+    assert "abstract" not in render_bibtex(
+        prepare(small_project).graph.works["vaswani2017attention"]
+    )
 
 
 @pytest.mark.parametrize(

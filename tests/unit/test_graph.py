@@ -8,8 +8,8 @@ from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
 from readinglist.graph import LARGE_COLLABORATION, Standing
 from readinglist.identifiers import ArxivId
-from readinglist.model import ClaimKind, Stance
 from readinglist.names import Name, parse_name
+from readinglist.vocabulary import ClaimKind, Stance
 
 STANCES = [stance.value for stance in Stance]
 

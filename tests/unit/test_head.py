@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from readinglist.build import prepare
 from readinglist.enrich import Work
 from readinglist.identifiers import ArxivId
-from readinglist.model import PaperEntry, WorkType
+from readinglist.model import PaperEntry
 from readinglist.names import Name
 from readinglist.pages.head import item_type, render_coins, render_preview, render_work_head
+from readinglist.vocabulary import WorkType
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,6 @@ from readinglist.arxiv.records import Provenance
 from readinglist.dates import PartialDate
 from readinglist.fetching import UnsoundAnswerError
 from readinglist.identifiers import ArxivId
-from readinglist.model import WorkType
 from readinglist.names import Name
 from readinglist.registries import crossref, datacite, dblp
 from readinglist.registries.answers import (
@@ -30,6 +29,7 @@ from readinglist.registries.records import (
     Update,
     parse_published_record,
 )
+from readinglist.vocabulary import WorkType
 
 READ = datetime.datetime(2026, 11, 21, 6, 40, tzinfo=datetime.UTC)
 DOI = "10.1000/x"

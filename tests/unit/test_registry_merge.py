@@ -13,11 +13,12 @@ from readinglist.enrich import Published, Retraction, Work, merge_paper, merge_w
 from readinglist.graph import link_graph
 from readinglist.identifiers import ArxivId
 from readinglist.loading import read_library
-from readinglist.model import PaperEntry, WorkType
+from readinglist.model import PaperEntry
 from readinglist.names import Name
 from readinglist.registries.lock import PublishedLock, doi_path, write_published
 from readinglist.registries.proposals import ProposalKind, propose
 from readinglist.registries.records import PublishedRecord, Registry, Update
+from readinglist.vocabulary import WorkType
 
 DOI = "10.1000/x"
 PAPER = ArxivId("1706.03762")

@@ -101,6 +101,7 @@ def test_coverage(graph_of):
         "claims-without-evidence": ["background", "bare"],
         "claims-with-one-work": ["background"],
         "claims-without-opposition": ["for"],
+        "opposition-not-sought": ["background", "bare", "both", "for"],
         "papers-without-record": ["stub"],
         "papers-without-abstract": ["locked", "stub"],
         "papers-without-mode": ["stub"],
@@ -111,4 +112,4 @@ def test_coverage(graph_of):
 def test_an_empty_list_has_every_key(graph_of):
     empty = graph_of({}, {}, {})
     assert set(statistics(empty)) == set(statistics(graph(graph_of)))
-    assert [gap.items for gap in coverage(empty)] == [()] * 10
+    assert [gap.items for gap in coverage(empty)] == [()] * 11

@@ -1,5 +1,7 @@
 /* Browsing: filters, sorting and searching all entries, with the state in the page's address. */
 
+import { markRows, marks, STATES, subscribe } from "./reading.js";
+
 const ROWS = 50;
 const SORTS = [
   ["year", "Newest first"],
@@ -37,6 +39,24 @@ const listFacet = (key, title, lists, size, extra = {}) => {
   return { key, title, values: lists, valuesOf: (row) => valuesOf[row], ...extra };
 };
 
+/** What the reader marked: in this browser only, so that a link shows others their own. */
+const readingFacet = {
+  key: "reading",
+  title: "My reading",
+  values: [],
+  valuesOf: () => [],
+  async load(index) {
+    const ids = await index.ids();
+    let known = marks();
+    const values = [...STATES, ["unread", "Unread"], ["note", "With a note"]].map(([id, label]) => ({ id, label }));
+    const places = (row) => {
+      const { state, note } = known.get(ids[row]) ?? {};
+      return values.flatMap(({ id }, i) => (id === state || (id === "unread" && state !== "read") || (id === "note" && note) ? [i] : []));
+    };
+    return { key: this.key, title: this.title, values, valuesOf: places, refresh: () => { known = marks(); } };
+  },
+};
+
 const buildFacets = async (index) => {
   const { data } = index;
   const size = data.entries;
@@ -59,7 +79,7 @@ const buildFacets = async (index) => {
       return listFacet(key, title, lists, size, { isLarge: true });
     },
   });
-  facets.push(lazy("tag", "Tag"), lazy("author", "Author"));
+  facets.push(lazy("tag", "Tag"), lazy("author", "Author"), { ...readingFacet });
   return facets;
 };
 
@@ -229,6 +249,7 @@ export const browse = async (box, plain, index, search) => {
   const update = async () => {
     const mine = ++turn;
     await Promise.all(facets.map((facet, i) => (facet.load && (state.chosen[facet.key].size || groups[i].group.open) ? fill(i) : undefined)));
+    for (const facet of facets) facet.refresh?.();
     const found = await index.search(state.q);
     const entries = found?.filter(([row]) => row < index.data.entries);
     if (mine !== turn) return;
@@ -241,6 +262,7 @@ export const browse = async (box, plain, index, search) => {
     if (mine !== turn) return;
     for (const row of rows) search.mark(row, state.q);
     list.replaceChildren(...rows);
+    markRows(list);
     if (!rows.length) {
       list.append(element("li", { class: "rl-empty" }, "No entry has all of this. Remove a filter above, or search for fewer words."));
     }
@@ -252,7 +274,8 @@ export const browse = async (box, plain, index, search) => {
 
   const fill = async (i) => {
     if (!facets[i].load) return;
-    facets[i] = await facets[i].load();
+    facets[i] = await facets[i].load(index);
+    if (!facets[i].isLarge) return;
     const filter = element("input", { type: "search", class: "rl-facet__filter", placeholder: `Find ${facets[i].title.toLowerCase()}`, "aria-label": `Find ${facets[i].title.toLowerCase()}`, oninput: () => drawFacet(i) });
     groups[i].filter = filter;
   };
@@ -288,6 +311,12 @@ export const browse = async (box, plain, index, search) => {
     else removeEventListener("popstate", onPop);
   };
   addEventListener("popstate", onPop);
+  // Elsewhere marks are drawn by themselves; here they may be what the list is filtered by.
+  subscribe(() => {
+    if (!box.isConnected) return false;
+    update();
+    return true;
+  });
 
   box.replaceChildren(
     element("div", { class: "rl-browse__bar" }, input, sort),

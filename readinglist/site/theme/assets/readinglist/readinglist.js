@@ -1,4 +1,4 @@
-/* Search dialog, browsing, and what a reader marks as read on a path. Nothing leaves the browser. */
+/* The search dialog, and what loads browsing and the reader's marks. Nothing leaves the browser. */
 (() => {
   "use strict";
 
@@ -178,72 +178,16 @@
     });
   }
 
-  /* Progress on reading paths, under one key of the local storage. */
+  /* What the reader marked. Without a search there is no index to show its rows from. */
 
-  const KEY = "readinglist:progress";
-
-  const load = () => {
+  const showReading = async () => {
     try {
-      const progress = JSON.parse(localStorage.getItem(KEY));
-      return Object.fromEntries(Object.entries(progress).filter(([, read]) => Array.isArray(read)));
-    } catch {
-      return {};
-    }
-  };
-  const store = (progress) => {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(progress));
+      const reading = await import(`${SCRIPTS}reading.js`);
+      await reading.showReading(async () => (dialog()
+        ? (await loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href)).index : null));
     } catch (error) {
-      console.warn("progress is not kept:", error);
+      console.warn("marks:", error);
     }
-  };
-
-  const showProgress = () => {
-    const box = document.querySelector(".rl-progress");
-    if (!box) return;
-    const path = box.dataset.path;
-    const steps = [...document.querySelectorAll(".rl-step")];
-    const draw = () => {
-      const read = new Set(load()[path] ?? []);
-      steps.forEach((step) => {
-        const isRead = read.has(step.dataset.step);
-        step.querySelector("input").checked = isRead;
-        step.classList.toggle("rl-step--read", isRead);
-      });
-      const done = steps.filter((step) => read.has(step.dataset.step)).length;
-      box.querySelector(".rl-progress__text").textContent = done === 0
-        ? "Tick off what you have read; this browser remembers it."
-        : `${done} of ${steps.length} read`;
-      box.style.setProperty("--share", String(steps.length ? done / steps.length : 0));
-    };
-    steps.forEach((step) => {
-      step.querySelector(".rl-step__check").hidden = false;
-      step.querySelector("input").onchange = (event) => {
-        const progress = load();
-        const read = new Set(progress[path] ?? []);
-        if (event.target.checked) read.add(step.dataset.step);
-        else read.delete(step.dataset.step);
-        progress[path] = [...read];
-        store(progress);
-        draw();
-      };
-    });
-    box.querySelector("[data-do=clear]").onclick = () => {
-      const progress = load();
-      delete progress[path];
-      store(progress);
-      draw();
-    };
-    box.querySelector("[data-do=export]").onclick = () => {
-      const blob = new Blob([JSON.stringify(load(), null, 2)], { type: "application/json" });
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = "reading-progress.json";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    };
-    box.hidden = false;
-    draw();
   };
 
   const showBrowse = async () => {
@@ -273,7 +217,7 @@
   };
   new MutationObserver(unwrapCode).observe(document.documentElement, { childList: true, subtree: true });
 
-  const showPage = () => { showProgress(); showBrowse(); };
+  const showPage = () => { showReading(); showBrowse(); };
 
   /* The theme replaces the page's content on navigation and says so by document$. */
   if (window.document$) window.document$.subscribe(showPage);

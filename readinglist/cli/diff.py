@@ -1,0 +1,85 @@
+"""The command that tells what a change means: `diff`."""
+
+import enum
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from readinglist.cli.console import Project, read_project
+from readinglist.comparison.changes import Side
+from readinglist.comparison.comparing import compare
+from readinglist.comparison.markdown import render_comparison
+from readinglist.errors import UsageError
+from readinglist.loading import ENTRIES_FOLDER
+from readinglist.revisions import files_at, merge_base
+
+
+class DiffFormat(enum.StrEnum):
+    """How a comparison is written."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def diff(
+    revisions: Annotated[
+        str,
+        typer.Argument(
+            metavar="BASE[..HEAD]",
+            help="Two commits, branches or tags; BASE alone is compared with the files at hand, "
+            "BASE...HEAD takes the commit from which both come as base.",
+        ),
+    ],
+    project: Project = Path(),
+    format: Annotated[  # noqa: A002 - the option's name
+        DiffFormat, typer.Option("--format", "-f", help="Markdown to read, or JSON.")
+    ] = DiffFormat.MARKDOWN,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Exit with 1 when the change brings errors or makes quotes fall."
+        ),
+    ] = False,
+) -> None:
+    """Say what a change means: entries, evidence, standings, records, doubles, findings.
+
+    Both sides are read from git; the files at hand stay as they are.
+    """
+    base, dots, head = _parse_range(revisions)
+    if dots == "..." and head:
+        base_commit = merge_base(project, base, head)
+    elif dots == "...":
+        base_commit = merge_base(project, base, "HEAD")
+    else:
+        base_commit = base
+    with ExitStack() as stack:
+
+        def side(name: str, revision: str | None) -> Side:
+            root = project
+            if revision is not None:
+                root = stack.enter_context(files_at(project, revision, ENTRIES_FOLDER))
+            prepared = read_project(root)
+            return Side(name, prepared.graph, prepared.findings)
+
+        comparison = compare(
+            side(base, base_commit), side(head or "the files at hand", head or None)
+        )
+    if format is DiffFormat.JSON:
+        print(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(render_comparison(comparison), end="")
+    raise typer.Exit(int(check and comparison.breaks_something))
+
+
+def _parse_range(text: str) -> tuple[str, str, str]:
+    """The base, the dots and the head of a range; without dots, the head is empty."""
+    dots = "..." if "..." in text else ".."
+    base, found, head = text.partition(dots)
+    if not base or ".." in head or head.startswith("."):
+        raise UsageError(
+            f"'{text}' is not a range of revisions", "Write BASE, BASE..HEAD or BASE...HEAD."
+        )
+    return base, found, head

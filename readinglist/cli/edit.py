@@ -1,0 +1,149 @@
+"""Commands for editing entries: `fmt`, `schema`."""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from readinglist.cli.console import Project, err, read_project
+from readinglist.errors import StorageError, UsageError
+from readinglist.formatting import Formatted, format_entry
+from readinglist.loading import FOLDERS, THEMES_FILE
+from readinglist.model import Schema, Theme
+from readinglist.pages.views import plural
+from readinglist.schemas import FOLDER, IDS, render_schemas
+from readinglist.writing import write_whole
+
+
+def fmt(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; all entries if none is named.")
+    ] = None,
+    project: Project = Path(),
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; print what would change.")
+    ] = False,
+) -> None:
+    """Bring entries into their canonical form, without a change to what they say.
+
+    Fields in the model's order, arXiv ids in quotes, long prose folded, ids and web addresses in
+    their plain form, tags in alphabetical order. Comments stay. A file that cannot be read, or
+    whose layout is too unusual to be sure of, is left alone and named.
+    """
+    entries = project / "entries"
+    if not entries.is_dir():
+        raise UsageError(
+            f"there is no folder 'entries' in {project.resolve()}",
+            "Go to the folder of the reading list, or name it with --project.",
+        )
+    changed = left = count = 0
+    for file, schema in _chosen(entries, files or [entries]):
+        count += 1
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise StorageError(f"{file}: {error.strerror}") from error
+        result = format_entry(data, schema, many=schema is Theme)
+        if result.reason:
+            left += 1
+            err.print(escape(f"{file}: left alone, {result.reason}"))
+        elif result.data != data:
+            changed += 1
+            _show(file, data, result, with_diff=diff)
+            if not (check or diff):
+                write_whole(file, result.data)
+    would = "would be formatted" if check or diff else "formatted"
+    summary = f"{plural(count, 'file')}: {changed} {would}"
+    advice = " Run 'readinglist fmt'." if changed and (check or diff) else ""
+    err.print(f"{summary}{f', {left} left alone' if left else ''}.{advice}")
+    raise typer.Exit(1 if changed and (check or diff) else 0)
+
+
+def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> None:
+    if not with_diff:
+        print(file)
+        return
+    old, new = (one.decode("utf-8-sig").splitlines() for one in (data, result.data))
+    for line in difflib.unified_diff(old, new, str(file), str(file), lineterm=""):
+        print(line)
+    if old == new:
+        print(f"{file}: byte order mark, ends of lines")
+
+
+def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
+    """The entries' files that are named, or stand in a folder that is, each with its schema."""
+    known: dict[Path, type[Schema]] = {}
+    for folder, schema in FOLDERS.items():
+        for file in sorted((entries / folder).glob("*.yml")):
+            known[file.resolve()] = schema
+    themes = (entries / THEMES_FILE).resolve()
+    if themes.is_file():
+        known[themes] = Theme
+    for path in wanted:
+        if not path.exists():
+            raise UsageError(f"there is no file {path}", "Name an entry's file or folder.")
+        target = path.resolve()
+        found = [file for file in known if file == target or target in file.parents]
+        if not found and path.is_file():
+            raise UsageError(
+                f"{path} is no entry", "Entries are the .yml files in entries/<kind>/."
+            )
+        for file in found:
+            shown = path if file == target else path / file.relative_to(target)
+            yield shown, known[file]
+
+
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="Print this one: papers, essays, claims, paths, themes.")
+    ] = None,
+    project: Project = Path(),
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write all of them into this folder.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Exit with 1 if the project's schemas/ is out of date."),
+    ] = False,
+) -> None:
+    """Write the JSON Schemas of entries, with which an editor completes, explains and checks.
+
+    ids.json holds the list's own ids, to be offered. That it lacks the newest ones is no mistake:
+    --check only mentions it.
+    """
+    if [name is not None, write is not None, check].count(True) != 1:
+        raise UsageError("name a schema, or use --write or --check", "See 'readinglist schema -h'.")
+    schemas = render_schemas(read_project(project).graph)
+    if write:
+        for file, text in schemas.items():
+            write_whole(write / file, text.encode())
+        return
+    if name is not None:
+        if f"{name}.json" not in schemas:
+            known = ", ".join(file.removesuffix(".json") for file in schemas)
+            raise UsageError(f"there is no schema '{name}'", f"There are {known}.")
+        print(schemas[f"{name}.json"], end="")
+        return
+    raise typer.Exit(_check_schemas(project / FOLDER, schemas))
+
+
+def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
+    stale = 0
+    for file, text in schemas.items():
+        target = folder / file
+        stands = target.read_bytes() if target.is_file() else None
+        if stands == text.encode():
+            continue
+        if file == IDS and stands is not None:
+            err.print(f"{target}: newer ids are not offered by editors yet")
+            continue
+        stale += 1
+        what = "is missing" if stands is None else "does not say what the model says"
+        print(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
+    return min(stale, 1)

@@ -1,0 +1,159 @@
+"""Commands for the forge: `forms` and `from-issue`."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from readinglist.build import write_text
+from readinglist.cli.console import Project, err, out, read_project
+from readinglist.clock import read_clock
+from readinglist.dates import day_of
+from readinglist.errors import StorageError, UsageError
+from readinglist.findings import Finding, Severity
+from readinglist.forms import render_forms
+from readinglist.intake.issues import MAX_BODY, Proposal, find_kind, propose_entry
+from readinglist.markdown_escapes import escape_code, escape_markdown
+
+#: The first line of the comment, by which the workflow finds it again.
+COMMENT_MARK = "<!-- readinglist-draft -->"
+POLICY = "docs/policy.md"
+#: More findings or remarks than this are not listed one by one.
+_LISTED = 30
+
+
+def forms(
+    project: Project = Path(),
+    write: Annotated[bool, typer.Option("--write", help="Write the forms' files.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 when a file is not as it should be.")
+    ] = False,
+) -> None:
+    """Keep the forms for suggestions and problems in step with the list.
+
+    They ask for the fields of an entry, offer the list's themes and show the numbered rules of
+    docs/policy.md. Their place is .github/ISSUE_TEMPLATE/.
+    """
+    if write is check:
+        raise UsageError(
+            "say --write or --check, one of the two", "See 'readinglist forms --help'."
+        )
+    library = read_project(project).library
+    policy = project / POLICY
+    text = _read_text(policy) if policy.is_file() else ""
+    stale = 0
+    for name, content in render_forms(library.themes, text).items():
+        file = project / name
+        if file.is_file() and _read_text(file) == content:
+            continue
+        stale += 1
+        if write:
+            write_text(file, content)
+            out.print(escape(f"written: {name}"))
+        else:
+            out.print(escape(f"{name} is {'not there' if not file.exists() else 'not up to date'}"))
+    if check and stale:
+        err.print("Run 'readinglist forms --write' and commit what it writes.")
+        raise typer.Exit(1)
+
+
+def from_issue(
+    body: Annotated[Path, typer.Option("--body", help="A file with the text of the issue.")],
+    project: Project = Path(),
+    kind: Annotated[
+        str,
+        typer.Option("--kind", help="paper or claim.", show_default="what the form was"),
+    ] = "",
+    comment: Annotated[
+        Path | None,
+        typer.Option("--comment", help="Write the answer into this file, in place of printing."),
+    ] = None,
+) -> None:
+    """Make a draft entry of an issue that was made with a form, and an answer to it in Markdown.
+
+    Writes at most one new file, in entries/papers/ or entries/claims/. Exits with 1 when something
+    is missing or no draft could be made, and the answer says what.
+    """
+    text = _read_body(body)
+    found = kind or find_kind(text)
+    if found not in ("paper", "claim"):
+        raise UsageError(
+            f"'{kind}' is no kind of suggestion" if kind else "the issue was not made with a form",
+            "Use the form for a paper or a claim, or name the kind with --kind.",
+        )
+    library = read_project(project).library
+    proposal = propose_entry(text, found, library, day_of(read_clock()))
+    findings: list[Finding] = []
+    if proposal.path:
+        _write_new(library.root / proposal.path, proposal.text)
+        findings = [
+            one
+            for one in read_project(project).findings
+            if one.location.path == proposal.path and one.severity is not Severity.NOTICE
+        ]
+        err.print(escape(f"written: {proposal.path}"))
+    answer = render_answer(proposal, findings)
+    if comment:
+        write_text(comment, answer)
+    else:
+        print(answer, end="")
+    raise typer.Exit(int(bool(findings) or bool(proposal.remarks) or not proposal.path))
+
+
+def render_answer(proposal: Proposal, findings: Sequence[Finding]) -> str:
+    """The comment on the issue, in Markdown."""
+    lines = [COMMENT_MARK]
+    if not proposal.path:
+        lines += ["No draft was made.", ""]
+    elif findings or proposal.remarks:
+        lines += [f"A draft was made, {escape_code(proposal.path)}. To do:", ""]
+    else:
+        lines += [f"A draft was made, {escape_code(proposal.path)}. Nothing is missing.", ""]
+    lines += _cut([f"- {escape_markdown(remark)}" for remark in proposal.remarks])
+    lines += _cut(
+        [
+            f"- [ ] line {one.location.line}, {escape_code(one.field or 'file')}: "
+            f"{escape_markdown(one.message)}. {escape_markdown(one.hint)} ({one.code})"
+            for one in findings
+        ]
+    )
+    lines += ["", "Edit the first text of this issue, and this comment is brought up to date.", ""]
+    return "\n".join(lines)
+
+
+def _cut(lines: list[str]) -> list[str]:
+    rest = len(lines) - _LISTED
+    return lines if rest <= 0 else [*lines[:_LISTED], f"- and {rest} more"]
+
+
+def _read_body(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(4 * MAX_BODY + 1)
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
+    text = data.decode("utf-8", "replace")
+    if len(text) > MAX_BODY:
+        raise UsageError(f"the issue has more than {MAX_BODY:,} characters", "Shorten it.")
+    return text
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error
+
+
+def _write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet; nothing is followed and nothing overwritten."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error

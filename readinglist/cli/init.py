@@ -1,0 +1,45 @@
+"""The command that starts a new list: `init`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from readinglist.cli.console import out
+from readinglist.clock import read_clock
+from readinglist.dates import day_of
+from readinglist.errors import UsageError
+from readinglist.starter import default_requirement, render_starter, write_starter
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")],
+    title: Annotated[str, typer.Option("--title", "-t", help="The title of the list.")] = (
+        "My reading list"
+    ),
+    requirement: Annotated[
+        str | None,
+        typer.Option(
+            "--requirement",
+            help="How pip gets readinglist, such as a version or 'readinglist @ git+https://…'.",
+            show_default="as it was installed",
+        ),
+    ] = None,
+) -> None:
+    """Start a list of your own: an entry of each kind, settings, workflows, forms.
+
+    It builds and passes its own checks as it stands. Nothing is ever overwritten.
+    """
+    if not title.strip() or not title.isprintable():
+        raise UsageError("the title is empty or holds control characters", "Give another --title.")
+    if requirement is not None and (not requirement.strip() or not requirement.isprintable()):
+        raise UsageError(
+            "the requirement is empty or has more than one line", "Give one, as pip takes it."
+        )
+    today = day_of(read_clock())
+    contents = render_starter(title.strip(), today, requirement or default_requirement())
+    write_starter(folder, contents)
+    out.print(escape(f"{len(contents)} files written into {folder}"))
+    out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))
+    out.print("What to do next stands in its README.md.")

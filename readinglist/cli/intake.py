@@ -1,0 +1,422 @@
+"""Commands that take works in: `add` and `import`."""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.markup import escape
+
+from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
+from readinglist.arxiv.lock import write_record
+from readinglist.arxiv.records import Record, keep_facts
+from readinglist.cli.console import (
+    AsData,
+    DataFormat,
+    Project,
+    err,
+    out,
+    progress,
+    read_project,
+)
+from readinglist.clock import read_clock
+from readinglist.dates import PartialDate, parse_partial_date
+from readinglist.errors import StorageError, UsageError
+from readinglist.fetching import Fetcher
+from readinglist.folding import did_you_mean
+from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
+from readinglist.intake.bibtex import parse_bibtex
+from readinglist.intake.csl_json import parse_csl_json
+from readinglist.intake.drafts import Draft, Facts, Reading, facts_of_published, facts_of_record
+from readinglist.intake.filing import (
+    Filed,
+    Plan,
+    decode_bytes,
+    locked_facts,
+    plan_filing,
+    write_entry,
+)
+from readinglist.intake.references import parse_reference
+from readinglist.loading import Library
+from readinglist.names import parse_name
+from readinglist.pages.views import plural
+from readinglist.registries.asking import Asking, Settings
+from readinglist.registries.lock import write_published
+from readinglist.registries.records import PublishedRecord, Registry
+from readinglist.state import state_folder
+from readinglist.vocabulary import WorkType
+
+T = TypeVar("T")
+
+#: Seconds that `add` waits for arXiv at most.
+_PATIENCE = 60.0
+
+Themes = Annotated[
+    list[str] | None,
+    typer.Option("--theme", "-t", help="A theme, or theme/section; can be repeated."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")]
+
+
+def add(
+    reference: Annotated[
+        str | None,
+        typer.Argument(metavar="REF", help="An arXiv id, a DOI, or the address of either."),
+    ] = None,
+    project: Project = Path(),
+    manual: Annotated[
+        bool, typer.Option("--manual", help="Without REF: all is said by the options.")
+    ] = False,
+    themes: Themes = None,
+    takeaway: Annotated[
+        str, typer.Option("--takeaway", help="The sentence that a reader should leave with.")
+    ] = "",
+    entry_id: Annotated[
+        str, typer.Option("--id", help="The entry's id.", show_default="a proposal")
+    ] = "",
+    kind: Annotated[
+        WorkType | None,
+        typer.Option("--type", metavar="TYPE", help="What it is, if not an article."),
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="The title.")] = "",
+    authors: Annotated[
+        list[str] | None, typer.Option("--author", help="An author; can be repeated.")
+    ] = None,
+    issued: Annotated[
+        str, typer.Option("--issued", help="The date: 2017, 2017-06 or 2017-06-12.")
+    ] = "",
+    venue: Annotated[str, typer.Option("--venue", help="Journal, proceedings, publisher.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Where to read it.")] = "",
+    doi: Annotated[str, typer.Option("--doi", help="The DOI.")] = "",
+    dry_run: DryRun = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nobody; the lock's record is used all the same.")
+    ] = False,
+    facts_only: Annotated[
+        bool, typer.Option("--facts-only", help="Fetch no abstract and no comment.")
+    ] = False,
+    base_url: Annotated[
+        str,
+        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+    ] = BASE_URL,
+    crossref_url: Annotated[
+        str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
+    ] = "",
+    datacite_url: Annotated[
+        str, typer.Option("--datacite-url", envvar="READINGLIST_DATACITE_URL", hidden=True)
+    ] = "",
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact",
+            envvar="READINGLIST_CONTACT",
+            help="An e-mail or web address at which those who are asked can reach you.",
+        ),
+    ] = "",
+) -> None:
+    """Write an entry for a work, with comments on what must be filled in.
+
+    The work's record is taken from the lock, or fetched from arXiv, Crossref or DataCite and put
+    there. A work that is on the list already is refused. With --dry-run the entry is printed.
+
+    Exits with 1 when the work is on the list already or arXiv does not know it.
+    """
+    if manual is (reference is not None):
+        raise UsageError(
+            "say what to add: REF or --manual, one of the two",
+            "For instance: readinglist add 1706.03762 --theme THEME.",
+        )
+    given = Draft(
+        title=title,
+        authors=tuple(_parsed(parse_name, "--author", one) for one in authors or ()),
+        issued=_parsed(parse_partial_date, "--issued", issued) if issued else None,
+        venue=venue,
+        type=kind,
+        doi=_parsed(parse_doi, "--doi", doi).lower() if doi else "",
+        url=_parsed(parse_url, "--url", url) if url else "",
+        takeaway=takeaway,
+        place="REF",
+    )
+    if manual and not title:
+        raise UsageError("--manual needs --title", "Give the title, and --author and --url.")
+    draft = _identified(given, reference) if reference else given
+    library = read_project(project).library
+    wanted_themes = _checked_themes(library, themes)
+    if entry_id:
+        _check_id(library, entry_id)
+    clock = read_clock()
+    added = PartialDate(clock.year, clock.month, clock.day)
+
+    def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
+        return plan_filing(
+            library, Reading([draft]), facts, added,
+            themes=wanted_themes, entry_id=entry_id, keep_given=True,
+        )  # fmt: skip
+
+    facts = locked_facts(library, [draft])
+    planned = plan(facts)
+    record: Record | None = None
+    published: PublishedRecord | None = None
+    if planned.filed and not (facts or offline or manual):
+        if draft.arxiv:
+            record = _fetch_record(draft.arxiv, clock, base_url, contact)
+            record = keep_facts(record) if record and facts_only else record
+        elif draft.doi:
+            urls = {Registry.CROSSREF: crossref_url, Registry.DATACITE: datacite_url}
+            published = _fetch_published(draft.doi, urls, contact)
+        planned = plan(_facts(draft, record, published))
+    for note in planned.notes:
+        err.print(escape(f"note: {note.message}"))
+    if planned.twins:
+        match = planned.twins[0].match
+        err.print(
+            escape(f"{match.known.place}: the work is on the list as '{match.known.key}' "
+                   f"({match.reason}). Nothing was written.")
+        )  # fmt: skip
+        raise typer.Exit(1)
+    (filed,) = planned.filed
+    if not entry_id and not filed.title:
+        _tell_of_provisional_id(filed)
+    if dry_run:
+        print(filed.text, end="")
+        err.print(escape(f"It would be {filed.path}."))
+        return
+    if record:
+        write_record(library.lock_folder, record)
+    if published:
+        write_published(library.metadata_folder, published)
+    write_entry(library.root, filed)
+    out.print(escape(f"{filed.path}: {filed.title or 'written'}"))
+    _tell_what_is_open(filed)
+
+
+def _parsed(parse: Callable[[str], T], option: str, text: str) -> T:
+    """What an option's text stands for. Raises `UsageError` where it stands for nothing."""
+    try:
+        return parse(text.strip())
+    except ValueError as error:
+        message, hint = (*error.args, "")[:2]
+        raise UsageError(f"{option}: {message}", hint) from None
+
+
+def _identified(given: Draft, reference: str) -> Draft:
+    """The draft that the options give, with the identifier that the reference names."""
+    found = _parsed(parse_reference, "REF", reference)
+    for name, option, value in (("doi", "--doi", found.doi), ("url", "--url", found.url)):
+        if value and getattr(given, name):
+            raise UsageError(
+                f"REF is an address already, so {option} says it twice", "Leave it out."
+            )
+    return replace(given, arxiv=found.arxiv, doi=found.doi or given.doi, url=found.url or given.url)
+
+
+def _checked_themes(library: Library, themes: list[str] | None) -> tuple[str, ...]:
+    """The themes as they were given, each once. Raises `UsageError` for one that is not there."""
+    known = [
+        one
+        for theme in library.themes
+        for one in (theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections))
+    ]
+    for theme in themes or ():
+        if theme not in known:
+            listed = f"There are: {', '.join(known)}."
+            raise UsageError(
+                f"there is no theme '{theme}' in themes.yml", did_you_mean(theme, known) or listed
+            )
+    return tuple(dict.fromkeys(themes or ()))
+
+
+def _check_id(library: Library, entry_id: str) -> None:
+    _parsed(parse_entry_id, "--id", entry_id)
+    taken = {loaded.id.casefold(): loaded.document.path for loaded in library.files}
+    if entry_id.casefold() in taken:
+        raise UsageError(
+            f"--id: '{entry_id}' is taken by {taken[entry_id.casefold()]}",
+            "Choose another, or leave it out for a proposal.",
+        )
+
+
+def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
+    """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
+    given = {registry: url for registry, url in urls.items() if url}
+    settings = Settings(urls=given, contact=contact, state=state_folder(), budget=_PATIENCE)
+    with progress("Asking Crossref"):
+        lookup = Asking(settings).look_up_doi(doi)
+    if lookup.record is None:
+        err.print(escape(f"note: there is no record of {doi}: "
+                         f"{lookup.reason or lookup.outcome.value}."))  # fmt: skip
+    return lookup.record
+
+
+def _fetch_record(
+    arxiv_id: ArxivId, now: datetime.datetime, base_url: str, contact: str
+) -> Record | None:
+    """The record that arXiv has, or None where arXiv did not say, which is told.
+
+    Exits with 1 for an id that arXiv does not know: an entry for it would never get a record.
+    """
+    service = service_for(base_url)
+    state = state_folder() if service.gap else None
+    fetcher = Fetcher(service, state, contact, _PATIENCE)
+    with progress("Asking arXiv"):
+        ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
+    if answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
+        err.print(escape(f"{answer.id.value}: {answer.reason}. Nothing was written."))
+        err.print("Correct the id, or add it all the same with --offline.")
+        raise typer.Exit(1)
+    if answer.record is None:
+        err.print(
+            escape(f"note: arXiv did not answer ({answer.reason}), so the entry goes without its "
+                   "record. 'readinglist enrich' gets it later.")
+        )  # fmt: skip
+    elif answer.outcome is Outcome.WITHDRAWN:
+        err.print(escape(f"note: the paper is withdrawn: {answer.reason}"))
+    return answer.record
+
+
+def _facts(
+    draft: Draft, record: Record | None, published: PublishedRecord | None
+) -> dict[ArxivId | str, Facts]:
+    """What was fetched, by the draft's identifiers."""
+    facts: dict[ArxivId | str, Facts] = {}
+    if draft.arxiv and record:
+        facts[draft.arxiv] = facts_of_record(record)
+    if draft.doi and published:
+        facts[draft.doi] = facts_of_published(published)
+    return facts
+
+
+def _tell_of_provisional_id(filed: Filed) -> None:
+    """Say that the id is not the last word. Raises `UsageError` where there can be none at all."""
+    if not filed.draft.subjects:
+        raise UsageError(
+            f"{filed.draft.url} does not tell a title, so no id can be proposed",
+            "Give --title and --author, or --id.",
+        )
+    err.print(
+        escape(f"note: no title is known yet, so the id is '{filed.id}' for now: rename the file "
+               "before others link to it, or say --id.")
+    )  # fmt: skip
+
+
+def _tell_what_is_open(filed: Filed) -> None:
+    fields = [f"{name} (line {line})" for name, line in filed.open_fields.items()]
+    if fields:
+        out.print(escape(f"Fill in: {', '.join(fields)}. Then run: readinglist validate"))
+    else:
+        out.print("Look it over, then run: readinglist validate")
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .bib or CSL-JSON (.json) file.")],
+    project: Project = Path(),
+    themes: Themes = None,
+    keep_keys: Annotated[
+        bool, typer.Option("--keep-keys", help="Keys of the file become ids where they can.")
+    ] = False,
+    dry_run: DryRun = False,
+    format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Make draft entries of the works in a BibTeX or CSL-JSON file.
+
+    What cannot be read is reported with its line, and the rest goes in. A work that is on the list
+    already, or twice in the file, is left out. Nothing is fetched; 'readinglist enrich' gets the
+    records of arXiv's papers afterwards.
+
+    Exits with 1 when anything was left out.
+    """
+    library = read_project(project).library
+    wanted_themes = _checked_themes(library, themes)
+    reading, encoding = _read_bibliography(file)
+    if not reading.drafts and not reading.left_out:
+        raise UsageError(f"{file} holds no works", "Name a BibTeX file or one of CSL-JSON.")
+    clock = read_clock()
+    with progress("Planning entries", len(reading.drafts)):
+        plan = plan_filing(
+            library, reading, locked_facts(library, reading.drafts),
+            PartialDate(clock.year, clock.month, clock.day),
+            themes=wanted_themes, keep_keys=keep_keys, source=file.name,
+        )  # fmt: skip
+    if encoding:
+        err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
+    if not dry_run:
+        for filed in plan.filed:
+            write_entry(library.root, filed)
+    if format is DataFormat.JSON:
+        print(json.dumps(_as_json(plan, dry_run=dry_run), ensure_ascii=False, indent=2))
+    else:
+        _tell(plan, dry_run=dry_run)
+    raise typer.Exit(1 if plan.twins or plan.left_out else 0)
+
+
+def _read_bibliography(file: Path) -> tuple[Reading, str]:
+    """The works of a file, and its encoding where that is not UTF-8."""
+    try:
+        text, encoding = decode_bytes(file.read_bytes())
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
+    suffix = file.suffix.lower()
+    is_json = suffix == ".json" or (suffix != ".bib" and text.lstrip()[:1] in ("[", "{"))
+    return (parse_csl_json if is_json else parse_bibtex)(text, str(file)), encoding
+
+
+def _tell(plan: Plan, *, dry_run: bool) -> None:
+    for filed in plan.filed:
+        out.print(escape(f"{filed.path}: {filed.title or filed.id} ({filed.draft.place})"))
+    for note in plan.notes:
+        err.print(escape(f"{note.place}: note: {note.message}"))
+    for place, reason in _left_out(plan):
+        err.print(escape(f"{place}: left out: {reason}"))
+    verb = "would be written" if dry_run else "written"
+    count = len(plan.filed)
+    entries = f"{count} {'entry' if count == 1 else 'entries'} {verb}"
+    err.print(f"{entries}, {plural(len(plan.twins), 'duplicate')} and "
+              f"{plural(len(plan.left_out), 'broken item')} left out.")  # fmt: skip
+    waiting = sum(filed.needs_record for filed in plan.filed)
+    if waiting and not dry_run:
+        err.print(f"{waiting} of them have no record in the lock yet: readinglist enrich")
+    if plan.filed and not dry_run:
+        err.print("What is to be filled in is listed by: readinglist validate")
+
+
+def _left_out(plan: Plan) -> list[tuple[str, str]]:
+    """What is left out with the reason, in the order of the file."""
+    told = [(one.place, one.message) for one in plan.left_out]
+    told += [
+        (twin.draft.place, f"“{twin.draft.title or twin.draft.key}” {twin.match.message}")
+        for twin in plan.twins
+    ]
+    return sorted(told, key=lambda one: int(one[0].rpartition(":")[2]))
+
+
+def _as_json(plan: Plan, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "dry_run": dry_run,
+        "entries": [
+            {
+                "id": filed.id,
+                "path": filed.path,
+                "title": filed.title,
+                "place": filed.draft.place,
+                "key": filed.draft.key,
+                "open": list(filed.open_fields),
+            }
+            for filed in plan.filed
+        ],
+        "duplicates": [
+            {
+                "place": twin.draft.place,
+                "key": twin.draft.key,
+                "title": twin.draft.title,
+                "of": twin.match.known.key,
+                "at": twin.match.known.place,
+                "reason": twin.match.reason,
+            }
+            for twin in plan.twins
+        ],
+        "broken": [{"place": one.place, "reason": one.message} for one in plan.left_out],
+        "notes": [{"place": one.place, "message": one.message} for one in plan.notes],
+    }

@@ -1,0 +1,17 @@
+"""The clock that all commands go by."""
+
+import datetime
+import os
+
+from readinglist.errors import UsageError
+
+
+def read_clock() -> datetime.datetime:
+    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is '{epoch}'", "Set it to a number of seconds, or unset it."
+        ) from None

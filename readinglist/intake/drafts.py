@@ -1,0 +1,340 @@
+"""Drafts: works on their way to the list, their ids, and the entries that are written for them."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import yaml
+
+from readinglist.arxiv.records import Record
+from readinglist.dates import PartialDate
+from readinglist.folding import slugify, strip_accents
+from readinglist.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
+from readinglist.model import Theme
+from readinglist.names import Name
+from readinglist.registries.records import PublishedRecord
+from readinglist.vocabulary import Mode, WorkType
+
+# What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
+_WIDTH = 96
+_YAML_WIDTH = 88
+
+
+def clean_text(text: str) -> str:
+    """The text on one line, with single spaces and without what a file must not hold."""
+    return " ".join(_UNWRITABLE.sub(" ", text).split())
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the lock says of a work, whoever told it."""
+
+    title: str
+    authors: tuple[Name, ...]
+    issued: PartialDate | None = None
+    venue: str = ""
+    doi: str = ""
+
+
+def facts_of_record(record: Record) -> Facts:
+    """The facts of arXiv's record."""
+    return Facts(
+        record.title,
+        record.authors,
+        record.submitted,
+        record.journal_ref or "",
+        (record.doi or "").lower(),
+    )
+
+
+def facts_of_published(record: PublishedRecord) -> Facts:
+    """The facts of a registry's record."""
+    return Facts(record.title, record.authors, record.issued, record.venue or "", record.doi or "")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A work that may become an entry: what its source says, an empty value for what it does not.
+
+    `place` is where it stands, such as `refs.bib:12`, and `key` what it is called there. `remarks`
+    are sentences for whoever completes the entry, such as what could not be taken over.
+    """
+
+    title: str = ""
+    authors: tuple[Name, ...] = ()
+    issued: PartialDate | None = None
+    venue: str = ""
+    type: WorkType | None = None
+    arxiv: ArxivId | None = None
+    doi: str = ""
+    url: str = ""
+    themes: tuple[str, ...] = ()
+    takeaway: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    place: str = ""
+    key: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year of issue, or the one that the arXiv id states."""
+        if self.issued:
+            return self.issued.year
+        return self.arxiv.year if self.arxiv else None
+
+    @property
+    def subjects(self) -> tuple[ArxivId | str, ...]:
+        """What the lock may have records of: the arXiv id, then the DOI."""
+        return tuple(one for one in (self.arxiv, self.doi) if one)
+
+    def described_by(self, facts: Facts) -> "Draft":
+        """The draft with what is unknown of it filled in from the facts."""
+        return replace(
+            self,
+            title=self.title or facts.title,
+            authors=self.authors or facts.authors,
+            issued=self.issued or facts.issued,
+            doi=self.doi or facts.doi,
+        )
+
+    def beyond(self, facts: Facts) -> "Draft":
+        """The draft without what the facts say better: an entry has only what the lock lacks."""
+        address = [f"The file has the address {self.url}"] if self.url else []
+        return replace(
+            self,
+            title="",
+            authors=(),
+            issued=None,
+            venue="" if facts.venue else self.venue,
+            doi="" if facts.doi and self.arxiv else self.doi,
+            url="",
+            remarks=(*self.remarks, *address),
+        )
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to be told about a place, such as `refs.bib:12`."""
+
+    place: str
+    message: str
+
+
+@dataclass
+class Reading:
+    """What a bibliography holds: drafts, what had to be left out, and what else is to be told."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    left_out: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+
+
+# Ids
+
+
+_STOP_WORDS = frozenset(
+    "a about an and are as at be beyond by can do does for from how in into is it its not of on or "
+    "our over that the their this through to toward towards under upon using via we what when "
+    "where which who why will with without der die das des le la les un une".split()
+)
+_GROUP_TAIL = re.compile(
+    r"[\s-]+(?:AI|Team|team|Group|Collaboration|Consortium|Authors|Contributors)$"
+)
+
+
+def propose_id(draft: Draft, taken: Container[str]) -> str:
+    """An id for the work that is not taken: family name, year and first word that tells something.
+
+    Where that is taken the second such word is added, then a letter. Particles are left out, a
+    group gives its name without Team and the like, and what has no ASCII letters is passed over.
+    A work of which only an identifier is known gets that for a while.
+    """
+    if not draft.title and not draft.authors and draft.subjects:
+        kind, value = ("arxiv", draft.arxiv.value) if draft.arxiv else ("doi", draft.doi)
+        first = f"{kind}-{slugify(value)}"[:MAX_ENTRY_ID].strip("-")
+        return next(one for one in _candidates(first, []) if one not in taken)
+    words = list(_title_words(draft.title))
+    stem = f"{_family(draft)}{draft.year or ''}"
+    if not re.search("[a-z]", stem) and not words:
+        stem = f"work{stem}"
+    first = stem + (words[0] if words else "")
+    for candidate in _candidates(first, words):
+        if candidate not in taken and _is_safe(candidate):
+            return candidate
+    raise AssertionError("the numbers do not end")  # pragma: no cover
+
+
+def _candidates(first: str, words: list[str]) -> Iterator[str]:
+    yield first
+    if len(words) > 1:
+        yield f"{first}-{words[1]}"
+    yield from (f"{first}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")
+    number = 2
+    while True:
+        yield f"{first}-{number}"
+        number += 1
+
+
+def _is_safe(text: str) -> bool:
+    try:
+        parse_entry_id(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _family(draft: Draft) -> str:
+    """The family name of the first author with one that ASCII can spell, at most 30 letters."""
+    for name in draft.authors[:3]:
+        group = re.sub(r"^(?:The|the)\s+", "", name.literal.partition(",")[0])
+        spelt = _ascii(name.family or _GROUP_TAIL.sub("", group))
+        if spelt:
+            return spelt[:30]
+    return ""
+
+
+def _title_words(title: str) -> Iterator[str]:
+    plain = re.sub(r"\$[^$]*\$|\\[a-zA-Z]+", " ", title)
+    number = ""
+    for word in re.findall(r"[^\W_]+(?:['’‐-][^\W_]+)*", plain):
+        spelt = _ascii(word)[:25]
+        if spelt.isdecimal():
+            number = number or spelt
+        elif spelt and spelt not in _STOP_WORDS:
+            yield spelt
+    if number:
+        yield f"no{number}"
+
+
+def _ascii(text: str) -> str:
+    """The letters and digits of the text in lower-case ASCII; nothing for another script."""
+    folded = slugify(text)
+    has_ascii = re.search("[A-Za-z0-9ØøŁłĐđßÆæŒœı]", strip_accents(text))
+    return folded.replace("-", "") if has_ascii else ""
+
+
+# Entries
+
+
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's
+        # Lists are indented below their field, as in the list's other entries.
+        super().increase_indent(flow, False)
+
+
+def dump_field(name: str, value: object) -> str:
+    """A field as YAML; a text that another reader would take for something else is quoted."""
+    return str(
+        yaml.dump(
+            {name: value}, Dumper=_Dumper, allow_unicode=True, width=_YAML_WIDTH, sort_keys=False,
+            default_flow_style=False,
+        )
+    )  # fmt: skip
+
+
+def render_draft(
+    draft: Draft, themes: Iterable[Theme], added: PartialDate, heading: Iterable[str] = ()
+) -> str:
+    """The entry of the work as YAML, with comments on what must and may be filled in.
+
+    What must be filled in stands there without a value, so that `validate` asks for it at its line.
+    The lines of the heading become comments at the start.
+    """
+    lines = [_comment(line) for line in (*heading, *draft.remarks)]
+    lines += _bibliographic_fields(draft)
+    lines.append(render_themes(draft.themes, themes))
+    lines.append("# One sentence that a reader should leave with, in your own words (Markdown).\n")
+    takeaway = clean_text(draft.takeaway)
+    lines.append(dump_field("takeaway", takeaway) if takeaway else "takeaway:\n")
+    lines.append("# All that follows is optional; take away the # of a line that you fill in.\n")
+    if not draft.issued and not draft.subjects:
+        lines.append("# issued: the date of its first version, as 2017-06-12, 2017-06 or 2017\n")
+    note = clean_text(draft.note)
+    ask_why = "# note: Why it is on the list, in your own words (Markdown).\n"
+    lines.append(dump_field("note", note) if note else ask_why)
+    lines.append(f"# mode: one of {', '.join(Mode)}\n")
+    tags = [clean_text(tag) for tag in draft.tags]
+    lines.append(dump_field("tags", tags) if tags else "# tags: [keyword, another keyword]\n")
+    lines.append("# builds-on: [ids of the works whose structure it develops]\n")
+    lines.append("# links: {code: https://…, project: https://…, pdf: https://…}\n")
+    lines.append(f"added: {added}\n")
+    return "".join(lines)
+
+
+def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
+    """The field `themes`; without a chosen one, with a comment that names those there are."""
+    if chosen:
+        return f"themes: [{', '.join(chosen)}]\n"
+    lines = ["# The themes that it belongs to, as [theme, theme/section]. There are:\n"]
+    for theme in themes:
+        ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
+        lines.append(_comment(f"  {', '.join(ids)}", indent=4))
+    return "".join([*lines, "themes:\n"])
+
+
+def _comment(text: str, indent: int = 2) -> str:
+    """The text as lines of comment, at most as wide as an entry's lines."""
+    lead = " " * (len(text) - len(text.lstrip()))
+    words = clean_text(text).split(" ")
+    lines: list[str] = []
+    line = f"# {lead}"
+    for word in words:
+        if len(line) + len(word) > _WIDTH and line.strip("# "):
+            lines.append(line.rstrip())
+            line = "#" + " " * (indent + 1)
+        line += f"{word} "
+    return "\n".join([*lines, line.rstrip()]) + "\n"
+
+
+def _bibliographic_fields(draft: Draft) -> Iterator[str]:
+    if draft.arxiv:
+        yield f'arxiv: "{draft.arxiv.value}"\n'
+    if draft.doi:
+        yield dump_field("doi", draft.doi)
+    if draft.type:
+        yield f"type: {draft.type.value}\n"
+    elif not draft.arxiv and not draft.doi:
+        yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
+    if title := clean_text(draft.title):
+        yield dump_field("title", title)
+    elif not draft.arxiv and not draft.doi:
+        yield "# The title, as it stands on the work.\ntitle:\n"
+    if draft.authors:
+        yield dump_field("authors", [_plain(name) for name in draft.authors])
+    elif not draft.arxiv and not draft.doi:
+        yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
+        yield "authors:\n"
+    if draft.issued:
+        yield f"issued: {draft.issued}\n"
+    if venue := clean_text(draft.venue):
+        yield dump_field("venue", venue)
+    if draft.url:
+        yield dump_field("url", draft.url)
+    elif not draft.arxiv and not draft.doi:
+        yield "# Where to read it: an address that starts with https://.\nurl:\n"
+
+
+def _plain(name: Name) -> str | dict[str, str]:
+    plain = name.as_plain()
+    if isinstance(plain, str):
+        return clean_text(plain)
+    return {key: clean_text(part) for key, part in plain.items()}
+
+
+def fold_title(title: str) -> str:
+    """The form under which two titles count as the same: letters and digits alone, in lower case.
+
+    Accents, TeX commands, spaces and signs do not count.
+    """
+    plain = re.sub(r"\\[a-zA-Z]+", "", title)
+    folded = strip_accents(unicodedata.normalize("NFKC", plain)).casefold()
+    return "".join(char for char in folded if char.isalnum())
+
+
+def is_safe_key(key: str) -> bool:
+    """Whether a key of a bibliography can be an entry's id as it stands."""
+    return len(key) <= MAX_ENTRY_ID and _is_safe(key)

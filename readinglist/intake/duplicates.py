@@ -1,0 +1,209 @@
+"""Duplicates: whether a work is on the list already, or stands in a file twice.
+
+Works are the same when they share an arXiv id, a DOI or an address, or when their titles and first
+authors agree once accents, case and signs are taken away. arXiv's own DOI, 10.48550/arxiv.X, is the
+id X, and the lock's records are asked for the DOIs and titles that entries do not repeat.
+"""
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+
+from readinglist.arxiv.records import Record
+from readinglist.enrich import Work, merge_works
+from readinglist.folding import strip_accents
+from readinglist.identifiers import ArxivId
+from readinglist.intake.drafts import Draft, fold_title
+from readinglist.intake.references import find_arxiv_id, find_doi
+from readinglist.loading import Library, Loaded
+from readinglist.model import NameField
+from readinglist.names import Name
+from readinglist.source import Document
+
+#: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
+_ALIKE = 0.85
+_NAME: TypeAdapter[Name] = TypeAdapter(NameField)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A work that is there already. `place` is where it stands, `key` its id or key there."""
+
+    place: str
+    key: str
+    title: str = ""
+    surname: str = ""
+    arxiv: ArxivId | None = None
+    doi: str = ""
+    url: str = ""
+
+    @property
+    def folded(self) -> str:
+        """The title as titles are compared."""
+        return fold_title(self.title)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A known work that a draft repeats, or with `is_certain` false may repeat."""
+
+    known: Known
+    reason: str
+    is_certain: bool = True
+
+    @property
+    def message(self) -> str:
+        """The match in words, with the place of the known work."""
+        verb = "is" if self.is_certain else "may be"
+        return f"{verb} '{self.known.key}' at {self.known.place} ({self.reason})"
+
+
+def known_works(library: Library) -> Iterator[Known]:
+    """The list's papers and essays, unsound ones included."""
+    works = merge_works(library)
+    for loaded in library.documents("papers", "essays"):
+        yield _known(library, loaded, works.get(loaded.id))
+
+
+def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
+    """The work as its file and the lock state it; `work` is there if the file is sound."""
+    document = loaded.document
+    arxiv = find_arxiv_id(document.text("arxiv") or "")
+    doi = find_doi(document.text("doi") or "") or ""
+    record = library.lock.records.get(arxiv) if arxiv else None
+    first = document.node("authors", 0)
+    authors = work.authors if work else record.authors if record else ()
+    name = authors[0] if authors else None
+    if first and not work:
+        try:
+            name = _NAME.validate_python(first)
+        except ValidationError:
+            name = None
+    # The place is that of the field which tells what the work is.
+    field = next((one for one in ("arxiv", "title", "url") if one in document.fields), "")
+    location = document.locate_key((field,)) if field else document.locate()
+    return Known(
+        place=f"{location.path}:{location.line}",
+        key=loaded.id,
+        title=_title(document, work, record),
+        surname=_fold_name(name),
+        arxiv=arxiv or find_arxiv_id(document.text("doi") or ""),
+        doi=doi or (work.doi if work and work.doi else "").lower(),
+        url=_fold_url(document.text("url") or ""),
+    )
+
+
+def _title(document: Document, work: Work | None, record: Record | None) -> str:
+    if work:
+        return "" if work.is_stub else work.title
+    return document.text("title") or (record.title if record else "")
+
+
+def known_draft(draft: Draft, key: str = "") -> Known:
+    """The draft as a known work, for those after it."""
+    return Known(
+        place=draft.place,
+        key=key or draft.key,
+        title=draft.title,
+        surname=_fold_name(draft.authors[0] if draft.authors else None),
+        arxiv=draft.arxiv,
+        doi=draft.doi,
+        url=_fold_url(draft.url),
+    )
+
+
+def _fold_name(name: Name | None) -> str:
+    if name is None:
+        return ""
+    text = name.family or re.sub(r"^the\s+", "", name.literal, flags=re.IGNORECASE)
+    return "".join(char for char in strip_accents(text).casefold() if char.isalnum())
+
+
+def _fold_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}" if host else ""
+
+
+class Index:
+    """The works that are there, found by what identifies them."""
+
+    def __init__(self) -> None:
+        self._by_arxiv: dict[ArxivId, Known] = {}
+        self._by_doi: dict[str, Known] = {}
+        self._by_url: dict[str, Known] = {}
+        self._by_key: dict[str, Known] = {}
+        self._by_title: dict[str, list[Known]] = defaultdict(list)
+        self._by_surname: dict[str, list[Known]] = defaultdict(list)
+
+    def add(self, known: Known) -> None:
+        """Take a work in; of two that share an identifier the first stays the one that is found."""
+        if known.arxiv:
+            self._by_arxiv.setdefault(known.arxiv, known)
+        if known.doi:
+            self._by_doi.setdefault(known.doi, known)
+        if known.url:
+            self._by_url.setdefault(known.url, known)
+        self._by_key.setdefault(known.key, known)
+        if known.folded:
+            self._by_title[known.folded].append(known)
+        if known.surname:
+            self._by_surname[known.surname].append(known)
+
+    def find(self, draft: Draft) -> Match | None:
+        """The known work that the draft repeats: a certain match, else a likely one, else None."""
+        here = known_draft(draft)
+        if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
+            return Match(known, f"arXiv id {here.arxiv.value}")
+        if here.doi and (known := self._by_doi.get(here.doi)):
+            # Papers have been seen with the DOI of a publisher's template.
+            is_other = _differ(here.folded, known.folded) and _differ(here.surname, known.surname)
+            return Match(known, f"DOI {here.doi}", is_certain=not is_other)
+        if here.url and (known := self._by_url.get(here.url)):
+            # Some papers give the address of their proceedings.
+            is_other = _differ(here.folded, known.folded)
+            return Match(known, f"address {draft.url}", is_certain=not is_other)
+        likely: Match | None = None
+        for known in self._by_title.get(here.folded, ()) if here.folded else ():
+            same_author = not _differ(here.surname, known.surname)
+            other_id = here.arxiv and known.arxiv and here.arxiv != known.arxiv
+            if known.key == here.key or (same_author and not other_id):
+                return Match(known, "same title and first author" if same_author else "same title")
+            likely = Match(known, "same title", is_certain=False)
+        return likely or self._find_alike(here)
+
+    def _find_alike(self, here: Known) -> Match | None:
+        for known in self._by_surname.get(here.surname, ()) if here.surname else ():
+            if _is_alike(here, known):
+                return Match(
+                    known, f"first author and much of the title, “{known.title}”", is_certain=False
+                )
+        return None
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether both are known and not the same."""
+    return bool(one and other and one != other)
+
+
+def _is_alike(one: Known, other: Known) -> bool:
+    if not one.folded or not other.folded:
+        return False
+    heads = [fold_title(known.title.partition(":")[0]) for known in (one, other)]
+    if heads[0] == heads[1] and len(heads[0]) > 2:
+        return True
+    matcher = difflib.SequenceMatcher(None, one.folded, other.folded, autojunk=False)
+    return (
+        matcher.real_quick_ratio() >= _ALIKE
+        and matcher.quick_ratio() >= _ALIKE
+        and matcher.ratio() >= _ALIKE
+    )

@@ -1,0 +1,249 @@
+"""Filing: drafts become files of the list, each once and under an id of its own.
+
+Everything is planned before anything is written, and a file that exists is never touched.
+"""
+
+import codecs
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from readinglist.arxiv.lock import read_lock
+from readinglist.dates import PartialDate
+from readinglist.errors import StorageError
+from readinglist.identifiers import ArxivId
+from readinglist.intake.drafts import (
+    Draft,
+    Facts,
+    Reading,
+    Remark,
+    facts_of_published,
+    facts_of_record,
+    is_safe_key,
+    propose_id,
+    render_draft,
+)
+from readinglist.intake.duplicates import Index, Match, known_draft, known_works
+from readinglist.loading import Library
+from readinglist.registries.lock import read_published
+
+FOLDER = "papers"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An entry to be written. `path` is relative to the project's folder.
+
+    `needs_record` says that it has an identifier of which the lock has no record.
+    """
+
+    id: str
+    path: str
+    text: str
+    draft: Draft
+    title: str
+    needs_record: bool = False
+
+    @property
+    def open_fields(self) -> dict[str, int]:
+        """The fields that wait for a value, each with its line."""
+        found = re.finditer(r"^([a-z-]+):$", self.text, re.MULTILINE)
+        return {one[1]: self.text.count("\n", 0, one.start()) + 1 for one in found if not
+                self.text.startswith(("\n  ", "\n- "), one.end())}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A draft that is left out because the work is there already."""
+
+    draft: Draft
+    match: Match
+
+
+@dataclass
+class Plan:
+    """What will come of a reading: entries, twins, and all that is to be told with its place."""
+
+    filed: list[Filed] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
+    left_out: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+
+
+def locked_facts(library: Library, drafts: Iterable[Draft]) -> dict[ArxivId | str, Facts]:
+    """What the lock says of works that the list does not have yet, by arXiv id or DOI."""
+    wanted = list(drafts)
+    ids = [draft.arxiv for draft in wanted if draft.arxiv]
+    dois = [draft.doi for draft in wanted if draft.doi]
+    records = read_lock(library.lock_folder, ids, library.root).records
+    published = read_published(library.metadata_folder, dois, (), library.root).by_doi
+    facts: dict[ArxivId | str, Facts] = {
+        one: facts_of_record(record) for one, record in records.items()
+    }
+    return facts | {one: facts_of_published(record) for one, record in published.items()}
+
+
+def plan_filing(  # noqa: PLR0913 - what a plan depends on
+    library: Library,
+    reading: Reading,
+    facts: Mapping[ArxivId | str, Facts],
+    added: PartialDate,
+    *,
+    themes: tuple[str, ...] = (),
+    keep_keys: bool = False,
+    keep_given: bool = False,
+    entry_id: str = "",
+    source: str = "",
+) -> Plan:
+    """The entries that the drafts of a reading become.
+
+    A draft that repeats a work of the list, or one before it, is left out; one that only may is
+    noted. With `keep_keys` the source's keys become ids where they can; with `keep_given` an entry
+    repeats what the draft says even where the record says it too; `entry_id` is the id of a single
+    draft. `source` names where the drafts come from, for the entries' first comment.
+    """
+    plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
+    index = Index()
+    for known in known_works(library):
+        index.add(known)
+    taken = _taken_ids(library)
+    for draft in reading.drafts:
+        known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
+        beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
+        full = beyond.described_by(known_facts) if known_facts else draft
+        match = index.find(full)
+        if match and match.is_certain:
+            plan.twins.append(Twin(draft, match))
+            continue
+        if match:
+            plan.notes.append(Remark(draft.place, f"“{full.title}” {match.message}"))
+        new_id = entry_id or _choose_id(full, taken, plan, keep_keys=keep_keys)
+        taken.add(new_id)
+        index.add(known_draft(full, new_id))
+        written = replace(beyond, themes=themes or draft.themes)
+        text = render_draft(
+            written,
+            library.themes,
+            added,
+            _heading(full, draft, source, is_known=known_facts is not None),
+        )
+        path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
+        plan.filed.append(
+            Filed(
+                new_id,
+                path,
+                text,
+                written,
+                full.title,
+                bool(draft.subjects) and known_facts is None,
+            )
+        )
+    return plan
+
+
+def _taken_ids(library: Library) -> set[str]:
+    """The ids that no new entry may have, in lower case: some file systems know no other."""
+    folder = library.folder / FOLDER
+    names = [file.stem for file in folder.iterdir()] if folder.is_dir() else []
+    return {one.casefold() for one in (*(loaded.id for loaded in library.files), *names)}
+
+
+def _choose_id(draft: Draft, taken: set[str], plan: Plan, *, keep_keys: bool) -> str:
+    if keep_keys and draft.key:
+        if is_safe_key(draft.key) and draft.key not in taken:
+            return draft.key
+        why = "is taken" if draft.key.casefold() in taken else "cannot be an id"
+        new_id = propose_id(draft, taken)
+        plan.notes.append(Remark(draft.place, f"the key '{draft.key}' {why}; the id is '{new_id}'"))
+        return new_id
+    return propose_id(draft, taken)
+
+
+def _heading(full: Draft, draft: Draft, source: str, *, is_known: bool) -> list[str]:
+    """The comments at the start: what work it is, and where the entry's fields come from."""
+    lines = []
+    if is_known:
+        shown = [name.display for name in full.authors[:3]]
+        more = f" and {len(full.authors) - 3} more" if len(full.authors) > 3 else ""
+        year = f", {full.year}" if full.year else ""
+        lines += [full.title, f"{', '.join(shown)}{more}{year}"]
+    elif draft.arxiv or (draft.doi and not draft.title):
+        known = [
+            name
+            for name, value in (
+                ("title", draft.title), ("authors", draft.authors), ("issued", draft.issued)
+            ) if value
+        ]  # fmt: skip
+        tail = f" Then delete {' and '.join(known)}: what stands here wins." if known else ""
+        lines.append(
+            "The lock has no record of this work yet; 'readinglist enrich' gets its title and "
+            f"authors.{tail}"
+        )
+    if source:
+        key = f", where it is called {draft.key}" if draft.key else ""
+        lines.append(f"Taken over from {source}{key}.")
+    return lines
+
+
+def write_entry(root: Path, filed: Filed) -> None:
+    """Write the entry's file, whole or not at all, unless there is one.
+
+    Raises `StorageError` when it exists or cannot be written.
+    """
+    file = root / filed.path
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(filed.text)
+            Path(temporary).chmod(0o644)
+            # A link, unlike a move, fails where a file has come to be in the meantime.
+            os.link(temporary, file)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except FileExistsError:
+        raise StorageError(
+            f"{filed.path}: the file exists already", "Choose another id with --id."
+        ) from None
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}", "Nothing of it was written.") from error
+
+
+_DECLARED = re.compile(
+    rb"^\s*%+\s*!?\s*(?:TeX\s+)?(?:Encoding|coding)\s*[:=]\s*([\w-]+)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def decode_bytes(data: bytes) -> tuple[str, str]:
+    """The text of a bibliography, and the name of its encoding where that is not UTF-8.
+
+    A byte order mark, a line such as JabRef's `% Encoding: Cp1252` and then the bytes themselves
+    tell. What is not UTF-8 is taken for Windows-1252, of which ISO 8859-1 is a part.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            return text, "" if encoding == "utf-8" else encoding.upper()
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        pass
+    if match := _DECLARED.search(data[:2000]):
+        declared = match[1].decode("ascii")
+        try:
+            return data.decode(declared), declared
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    # Five bytes mean nothing in Windows-1252; in ISO 8859-1 they are control characters.
+    try:
+        return data.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "ISO 8859-1"

@@ -1,0 +1,1 @@
+"""Links: what the list's addresses lead to, in three verdicts and with a memory."""

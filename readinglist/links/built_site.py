@@ -1,0 +1,136 @@
+"""The built site's own links: every page, anchor and asset that its pages name must be there."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from readinglist.errors import StorageError, UsageError
+from readinglist.findings import Finding, Location, Severity
+
+_LINKS = {"href", "src", "poster", "data", "action", "cite"}
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_BASE = "https://site.invalid/"
+
+
+class _PageReader(HTMLParser):
+    """The addresses that a page names, each with its place, and the page's anchors."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[tuple[str, int, int]] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line, column = self.getpos()
+        for name, value in attrs:
+            if value is None:
+                continue
+            if name == "id" or (name == "name" and tag == "a"):
+                self.anchors.add(value)
+            elif name == "srcset":
+                for part in value.split(","):
+                    if part.split():
+                        self.links.append((part.split()[0], line, column + 1))
+            elif name in _LINKS and not (name == "cite" and "://" in value):
+                self.links.append((value.strip(), line, column + 1))
+
+
+def check_built_site(
+    folder: Path,
+    *,
+    shown_as: str = "site",
+    site_url: str = "",
+    progress: Callable[[int, int], object] | None = None,
+) -> list[Finding]:
+    """E602 and E603: what the pages of the folder name and what is not there.
+
+    `site_url` is the site's address, so that links that spell it out are looked up too; findings
+    name files under `shown_as`. Raises `UsageError` when there is no site, `StorageError` when a
+    file cannot be read.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", "Run 'readinglist build' first.")
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    pages = sorted(name for name in files if name.endswith((".html", ".htm")))
+    if not pages:
+        raise UsageError(f"there is no page in {folder}", "Run 'readinglist build' first.")
+    base_path = urlsplit(site_url).path.rstrip("/") + "/" if site_url else "/"
+    anchors: dict[str, set[str]] = {}
+    to_anchors: dict[tuple[str, str], tuple[str, int, int, str]] = {}
+    findings: list[Finding] = []
+    for count, name in enumerate(pages, 1):
+        reader = _read_page(folder / name)
+        anchors[name] = reader.anchors
+        for link, line, column in dict.fromkeys(reader.links):
+            path = _internal(link, name, site_url, base_path)
+            if path is None:
+                continue
+            file = _file_of(path, files)
+            if file is None:
+                findings.append(
+                    Finding(
+                        "E602", Severity.ERROR, Location(f"{shown_as}/{name}", line, column),
+                        f"the link {link} leads to nothing in the site",
+                        "Correct it where the page comes from, or build the site again.",
+                    )
+                )  # fmt: skip
+                continue
+            fragment = link.partition("#")[2].partition(":~:")[0]
+            if fragment and file.endswith((".html", ".htm")):
+                to_anchors.setdefault((file, fragment), (name, line, column, link))
+        if progress:
+            progress(count, len(pages))
+    findings.extend(
+        Finding(
+            "E603", Severity.ERROR, Location(f"{shown_as}/{name}", line, column),
+            f"the link {link} leads to an anchor that {file} does not have",
+            "Correct it where the page comes from.",
+        )
+        for (file, fragment), (name, line, column, link) in to_anchors.items()
+        if not _has_anchor(anchors.get(file, set()), fragment)
+    )  # fmt: skip
+    return sorted(findings)
+
+
+def _read_page(file: Path) -> _PageReader:
+    reader = _PageReader()
+    try:
+        reader.feed(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error
+    reader.close()
+    return reader
+
+
+def _has_anchor(anchors: set[str], fragment: str) -> bool:
+    plain = unquote(fragment)
+    return plain.casefold() == "top" or fragment in anchors or plain in anchors
+
+
+def _internal(link: str, page: str, site_url: str, base_path: str) -> str | None:
+    """The path within the site that a link on the page leads to; None for links elsewhere."""
+    if not link or _OTHER_SCHEME.match(link):
+        return None
+    try:
+        if site_url and link.startswith(site_url):
+            link = base_path + link.removeprefix(site_url).lstrip("/")
+        url = urlsplit(urljoin(_BASE + base_path.lstrip("/") + page, link))
+    except ValueError:
+        return link
+    if f"{url.scheme}://{url.netloc}/" != _BASE:
+        return None
+    path = unquote(url.path)
+    # On the same host and outside of the site's folder: nothing that the site has.
+    return path.removeprefix(base_path) if path.startswith(base_path) else f"..{path}"
+
+
+def _file_of(path: str, files: set[str]) -> str | None:
+    """The file that a server would answer with, if there is one."""
+    name = PurePosixPath(path.lstrip("/")).as_posix()
+    plain = "" if name == "." else name
+    candidates = [f"{plain}/index.html".lstrip("/")]
+    if not path.endswith("/"):
+        candidates = [plain, *candidates, f"{plain}.html"]
+    return next((one for one in candidates if one in files), None)

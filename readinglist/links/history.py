@@ -1,0 +1,333 @@
+"""The memory of the checker: a SQLite file with what earlier runs found.
+
+One row an address holds its last result and how long it has been failing; a second table holds the
+last checks of each address for people to read. Results are written in small transactions, so that
+a run that is killed loses a few results and never the file.
+
+The file is a cache: it can be deleted at any time, and costs a run to fill again. Times are POSIX
+times of the machine that checked. None of them is trusted to be in the past: a time that lies
+ahead of now counts as now.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from readinglist.errors import StorageError, UsageError
+from readinglist.links.targets import Target
+from readinglist.links.verdicts import NOT_LOOKED_AT, Reason, Result, Verdict
+
+_VERSION = 1
+DAY = 86_400.0
+#: A link counts as dead when it was broken in two runs at least so far apart, in seconds.
+CONFIRMED_AFTER = DAY
+#: Runs in a row without a verdict after which a page is called at risk.
+AT_RISK_AFTER = 3
+_KEPT_CHECKS = 20
+_BATCH = 100
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS links (
+  url TEXT PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
+  status INTEGER, redirects TEXT NOT NULL, final_url TEXT NOT NULL, moved_to TEXT,
+  missing TEXT NOT NULL, etag TEXT NOT NULL, expects TEXT NOT NULL, seconds REAL NOT NULL,
+  checked_at REAL NOT NULL, good_at REAL, first_broken REAL, broken_runs INTEGER NOT NULL,
+  unknown_runs INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS checks (
+  url TEXT NOT NULL, checked_at REAL NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
+  detail TEXT NOT NULL, status INTEGER, seconds REAL NOT NULL,
+  PRIMARY KEY (url, checked_at)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How long an address has been failing, the last run included.
+
+    `first_broken` is the time of the first of the broken results in a row, `broken_runs` their
+    number; results without a verdict in between neither count nor end it. `is_confirmed` says that
+    it is dead and not merely down. `unknown_runs` counts results without a verdict in a row.
+    """
+
+    first_broken: float | None = None
+    broken_runs: int = 0
+    unknown_runs: int = 0
+    good_at: float | None = None
+    is_confirmed: bool = False
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the page should be kept in an archive while that is possible."""
+        return self.broken_runs > 0 or self.unknown_runs >= AT_RISK_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the past."""
+
+    checked_at: float
+    verdict: str
+    reason: str
+    detail: str
+    status: int | None
+    seconds: float
+
+
+def advance(before: Standing, result: Result) -> Standing:
+    """The standing after the result of one more run. Pure."""
+    now = result.checked_at
+    if result.reason in NOT_LOOKED_AT:
+        return before
+    if result.verdict is Verdict.BROKEN:
+        first = before.first_broken
+        first = now if first is None or first > now else first
+        runs = before.broken_runs + 1
+        confirmed = runs >= 2 and now - first >= CONFIRMED_AFTER
+        return Standing(first, runs, 0, before.good_at, confirmed or before.is_confirmed)
+    if result.verdict is Verdict.UNKNOWN:
+        return Standing(
+            before.first_broken, before.broken_runs, before.unknown_runs + 1, before.good_at,
+            before.is_confirmed,
+        )  # fmt: skip
+    return Standing(good_at=now)
+
+
+class History:
+    """The open file; a context manager that keeps what was recorded, also when a run fails.
+
+    `fresh_for` is for how many seconds a good result holds without being looked at again.
+    """
+
+    def __init__(self, file: Path | None, *, fresh_for: float = 3 * DAY) -> None:
+        self._fresh_for = fresh_for
+        self._pending = 0
+        self.was_damaged = False
+        try:
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            self._db = self._open(file)
+        except sqlite3.DatabaseError:
+            # A cache that cannot be read is put aside, and the run goes on without it.
+            assert file is not None
+            self.was_damaged = True
+            try:
+                file.replace(file.with_name(file.name + ".damaged"))
+                self._db = self._open(file)
+            except (OSError, sqlite3.Error) as error:
+                raise StorageError(f"{file}: {error}", "Delete the file.") from error
+        except OSError as error:
+            raise StorageError(f"{file}: {error.strerror}") from error
+
+    @staticmethod
+    def _open(file: Path | None) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(file or ":memory:")
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"{file}: {error}", "Name another file with --cache.") from error
+        try:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version > _VERSION:
+                raise UsageError(
+                    f"{file}: written by a newer version of readinglist",
+                    "Update readinglist, or name another file with --cache.",
+                )
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript(_SCHEMA)
+            # Reads every page's header: damage shows here and not in the middle of a run.
+            (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            if sound != "ok":
+                raise sqlite3.DatabaseError(sound)
+            db.execute(f"PRAGMA user_version = {_VERSION}")
+            db.commit()
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is left and close the file."""
+        self._write(self._db.commit)
+        self._db.close()
+
+    @staticmethod
+    def _write(action: object) -> None:
+        try:
+            action()  # type: ignore[operator]
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"the history could not be written: {error}", "Is the disk full?"
+            ) from error
+
+    # What the checker asks
+
+    def recall(self, target: Target, now: float) -> Result | None:
+        """The last result, where it was good, is fresh, and was asked for the same things."""
+        if self._fresh_for <= 0:
+            return None
+        row = self._row(target.url)
+        if row is None or row["verdict"] != Verdict.OK or row["expects"] != _digest(target):
+            return None
+        age = now - row["checked_at"]
+        if not 0 <= age < self._fresh_for:
+            return None
+        hops = json.loads(row["redirects"])
+        return Result(
+            target.url, Verdict.OK, Reason.FRESH, status=row["status"],
+            redirects=tuple((int(status), str(url)) for status, url in hops),
+            final_url=row["final_url"], moved_to=row["moved_to"], etag=row["etag"],
+            checked_at=row["checked_at"],
+        )  # fmt: skip
+
+    def etag(self, target: Target) -> str:
+        """The mark of the page when it was last found good, for the same things asked of it."""
+        row = self._row(target.url)
+        if row is None or row["verdict"] != Verdict.OK or row["expects"] != _digest(target):
+            return ""
+        return str(row["etag"])
+
+    def urgency(self, url: str) -> float:
+        """Seconds that the address took last time, with a lead for what failed."""
+        row = self._row(url)
+        if row is None:
+            return 0.0
+        return float(row["seconds"]) + (1000.0 if row["verdict"] != Verdict.OK else 0.0)
+
+    def standing(self, url: str) -> Standing:
+        """How the address stands after all that was recorded."""
+        row = self._row(url)
+        return _standing(row) if row is not None else Standing()
+
+    def checks(self, url: str) -> list[Check]:
+        """The last checks of the address, the latest first."""
+        rows = self._db.execute(
+            "SELECT checked_at, verdict, reason, detail, status, seconds FROM checks"
+            " WHERE url = ? ORDER BY checked_at DESC",
+            (url,),
+        )
+        return [Check(*row) for row in rows]
+
+    def urls(self) -> Iterator[str]:
+        """Every address that is known, in order."""
+        for (url,) in self._db.execute("SELECT url FROM links ORDER BY url"):
+            yield url
+
+    def _row(self, url: str) -> sqlite3.Row | None:
+        with closing(self._db.cursor()) as cursor:
+            cursor.row_factory = sqlite3.Row
+            row: sqlite3.Row | None = cursor.execute(
+                "SELECT * FROM links WHERE url = ?", (url,)
+            ).fetchone()
+            return row
+
+    # What a run records
+
+    def record(self, target: Target, result: Result) -> Standing:
+        """Add a result, and say how the address stands with it.
+
+        Results that say nothing about the page, for it was not looked at, change nothing.
+        """
+        row = self._row(target.url)
+        before = _standing(row) if row is not None else Standing()
+        if result.reason in NOT_LOOKED_AT or result.reason in (Reason.FRESH, Reason.IN_LOCK):
+            return before
+        after = advance(before, result)
+        self._write(lambda: self._insert(target, result, after))
+        self._pending += 1
+        if self._pending >= _BATCH:
+            self._write(self._db.commit)
+            self._pending = 0
+        return after
+
+    def _insert(self, target: Target, result: Result, after: Standing) -> None:
+        values = (
+            result.url, result.verdict, result.reason, result.detail, result.status,
+            json.dumps(result.redirects), result.final_url, result.moved_to,
+            json.dumps([(one.reason, one.text) for one in result.missing]), result.etag,
+            _digest(target), result.seconds, result.checked_at, after.good_at,
+            after.first_broken, after.broken_runs, after.unknown_runs,
+        )  # fmt: skip
+        marks = ", ".join("?" * len(values))
+        self._db.execute(
+            f"INSERT OR REPLACE INTO links VALUES ({marks})",  # noqa: S608 - marks alone
+            values,
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                result.url, result.checked_at, result.verdict, result.reason, result.detail,
+                result.status, result.seconds,
+            ),
+        )  # fmt: skip
+        self._db.execute(
+            "DELETE FROM checks WHERE url = ?1 AND checked_at NOT IN"
+            " (SELECT checked_at FROM checks WHERE url = ?1 ORDER BY checked_at DESC LIMIT ?2)",
+            (result.url, _KEPT_CHECKS),
+        )
+
+    def forget_all_but(self, urls: set[str]) -> None:
+        """Drop what the list no longer names, so that the file does not grow for ever."""
+        gone = [(url,) for url in self.urls() if url not in urls]
+
+        def delete() -> None:
+            self._db.executemany("DELETE FROM links WHERE url = ?", gone)
+            self._db.executemany("DELETE FROM checks WHERE url = ?", gone)
+            self._db.commit()
+
+        self._write(delete)
+
+    def absorb(self, file: Path) -> None:
+        """Take over what another file knows later than this one, such as that of a shard.
+
+        Raises `StorageError` when it is not a history.
+        """
+        # Opened as any other, so that it is known to be sound before it is attached.
+        if not file.is_file():
+            raise StorageError(f"there is no file {file}")
+        other = History(file)
+        damaged = other.was_damaged
+        other.close()
+        if damaged:
+            raise StorageError(f"{file}: not a history of links", "Leave it out.")
+
+        def take_over() -> None:
+            self._db.commit()
+            self._db.execute("ATTACH ? AS other", (str(file),))
+            try:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO main.links SELECT theirs.* FROM other.links AS theirs"
+                    " LEFT JOIN main.links AS ours USING (url)"
+                    " WHERE ours.url IS NULL OR theirs.checked_at > ours.checked_at"
+                )
+                self._db.execute("INSERT OR REPLACE INTO main.checks SELECT * FROM other.checks")
+                self._db.commit()
+            finally:
+                self._db.execute("DETACH other")
+
+        self._write(take_over)
+
+
+def _standing(row: sqlite3.Row) -> Standing:
+    first, checked = row["first_broken"], row["checked_at"]
+    runs = int(row["broken_runs"])
+    confirmed = first is not None and runs >= 2 and checked - first >= CONFIRMED_AFTER
+    return Standing(first, runs, int(row["unknown_runs"]), row["good_at"], confirmed)
+
+
+def _digest(target: Target) -> str:
+    """What the page was asked for, in short; the same for the same expectations."""
+    if not target.expects:
+        return ""
+    wanted = sorted({(one.reason.value, one.text) for one in target.expects})
+    return hashlib.sha256(json.dumps(wanted).encode()).hexdigest()[:16]

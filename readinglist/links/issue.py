@@ -1,0 +1,56 @@
+"""The issue that tells of dead links: opened, updated, closed with GitHub's own program, `gh`."""
+
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+
+from readinglist.errors import NetworkError, ToolError
+
+TITLE = "Links that need a look"
+LABEL = "links"
+#: Runs `gh` with arguments and a text for its input, and gives what it prints.
+Runner = Callable[[Sequence[str], str], str]
+
+
+def run_gh(arguments: Sequence[str], text: str) -> str:
+    """What `gh` prints. Raises `ToolError` without it, `NetworkError` when it fails."""
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments of ours
+            ["gh", *arguments],  # noqa: S607 - the gh of the user's PATH
+            input=text, capture_output=True, check=False, encoding="utf-8",
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise ToolError(
+            "there is no gh", "Install GitHub's command line, cli.github.com."
+        ) from None
+    if done.returncode:
+        raise NetworkError(f"gh {' '.join(arguments[:2])}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def update_issue(report: str, *, is_due: bool, run: Runner = run_gh) -> str:
+    """Bring the issue in line with the report, and say in words what was done.
+
+    There is one open issue of the label at most: it is opened when one is due, holds the latest
+    report, and is closed when nothing is left to do.
+    """
+    listed = run(
+        ["issue", "list", "--label", LABEL, "--state", "open", "--json", "number,title",
+         "--limit", "100"],
+        "",
+    )  # fmt: skip
+    numbers = sorted(int(one["number"]) for one in json.loads(listed) if one["title"] == TITLE)
+    if not numbers:
+        if not is_due:
+            return "no issue is open, and none is due"
+        run(["label", "create", LABEL, "--force", "--description", "Found by the link check"], "")
+        url = run(
+            ["issue", "create", "--title", TITLE, "--label", LABEL, "--body-file", "-"], report
+        )
+        return f"opened {url.strip()}"
+    number = str(numbers[0])
+    run(["issue", "edit", number, "--body-file", "-"], report)
+    if is_due:
+        return f"updated issue {number}"
+    run(["issue", "close", number, "--comment", "All links are well again."], "")
+    return f"closed issue {number}"

@@ -1,0 +1,221 @@
+"""A run from end to end: what is chosen, checked, remembered and told."""
+
+import asyncio
+import dataclasses
+import datetime
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from readinglist.changes import Changes
+from readinglist.dates import PartialDate
+from readinglist.dead_links import DeadLink
+from readinglist.errors import NetworkError
+from readinglist.identifiers import ArxivId
+from readinglist.links.archive import Snapshots, find_snapshots
+from readinglist.links.checker import Checker, Progress
+from readinglist.links.exclusions import Exclusions
+from readinglist.links.fixes import Addition, Replacement
+from readinglist.links.history import History
+from readinglist.links.identified import MetadataSource, check_arxiv
+from readinglist.links.policy import Policy
+from readinglist.links.report import Outcome, Run, looks_offline, new_address
+from readinglist.links.shards import select_shard
+from readinglist.links.targets import Gathered, Place, Target
+from readinglist.links.verdicts import Reason, Result, Verdict
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The links that a run is about. `new` holds the addresses that came with the changes."""
+
+    pages: list[Target]
+    arxiv: Mapping[ArxivId, Target]
+    new: frozenset[str] = frozenset()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.pages) + len(self.arxiv)
+
+
+def choose(
+    gathered: Gathered, *, changes: Changes | None = None, shard: tuple[int, int] | None = None
+) -> Choice:
+    """The links to check: all, or those on changed lines, or a shard's.
+
+    Works known to arXiv belong to the first shard, for they are asked for together.
+    """
+    pages = [*gathered.pages, *gathered.dois.values()]
+    arxiv = dict(gathered.arxiv)
+    new: set[str] = set()
+    if changes is not None:
+        narrowed = [_narrow(target, changes) for target in pages]
+        pages = [target for target, _ in narrowed if target is not None]
+        new.update(target.url for target, is_new in narrowed if target is not None and is_new)
+        found = {key: _narrow(target, changes)[0] for key, target in arxiv.items()}
+        arxiv = {key: target for key, target in found.items() if target is not None}
+        new.update(target.url for target in arxiv.values())
+    if shard is not None:
+        pages = select_shard(pages, *shard)
+        arxiv = arxiv if shard[0] == 1 else {}
+    return Choice(pages, arxiv, frozenset(new))
+
+
+def _narrow(target: Target, changes: Changes) -> tuple[Target | None, bool]:
+    """The target with what stands on changed lines alone, and whether its address is among it."""
+    places = tuple(
+        place
+        for place in target.places
+        if changes.touches(place.location.path, place.location.line)
+    )
+    expects = tuple(
+        one for one in target.expects if changes.touches(one.location.path, one.location.line)
+    )
+    if not places and not expects:
+        return None, False
+    # A new quote from a page that the list has known before: told where the quote stands.
+    shown = places or tuple(Place(one.location, target.url, one.field) for one in expects)
+    return Target(target.url, shown, expects), bool(places)
+
+
+@dataclass
+class Recorder:
+    """Takes results in: into the history and into the run.
+
+    While nothing at all has been answered, failures are held back: they may be our own, and then
+    the history must not learn of them.
+    """
+
+    history: History
+    new: frozenset[str] = frozenset()
+    run: Run = field(default_factory=Run)
+    held: list[tuple[Target, Result]] = field(default_factory=list)
+    is_online: bool = False
+
+    def take(self, target: Target, result: Result) -> None:
+        """Take a result in, or hold it back."""
+        if not self.is_online and result.attempts and result.status is None:
+            self.held.append((target, result))
+            return
+        if result.attempts and not self.is_online:
+            self.is_online = True
+            self.release()
+        self._keep(target, result)
+
+    def release(self) -> None:
+        """Take in what was held back."""
+        held, self.held = self.held, []
+        for target, result in held:
+            self._keep(target, result)
+
+    def finish(self) -> Run:
+        """The run. Raises `NetworkError` when there seems to be no network."""
+        if looks_offline(result for _, result in self.held) and not self.is_online:
+            raise NetworkError(
+                "no host answered: there seems to be no network",
+                "Nothing was recorded. Try again when other sites can be reached.",
+            )
+        self.release()
+        return self.run
+
+    def _keep(self, target: Target, result: Result) -> None:
+        standing = self.history.record(target, result)
+        is_new = target.url in self.new
+        self.run.add(Outcome(target, result, standing, is_new))
+
+
+def check_links(  # noqa: PLR0913 - the parts of a run
+    choice: Choice,
+    policy: Policy,
+    history: History,
+    *,
+    source: MetadataSource,
+    exclusions: Exclusions,
+    clock: Callable[[], float] = time.time,
+    progress: Progress | None = None,
+) -> Run:
+    """Check the links that were chosen and record what came of it.
+
+    Raises `NetworkError` when nothing at all could be reached, and `StorageError` when the history
+    cannot be written.
+    """
+    recorder = Recorder(history, choice.new)
+    policy = dataclasses.replace(policy, hosts={**policy.hosts, **exclusions.hosts})
+    for target, result in check_arxiv(choice.arxiv, source, clock()):
+        # An answer about a paper says nothing about whether the web can be reached.
+        if exclusions.holds_for(target.url):
+            excluded = Result(target.url, Verdict.OK, Reason.EXCLUDED)
+            recorder.run.add(Outcome(target, excluded))
+        else:
+            standing = history.record(target, result)
+            recorder.run.add(Outcome(target, result, standing, target.url in choice.new))
+    checker = Checker(
+        policy,
+        history=history,
+        clock=clock,
+        progress=progress,
+        is_excluded=exclusions.holds_for,
+    )
+    asyncio.run(checker.run(choice.pages, recorder.take))
+    return recorder.finish()
+
+
+def ask_archive(
+    run: Run,
+    policy: Policy,
+    *,
+    api: str,
+    progress: Callable[[int], object] | None = None,
+) -> Snapshots:
+    """Look for archived copies of what is broken or at risk, and note them in the run's outcomes.
+
+    Papers of arXiv need none.
+    """
+    wanted = [one.result.url for one in run.outcomes if needs_copy(one)]
+    snapshots = asyncio.run(find_snapshots(wanted, policy, api=api, progress=progress))
+    run.outcomes = [
+        dataclasses.replace(one, snapshot=found.url)
+        if (found := snapshots.found.get(one.result.url)) and needs_copy(one)
+        else one
+        for one in run.outcomes
+    ]
+    return snapshots
+
+
+def needs_copy(outcome: Outcome) -> bool:
+    """Whether a copy of the page should be looked for."""
+    url = outcome.result.url
+    if url.startswith(("https://arxiv.org/", "https://doi.org/", "https://web.archive.org/")):
+        return False
+    verdict = outcome.result.verdict
+    return (
+        verdict is Verdict.BROKEN
+        or (verdict is Verdict.WARNING and not outcome.result.missing)
+        or (verdict is Verdict.UNKNOWN and outcome.standing.is_at_risk)
+    )
+
+
+def plan_edits(run: Run) -> Iterable[Replacement | Addition]:
+    """The edits that the run proposes: new addresses of moved pages, and archived copies."""
+    for outcome in run.outcomes:
+        for place in outcome.target.places:
+            if outcome.result.moved_to and place.is_exact:
+                new = new_address(place, outcome.result)
+                yield Replacement(place.location, place.written, new)
+            if outcome.snapshot and place.is_exact and place.field == "url":
+                yield Addition(place.location, outcome.snapshot)
+
+
+def dead_links_of(run: Run, before: Mapping[str, DeadLink]) -> dict[str, DeadLink]:
+    """The dead links after a run over all links; where it could not tell, as before."""
+    dead: dict[str, DeadLink] = {}
+    for outcome in run.outcomes:
+        url, standing = outcome.result.url, outcome.standing
+        if outcome.result.verdict is Verdict.BROKEN and standing.first_broken is not None:
+            day = datetime.datetime.fromtimestamp(standing.first_broken, datetime.UTC)
+            since = PartialDate(day.year, day.month, day.day)
+            dead[url] = DeadLink(since, standing.is_confirmed)
+        elif outcome.result.verdict is Verdict.UNKNOWN and url in before:
+            dead[url] = before[url]
+    return dead

@@ -1,0 +1,134 @@
+"""Where the checker may connect to: the guard against addresses that are not public.
+
+Links come from strangers. A name is resolved once, its addresses are judged, and the connection is
+made to an address that was judged; the judgement is repeated on the very address when its socket
+is opened, for addresses that were written as such and never resolved.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from readinglist.links.policy import Network, Policy
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# RFC 6052: the well-known prefix under which an IPv6-only network reaches IPv4.
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What `is_global` of older Pythons lets through: RFC 7526 (6to4 relays), RFC 8215, RFC 3879, and
+# the multicast range, which counts as global.
+_MORE = tuple(
+    map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10", "5f00::/16"))
+)
+
+#: Names that are looked up at once.
+_LOOKUPS = 32
+
+
+class UnsafeAddressError(OSError):
+    """The host leads to addresses only that are not public."""
+
+
+def _embedded(address: _Address) -> _Address | None:
+    """The IPv4 address that an IPv6 address carries, if any."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
+    if address.sixtofour:
+        return address.sixtofour
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address.teredo:
+        return address.teredo[1]
+    return None
+
+
+def is_public(text: str) -> bool:
+    """Whether the address is one of the public internet.
+
+    Loopback, link-local (with it the metadata services of clouds), private, shared, reserved,
+    multicast and unspecified addresses are not: see IANA's special-purpose registries.
+    """
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    inner = _embedded(address)
+    if inner is not None and not is_public(str(inner)):
+        return False
+    if address.is_multicast or any(
+        address in net for net in _MORE if net.version == address.version
+    ):
+        return False
+    return address.is_global or (inner is not None and address in _NAT64)
+
+
+def is_allowed(text: str, allow_private: bool | tuple[Network, ...]) -> bool:
+    """Whether the checker may connect to the address."""
+    if allow_private is True or is_public(text):
+        return True
+    if not allow_private:
+        return False
+    address = ipaddress.ip_address(text.partition("%")[0])
+    inner = _embedded(address) or address
+    return any(inner in net for net in allow_private if net.version == inner.version)
+
+
+class CheckedResolver(AbstractResolver):
+    """Names to addresses, without those that may not be connected to.
+
+    Raises `UnsafeAddressError` when none is left, and `socket.gaierror` as the system's resolver
+    does.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self._allow = policy.allow_private
+        self._names: Mapping[str, str] = policy.resolve or {}
+        # The event loop has few threads of its own, and a name can take half a minute to fail.
+        self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="readinglist-names")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The addresses of the host that may be connected to, in the resolver's order."""
+        name: str | None = self._names.get(host, host)
+        if not name:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(
+            self._threads, socket.getaddrinfo, name, port, family, socket.SOCK_STREAM
+        )
+        addresses = list(dict.fromkeys((str(info[4][0]), info[0]) for info in found))
+        allowed = [pair for pair in addresses if is_allowed(pair[0], self._allow)]
+        if not allowed:
+            raise UnsafeAddressError(f"{host} leads to {addresses[0][0]}, which is not public")
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=family_, proto=0,
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for address, family_ in allowed
+        ]  # fmt: skip
+
+    async def close(self) -> None:
+        """Give up the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class CheckedSockets:
+    """Opens sockets to allowed addresses; raises `UnsafeAddressError` for others."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._allow = policy.allow_private
+
+    def __call__(self, info: tuple[Any, ...]) -> socket.socket:
+        """The socket for an item of `getaddrinfo`'s form."""
+        family, kind, proto, _, place = info
+        if not is_allowed(str(place[0]), self._allow):
+            raise UnsafeAddressError(f"{place[0]} is not public")
+        return socket.socket(family=family, type=kind, proto=proto)

@@ -1,0 +1,142 @@
+"""A new list: the files that `readinglist init` writes.
+
+They stand in `files/` below this package, as they will stand in the list but for two things: a name
+that begins with `dot-` begins with a dot there, and `{{name}}` stands for a value.
+"""
+
+import importlib.metadata
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from readinglist import __version__
+from readinglist.dates import PartialDate
+from readinglist.errors import StorageError, UsageError
+from readinglist.forms import render_forms
+from readinglist.graph import link_graph
+from readinglist.loading import read_library
+from readinglist.markdown_escapes import escape_markdown
+from readinglist.schemas import FOLDER as SCHEMAS
+from readinglist.schemas import render_schemas
+
+_PLACE = re.compile(r"\{\{(\w+)\}\}")
+
+
+def render_starter(title: str, today: PartialDate, requirement: str) -> dict[str, str]:
+    """The texts of all files by their paths, for a list of this title."""
+    values = {
+        "title_yaml": json.dumps(title, ensure_ascii=False),
+        "title_markdown": escape_markdown(title),
+        "today": str(today),
+        "requirement": requirement,
+    }
+    contents = {
+        "/".join(map(_own_name, path)): _fill_in(file.read_text("utf-8"), values)
+        for path, file in _walk(files(__name__) / "files")
+    }
+    return contents | _derived(contents)
+
+
+def _derived(contents: Mapping[str, str]) -> dict[str, str]:
+    """What other commands write into a list: the forms and the schemas."""
+    with tempfile.TemporaryDirectory(prefix="readinglist-") as temporary:
+        root = Path(temporary)
+        _write(root, {name: contents[name] for name in contents if name.startswith("entries/")})
+        library = read_library(root)
+        forms = render_forms(library.themes, contents["docs/policy.md"])
+        schemas = render_schemas(link_graph(library))
+    return forms | {f"{SCHEMAS}/{name}": text for name, text in schemas.items()}
+
+
+def _own_name(part: str) -> str:
+    return f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part
+
+
+def _walk(
+    folder: Traversable, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Traversable]]:
+    for item in sorted(folder.iterdir(), key=lambda one: one.name):
+        here = (*path, item.name)
+        if item.is_dir():
+            yield from _walk(item, here)
+        else:
+            yield here, item
+
+
+def _fill_in(text: str, values: Mapping[str, str]) -> str:
+    # GitHub's own expressions, ${{ … }}, hold more than a word and stay as they are.
+    return _PLACE.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def default_requirement() -> str:
+    """How pip gets the generator that is running: from where it was installed, or by its version.
+
+    Source: PEP 610 for installations from version control. One from a folder of this machine would
+    mean nothing elsewhere, so it gives the version.
+    """
+    try:
+        origin = importlib.metadata.distribution("readinglist").read_text("direct_url.json")
+    except importlib.metadata.PackageNotFoundError:
+        origin = None
+    source = json.loads(origin) if origin else {}
+    if vcs := source.get("vcs_info"):
+        url = urlsplit(source["url"])
+        if url.username is None:
+            return f"readinglist @ {vcs['vcs']}+{source['url']}@{vcs['commit_id']}"
+    major, minor, *_ = __version__.split(".")
+    return (
+        f"readinglist>={__version__},<{f'0.{int(minor) + 1}' if major == '0' else int(major) + 1}"
+    )
+
+
+def write_starter(target: Path, contents: Mapping[str, str]) -> None:
+    """Write a new list into a folder that is empty, or not there yet, or holds only `.git`.
+
+    Raises `UsageError` with what stands in the way, and `StorageError` when a file cannot be
+    written; what had been written until then is taken away again.
+    """
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file", "Name a folder that is empty or not there yet.")
+    in_the_way = (
+        sorted(one.name for one in target.iterdir() if one.name != ".git")
+        if target.exists()
+        else []
+    )
+    if in_the_way:
+        shown = ", ".join(in_the_way[:5])
+        more = f" and {len(in_the_way) - 5} more" if len(in_the_way) > 5 else ""
+        raise UsageError(
+            f"{target} is not empty: there is {shown}{more}",
+            "Nothing was written. Name a folder that is empty or not there yet.",
+        )
+    _write(target, contents)
+
+
+def _write(target: Path, contents: Mapping[str, str]) -> None:
+    """Write files into a folder, all of them or none."""
+    written: list[Path] = []
+    try:
+        for name, text in contents.items():
+            file = target / name
+            written += [one for one in reversed(file.parents) if not one.exists()]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            written.append(file)
+            file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        for one in reversed(written):
+            _take_away(one)
+        raise StorageError(
+            f"{error.filename or target}: {error.strerror}", "Nothing was left behind."
+        ) from error
+
+
+def _take_away(path: Path) -> None:
+    try:
+        path.rmdir() if path.is_dir() else path.unlink()
+    except OSError:
+        return

@@ -1,0 +1,107 @@
+"""The stand-in site and a run of the checker over all of it, once a session."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from links.site.behaviours import BEHAVIOURS
+from links.site.journal import Journal
+from links.site.samples import Sample, all_samples
+from links.site.server import write_ca
+from links.site.world import LOOPBACK, World, make_world
+from readinglist.links.checker import check_targets
+from readinglist.links.policy import Policy
+from readinglist.links.targets import make_target
+from readinglist.links.verdicts import Result
+
+if sys.platform != "linux":  # elsewhere 127.0.0.1 is the only address of its network
+    collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[World]:
+    """The running site."""
+    made = make_world()
+    with made.site:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def policy(world: World, tmp_path_factory: pytest.TempPathFactory) -> Policy:
+    """Bounds for the loopback interface: short waits, and its own network allowed."""
+    return Policy(
+        timeout=3.0,
+        connect_timeout=3.0,
+        retry_pause=0.05,
+        longest_wait=5.0,
+        budget=60.0,
+        allow_private=LOOPBACK,
+        resolve=world.resolve,
+        ca_file=write_ca(world.site, tmp_path_factory.mktemp("ca")),
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """Results of a run by URL without fragment, and what the site has seen of it."""
+
+    results: dict[str, Result]
+    journal: Journal
+
+    def __getitem__(self, url: str) -> Result:
+        return self.results[url.partition("#")[0]]
+
+
+@pytest.fixture(scope="session")
+def check(world: World, policy: Policy) -> Callable[..., Run]:
+    """Checks URLs, with the policy changed as given, on a clean journal."""
+
+    def run(*urls: str, history: Any = None, clock: Any = None, **changes: Any) -> Run:
+        world.site.journal.clear()
+        more = {"clock": clock} if clock else {}
+        targets = [url if not isinstance(url, str) else make_target(url) for url in urls]
+        results = asyncio.run(
+            check_targets(targets, replace(policy, **changes), history=history, **more)
+        )
+        return Run({one.url: one for one in results}, world.site.journal.copy())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def whole(world: World, check: Callable[..., Run]) -> Run:
+    """One run over every behaviour."""
+    return check(
+        *(make_target(world.url(name), quotes=one.quotes) for name, one in BEHAVIOURS.items())
+    )
+
+
+@pytest.fixture(scope="session")
+def judged(world: World, check: Callable[..., Run]) -> dict[Sample, Result]:
+    """One run over all samples of pages."""
+    run = check(*map(world.sample_url, all_samples()))
+    return {sample: run[world.sample_url(sample)] for sample in all_samples()}
+
+
+@pytest.fixture
+def bucket(world: World) -> Iterator[Callable[..., None]]:
+    """Gives a host a limit for the time of a test."""
+    with contextlib.ExitStack() as stack:
+
+        def limit(host: str, made: Any) -> None:
+            world.site.buckets[host] = made
+            stack.callback(world.site.buckets.pop, host)
+
+        yield limit
+
+
+@pytest.fixture
+def history_file(tmp_path: Path) -> Path:
+    """Where a history may be kept."""
+    return tmp_path / "links.sqlite"

@@ -1,0 +1,133 @@
+"""What was asked of the stand-in site, by the site's own clock."""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Seconds after a `Retry-After` within which a request may have been on its way already.
+ON_ITS_WAY = 0.25
+
+
+@dataclass
+class Request:
+    """A request, from the end of its head to the end of its answer; times in seconds."""
+
+    host: str
+    target: str
+    method: str
+    headers: dict[str, str]
+    began: float
+    ended: float = 0.0
+    status: int = 0
+    sent: int = 0
+    beside: int = 0
+    beside_here: int = 0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A `Retry-After` that was sent."""
+
+    host: str
+    target: str
+    told: float
+    until: float
+
+
+@dataclass
+class Journal:
+    """All requests since the start or the last `clear`."""
+
+    requests: list[Request] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    in_flight: Counter[str] = field(default_factory=Counter)
+    connections: Counter[str] = field(default_factory=Counter)
+    most_connections: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    hits: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def begin(self, request: Request) -> int:
+        """Enter a request; gives how often this URL has been asked for, this time included."""
+        self.requests.append(request)
+        self.total += 1
+        self.in_flight[request.host] += 1
+        request.beside, request.beside_here = self.total, self.in_flight[request.host]
+        self.hits[request.host, request.target] += 1
+        return self.hits[request.host, request.target]
+
+    def end(self, request: Request, now: float) -> None:
+        request.ended = now
+        self.total -= 1
+        self.in_flight[request.host] -= 1
+
+    def connected(self, host: str) -> None:
+        self.connections[host] += 1
+        self.most_connections[host] = max(self.most_connections[host], self.connections[host])
+
+    def clear(self) -> None:
+        self.requests.clear()
+        self.pauses.clear()
+        self.hits.clear()
+        self.most_connections.clear()
+
+    def copy(self) -> "Journal":
+        """What stands here now; requests that are still being answered go on in both."""
+        return Journal(
+            list(self.requests),
+            list(self.pauses),
+            hits=Counter(self.hits),
+            most_connections=Counter(self.most_connections),
+        )
+
+    def of(self, host: str, target: str | None = None) -> list[Request]:
+        return [one for one in self.requests if one.host == host and target in (None, one.target)]
+
+    def violations(self) -> list[tuple[Pause, Request]]:
+        """Requests to a host that had asked for silence, each with the first such plea."""
+        pauses: dict[str, list[Pause]] = defaultdict(list)
+        for pause in self.pauses:
+            pauses[pause.host].append(pause)
+        return [
+            (hit, request)
+            for request in self.requests
+            if (hit := _broken(pauses[request.host], request)) is not None
+        ]
+
+    def summary(self) -> dict[str, Any]:
+        """Figures for a comparison of checkers."""
+        return {
+            "requests": len(self.requests),
+            "max_in_flight": max((one.beside for one in self.requests), default=0),
+            "max_per_host": max((one.beside_here for one in self.requests), default=0),
+            "methods": dict(Counter(one.method for one in self.requests)),
+            "statuses": dict(Counter(str(one.status) for one in self.requests)),
+            "sent": sum(one.sent for one in self.requests),
+            "violations": len(found := self.violations()),
+            "earliest": [
+                (
+                    pause.target,
+                    request.target,
+                    round(request.began - pause.told, 3),
+                    round(pause.until - request.began, 3),
+                )
+                for pause, request in found[:8]
+            ],
+            "server_seconds": round(sum(one.ended - one.began for one in self.requests), 3),
+        }
+
+
+def _broken(pauses: Iterable[Pause], request: Request) -> Pause | None:
+    for pause in pauses:
+        # The very URL that was answered cannot have been on its way a second time.
+        grace = 0.0 if pause.target == request.target else ON_ITS_WAY
+        if pause.told + grace < request.began < pause.until:
+            return pause
+    return None
+
+
+def addresses(net: int, count: int) -> list[str]:
+    """Loopback addresses 127.`net`.0.1 and following."""
+    numbers = itertools.islice(itertools.count(1), count)
+    return [f"127.{net}.{number // 250}.{number % 250 + 1}" for number in numbers]

@@ -1,0 +1,82 @@
+"""Limits of hosts and of the run: who waits, for how long, and what is asked in between."""
+
+from collections import Counter
+
+from links.site.server import Bucket
+from links.site.world import CROWD
+
+
+def test_a_host_with_a_token_bucket(world, check, bucket):
+    bucket(CROWD[2], Bucket(rate=15, burst=10))
+    run = check(*world.crowd(2, 40))
+    assert Counter(one.verdict.name for one in run.results.values()) == {"OK": 40}
+    assert run.journal.pauses, "the limit was never met"
+    assert run.journal.violations() == []
+    # Refused requests are repeated once each, not in droves.
+    refused = [one for one in run.journal.requests if one.status == 429]
+    assert len(run.journal.requests) == 40 + len(refused)
+    assert len(refused) < 20
+
+
+def test_a_pause_holds_for_the_whole_host(world, check):
+    name = "limit-seconds"
+    others = [world.at(name, f"/ok?n={n}") for n in range(12)]
+    run = check(world.url(name), *others)
+    assert {one.verdict.name for one in run.results.values()} == {"OK"}
+    (pause,) = run.journal.pauses
+    during = [one for one in run.journal.requests if pause.told < one.began < pause.until]
+    assert len(during) <= 3, "no more than what was on its way"
+    assert len(run.journal.requests) == 14
+
+
+def test_other_hosts_go_on_during_a_pause(world, check):
+    run = check(world.url("limit-date"), *world.crowd(1, 60), total=1, per_host=1)
+    assert {one.verdict.name for one in run.results.values()} == {"OK"}
+    (pause,) = run.journal.pauses
+    during = [one for one in run.journal.of(CROWD[1]) if pause.told < one.began < pause.until]
+    assert during, "a paused host held the only slot"
+
+
+def test_a_host_that_asks_for_a_day_is_left_alone(world, check):
+    others = [world.at("limit-day", f"/ok?n={n}") for n in range(20)]
+    run = check(world.url("limit-day"), *others, per_host=1)
+    reasons = Counter(one.reason.value for one in run.results.values())
+    assert reasons == {"asked-to-wait": 21}
+    assert {one.verdict.name for one in run.results.values()} == {"UNKNOWN"}
+    assert len(run.journal.requests) == 1
+
+
+def test_what_is_repeated_waits_in_no_slot(world, check):
+    name = "flaky-503"
+    others = [world.at(name, f"/ok?n={n}") for n in range(10)]
+    run = check(world.url(name), *others, per_host=1, retry_pause=0.2)
+    asked = [one.target for one in run.journal.requests]
+    first, second = (at for at, target in enumerate(asked) if target == f"/{name}")
+    assert second - first > 1, "the host waited for one page"
+    assert len(asked) == 12
+
+
+def test_the_budget_ends_the_run(world, check):
+    slow = [world.at("slow-headers", f"/slow-headers?n={n}") for n in range(60)]
+    run = check(world.url("hang"), *slow, per_host=1, budget=1.0)
+    assert len(run.results) == 61, "every target has its result"
+    reasons = Counter(one.reason.value for one in run.results.values())
+    assert set(reasons) == {"ok", "left"}
+    assert {one.verdict.name for one in run.results.values() if one.reason == "left"} == {"UNKNOWN"}
+    assert run[world.url("hang")].reason == "left"
+    asked = {one.target for one in run.journal.of(world.homes["slow-headers"])}
+    assert reasons["ok"] <= len(asked) <= reasons["ok"] + 1
+
+
+def test_no_time_at_all(world, check):
+    run = check(*world.crowd(0, 5), budget=0.0)
+    assert {one.reason.value for one in run.results.values()} == {"left"}
+    assert run.journal.requests == []
+
+
+def test_a_dead_host_is_not_asked_for_every_page(world, check):
+    urls = [world.url("refused") + f"?n={n}" for n in range(50)]
+    run = check(*urls)
+    assert {one.reason.value for one in run.results.values()} == {"refused"}
+    # Three requests each, had none learnt from the others.
+    assert sum(one.attempts for one in run.results.values()) < 150

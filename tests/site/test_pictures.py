@@ -1,0 +1,153 @@
+"""Pictures in a real browser: reachable, readable in light and dark, within the page."""
+
+import itertools
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+PAGES = {
+    "": "picture-standings",
+    "themes/scaling/": "picture-evidence",
+    "structures/": "picture-lineage",
+    "papers/vaswani2017attention/": "picture-lineage",
+    "claims/objective-over-architecture/": "picture-claim",
+}
+#: Contrast of every text and mark with the page: 4.5 for texts, 3 for marks (WCAG 1.4.3, 1.4.11).
+CONTRAST = """() => {
+  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b].map((one) => one / 255)
+    .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0);
+  const paper = channels(getComputedStyle(document.body).backgroundColor);
+  const bad = [];
+  for (const one of document.querySelectorAll(".rl-plot__svg a *, .rl-plot__svg text")) {
+    if (["title", "tspan", "g", "use"].includes(one.localName)) continue;
+    // The tick in a disc is cut out of it.
+    if (one.matches(".rl-cut, .rlp-hit")) continue;
+    const style = getComputedStyle(one);
+    const isText = one.localName === "text";
+    const inks = (isText ? [style.fill] : [style.fill, style.stroke])
+      .filter((ink) => ink.startsWith("rgb")).map(channels).filter((ink) => (ink[3] ?? 1) > 0);
+    if (!inks.length) continue;
+    const opacity = Number(style.opacity);
+    const ratios = inks.map((ink) => {
+      const mixed = ink.slice(0, 3).map((c, i) => c * opacity + paper[i] * (1 - opacity));
+      const [a, b] = [luminance(mixed), luminance(paper)];
+      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    });
+    if (Math.max(...ratios) < (isText ? 4.5 : 3)) bad.push([one.outerHTML.slice(0, 120), ratios]);
+  }
+  return bad.slice(0, 5);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_texts_and_marks_stand_out(open_page, path, scheme):
+    page = open_page(path, scheme=scheme)
+    assert page.locator(f"#{PAGES[path]} .rl-plot__svg").count()
+    assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_scrolls_the_picture_and_not_the_page(open_page, path):
+    page = open_page(path, viewport=PHONE)
+    page.locator(".rl-plot__table").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    assert width <= PHONE["width"]
+    sizes = page.locator(".rl-plot__svg").evaluate_all(
+        "all => all.map(one => [one.clientWidth, one.viewBox.baseVal.width])"
+    )
+    assert all(abs(shown - drawn) <= 1 for shown, drawn in sizes), "text would shrink"
+
+
+@pytest.mark.parametrize("path", ["themes/scaling/", "structures/"])
+def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
+    page = open_page(path)
+    skip = page.locator(".rl-plot__skip").first
+    skip.focus()
+    assert skip.bounding_box()["height"] > 10, "the link past the picture is seen when focused"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"#picture-[a-z]+-table$"))
+    mark = page.locator(".rl-plot__svg a").first
+    page.locator(".rl-plot__scroll").first.focus()
+    page.keyboard.press("Tab")
+    assert mark.evaluate("one => one === document.activeElement")
+    assert mark.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    href = mark.get_attribute("xlink:href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{href.replace('../', '')}")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_mark_is_a_link_with_a_name(open_page, path):
+    """As the browser tells it to screen readers."""
+    page = open_page(path)
+    marks = page.locator(".rl-plot__svg a").count()
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    names = [one["name"]["value"] for one in nodes if one.get("role", {}).get("value") == "link"]
+    assert marks
+    assert len(names) >= marks
+    assert all(names)
+    for title in page.locator(".rl-plot__svg a > title").all_text_contents():
+        assert title in names
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_two_texts_of_a_drawing_overlap(open_page, path):
+    """With the font that the browser has; slanted texts are left to the estimate."""
+    page = open_page(path)
+    drawings = page.evaluate(
+        """() => [...document.querySelectorAll(".rl-plot__svg")].map((svg) =>
+          [...svg.querySelectorAll("text:not([transform])")].map((text) => {
+            const { x, y, width, height } = text.getBoundingClientRect();
+            return [x, y, width, height, text.textContent];
+          }))"""
+    )
+    assert any(drawings)
+    for texts in drawings:
+        for (ax, ay, aw, ah, a), (bx, by, bw, bh, b) in itertools.combinations(texts, 2):
+            # The box of a line of text has some air above and below.
+            apart = ax + aw <= bx or bx + bw <= ax or ay + ah - 4 <= by or by + bh - 4 <= ay
+            assert apart, (a, b)
+
+
+def test_the_theme_still_takes_clicks_over_on_pages_with_pictures(open_page):
+    """Its script stops at a relative `href` of an SVG element, so that pictures have none."""
+    page = open_page("themes/scaling/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.stillHere = true")
+    page.locator(".rl-row__title").first.click()
+    page.wait_for_url("**/claims/*/")
+    assert page.evaluate("window.stillHere === true")
+    marks = page.locator(".rl-plot__svg a").evaluate_all("all => all.map(a => a.href.baseVal)")
+    assert marks
+    resolved = page.evaluate("all => all.map(one => new URL(one, document.baseURI).href)", marks)
+    assert all("/list/" in one for one in resolved)
+
+
+def test_all_links_of_pictures_lead_to_pages_of_the_site(real_pages):
+    """`real_pages.dead_ends` covers links in general; here it must have some to cover."""
+    theme = real_pages.pages["themes/scaling/index.html"]
+    start = next(i for i, (tag, a) in enumerate(theme.tags) if a.get("id") == "picture-evidence")
+    end = next(
+        i for i, (tag, a) in enumerate(theme.tags) if a.get("id") == "picture-evidence-table"
+    )
+    assert sum(tag == "a" for tag, _ in theme.tags[start:end]) > 150
+    ends = [one for one in real_pages.dead_ends() if "picture" in one or "#rl-s" in one]
+    assert ends == []
+
+
+@pytest.mark.parametrize("path", ["themes/scaling/", "structures/"])
+def test_drawings_stay_light(real_site, path):
+    """Raw bytes of all drawings of a page, at this list's size."""
+    html = (real_site.folder / path / "index.html").read_text("utf-8")
+    drawings = re.findall(r'<svg class="rl-plot__svg.*?</svg>', html, re.DOTALL)
+    assert drawings
+    assert sum(len(one.encode()) for one in drawings) < 75_000
+    assert "<script" not in "".join(drawings)
+    assert " on" not in re.sub(r'"[^"]*"|>[^<]*<', "", "".join(drawings)), "no handlers"
