@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
@@ -206,5 +206,6 @@ def render_coins(work: Work) -> str:
     pairs.append(("rft_id", f"info:doi/{work.doi}" if work.doi else ""))
     pairs.append(("rft_id", work.url if form != "dc" else ""))
     given = [(key, value) for key, value in pairs if value]
-    title = urlencode(given, quote_via=quote, safe=":/,()")
-    return f'<span class="Z3988" title="{escape(title)}"></span>'
+    # No name of a character begins with `rft`, so that the ampersands may stand as they are
+    # (https://html.spec.whatwg.org/multipage/syntax.html#syntax-ambiguous-ampersand).
+    return f'<span class="Z3988" title="{urlencode(given, safe=":/,()")}"></span>'

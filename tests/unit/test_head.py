@@ -216,7 +216,8 @@ def test_every_type_has_an_item_type_and_coins():
         values = parse_qs(title, keep_blank_values=True, strict_parsing=True)
         assert values["ctx_ver"] == ["Z39.88-2004"]
         assert "A + B & C" in [value for one in values.values() for value in one]
-        assert "+" not in title
+        assert " " not in title
+        assert not set(title) & set("<>\"';")
 
 
 @pytest.mark.parametrize(
