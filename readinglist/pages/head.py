@@ -79,11 +79,19 @@ def _slashed(date: PartialDate) -> str:
     return str(date).replace("-", "/")
 
 
+#: Authors with a tag each; hundreds of them would weigh more than the page. Embedded Metadata parts
+#: at semicolons.
+_AUTHORS_APART = 20
+
+
 def _citation_tags(work: Work) -> Iterator[tuple[str, str]]:
     yield "z:itemType", item_type(work)
     yield "citation_title", work.title
-    for name in work.authors:
+    for name in work.authors[:_AUTHORS_APART]:
         yield "citation_author", _citation_author(name)
+    if rest := work.authors[_AUTHORS_APART:]:
+        parts = (f"{_citation_author(name).rstrip(';')};" for name in rest)
+        yield "citation_author", " ".join(parts)
     if work.issued:
         yield "citation_publication_date", _slashed(work.issued)
     if work.venue and work.type in _VENUE_TAGS:

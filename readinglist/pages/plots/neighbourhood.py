@@ -20,12 +20,12 @@ from readinglist.pages.plots.svg import (
     width_of,
     wrap,
 )
-from readinglist.pages.views import STANCE_TITLES, View, short_title
+from readinglist.pages.views import STANCE_TITLES, View, short_title, shorten
 from readinglist.vocabulary import Stance
 
 WIDTH = 684.0
 #: Works and claims on either side, at most; the others are counted.
-MOST = 9
+MOST = 7
 _ROW, _HEAD, _GAP, _LINE = 20.0, 20.0, 8.0, 14.0
 _LEFT, _RIGHT = 204.0, 484.0
 _CARD = 168.0
@@ -241,7 +241,7 @@ def _other(view: View, node: Node) -> Markup:
     other = edge.other
     top = node.y - (len(node.lines) - 1) * _LINE / 2 + 4
     text = lines_at(_RIGHT + 18, top, node.lines, _LINE)
-    says = f"{other.title} {str(other.standing).capitalize()}, {edge.label}"
+    says = f"{shorten(other.title, 80)} {str(other.standing).capitalize()}, {edge.label}"
     return link(view.href_of(other), says, use_shape(_shape_of(edge), _RIGHT + 7, node.y), text)
 
 

@@ -158,7 +158,25 @@
   const drawerButton = document.querySelector("[data-rl-drawer]");
   if (drawer && drawerButton) {
     const navigation = () => document.getElementById("rl-nav");
+    /* The page holds the open section only; the others are the tabs, in whose order they stand. */
+    const fill = (list) => {
+      const open = list?.firstElementChild;
+      if (!list || list.dataset.filled !== undefined) return;
+      list.dataset.filled = "";
+      for (const tab of document.querySelectorAll(".md-tabs__item")) {
+        let item = open;
+        if (!tab.matches(".md-tabs__item--active") || !open) {
+          item = document.createElement("li");
+          item.className = "md-nav__item";
+          const link = text("a", tab.textContent.trim(), "md-nav__link");
+          link.href = tab.querySelector("a").href;
+          item.append(link);
+        }
+        list.append(item);
+      }
+    };
     drawerButton.onclick = () => {
+      fill(navigation()?.querySelector("ul"));
       drawer.click();
       if (!drawer.checked) return;
       navigation()?.querySelector("a")?.focus();
