@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from readinglist.findings import Finding, Location, Severity
+from readinglist.pages.findings import render_findings
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
@@ -68,8 +71,9 @@ def test_axe_finds_nothing_while_searching_and_filtering(open_page, axe, scheme,
     assert audit(page, axe) == []
 
 
-def test_axe_finds_nothing_in_the_open_drawer(open_page, axe):
-    page = open_page("themes/objectives/", viewport=PHONE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_drawer(open_page, axe, scheme):
+    page = open_page("themes/objectives/", viewport=PHONE, scheme=scheme)
     page.locator("[data-rl-drawer]").click()
     page.locator("#rl-nav a").first.wait_for(state="visible")
     page.wait_for_timeout(400)  # while it slides in, colours are mixed
@@ -81,11 +85,61 @@ def test_axe_finds_nothing_where_a_work_is_withdrawn(browser, axe, withdrawn_sit
     for scheme in ("light", "dark"):
         context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
         page = context.new_page()
-        for path in ("papers/vaswani2017attention/", "claims/objective-over-architecture/"):
+        for path, sign in (
+            ("papers/vaswani2017attention/", ".rl-banner"),
+            ("papers/vaswani2017attention/", ".rl-link-state"),
+            ("claims/objective-over-architecture/", ".rl-banner"),
+            ("claims/objective-over-architecture/", ".rl-link-state"),
+            ("essays/lee2025thoughts/", ".rl-link-state"),
+            ("structures/", ".rlp-dot--void"),
+        ):
             page.goto(url + path)
-            page.locator(".rl-banner").first.wait_for()
+            page.locator(sign).first.wait_for()
             assert audit(page, axe) == []
         context.close()
+
+
+@SIZES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_among_a_reader_s_marks(open_page, axe, scheme, size):
+    page = open_page("papers/vaswani2017attention/", viewport=size, scheme=scheme)
+    page.get_by_role("button", name="To read").click()
+    page.get_by_role("button", name="Note", exact=False).first.click()
+    page.get_by_role("textbox").last.fill("A note.")
+    assert audit(page, axe) == []
+    page.goto(page.url.replace("papers/vaswani2017attention/", "reading/"))
+    page.locator(".rl-row").first.wait_for()
+    assert audit(page, axe) == []
+    page.get_by_role("button", name="Clear everything…").click()
+    page.get_by_role("dialog").wait_for()
+    assert audit(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_the_preview_finds(open_page, axe, scheme):
+    """`serve` shows what is wrong with the list at the top of every page."""
+    place = Location("entries/papers/foo.yml", 6, 5)
+    shown = render_findings([
+        Finding("E104", Severity.ERROR, place, "unknown field 'nme'", "Did you mean 'name'?"),
+        Finding("W201", Severity.WARNING, place, "something else"),
+    ])  # fmt: skip
+    page = open_page("papers/vaswani2017attention/", scheme=scheme)
+    page.locator("article").evaluate(
+        "(one, html) => one.insertAdjacentHTML('afterbegin', html)", shown
+    )
+    assert audit(page, axe) == []
+
+
+@pytest.mark.parametrize("query", ["attention", "qqqq"])
+def test_axe_finds_nothing_in_the_search(open_page, axe, query):
+    """With results and without, on an entry's page."""
+    page = open_page("papers/vaswani2017attention/", viewport=PHONE, scheme="dark")
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type(query)
+    page.locator(
+        ".rl-search__status", has_text="r" if query == "attention" else "Nothing"
+    ).wait_for()
+    assert audit(page, axe) == []
 
 
 # The keyboard
@@ -133,20 +187,12 @@ REACHABLE = """() => [...document.querySelectorAll(
     + "|" + [...document.querySelectorAll("a,button,input,summary,[tabindex]")].indexOf(one))"""
 
 
-@SIZES
-@pytest.mark.parametrize(
-    "path",
-    [
-        "papers/vaswani2017attention/", "claims/objective-over-architecture/", "contested/",
-        "paths/the-same-for-less/", "years/", "structures/", "", "404.html", "decisions/",
-    ],
-)  # fmt: skip
-def test_the_keyboard_reaches_everything_in_sight(open_page, path, size):
-    page = open_page(path, viewport=size, reduced_motion="reduce")
+def sweep(page):
+    """What is wrong with the way of the focus through the page, by the key Tab alone."""
     page.wait_for_load_state("networkidle")
     wanted = set(page.evaluate(REACHABLE))
     seen, problems = [], []
-    for _ in range(1500):
+    for _ in range(3000):
         page.keyboard.press("Tab")
         here = page.evaluate(FOCUS)
         if here is None or (seen and here["key"] == seen[0]):
@@ -159,9 +205,39 @@ def test_the_keyboard_reaches_everything_in_sight(open_page, path, size):
             problems.append(f"{here['key']} lies behind the header")
     else:
         problems.append("the focus does not come back to the start")
+    if "Skip to content" not in seen[0]:
+        problems.append(f"the first is {seen[0]}")
+    return [*problems, *(f"{one} is not reached" for one in sorted(wanted - set(seen)))]
+
+
+def test_the_keyboard_reaches_everything_in_sight(open_page, page_kinds, enriched_site):
+    """On every kind of page; of the four themes on the smallest."""
+    page = open_page("", reduced_motion="reduce")
+    problems = []
+    for path in page_kinds:
+        if path.startswith("themes/") and path != "themes/efficiency/":
+            continue
+        page.goto(enriched_site.url + path)
+        problems += [f"{path or 'home'}: {one}" for one in sweep(page)]
     assert problems == []
-    assert "Skip to content" in seen[0]
-    assert sorted(wanted - set(seen)) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers/vaswani2017attention/", "claims/objective-over-architecture/", "contested/",
+        "paths/the-same-for-less/", "years/", "browse/", "reading/", "", "404.html", "fields/",
+    ],
+)  # fmt: skip
+def test_the_keyboard_reaches_everything_on_a_phone(open_page, path):
+    assert sweep(open_page(path, viewport=PHONE, reduced_motion="reduce")) == []
+
+
+def test_the_keyboard_goes_through_open_filters(open_page):
+    page = open_page("browse/?theme=scaling", reduced_motion="reduce")
+    page.locator("[data-rl-browse] .rl-row").first.wait_for()
+    page.evaluate("document.querySelectorAll('.rl-browse details').forEach(one => one.open = true)")
+    assert sweep(page) == []
 
 
 def test_the_link_to_the_content_skips_the_navigation(open_page):

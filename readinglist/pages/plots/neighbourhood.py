@@ -93,10 +93,10 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
 
 def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Group], float]:
     groups: list[Group] = []
-    room, y = MOST, 0.0
-    for title, name, edges in sides:
-        if not edges:
-            continue
+    y = 0.0
+    sides = [side for side in sides if side[2]]
+    rooms = _share(MOST, [len(edges) for _, _, edges in sides])
+    for (title, name, edges), room in zip(sides, rooms, strict=True):
         head, nodes = y + 13, []
         y += _HEAD
         for edge in edges[:room]:
@@ -104,11 +104,21 @@ def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Grou
             height = max(_ROW, len(lines) * _LINE + 6)
             nodes.append(Node(edge, lines, y + height / 2))
             y += height
-        room -= len(nodes)
         more = len(edges) - len(nodes)
         groups.append(Group(title, name, head, tuple(nodes), more, y + _ROW / 2))
         y += (_ROW if more else 0) + _GAP
     return groups, max(0.0, y - _GAP)
+
+
+def _share(room: int, wanted: Sequence[int]) -> list[int]:
+    """The room dealt out one by one, so that no group, however large, takes that of another."""
+    shares = [0] * len(wanted)
+    while room > 0 and shares != [*wanted]:
+        for i, most in enumerate(wanted):
+            if shares[i] < most and room > 0:
+                shares[i] += 1
+                room -= 1
+    return shares
 
 
 def _lines(edge: Edge) -> tuple[str, ...]:

@@ -224,8 +224,21 @@
     }
   };
 
-  /* The theme puts a landmark without a name around the button of every block of code. */
-  const unwrapCode = () => {
+  /* What the theme does to a page's text after it is loaded, made fit for the keyboard: it puts
+     tables into boxes that scroll, and a landmark without a name around the button of every block
+     of code. */
+  const mend = () => {
+    for (const one of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      const scrolls = one.scrollWidth > one.clientWidth;
+      if (scrolls === one.hasAttribute("tabindex")) continue;
+      if (!scrolls) {
+        for (const name of ["tabindex", "role", "aria-label"]) one.removeAttribute(name);
+        continue;
+      }
+      one.tabIndex = 0;
+      one.setAttribute("role", "group");
+      one.setAttribute("aria-label", "Table that scrolls sideways");
+    }
     for (const one of document.querySelectorAll("nav.md-code__nav")) {
       const box = document.createElement("div");
       box.className = one.className;
@@ -233,7 +246,8 @@
       one.replaceWith(box);
     }
   };
-  new MutationObserver(unwrapCode).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
+  window.addEventListener("resize", mend);
 
   const showPage = () => { showReading(); showBrowse(); };
 
