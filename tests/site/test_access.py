@@ -296,7 +296,10 @@ def test_the_navigation_is_there_without_scripts(open_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["papers/vaswani2017attention/", "themes/objectives/"])
+@pytest.mark.parametrize(
+    "path",
+    ["papers/vaswani2017attention/", "themes/objectives/", "claims/objective-over-architecture/"],
+)
 def test_what_is_printed(open_page, path, scheme):
     page = open_page(path, scheme=scheme, viewport={"width": 700, "height": 1000})
     heading = page.locator("h1")
@@ -319,6 +322,16 @@ def test_what_is_printed(open_page, path, scheme):
         }).map((one) => one.className || one.tagName)"""
     )
     assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is too wide"
+    # Chromium prints a mask as a full square: on paper the marks are pictures.
+    marks = page.evaluate(
+        """() => [...document.querySelectorAll("article i[class^='rl-shape--']")].map((one) => {
+          const style = getComputedStyle(one);
+          return [style.maskImage, style.backgroundImage.startsWith('url("data:image/svg')];
+        })"""
+    )
+    assert marks
+    assert all(mark == ["none", True] for mark in marks)
     if path.startswith("papers"):
         address = page.locator(".rl-actions a").first
         shown = address.evaluate("one => getComputedStyle(one, '::after').content")

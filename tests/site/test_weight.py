@@ -215,3 +215,16 @@ def test_a_page_that_was_loaded_works_offline(open_page):
     page.keyboard.type("attention")
     page.locator(".rl-search__results[data-query=attention] li").first.wait_for()
     page.context.set_offline(False)
+
+
+def test_printed_marks_have_the_colours_of_the_lines_beside_them(real_site):
+    """A picture in a stylesheet takes no variable, so that its colour stands there twice."""
+    css = (real_site.folder / "assets/readinglist/readinglist.css").read_text("utf-8")
+    names = {"supported": "supports", "opposed": "opposes", "contested": "mixed", "open": "open"}
+    names |= {"defined": "quiet", "void": "void", "answered": "open"}
+    paper = css[css.index("/* Paper:") :]
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", paper))
+    for shape, variable in names.items():
+        rule = re.search(rf"\n  i\.rl-shape--{shape}[^{{]*{{([^}}]*)}}", paper)[1]
+        drawn = {f"#{one}" for one in re.findall(r"%23(\w{6})", rule)} - {"#ffffff", "#fdfcfa"}
+        assert drawn == {colours[f"rl-{variable}"]}, shape
