@@ -134,12 +134,20 @@ def _kind(work: Work) -> str:
     return kind if work.authors and (work.venue or kind == "book") else "misc"
 
 
-def render_bibtex(work: Work, note: str = "", *, with_abstract: bool = False) -> str:
-    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id."""
+def render_bibtex(  # noqa: PLR0912 - a field a branch
+    work: Work, note: str = "", *, with_abstract: bool = False, most_authors: int = 0
+) -> str:
+    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id.
+
+    Of more authors than `most_authors`, unless that is 0, the rest are `others`.
+    """
     kind = _kind(work)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
-        fields.append(("author", " and ".join(map(_author, work.authors))))
+        names = [_author(name) for name in work.authors]
+        if 0 < most_authors < len(names):
+            names = [*names[:most_authors], "others"]
+        fields.append(("author", " and ".join(names)))
     if work.cited_date is None:
         fields.append(("date", "XXXX"))
     else:
