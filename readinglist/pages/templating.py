@@ -23,8 +23,8 @@ import jinja2
 from jinja2 import nodes
 from jinja2.runtime import Context, markup_join
 from markupsafe import Markup
-from markupsafe import escape as escape_any
 
+from readinglist.pages.escaping import escape_text
 from readinglist.writing import write_whole
 
 Function = Callable[[Mapping[str, Any]], str]
@@ -32,20 +32,6 @@ Function = Callable[[Mapping[str, Any]], str]
 
 class TemplateError(Exception):
     """A template that uses what cannot be compiled: a mistake in this package."""
-
-
-def escape_text(value: Any) -> str:
-    """The value as HTML, the same as markupsafe's."""
-    kind = type(value)
-    if kind is Markup:
-        text: str = value
-        return text
-    if kind is str:
-        return (
-            value.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
-            .replace("'", "&#39;").replace('"', "&#34;")
-        )  # fmt: skip
-    return str(value) if kind is int else str(escape_any(value))
 
 
 def _concat(*parts: Any) -> str:
