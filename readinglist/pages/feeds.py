@@ -7,8 +7,9 @@ the address of its page, with a fragment that tells several events of one entry 
 import datetime
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 from readinglist.enrich import Work
@@ -57,16 +58,18 @@ def feed_files(feed: Feed) -> tuple[str, str]:
     return f"feeds/{feed.name}.atom", f"feeds/{feed.name}.json"
 
 
-def render_feeds(graph: Graph, site: Site, feeds: Iterable[Feed]) -> dict[str, str]:
-    """The feeds of a site by their files; none without the site's address."""
+def plan_feed_files(
+    graph: Graph, site: Site, feeds: Iterable[Feed]
+) -> dict[str, Callable[[], str]]:
+    """The feeds of a site by their files, not rendered yet; none without the site's address."""
     if not site.url:
         return {}
     writer = _Writer(graph, site)
-    files: dict[str, str] = {}
+    files: dict[str, Callable[[], str]] = {}
     for feed in feeds:
         atom, as_json = feed_files(feed)
-        files[atom] = writer.atom(feed)
-        files[as_json] = writer.json(feed)
+        files[atom] = partial(writer.atom, feed)
+        files[as_json] = partial(writer.json, feed)
     return files
 
 
