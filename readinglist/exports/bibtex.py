@@ -140,9 +140,14 @@ def _kind(work: Work) -> str:
     return kind if work.authors and (work.venue or kind == "book") else "misc"
 
 
-def render_bibtex(work: Work, note: str = "", *, with_abstract: bool = False) -> str:
-    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id."""
-    text = _start(work)
+def render_bibtex(
+    work: Work, note: str = "", *, with_abstract: bool = False, most_authors: int = 0
+) -> str:
+    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id.
+
+    Of more authors than `most_authors`, unless that is 0, the rest are `others`.
+    """
+    text = _start(work, most_authors if len(work.authors) > most_authors else 0)
     if notes := join_notes(work, note):
         text += f"  note = {{{escape_tex(notes)}}},\n"
     if with_abstract and work.abstract:
@@ -151,12 +156,15 @@ def render_bibtex(work: Work, note: str = "", *, with_abstract: bool = False) ->
 
 
 @lru_cache(REMEMBERED)
-def _start(work: Work) -> str:
+def _start(work: Work, most_authors: int) -> str:
     """The entry up to the fields that are not the same wherever it stands."""
     kind = _kind(work)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
-        fields.append(("author", " and ".join(map(_author, work.authors))))
+        names = [_author(name) for name in work.authors]
+        if 0 < most_authors < len(names):
+            names = [*names[:most_authors], "others"]
+        fields.append(("author", " and ".join(names)))
     if work.cited_date is None:
         fields.append(("date", "XXXX"))
     else:

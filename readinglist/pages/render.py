@@ -25,7 +25,7 @@ from readinglist.pages.plots.shapes import shape
 from readinglist.pages.plots.timeline import draw_timeline
 from readinglist.pages.templating import Templates
 from readinglist.pages.urls import Urls
-from readinglist.pages.views import Outline, View
+from readinglist.pages.views import Outline, View, shorten
 from readinglist.stats import coverage
 from readinglist.vocabulary import ClaimKind, Stance
 
@@ -48,7 +48,8 @@ class Site:
     def head(self, name: str, title: str, description: str) -> str:
         """The end of the head of a page: how links to it are previewed, and the feeds."""
         url = f"{self.url}{self.urls.url(name).removeprefix('./')}" if self.url else ""
-        feeds = [(feed, title if feed == name else self.name) for feed in self.feeds_of(name)]
+        label = shorten(title, 40)
+        feeds = [(feed, label if feed == name else self.name) for feed in self.feeds_of(name)]
         if "all" in self.feeds and name != "index":
             feeds.append(("all", self.name))
         # The theme takes a bare rel=alternate for a translation, and asks for a sitemap beside it.

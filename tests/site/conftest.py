@@ -7,9 +7,16 @@ from urllib.parse import urlsplit
 import pytest
 
 from readinglist.build import prepare
+from readinglist.dates import PartialDate
+from readinglist.dead_links import DeadLink, render_dead_links
 from readinglist.pages.render import Pages, Site
 
 DESKTOP = {"width": 1280, "height": 900}
+#: Pages from Markdown: prose, code, tables wide and long, pages of many headings.
+DOCS = (
+    "about/", "adding/", "automation/", "benchmarks/", "decisions/", "fields/", "findings/",
+    "left-out/",
+)  # fmt: skip
 
 
 class Watch:
@@ -77,31 +84,51 @@ def open_page(browser, enriched_site):
 
 @pytest.fixture(scope="session")
 def page_kinds(enriched_project):
-    """An address for every page shape; of the many alike the one with the most to show."""
-    pages = Pages(prepare(enriched_project).graph, Site("ML research reading list", ""))
+    """An address for every page shape; of the many alike the one with the most to show.
+
+    Of claims there is one of each kind and standing.
+    """
+    graph = prepare(enriched_project).graph
+    pages = Pages(graph, Site("ML research reading list", ""))
     chosen, longest = [], {}
     for plan in pages.plan().values():
         if not plan.is_entry_like:
             chosen.append(plan.name)
             continue
         body = plan.render().body
-        if len(body) > len(longest.get(plan.kind, ("", ""))[1]):
-            longest[plan.kind] = (plan.name, body)
-    assert set(longest) == {
-        "paper", "essay", "claim", "path", "author", "year", "tag", "browse-page",
-    }  # fmt: skip
+        kind = plan.kind
+        if kind == "claim":
+            claim = graph.claims[plan.name.removeprefix("claims/")]
+            kind = f"{claim.entry.kind}, {claim.standing}"
+        if len(body) > len(longest.get(kind, ("", ""))[1]):
+            longest[kind] = (plan.name, body)
+    assert {"paper", "essay", "path", "author", "year", "tag", "browse-page"} < set(longest)
+    assert {"claim, contested", "question, open", "prediction, open", "definition, defined"} < set(
+        longest
+    )
     chosen += [name for name, _ in longest.values()]
-    return [*(pages.site.urls.url(name) for name in chosen), "left-out/", "404.html"]
+    return [*(pages.site.urls.url(name) for name in chosen), *DOCS, "404.html"]
 
 
 @pytest.fixture(scope="session")
 def withdrawn_site(tmp_path_factory, tools, command):
-    """The folder of a site whose paper `vaswani2017attention` was withdrawn from arXiv."""
+    """The folder of a site whose paper `vaswani2017attention` was withdrawn from arXiv.
+
+    Its code is dead, and the address of the essay `lee2025thoughts` did not answer.
+    """
     root = tmp_path_factory.mktemp("withdrawn")
     project = tools.copy_project(root / "list")
     file = project / "entries/metadata/arxiv/1706.03762.json"
     record = json.loads(file.read_text("utf-8")) | {"withdrawn": "The proof is wrong."}
     file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    result = command("readinglist", "build", "--project", project, "--output", root / "site")
+    dead = {
+        "https://github.com/tensorflow/tensor2tensor": DeadLink(PartialDate(2026, 3, 1), True),
+        "https://re-n-y.github.io/devlog/rambling/thoughts": DeadLink(
+            PartialDate(2026, 11, 1), False
+        ),
+    }
+    (project / "entries/metadata/links.json").write_text(render_dead_links(dead), "utf-8")
+    # Evidence that does not count any more is a warning, and in a strict build an error.
+    result = command("mkdocs", "build", "-f", project / "mkdocs.yml", "-d", root / "site")
     assert result.returncode == 0, result.stdout + result.stderr
     return root / "site"

@@ -79,7 +79,7 @@ def search(page, query):
 
 
 def selected(page):
-    found = page.locator(".rl-search__results li[aria-selected=true]")
+    found = page.locator(".rl-search__results [aria-selected=true]")
     assert found.count() == 1
     active = page.locator(".rl-search__input").get_attribute("aria-activedescendant")
     assert found.get_attribute("id") == active

@@ -643,3 +643,24 @@ def test_hostile_texts_are_indexed_as_text(tiny, mkdocs):
     words = (folder / "site/search/words" / f"{MARKER[0]}.json").read_text("utf-8")
     assert MARKER in json.loads(words)
     assert HOSTILE["title"] in titles
+
+
+def test_what_a_project_has_of_its_own_comes_first(project, tmp_path, command):
+    """Its templates before ours, its icon and its llms.txt in the place of ours."""
+    (project / "own").mkdir()
+    (project / "own/main.html").write_text(
+        '{% extends "base.html" %}{% block extrahead %}<meta name="own">{% endblock %}', "utf-8"
+    )
+    (project / "docs/own.ico").write_bytes(b"icon")
+    (project / "docs/llms.txt").write_text("# Ours\n", "utf-8")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    text = text.replace("  font: false\n", "  font: false\n  custom_dir: own\n  favicon: own.ico\n")
+    settings.write_text(text, "utf-8")
+    result = command("mkdocs", "build", "-q", "-f", settings, "-d", tmp_path / "site")
+    assert result.returncode == 0, result.stderr
+    page = (tmp_path / "site/papers/vaswani2017attention/index.html").read_text("utf-8")
+    assert '<meta name="own">' in page
+    assert '<link rel="icon" href="../../own.ico">' in page
+    assert "data-rl-drawer" in page, "the parts that it does not replace are ours"
+    assert (tmp_path / "site/llms.txt").read_text("utf-8") == "# Ours\n"

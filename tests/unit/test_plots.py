@@ -396,6 +396,8 @@ def check_neighbourhood(layout, claim):
         assert set(drawn) <= {id(edge) for edge in edges}
         assert len(drawn) + more == total
         assert len(drawn) == min(total, neighbourhood.MOST)
+        # The one work that opposes is not crowded out by those that support.
+        assert len(groups) > neighbourhood.MOST or all(group.nodes for group in groups)
     boxes = neighbourhood.boxes(layout)
     assert overlapping(boxes) == []
     page = Box(0, -0.01, neighbourhood.WIDTH, layout.height + 0.01)

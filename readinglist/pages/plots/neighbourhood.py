@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from readinglist.graph import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
-from readinglist.pages.plots.shapes import shape_at
+from readinglist.pages.plots.shapes import definitions, use_shape
 from readinglist.pages.plots.svg import (
     Box,
     drawing,
@@ -15,17 +15,17 @@ from readinglist.pages.plots.svg import (
     fit,
     lines_at,
     link,
+    number,
     text_at,
-    tip,
     width_of,
     wrap,
 )
-from readinglist.pages.views import STANCE_TITLES, View, short_title
+from readinglist.pages.views import STANCE_TITLES, View, short_title, shorten
 from readinglist.vocabulary import Stance
 
 WIDTH = 684.0
 #: Works and claims on either side, at most; the others are counted.
-MOST = 14
+MOST = 7
 _ROW, _HEAD, _GAP, _LINE = 20.0, 20.0, 8.0, 14.0
 _LEFT, _RIGHT = 204.0, 484.0
 _CARD = 168.0
@@ -93,10 +93,10 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
 
 def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Group], float]:
     groups: list[Group] = []
-    room, y = MOST, 0.0
-    for title, name, edges in sides:
-        if not edges:
-            continue
+    y = 0.0
+    sides = [side for side in sides if side[2]]
+    rooms = _share(MOST, [len(edges) for _, _, edges in sides])
+    for (title, name, edges), room in zip(sides, rooms, strict=True):
         head, nodes = y + 13, []
         y += _HEAD
         for edge in edges[:room]:
@@ -104,11 +104,21 @@ def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Grou
             height = max(_ROW, len(lines) * _LINE + 6)
             nodes.append(Node(edge, lines, y + height / 2))
             y += height
-        room -= len(nodes)
         more = len(edges) - len(nodes)
         groups.append(Group(title, name, head, tuple(nodes), more, y + _ROW / 2))
         y += (_ROW if more else 0) + _GAP
     return groups, max(0.0, y - _GAP)
+
+
+def _share(room: int, wanted: Sequence[int]) -> list[int]:
+    """The room dealt out one by one, so that no group, however large, takes that of another."""
+    shares = [0] * len(wanted)
+    while room > 0 and shares != [*wanted]:
+        for i, most in enumerate(wanted):
+            if shares[i] < most and room > 0:
+                shares[i] += 1
+                room -= 1
+    return shares
 
 
 def _lines(edge: Edge) -> tuple[str, ...]:
@@ -152,15 +162,18 @@ def draw_claim(view: View, claim: Claim) -> Markup:
     if not (claim.evidence or claim.relations or claim.outcome):
         return Markup()
     layout = lay_out_claim(claim)
-    marks = [element("path", d=d, class_=class_) for d, class_ in _curves(layout)]
+    marks = [definitions(*_shapes_in(layout))]
+    marks += [element("path", d=d, class_=class_) for class_, d in _curves(layout).items()]
+    left: list[Markup] = []
     for group in layout.works:
-        marks.append(text_at(_LEFT, group.y, group.title, "rlp-lane", "end"))
-        marks += [_work(view, node) for node in group.nodes]
-        marks += _more(group, _LEFT - 18, "#evidence", "end")
+        left.append(text_at(_LEFT, group.y, group.title, "rlp-lane"))
+        left += [_work(view, node) for node in group.nodes]
+        left += _more(group, _LEFT - 18, "#evidence")
+    marks.append(element("g", *left, text_anchor="end"))
     for group in layout.claims:
         marks.append(text_at(_RIGHT, group.y, group.title, "rlp-lane"))
         marks += [_other(view, node) for node in group.nodes]
-        marks += _more(group, _RIGHT + 18, "#relations", None)
+        marks += _more(group, _RIGHT + 18, "#relations")
     marks += _card(view, layout)
     name = "picture-claim"
     svg = drawing(
@@ -182,8 +195,23 @@ def draw_claim(view: View, claim: Claim) -> Markup:
     ).render()
 
 
-def _curves(layout: Neighbourhood) -> list[tuple[str, str]]:
-    card, found = layout.card, []
+def _shapes_in(layout: Neighbourhood) -> list[str]:
+    """The names of the shapes in the picture, each once."""
+    edges = [node.edge for group in (*layout.works, *layout.claims) for node in group.nodes]
+    return list(dict.fromkeys([*map(_shape_of, edges), str(layout.claim.standing)]))
+
+
+def _shape_of(edge: Edge) -> str:
+    if isinstance(edge, RelationEdge):
+        return str(edge.other.standing)
+    if edge.work.is_void:
+        return "void"
+    return str(edge.evidence.stance if isinstance(edge, EvidenceEdge) else Stance.BACKGROUND)
+
+
+def _curves(layout: Neighbourhood) -> dict[str, str]:
+    """The ways of the curves by their class, those of one stance in one path."""
+    card, found = layout.card, dict[str, str]()
     middle = card.y + card.height / 2
     for groups, start, end in (
         (layout.works, _LEFT + 4, card.x),
@@ -192,11 +220,12 @@ def _curves(layout: Neighbourhood) -> list[tuple[str, str]]:
         for group in groups:
             for node in group.nodes:
                 bend = (start + end) / 2
-                curve = f"{bend:.0f} {node.y:.1f} {bend:.0f} {middle:.1f} {end:.0f} {middle:.1f}"
-                d = f"M{start:.0f} {node.y:.1f}C{curve}"
+                y, to = number(node.y), number(middle)
                 counts = isinstance(node.edge, RelationEdge) or node.edge.counts
                 kind = f"rlp-curve rlp-curve--{group.name or 'relation'}"
-                found.append((d, kind if counts else f"{kind} rlp-curve--void"))
+                kind = kind if counts else f"{kind} rlp-curve--void"
+                d = f"M{start:.0f} {y}C{bend:.0f} {y} {bend:.0f} {to} {end:.0f} {to}"
+                found[kind] = found.get(kind, "") + d
     return found
 
 
@@ -207,13 +236,12 @@ def _work(view: View, node: Node) -> Markup:
     work = edge.work
     stance = edge.evidence.stance if isinstance(edge, EvidenceEdge) else None
     text = element(
-        "text", node.lines[0], x=_LEFT - 18, y=node.y + 4, text_anchor="end",
-        class_="rlp-claim rlp-name--void" if work.is_void else "rlp-claim",
+        "text", node.lines[0], x=_LEFT - 18, y=node.y + 4,
+        class_="rlp-name--void" if work.is_void else None,
     )  # fmt: skip
-    kind = "void" if work.is_void else str(stance or "background")
     says = spoken(work, node.lines[0])
     says = f"{says}, {STANCE_TITLES[stance].lower()}" if stance else says
-    return element("a", tip(says), shape_at(kind, _LEFT - 7, node.y), text, href=view.href_of(work))
+    return link(view.href_of(work), says, use_shape(_shape_of(edge), _LEFT - 7, node.y), text)
 
 
 def _other(view: View, node: Node) -> Markup:
@@ -222,17 +250,16 @@ def _other(view: View, node: Node) -> Markup:
         return Markup()
     other = edge.other
     top = node.y - (len(node.lines) - 1) * _LINE / 2 + 4
-    text = lines_at(_RIGHT + 18, top, node.lines, _LINE, class_="rlp-claim")
-    says = f"{other.title} {str(other.standing).capitalize()}, {edge.label}"
-    mark = shape_at(other.standing, _RIGHT + 7, node.y)
-    return element("a", tip(says), mark, text, href=view.href_of(other))
+    text = lines_at(_RIGHT + 18, top, node.lines, _LINE)
+    says = f"{shorten(other.title, 80)} {str(other.standing).capitalize()}, {edge.label}"
+    return link(view.href_of(other), says, use_shape(_shape_of(edge), _RIGHT + 7, node.y), text)
 
 
-def _more(group: Group, x: float, target: str, side: str | None) -> list[Markup]:
+def _more(group: Group, x: float, target: str) -> list[Markup]:
     if not group.more:
         return []
     text = f"and {group.more} more"
-    label = text_at(x, group.more_y + 4, text, "rlp-more", side)
+    label = text_at(x, group.more_y + 4, text, "rlp-more")
     return [link(target, f"{text}: {group.title}", label)]
 
 
@@ -251,7 +278,7 @@ def _card(view: View, layout: Neighbourhood) -> list[Markup]:
     y = card.y + 22 + len(layout.lines) * 15 + 6
     word = str(claim.standing)
     left = middle - (width_of(word) + 18) / 2
-    marks += [shape_at(word, left + 6, y - 4), text_at(left + 18, y, word, "rlp-quiet")]
+    marks += [use_shape(word, left + 6, y - 4), text_at(left + 18, y, word, "rlp-quiet")]
     if claim.essay:
         shown = fit(f"from {short_title(claim.essay)}", card.width - 16, 11)
         label = element("text", shown, x=middle, y=y + 20, class_="rlp-quiet", text_anchor="middle")

@@ -8,7 +8,7 @@
   /* The dialog of the search stands beside its button; a site without a search has neither. */
   const opener = document.querySelector("[data-rl-search-open]");
   opener?.insertAdjacentHTML("afterend", `
-    <dialog class="rl-search" data-rl-search aria-label="Search">
+    <dialog class="rl-search" data-rl-search data-index="${opener.dataset.index}" aria-label="Search">
       <form class="rl-search__form" method="dialog" role="search">
         <input type="search" class="rl-search__input" placeholder="Papers, claims, authors"
           aria-label="Search" autocomplete="off" autocapitalize="off" spellcheck="false"
@@ -43,7 +43,7 @@
   };
 
   const select = (list, input, index) => {
-    const options = [...list.children];
+    const options = [...list.querySelectorAll("[role=option]")];
     options.forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
     const chosen = options[index];
     if (chosen) {
@@ -57,10 +57,11 @@
   /** A row of the list as an option of the dialog: one link, the rest as text. */
   const renderRow = (row, i, kind) => {
     const item = document.createElement("li");
-    item.id = `rl-search-${i}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
+    item.setAttribute("role", "presentation");
     const link = document.createElement("a");
+    link.id = `rl-search-${i}`;
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
     link.href = row.querySelector(".rl-row__title").href;
     link.tabIndex = -1;
     link.append(text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"));
@@ -75,7 +76,7 @@
   const openSearch = () => {
     const box = dialog();
     if (!box || box.open) return;
-    const index = new URL(opener.dataset.index, FIRST_PAGE).href;
+    const index = new URL(box.dataset.index, FIRST_PAGE).href;
     const input = box.querySelector("input");
     const list = box.querySelector("ol");
     const status = box.querySelector(".rl-search__status");
@@ -115,7 +116,8 @@
     input.oninput = () => { clearTimeout(timer); timer = setTimeout(run, 80); };
     input.onkeydown = (event) => {
       const count = list.children.length;
-      const current = [...list.children].findIndex((o) => o.getAttribute("aria-selected") === "true");
+      const current = [...list.querySelectorAll("[role=option]")]
+        .findIndex((option) => option.getAttribute("aria-selected") === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (count) select(list, input, (current + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
@@ -156,7 +158,25 @@
   const drawerButton = document.querySelector("[data-rl-drawer]");
   if (drawer && drawerButton) {
     const navigation = () => document.getElementById("rl-nav");
+    /* The page holds the open section only; the others are the tabs, in whose order they stand. */
+    const fill = (list) => {
+      const open = list?.firstElementChild;
+      if (!list || list.dataset.filled !== undefined) return;
+      list.dataset.filled = "";
+      for (const tab of document.querySelectorAll(".md-tabs__item")) {
+        let item = open;
+        if (!tab.matches(".md-tabs__item--active") || !open) {
+          item = document.createElement("li");
+          item.className = "md-nav__item";
+          const link = text("a", tab.textContent.trim(), "md-nav__link");
+          link.href = tab.querySelector("a").href;
+          item.append(link);
+        }
+        list.append(item);
+      }
+    };
     drawerButton.onclick = () => {
+      fill(navigation()?.querySelector("ul"));
       drawer.click();
       if (!drawer.checked) return;
       navigation()?.querySelector("a")?.focus();
@@ -196,7 +216,7 @@
     try {
       const [{ browse }, { search, index }] = await Promise.all([
         import(`${SCRIPTS}browse.js`),
-        loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href),
+        loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href),
       ]);
       // The reader may have gone on meanwhile, to a page that has neither.
       if (box.isConnected) await browse(box, plain, index, search);
@@ -206,8 +226,21 @@
     }
   };
 
-  /* The theme puts a landmark without a name around the button of every block of code. */
-  const unwrapCode = () => {
+  /* What the theme does to a page's text after it is loaded, made fit for the keyboard: it puts
+     tables into boxes that scroll, and a landmark without a name around the button of every block
+     of code. */
+  const mend = () => {
+    for (const one of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      const scrolls = one.scrollWidth > one.clientWidth;
+      if (scrolls === one.hasAttribute("tabindex")) continue;
+      if (!scrolls) {
+        for (const name of ["tabindex", "role", "aria-label"]) one.removeAttribute(name);
+        continue;
+      }
+      one.tabIndex = 0;
+      one.setAttribute("role", "group");
+      one.setAttribute("aria-label", "Table that scrolls sideways");
+    }
     for (const one of document.querySelectorAll("nav.md-code__nav")) {
       const box = document.createElement("div");
       box.className = one.className;
@@ -215,7 +248,8 @@
       one.replaceWith(box);
     }
   };
-  new MutationObserver(unwrapCode).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
+  window.addEventListener("resize", mend);
 
   const showPage = () => { showReading(); showBrowse(); };
 

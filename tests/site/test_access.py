@@ -1,0 +1,365 @@
+"""Whoever reads by other means than mouse and eyes: axe-core, the keyboard alone, paper."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from readinglist.findings import Finding, Location, Severity
+from readinglist.pages.findings import render_findings
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """axe-core's script, from the folder that `.ci/run` fills with `npm ci`."""
+    folder = os.environ.get("READINGLIST_SITE_TOOLS")
+    script = Path(folder or ".") / "node_modules/axe-core/axe.min.js"
+    if folder and script.is_file():
+        return script.read_text("utf-8")
+    reason = "there is no axe-core in READINGLIST_SITE_TOOLS"
+    if folder:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def audit(page, axe):
+    """What axe-core finds on the page, one line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
+    found = page.evaluate(
+        """async () => (await axe.run(document, {
+            resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})).violations
+          .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) =>
+            `${id}: ${html.slice(0, 200)} ${failureSummary.split("\\n")[1] ?? ""}`))"""
+    )
+    return [" ".join(one.split()) for one in found]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
+def test_axe_finds_nothing_on_any_kind_of_page(open_page, page_kinds, axe, enriched_site, look):
+    page = open_page(scheme=look[0], viewport=look[1])
+    problems = []
+    for path in page_kinds:
+        page.goto(enriched_site.url + path)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(
+            "document.querySelectorAll('article details').forEach(one => one.open = true)"
+        )
+        problems += [f"{path or 'home'}: {one}" for one in audit(page, axe)]
+    assert problems == []
+
+
+@SIZES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_searching_and_filtering(open_page, axe, scheme, size):
+    page = open_page("browse/?q=diffusion", viewport=size, scheme=scheme)
+    page.locator("[data-rl-browse] .rl-row").first.wait_for()
+    page.evaluate("document.querySelectorAll('.rl-browse details').forEach(one => one.open = true)")
+    assert audit(page, axe) == []
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    page.keyboard.type("attention")
+    page.locator(".rl-search__results [aria-selected=true]").wait_for()
+    assert audit(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_drawer(open_page, axe, scheme):
+    page = open_page("themes/objectives/", viewport=PHONE, scheme=scheme)
+    page.locator("[data-rl-drawer]").click()
+    page.locator("#rl-nav a").first.wait_for(state="visible")
+    page.wait_for_timeout(400)  # while it slides in, colours are mixed
+    assert audit(page, axe) == []
+
+
+def test_axe_finds_nothing_where_a_work_is_withdrawn(browser, axe, withdrawn_site, http_site):
+    url = http_site(withdrawn_site)
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
+        page = context.new_page()
+        for path, sign in (
+            ("papers/vaswani2017attention/", ".rl-banner"),
+            ("papers/vaswani2017attention/", ".rl-link-state"),
+            ("claims/objective-over-architecture/", ".rl-banner"),
+            ("claims/objective-over-architecture/", ".rl-link-state"),
+            ("essays/lee2025thoughts/", ".rl-link-state"),
+            ("structures/", ".rlp-dot--void"),
+        ):
+            page.goto(url + path)
+            page.locator(sign).first.wait_for()
+            assert audit(page, axe) == []
+        context.close()
+
+
+@SIZES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_among_a_reader_s_marks(open_page, axe, scheme, size):
+    page = open_page("papers/vaswani2017attention/", viewport=size, scheme=scheme)
+    page.get_by_role("button", name="To read").click()
+    page.get_by_role("button", name="Note", exact=False).first.click()
+    page.get_by_role("textbox").last.fill("A note.")
+    assert audit(page, axe) == []
+    page.goto(page.url.replace("papers/vaswani2017attention/", "reading/"))
+    page.locator(".rl-row").first.wait_for()
+    assert audit(page, axe) == []
+    page.get_by_role("button", name="Clear everything…").click()
+    page.get_by_role("dialog").wait_for()
+    assert audit(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_the_preview_finds(open_page, axe, scheme):
+    """`serve` shows what is wrong with the list at the top of every page."""
+    place = Location("entries/papers/foo.yml", 6, 5)
+    shown = render_findings([
+        Finding("E104", Severity.ERROR, place, "unknown field 'nme'", "Did you mean 'name'?"),
+        Finding("W201", Severity.WARNING, place, "something else"),
+    ])  # fmt: skip
+    page = open_page("papers/vaswani2017attention/", scheme=scheme)
+    page.locator("article").evaluate(
+        "(one, html) => one.insertAdjacentHTML('afterbegin', html)", shown
+    )
+    assert audit(page, axe) == []
+
+
+@pytest.mark.parametrize("query", ["attention", "qqqq"])
+def test_axe_finds_nothing_in_the_search(open_page, axe, query):
+    """With results and without, on an entry's page."""
+    page = open_page("papers/vaswani2017attention/", viewport=PHONE, scheme="dark")
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type(query)
+    page.locator(
+        ".rl-search__status", has_text="r" if query == "attention" else "Nothing"
+    ).wait_for()
+    assert audit(page, axe) == []
+
+
+# The keyboard
+
+#: Describes the element in focus: whether it can be seen, and by what the focus shows.
+FOCUS = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const visible = (element) => {
+    const box = element.getBoundingClientRect();
+    if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+    return box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth;
+  };
+  const marked = (element) => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+      || style.boxShadow !== "none";
+  };
+  // The theme's switch of colours is a radio button out of sight; its label shows.
+  const label = one.matches(".md-option") ? one.nextElementSibling : null;
+  const shown = label ?? one;
+  // The header is on top of what lies behind it.
+  const box = shown.getBoundingClientRect();
+  const name = (one.getAttribute("aria-label") || one.textContent || one.value || "").trim();
+  return {
+    key: one.tagName + "|" + (one.getAttribute("href") ?? one.id ?? "") + "|" + name.slice(0, 40)
+      + "|" + [...document.querySelectorAll("a,button,input,summary,[tabindex]")].indexOf(one),
+    visible: visible(shown), marked: marked(shown) || marked(one.closest("form") ?? one),
+    covered: !one.closest("header, .md-skip")
+      && box.bottom < document.querySelector("header").getBoundingClientRect().bottom - 1,
+    link: one.href ?? "",
+  };
+}"""
+
+#: Everything on the page that a pointer can use.
+REACHABLE = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary")]
+  .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .filter((one) => !one.disabled && one.type !== "radio" && one.tabIndex >= 0)
+  .filter((one) => { const box = one.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth; })
+  .filter((one) => !one.matches(".headerlink, .md-top"))
+  .map((one) => one.tagName + "|" + (one.getAttribute("href") ?? one.id ?? "") + "|"
+    + (one.getAttribute("aria-label") || one.textContent || one.value || "").trim().slice(0, 40)
+    + "|" + [...document.querySelectorAll("a,button,input,summary,[tabindex]")].indexOf(one))"""
+
+
+def sweep(page):
+    """What is wrong with the way of the focus through the page, by the key Tab alone."""
+    page.wait_for_load_state("networkidle")
+    wanted = set(page.evaluate(REACHABLE))
+    seen, problems = [], []
+    for _ in range(3000):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUS)
+        if here is None or (seen and here["key"] == seen[0]):
+            break
+        seen.append(here["key"])
+        problems += [
+            f"{here['key']} is not {word}" for word in ("visible", "marked") if not here[word]
+        ]
+        if here["covered"]:
+            problems.append(f"{here['key']} lies behind the header")
+    else:
+        problems.append("the focus does not come back to the start")
+    if "Skip to content" not in seen[0]:
+        problems.append(f"the first is {seen[0]}")
+    return [*problems, *(f"{one} is not reached" for one in sorted(wanted - set(seen)))]
+
+
+def test_the_keyboard_reaches_everything_in_sight(open_page, page_kinds, enriched_site):
+    """On every kind of page; of the four themes on the smallest."""
+    page = open_page("", reduced_motion="reduce")
+    problems = []
+    for path in page_kinds:
+        if path.startswith("themes/") and path != "themes/efficiency/":
+            continue
+        page.goto(enriched_site.url + path)
+        problems += [f"{path or 'home'}: {one}" for one in sweep(page)]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers/vaswani2017attention/", "claims/objective-over-architecture/", "contested/",
+        "paths/the-same-for-less/", "years/", "browse/", "reading/", "", "404.html", "fields/",
+    ],
+)  # fmt: skip
+def test_the_keyboard_reaches_everything_on_a_phone(open_page, path):
+    assert sweep(open_page(path, viewport=PHONE, reduced_motion="reduce")) == []
+
+
+def test_the_keyboard_goes_through_open_filters(open_page):
+    page = open_page("browse/?theme=scaling", reduced_motion="reduce")
+    page.locator("[data-rl-browse] .rl-row").first.wait_for()
+    page.evaluate("document.querySelectorAll('.rl-browse details').forEach(one => one.open = true)")
+    assert sweep(page) == []
+
+
+def test_the_link_to_the_content_skips_the_navigation(open_page):
+    page = open_page("papers/vaswani2017attention/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.md-skip')")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('article')")
+
+
+def test_the_focus_comes_back_when_the_search_closes(open_page):
+    page = open_page("claims/")
+    button = page.get_by_role("button", name="Search")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Search").wait_for()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement === document.body"
+            " || !!document.activeElement.closest('dialog[data-rl-search]')"
+        ), "the dialog lets the focus out"
+    page.keyboard.press("Escape")
+    assert button.evaluate("one => one === document.activeElement")
+
+
+def test_the_drawer_by_keyboard(open_page):
+    page = open_page("papers/vaswani2017attention/", viewport=PHONE)
+    button = page.get_by_role("button", name="Navigation")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("!!document.activeElement.closest('#rl-nav')")
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert button.evaluate("one => one === document.activeElement")
+    page.wait_for_function(
+        "!document.querySelector('#rl-nav').checkVisibility({visibilityProperty: true})"
+    )
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+    assert button.get_attribute("aria-expanded") == "false", "the focus left it, and it stayed open"
+
+
+def test_the_navigation_is_there_without_scripts(open_page):
+    page = open_page("papers/vaswani2017attention/", viewport=PHONE, java_script_enabled=False)
+    assert not page.locator("[data-rl-drawer]").is_visible()
+    page.locator(".md-tabs").get_by_role("link", name="Claims").click()
+    page.wait_for_url("**/claims/")
+
+
+# Paper
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    ["papers/vaswani2017attention/", "themes/objectives/", "claims/objective-over-architecture/"],
+)
+def test_what_is_printed(open_page, path, scheme):
+    page = open_page(path, scheme=scheme, viewport={"width": 700, "height": 1000})
+    heading = page.locator("h1")
+    page.emulate_media(media="print", color_scheme=scheme)
+    for chrome in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".headerlink", ".md-top"):
+        for one in page.locator(chrome).all():
+            assert not one.is_visible(), chrome
+    assert heading.is_visible()
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor,"
+        " getComputedStyle(document.querySelector('article p')).color]"
+    )
+    assert colours[0] == "rgb(255, 255, 255)"
+    assert colours[1] in ("rgb(0, 0, 0)", "rgb(68, 68, 68)")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("article *")].filter((one) => {
+          const style = getComputedStyle(one);
+          return one.checkVisibility() && style.display !== "inline" && one.clientWidth > 1
+            && style.overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
+        }).map((one) => one.className || one.tagName)"""
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is too wide"
+    # Chromium prints a mask as a full square: on paper the marks are pictures.
+    marks = page.evaluate(
+        """() => [...document.querySelectorAll("article i[class^='rl-shape--']")].map((one) => {
+          const style = getComputedStyle(one);
+          return [style.maskImage, style.backgroundImage.startsWith('url("data:image/svg')];
+        })"""
+    )
+    assert marks
+    assert all(mark == ["none", True] for mark in marks)
+    if path.startswith("papers"):
+        address = page.locator(".rl-actions a").first
+        shown = address.evaluate("one => getComputedStyle(one, '::after').content")
+        assert "attr(href)" in shown or address.get_attribute("href") in shown
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+# Colours of the browser, formulas
+
+
+def test_the_browser_is_told_the_colour_of_the_page(open_page):
+    for scheme, colour in (("light", "#fdfcfa"), ("dark", "#191a1c")):
+        page = open_page(scheme=scheme)
+        told = page.locator("meta[name=theme-color]")
+        told.first.wait_for(state="attached")
+        page.wait_for_function("document.querySelector('meta[name=theme-color]').content")
+        assert told.first.get_attribute("content") == colour
+        shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert shown == f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
+
+
+def test_the_icon_is_drawn(open_page):
+    page = open_page()
+    for rel in ("icon", "apple-touch-icon"):
+        href = page.locator(f"link[rel='{rel}']").evaluate("one => one.href")
+        width = page.evaluate(
+            """async src => { const one = new Image(); one.src = src; await one.decode();
+               return one.naturalWidth; }""",
+            href,
+        )
+        assert width > 0, rel
