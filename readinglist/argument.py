@@ -1,7 +1,9 @@
 """The two sides of a claim: how many independent groups speak, and what to read to disagree."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from readinglist.enrich import Work
 from readinglist.graph import Claim, EvidenceEdge, Graph, Standing
@@ -83,29 +85,66 @@ def read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
             reason = f"it disagrees with the claim, and is {relation.other.standing}"
             claims.setdefault(relation.other.id, Suggestion(relation.other, reason))
     if not works and not claims:
-        return _nearest(graph, claim)[:MAX_SUGGESTIONS]
+        return _nearest(graph, claim)
     room = MAX_SUGGESTIONS - min(len(claims), 1)
     return [*list(works.values())[:room], *claims.values()][:MAX_SUGGESTIONS]
 
 
 def _nearest(graph: Graph, claim: Claim) -> list[Suggestion]:
+    index = _index_of(graph)
     agreeing = {edge.other.id for edge in claim.relations if edge.label == "agrees with"}
-    near: list[tuple[int, int, Claim]] = []
-    for other in graph.claims.values():
+    sections, tags = _sections(claim), set(claim.entry.tags)
+    sharing: dict[int, None] = {}
+    for key in (*sections, *tags):
+        sharing |= dict.fromkeys(index.places.get(key, ()))
+    near: list[tuple[int, int, int]] = []
+    for place in sharing:
+        other = index.telling[place]
         if (
-            other.entry.source.essay == claim.entry.source.essay
-            or not other.has_sides
-            or other.standing not in _TELLING - {claim.standing}
-            or other.id in agreeing
+            other.entry.source.essay != claim.entry.source.essay
+            and other.standing is not claim.standing
+            and other.id not in agreeing
         ):
-            continue
-        sections = len(_sections(claim) & _sections(other))
-        tags = len(set(claim.entry.tags) & set(other.entry.tags))
-        if sections or tags:
-            near.append((-sections, -tags, other))
-    # Sorting keeps the order of the essays among those that are equally near.
-    near.sort(key=lambda one: one[:2])
-    return [Suggestion(other, _reason(graph, claim, other)) for _, _, other in near]
+            shared = len(sections & _sections(other))
+            near.append((-shared, -len(tags.intersection(other.entry.tags)), place))
+    # Of those that are equally near, the order of the essays counts.
+    return [
+        Suggestion(index.telling[place], _reason(index, claim, index.telling[place]))
+        for _, _, place in nsmallest(MAX_SUGGESTIONS, near)
+    ]
+
+
+@dataclass(frozen=True)
+class _Index:
+    """The claims whose evidence came out, the places of those of a section or tag among them, and
+    the titles of sections.
+    """
+
+    telling: tuple[Claim, ...]
+    places: Mapping[str, Sequence[int]]
+    titles: Mapping[str, str]
+
+
+def _index_of(graph: Graph) -> _Index:
+    index = vars(graph).get("_argument_index")
+    if isinstance(index, _Index):
+        return index
+    telling = tuple(
+        one for one in graph.claims.values() if one.has_sides and one.standing in _TELLING
+    )
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(telling):
+        for key in (*_sections(one), *set(one.entry.tags)):
+            places[key].append(place)
+    titles = {
+        f"{theme_id}/{child.section.id}": child.title
+        for theme_id, node in graph.themes.items()
+        for child in node.sections
+        if child.section
+    }
+    index = _Index(telling, places, titles)
+    vars(graph)["_argument_index"] = index
+    return index
 
 
 def _sections(claim: Claim) -> set[str]:
@@ -113,14 +152,10 @@ def _sections(claim: Claim) -> set[str]:
     return {one for one in claim.entry.themes if "/" in one}
 
 
-def _reason(graph: Graph, claim: Claim, other: Claim) -> str:
-    titles = {
-        f"{theme_id}/{child.section.id}": child.title
-        for theme_id, node in graph.themes.items()
-        for child in node.sections
-        if child.section
-    }
-    shared = [titles.get(one, one) for one in claim.entry.themes if one in _sections(other)]
+def _reason(index: _Index, claim: Claim, other: Claim) -> str:
+    shared = [
+        index.titles.get(one, one) for one in claim.entry.themes if one in _sections(other)
+    ]
     if shared:
         subject = f"also in “{shared[0]}”"
     else:

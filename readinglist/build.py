@@ -1,7 +1,7 @@
 """The phases of a build in their order: read → check → merge and link; then render and write."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,20 +118,6 @@ def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
         themes += [(f"{theme_id}/{one.id}", one.title) for one in node.theme.sections]
     base = pages.site.urls.url(BROWSE)
     return build_index((*findables(graph), *extra), themes, base, pages.row_renderer())
-
-
-def write_pages(
-    stamper: Stamper, plans: Iterable[PagePlan], folder: Path
-) -> Iterator[tuple[PagePlan, str]]:
-    """Render, stamp and write pages, yielding each with its HTML.
-
-    Raises `StorageError` when a file cannot be written.
-    """
-    urls = stamper.pages.site.urls
-    for plan in plans:
-        html = stamper.stamp(plan.render(), plan)
-        write_text(folder / urls.file(plan.name), html)
-        yield plan, html
 
 
 def write_text(file: Path, text: str) -> None:

@@ -99,6 +99,10 @@ class Work:
     withdrawn: str | None = None
     retracted: Retraction | None = None
 
+    def __hash__(self) -> int:
+        # Works are keys of caches; what is equal has the same id.
+        return hash(self.id)
+
     @property
     def year(self) -> int | None:
         """The year of issue, where known."""

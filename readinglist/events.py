@@ -87,13 +87,19 @@ def claim_events(graph: Graph, history: History | None) -> dict[str, list[Event]
     }
     if history is None:
         return events
+    # What came and was never changed has no version to compare with another.
+    changed = {
+        claim_id: mine
+        for claim_id, mine in events.items()
+        if len(history.changes.get(graph.library.path_of(claim_id) or "", ())) > 1
+    }
     contents = history.contents(
         change.blob
-        for claim_id in events
+        for claim_id in changed
         for change in history.changes.get(graph.library.path_of(claim_id) or "", ())
         if change.blob
     )
-    for claim_id, mine in events.items():
+    for claim_id, mine in changed.items():
         changes = list(_changes(graph, graph.claims[claim_id], history, contents))
         mine[:0] = reversed(changes)
     return events

@@ -43,15 +43,17 @@ class History:
             return {}
         result = _git(self.root, "cat-file", "--batch", data="\n".join(wanted).encode() + b"\n")
         found: dict[str, bytes] = {}
-        rest = result or b""
-        while rest:
-            head, _, rest = rest.partition(b"\n")
-            name, *facts = head.decode("ascii", "replace").split(" ")
+        text = result or b""
+        place = 0
+        while place < len(text):
+            end = text.index(b"\n", place)
+            name, *facts = text[place:end].decode("ascii", "replace").split(" ")
+            place = end + 1
             if len(facts) != 2:
                 continue  # "<name> missing"
             size = int(facts[1])
-            found[name] = rest[:size]
-            rest = rest[size + 1 :]
+            found[name] = text[place : place + size]
+            place += size + 1
         return found
 
 

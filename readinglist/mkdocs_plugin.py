@@ -8,6 +8,7 @@ import dataclasses
 import logging
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape, unescape
 from os.path import relpath
 from pathlib import Path
@@ -33,7 +34,6 @@ from readinglist.build import (
     index_files,
     prepare,
     shape_of,
-    write_pages,
     write_text,
 )
 from readinglist.checks.references import check_page
@@ -46,13 +46,14 @@ from readinglist.loading import Library
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
-from readinglist.pages.feeds import Feed, plan_feeds, render_feeds
+from readinglist.pages.feeds import Feed, plan_feed_files, plan_feeds
 from readinglist.pages.findings import render_findings
 from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
+from readinglist.site.output import SiteFile, Writer, write_files
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
@@ -394,26 +395,27 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return compile_shell(html.replace(stem, self.marks.stem), self.marks)
 
     def _write_all(self, site_dir: Path) -> None:
-        written = write_pages(self.stamper, self.plans.values(), site_dir)
-        for stamped, (plan, html) in enumerate(written, 1):
-            self._guard(plan, html)
-            if self.progress:
-                self.progress(stamped, len(self.plans))
-        log.info("Stamped %d pages of the reading list", len(self.plans))
-        for file, render in self.exports.items():
-            write_text(site_dir / file, render())
-        log.info("Wrote %d exports", len(self.exports))
-        feeds = render_feeds(self.prepared.graph, self.site, self.feeds)
-        for file, text in feeds.items():
-            write_text(site_dir / file, text)
-        log.info("Wrote %d feeds", len(feeds))
+        graph = self.prepared.graph
+        urls = self.urls
+        feeds = plan_feed_files(graph, self.site, self.feeds)
+        files = [SiteFile(urls.file(name), partial(self._stamp, self.plans[name])) for name in self.plans]
+        files += [SiteFile(name, make) for name, make in (*self.exports.items(), *feeds.items())]
         if not self.has_own_llms:
-            write_text(site_dir / llms.FILE, llms.render_llms(self.prepared.graph, self.site))
+            files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, self.site)))
+        write_files(site_dir, files, self.progress)
+        log.info("Stamped %d pages of the reading list", len(self.plans))
+        log.info("Wrote %d exports and %d feeds", len(self.exports), len(feeds))
         if self.config.search:
-            files = index_files(self.pages, self.markdown_pages)
-            for file, text in files.items():
-                write_text(site_dir / file, text)
-            log.info("Wrote the search index in %d files", len(files))
+            index = index_files(self.pages, self.markdown_pages)
+            writer = Writer(site_dir)
+            for name, text in index.items():
+                writer.write(name, text)
+            log.info("Wrote the search index in %d files", len(index))
+
+    def _stamp(self, plan: PagePlan) -> str:
+        html = self.stamper.stamp(plan.render(), plan)
+        self._guard(plan, html)
+        return html
 
     def _guard(self, plan: PagePlan, html: str) -> None:
         """Compare a stamped page with its twin that went wholly through the engine."""

@@ -8,9 +8,10 @@ date of an undated work is `XXXX`, the year without known digits of ISO 8601-2.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from readinglist.enrich import Work
-from readinglist.exports.selection import Cited, join_notes
+from readinglist.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.names import Name
 from readinglist.vocabulary import WorkType
 
@@ -58,6 +59,8 @@ def escape_tex(text: str) -> str:
     A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
     written as a command; a formula with such a brace or with a comment sign is no formula.
     """
+    if not _SPECIAL.search(text):
+        return text
     escape = _escaper(text)
     pieces = _MATH.split(text)
     return "".join(
@@ -78,6 +81,8 @@ def _is_sound(math: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depth = 0
     for char in text:
         depth += (char == "{") - (char == "}")
@@ -96,9 +101,10 @@ def _title(title: str) -> str:
 
     def protect(piece: str) -> str:
         return "".join(
-            f"{{{escape(word)}}}" if any(c.isupper() for c in word[1:]) else escape(word)
+            escape(word) if word[1:].islower() or not any(c.isupper() for c in word[1:])
+            else f"{{{escape(word)}}}"
             for word in re.split(r"(\s+)", piece)
-        )
+        )  # fmt: skip
 
     pieces = _MATH.split(title)
     return "".join(
@@ -134,13 +140,24 @@ def _kind(work: Work) -> str:
     return kind if work.authors and (work.venue or kind == "book") else "misc"
 
 
-def render_bibtex(  # noqa: PLR0912 - a field a branch
+def render_bibtex(
     work: Work, note: str = "", *, with_abstract: bool = False, most_authors: int = 0
 ) -> str:
     """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id.
 
     Of more authors than `most_authors`, unless that is 0, the rest are `others`.
     """
+    text = _start(work, most_authors if len(work.authors) > most_authors else 0)
+    if notes := join_notes(work, note):
+        text += f"  note = {{{escape_tex(notes)}}},\n"
+    if with_abstract and work.abstract:
+        text += _abstract(work)
+    return f"{text}}}\n"
+
+
+@lru_cache(REMEMBERED)
+def _start(work: Work, most_authors: int) -> str:
+    """The entry up to the fields that are not the same wherever it stands."""
     kind = _kind(work)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
@@ -166,14 +183,15 @@ def render_bibtex(  # noqa: PLR0912 - a field a branch
         fields.append(("doi", work.doi))
     if work.url:
         fields.append(("url", work.url.replace("%", r"\%")))
-    if notes := join_notes(work, note):
-        fields.append(("note", escape_tex(notes)))
-    if with_abstract and work.abstract:
-        fields.append(("abstract", escape_tex(work.abstract)))
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
     ]
-    return f"@{kind}{{{work.id},\n{''.join(lines)}}}\n"
+    return f"@{kind}{{{work.id},\n{''.join(lines)}"
+
+
+@lru_cache(REMEMBERED)
+def _abstract(work: Work) -> str:
+    return f"  abstract = {{{escape_tex(work.abstract or '')}}},\n"
 
 
 def render_bibliography(items: Iterable[Cited]) -> str:

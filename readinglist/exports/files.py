@@ -12,7 +12,7 @@ from readinglist.exports.bibtex import render_bibliography
 from readinglist.exports.csl import render_csl
 from readinglist.exports.dump import render_dump, render_schema
 from readinglist.exports.ris import render_ris
-from readinglist.exports.selection import Cited, names_of_selections, select
+from readinglist.exports.selection import Cited, has_works, names_of_selections, select
 from readinglist.exports.table import render_csv
 from readinglist.graph import Graph
 from readinglist.schemas import FOLDER as SCHEMAS
@@ -54,15 +54,17 @@ _RENDERERS: dict[ExportFormat, Callable[[Iterable[Cited]], str]] = {
 
 def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
     """The formats in which the site has the selection; none for an empty one."""
-    return tuple(ExportFormat) if select(graph, name) else ()
+    return tuple(ExportFormat) if has_works(graph, name) else ()
 
 
 def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
     """Every export of the site by its file's name; nothing is rendered yet."""
     plan: dict[str, Callable[[], str]] = {}
+    # The formats of a selection are written one after the other.
+    recent = functools.lru_cache(len(ExportFormat))(functools.partial(select, graph))
 
     def render(form: ExportFormat, name: str) -> str:
-        return form.render(select(graph, name))
+        return form.render(recent(name))
 
     for name in names_of_selections(graph):
         for form in formats_of(graph, name):

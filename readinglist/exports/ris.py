@@ -5,9 +5,10 @@ Lines end in a line feed, not in the pair of the specification, as every reader 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from readinglist.enrich import Work
-from readinglist.exports.selection import Cited, join_notes
+from readinglist.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.vocabulary import WorkType
 
 # Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
@@ -30,8 +31,7 @@ _TYPES = {
 _PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 
 
-def _tags(item: Cited) -> Iterator[tuple[str, str]]:
-    work = item.work
+def _tags(work: Work) -> Iterator[tuple[str, str]]:
     yield "TY", _type(work)
     yield "ID", work.id
     yield "TI", work.title
@@ -56,10 +56,21 @@ def _tags(item: Cited) -> Iterator[tuple[str, str]]:
     if work.url:
         yield "UR", work.url
     yield from (("KW", tag) for tag in work.entry.tags)
-    if notes := join_notes(work, item.note):
-        yield "N1", notes
-    if item.with_abstract and work.abstract:
-        yield "AB", work.abstract
+
+
+def _line(tag: str, value: str) -> str:
+    return f"{tag}  - {' '.join(value.split())}\n"
+
+
+@lru_cache(REMEMBERED)
+def _start(work: Work) -> str:
+    """The record up to the lines that are not the same wherever it stands."""
+    return "".join(_line(tag, value) for tag, value in _tags(work))
+
+
+@lru_cache(REMEMBERED)
+def _abstract(work: Work) -> str:
+    return _line("AB", work.abstract) if work.abstract else ""
 
 
 def _type(work: Work) -> str:
@@ -68,8 +79,12 @@ def _type(work: Work) -> str:
 
 def render_ris(items: Iterable[Cited]) -> str:
     """The works as a `.ris` file, a blank line after every record."""
-    records = []
+    parts: list[str] = []
     for item in items:
-        lines = [f"{tag}  - {' '.join(value.split())}\n" for tag, value in _tags(item)]
-        records.append(f"{''.join(lines)}ER  - \n\n")
-    return "".join(records)
+        parts.append(_start(item.work))
+        if notes := join_notes(item.work, item.note):
+            parts.append(_line("N1", notes))
+        if item.with_abstract:
+            parts.append(_abstract(item.work))
+        parts.append("ER  - \n\n")
+    return "".join(parts)

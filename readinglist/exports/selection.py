@@ -5,7 +5,7 @@ A selection has a name, which is that of the page that it belongs to where there
 `claims/<id>`, `paths/<id>`, `themes/<id>`, `themes/<id>/<section>` and `all`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from readinglist.enrich import Work
@@ -13,6 +13,8 @@ from readinglist.graph import Claim, Graph, ReadingPath, reading_order
 
 #: The name of the selection of all works.
 ALL = "all"
+#: Of how many works formats remember what they made of them: a work is in many selections.
+REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class Cited:
 
 def join_notes(work: Work, note: str) -> str:
     """What a format writes as the work's note: first that it is withdrawn or retracted."""
-    void = work.void_note
+    void = work.void_note if work.is_void else ""
+    if not void:
+        return note
     ending = "" if not void or void.endswith((".", "!", "?")) or not note else "."
     return " ".join(part for part in (void + ending, note) if part)
 
@@ -51,17 +55,30 @@ def names_of_selections(graph: Graph) -> Iterator[str]:
 
 def select(graph: Graph, name: str) -> tuple[Cited, ...]:
     """The works of the selection of this name, each once; nothing for a name that is none."""
+    return tuple(_each_once(_members(graph, name)))
+
+
+def has_works(graph: Graph, name: str) -> bool:
+    """Whether there is anything in the selection of this name."""
+    return next(iter(_members(graph, name)), None) is not None
+
+
+def _members(graph: Graph, name: str) -> Iterable[Cited]:
     folder, _, item_id = name.partition("/")
-    find: dict[str, Callable[[], Iterable[Cited]]] = {
-        ALL: lambda: map(Cited, sorted(graph.works.values(), key=reading_order)),
-        "papers": lambda: _work(graph, item_id),
-        "essays": lambda: _work(graph, item_id),
-        "cited-in": lambda: _cited_in(graph, item_id),
-        "claims": lambda: _evidence(graph.claims.get(item_id)),
-        "paths": lambda: _steps(graph.paths.get(item_id)),
-        "themes": lambda: _theme(graph, item_id),
-    }
-    return tuple(_each_once(find[folder]())) if folder in find else ()
+    match folder:
+        case "all" if not item_id:
+            return map(Cited, sorted(graph.works.values(), key=reading_order))
+        case "papers" | "essays":
+            return _work(graph, item_id)
+        case "cited-in":
+            return _cited_in(graph, item_id)
+        case "claims":
+            return _evidence(graph.claims.get(item_id))
+        case "paths":
+            return _steps(graph.paths.get(item_id))
+        case "themes":
+            return _theme(graph, item_id)
+    return ()
 
 
 def _each_once(items: Iterable[Cited]) -> Iterator[Cited]:

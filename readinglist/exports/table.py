@@ -7,8 +7,10 @@ with "; ", names are written family first.
 import csv
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 
-from readinglist.exports.selection import Cited, join_notes
+from readinglist.enrich import Work
+from readinglist.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.graph import mode_of
 
 COLUMNS = (
@@ -34,10 +36,11 @@ COLUMNS = (
 )
 
 
-def _row(item: Cited) -> tuple[str, ...]:
-    work = item.work
+@lru_cache(REMEMBERED)
+def _start(work: Work) -> str:
+    """The row up to the note, which is not the same wherever the work stands."""
     mode = mode_of(work)
-    return (
+    return _as_line(
         work.id,
         work.folder.removesuffix("s"),
         work.type.value,
@@ -56,14 +59,20 @@ def _row(item: Cited) -> tuple[str, ...]:
         mode.value if mode else "",
         work.void_word,
         work.entry.takeaway,
-        join_notes(work, item.note),
     )
+
+
+def _as_line(*cells: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()[:-1]
 
 
 def render_csv(items: Iterable[Cited]) -> str:
     """The works as a table; `COLUMNS` are its headings."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(_row, items))
-    return text.getvalue()
+    lines = [_as_line(*COLUMNS)]
+    for item in items:
+        note = join_notes(item.work, item.note)
+        # Of two cells: one that is empty and alone would be written as quotation marks.
+        lines.append(f"{_start(item.work)}{_as_line('', note) if note else ','}")
+    return "\n".join([*lines, ""])

@@ -6,10 +6,11 @@ the address of its page, with a fragment that tells several events of one entry 
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
-from typing import Any
 
 from readinglist.enrich import Work
 from readinglist.events import Event, EventKind, additions, claim_events
@@ -57,16 +58,18 @@ def feed_files(feed: Feed) -> tuple[str, str]:
     return f"feeds/{feed.name}.atom", f"feeds/{feed.name}.json"
 
 
-def render_feeds(graph: Graph, site: Site, feeds: Iterable[Feed]) -> dict[str, str]:
-    """The feeds of a site by their files; none without the site's address."""
+def plan_feed_files(
+    graph: Graph, site: Site, feeds: Iterable[Feed]
+) -> dict[str, Callable[[], str]]:
+    """The feeds of a site by their files, not rendered yet; none without the site's address."""
     if not site.url:
         return {}
     writer = _Writer(graph, site)
-    files: dict[str, str] = {}
+    files: dict[str, Callable[[], str]] = {}
     for feed in feeds:
         atom, as_json = feed_files(feed)
-        files[atom] = writer.atom(feed)
-        files[as_json] = writer.json(feed)
+        files[atom] = partial(writer.atom, feed)
+        files[as_json] = partial(writer.json, feed)
     return files
 
 
@@ -175,33 +178,44 @@ class _Writer:
     def json(self, feed: Feed) -> str:
         """The feed as JSON Feed."""
         title, page = self._facts(feed)
-        document: Mapping[str, Any] = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": title,
-            "home_page_url": page,
-            "feed_url": f"{self.site.url}{feed_files(feed)[1]}",
-            "language": "en",
-            "items": [
-                {
-                    "id": item.id,
-                    "url": item.url,
-                    "title": item.title,
-                    "content_html": item.html,
-                    "date_published": item.moment,
-                    **(
-                        {"authors": [{"name": name} for name in item.authors]}
-                        if item.authors
-                        else {}
-                    ),
-                    **({"tags": list(item.tags)} if item.tags else {}),
-                }
-                for item in self._items(feed)
-            ],
-        }
-        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        lines = [
+            _line(" ", "version", "https://jsonfeed.org/version/1.1"),
+            _line(" ", "title", title),
+            _line(" ", "home_page_url", page),
+            _line(" ", "feed_url", f"{self.site.url}{feed_files(feed)[1]}"),
+            _line(" ", "language", "en"),
+        ]
+        items = [self._json_item(item) for item in self._items(feed)]
+        listed = ",\n".join(f"  {{\n{item}\n  }}" for item in items)
+        return "{\n" + ",\n".join([*lines, f' "items": [\n{listed}\n ]']) + "\n}\n"
+
+    def _json_item(self, item: _Item) -> str:
+        lines = [
+            _line("   ", "id", item.id),
+            _line("   ", "url", item.url),
+            _line("   ", "title", item.title),
+            _line("   ", "content_html", item.html),
+            _line("   ", "date_published", item.moment),
+        ]
+        if item.authors:
+            names = [_line("     ", "name", name) for name in item.authors]
+            listed = ",\n".join(f"    {{\n{name}\n    }}" for name in names)
+            lines.append(f'   "authors": [\n{listed}\n   ]')
+        if item.tags:
+            tags = ",\n".join(f"    {_ENCODER.encode(tag)}" for tag in item.tags)
+            lines.append(f'   "tags": [\n{tags}\n   ]')
+        return ",\n".join(lines)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_NOT_IN_XML = re.compile("[^\t\n\r -\ufffd\U00010000-\U0010ffff]")
+
+
+def _line(pad: str, key: str, value: str) -> str:
+    """A line of an object as `json.dumps` lays it out, which is slow at it."""
+    return f'{pad}"{key}": {_ENCODER.encode(value)}'
 
 
 def _xml(text: str) -> str:
     """The text for XML 1.0, which has no place for most control characters."""
-    clean = "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
-    return escape(clean)
+    return escape(_NOT_IN_XML.sub("", text))

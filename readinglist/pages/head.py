@@ -9,6 +9,7 @@ follows schema.org; none of these consumers needs the others.
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -185,6 +186,7 @@ _GENRES = {
 _AUTHORS_IN_COINS = 20
 
 
+@lru_cache(1 << 14)
 def render_coins(work: Work) -> str:
     """The work as COinS: an OpenURL context object in a span (ocoins.info), for list pages.
 

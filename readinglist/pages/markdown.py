@@ -11,9 +11,10 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from readinglist.citations import add_citations
+from readinglist.pages.escaping import as_markup, escape_text
 
 #: id → HTML of a link to the entry, or None for an unknown id.
 Resolver = Callable[[str], Markup | None]
@@ -46,24 +47,31 @@ def _make_parser() -> MarkdownIt:
 
 
 _PARSER = _make_parser()
-# Without one of these a text of one line is plain; most takeaways are.
+# Without one of these a text of one line is plain; most takeaways are, and many notes.
 _MARKED_UP = re.compile(r"[\\`*_\[\]<>&!\n]")
+# A letter begins no list, no code and no rule.
+_PLAIN = re.compile(r"[^\W\d_][^\\`*_\[\]<>&!\n\r\t]*(?<! )")
 
 
 def render_markdown(text: str, resolve: Resolver) -> Markup:
     """A Markdown text of several paragraphs as HTML."""
+    if _PLAIN.fullmatch(text):
+        escaped = text.replace('"', "&quot;")
+        return as_markup(f"<p>{escaped}</p>\n")
     return Markup(_PARSER.render(text, {"resolve": resolve}))  # noqa: S704 - markdown-it escapes
 
 
 def render_inline(text: str, resolve: Resolver) -> Markup:
     """A Markdown text of one paragraph as HTML without the paragraph."""
     if not _MARKED_UP.search(text):
-        return escape(text)
+        return as_markup(escape_text(text))
     return Markup(_PARSER.renderInline(text, {"resolve": resolve}))  # noqa: S704
 
 
 def strip_markdown(text: str, title_of: Callable[[str], str]) -> str:
     """The text without its Markdown; citations give the entries' titles."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     pieces: list[str] = []
     for block in _PARSER.parse(text, {"resolve": lambda _: None}):
         for token in block.children or ():

@@ -4,9 +4,8 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from readinglist.argument import read_to_disagree
 from readinglist.enrich import Work
@@ -24,6 +23,7 @@ from readinglist.pages.plots.lineage import draw_neighbourhood, draw_structures
 from readinglist.pages.plots.neighbourhood import draw_claim
 from readinglist.pages.plots.shapes import shape
 from readinglist.pages.plots.timeline import draw_timeline
+from readinglist.pages.templating import Templates
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
 from readinglist.stats import coverage
@@ -118,48 +118,46 @@ BROWSE = "browse/index"
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("readinglist.pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _templates() -> Templates:
+    return Templates(
+        Path(__file__).parent / "templates",
+        names={
+            "range": range,
+            "Standing": Standing,
+            "Stance": Stance,
+            "ClaimKind": ClaimKind,
+            "scoreboard": views.scoreboard,
+            "spoken_independence": views.spoken_independence,
+            "standing_words": views.STANDING_WORDS,
+            "stance_titles": views.STANCE_TITLES,
+            "mode_words": views.MODE_WORDS,
+            "type_words": views.TYPE_WORDS,
+            "authors_shown": views.AUTHORS_SHOWN,
+            "short_title": views.short_title,
+            "titled": views.titled,
+            "strike": views.strike,
+            "spoken_sources": views.spoken_sources,
+            "authors_in_short": views.authors_in_short,
+            "authors_in_full": views.authors_in_full,
+            "citation_label": views.citation_label,
+            "bibtex": render_bibtex,
+            "dump_file": DUMP,
+            "schema_file": SCHEMA,
+            "shape_marks": shape,
+            "draw_census": draw_census,
+            "draw_claim": draw_claim,
+            "draw_evidence": draw_evidence,
+            "draw_neighbourhood": draw_neighbourhood,
+            "draw_structures": draw_structures,
+            "draw_timeline": draw_timeline,
+        },
+        filters={
+            "plural": views.plural,
+            "shorten": views.shorten,
+            "slug": slugify,
+            "hours": views.reading_time,
+        },
     )
-    environment.filters["plural"] = views.plural
-    environment.filters["shorten"] = views.shorten
-    environment.filters["slug"] = slugify
-    environment.filters["hours"] = views.reading_time
-    environment.globals.update(
-        Standing=Standing,
-        Stance=Stance,
-        ClaimKind=ClaimKind,
-        scoreboard=views.scoreboard,
-        spoken_independence=views.spoken_independence,
-        standing_words=views.STANDING_WORDS,
-        stance_titles=views.STANCE_TITLES,
-        mode_words=views.MODE_WORDS,
-        type_words=views.TYPE_WORDS,
-        authors_shown=views.AUTHORS_SHOWN,
-        short_title=views.short_title,
-        titled=views.titled,
-        strike=views.strike,
-        spoken_sources=views.spoken_sources,
-        authors_in_short=views.authors_in_short,
-        authors_in_full=views.authors_in_full,
-        citation_label=views.citation_label,
-        bibtex=render_bibtex,
-        dump_file=DUMP,
-        schema_file=SCHEMA,
-        shape_marks=shape,
-        draw_census=draw_census,
-        draw_claim=draw_claim,
-        draw_evidence=draw_evidence,
-        draw_neighbourhood=draw_neighbourhood,
-        draw_structures=draw_structures,
-        draw_timeline=draw_timeline,
-    )
-    return environment
 
 
 class Pages:
@@ -300,8 +298,8 @@ class Pages:
     def row_renderer(self) -> Callable[[Findable], str]:
         """A function that makes the row of a search result, as it stands on the browsing page."""
         view = View(self.graph, self.site.urls, BROWSE)
-        template = _environment().get_template("row.html")
-        return lambda one: template.render(v=view, graph=self.graph, one=one).strip()
+        render = _templates()["row"]
+        return lambda one: render({"v": view, "graph": self.graph, "one": one}).strip()
 
     def _entries(self) -> Iterator[PagePlan]:
         for work in self.graph.works.values():
@@ -398,21 +396,19 @@ class Pages:
     ) -> PagePlan:
         def render() -> Page:
             view = View(self.graph, self.site.urls, name)
-            body = (
-                _environment()
-                .get_template(f"{template.removesuffix('-page')}.html")
-                .render(
-                    v=view,
-                    graph=self.graph,
-                    site=self.site,
-                    title=title,
-                    outline=outline,
-                    forge=self.site.forge,
-                    page_url=self.site.urls.url(name),
-                    source=source,
-                    work=work,
+            body = _templates()[template.removesuffix("-page")](
+                {
+                    "v": view,
+                    "graph": self.graph,
+                    "site": self.site,
+                    "title": title,
+                    "outline": outline,
+                    "forge": self.site.forge,
+                    "page_url": self.site.urls.url(name),
+                    "source": source,
+                    "work": work,
                     **context,
-                )
+                }
             )
             plain = view.plain(description)
             head = self.site.head(name, title, plain)

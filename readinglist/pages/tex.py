@@ -5,9 +5,12 @@ MathML Core is drawn by the browser itself (caniuse.com/mathml), so that no scri
 
 import contextlib
 import re
+from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
+
+from readinglist.pages.escaping import as_markup, escape_text
 
 _MATH = re.compile(
     r"(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$"
@@ -48,6 +51,8 @@ def render_tex(text: str) -> Markup:
 
     What the converter does not know stays visible as its source. Everything else is escaped.
     """
+    if not any(mark in text for mark in ("$", "\\", "``", "''")):
+        return as_markup(escape_text(text))
     parts: list[str] = []
     end = 0
     for match in _MATH.finditer(text):
@@ -55,7 +60,8 @@ def render_tex(text: str) -> Markup:
         parts.append(_render_math(match))
         end = match.end()
     parts.append(_render_text(text[end:]))
-    return Markup("".join(parts))  # noqa: S704 - every part is escaped or made by the converter
+    # Every part is escaped or made by the converter.
+    return as_markup("".join(parts))
 
 
 def _render_math(match: re.Match[str]) -> str:
@@ -64,10 +70,16 @@ def _render_math(match: re.Match[str]) -> str:
     if match["inline"] is not None and _CURRENCY.match(source):
         # Two amounts of money, "$5 million and then $6", are no formula.
         return _render_text(match[0])
+    return _convert(source, display=display) or f'<code class="rl-tex">{escape_text(match[0])}</code>'
+
+
+@lru_cache(1 << 12)
+def _convert(source: str, *, display: bool) -> str:
+    """The formula as MathML, or an empty text for what the converter does not know."""
     if len(_LEVEL.findall(source)) <= MAX_LEVELS:
         with contextlib.suppress(LatexError):
             return _CONVERTER.convert_with_local_state(source, displaystyle=display)
-    return f'<code class="rl-tex">{escape(match[0])}</code>'
+    return ""
 
 
 def _render_text(text: str) -> str:
@@ -86,4 +98,4 @@ def _render_text(text: str) -> str:
 def _plain(text: str) -> str:
     for source, target in _SIMPLE:
         text = text.replace(source, target)
-    return str(escape(text))
+    return escape_text(text)

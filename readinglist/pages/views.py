@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from readinglist.argument import independence
 from readinglist.enrich import Work
@@ -13,6 +13,7 @@ from readinglist.folding import slugify
 from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, Standing, mode_of
 from readinglist.model import EssayEntry
 from readinglist.names import Name
+from readinglist.pages.escaping import as_markup, escape_text
 from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
@@ -100,7 +101,7 @@ def strike(work: Work, title: str | Markup) -> Markup:
     Few screen readers say that a text is struck; the word says it to everyone.
     """
     if not work.is_void:
-        return escape(title)
+        return as_markup(escape_text(title))
     return Markup('<span class="rl-void">{}:</span> <s>{}</s>').format(
         work.void_word.capitalize(), title
     )
@@ -226,6 +227,8 @@ class View:
         self.urls = urls
         self.name = name
         self.base = base or urls.base(name)
+        self._root = self.base.removeprefix("./")
+        self._ending = "/" if urls.directories else ".html"
 
     def href(self, *parts: str) -> str:
         """The relative address of the page whose name the parts make."""
@@ -243,13 +246,15 @@ class View:
 
     def href_of(self, item: Work | Claim | Author | ReadingPath) -> str:
         """The relative address of the item's page."""
-        if isinstance(item, ReadingPath):
-            return self.href("paths", item.id)
-        if isinstance(item, Claim):
-            return self.href("claims", item.id)
-        if isinstance(item, Author):
-            return self.href("authors", item.slug)
-        return self.href(item.folder, item.id)
+        if isinstance(item, Work):
+            place = f"{item.folder}/{item.id}"
+        elif isinstance(item, Claim):
+            place = f"claims/{item.id}"
+        elif isinstance(item, Author):
+            place = f"authors/{item.slug}"
+        else:
+            place = f"paths/{item.id}"
+        return f"{self._root}{place}{self._ending}"
 
     def target(self, entry_id: str) -> Target | None:
         """Where `[@id]` leads, or None for an id without a page."""
@@ -269,8 +274,9 @@ class View:
         target = self.target(entry_id)
         if target is None:
             return None
-        return Markup('<a href="{}" title="{}">{}</a>').format(
-            target.href, target.label, target.html or target.title
+        text = escape_text(target.html or target.title)
+        return as_markup(
+            f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>'
         )
 
     def markdown(self, text: str | None) -> Markup:
@@ -297,20 +303,21 @@ class View:
     def title(self, item: Work | Claim) -> Markup:
         """An item's title with its mathematics, struck where the work is void."""
         if isinstance(item, Claim):
-            return escape(item.title)
+            return as_markup(escape_text(item.title))
         return strike(item, render_tex(item.title))
 
     def short(self, item: Work | Claim, limit: int) -> Markup:
         """An item's title in at most `limit` characters, struck where the work is void."""
         title = shorten(item.title, limit)
-        return escape(title) if isinstance(item, Claim) else strike(item, title)
+        return as_markup(escape_text(title)) if isinstance(item, Claim) else strike(item, title)
 
     def author_link(self, name: Name) -> Markup:
         """The name, as a link when the author has a page."""
         author = self.graph.authors.get(name.slug)
         if author is None:
-            return escape(name.display)
-        return Markup('<a href="{}">{}</a>').format(self.href("authors", author.slug), name.display)
+            return as_markup(escape_text(name.display))
+        href = f"{self._root}authors/{author.slug}{self._ending}"
+        return as_markup(f'<a href="{href}">{escape_text(name.display)}</a>')
 
     def tag_href(self, tag: str) -> str:
         """The address of the page of a tag."""
@@ -430,7 +437,7 @@ class View:
         folder, _, item = self.name.partition("/")
         if folder in ("papers", "essays") and item != "index":
             return Markup()
-        return Markup(render_coins(work))  # noqa: S704 - escaped where it is made
+        return as_markup(render_coins(work))
 
     def is_essay(self, work: Work) -> bool:
         """Whether the work is one of the list's essays."""

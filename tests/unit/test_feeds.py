@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 
 from readinglist.events import EventKind, claim_events
 from readinglist.history import Change, History
-from readinglist.pages.feeds import ITEMS, plan_feeds, render_feeds
+from readinglist.pages.feeds import ITEMS, plan_feed_files, plan_feeds
 from readinglist.pages.render import Pages, Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = Site("The <list> & more", "D", url="https://list.example/site/")
+
+
+def render_feeds(graph, site, feeds):
+    return {file: render() for file, render in plan_feed_files(graph, site, feeds).items()}
 
 
 def claim(stances, **values):

@@ -197,7 +197,7 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
 
     rows, y = [], top
     for claim in sorted((claim for claim in claims if _drawn(claim)), key=staircase):
-        lines = tuple(wrap(claim.title.rstrip("."), _CLAIM, 3, _TEXT))
+        lines = wrap(claim.title.rstrip("."), _CLAIM, 3, _TEXT)
         stacked = Counter(edge.work.id for edge in _drawn(claim))
         height = max(len(lines) * _LINE, max(stacked.values()) * (SIDE + 2)) + _GAP
         cells, seen = [], Counter[str]()

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from readinglist.enrich import Work
+from readinglist.pages.escaping import as_markup, escape_text
 from readinglist.pages.plots.svg import TEXT, fit, width_of
 from readinglist.pages.views import (
     authors_in_short,
@@ -44,55 +46,48 @@ class Figure:
 
     def render(self) -> Markup:
         """The HTML."""
-        links = sum(drawing.count("<a ") for _, drawing in self.drawings)
-        skip = Markup('<a class="rl-plot__skip" href="#{}-table">Skip to the table</a>').format(
-            self.name
-        )
+        name, title = self.name, escape_text(self.title)
         parts = [
-            Markup('<figure class="rl-plot" id="{}">\n<figcaption><strong>{}</strong> {}').format(
-                self.name, self.title, self.caption
-            ),
-            Markup("</figcaption>\n"),
-            skip if links > SKIPPED_FROM else Markup(),
+            f'<figure class="rl-plot" id="{name}">\n<figcaption><strong>{title}</strong> '
+            f"{escape_text(self.caption)}</figcaption>\n"
         ]
+        if sum(drawing.count("<a ") for _, drawing in self.drawings) > SKIPPED_FROM:
+            parts.append(f'<a class="rl-plot__skip" href="#{name}-table">Skip to the table</a>')
         for number, (heading, drawing) in enumerate(self.drawings, 1):
             if heading:
-                parts.append(Markup('<p class="rl-plot__part">{}</p>\n').format(heading))
-            label = f"{self.title}, part {number}" if len(self.drawings) > 1 else self.title
+                parts.append(f'<p class="rl-plot__part">{escape_text(heading)}</p>\n')
+            label = f"{title}, part {number}" if len(self.drawings) > 1 else title
             parts.append(
-                Markup(
-                    '<div class="rl-plot__scroll" tabindex="0" role="region" aria-label="{}">'
-                    "{}</div>\n"
-                ).format(label, drawing)
+                f'<div class="rl-plot__scroll" tabindex="0" role="region" aria-label="{label}">'
+                f"{drawing}</div>\n"
             )
         if self.note:
-            parts.append(Markup('<p class="rl-plot__note">{}</p>\n').format(self.note))
-        parts.append(self._table())
-        return Markup().join([*parts, Markup("</figure>")])
+            parts.append(f'<p class="rl-plot__note">{escape_text(self.note)}</p>\n')
+        return as_markup("".join([*parts, self._table(), "</figure>"]))
 
-    def _table(self) -> Markup:
-        head = Markup().join(
-            Markup('<th scope="col">{}</th>').format(column) for column in self.table.columns
+    def _table(self) -> str:
+        head = "".join(f'<th scope="col">{escape_text(one)}</th>' for one in self.table.columns)
+        rows = "\n".join(
+            f'<tr><th scope="row">{escape_text(first)}</th>'
+            f"{''.join([f'<td>{escape_text(cell)}</td>' for cell in cells])}</tr>"
+            for first, *cells in self.table.rows
         )
-        rows = Markup("\n").join(
-            Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-                row[0], Markup().join(Markup("<td>{}</td>").format(cell) for cell in row[1:])
-            )
-            for row in self.table.rows
+        title = escape_text(self.title)
+        return (
+            f'<details class="rl-plot__table" id="{self.name}-table"><summary>As a table</summary>'
+            '<div class="rl-plot__scroll" tabindex="0" role="region" '
+            f'aria-label="{title}, as a table">'
+            f'<table class="rl-table"><thead><tr>{head}</tr></thead>\n'
+            f"<tbody>\n{rows}\n</tbody></table></div></details>\n"
         )
-        return Markup(
-            '<details class="rl-plot__table" id="{}-table"><summary>As a table</summary>'
-            '<div class="rl-plot__scroll" tabindex="0" role="region" aria-label="{}, as a table">'
-            '<table class="rl-table"><thead><tr>{}</tr></thead>\n'
-            "<tbody>\n{}\n</tbody></table></div></details>\n"
-        ).format(self.name, self.title, head, rows)
 
 
 def anchor(href: str, text: str | Markup) -> Markup:
     """A link in a table or caption."""
-    return Markup('<a href="{}">{}</a>').format(href, text)
+    return as_markup(f'<a href="{escape_text(href)}">{escape_text(text)}</a>')
 
 
+@lru_cache(1 << 14)
 def label_of(work: Work, width: float, size: float = TEXT) -> str:
     """A work's name in a picture: the first of its names that has room, cut if none has.
 
@@ -119,8 +114,8 @@ def spoken(work: Work, shown: str = "") -> str:
 def named(work: Work) -> Markup:
     """A work's short title, struck where the work is void."""
     if work.is_void:
-        return Markup("<s>{}</s> ({})").format(short_title(work), work.void_word)
-    return escape(short_title(work))
+        return as_markup(f"<s>{escape_text(short_title(work))}</s> ({work.void_word})")
+    return as_markup(escape_text(short_title(work)))
 
 
 def counted(n: int, word: str) -> str:

@@ -254,13 +254,13 @@ def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | N
 def _lines(layout: Lineage) -> Iterable[Markup]:
     """The lines, those from one work in one path, so that they do not add up where they overlap."""
     paths: dict[tuple[bool, int], list[str]] = {}
-    starts = {row: i for i, row in enumerate(layout.rows)}
+    starts = {id(row): i for i, row in enumerate(layout.rows)}
     for edge in layout.edges:
         a, b = edge.start, edge.end
         x = a.x if edge.is_main else a.x + 3
         turn = 5 if b.y > a.y else -5
         way = f"M{x:.1f} {a.y:.0f}V{b.y - turn:.0f}q0 {turn} 5 {turn}H{max(b.x, x + 5):.1f}"
-        paths.setdefault((edge.is_main, starts[a]), []).append(way)
+        paths.setdefault((edge.is_main, starts[id(a)]), []).append(way)
     for (is_main, _), ways in sorted(paths.items()):
         yield element("path", d="".join(ways), class_="rlp-line" if is_main else "rlp-dashed")
 

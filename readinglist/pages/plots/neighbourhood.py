@@ -80,7 +80,7 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     ]
     left, left_height = _groups(works)
     right, right_height = _groups(others)
-    lines = tuple(wrap(claim.title.rstrip("."), _CARD - 24, 7, 12))
+    lines = wrap(claim.title.rstrip("."), _CARD - 24, 7, 12)
     card_height = len(lines) * 15 + 64
     height = max(left_height, right_height, card_height) + 4
     card = Box((_LEFT + _RIGHT - _CARD) / 2, (height - card_height) / 2, _CARD, card_height)
@@ -123,7 +123,7 @@ def _share(room: int, wanted: Sequence[int]) -> list[int]:
 
 def _lines(edge: Edge) -> tuple[str, ...]:
     if isinstance(edge, RelationEdge):
-        return tuple(wrap(edge.other.title.rstrip("."), WIDTH - _RIGHT - 22, 3, _TEXT))
+        return wrap(edge.other.title.rstrip("."), WIDTH - _RIGHT - 22, 3, _TEXT)
     width = _LEFT - 22
     return (label_of(edge.work, width, _TEXT),)
 

@@ -6,8 +6,12 @@ drawing as a whole is sized in rem, so that it grows with the text of the page.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import accumulate
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from readinglist.pages.escaping import as_markup, escape_text
 
 #: Pixels to a rem, as Material for MkDocs sets it.
 REM = 20
@@ -26,35 +30,54 @@ _ADVANCES = (
     ("wOQGDNHU&", 0.81),
     ("ABCEFKLPRSTVXYZ", 0.68),
 )
-_ADVANCE = {char: advance for chars, advance in _ADVANCES for char in chars}
+
+
+class _Advance(dict[str, float]):
+    """The advance of every character, those that are not named included."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = advance = 0.63 if char < "\u1100" else 1.05
+        return advance
+
+
+_ADVANCE = _Advance({char: advance for chars, advance in _ADVANCES for char in chars})
+_REMEMBERED = 1 << 14
 
 
 def width_of(text: str, size: float = TEXT) -> float:
     """How many pixels wide the text is at most, set in a sans-serif of this size."""
-    return size * sum(_ADVANCE.get(c, 0.63 if c < "\u1100" else 1.05) for c in text)
+    return size * sum(map(_ADVANCE.__getitem__, text))
 
 
+@lru_cache(_REMEMBERED)
 def fit(text: str, width: float, size: float = TEXT) -> str:
     """The text, cut with an ellipsis where it would be wider than `width` pixels."""
     if width_of(text, size) <= width:
         return text
+    widths = [0.0, *accumulate(map(_ADVANCE.__getitem__, text))]
     cut = len(text)
-    while cut and width_of(text[:cut].rstrip() + "…", size) > width:
+    while cut and size * (widths[len(text[:cut].rstrip())] + _ADVANCE["…"]) > width:
         cut -= 1
     return text[:cut].rstrip(" ,;:.–-(") + "…"
 
 
-def wrap(text: str, width: float, lines: int, size: float = TEXT) -> list[str]:
+@lru_cache(_REMEMBERED)
+def wrap(text: str, width: float, lines: int, size: float = TEXT) -> tuple[str, ...]:
     """The text in at most so many lines of this width, the last of them cut if need be."""
     words = text.split()
     wrapped: list[str] = []
     while words and len(wrapped) < lines - 1:
+        line, used = words[0], sum(map(_ADVANCE.__getitem__, words[0]))
         taken = 1
-        while taken < len(words) and width_of(" ".join(words[: taken + 1]), size) <= width:
+        while taken < len(words):
+            used = sum(map(_ADVANCE.__getitem__, f" {words[taken]}"), used)
+            if size * used > width:
+                break
+            line = f"{line} {words[taken]}"
             taken += 1
-        wrapped.append(fit(" ".join(words[:taken]), width, size))
+        wrapped.append(line if taken > 1 else fit(line, width, size))
         words = words[taken:]
-    return [*wrapped, fit(" ".join(words), width, size)] if words else wrapped
+    return (*wrapped, fit(" ".join(words), width, size)) if words else tuple(wrapped)
 
 
 def number(value: float) -> str:
@@ -70,16 +93,19 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
     Material's instant navigation sets the property `href` of all that has that attribute, which
     SVG's elements refuse, and its script would end there.
     """
-    parts = [tag]
+    head = tag
     for name, value in attributes.items():
         if value is not None:
-            text = value if isinstance(value, str) else number(value)
-            name_in_svg = "xlink:href" if name == "href" else name.rstrip("_").replace("_", "-")
-            parts.append(f'{name_in_svg}="{escape(text)}"')
-    inner = Markup().join(children)
-    head = " ".join(parts)
+            text = escape_text(value) if isinstance(value, str) else number(value)
+            head += f' {_name_in_svg(name)}="{text}"'
+    inner = "".join(map(escape_text, children))
     # Names come from this package, and values and children are escaped above.
-    return Markup(f"<{head}>{inner}</{tag}>" if inner else f"<{head}/>")  # noqa: S704
+    return as_markup(f"<{head}>{inner}</{tag}>" if inner else f"<{head}/>")
+
+
+@cache
+def _name_in_svg(name: str) -> str:
+    return "xlink:href" if name == "href" else name.rstrip("_").replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -121,8 +147,8 @@ def drawing(
     width, height = size
     return element(
         "svg",
-        element("title", escape(title), id=f"{name}-title"),
-        element("desc", escape(description), id=f"{name}-desc"),
+        element("title", title, id=f"{name}-title"),
+        element("desc", description, id=f"{name}-desc"),
         *children,
         class_=f"rl-plot__svg rl-{'-'.join(name.split('-')[:2])}",
         role="group",
@@ -138,7 +164,7 @@ def text_at(
     x: float, y: float, text: str, class_: str | None = None, anchor: str | None = None
 ) -> Markup:
     """A line of text with its baseline at `y`."""
-    return element("text", escape(text), x=x, y=y, class_=class_, text_anchor=anchor)
+    return element("text", text, x=x, y=y, class_=class_, text_anchor=anchor)
 
 
 def link(href: str, name: str, *children: str) -> Markup:
@@ -154,10 +180,10 @@ def lines_at(x: float, y: float, lines: Sequence[str], leading: float, **attribu
 
     Between them stands a space, without which screen readers would join the words.
     """
-    spans = [element("tspan", escape(line), x=x, y=y + i * leading) for i, line in enumerate(lines)]
-    return element("text", Markup(" ").join(spans), **attributes)
+    spans = [element("tspan", line, x=x, y=y + i * leading) for i, line in enumerate(lines)]
+    return element("text", as_markup(" ".join(spans)), **attributes)
 
 
 def tip(text: str) -> Markup:
     """The name of the element it stands in, which browsers also show on hovering."""
-    return element("title", escape(text))
+    return element("title", text)
