@@ -66,15 +66,16 @@ def number(value: float) -> str:
 def element(tag: str, *children: str, **attributes: str | float | None) -> Markup:
     """An element. Attributes that are None are left out, `_` in their names becomes `-`.
 
-    A trailing `_` keeps a name from being one of Python's own. `href` is written `xlink:href`:
-    Material's instant navigation sets the property `href` of all that has that attribute, which
-    SVG's elements refuse, and its script would end there.
+    A trailing `_` keeps a name from being one of Python's own. But for links `href` is written
+    `xlink:href`: Material's instant navigation sets the property `href` of all that has that
+    attribute, which SVG's elements refuse, and its script would end there. Links must have it, or
+    crawlers do not follow them; `readinglist.js` makes them bear it.
     """
     parts = [tag]
     for name, value in attributes.items():
         if value is not None:
             text = value if isinstance(value, str) else number(value)
-            name_in_svg = "xlink:href" if name == "href" else name.rstrip("_").replace("_", "-")
+            name_in_svg = "xlink:href" if name == "href" and tag != "a" else name.rstrip("_").replace("_", "-")
             parts.append(f'{name_in_svg}="{escape(text)}"')
     inner = Markup().join(children)
     head = " ".join(parts)
