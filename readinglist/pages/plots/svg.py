@@ -69,7 +69,7 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
     A trailing `_` keeps a name from being one of Python's own. But for links `href` is written
     `xlink:href`: Material's instant navigation sets the property `href` of all that has that
     attribute, which SVG's elements refuse, and its script would end there. Links must have it, or
-    crawlers do not follow them; `readinglist.js` makes them bear it.
+    crawlers do not follow them; a script in the head of pages makes them bear it.
     """
     parts = [tag]
     for name, value in attributes.items():

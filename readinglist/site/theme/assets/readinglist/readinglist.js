@@ -224,13 +224,6 @@
     }
   };
 
-  /* On navigation the theme's script sets the `href` of all that has one. That of the links in a
-     picture is read only, and the script would end there. */
-  const href = Object.getOwnPropertyDescriptor(SVGAElement.prototype, "href");
-  if (href && !href.set) {
-    Object.defineProperty(SVGAElement.prototype, "href", { ...href, set() {} });
-  }
-
   /* What the theme does to a page's text after it is loaded, made fit for the keyboard: it puts
      tables into boxes that scroll, and a landmark without a name around the button of every block
      of code. */
