@@ -77,7 +77,7 @@ def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
     page.keyboard.press("Tab")
     assert mark.evaluate("one => one === document.activeElement")
     assert mark.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
-    href = mark.get_attribute("xlink:href")
+    href = mark.get_attribute("href")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{href.replace('../', '')}")
 
@@ -117,7 +117,7 @@ def test_no_two_texts_of_a_drawing_overlap(open_page, path):
 
 
 def test_the_theme_still_takes_clicks_over_on_pages_with_pictures(open_page):
-    """Its script stops at a relative `href` of an SVG element, so that pictures have none."""
+    """Its script sets every `href` that is relative, and would stop at one that cannot be set."""
     page = open_page("themes/scaling/")
     page.wait_for_load_state("networkidle")
     page.evaluate("window.stillHere = true")

@@ -24,7 +24,7 @@ from readinglist.vocabulary import Mode
 WIDTH = 684.0
 ROW = 19.0
 #: Works that are drawn on the page of all structures, and on the page of a paper.
-MOST, MOST_NEAR = 110, 12
+MOST, MOST_NEAR = 110, 10
 _TOP, _LEFT, _RIGHT = 30.0, 12.0, 396.0
 _STEP = 13.0
 _LEGEND = 26.0

@@ -89,23 +89,26 @@ def number(value: float) -> str:
 def element(tag: str, *children: str, **attributes: str | float | None) -> Markup:
     """An element. Attributes that are None are left out, `_` in their names becomes `-`.
 
-    A trailing `_` keeps a name from being one of Python's own. `href` is written `xlink:href`:
-    Material's instant navigation sets the property `href` of all that has that attribute, which
-    SVG's elements refuse, and its script would end there.
+    A trailing `_` keeps a name from being one of Python's own. But for links `href` is written
+    `xlink:href`: Material's instant navigation sets the property `href` of all that has that
+    attribute, which SVG's elements refuse, and its script would end there. Links must have it, or
+    crawlers do not follow them; a script in the head of pages makes them bear it.
     """
     head = tag
     for name, value in attributes.items():
         if value is not None:
             text = escape_text(value) if isinstance(value, str) else number(value)
-            head += f' {_name_in_svg(name)}="{text}"'
+            head += f' {_name_in_svg(name, tag == "a")}="{text}"'
     inner = "".join(map(escape_text, children))
     # Names come from this package, and values and children are escaped above.
     return as_markup(f"<{head}>{inner}</{tag}>" if inner else f"<{head}/>")
 
 
 @cache
-def _name_in_svg(name: str) -> str:
-    return "xlink:href" if name == "href" else name.rstrip("_").replace("_", "-")
+def _name_in_svg(name: str, in_link: bool) -> str:  # noqa: FBT001 - a key of the cache
+    if name == "href" and not in_link:
+        return "xlink:href"
+    return name.rstrip("_").replace("_", "-")
 
 
 @dataclass(frozen=True)
