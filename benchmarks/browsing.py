@@ -69,7 +69,7 @@ WATCH = """
 })();
 """
 FIRST_ROWS = """
-watchFor("rows", () => document.querySelector("[data-rl-browse][data-ready]:not([hidden]) .rl-row"));
+watchFor("rows", () => document.querySelector("[data-rl-browse]:not([hidden]) .rl-row"));
 """
 CHANGED_ROWS = """() => {
   const first = document.querySelector(".rl-browse .rl-row");

@@ -37,7 +37,7 @@
   /** The module of the search and its index, loaded when they are first wanted. */
   const loadEngine = (index) => {
     engine ??= import(`${SCRIPTS}search.js`)
-      .then(async (search) => ({ search, index: await search.Index.open(index) }));
+      .then(async (search) => ({ search, index: await search.openIndex(index) }));
     engine.catch(() => { engine = undefined; });
     return engine;
   };
@@ -189,15 +189,11 @@
   };
 
   const showBrowse = async () => {
-    const box = document.querySelector("[data-rl-browse]");
     // Without a search there is no index either.
-    if (!box || !dialog()) return;
+    if (!document.querySelector("[data-rl-browse]") || !dialog()) return;
     try {
-      const [{ browse }, { search, index }] = await Promise.all([
-        import(`${SCRIPTS}browse.js`),
-        loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href),
-      ]);
-      await browse(box, document.querySelector("[data-rl-plain]"), index, search);
+      const browse = await import(`${SCRIPTS}browse.js`);
+      await browse.showBrowse(new URL(opener.dataset.index, FIRST_PAGE).href);
     } catch (error) {
       // The plain list is there all the same.
       console.warn("browsing:", error);

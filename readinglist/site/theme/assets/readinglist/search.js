@@ -154,12 +154,10 @@ export class Index {
     const { chunk } = this.data;
     const names = [...new Set(numbers.map((n) => Math.floor(n / chunk)))];
     const files = new Map(await Promise.all(names.map(async (n) => [n, await this.load(`rows/${n}.json`)])));
-    return numbers.map((n) => {
-      const html = files.get(Math.floor(n / chunk))[n % chunk];
-      const row = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
-      for (const link of row.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), this.base).href;
-      return document.importNode(row, true);
-    });
+    const template = document.createElement("template");
+    template.innerHTML = numbers.map((n) => files.get(Math.floor(n / chunk))[n % chunk]).join("");
+    for (const link of template.content.querySelectorAll("a[href]")) link.setAttribute("href", new URL(link.getAttribute("href"), this.base).href);
+    return [...document.importNode(template.content, true).children];
   }
 
   /** A facet whose values stand in lists of rows: "tags" or "authors", as a Map. */
@@ -182,6 +180,15 @@ export class Index {
     return this.data.themes.map(([id, title, rows]) => ({ id, title, rows: undelta(rows) }));
   }
 }
+
+let opened;
+
+/** The site's index, opened once however many ask for it. */
+export const openIndex = (url) => {
+  opened ??= Index.open(url);
+  opened.catch(() => { opened = undefined; });
+  return opened;
+};
 
 /** The rows that all Maps hold, with the sum of their scores. */
 const intersect = (maps) => {
