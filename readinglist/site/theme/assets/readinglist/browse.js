@@ -187,8 +187,8 @@ const loadFacets = (index, facets, isWanted) => Promise.all(facets.map(async (fa
 }));
 
 /** What the page's address asks for, with the first rows on their way. */
-const openFirst = async (url) => {
-  const index = await search.openIndex(url);
+const openFirst = async (url, answer) => {
+  const index = await search.openIndex(url, answer);
   const facets = buildFacets(index);
   const state = readAddress(facets);
   await loadFacets(index, facets, ({ key }) => state.chosen[key].size);
@@ -197,9 +197,10 @@ const openFirst = async (url) => {
   return { index, facets, state, current };
 };
 
-/** Fills the page's box, once, from the index at the URL. Where that fails the plain list stays. */
-export const showBrowse = async (url) => {
-  const opening = openFirst(url);
+/** Fills the page's box, once, from the index at the URL, for which an answer may be on its way. Where
+    that fails the plain list stays. */
+export const showBrowse = async (url, answer) => {
+  const opening = openFirst(url, answer);
   opening.catch(() => undefined);
   const box = await findBox();
   if (!box || "started" in box.dataset) return;
