@@ -157,12 +157,13 @@ const sortRows = (rows, index, sort, found) => {
   return rows;
 };
 
-/** The box once the page has been read so far; null on other pages. */
-const findBox = () => new Promise((resolve) => {
+/** The box and the plain list, once the page has been read so far; nulls on other pages. */
+const findBoxes = () => new Promise((resolve) => {
   const look = () => {
-    const box = document.querySelector("[data-rl-browse]");
-    if (box || document.readyState !== "loading") resolve(box);
-    return box || document.readyState !== "loading";
+    const boxes = ["[data-rl-browse]", "[data-rl-plain]"].map((one) => document.querySelector(one));
+    const isDone = boxes.every(Boolean) || document.readyState !== "loading";
+    if (isDone) resolve(boxes);
+    return isDone;
   };
   if (look()) return;
   const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
@@ -202,11 +203,13 @@ const openFirst = async (url, answer) => {
 export const showBrowse = async (url, answer) => {
   const opening = openFirst(url, answer);
   opening.catch(() => undefined);
-  const box = await findBox();
+  const [box, plain] = await findBoxes();
   if (!box || "started" in box.dataset) return;
   box.dataset.started = "";
   try {
-    await browse(box, await opening);
+    const first = await opening;
+    // The reader may have gone on meanwhile, to a page that has neither.
+    if (box.isConnected) await browse(box, plain, first);
   } catch (error) {
     console.warn("browsing:", error);
   } finally {
@@ -215,7 +218,7 @@ export const showBrowse = async (url, answer) => {
   }
 };
 
-const browse = async (box, first) => {
+const browse = async (box, plain, first) => {
   const { index, facets } = first;
   let { state, current } = first;
   let shown = ROWS;
@@ -339,7 +342,7 @@ const browse = async (box, first) => {
       list.append(element("li", { class: "rl-empty" }, "No entry has all of this. Remove a filter above, or search for fewer words."));
     }
     more.hidden = true;
-    document.querySelector("[data-rl-plain]")?.setAttribute("hidden", "");
+    plain.hidden = true;
     box.hidden = false;
     document.documentElement.classList.remove("rl-filtering");
     await drawn();
