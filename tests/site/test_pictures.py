@@ -64,6 +64,22 @@ def test_a_phone_scrolls_the_picture_and_not_the_page(open_page, path):
     assert all(abs(shown - drawn) <= 1 for shown, drawn in sizes), "text would shrink"
 
 
+def test_a_phone_says_that_a_picture_goes_on(open_page):
+    """In words, and by a shadow at the side; a desktop has room and says nothing."""
+    hint = """() => [...document.querySelectorAll(".rl-plot")].map((figure) => {
+      const frame = figure.querySelector(".rl-plot__scroll");
+      const words = getComputedStyle(figure.querySelector("figcaption"), "::after").content;
+      return [frame.scrollWidth > frame.clientWidth + 1, words.includes("swipe"),
+        getComputedStyle(frame).backgroundImage.split("linear-gradient").length - 1];
+    })"""
+    for path in ("themes/scaling/", "structures/", "claims/objective-over-architecture/"):
+        found = open_page(path, viewport=PHONE).evaluate(hint)
+        assert found
+        assert all(says and shadows == 4 for wide, says, shadows in found if wide), path
+        assert any(wide for wide, *_ in found), path
+        assert not any(says for _, says, _ in open_page(path).evaluate(hint)), path
+
+
 @pytest.mark.parametrize("path", ["themes/scaling/", "structures/"])
 def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
     page = open_page(path)

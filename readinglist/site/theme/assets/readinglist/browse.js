@@ -1,8 +1,11 @@
 /* Browsing: filters, sorting and searching all entries, with the state in the page's address. */
 
 import { markRows, marks, STATES, subscribe } from "./reading.js";
+import * as search from "./search.js";
 
 const ROWS = 50;
+/* Rows that are shown at once; the others follow when the browser has drawn these. */
+const FIRST = 12;
 const SORTS = [
   ["year", "Newest first"],
   ["-year", "Oldest first"],
@@ -57,7 +60,7 @@ const readingFacet = {
   },
 };
 
-const buildFacets = async (index) => {
+const buildFacets = (index) => {
   const { data } = index;
   const size = data.entries;
   const themes = index.themes();
@@ -154,12 +157,72 @@ const sortRows = (rows, index, sort, found) => {
   return rows;
 };
 
-export const browse = async (box, plain, index, search) => {
-  const facets = await buildFacets(index);
-  let state = readAddress(facets);
+/** The box and the plain list, once the page has been read so far; nulls on other pages. */
+const findBoxes = () => new Promise((resolve) => {
+  const look = () => {
+    const boxes = ["[data-rl-browse]", "[data-rl-plain]"].map((one) => document.querySelector(one));
+    const isDone = boxes.every(Boolean) || document.readyState !== "loading";
+    if (isDone) resolve(boxes);
+    return isDone;
+  };
+  if (look()) return;
+  const observer = new MutationObserver(() => { if (look()) observer.disconnect(); });
+  observer.observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", look, { once: true });
+});
+
+const drawn = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
+
+/** What the state asks for: the rows in their order, and the counts of all facets. */
+const answer = async (index, facets, state) => {
+  const found = await index.search(state.q);
+  const entries = found?.filter(([row]) => row < index.data.entries);
+  const current = applyFilters(index, facets, state, entries);
+  sortRows(current.rows, index, state.sort, entries);
+  return current;
+};
+
+/** The facets whose values are loaded where they are wanted. */
+const loadFacets = (index, facets, isWanted) => Promise.all(facets.map(async (facet, i) => {
+  if (facet.load && isWanted(facet, i)) facets[i] = await facet.load(index);
+}));
+
+/** What the page's address asks for, with the first rows on their way. */
+const openFirst = async (url, answer) => {
+  const index = await search.openIndex(url, answer);
+  const facets = buildFacets(index);
+  const state = readAddress(facets);
+  await loadFacets(index, facets, ({ key }) => state.chosen[key].size);
+  const current = await answer(index, facets, state);
+  index.rows(current.rows.slice(0, FIRST)).catch(() => undefined);
+  return { index, facets, state, current };
+};
+
+/** Fills the page's box, once, from the index at the URL, for which an answer may be on its way. Where
+    that fails the plain list stays. */
+export const showBrowse = async (url, answer) => {
+  const opening = openFirst(url, answer);
+  opening.catch(() => undefined);
+  const [box, plain] = await findBoxes();
+  if (!box || "started" in box.dataset) return;
+  box.dataset.started = "";
+  try {
+    const first = await opening;
+    // The reader may have gone on meanwhile, to a page that has neither.
+    if (box.isConnected) await browse(box, plain, first);
+  } catch (error) {
+    console.warn("browsing:", error);
+  } finally {
+    document.documentElement.classList.remove("rl-filtering");
+    dispatchEvent(new Event("rl:shown"));
+  }
+};
+
+const browse = async (box, plain, first) => {
+  const { index, facets } = first;
+  let { state, current } = first;
   let shown = ROWS;
   let turn = 0;
-  let current = { rows: [], counts: [] };
 
   // Controls: made once, filled in on every change.
 
@@ -195,10 +258,16 @@ export const browse = async (box, plain, index, search) => {
     change();
   };
 
+  const makeFilter = (i) => {
+    const label = `Find ${facets[i].title.toLowerCase()}`;
+    return element("input", { type: "search", class: "rl-facet__filter", placeholder: label, "aria-label": label, oninput: () => drawFacet(i) });
+  };
+
   const drawFacet = (i) => {
     const facet = facets[i];
     const { values } = groups[i];
     if (facet.load) return;
+    if (facet.isLarge) groups[i].filter ??= makeFilter(i);
     const chosen = state.chosen[facet.key];
     let order = facet.values.map((_, value) => value);
     if (facet.isLarge) {
@@ -246,38 +315,43 @@ export const browse = async (box, plain, index, search) => {
     facets.forEach((_, i) => drawFacet(i));
   };
 
-  const update = async () => {
+  const update = async ({ keep = false, ready } = {}) => {
     const mine = ++turn;
-    await Promise.all(facets.map((facet, i) => (facet.load && (state.chosen[facet.key].size || groups[i].group.open) ? fill(i) : undefined)));
+    await loadFacets(index, facets, ({ key }, i) => state.chosen[key].size || groups[i].group.open);
     for (const facet of facets) facet.refresh?.();
-    const found = await index.search(state.q);
-    const entries = found?.filter(([row]) => row < index.data.entries);
+    const next = ready ?? await answer(index, facets, state);
     if (mine !== turn) return;
-    current = applyFilters(index, facets, state, entries);
-    sortRows(current.rows, index, state.sort, entries);
+    current = next;
+    // Rows that stand already, as when more are asked for, stay where they are.
+    const kept = keep ? list.children.length : 0;
+    const wanted = current.rows.slice(kept, shown);
+    const loading = index.rows(wanted.slice(0, FIRST));
     drawControls();
     status.textContent = current.rows.length === index.data.entries ? `${current.rows.length} entries`
       : `${current.rows.length} of ${index.data.entries} entries`;
-    const rows = await index.rows(current.rows.slice(0, shown));
+    const add = (rows) => {
+      for (const row of rows) search.mark(row, state.q);
+      list.append(...rows);
+      markRows(list);
+    };
+    const top = await loading;
     if (mine !== turn) return;
-    for (const row of rows) search.mark(row, state.q);
-    list.replaceChildren(...rows);
-    markRows(list);
-    if (!rows.length) {
+    if (!kept) list.replaceChildren();
+    add(top);
+    if (!current.rows.length) {
       list.append(element("li", { class: "rl-empty" }, "No entry has all of this. Remove a filter above, or search for fewer words."));
     }
-    more.hidden = shown >= current.rows.length;
+    more.hidden = true;
     plain.hidden = true;
     box.hidden = false;
+    document.documentElement.classList.remove("rl-filtering");
+    await drawn();
+    dispatchEvent(new Event("rl:shown"));
+    const rest = await index.rows(wanted.slice(FIRST));
+    if (mine !== turn) return;
+    add(rest);
+    more.hidden = shown >= current.rows.length;
     box.dataset.ready = "";
-  };
-
-  const fill = async (i) => {
-    if (!facets[i].load) return;
-    facets[i] = await facets[i].load(index);
-    if (!facets[i].isLarge) return;
-    const filter = element("input", { type: "search", class: "rl-facet__filter", placeholder: `Find ${facets[i].title.toLowerCase()}`, "aria-label": `Find ${facets[i].title.toLowerCase()}`, oninput: () => drawFacet(i) });
-    groups[i].filter = filter;
   };
 
   const adopt = () => {
@@ -300,7 +374,7 @@ export const browse = async (box, plain, index, search) => {
   more.addEventListener("click", async () => {
     const first = list.children.length;
     shown += ROWS;
-    await update();
+    await update({ keep: true });
     list.children[first]?.querySelector("a")?.focus();
   });
   facets.forEach((facet, i) => {
@@ -324,5 +398,5 @@ export const browse = async (box, plain, index, search) => {
     element("div", { class: "rl-browse__columns" }, panel, element("div", { class: "rl-browse__found" }, status, list, more)),
   );
   input.value = state.q;
-  await update();
+  await update({ ready: current });
 };

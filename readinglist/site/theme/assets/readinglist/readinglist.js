@@ -37,7 +37,7 @@
   /** The module of the search and its index, loaded when they are first wanted. */
   const loadEngine = (index) => {
     engine ??= import(`${SCRIPTS}search.js`)
-      .then(async (search) => ({ search, index: await search.Index.open(index) }));
+      .then(async (search) => ({ search, index: await search.openIndex(index) }));
     engine.catch(() => { engine = undefined; });
     return engine;
   };
@@ -202,24 +202,18 @@
     try {
       const reading = await import(`${SCRIPTS}reading.js`);
       await reading.showReading(async () => (dialog()
-        ? (await loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href)).index : null));
+        ? (await loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href)).index : null));
     } catch (error) {
       console.warn("marks:", error);
     }
   };
 
   const showBrowse = async () => {
-    const box = document.querySelector("[data-rl-browse]");
-    const plain = document.querySelector("[data-rl-plain]");
     // Without a search there is no index either.
-    if (!box || !dialog()) return;
+    if (!document.querySelector("[data-rl-browse]") || !dialog()) return;
     try {
-      const [{ browse }, { search, index }] = await Promise.all([
-        import(`${SCRIPTS}browse.js`),
-        loadEngine(new URL(dialog().dataset.index, FIRST_PAGE).href),
-      ]);
-      // The reader may have gone on meanwhile, to a page that has neither.
-      if (box.isConnected) await browse(box, plain, index, search);
+      const browse = await import(`${SCRIPTS}browse.js`);
+      await browse.showBrowse(new URL(dialog().dataset.index, FIRST_PAGE).href);
     } catch (error) {
       // The plain list is there all the same.
       console.warn("browsing:", error);

@@ -65,9 +65,10 @@ const undelta = (differences) => {
 };
 
 export class Index {
-  /** Opens the index at the absolute URL of its first file. */
-  static async open(url) {
+  /** Opens the index at the absolute URL of its first file, for which an answer may be on its way. */
+  static async open(url, answer) {
     const index = new Index(url);
+    if (answer) index.files.set("index.json", answer.then((one) => index.read("index.json", one)));
     index.data = await index.load("index.json");
     index.base = new URL(index.data.base, index.root);
     return index;
@@ -82,14 +83,16 @@ export class Index {
   /** A file of the index, loaded once. */
   load(name) {
     if (!this.files.has(name)) {
-      const loading = fetch(new URL(name, this.folder)).then((answer) => {
-        if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-        return answer.json();
-      });
+      const loading = fetch(new URL(name, this.folder)).then((answer) => this.read(name, answer));
       loading.catch(() => this.files.delete(name));
       this.files.set(name, loading);
     }
     return this.files.get(name);
+  }
+
+  read(name, answer) {
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
   }
 
   async words(prefix) {
@@ -128,9 +131,13 @@ export class Index {
     const [whole, ...parts] = words;
     let rows = await this.rowsOf(whole, { prefix: isLast && whole.length > 1 });
     if (joined) {
-      const others = await Promise.all(parts.filter((p) => p.length > 1 || parts.length < 3).map((part) => this.rowsOf(part)));
+      // A sign such as the 2 of FlashAttention-2 is often not there; where it is, it tells.
+      const long = parts.filter((part) => part.length > 1);
+      const signs = long.length ? parts.filter((part) => part.length === 1) : [];
+      const load = (some) => Promise.all(some.map((part) => this.rowsOf(part)));
+      const [others, more] = await Promise.all([load(long.length ? long : parts), load(signs)]);
       for (const [row, score] of others.length ? intersect(others) : []) {
-        if (!rows.has(row)) rows.set(row, score * 0.6);
+        if (!rows.has(row)) rows.set(row, score * (more.every((one) => one.has(row)) ? 0.6 : 0.3));
       }
     }
     if (!rows.size && whole.length > 3) rows = await this.rowsOf(whole, { prefix: true });
@@ -154,11 +161,11 @@ export class Index {
     const { chunk } = this.data;
     const names = [...new Set(numbers.map((n) => Math.floor(n / chunk)))];
     const files = new Map(await Promise.all(names.map(async (n) => [n, await this.load(`rows/${n}.json`)])));
+    const template = document.createElement("template");
     return numbers.map((n) => {
-      const html = files.get(Math.floor(n / chunk))[n % chunk];
-      const row = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
-      for (const link of row.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), this.base).href;
-      return document.importNode(row, true);
+      template.innerHTML = files.get(Math.floor(n / chunk))[n % chunk];
+      for (const link of template.content.querySelectorAll("a[href]")) link.setAttribute("href", new URL(link.getAttribute("href"), this.base).href);
+      return document.importNode(template.content.firstElementChild, true);
     });
   }
 
@@ -182,6 +189,15 @@ export class Index {
     return this.data.themes.map(([id, title, rows]) => ({ id, title, rows: undelta(rows) }));
   }
 }
+
+let opened;
+
+/** The site's index, opened once however many ask for it. */
+export const openIndex = (url, answer) => {
+  opened ??= Index.open(url, answer);
+  opened.catch(() => { opened = undefined; });
+  return opened;
+};
 
 /** The rows that all Maps hold, with the sum of their scores. */
 const intersect = (maps) => {

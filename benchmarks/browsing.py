@@ -1,0 +1,323 @@
+"""Measures browsing and searching in Chromium, on lists of several sizes.
+
+Each list is built, and its site served on the loopback interface, compressed as hosts of static
+sites do. Every run is a fresh browser context with an empty cache, so every load is a cold one.
+
+    .venv/bin/python benchmarks/browsing.py --sizes 5000 10000 --write docs/benchmarks.md
+
+Times are taken in the page, and end when the browser has painted what was waited for.
+"""
+
+import argparse
+import datetime
+import functools
+import gzip
+import http.server
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lists import default_corpus, make_list
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+MARKS = ("<!-- browsing: begin -->", "<!-- browsing: end -->")
+#: What the project asks of itself: milliseconds to the first result, bytes sent until then.
+MOST_MS, MOST_BYTES = 300, 500_000
+#: What is looked for; the repository's own entries, which hold these, are part of every list.
+QUERIES = ("FlashAttention-2", "o1", "KV cache", "2405.04434", "lukasz kaiser", "model")
+#: Filters of the browsing page; the themes are put in.
+FILTERS = ("kind=paper&theme={theme}", "theme={theme}&years=2023-&sort=claims", "q=attention")
+COMPRESSED = (".atom", ".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
+
+# In the page, before its own scripts: a list of what was painted when, in ms since navigation.
+WATCH = """
+(() => {
+  const conditions = new Map();
+  window.measured = {};
+  const painted = (name) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    // A task that is posted in a frame runs once the frame has been drawn.
+    port1.onmessage = () => {
+      const end = performance.now();
+      const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .filter((one) => one.responseEnd && one.responseEnd <= end);
+      window.measured[name] = { end, files: loaded.length, bytes: loaded.reduce((sum, one) => sum + one.transferSize, 0) };
+    };
+    port2.postMessage(0);
+  });
+  const look = () => {
+    for (const [name, isMet] of conditions) if (isMet()) { conditions.delete(name); painted(name); }
+  };
+  window.watchFor = (name, isMet) => { conditions.set(name, isMet); look(); };
+  new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
+  for (const type of ["keydown", "click"]) {
+    addEventListener(type, (event) => { window.measured[type] ??= event.timeStamp; }, true);
+  }
+})();
+"""
+FIRST_ROWS = """
+watchFor("rows", () => document.querySelector("[data-rl-browse]:not([hidden]) .rl-row"));
+"""
+CHANGED_ROWS = """() => {
+  const first = document.querySelector(".rl-browse .rl-row");
+  watchFor("changed", () => !first.isConnected && document.querySelector(".rl-browse .rl-row"));
+}"""
+RESULTS = """(query) => watchFor("results", () => {
+  const list = document.querySelector(".rl-search__results");
+  return list?.dataset.query === query && list.firstElementChild;
+})"""
+
+
+# The site
+
+
+def make_project(folder: Path, size: int, corpus: Path | None) -> None:
+    """A list of about `size` entries, with this repository's own among them."""
+    own = [
+        file
+        for kind in ("papers", "essays", "claims")
+        for file in sorted((ROOT / "entries" / kind).glob("*.yml"))
+    ]
+    make_list(folder, size - len(own), corpus=corpus)
+    themes = yaml.safe_load((folder / "entries/themes.yml").read_text("utf-8"))
+    for number, file in enumerate(own):
+        data = yaml.load(file.read_text("utf-8"), yaml.CBaseLoader)
+        data["themes"] = [themes[number % len(themes)]["id"]]
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        (folder / "entries" / file.parent.name / file.name).write_text(text, "utf-8")
+    shutil.copytree(ROOT / "entries/metadata", folder / "entries/metadata", dirs_exist_ok=True)
+
+
+def build(project: Path, site: Path) -> None:
+    environment = {**os.environ, "READINGLIST_SITE_URL": "https://example.org/list/"}
+    subprocess.run(
+        [sys.executable, "-m", "readinglist", "build", "--project", project, "--output", site],
+        check=True, env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Files of a folder, text compressed by gzip once and kept."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path /= "index.html"
+        status = 200 if path.is_file() else 404
+        body = compressed(path) if status == 200 else b""
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Cache-Control", "max-age=600")
+        if path.suffix in COMPRESSED:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
+        pass
+
+
+@functools.cache
+def compressed(path: Path) -> bytes:
+    body = path.read_bytes()
+    return gzip.compress(body, 6, mtime=0) if path.suffix in COMPRESSED else body
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The URL at which the folder is served."""
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+# Measuring
+
+
+@dataclass
+class Figures:
+    """What several runs of one thing gave."""
+
+    name: str
+    ms: list[float] = field(default_factory=list)
+    bytes: int = 0
+    files: int = 0
+
+    def add(self, ms: float, painted: dict[str, Any]) -> None:
+        self.ms.append(ms)
+        self.bytes = max(self.bytes, painted["bytes"])
+        self.files = max(self.files, painted["files"])
+
+
+@contextmanager
+def cold_page(browser: Browser) -> Iterator[Page]:
+    """A page of a context of its own, whose cache is empty."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def painted(page: Page, name: str) -> dict[str, Any]:
+    page.wait_for_function("name => window.measured[name]", arg=name, polling=20)
+    found: dict[str, Any] = page.evaluate("window.measured")
+    return found
+
+
+def measure_browsing(browser: Browser, url: str, query: str, runs: int) -> list[Figures]:
+    """From the navigation to the first filtered rows; from a click on a facet to the next ones."""
+    first, click = Figures(f"browse `?{query}`"), Figures("then a click on a facet")
+    for _ in range(runs):
+        with cold_page(browser) as page:
+            page.context.add_init_script(FIRST_ROWS)
+            page.goto(f"{url}browse/?{query}", wait_until="commit")
+            found = painted(page, "rows")["rows"]
+            first.add(found["end"], found)
+            page.wait_for_load_state("networkidle")
+            page.evaluate(CHANGED_ROWS)
+            boxes = page.locator(".rl-facet__value:not(.rl-facet__value--none) input:visible")
+            boxes.and_(page.locator(":not(:checked)")).nth(2).click()
+            every = painted(page, "changed")
+            click.add(every["changed"]["end"] - every["click"], every["changed"])
+    return [first, click]
+
+
+def measure_search(browser: Browser, url: str, query: str, runs: int) -> Figures:
+    """From the key that opens the dialog of a page just loaded to the query's first results."""
+    figures = Figures(f"search “{query}”")
+    for _ in range(runs):
+        with cold_page(browser) as page:
+            page.goto(url, wait_until="networkidle")
+            page.evaluate(RESULTS, query)
+            page.keyboard.press("/")
+            page.keyboard.insert_text(query)
+            every = painted(page, "results")
+            figures.add(every["results"]["end"] - every["keydown"], every["results"])
+    return figures
+
+
+def measure(site: Path, chromium: str, runs: int) -> list[Figures]:
+    themes = [one.name for one in sorted((site / "themes").iterdir()) if one.is_dir()]
+    with serving(site) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run",
+                  "--disable-background-networking", "--disable-component-update"],
+        )  # fmt: skip
+        with cold_page(browser) as page:
+            # The files are compressed and the browser's processes started by the first visit.
+            page.goto(f"{url}browse/", wait_until="networkidle")
+        found = []
+        for query in FILTERS:
+            found += measure_browsing(browser, url, query.format(theme=themes[0]), runs)
+        found += [measure_search(browser, url, query, runs) for query in QUERIES]
+        version = browser.version
+        browser.close()
+    print(f"Chromium {version}", file=sys.stderr)
+    return found
+
+
+# Tables
+
+
+def table(found: list[Figures]) -> str:
+    lines = ["| | ms, median | least–most | kB until then | files |", "|---|---:|---:|---:|---:|"]
+    for one in found:
+        lines.append(
+            f"| {one.name} | {statistics.median(one.ms):.0f} | {min(one.ms):.0f}–{max(one.ms):.0f} "
+            f"| {one.bytes / 1000:.0f} | {one.files} |"
+        )
+    return "\n".join(lines)
+
+
+def misses(found: list[Figures]) -> list[str]:
+    return [
+        one.name
+        for one in found
+        if statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES
+    ]
+
+
+def first_line(*command: object) -> str:
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    return done.stdout.strip().partition("\n")[0]
+
+
+def commit() -> str:
+    """The commit that is checked out, with a plus sign where the package differs from it."""
+    dirty = first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist")
+    return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
+
+
+def machine(chromium: str, runs: int) -> str:
+    text = (
+        f"Measured on {datetime.datetime.now(datetime.UTC).date()} at commit {commit()}: "
+        f"{os.cpu_count()} cores, {platform.system()} {platform.release().partition('-')[0]}, "
+        f"Python {platform.python_version()}, {first_line(chromium, '--version').strip()}, "
+        f"{runs} runs each. Load of the machine at the end: {os.getloadavg()[0]:.1f}."
+    )
+    return textwrap.fill(text, 130, break_on_hyphens=False)
+
+
+def write(file: Path, text: str) -> None:
+    """Put the text between the marks, which are added at the end where they are missing."""
+    old = file.read_text("utf-8")
+    if MARKS[0] not in old:
+        old += f"\n## Browsing\n\n{MARKS[0]}\n{MARKS[1]}\n"
+    before, _, rest = old.partition(MARKS[0])
+    after = rest.partition(MARKS[1])[2]
+    file.write_text(f"{before}{MARKS[0]}\n\n{text}\n{MARKS[1]}{after}", "utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[5000, 10000])
+    parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")
+    parser.add_argument("--keep", type=Path, help="a folder to build in; what is built is reused")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables into")
+    options = parser.parse_args()
+    names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        parser.error("there is no Chromium on the PATH")
+    parts, missed = [], []
+    with tempfile.TemporaryDirectory(prefix="readinglist-browsing-") as name:
+        for size in options.sizes:
+            folder = (options.keep or Path(name)).resolve() / f"{size}"
+            if not (folder / "site").is_dir():
+                make_project(folder / "list", size, options.corpus)
+                build(folder / "list", folder / "site")
+            found = measure(folder / "site", chromium, options.runs)
+            missed += misses(found)
+            parts.append(f"### {size:,} entries\n\n{table(found)}\n")
+            print(parts[-1], flush=True)
+    if options.write:
+        write(options.write, "\n".join([machine(chromium, options.runs) + "\n", *parts]))
+    for one in missed:
+        print(f"over {MOST_MS} ms or {MOST_BYTES // 1000} kB: {one}")
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

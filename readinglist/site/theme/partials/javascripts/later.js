@@ -1,0 +1,22 @@
+/* Runs the scripts of the template once the first rows are drawn, or after two seconds. By then the
+   document has been read, which scripts of the theme want to be told. */
+(() => {
+  const scripts = [...document.getElementById("rl-later").content.querySelectorAll("script")];
+  let left = scripts.length;
+  const onEnd = () => { left -= 1; if (!left) document.dispatchEvent(new Event("DOMContentLoaded")); };
+  const run = () => {
+    removeEventListener("rl:shown", run);
+    clearTimeout(timer);
+    for (const one of scripts.splice(0)) {
+      const script = document.createElement("script");
+      script.async = false;
+      for (const { name, value } of one.attributes) script.setAttribute(name, value);
+      script.onload = script.onerror = onEnd;
+      script.textContent = one.textContent;
+      document.body.append(script);
+      if (!script.src) onEnd();
+    }
+  };
+  const timer = setTimeout(run, 2000);
+  addEventListener("rl:shown", run);
+})();
