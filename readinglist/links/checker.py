@@ -17,8 +17,9 @@ from yarl import URL
 
 from readinglist.links.fetching import HELD, Answer, Failure, Fetcher, make_url
 from readinglist.links.heuristics import is_login_address
+from readinglist.links.host_verdicts import HostVerdicts
 from readinglist.links.identified import first_address
-from readinglist.links.jobs import Job, Origin
+from readinglist.links.jobs import Job
 from readinglist.links.policy import Policy
 from readinglist.links.retry_after import parse_retry_after, spell_time
 from readinglist.links.scheduling import Host, Queues
@@ -34,8 +35,6 @@ from readinglist.links.verdicts import (
 
 #: The host of an address that needs no encoding and no other care.
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#]|$)")
-#: So many pages of a host without any connection, and its other pages are not asked for.
-_SILENT = 3
 #: What a page that did not answer in time has of that time when it is asked again. A slow page
 #: answers in the first wait; one that answers neither then nor soon is not to be waited for.
 _SECOND_PATIENCE = 0.5
@@ -108,11 +107,7 @@ class Checker:
         self._progress = progress
         self._is_excluded = is_excluded or (lambda _: False)
         self._queues: Queues[Target | Job] = Queues(policy.total)
-        # By origin: a host's other port may well answer.
-        self._verdicts: dict[Origin, tuple[Verdict, Failure]] = {}
-        self._silent: dict[Origin, int] = {}
-        self._answered: set[Origin] = set()
-        self._patience: dict[str, Failure] = {}
+        self._known = HostVerdicts()
         self._error: BaseException | None = None
         self._wake = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], Target | Job] = {}
@@ -238,14 +233,11 @@ class Checker:
 
     def _is_settled(self, host: Host[Target | Job], job: Job) -> bool:
         """Whether what is known of the host decides about the job, which then has its result."""
-        if (asked := self._patience.get(host.name)) is not None:
-            self._fail(job, Verdict.UNKNOWN, asked.reason, asked.detail)
-            return True
-        if self._verdicts and (known := self._verdicts.get(job.origin)) is not None:
+        known = self._known.find(host.name, job.origin)
+        if known is not None:
             verdict, failure = known
             self._fail(job, verdict, failure.reason, failure.detail)
-            return True
-        return False
+        return known is not None
 
     def _is_held(self, address: URL) -> bool:
         """Whether the host has asked for silence that is not yet over."""
@@ -297,6 +289,9 @@ class Checker:
         self, host: Host[Target | Job], job: Job, answer: Answer, started: float, now: float
     ) -> None:
         status = answer.status
+        if job.wait is not None and self._is_too_long(job.wait, now):
+            self._leave_alone(host, job, job.wait, status)
+            return
         if status == 429 or (status == 503 and job.wait is not None):
             self._take_pause(host, job, status, started, now)
             return
@@ -306,28 +301,31 @@ class Checker:
                 self._fail(job, verdict, reason, f"the server answers {status}", status)
             return
         host.succeed()
-        self._answered.add(job.origin)
+        self._known.note_answer(job.origin)
         if is_redirect(status) and answer.location:
             self._follow(job, answer, now)
         else:
             self._finish(job.target, job.judge(answer, self._clock()))
 
+    def _is_too_long(self, seconds: float, now: float) -> bool:
+        return now + seconds >= self._end or seconds > self.policy.longest_wait
+
+    def _leave_alone(self, host: Host[Target | Job], job: Job, seconds: float, status: int) -> None:
+        """The host has asked for more time than there is: nothing more of it is asked for."""
+        until = spell_time(self._clock() + seconds)
+        failure = Failure(Reason.ASKED_TO_WAIT, f"the host asked to wait until {until}")
+        self._fail(job, Verdict.UNKNOWN, failure.reason, failure.detail, status)
+        for item in self._queues.drop(host):
+            self._fail(item, Verdict.UNKNOWN, failure.reason, failure.detail)
+        self._known.leave_alone(host.name, failure)
+
     def _take_pause(
         self, host: Host[Target | Job], job: Job, status: int, started: float, now: float
     ) -> None:
-        """The job waits with its host, or is given up with all others of it."""
-        asked, seconds = job.wait is not None, job.wait or 0.0
-        if not asked:
+        """The job waits with its host, which may have asked for it without saying how long."""
+        if job.wait is None:
             seconds = self.policy.retry_pause * 2**job.failures
             host.pause(now, seconds + _MARGIN, started, is_repeated=job.failures > 0)
-        if asked and (now + seconds >= self._end or seconds > self.policy.longest_wait):
-            until = spell_time(self._clock() + seconds)
-            detail = f"the host asked to wait until {until}"
-            self._fail(job, Verdict.UNKNOWN, Reason.ASKED_TO_WAIT, detail, status)
-            for item in self._queues.drop(host):
-                self._fail(item, Verdict.UNKNOWN, Reason.ASKED_TO_WAIT, detail)
-            self._patience[host.name] = Failure(Reason.ASKED_TO_WAIT, detail)
-            return
         job.failures += 1
         # Once more than other failures: the first pauses of a host may hit any of its pages.
         if job.failures > self.policy.retries + 1:
@@ -353,11 +351,7 @@ class Checker:
         broken = failure.reason in (Reason.NO_HOST, Reason.REFUSED, Reason.BAD_CERTIFICATE)
         verdict = Verdict.BROKEN if broken else Verdict.UNKNOWN
         self._fail(job, verdict, failure.reason, failure.detail)
-        origin = job.origin
-        if failure.is_of_host and origin not in self._answered:
-            self._silent[origin] = self._silent.get(origin, 0) + 1
-            if broken or not failure.may_pass or self._silent[origin] >= _SILENT:
-                self._verdicts[origin] = (verdict, failure)
+        self._known.note_failure(job.origin, verdict, failure)
 
     def _retry(
         self, host: Host[Target | Job], job: Job, retries: int, now: float, pause: float
