@@ -236,6 +236,8 @@ def run(tool: Tool, links: list[Link], server: Server) -> Outcome:
         whole, own = map(operator.sub, used_time(server.pid), before)
         share = (whole - own - outcome.cpu) / (outcome.wall * (os.cpu_count() or 1))
         outcome.others = max(0.0, share)
+        told = f"{outcome.wall:.1f} s {outcome.note} (others {outcome.others:.0%})"
+        print(f"  {tool.name}: {told}", file=sys.stderr)
         # Requests that a tool has walked away from end when the site notices.
         time.sleep(1)
         outcome.seen = server.ask("summary")
@@ -400,7 +402,6 @@ def compare(
             if turn < repeat:
                 outcome = run(tool, links, server)
                 every[tool.name].append(outcome)
-                print(f"  {tool.name}: {outcome.wall:.1f} s {outcome.note}", file=sys.stderr)
     rows, notes = [], []
     for name, outcomes in every.items():
         # The worst of several runs stands for all.
@@ -524,13 +525,17 @@ def machine(folder: Path) -> str:
 def circumstances(outcomes: Iterable[Outcome], revision: str) -> str:
     """When and on what a table was measured, and what else the machine was doing."""
     today = datetime.datetime.now(datetime.UTC).date()
-    most = max((one.others for one in outcomes), default=0.0)
+    most: dict[str, float] = {}
+    for one in outcomes:
+        most[one.tool] = max(most.get(one.tool, 0.0), one.others)
     if (now := commit()) != revision:
         revision += f", which changed to {now} during the run"
-    return (
-        f"Measured on {today} at commit {revision}. Other programs used at most {most:.0%} of the "
-        "processors' time during a run.\n"
+    shares = ", ".join(f"{tool} {share:.0%}" for tool, share in most.items())
+    text = (
+        f"Measured on {today} at commit {revision}. Of the processors' time, programs other than "
+        f"tool and site used at most: {shares}."
     )
+    return textwrap.fill(text, 130, break_on_hyphens=False) + "\n"
 
 
 def bound(outcome: Outcome, at_once: int) -> str:
