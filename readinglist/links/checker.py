@@ -38,6 +38,9 @@ _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#]|$)")
 #: What a page that did not answer in time has of that time when it is asked again. A slow page
 #: answers in the first wait; one that answers neither then nor soon is not to be waited for.
 _SECOND_PATIENCE = 0.5
+#: Statuses whose `Retry-After` is about further requests: RFC 9110, 10.2.3; RFC 6585, 4; and 403,
+#: with which GitHub answers too many requests (docs.github.com, "Rate limits for the REST API").
+_PLEAS = frozenset({403, 413, 429, 503})
 #: Breath between an answer and the moment to which its `Retry-After` leads.
 _MARGIN = 0.05
 
@@ -279,7 +282,7 @@ class Checker:
         date: str,
     ) -> None:  # fmt: skip
         """The host asks for a pause, and gets it before the rest of its answer is there."""
-        if status in (429, 503) or is_redirect(status):
+        if status in _PLEAS or is_redirect(status):
             job.wait = parse_retry_after(retry_after, now=self._clock(), date=date)
         if job.wait is not None:
             now = asyncio.get_running_loop().time()
@@ -292,7 +295,7 @@ class Checker:
         if job.wait is not None and self._is_too_long(job.wait, now):
             self._leave_alone(host, job, job.wait, status)
             return
-        if status == 429 or (status == 503 and job.wait is not None):
+        if status == 429 or (status in _PLEAS and job.wait is not None):
             self._take_pause(host, job, status, started, now)
             return
         if is_passing(status):

@@ -109,7 +109,7 @@ class Simulated:
             if loop.time() < net.silent_until[host]:
                 net.early.append(f"{url} at {loop.time()}, silent {net.silent_until[host]}")
             await asyncio.sleep(reply.service)
-            if reply.plea is not None:
+            if reply.plea is not None and reply.status not in (200, 404):
                 # From here on it is known, and nobody may act as if it were not.
                 until = loop.time() + reply.plea
                 net.silent_until[host] = max(net.silent_until[host], until)
@@ -144,7 +144,7 @@ def simulate(
 seconds = st.integers(0, 24).map(lambda eighths: eighths / 8)
 reply = st.builds(
     Reply,
-    status=st.sampled_from([200, 429, 429, 503, 302, 404]),
+    status=st.sampled_from([200, 403, 429, 429, 503, 302, 404]),
     plea=st.none() | st.integers(0, 5),
     setup=seconds,
     service=seconds,
