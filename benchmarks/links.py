@@ -2,8 +2,9 @@
 
 The site runs in a process of its own, on as many addresses of the loopback interface as it has
 hosts, and keeps a journal of what it is asked. Tools that are not installed are left out with a
-note; `--install` installs them into the folder of `--tools`. With `--write` the tables replace
-those between the marks in a Markdown file.
+note; `--install` installs them into the folder of `--tools`. With `--write` each set's tables
+replace those between the set's marks in a Markdown file, so that the sets can be run one by one;
+within a set all tools run in turn in one run of this program.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import contextlib
 import csv
 import datetime
 import json
+import operator
 import os
 import platform
 import shutil
@@ -22,7 +24,7 @@ import textwrap
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,8 @@ from urllib.parse import urlsplit
 from link_site import BUCKET_HOST, Link, Ports, plan
 
 ROOT = Path(__file__).resolve().parents[1]
-MARKS = ("<!-- links: begin -->", "<!-- links: end -->")
-LIMIT = 500.0  # seconds after which a tool is stopped
+SETS = ("machine", "heuristics", "even", "loaded", "skewed", "large", "bucket")
+LIMIT = 400.0  # seconds after which a tool is stopped
 BROWSER = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 "
     "Safari/537.36"
@@ -68,6 +70,7 @@ class Outcome:
     flags: dict[str, str]
     seen: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    others: float = 0.0  # of the processors' time, used by neither the tool nor the site
 
 
 # The site
@@ -78,6 +81,7 @@ class Server:
     """The running site."""
 
     ports: Ports
+    pid: int
 
     def ask(self, what: str) -> dict[str, Any]:
         url = f"http://{BUCKET_HOST}:{self.ports.http}/__{what}"
@@ -94,7 +98,7 @@ def serving(*options: str) -> Iterator[Server]:
     ) as process:
         assert process.stdin
         assert process.stdout
-        yield Server(Ports(**json.loads(process.stdout.readline())))
+        yield Server(Ports(**json.loads(process.stdout.readline())), process.pid)
         process.stdin.close()
 
 
@@ -227,7 +231,13 @@ def run(tool: Tool, links: list[Link], server: Server) -> Outcome:
         items = "".join(f'<li><a href="{link.url}">x</a>\n' for link in links)
         source.with_suffix(".html").write_text(f"<title>Links</title><ul>{items}</ul>", "utf-8")
         server.ask("clear")
+        before = used_time(server.pid)
         outcome = measure(tool, source, folder)
+        whole, own = map(operator.sub, used_time(server.pid), before)
+        share = (whole - own - outcome.cpu) / (outcome.wall * (os.cpu_count() or 1))
+        outcome.others = max(0.0, share)
+        told = f"{outcome.wall:.1f} s {outcome.note} (others {outcome.others:.0%})"
+        print(f"  {tool.name}: {told}", file=sys.stderr)
         # Requests that a tool has walked away from end when the site notices.
         time.sleep(1)
         outcome.seen = server.ask("summary")
@@ -269,6 +279,16 @@ def measure(tool: Tool, source: Path, folder: Path) -> Outcome:
             print((folder / "stderr").read_text("utf-8", "replace")[-2_000:], file=sys.stderr)
     cpu = usage.ru_utime + usage.ru_stime
     return Outcome(tool.name, wall, cpu, memory, flags, note=note)
+
+
+def used_time(pid: int) -> tuple[float, float]:
+    """Seconds that all processors have worked so far, and that they have for a process and us."""
+    tick = os.sysconf("SC_CLK_TCK")
+    first = Path("/proc/stat").read_text("ascii").splitlines()[0].split()[1:]
+    # User, nice, system; then, after idle and waiting, interrupts and what the host has taken.
+    whole = sum(map(int, (*first[:3], *first[5:8]))) / tick
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2].split()
+    return whole, sum(map(int, fields[11:13])) / tick + time.process_time()
 
 
 def peak_memory(pid: int) -> float:
@@ -365,13 +385,16 @@ def costs(outcomes: list[Outcome]) -> list[str]:
     ]
 
 
+#: How many requests of ours a host gets at once.
+AT_ONCE = {"ours": 4, "ours10": 10}
 COSTS = ["tool", "wall s", "CPU s", "memory MB", "requests", "at once", "at once a host"]
 
 
 def compare(
-    tools: list[tuple[Tool, int]], links: list[Link], server: Server
-) -> tuple[str, list[str]]:
+    tools: list[tuple[Tool, int]], links: list[Link], server: Server, *, bounds: bool = False
+) -> Iterator[str]:
     """The table of a set of links, and notes on mistakes of ours."""
+    revision = commit()
     every: dict[str, list[Outcome]] = {tool.name: [] for tool, _ in tools}
     most = max(repeat for _, repeat in tools)
     for turn in range(most):
@@ -379,7 +402,6 @@ def compare(
             if turn < repeat:
                 outcome = run(tool, links, server)
                 every[tool.name].append(outcome)
-                print(f"  {tool.name}: {outcome.wall:.1f} s {outcome.note}", file=sys.stderr)
     rows, notes = [], []
     for name, outcomes in every.items():
         # The worst of several runs stands for all.
@@ -409,7 +431,12 @@ def compare(
         "unknown called broken", "`Retry-After` violated", "stand-ins missed, tuning",
         "held out", "fragments missed", "suspicious good pages called bad, tuning", "held out",
     ]  # fmt: skip
-    return table(heads, rows), notes
+    yield circumstances([one for outcomes in every.values() for one in outcomes], revision)
+    yield table(heads, rows)
+    if bounds:
+        own = {"readinglist": AT_ONCE["ours"], "readinglist, 10 a host": AT_ONCE["ours10"]}
+        yield from (bound(every[name][-1], number) for name, number in own.items() if name in every)
+    yield from (f"- {note}" for note in notes)
 
 
 def heuristics() -> str:
@@ -475,9 +502,8 @@ def commit() -> str:
     return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
 
 
-def versions(folder: Path, revision: str) -> str:
-    """Machine, versions, commit and date, in one paragraph."""
-
+def machine(folder: Path) -> str:
+    """The machine and the versions of all tools, in one paragraph."""
     binaries = folder / "venv" / "bin"
     linkinator_ = folder / "node" / "node_modules" / ".bin" / "linkinator"
     tools = [
@@ -488,87 +514,146 @@ def versions(folder: Path, revision: str) -> str:
     ]
     import aiohttp  # noqa: PLC0415 - for its version alone
 
-    today = datetime.datetime.now(datetime.UTC).date()
-    load = os.getloadavg()[0]
     text = (
-        f"Measured on {today} at commit {revision}: {os.cpu_count()} cores, "
-        f"{platform.system()} {platform.release().partition('-')[0]}, Python "
-        f"{platform.python_version()}, aiohttp {aiohttp.__version__}; "
-        f"{', '.join(filter(None, tools))}. Load of the machine at the end: {load:.1f}."
+        f"{os.cpu_count()} cores, {platform.system()} {platform.release().partition('-')[0]}, "
+        f"Python {platform.python_version()}, aiohttp {aiohttp.__version__}; "
+        f"{', '.join(filter(None, tools))}."
     )
     return textwrap.fill(text, 130, break_on_hyphens=False)
 
 
-def parts(tools: dict[str, Tool], wanted: set[str], repeat: int) -> Iterator[str]:
-    """The page's parts, in order."""
+def circumstances(outcomes: Iterable[Outcome], revision: str) -> str:
+    """When and on what a table was measured, and what else the machine was doing."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    most: dict[str, float] = {}
+    for one in outcomes:
+        most[one.tool] = max(most.get(one.tool, 0.0), one.others)
+    if (now := commit()) != revision:
+        revision += f", which changed to {now} during the run"
+    shares = ", ".join(f"{tool} {share:.0%}" for tool, share in most.items())
+    text = (
+        f"Measured on {today} at commit {revision}. Of the processors' time, programs other than "
+        f"tool and site used at most: {shares}."
+    )
+    return textwrap.fill(text, 130, break_on_hyphens=False) + "\n"
 
-    def pick(*names: str) -> list[Tool]:
-        return [tools[name] for name in names if name in tools]
 
-    if "heuristics" in wanted:
+def bound(outcome: Outcome, at_once: int) -> str:
+    """How long politeness makes a run last: what the hosts ask for, by the site's journal."""
+    seen = outcome.seen
+    return (
+        f"- {outcome.tool}: answering takes the busiest host {seen['most_seconds']:.0f} s in all, "
+        f"which is {seen['most_seconds'] / at_once:.0f} s with {at_once} at once; all hosts "
+        f"together {seen['server_seconds']:.0f} s, which is {seen['server_seconds'] / 256:.0f} s "
+        f"with 256 at once. A host has asked for silence for at most {seen['most_silence']:.0f} s."
+    )
+
+
+def measure_even(tools: dict[str, Tool], server: Server, repeat: int) -> Iterator[str]:
+    links = plan(server.ports)
+    yield f"### {len(links):,} links over 50 hosts, 50–300 ms a request\n"
+    names = ("ours", "lychee-fast", "lychee", "lychee-best", "linkchecker", "linkinator")
+    often = ("ours", "lychee-fast")
+    runs = [(tools[name], repeat if name in often else 1) for name in names if name in tools]
+    yield from compare(runs, links, server)
+
+
+def measure_loaded(tools: dict[str, Tool], server: Server, _: int) -> Iterator[str]:
+    yield "### The same while other programs keep every core busy\n"
+    runs = [(tools[name], 1) for name in ("ours", "ours10", "lychee-fast") if name in tools]
+    with busy(2 * (os.cpu_count() or 1)):
+        yield from compare(runs, plan(server.ports), server)
+
+
+def measure_skewed(tools: dict[str, Tool], server: Server, _: int) -> Iterator[str]:
+    links = plan(server.ports, skewed=True)
+    most = max(Counter(urlsplit(one.url).hostname for one in links).values())
+    yield f"### The same by Zipf's law: one host has {most:,} of {len(links):,} links\n"
+    runs = [(tools[name], 1) for name in ("ours", "ours10", "lychee-fast") if name in tools]
+    yield from compare(runs, links, server, bounds=True)
+
+
+def measure_large(tools: dict[str, Tool], server: Server, _: int) -> Iterator[str]:
+    links = plan(server.ports, 100_000, healthy=True)
+    yield f"### {len(links):,} good links over 50 hosts\n"
+    revision = commit()
+    names = [name for name in ("ours", "ours10", "lychee-fast") if name in tools]
+    outcomes = {name: run(tools[name], links, server) for name in names}
+    yield circumstances(outcomes.values(), revision)
+    yield table(COSTS, [costs([one]) for one in outcomes.values()])
+    for name, outcome in outcomes.items():
+        if name in AT_ONCE:
+            yield bound(outcome, AT_ONCE[name])
+
+
+def measure_bucket(tools: dict[str, Tool]) -> Iterator[str]:
+    yield "### One host that allows 5 requests a second, 300 good links (58 s at best)\n"
+    revision = commit()
+    rows, outcomes = [], []
+    with serving("--bucket") as server:
+        links = [
+            Link(f"http://{BUCKET_HOST}:{server.ports.http}/ok?n={number}", "ok", "ok")
+            for number in range(300)
+        ]
+        for name in ("ours", "lychee", "lychee-fast", "linkinator-429"):
+            if name not in tools:
+                continue
+            outcome = run(tools[name], links, server)
+            outcomes.append(outcome)
+            found = score(links, outcome.flags)
+            refused = outcome.seen["statuses"].get("429", 0)
+            figures = [refused, outcome.seen["violations"], found.good_broken]
+            rows.append([*costs([outcome]), *map(str, figures), str(found.good_unknown)])
+    heads = ["refused with 429", "`Retry-After` violated", "good called broken"]
+    yield circumstances(outcomes, revision)
+    yield table([*COSTS, *heads, "good left unknown"], rows)
+
+
+def parts(name: str, tools: dict[str, Tool], folder: Path, repeat: int) -> Iterator[str]:
+    """A set's part of the page, in pieces."""
+    if name == "machine":
+        yield machine(folder)
+    elif name == "heuristics":
         yield "### Pages that say with status 200 that they are not there\n"
         yield heuristics()
-    with serving() as server:
-        if "even" in wanted:
-            links = plan(server.ports)
-            yield f"### {len(links):,} links over 50 hosts, 50–300 ms a request\n"
-            often = {"readinglist", "lychee, fastest"}
-            every = pick(
-                "ours", "lychee-fast", "lychee", "lychee-best", "linkchecker", "linkinator"
-            )
-            runs = [(tool, repeat if tool.name in often else 1) for tool in every]
-            text, notes = compare(runs, links, server)
-            yield text
-            yield from (f"- {note}" for note in notes)
-        if "skewed" in wanted:
-            links = plan(server.ports, skewed=True)
-            most = max(Counter(urlsplit(one.url).hostname for one in links).values())
-            yield f"### The same by Zipf's law: one host has {most:,} of {len(links):,} links\n"
-            text, notes = compare(
-                [(tool, 1) for tool in pick("ours", "ours10", "lychee-fast")], links, server
-            )
-            yield text
-            yield from (f"- {note}" for note in notes)
-        if "large" in wanted:
-            links = plan(server.ports, 100_000, healthy=True)
-            yield f"### {len(links):,} good links over 50 hosts\n"
-            outcomes = [run(tool, links, server) for tool in pick("ours", "ours10", "lychee-fast")]
-            yield table(COSTS, [costs([one]) for one in outcomes])
-    if "bucket" in wanted:
-        with serving("--bucket") as server:
-            links = [
-                Link(f"http://{BUCKET_HOST}:{server.ports.http}/ok?n={number}", "ok", "ok")
-                for number in range(300)
-            ]
-            yield "### One host that allows 5 requests a second, 300 good links (58 s at best)\n"
-            rows = []
-            for tool in pick("ours", "lychee", "lychee-fast", "linkinator-429"):
-                outcome = run(tool, links, server)
-                found = score(links, outcome.flags)
-                refused = outcome.seen["statuses"].get("429", 0)
-                figures = [refused, outcome.seen["violations"], found.good_broken]
-                rows.append([*costs([outcome]), *map(str, figures), str(found.good_unknown)])
-            heads = ["refused with 429", "`Retry-After` violated", "good called broken"]
-            yield table([*COSTS, *heads, "good left unknown"], rows)
+    elif name == "bucket":
+        yield from measure_bucket(tools)
+    else:
+        measured = {"even": measure_even, "loaded": measure_loaded, "skewed": measure_skewed,
+                    "large": measure_large}  # fmt: skip
+        with serving() as server:
+            yield from measured[name](tools, server, repeat)
 
 
-def write(file: Path, text: str) -> None:
-    """Put the text between the marks, which are added at the end where they are missing."""
-    old = file.read_text("utf-8") if file.is_file() else "# Benchmarks\n"
-    if MARKS[0] not in old:
-        old += f"\n## Link checking\n\n{MARKS[0]}\n{MARKS[1]}\n"
-    before, _, rest = old.partition(MARKS[0])
-    after = rest.partition(MARKS[1])[2]
-    file.write_text(f"{before}{MARKS[0]}\n\n{text}\n{MARKS[1]}{after}", "utf-8")
+@contextlib.contextmanager
+def busy(count: int) -> Iterator[None]:
+    """So many processes that do nothing but compute."""
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+        yield
+
+
+def write(file: Path, name: str, text: str) -> None:
+    """Put a set's text between its marks. Raises `ValueError` when the file has none."""
+    begin, end = f"<!-- links, {name}: begin -->", f"<!-- links, {name}: end -->"
+    before, found, rest = file.read_text("utf-8").partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"{file} has no marks {begin} and {end}")
+    file.write_text(f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}", "utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    sets = ["heuristics", "even", "skewed", "large", "bucket"]
     parser.add_argument("--tools", type=Path, default=ROOT / ".benchmark-tools")
     parser.add_argument("--install", action="store_true", help="install the other tools first")
-    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables into")
-    parser.add_argument("--sets", nargs="+", choices=sets, default=sets)
+    parser.add_argument(
+        "--write", type=Path, help="a Markdown file with marks to put the tables between"
+    )
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
     parser.add_argument("--only", nargs="+", help="names of tools")
     parser.add_argument("--repeat", type=int, default=3, help="runs of the fast ones")
     arguments = parser.parse_args()
@@ -582,18 +667,16 @@ def main() -> None:
         for key, tool in tools.items()
         if tool.name not in absent and (not arguments.only or key in arguments.only)
     }
-    before = commit()
-    text = []
-    for part in parts(tools, set(arguments.sets), arguments.repeat):
-        print(part, flush=True)
-        text.append(part)
-    text.insert(0, versions(folder, before) + "\n")
-    if commit() != before:
-        text.insert(1, f"The repository changed during the run, to {commit()}.\n")
     if absent:
-        text.insert(1, f"Not installed, and so left out: {'; '.join(absent)}.\n")
-    if arguments.write:
-        write(arguments.write, "\n".join(text))
+        print(f"Not installed, and so left out: {'; '.join(absent)}.", file=sys.stderr)
+    for name in SETS:
+        if name in arguments.sets:
+            text = []
+            for part in parts(name, tools, folder, arguments.repeat):
+                print(part, flush=True)
+                text.append(part)
+            if arguments.write:
+                write(arguments.write, name, "\n".join(text))
 
 
 if __name__ == "__main__":

@@ -9,14 +9,16 @@ import re
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http.cookies import SimpleCookie
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urljoin
 
 import aiohttp
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from yarl import URL
 
 from readinglist.links.policy import Policy
@@ -29,6 +31,8 @@ _DATA_TYPE = "application/json"
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: An address that needs no encoding.
 _READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
+#: Is given the status and the headers `Retry-After` and `Date` of an answer.
+OnPlea = Callable[[int, str, str], object]
 #: Of an answer that is not read, so much is taken in to keep the connection.
 _DRAINED = 16_384
 
@@ -43,8 +47,6 @@ class Answer:
 
     status: int
     location: str = ""
-    retry_after: str = ""
-    date: str = ""
     etag: str = ""
     text: str | None = None
     is_whole: bool = True
@@ -60,6 +62,14 @@ class Failure:
     detail: str
     may_pass: bool = True
     is_of_host: bool = False
+
+
+#: Nothing was sent, for the host has asked for silence while a connection to it was made.
+HELD = Failure(Reason.ASKED_TO_WAIT, "the host asked for a pause")
+
+
+class HeldError(aiohttp.ClientError):
+    """The host is to be left in peace."""
 
 
 class DroppedError(aiohttp.ClientConnectionError):
@@ -82,6 +92,32 @@ async def _no_silent_repeat(
         raise DroppedError(str(error) or "the server ended the connection") from error
 
 
+class _HeldConnector(aiohttp.TCPConnector):
+    """Gives connections out; asks once more, when one is there, whether it may be used.
+
+    Between the call and the connection lie the look-up of the name, the connection's set-up and
+    that of its encryption: enough for another answer of the host to come in. After it the request
+    is written without a pause in between.
+    """
+
+    def __init__(self, *, is_held: Callable[[URL], bool], **options: Any) -> None:
+        super().__init__(**options)
+        self._is_held = is_held
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the parameters are the class's
+    ) -> Connection:
+        """A connection on which the request is sent next; raises `HeldError` where it is not."""
+        connection = await super().connect(req, traces, timeout)
+        if self._is_held(req.url):
+            connection.release()
+            raise HeldError
+        return connection
+
+
 def _ssl_context(policy: Policy) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if policy.ca_file:
@@ -90,17 +126,25 @@ def _ssl_context(policy: Policy) -> ssl.SSLContext:
 
 
 class Fetcher:
-    """A session of requests, to be used as an asynchronous context manager."""
+    """A session of requests, to be used as an asynchronous context manager.
 
-    def __init__(self, policy: Policy) -> None:
+    `is_held` says of an address whether its host is to be left in peace for now. It is asked right
+    before a request is sent.
+    """
+
+    def __init__(
+        self, policy: Policy, *, is_held: Callable[[URL], bool] = lambda _url: False
+    ) -> None:
         self._policy = policy
+        self._is_held = is_held
         self._session: aiohttp.ClientSession | None = None
         self._resolver: CheckedResolver | None = None
 
     async def __aenter__(self) -> Self:
         policy = self._policy
         self._resolver = CheckedResolver(policy)
-        connector = aiohttp.TCPConnector(
+        connector = _HeldConnector(
+            is_held=self._is_held,
             resolver=self._resolver,
             socket_factory=CheckedSockets(policy),
             ssl=_ssl_context(policy),
@@ -140,11 +184,14 @@ class Fetcher:
         cookies: Mapping[str, str] | None = None,
         etag: str = "",
         patience: float = 1.0,
+        on_plea: OnPlea | None = None,
     ) -> Answer | Failure:
         """Send one GET and read as much of the answer as is allowed. Never raises for the network.
 
         With `etag` the server may answer 304 in place of a page that is the same. `patience` is
-        the share of the policy's time-outs that is waited for an answer to begin.
+        the share of the policy's time-outs that is waited for an answer to begin. `on_plea` hears
+        of a header `Retry-After` when it comes in, for the rest of the answer may take its time.
+        `HELD` is given when the host was held, and so nothing was sent.
         """
         assert self._session
         try:
@@ -164,8 +211,12 @@ class Fetcher:
                     cookies=cookies,
                     headers={"If-None-Match": etag} if etag else None,
                 )
+        except HeldError:
+            return HELD
         except Exception as error:  # noqa: BLE001 - whatever a hostile server can provoke
             return explain_failure(error, self._policy)
+        if on_plea and (retry_after := response.headers.get("Retry-After")):
+            on_plea(response.status, retry_after, response.headers.get("Date", ""))
         try:
             return await self._read(response)
         finally:
@@ -180,7 +231,9 @@ class Fetcher:
         is_page = kind == _DATA_TYPE or (200 <= response.status <= 299 and kind in _PAGE_TYPES)
         length = response.content_length
         try:
-            async with asyncio.timeout(self._policy.timeout):
+            # What has come in as a whole takes no time.
+            is_there = response.content.is_eof()
+            async with asyncio.timeout(None if is_there else self._policy.timeout):
                 if is_page:
                     data, is_whole = await self._read_body(response)
                     text = _decode(data, response)
@@ -199,8 +252,6 @@ class Fetcher:
         return Answer(
             response.status,
             location=headers.get("Location", ""),
-            retry_after=headers.get("Retry-After", ""),
-            date=headers.get("Date", ""),
             etag=headers.get("ETag", "")[:200],
             text=text,
             is_whole=is_whole,

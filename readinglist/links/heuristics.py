@@ -6,20 +6,12 @@ text of a page that says little else.
 """
 
 import re
-from html import unescape
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from readinglist.links.glance import Glance
 from readinglist.links.verdicts import Reason
 
-# Bounded in every part: a page may be made to keep a pattern busy.
-_TITLE = re.compile(r"<title[^<>]{0,300}>", re.IGNORECASE)
-_HEADING = re.compile(r"<h1[^<>]{0,300}>", re.IGNORECASE)
-_END = re.compile(r"</(?:title|h1)", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style|template|noscript|svg|head)\b|<!--", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
-
-#: Parts of a title are separated so: `Page not found | Example`.
-_SEPARATOR = re.compile(r"\s+[|–—·•-]+\s+|\s*[|·•»]\s*")
 _THING = (
     r"(?:page|file|document|article|post|url|content|resource|site|blog|item|presentation|video|"
     r"project|user|profile|paper|entry|story|product|topic|thread|record|repository|paste|link)"
@@ -68,7 +60,15 @@ _NOT_FOUND_TEXT = re.compile(
       | \bthere(?:'s|\s+is)\s+(?:nothing|no\s+page)\s+(?:here|at\s+this\s+address)""",
     re.IGNORECASE | re.VERBOSE,
 )
+#: One of these, in small letters, is in whatever the pattern finds; so it is with the others.
+_NOT_FOUND_WORDS = (
+    "found", "exist", "longer", "not here", "n't here", "not available", "n't available",
+    "not there", "n't there", "removed", "deleted", "gone", "missing", "unavailable", "find the",
+    "find that", "find this", "find your", "find what you", "nothing here", "nothing at this",
+    "no page",
+)  # fmt: skip
 _LITTLE_TEXT = 600
+_LONG_TEXT = 6_000
 
 _PARKED_HOST = re.compile(
     r"(?:^|\.)(?:hugedomains|sedoparking|sedo|parkingcrew|bodis|afternic|dan|undeveloped|"
@@ -97,6 +97,10 @@ _PARKED_TEXT = re.compile(
       | [该此]域名 | 域名(?:已停放|出售) | このドメイン(?:は|を)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_PARKED_WORDS = (
+    "domain", "dominio", "домен", "域名", "ドメイン", "this name", "parked", "sponsored listings",
+    "related searches",
+)  # fmt: skip
 #: Titles and headings of servers that nobody has set up for the name.
 _DEFAULT_PAGE = re.compile(
     r"(?:apache\d?\s+)?(?:\w+\s+)?default\s+(?:web\s*site\s+)?page(?:\W+it\s+works)?\W*"
@@ -104,11 +108,11 @@ _DEFAULT_PAGE = re.compile(
     r"|(?:web\s?site|domain)\s+(?:coming\s+soon|not\s+configured|suspended|parked)",
     re.IGNORECASE,
 )
-_PARKED_MARK = re.compile(
-    r"sedoparking\.com|parkingcrew\.net|bodis\.com|parklogic\.com|data-adblockkey"
-    r"|/_parking|parked-domain|window\.park\b",
-    re.IGNORECASE,
-)
+#: What stands in the HTML of services that park domains, in small letters.
+_PARKED_MARKS = (
+    "sedoparking.com", "parkingcrew.net", "bodis.com", "parklogic.com", "data-adblockkey",
+    "/_parking", "parked-domain", "window.park ", "window.park=", "window.park.", "window.park;",
+)  # fmt: skip
 _PARKED_LENGTH = 1_500
 
 _HOME_PATH = re.compile(
@@ -133,109 +137,82 @@ _LOGIN_TEXT = re.compile(
     r"|\brequest\s+access\b|\byou\s+(?:must|need\s+to)\s+(?:log|sign|be\s+(?:logged|signed))\s?-?in\b",
     re.IGNORECASE,
 )
+_LOGIN_WORDS = (
+    "log in", "login", "sign in", "signin", "access", "permission", "you must", "you need to",
+)  # fmt: skip
 _PASSWORD = re.compile(r"<input[^<>]{1,300}?type\s*=\s*[\"']?password", re.IGNORECASE)
 _EMAIL = re.compile(r"<input[^<>]{1,300}?type\s*=\s*[\"']?email", re.IGNORECASE)
+#: How the titles of such pages begin.
 _CHALLENGE = re.compile(
-    r"<title[^>]*>\s*(?:just a moment|attention required|access denied|are you a (?:robot|human)"
+    r"just a moment|attention required|access denied|are you a (?:robot|human)"
     r"|verify(?:ing)? you are (?:a )?human|security check|ddos-guard|one moment, please"
-    r"|please wait\W*(?:while|</)|robot check|human verification|bot verification)",
+    r"|please wait\W*(?:while|$)|robot check|human verification|bot verification",
     re.IGNORECASE,
 )
 
 
-def read_title(html: str) -> str:
-    """The title of a page, or an empty text."""
-    return _content(_TITLE, html)
+def _holds(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in the text: asked before a pattern that takes long."""
+    return any(map(text.__contains__, words))
 
 
-def _content(tag: re.Pattern[str], html: str) -> str:
-    """The text of the first such element, as far as 2,000 characters."""
-    start = tag.search(html)
-    end = _END.search(html, start.end(), start.end() + 2_000) if start else None
-    return _plain(html[start.end() : end.start()]) if start and end else ""
-
-
-def read_text(html: str, limit: int = 20_000) -> str:
-    """About what a reader sees of the start of a page, on one line."""
-    return _plain(_without_unseen(html[: limit * 4]))[:limit]
-
-
-def _without_unseen(html: str) -> str:
-    """The HTML without the elements that are not shown; of one left open only the tag is lost."""
-    lower = html.lower()
-    if len(lower) != len(html):  # Some capitals have longer small forms.
-        lower = html
-    pieces: list[str] = []
-    unclosed: set[str] = set()
-    position = 0
-    while match := _UNSEEN.search(html, position):
-        closing = f"</{match[1].lower()}" if match[1] else "-->"
-        end = -1 if closing in unclosed else lower.find(closing, match.end())
-        if end < 0:
-            # Not looked for again, so that the time stays in proportion to the length.
-            unclosed.add(closing)
-        pieces.append(html[position : match.start()])
-        position = match.end() if end < 0 else end + len(closing)
-    return " ".join([*pieces, html[position:]])
-
-
-def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).replace("’", "'").split())
-
-
-def _titles(html: str) -> list[str]:
-    """The title, the parts of it, and the first heading."""
-    title = read_title(html)
-    return [*_SEPARATOR.split(title), title, _content(_HEADING, html)]
-
-
-def is_soft_404(html: str) -> bool:
+def is_soft_404(page: Glance) -> bool:
     """Whether a page that came with a good status says that it is not there."""
-    title, text = read_title(html), read_text(html, 4 * _LITTLE_TEXT)
-    if any(_NOT_FOUND.fullmatch(part) for part in (title, *_SEPARATOR.split(title)) if part):
+    if any(map(_NOT_FOUND.fullmatch, page.titles)):
         return True
-    words = _content(_HEADING, html)
+    text = page.text
+    if len(text) >= 4 * _LITTLE_TEXT:
+        return False
+    title, words = page.title, page.heading
     # A title such as `Not Found (album)` says that the heading is a name.
     is_name = len(title) > len(words) and title.casefold().startswith(words.casefold())
-    if words and not is_name and len(text) < 4 * _LITTLE_TEXT and _NOT_FOUND.fullmatch(words):
+    if words and not is_name and _NOT_FOUND.fullmatch(words):
         return True
-    return len(text) < _LITTLE_TEXT and bool(_NOT_FOUND_TEXT.search(text))
+    return (
+        len(text) < _LITTLE_TEXT
+        and _holds(page.lowered, _NOT_FOUND_WORDS)
+        and bool(_NOT_FOUND_TEXT.search(text))
+    )
 
 
-def is_parked(url: str, final_url: str, html: str) -> bool:
+def is_parked(url: str, final_url: str, page: Glance) -> bool:
     """Whether the domain is for sale, holds nothing but advertisements, or is not set up."""
     start, host = urlsplit(url).hostname or "", urlsplit(final_url).hostname or ""
     if host != start and _PARKED_HOST.search(host):
         return True
-    text = read_text(html, 2 * _PARKED_LENGTH)
+    text = page.text
     if len(text) >= _PARKED_LENGTH:
         return False
-    if any(_DEFAULT_PAGE.fullmatch(part) for part in _titles(html) if part):
+    if any(map(_DEFAULT_PAGE.fullmatch, (*page.titles, page.heading))):
         return True
-    words = f"{read_title(html)} . {text}"
-    for name in {start, host, start.removeprefix("www."), host.removeprefix("www.")} - {""}:
+    words, lowered = f"{page.title} . {text}", f"{page.title.lower()} . {page.lowered}"
+    names = {start, host, start.removeprefix("www."), host.removeprefix("www.")} - {""}
+    names = {name for name in names if name in lowered}
+    for name in names:
         words = re.sub(
             rf"(?<![\w.-]){re.escape(name)}(?![\w-])", "HOST", words, flags=re.IGNORECASE
         )
-    if _PARKED_TEXT.search(words):
+    if (names or _holds(lowered, _PARKED_WORDS)) and _PARKED_TEXT.search(words):
         return True
-    return len(text) < _LITTLE_TEXT and bool(_PARKED_MARK.search(html[:40_000]))
+    return len(text) < _LITTLE_TEXT and _holds(page.html[:40_000].lower(), _PARKED_MARKS)
 
 
 def is_redirect_to_home(url: str, final_url: str) -> bool:
     """Whether an address of some page has ended at the front page of a site."""
+    if url == final_url:
+        return False
     start, end = urlsplit(url), urlsplit(final_url)
-    if _HOME_PATH.fullmatch(start.path) or url == final_url:
+    if _HOME_PATH.fullmatch(start.path):
         return False
     if start.query and not start.path.strip("/"):
         return False
     return bool(_HOME_PATH.fullmatch(end.path)) and not end.query and not _is_short_link(url)
 
 
-def _speaks_of(url: str, html: str) -> bool:
+def _speaks_of(url: str, page: Glance) -> bool:
     """Whether the page names the old address, as one does that has taken its place."""
     path = urlsplit(url).path.strip("/")
-    return "/" in path and path in read_text(html, 6_000)
+    return "/" in path and path in page.read_text(4 * _LONG_TEXT)[:_LONG_TEXT]
 
 
 def _is_short_link(url: str) -> bool:
@@ -247,45 +224,49 @@ def _is_short_link(url: str) -> bool:
                     "doi.org", "dx.doi.org", "hdl.handle.net", "t.me"}  # fmt: skip
 
 
-def is_login(url: str, final_url: str, html: str) -> bool:
+def is_login(url: str, final_url: str, page: Glance) -> bool:
     """Whether the page wants to know first who is there."""
-    start, end = urlsplit(url), urlsplit(final_url)
-    if _LOGIN_PATH.search(start.path):
+    if _LOGIN_PATH.search(urlsplit(url).path):
         return False
-    if (start.hostname, start.path) != (end.hostname, end.path) and (
-        _LOGIN_PATH.search(end.path) or _LOGIN_HOST.match(end.hostname or "")
-    ):
+    if is_login_address(url, final_url):
         return True
-    title = read_title(html)
-    if _LOGIN_TITLE.search(title) and _PASSWORD.search(html):
+    title = page.title
+    if _LOGIN_TITLE.search(title) and _PASSWORD.search(page.html):
         return True
-    text = read_text(html, 2 * _LITTLE_TEXT)
-    asks = _LOGIN_TEXT.search(text) or (_LOGIN_TITLE.match(title) and _EMAIL.search(html))
-    return len(text) < _LITTLE_TEXT and bool(asks)
+    if len(page.text) >= _LITTLE_TEXT:
+        return False
+    if _holds(page.lowered, _LOGIN_WORDS) and _LOGIN_TEXT.search(page.text):
+        return True
+    return bool(_LOGIN_TITLE.match(title) and _EMAIL.search(page.html))
 
 
 def is_login_address(url: str, final_url: str) -> bool:
     """Whether a redirect led to the address of a login, whatever is there."""
-    return is_login(url, final_url, "")
+    if url == final_url:
+        return False
+    start, end = urlsplit(url), urlsplit(final_url)
+    if (start.hostname, start.path) == (end.hostname, end.path) or _LOGIN_PATH.search(start.path):
+        return False
+    return bool(_LOGIN_PATH.search(end.path) or _LOGIN_HOST.match(end.hostname or ""))
 
 
-def is_challenge(html: str) -> bool:
+def is_challenge(page: Glance) -> bool:
     """Whether the page asks for proof that no robot is there."""
-    return bool(_CHALLENGE.search(html[:4_000]))
+    return bool(_CHALLENGE.match(page.title))
 
 
 def judge_page(url: str, final_url: str, html: str) -> tuple[Reason, str] | None:
     """What is odd about a page that opened, with words for it; None for nothing."""
-    if is_login(url, final_url, html):
+    page = Glance(html)
+    if is_login(url, final_url, page):
         return Reason.LOGIN, "the page asks for a login"
-    if is_challenge(html):
+    if is_challenge(page):
         return Reason.CHALLENGE, "the page asks for proof that no robot is there"
-    if is_parked(url, final_url, html):
+    if is_parked(url, final_url, page):
         return Reason.PARKED, "the domain is for sale or parked"
-    if is_soft_404(html):
-        title = read_title(html)
-        called = f", titled '{title[:60]}'," if title else ""
+    if is_soft_404(page):
+        called = f", titled '{page.title[:60]}'," if page.title else ""
         return Reason.SOFT_404, f"the page{called} says that there is no such page"
-    if is_redirect_to_home(url, final_url) and not _speaks_of(url, html):
+    if is_redirect_to_home(url, final_url) and not _speaks_of(url, page):
         return Reason.TO_HOME, f"it leads to the front page, {final_url}"
     return None

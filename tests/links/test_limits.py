@@ -2,13 +2,16 @@
 
 from collections import Counter
 
+import pytest
+
 from links.site.server import Bucket
 from links.site.world import CROWD
 
 
-def test_a_host_with_a_token_bucket(world, check, bucket):
+@pytest.mark.parametrize("per_host", [4, 10])
+def test_a_host_with_a_token_bucket(world, check, bucket, per_host):
     bucket(CROWD[2], Bucket(rate=15, burst=10))
-    run = check(*world.crowd(2, 40))
+    run = check(*world.crowd(2, 40), per_host=per_host)
     assert Counter(one.verdict.name for one in run.results.values()) == {"OK": 40}
     assert run.journal.pauses, "the limit was never met"
     assert run.journal.violations() == []
@@ -27,6 +30,18 @@ def test_a_pause_holds_for_the_whole_host(world, check):
     during = [one for one in run.journal.requests if pause.told < one.began < pause.until]
     assert len(during) <= 3, "no more than what was on its way"
     assert len(run.journal.requests) == 14
+
+
+@pytest.mark.parametrize("per_host", [4, 10])
+def test_a_pause_begins_before_the_answer_is_whole(world, check, per_host):
+    name = "limit-slowly"
+    others = [world.at(name, f"/ok?n={n}") for n in range(60)]
+    run = check(world.url(name), *others, per_host=per_host)
+    assert {one.verdict.name for one in run.results.values()} == {"OK"}
+    (pause,) = run.journal.pauses
+    during = [one for one in run.journal.requests if pause.told < one.began < pause.until]
+    assert len(during) < per_host, "no more than what was on its way"
+    assert run.journal.violations() == []
 
 
 def test_other_hosts_go_on_during_a_pause(world, check):

@@ -16,7 +16,9 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -255,6 +257,11 @@ class Weekly:
             db.execute("UPDATE checks SET checked_at = checked_at - ?", (seconds,))
         db.close()
 
+    def remembered(self):
+        """The number of checks that the merged history has of each address."""
+        with closing(sqlite3.connect(self.cache)) as db:
+            return dict(db.execute("SELECT url, count(*) FROM checks GROUP BY url"))
+
     @property
     def issues(self):
         return json.loads(self.state.read_text("utf-8"))
@@ -285,6 +292,12 @@ def test_three_weeks(weekly, project, world):
     assert len(shards) == 3
     assert all(checked), "a shard had nothing to do"
     assert sum(checked) == len(HOSTS) + 1
+    urls_of = [{link["url"] for link in one["links"]} for one in shards]
+    every = set.union(*urls_of)
+    assert len(every) == sum(map(len, urls_of)), "an address was in two shards"
+    hosts_of = [{urlsplit(url).hostname for url in one} for one in urls_of]
+    assert len(set.union(*hosts_of)) == sum(map(len, hosts_of)), "a host was asked by two"
+    assert weekly.remembered() == dict.fromkeys(every, 1)
     # Nothing is called dead after one look.
     assert "## Dead" not in first
     assert "## Perhaps dead" in first
@@ -293,6 +306,8 @@ def test_three_weeks(weekly, project, world):
     weekly.wait(7 * DAY)
     world.site.journal.clear()
     second, _ = weekly.week(project)
+    # What each runner has found out has come together, with what was known a week before.
+    assert weekly.remembered() == dict.fromkeys(every, 2)
     asked = {one.target.split("/")[1] for one in world.site.journal.requests}
     assert asked == set(HOSTS.values())
     assert world.site.journal.violations() == []

@@ -315,6 +315,29 @@ async def limit_bare(x: Exchange) -> None:
     await (x.answer(429, page("Slow down")) if x.count == 1 else good(x))
 
 
+@behaviour("limit-403", "ok", "OK", 2)
+async def limit_403(x: Exchange) -> None:
+    """403 with Retry-After in seconds, the first time, as a forge says that it is too much."""
+    if x.count == 1:
+        await x.answer(403, page("Secondary rate limit"), ("Retry-After", "1"))
+    else:
+        await good(x)
+
+
+@behaviour("limit-slowly", "ok", "OK", 2)
+async def limit_slowly(x: Exchange) -> None:
+    """429 with Retry-After in seconds, the first time, and a body that takes half of them."""
+    if x.count > 1:
+        await good(x)
+        return
+    data = page("Slow down").encode()
+    fields = [("Content-Type", "text/html"), ("Content-Length", str(len(data)))]
+    await x.write(x.head(429, [*fields, ("Retry-After", "1")]))
+    for start in range(0, len(data), 20):
+        await x.write(data[start : start + 20])
+        await asyncio.sleep(0.03)
+
+
 @behaviour("limit-forever", "unknown", "UNKNOWN", (2, 4), case=6)
 async def limit_forever(x: Exchange) -> None:
     """429 with Retry-After: 1, always."""

@@ -97,6 +97,9 @@ class Journal:
 
     def summary(self) -> dict[str, Any]:
         """Figures for a comparison of checkers."""
+        seconds: dict[str, float] = defaultdict(float)
+        for one in self.requests:
+            seconds[one.host] += one.ended - one.began
         return {
             "requests": len(self.requests),
             "max_in_flight": max((one.beside for one in self.requests), default=0),
@@ -114,8 +117,20 @@ class Journal:
                 )
                 for pause, request in found[:8]
             ],
-            "server_seconds": round(sum(one.ended - one.began for one in self.requests), 3),
+            "server_seconds": round(sum(seconds.values()), 3),
+            "most_seconds": round(max(seconds.values(), default=0.0), 3),
+            "most_silence": round(max(self.silences().values(), default=0.0), 3),
         }
+
+    def silences(self) -> dict[str, float]:
+        """For how long each host has asked for silence in all, in seconds."""
+        found: dict[str, float] = defaultdict(float)
+        until: dict[str, float] = {}
+        for pause in sorted(self.pauses, key=lambda one: one.told):
+            begin = max(pause.told, until.get(pause.host, pause.told))
+            found[pause.host] += max(0.0, pause.until - begin)
+            until[pause.host] = max(begin, pause.until)
+        return found
 
 
 def _broken(pauses: Iterable[Pause], request: Request) -> Pause | None:
