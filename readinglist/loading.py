@@ -331,7 +331,7 @@ def _schema_finding(
         return document.report(
             "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
         )
-    if kind == "E105":
+    if kind in ("E105", "string_too_short"):
         return _empty_value(schema, document, path, details["loc"])
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
 

@@ -4,6 +4,7 @@ A text does not say which of its words are the family name. The rules here are t
 most names in arXiv's records; where they fail, the entry gives the parts.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,6 +127,7 @@ def _is_particle(word: str) -> bool:
     return word.casefold() in _PARTICLES and word[:1].islower()
 
 
+@functools.lru_cache(maxsize=65_536)
 def parse_name(text: str) -> Name:
     """The name that a text such as `Laurens van der Maaten` or `van der Maaten, Laurens` means.
 

@@ -127,8 +127,8 @@ class Document:
         """Whatever is at the path, or None."""
         node: Tree | None = self.tree
         for part in path:
-            if isinstance(node, dict) and isinstance(part, str):
-                node = node.get(part)
+            if isinstance(node, dict):
+                node = node.get(part)  # type: ignore[arg-type] # None for a number
             elif isinstance(node, list) and isinstance(part, int) and part < len(node):
                 node = node[part]
             else:

@@ -167,7 +167,7 @@ def check_citations(library: Library) -> Iterator[Finding]:
     if library.themes_document:
         documents.append((library.themes_document, library.themes_document.tree))
     for document, tree in documents:
-        for path, text in _markdown_texts(tree, ()):
+        for path, text in _citing_texts(tree, ()):
             for citation in find_citations(text):
                 if citation.id not in known:
                     yield document.report("E208", *_unknown(citation.id, known), at=path)
@@ -197,8 +197,7 @@ def check_names(library: Library) -> Iterator[Finding]:
     for loaded in library.documents("papers", "essays"):
         document = loaded.document
         corrections = document.node("names")
-        known = _authors(library, document)
-        if not isinstance(corrections, dict) or not known:
+        if not isinstance(corrections, dict) or not (known := _authors(library, document)):
             continue
         for text in corrections:
             if text.strip() not in known:
@@ -227,13 +226,13 @@ _AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
 _MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
 
 
-def _markdown_texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    if isinstance(tree, str):
-        if path and path[-1] in _MARKDOWN_FIELDS:
-            yield path, tree
-    elif isinstance(tree, list):
-        for i, item in enumerate(tree):
-            yield from _markdown_texts(item, (*path, i))
-    elif isinstance(tree, dict):
-        for key, item in tree.items():
-            yield from _markdown_texts(item, (*path, key))
+def _citing_texts(tree: Tree | None, path: FieldPath) -> list[tuple[FieldPath, str]]:
+    """The Markdown texts that hold what looks like a citation, with their places."""
+    found: list[tuple[FieldPath, str]] = []
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
+    for name, item in items:
+        if not isinstance(item, str):
+            found += _citing_texts(item, (*path, name))
+        elif "[@" in item and name in _MARKDOWN_FIELDS:
+            found.append(((*path, name), item))
+    return found
