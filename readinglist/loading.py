@@ -11,7 +11,8 @@
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +35,7 @@ from readinglist.identifiers import (
     parse_dois,
     parse_entry_id,
 )
+from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
 from readinglist.registries.lock import PublishedLock, read_published
 from readinglist.source import Document, FieldPath, Tree, read_document
@@ -130,30 +132,43 @@ def read_library(
             "Go to the folder of the reading list, or name it with --project.",
         )
     library = Library(root, folder, read_on=day_of(read_clock()))
-    _read_themes(library)
-    count = 0
-    for name, schema in FOLDERS.items():
-        for file in _entry_files(library, folder / name):
-            document = read_document(file, file.relative_to(root).as_posix())
-            library.files.append(Loaded(file.stem, name, document))
-            library.findings.extend(document.findings)
-            has_safe_id = _has_safe_id(library, file.stem, document)
-            _read_entry(library, schema, file.stem, document, keep=has_safe_id)
-            count += 1
-            if progress:
-                progress(count)
-    _check_strays(library)
+    with uncollected():
+        _read_themes(library)
+        for name, schema in FOLDERS.items():
+            _read_folder(library, name, schema, progress)
+        _check_strays(library)
+        _read_records(library)
+    return library
+
+
+def _read_folder(
+    library: Library, name: str, schema: type[Schema], progress: Callable[[int], Any] | None
+) -> None:
+    folder = library.folder / name
+    place = folder.relative_to(library.root).as_posix()
+    for file in _entry_files(library, folder):
+        document = read_document(file.path, f"{place}/{file.name}")
+        entry_id = file.name.removesuffix(".yml")
+        library.files.append(Loaded(entry_id, name, document))
+        library.findings.extend(document.findings)
+        has_safe_id = _has_safe_id(library, entry_id, document)
+        _read_entry(library, schema, entry_id, document, keep=has_safe_id)
+        if progress:
+            progress(len(library.files))
+
+
+def _read_records(library: Library) -> None:
+    root = library.root
     papers = set(_arxiv_ids(library))
     library.lock = read_lock(library.lock_folder, papers, root)
     library.findings.extend(library.lock.findings)
     library.published = read_published(library.metadata_folder, _dois(library), papers, root)
     library.findings.extend(library.published.findings)
-    library.dead_links = read_dead_links(folder / METADATA_FOLDER, root)
+    library.dead_links = read_dead_links(library.metadata_folder, root)
     library.findings.extend(library.dead_links.findings)
-    return library
 
 
-def _entry_files(library: Library, folder: Path) -> Iterable[Path]:
+def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
     if not folder.is_dir():
         if folder.exists():
             _report_stray(
@@ -161,12 +176,15 @@ def _entry_files(library: Library, folder: Path) -> Iterable[Path]:
             )
         return []
     files = []
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.startswith("."):
+    with os.scandir(folder) as items:
+        inside = sorted(items, key=lambda one: one.name)
+    for item in inside:
+        if item.name.startswith("."):
             continue
-        if file.suffix == ".yml" and file.is_file():
-            files.append(file)
+        if item.name.endswith(".yml") and item.is_file():
+            files.append(item)
             continue
+        file = folder / item.name
         hint = f"Rename it to {file.stem}.yml." if file.suffix == ".yaml" else "Move it elsewhere."
         _report_stray(library, file, "only files that end in .yml are read here", hint)
     return files

@@ -50,6 +50,8 @@ _FLOW_SINGLE = re.compile(r"'([^'\n]*(?:''[^'\n]*)*)'")
 _SPACES = re.compile(r"[ \n]*")
 _BREAKS = re.compile(r" *\n[ \n]*")
 _BLANK_LINES = re.compile(r"\n\n+")
+# `false` is the longest word that YAML 1.1 does not read as a text.
+_LONGEST_WORD = 5
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 
 
@@ -117,7 +119,10 @@ def _mapping(text: str, column: int, path: FieldPath, eaten: Eaten) -> dict[str,
     for name, colon, value, below in _fields(column).findall(text):
         length += len(name) + len(colon) + len(value) + len(below)
         if value:
-            tree[name] = _value(value, below, column, (*path, name), eaten)
+            if below or value[0] in _INDICATORS:
+                tree[name] = _value(value, below, column, (*path, name), eaten)
+            else:
+                tree[name] = _plain(value, path, name, eaten)
         else:
             tree[name] = _nested(below, column, (*path, name), eaten)
     if length + (column + 1) * len(tree) != len(text):
@@ -166,13 +171,7 @@ def _value(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -
     if start not in _INDICATORS:
         if below:
             return _plain_lines(value, below, column)
-        if " #" in value:
-            value = value[: value.index(" #")]
-        if ": " in value or value[-1] == ":":
-            _refuse()
-        if start in _RESOLVERS:
-            _note(value.rstrip(" "), path, eaten)
-        return value.strip()
+        return _plain(value, path[:-1], path[-1], eaten)
     if start == ">" or start == "|":  # noqa: PLR1714 - twice as fast, and passed often
         if value.rstrip(" ") not in _BLOCKS or not below:
             _refuse()
@@ -194,6 +193,17 @@ def _value(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -
     if not _END.match(value, end):
         _refuse()
     return tree
+
+
+def _plain(value: str, path: FieldPath, name: str | int, eaten: Eaten) -> str:
+    """A plain text on a line."""
+    if " #" in value:
+        value = value[: value.index(" #")]
+    if ": " in value or value[-1] == ":":
+        _refuse()
+    if value[0] in _RESOLVERS:
+        _note(value.rstrip(" "), (*path, name), eaten)
+    return value.strip()
 
 
 def _indented(below: str, column: int) -> str:
@@ -253,6 +263,8 @@ def _unescape(text: str) -> str:
 
 def _note(text: str, path: FieldPath, eaten: Eaten) -> None:
     """Note what YAML 1.1 makes of a plain scalar, if it is no text."""
+    if len(text) > _LONGEST_WORD and text[0].isalpha():
+        return
     for tag, form in _RESOLVERS.get(text[0], ()):
         if form.match(text):
             eaten[path] = tag.removeprefix(_CORE_TAG)
@@ -278,9 +290,7 @@ def _flow(text: str, at: int, path: FieldPath, eaten: Eaten) -> tuple[Tree, int]
     return _refuse()
 
 
-def _flow_sequence(
-    text: str, at: int, path: FieldPath, eaten: Eaten
-) -> tuple[list[Tree], int]:
+def _flow_sequence(text: str, at: int, path: FieldPath, eaten: Eaten) -> tuple[list[Tree], int]:
     items: list[Tree] = []
     if text[at : at + 1] == "]":
         return items, at + 1
@@ -295,9 +305,7 @@ def _flow_sequence(
         at = _skip(text, at + 1)
 
 
-def _flow_mapping(
-    text: str, at: int, path: FieldPath, eaten: Eaten
-) -> tuple[dict[str, Tree], int]:
+def _flow_mapping(text: str, at: int, path: FieldPath, eaten: Eaten) -> tuple[dict[str, Tree], int]:
     tree: dict[str, Tree] = {}
     if text[at : at + 1] == "}":
         return tree, at + 1
