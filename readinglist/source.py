@@ -11,19 +11,23 @@ composed only when it is not plain, or when somebody asks for a place in it.
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
+from readinglist import plain_yaml
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
-from readinglist.plain_yaml import Eaten, FieldPath, Tree, parse_plain
+from readinglist.plain_yaml import Eaten, parse_plain
 
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML built without libyaml: the same nodes, slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-Places = dict[FieldPath, tuple[int, int]]
+Tree: TypeAlias = plain_yaml.Tree
+FieldPath: TypeAlias = plain_yaml.FieldPath
+Places: TypeAlias = dict[FieldPath, tuple[int, int]]
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _CORE_TAG = "tag:yaml.org,2002:"
