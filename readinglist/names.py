@@ -35,6 +35,7 @@ _GROUP_WORD = re.compile(
     r"\b(?:AI|Team|Labs?|Group|Collaboration|Consortium|Inc\.?|Foundation|Institute|University|"
     r"Community|Project|Research|Authors)$"
 )
+_ARTICLE = re.compile(r"^(?:The|the|A|An) (?=\S)")
 _INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
 # Chinese characters, Japanese kana, Korean syllables.
 _EAST_ASIAN = re.compile(
@@ -83,13 +84,13 @@ class Name:
         """What stands for the name in a short citation: `van der Maaten`, `OpenAI`."""
         return self.literal or f"{self.particle} {self.family}".strip()
 
-    @property
+    @cached_property
     def sort_key(self) -> tuple[str, str]:
         """Order by family name, then given name, without accents or case; particles are ignored.
 
         A group goes by its whole name, but for an article before it.
         """
-        name = self.family or re.sub(r"^(?:The|the|A|An) (?=\S)", "", self.literal)
+        name = self.family or _ARTICLE.sub("", self.literal)
         return (strip_accents(name).casefold(), strip_accents(self.given).casefold())
 
     @property
