@@ -87,12 +87,22 @@ class Library:
     findings: list[Finding] = field(default_factory=list)
     #: The day in UTC on which it was read, after which no day of an entry can lie by much.
     read_on: PartialDate | None = None
+    _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
         """The files of these folders whose YAML could be read as a mapping."""
-        for loaded in self.files:
-            if loaded.folder in folders and isinstance(loaded.document.tree, dict):
-                yield loaded
+        count, found = self._documents.get(folders, (-1, []))
+        if count != len(self.files):
+            # Asked for again and again once all files are there.
+            found = [
+                loaded
+                for loaded in self.files
+                if loaded.folder in folders and isinstance(loaded.document.tree, dict)
+            ]
+            self._documents[folders] = len(self.files), found
+        return iter(found)
 
     def ids(self, *folders: str) -> set[str]:
         """The ids of all files of these folders, readable or not."""

@@ -94,6 +94,10 @@ class Document:
         """The top-level mapping; empty when the document is something else."""
         return self.tree if isinstance(self.tree, dict) else {}
 
+    def may_hold(self, words: str) -> bool:
+        """Whether one of the texts may hold these words, without spaces and escapes in them."""
+        return self.unplaced is None or words in self.unplaced
+
     def locate(self, path: FieldPath = ()) -> Location:
         """Where the value at the path starts, or where its nearest ancestor does."""
         values = self.values
@@ -131,6 +135,8 @@ class Document:
     def node(self, *path: str | int) -> Tree | None:
         """Whatever is at the path, or None."""
         node: Tree | None = self.tree
+        if len(path) == 1 and isinstance(node, dict):
+            return node.get(path[0])  # type: ignore[arg-type] # None for a number
         for part in path:
             if isinstance(node, dict):
                 node = node.get(part)  # type: ignore[arg-type] # None for a number

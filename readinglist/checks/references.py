@@ -62,8 +62,7 @@ def check_works(library: Library) -> Iterator[Finding]:
     essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
     for loaded in library.documents("papers", "essays", "claims"):
         document = loaded.document
-        for path in _work_paths(document):
-            text = document.text(*path)
+        for path, text in _named_works(document):
             if not text or text in known:
                 continue
             if text in claims:
@@ -91,14 +90,14 @@ def check_works(library: Library) -> Iterator[Finding]:
                 )
 
 
-def _work_paths(document: Document) -> Iterator[FieldPath]:
-    for path, _ in document.list_items("builds-on"):
-        yield path
+def _named_works(document: Document) -> Iterator[tuple[FieldPath, str | None]]:
+    for path, item in document.list_items("builds-on"):
+        yield path, item if isinstance(item, str) else None
     for section_path, _ in document.list_items("sections"):
-        for path, _ in document.list_items(*section_path, "cites"):
-            yield path
+        for path, item in document.list_items(*section_path, "cites"):
+            yield path, item if isinstance(item, str) else None
     for path, _ in (*document.list_items("evidence"), *document.list_items("outcome", "evidence")):
-        yield (*path, "work")
+        yield (*path, "work"), document.text(*path, "work")
 
 
 def check_claims(library: Library) -> Iterator[Finding]:
@@ -163,11 +162,13 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
 def check_citations(library: Library) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that names no entry."""
     known = library.ids("papers", "essays", "claims", "paths")
-    documents = [(loaded.document, loaded.document.tree) for loaded in library.files]
+    documents = [loaded.document for loaded in library.files]
     if library.themes_document:
-        documents.append((library.themes_document, library.themes_document.tree))
-    for document, tree in documents:
-        for path, text in _citing_texts(tree, ()):
+        documents.append(library.themes_document)
+    for document in documents:
+        if not document.may_hold("[@"):
+            continue
+        for path, text in _citing_texts(document.tree, ()):
             for citation in find_citations(text):
                 if citation.id not in known:
                     yield document.report("E208", *_unknown(citation.id, known), at=path)
