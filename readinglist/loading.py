@@ -128,12 +128,16 @@ class Library:
 
 
 def read_library(
-    root: Path, entries: str = ENTRIES_FOLDER, progress: Callable[[int], Any] | None = None
+    root: Path,
+    entries: str = ENTRIES_FOLDER,
+    progress: Callable[[int], Any] | None = None,
+    like: Library | None = None,
 ) -> Library:
     """Read the reading list of a project's folder.
 
-    `progress` is told the number of files read so far. Raises `UsageError` when there is no such
-    folder and `StorageError` when a file cannot be read.
+    `progress` is told the number of files read so far. What `like`, another state of the same
+    list, has of files with the same content is taken from there. Raises `UsageError` when there is
+    no such folder and `StorageError` when a file cannot be read.
     """
     folder = root / entries
     if not folder.is_dir():
@@ -144,27 +148,46 @@ def read_library(
     library = Library(root, folder, read_on=day_of(read_clock()))
     with uncollected():
         _read_themes(library)
-        for name, schema in FOLDERS.items():
-            _read_folder(library, name, schema, progress)
+        for name in FOLDERS:
+            _read_folder(library, name, progress, like)
         _check_strays(library)
         _read_records(library)
     return library
 
 
 def _read_folder(
-    library: Library, name: str, schema: type[Schema], progress: Callable[[int], Any] | None
+    library: Library,
+    name: str,
+    progress: Callable[[int], Any] | None,
+    like: Library | None,
 ) -> None:
     folder = library.folder / name
+    known = {one.id: one.document for one in like.documents(name)} if like else {}
+    entries, known_entries = _entries_of(library, name), _entries_of(like, name) if like else {}
     place = folder.relative_to(library.root).as_posix()
     for file in _entry_files(library, folder):
-        document = read_document(file.path, f"{place}/{file.name}")
         entry_id = file.name.removesuffix(".yml")
+        document = read_document(file.path, f"{place}/{file.name}", known.get(entry_id))
         library.files.append(Loaded(entry_id, name, document))
         library.findings.extend(document.findings)
         has_safe_id = _has_safe_id(library, entry_id, document)
-        _read_entry(library, schema, entry_id, document, keep=has_safe_id)
+        if document is known.get(entry_id) and entry_id in known_entries:
+            entries[entry_id] = known_entries[entry_id]
+        else:
+            _read_entry(library, name, entry_id, document, keep=has_safe_id)
         if progress:
             progress(len(library.files))
+
+
+def _entries_of(library: Library, name: str) -> dict[str, Any]:
+    """The entries of a folder that fit the schema."""
+    entries: dict[str, dict[str, Any]] = {
+        "papers": library.papers,
+        "essays": library.essays,
+        "claims": library.claims,
+        "paths": library.paths,
+    }
+    return entries[name]
 
 
 def _read_records(library: Library) -> None:
@@ -262,7 +285,7 @@ def _read_themes(library: Library) -> None:
 
 
 def _read_entry(
-    library: Library, schema: type[Schema], entry_id: str, document: Document, *, keep: bool
+    library: Library, folder: str, entry_id: str, document: Document, *, keep: bool
 ) -> None:
     if document.tree is None:
         return
@@ -275,18 +298,12 @@ def _read_entry(
             )
         )
         return
-    entry = _validate(library, schema, document, document.tree, ())
+    entry = _validate(library, FOLDERS[folder], document, document.tree, ())
     if not keep:
         # Its id cannot be an address, so it gets no page; its findings are reported all the same.
         return
-    if isinstance(entry, PaperEntry):
-        library.papers[entry_id] = entry
-    elif isinstance(entry, EssayEntry):
-        library.essays[entry_id] = entry
-    elif isinstance(entry, ClaimEntry):
-        library.claims[entry_id] = entry
-    elif isinstance(entry, PathEntry):
-        library.paths[entry_id] = entry
+    if entry is not None:
+        _entries_of(library, folder)[entry_id] = entry
 
 
 def _validate(

@@ -58,7 +58,7 @@ def validate(
     count = len(library.files)
     subject = "1 entry" if count == 1 else f"{count} entries"
     if changed_since is not None:
-        findings = _since(project.resolve(), changed_since, findings)
+        findings = _since(library, changed_since, findings)
         subject += f", what is new since {changed_since}"
     print_findings(findings, format, notices=notices, subject=subject)
     if format is Format.TEXT:
@@ -97,17 +97,18 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
     return library, findings
 
 
-def _since(root: Path, revision: str, findings: list[Finding]) -> list[Finding]:
+def _since(library: Library, revision: str, findings: list[Finding]) -> list[Finding]:
     """The findings in files that changed since the revision, and those that it did not have.
 
     The latter are what a change does to other files, such as a link to an entry that went.
     """
+    root = library.root
     changed = read_changes(root, revision).files
     base = merge_base(root, revision, "HEAD")
     if all(one.location.path in changed for one in findings):
         return findings
     with files_at(root, base, "entries") as before:
-        old = {_identity(one) for one in check_library(read_library(before))}
+        old = {_identity(one) for one in check_library(read_library(before, like=library))}
     return [one for one in findings if one.location.path in changed or _identity(one) not in old]
 
 
