@@ -17,6 +17,8 @@ def expect_text(value: object) -> str:
         raise TypeError(f"expected a text, found {_shown(value)}")
     if not value.isascii() and _SURROGATE.search(value):
         raise TypeError("expected a text, found half a character (a lone surrogate)")
+    if value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()
     return " ".join(value.split())
 
 

@@ -107,7 +107,9 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
 def _read_text(file: Path) -> str | None:
     """The text of a file, or None where there is none; what is not UTF-8 gives an empty text."""
     try:
-        return file.read_text(encoding="utf-8")
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - half of the time of Path's
+            text = stream.read().decode("utf-8")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
