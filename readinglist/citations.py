@@ -16,6 +16,10 @@ _LINE_END = re.compile(r"\r\n?|\n")
 CITATION = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9._-]*)\]")
 
 
+# What may turn a citation into something else: code, HTML, escapes, images, links, definitions.
+_NEEDS_PARSER = re.compile(r"[`\\<~!\t\r\0]|\](?=[(:])|(?:^|\n) | {4}")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundCitation:
     """A citation in a text; line and column count from 1."""
@@ -48,6 +52,11 @@ add_citations(_PARSER)
 def find_citations(text: str) -> Iterator[FoundCitation]:
     """The citations of a Markdown text in order, those in code left out."""
     if "[@" not in text:
+        return
+    if not _NEEDS_PARSER.search(text):
+        for number, line in enumerate(text.split("\n"), 1):
+            for match in CITATION.finditer(line):
+                yield FoundCitation(match[1], number, match.start() + 1)
         return
     lines = _LINE_END.split(text)
     for block in _PARSER.parse(text):

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ def day_of(moment: datetime.datetime) -> PartialDate:
     return PartialDate(moment.year, moment.month, moment.day)
 
 
+@functools.lru_cache(maxsize=65_536)
 def parse_partial_date(text: str) -> PartialDate:
     """The date that an ISO 8601 text such as `2017`, `2017-06` or `2017-06-12` stands for.
 

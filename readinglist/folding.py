@@ -1,6 +1,7 @@
 """Folding of text: the forms under which two texts count as the same."""
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -28,6 +29,8 @@ def fold_quote(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """The text without combining marks: `Schölkopf` → `Scholkopf`."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -41,6 +44,7 @@ def strip_strokes(text: str) -> str:
     return text.translate(_STROKED)
 
 
+@functools.lru_cache(maxsize=65_536)
 def slugify(text: str) -> str:
     """A name for URLs out of a text: ASCII letters, digits and single hyphens, lower case.
 

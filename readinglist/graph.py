@@ -14,6 +14,7 @@ from readinglist.dates import PartialDate
 from readinglist.enrich import Work, merge_works
 from readinglist.folding import slugify, strip_accents
 from readinglist.loading import Library
+from readinglist.memory import uncollected
 from readinglist.model import (
     Citation,
     ClaimEntry,
@@ -265,9 +266,12 @@ class ThemeNode:
         return self.section.title if self.section else self.theme.title
 
 
-def reading_order(work: Work) -> tuple[bool, PartialDate, str, str]:
+def reading_order(work: Work) -> tuple[bool, tuple[int, int, int], str, str]:
     """Oldest first, the undated last, then by title."""
-    return (work.issued is None, work.issued or PartialDate(0), work.title.casefold(), work.id)
+    issued = work.issued
+    # Numbers, as dates take much longer to compare.
+    date = (issued.year, issued.month, issued.day) if issued else (0, 0, 0)
+    return (issued is None, date, work.title.casefold(), work.id)
 
 
 @dataclass
@@ -288,14 +292,19 @@ class Graph:
     sections: dict[str, list[SectionCites]] = field(default_factory=dict)
 
     @cached_property
+    def works_in_order(self) -> list[Work]:
+        """All works, in reading order."""
+        return sorted(self.works.values(), key=reading_order)
+
+    @cached_property
     def papers(self) -> list[Work]:
         """The works that are not essays, in reading order."""
-        return sorted((w for w in self.works.values() if w.folder == "papers"), key=reading_order)
+        return [work for work in self.works_in_order if work.folder == "papers"]
 
     @cached_property
     def essays(self) -> list[Work]:
         """The essays, in reading order."""
-        return sorted((w for w in self.works.values() if w.folder == "essays"), key=reading_order)
+        return [work for work in self.works_in_order if work.folder == "essays"]
 
     def claims_of_kind(self, *kinds: ClaimKind) -> list[Claim]:
         """The claims of these kinds, in the order of the essays."""
@@ -321,7 +330,7 @@ class Graph:
     @cached_property
     def void_works(self) -> list[Work]:
         """The withdrawn and retracted works, in reading order."""
-        return sorted((w for w in self.works.values() if w.is_void), key=reading_order)
+        return [work for work in self.works_in_order if work.is_void]
 
     @cached_property
     def structures(self) -> list[Work]:
@@ -332,7 +341,7 @@ class Graph:
     def years(self) -> dict[int, list[Work]]:
         """The works by year of issue, newest year first, each year in reading order."""
         years: dict[int, list[Work]] = defaultdict(list)
-        for work in sorted(self.works.values(), key=reading_order):
+        for work in self.works_in_order:
             if work.year is not None:
                 years[work.year].append(work)
         return dict(sorted(years.items(), reverse=True))
@@ -359,14 +368,15 @@ def mode_of(work: Work) -> Mode | None:
 def link_graph(library: Library) -> Graph:
     """Link the sound entries of a library into a graph."""
     graph = Graph(library)
-    graph.works = merge_works(library)
-    _link_claims(graph)
-    _link_sections(graph)
-    _link_lineage(graph)
-    _link_themes(graph)
-    _link_authors(graph)
-    _link_tags(graph)
-    _link_paths(graph)
+    with uncollected():
+        graph.works = merge_works(library)
+        _link_claims(graph)
+        _link_sections(graph)
+        _link_lineage(graph)
+        _link_themes(graph)
+        _link_authors(graph)
+        _link_tags(graph)
+        _link_paths(graph)
     return graph
 
 
@@ -439,7 +449,7 @@ def _link_sections(graph: Graph) -> None:
 
 def _link_lineage(graph: Graph) -> None:
     graph.developed_by = defaultdict(list)
-    for work in sorted(graph.works.values(), key=reading_order):
+    for work in graph.works_in_order:
         for structure in graph.builds_on(work):
             graph.developed_by[structure.id].append(work)
 
@@ -453,7 +463,7 @@ def _link_themes(graph: Graph) -> None:
             child = ThemeNode(theme, section)
             node.sections.append(child)
             nodes[f"{theme.id}/{section.id}"] = child
-    for work in sorted(graph.works.values(), key=reading_order):
+    for work in graph.works_in_order:
         named = {one for one in work.entry.themes if one in nodes}
         for one in sorted(named):
             nodes[one].own_works.append(work)
@@ -468,7 +478,7 @@ def _link_themes(graph: Graph) -> None:
 
 
 def _link_authors(graph: Graph) -> None:
-    works = sorted(graph.works.values(), key=reading_order)
+    works = graph.works_in_order
     frequency = Counter(slug for work in works for slug in {name.slug for name in work.authors})
     spellings: dict[str, Counter[Name]] = defaultdict(Counter)
     for work in works:
@@ -480,6 +490,8 @@ def _link_authors(graph: Graph) -> None:
             if not author.works or author.works[-1] is not work:
                 author.works.append(work)
     for slug, author in graph.authors.items():
+        if len(spellings[slug]) == 1:
+            continue
         # Of several spellings the richest in accents, then the most frequent.
         author.name = max(
             spellings[slug],
@@ -494,7 +506,7 @@ def _link_tags(graph: Graph) -> None:
     tags: dict[str, list[Work | Claim]] = defaultdict(list)
     spellings: dict[str, str] = {}
     items: Iterable[Work | Claim] = (
-        *sorted(graph.works.values(), key=reading_order),
+        *graph.works_in_order,
         *graph.claims.values(),
     )
     for item in items:

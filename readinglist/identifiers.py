@@ -4,6 +4,7 @@
 second argument, a hint that says how to write it.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -104,6 +105,7 @@ def _is_arxiv(text: str) -> bool:
     return False
 
 
+@functools.lru_cache(maxsize=65_536)
 def parse_arxiv_id(text: str) -> ArxivId:
     """The arXiv id that the text is, in canonical form: no prefix, no version, no URL.
 
@@ -176,11 +178,19 @@ def is_arxiv_doi(doi: str) -> bool:
     return doi.lower().startswith("10.48550/")
 
 
+# What nearly all addresses look like, and nothing that `parse_url` would refuse.
+_USUAL_URL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*)(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9/._~%+=&?#!$,;:@()*'-]*)?"
+)
+
+
 def parse_url(text: str) -> str:
     """The text itself when it is an absolute http or https URL that a browser would open.
 
     Raises `ValueError(message, hint)` otherwise.
     """
+    if _USUAL_URL.fullmatch(text):
+        return text
     hint = "Write the whole address, starting with https:// or http://."
     if any(char.isspace() or ord(char) < 32 or char in '<>"`{}|\\^' for char in text):
         raise ValueError(f"'{text}' holds a character that no URL may hold", "Percent-encode it.")

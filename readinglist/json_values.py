@@ -3,18 +3,22 @@
 Every function gives the value in the form wanted, or raises `TypeError` with what was found.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def expect_text(value: object) -> str:
     """A text that is not blank, with white space folded to single spaces."""
     if not isinstance(value, str) or not value.strip():
         raise TypeError(f"expected a text, found {_shown(value)}")
-    if any("\ud800" <= char <= "\udfff" for char in value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise TypeError("expected a text, found half a character (a lone surrogate)")
+    if value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()
     return " ".join(value.split())
 
 

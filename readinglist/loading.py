@@ -11,7 +11,8 @@
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +35,7 @@ from readinglist.identifiers import (
     parse_dois,
     parse_entry_id,
 )
+from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
 from readinglist.registries.lock import PublishedLock, read_published
 from readinglist.source import Document, FieldPath, Tree, read_document
@@ -85,12 +87,22 @@ class Library:
     findings: list[Finding] = field(default_factory=list)
     #: The day in UTC on which it was read, after which no day of an entry can lie by much.
     read_on: PartialDate | None = None
+    _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
         """The files of these folders whose YAML could be read as a mapping."""
-        for loaded in self.files:
-            if loaded.folder in folders and isinstance(loaded.document.tree, dict):
-                yield loaded
+        count, found = self._documents.get(folders, (-1, []))
+        if count != len(self.files):
+            # Asked for again and again once all files are there.
+            found = [
+                loaded
+                for loaded in self.files
+                if loaded.folder in folders and isinstance(loaded.document.tree, dict)
+            ]
+            self._documents[folders] = len(self.files), found
+        return iter(found)
 
     def ids(self, *folders: str) -> set[str]:
         """The ids of all files of these folders, readable or not."""
@@ -116,12 +128,16 @@ class Library:
 
 
 def read_library(
-    root: Path, entries: str = ENTRIES_FOLDER, progress: Callable[[int], Any] | None = None
+    root: Path,
+    entries: str = ENTRIES_FOLDER,
+    progress: Callable[[int], Any] | None = None,
+    like: Library | None = None,
 ) -> Library:
     """Read the reading list of a project's folder.
 
-    `progress` is told the number of files read so far. Raises `UsageError` when there is no such
-    folder and `StorageError` when a file cannot be read.
+    `progress` is told the number of files read so far. What `like`, another state of the same
+    list, has of files with the same content is taken from there. Raises `UsageError` when there is
+    no such folder and `StorageError` when a file cannot be read.
     """
     folder = root / entries
     if not folder.is_dir():
@@ -130,30 +146,62 @@ def read_library(
             "Go to the folder of the reading list, or name it with --project.",
         )
     library = Library(root, folder, read_on=day_of(read_clock()))
-    _read_themes(library)
-    count = 0
-    for name, schema in FOLDERS.items():
-        for file in _entry_files(library, folder / name):
-            document = read_document(file, file.relative_to(root).as_posix())
-            library.files.append(Loaded(file.stem, name, document))
-            library.findings.extend(document.findings)
-            has_safe_id = _has_safe_id(library, file.stem, document)
-            _read_entry(library, schema, file.stem, document, keep=has_safe_id)
-            count += 1
-            if progress:
-                progress(count)
-    _check_strays(library)
+    with uncollected():
+        _read_themes(library)
+        for name in FOLDERS:
+            _read_folder(library, name, progress, like)
+        _check_strays(library)
+        _read_records(library)
+    return library
+
+
+def _read_folder(
+    library: Library,
+    name: str,
+    progress: Callable[[int], Any] | None,
+    like: Library | None,
+) -> None:
+    folder = library.folder / name
+    known = {one.id: one.document for one in like.documents(name)} if like else {}
+    entries, known_entries = _entries_of(library, name), _entries_of(like, name) if like else {}
+    place = folder.relative_to(library.root).as_posix()
+    for file in _entry_files(library, folder):
+        entry_id = file.name.removesuffix(".yml")
+        document = read_document(file.path, f"{place}/{file.name}", known.get(entry_id))
+        library.files.append(Loaded(entry_id, name, document))
+        library.findings.extend(document.findings)
+        has_safe_id = _has_safe_id(library, entry_id, document)
+        if document is known.get(entry_id) and entry_id in known_entries:
+            entries[entry_id] = known_entries[entry_id]
+        else:
+            _read_entry(library, name, entry_id, document, keep=has_safe_id)
+        if progress:
+            progress(len(library.files))
+
+
+def _entries_of(library: Library, name: str) -> dict[str, Any]:
+    """The entries of a folder that fit the schema."""
+    entries: dict[str, dict[str, Any]] = {
+        "papers": library.papers,
+        "essays": library.essays,
+        "claims": library.claims,
+        "paths": library.paths,
+    }
+    return entries[name]
+
+
+def _read_records(library: Library) -> None:
+    root = library.root
     papers = set(_arxiv_ids(library))
     library.lock = read_lock(library.lock_folder, papers, root)
     library.findings.extend(library.lock.findings)
     library.published = read_published(library.metadata_folder, _dois(library), papers, root)
     library.findings.extend(library.published.findings)
-    library.dead_links = read_dead_links(folder / METADATA_FOLDER, root)
+    library.dead_links = read_dead_links(library.metadata_folder, root)
     library.findings.extend(library.dead_links.findings)
-    return library
 
 
-def _entry_files(library: Library, folder: Path) -> Iterable[Path]:
+def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
     if not folder.is_dir():
         if folder.exists():
             _report_stray(
@@ -161,12 +209,15 @@ def _entry_files(library: Library, folder: Path) -> Iterable[Path]:
             )
         return []
     files = []
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.startswith("."):
+    with os.scandir(folder) as items:
+        inside = sorted(items, key=lambda one: one.name)
+    for item in inside:
+        if item.name.startswith("."):
             continue
-        if file.suffix == ".yml" and file.is_file():
-            files.append(file)
+        if item.name.endswith(".yml") and item.is_file():
+            files.append(item)
             continue
+        file = folder / item.name
         hint = f"Rename it to {file.stem}.yml." if file.suffix == ".yaml" else "Move it elsewhere."
         _report_stray(library, file, "only files that end in .yml are read here", hint)
     return files
@@ -234,7 +285,7 @@ def _read_themes(library: Library) -> None:
 
 
 def _read_entry(
-    library: Library, schema: type[Schema], entry_id: str, document: Document, *, keep: bool
+    library: Library, folder: str, entry_id: str, document: Document, *, keep: bool
 ) -> None:
     if document.tree is None:
         return
@@ -247,18 +298,12 @@ def _read_entry(
             )
         )
         return
-    entry = _validate(library, schema, document, document.tree, ())
+    entry = _validate(library, FOLDERS[folder], document, document.tree, ())
     if not keep:
         # Its id cannot be an address, so it gets no page; its findings are reported all the same.
         return
-    if isinstance(entry, PaperEntry):
-        library.papers[entry_id] = entry
-    elif isinstance(entry, EssayEntry):
-        library.essays[entry_id] = entry
-    elif isinstance(entry, ClaimEntry):
-        library.claims[entry_id] = entry
-    elif isinstance(entry, PathEntry):
-        library.paths[entry_id] = entry
+    if entry is not None:
+        _entries_of(library, folder)[entry_id] = entry
 
 
 def _validate(
@@ -331,7 +376,7 @@ def _schema_finding(
         return document.report(
             "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
         )
-    if kind == "E105":
+    if kind in ("E105", "string_too_short"):
         return _empty_value(schema, document, path, details["loc"])
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
 

@@ -4,6 +4,7 @@ A text does not say which of its words are the family name. The rules here are t
 most names in arXiv's records; where they fail, the entry gives the parts.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,7 @@ _GROUP_WORD = re.compile(
     r"\b(?:AI|Team|Labs?|Group|Collaboration|Consortium|Inc\.?|Foundation|Institute|University|"
     r"Community|Project|Research|Authors)$"
 )
+_ARTICLE = re.compile(r"^(?:The|the|A|An) (?=\S)")
 _INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
 # Chinese characters, Japanese kana, Korean syllables.
 _EAST_ASIAN = re.compile(
@@ -82,13 +84,13 @@ class Name:
         """What stands for the name in a short citation: `van der Maaten`, `OpenAI`."""
         return self.literal or f"{self.particle} {self.family}".strip()
 
-    @property
+    @cached_property
     def sort_key(self) -> tuple[str, str]:
         """Order by family name, then given name, without accents or case; particles are ignored.
 
         A group goes by its whole name, but for an article before it.
         """
-        name = self.family or re.sub(r"^(?:The|the|A|An) (?=\S)", "", self.literal)
+        name = self.family or _ARTICLE.sub("", self.literal)
         return (strip_accents(name).casefold(), strip_accents(self.given).casefold())
 
     @property
@@ -126,6 +128,7 @@ def _is_particle(word: str) -> bool:
     return word.casefold() in _PARTICLES and word[:1].islower()
 
 
+@functools.lru_cache(maxsize=65_536)
 def parse_name(text: str) -> Name:
     """The name that a text such as `Laurens van der Maaten` or `van der Maaten, Laurens` means.
 

@@ -3,6 +3,9 @@
 PyYAML's C composer builds the node graph; nothing is ever constructed from it, so that `2301.00010`
 stays the text `2301.00010`. The tag that YAML 1.1 would give a plain scalar is kept beside it, to
 warn of values that other readers would turn into numbers, dates or booleans.
+
+Composing takes several times as long as reading a plain file does (`plain_yaml`). So a file is
+composed only when it is not plain, or when somebody asks for a place in it.
 """
 
 import re
@@ -12,16 +15,19 @@ from typing import TypeAlias
 
 import yaml
 
+from readinglist import plain_yaml
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
+from readinglist.plain_yaml import Eaten, parse_plain
 
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML built without libyaml: the same nodes, slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-Tree: TypeAlias = str | list["Tree"] | dict[str, "Tree"]
-FieldPath: TypeAlias = tuple[str | int, ...]
+Tree: TypeAlias = plain_yaml.Tree
+FieldPath: TypeAlias = plain_yaml.FieldPath
+Places: TypeAlias = dict[FieldPath, tuple[int, int]]
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _CORE_TAG = "tag:yaml.org,2002:"
@@ -53,28 +59,53 @@ class Document:
 
     `tree` is None when the file could not be read as YAML; `findings` then says why. `eaten` maps
     the paths of plain scalars that YAML 1.1 does not read as text to the short name of what it
-    reads, such as `float`.
+    reads, such as `float`. Of a plain file the text is kept in `unplaced` until a place is asked
+    for.
     """
 
     path: str
     tree: Tree | None = None
     findings: list[Finding] = field(default_factory=list)
-    values: dict[FieldPath, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[FieldPath, tuple[int, int]] = field(default_factory=dict)
-    eaten: dict[FieldPath, str] = field(default_factory=dict)
+    eaten: Eaten = field(default_factory=dict)
+    unplaced: str | None = None
+    _values: Places = field(default_factory=dict)
+    _keys: Places = field(default_factory=dict)
+
+    @property
+    def values(self) -> Places:
+        """The places of the values by their paths: lines and columns, from 1."""
+        self._find_places()
+        return self._values
+
+    @property
+    def keys(self) -> Places:
+        """The places of the keys of mappings by the paths of their values."""
+        self._find_places()
+        return self._keys
+
+    def _find_places(self) -> None:
+        if self.unplaced is not None:
+            composed = _compose_document(self.unplaced, self.path)
+            self.unplaced = None
+            self._values, self._keys = composed.values, composed.keys
 
     @property
     def fields(self) -> dict[str, Tree]:
         """The top-level mapping; empty when the document is something else."""
         return self.tree if isinstance(self.tree, dict) else {}
 
+    def may_hold(self, words: str) -> bool:
+        """Whether one of the texts may hold these words, without spaces and escapes in them."""
+        return self.unplaced is None or words in self.unplaced
+
     def locate(self, path: FieldPath = ()) -> Location:
         """Where the value at the path starts, or where its nearest ancestor does."""
+        values = self.values
         while path:
-            if path in self.values:
-                return Location(self.path, *self.values[path])
+            if path in values:
+                return Location(self.path, *values[path])
             path = path[:-1]
-        return Location(self.path, *self.values.get((), (1, 1)))
+        return Location(self.path, *values.get((), (1, 1)))
 
     def locate_key(self, path: FieldPath) -> Location:
         """Where the key of the mapping's item stands, or else its value."""
@@ -104,9 +135,11 @@ class Document:
     def node(self, *path: str | int) -> Tree | None:
         """Whatever is at the path, or None."""
         node: Tree | None = self.tree
+        if len(path) == 1 and isinstance(node, dict):
+            return node.get(path[0])  # type: ignore[arg-type] # None for a number
         for part in path:
-            if isinstance(node, dict) and isinstance(part, str):
-                node = node.get(part)
+            if isinstance(node, dict):
+                node = node.get(part)  # type: ignore[arg-type] # None for a number
             elif isinstance(node, list) and isinstance(part, int) and part < len(node):
                 node = node[part]
             else:
@@ -119,47 +152,63 @@ class Document:
         return [((*path, i), item) for i, item in enumerate(node)] if isinstance(node, list) else []
 
 
-def read_document(file: Path, path: str) -> Document:
+def read_document(file: Path | str, path: str, like: Document | None = None) -> Document:
     """The file as a document. `path` is how findings name it.
+
+    When the file has the same text as `like`, a sound document of the same path, that one is given.
 
     What is wrong with the file's content stands in `findings`; a file that cannot be read at all
     raises `StorageError`.
     """
     try:
-        data = file.read_bytes()
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - half of the time of Path's
+            data = stream.read()
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
+    if like and like.unplaced is not None and like.unplaced.encode() == data:
+        return like
     return parse_document(data, path)
 
 
 def parse_document(data: bytes, path: str) -> Document:
     """As `read_document`, for the content of a file."""
-    document = Document(path)
-
-    def fail(code: str, line: int, column: int, message: str, hint: str) -> Document:
-        document.findings.append(
-            Finding(code, Severity.ERROR, Location(path, line, column), message, hint)
-        )
-        return document
-
     if len(data) > MAX_BYTES:
-        return fail("E001", 1, 1, f"the file has more than {MAX_BYTES:,} bytes", "Split it.")
+        message = f"the file has more than {MAX_BYTES:,} bytes"
+        return _unreadable(path, "E001", (1, 1), message, "Split it.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The error's own bytes, for its position does not count a byte order mark.
-        line, column = _end_of(error.object[: error.start].decode("utf-8", "replace"))
-        return fail("E001", line, column, "the file is not UTF-8 text", "Save it as UTF-8.")
-    for odd in _ODD_BREAKS:
-        text = text.replace(odd, " ")
-    if match := _CONTROL.search(text):
+        place = _end_of(error.object[: error.start].decode("utf-8", "replace"))
+        return _unreadable(path, "E001", place, "the file is not UTF-8 text", "Save it as UTF-8.")
+    if not text.isascii():
+        for odd in _ODD_BREAKS:
+            text = text.replace(odd, " ")
+    # `isprintable` is quick and refuses more than control characters.
+    if not text.replace("\n", "").isprintable() and (match := _CONTROL.search(text)):
         # Before libyaml, whose position of it counts bytes.
         message = f"not YAML: the control character #x{ord(match[0]):04x}"
-        return fail("E002", *_end_of(text[: match.start()]), message, "Remove it.")
+        return _unreadable(path, "E002", _end_of(text[: match.start()]), message, "Remove it.")
+    plain = parse_plain(text)
+    if plain is None:
+        return _compose_document(text, path)
+    tree, eaten = plain
+    return Document(path, tree, eaten=eaten, unplaced=text)
+
+
+def _unreadable(path: str, code: str, place: tuple[int, int], message: str, hint: str) -> Document:
+    """A document of which nothing could be read, and why."""
+    return Document(
+        path, findings=[Finding(code, Severity.ERROR, Location(path, *place), message, hint)]
+    )
+
+
+def _compose_document(text: str, path: str) -> Document:
+    """The document of any text, with all places known; by PyYAML."""
     end = _end_of(text.rstrip())
     try:
         if place := _find_too_deep(text):
-            return fail("E009", *place, _TOO_DEEP, "Flatten it.")
+            return _unreadable(path, "E009", place, _TOO_DEEP, "Flatten it.")
         nodes = compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -169,19 +218,21 @@ def parse_document(data: bytes, path: str) -> Document:
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         hint = _syntax_hint(text, place[0])
         # What is missing at the end of the file is reported where its text ends.
-        return fail("E002", *min(place, end), f"not YAML: {_problem(error)}", hint)
+        return _unreadable(path, "E002", min(place, end), f"not YAML: {_problem(error)}", hint)
     except yaml.YAMLError as error:
-        return fail("E002", 1, 1, f"not YAML: {error}".splitlines()[0], "Remove it.")
+        message = f"not YAML: {error}".splitlines()[0]
+        return _unreadable(path, "E002", (1, 1), message, "Remove it.")
     except RecursionError:  # without libyaml
-        return fail("E009", 1, 1, _TOO_DEEP, "Flatten it.")
+        return _unreadable(path, "E009", (1, 1), _TOO_DEEP, "Flatten it.")
     if len(nodes) > 1:
         mark = nodes[1].start_mark
-        return fail(
-            "E004", *min((mark.line + 1, mark.column + 1), end), "a second document starts here",
-            "Write one entry a file, without ---.",
-        )  # fmt: skip
+        place = min((mark.line + 1, mark.column + 1), end)
+        hint = "Write one entry a file, without ---."
+        return _unreadable(path, "E004", place, "a second document starts here", hint)
     if not nodes:
-        return fail("E004", 1, 1, "the file is empty", "Fill in an entry or delete the file.")
+        hint = "Fill in an entry or delete the file."
+        return _unreadable(path, "E004", (1, 1), "the file is empty", hint)
+    document = Document(path)
     _Reader(document, end).read(nodes[0])
     return document
 
@@ -266,6 +317,7 @@ class _Reader:
 
     def __init__(self, document: Document, end: tuple[int, int]) -> None:
         self.document = document
+        self.values, self.keys = document.values, document.keys
         self.end = end
         self.budget = MAX_NODES
         self.open: set[int] = set()
@@ -295,7 +347,7 @@ class _Reader:
 
     def _read(self, node: yaml.Node, path: FieldPath) -> Tree:
         self.budget -= 1
-        self.document.values[path] = self._place(node)
+        self.values[path] = self._place(node)
         if isinstance(node, yaml.ScalarNode):
             return self._read_scalar(node, path)
         if id(node) in self.open or self.budget < 0 or len(path) > MAX_DEPTH:
@@ -347,12 +399,12 @@ class _Reader:
             key = self._text(key_node, path)
             place = (*path, key)
             if key in mapping:
-                first = self.document.keys[place][0]
+                first = self.keys[place][0]
                 self._fail(
                     "E003", key_node, f"'{key}' is given twice, first on line {first}",
                     "Keep one of the two.", place,
                 )  # fmt: skip
                 continue
-            self.document.keys[place] = self._place(key_node)
+            self.keys[place] = self._place(key_node)
             mapping[key] = self._read(value_node, place)
         return mapping

@@ -9,7 +9,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, Document, parse_document, spell_path
+from readinglist.source import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    Document,
+    parse_document,
+    read_document,
+    spell_path,
+)
 
 
 def parse(content: str | bytes) -> Document:
@@ -328,3 +336,15 @@ def test_what_yaml_writes_is_read_back(tree):
     document = parse(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
     assert document.findings == []
     assert document.tree == tree
+
+
+def test_a_document_with_the_same_text_is_given_again(tmp_path):
+    file = tmp_path / "x.yml"
+    file.write_text("a: b\n", "utf-8")
+    first = read_document(file, "x.yml")
+    assert read_document(file, "x.yml", first) is first
+    file.write_text("a: c\n", "utf-8")
+    changed = read_document(file, "x.yml", first)
+    assert changed.tree == {"a": "c"}
+    assert changed.locate(("a",)).column == 4
+    assert read_document(file, "x.yml", changed) is not changed, "places are known already"

@@ -7,6 +7,7 @@ one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-Universi
 
 import datetime
 import email.utils
+import functools
 import html
 import json
 import re
@@ -56,11 +57,20 @@ def parse_provenance(values: Mapping[str, Any]) -> Provenance:
     return Provenance(
         route=expect_text(values["route"]),
         read=_parse_moment(expect_text(values["read"])),
-        sources={expect_text(k): expect_text(v) for k, v in values.get("sources", {}).items()},
+        sources={_expect_word(k): _expect_word(v) for k, v in values.get("sources", {}).items()},
         endpoint=_optional_text(values.get("endpoint")) or "",
     )
 
 
+def _expect_word(value: object) -> str:
+    return _known_word(value) if isinstance(value, str) else expect_text(value)
+
+
+#: The same few names of fields and of sources stand in every record.
+_known_word = functools.lru_cache(maxsize=4096)(expect_text)
+
+
+@functools.lru_cache(maxsize=4096)
 def _parse_moment(text: str) -> datetime.datetime:
     try:
         moment = datetime.datetime.fromisoformat(text)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from readinglist.checks import consistency, fields, quotes, references, status
 from readinglist.findings import Finding
 from readinglist.loading import Library
+from readinglist.memory import uncollected
 
 Check = Callable[[Library], Iterator[Finding]]
 
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
 def check_library(library: Library) -> list[Finding]:
     """Every finding about the library, those of reading included, sorted by place."""
     findings = set(library.findings)
-    for check in CHECKS:
-        findings.update(check(library))
+    with uncollected():
+        for check in CHECKS:
+            findings.update(check(library))
     return sorted(findings)

@@ -192,10 +192,13 @@ def check_edges(library: Library) -> Iterator[Finding]:
     for loaded in library.documents("papers", "essays", "claims"):
         document = loaded.document
         sections = [path for path, _ in document.list_items("sections")]
-        yield from _check_twice(document, [(*path, "title") for path in sections])
+        if sections:
+            yield from _check_twice(document, [(*path, "title") for path in sections])
         lists: list[FieldPath] = [("themes",), ("tags",), ("builds-on",)]
         for at in (*lists, *((*path, "cites") for path in sections)):
-            yield from _check_twice(document, [path for path, _ in document.list_items(*at)])
+            items = document.node(*at)
+            if isinstance(items, list) and len(items) > 1:
+                yield from _check_twice(document, [(*at, number) for number in range(len(items))])
 
 
 def _check_twice(document: Document, places: list[FieldPath]) -> Iterator[Finding]:
@@ -206,6 +209,9 @@ def _check_twice(document: Document, places: list[FieldPath]) -> Iterator[Findin
         if text and text in known:
             yield document.report("E309", f"'{text}' is given twice", "Keep one.", at=path)
         known.add(text or "")
+
+
+_TELLING = frozenset(Stance) - {Stance.BACKGROUND}
 
 
 def _check_evidence(document: Document) -> Iterator[Finding]:
@@ -225,8 +231,9 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
                 "E309", f"'{work}' is given twice as evidence that {stance}", "Keep one.", at=path
             )
         seen.add((work, stance))
-        says_where = document.text(*path, "quote") or document.text(*path, "locator")
-        if stance in set(Stance) - {Stance.BACKGROUND} and not says_where:
+        if stance in _TELLING and not (
+            document.text(*path, "quote") or document.text(*path, "locator")
+        ):
             yield document.report(
                 "E307", f"evidence that {stance} does not say where",
                 "Add a quote from the abstract, or a locator.", at=path,

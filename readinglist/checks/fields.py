@@ -71,6 +71,9 @@ def check_needed_together(library: Library) -> Iterator[Finding]:
             )
 
 
+_KINDS = frozenset(ClaimKind)
+
+
 def check_field_for_kind(library: Library) -> Iterator[Finding]:
     """E102 and E111: predictions have a date and may have an outcome, other claims neither.
 
@@ -95,7 +98,7 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
                     at=("resolves-by",),
                 )
             continue
-        if kind in set(ClaimKind):
+        if kind in _KINDS:
             for name in ("resolves-by", "outcome"):
                 if name in document.fields:
                     yield _misplaced(

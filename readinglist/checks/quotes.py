@@ -32,17 +32,17 @@ def check_records(library: Library) -> Iterator[Finding]:
         arxiv_id = _arxiv_of(document)
         if arxiv_id:
             name, spoken = "arxiv", arxiv_id.value
+            if arxiv_id in library.lock.records:
+                continue
             file = library.lock_folder / f"{arxiv_id.value}.json"
-            is_known = arxiv_id in library.lock.records
         elif "arxiv" not in document.fields and (doi := _doi_of(document)):
             name, spoken = "doi", f"the DOI {doi}"
+            if doi in library.published.by_doi or {"title", "authors"} <= document.fields.keys():
+                continue
             file = doi_path(library.metadata_folder, doi)
-            is_known = doi in library.published.by_doi or {"title", "authors"} <= set(
-                document.fields
-            )
         else:
             continue
-        if is_known or file.relative_to(library.root).as_posix() in broken:
+        if file.relative_to(library.root).as_posix() in broken:
             continue
         yield document.report(
             "N502",
@@ -85,6 +85,9 @@ def check_quotes(library: Library) -> Iterator[Finding]:
                     "Run 'readinglist enrich'.", at=(*path, "quote"),
                     severity=Severity.NOTICE,
                 )  # fmt: skip
+                continue
+            if quote in record.abstract and quote.isascii() and record.abstract.isascii():
+                # Folding takes nothing away from this: it only joins white space.
                 continue
             if arxiv_id not in folded:
                 folded[arxiv_id] = fold_quote(record.abstract)

@@ -62,8 +62,7 @@ def check_works(library: Library) -> Iterator[Finding]:
     essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
     for loaded in library.documents("papers", "essays", "claims"):
         document = loaded.document
-        for path in _work_paths(document):
-            text = document.text(*path)
+        for path, text in _named_works(document):
             if not text or text in known:
                 continue
             if text in claims:
@@ -91,14 +90,14 @@ def check_works(library: Library) -> Iterator[Finding]:
                 )
 
 
-def _work_paths(document: Document) -> Iterator[FieldPath]:
-    for path, _ in document.list_items("builds-on"):
-        yield path
+def _named_works(document: Document) -> Iterator[tuple[FieldPath, str | None]]:
+    for path, item in document.list_items("builds-on"):
+        yield path, item if isinstance(item, str) else None
     for section_path, _ in document.list_items("sections"):
-        for path, _ in document.list_items(*section_path, "cites"):
-            yield path
+        for path, item in document.list_items(*section_path, "cites"):
+            yield path, item if isinstance(item, str) else None
     for path, _ in (*document.list_items("evidence"), *document.list_items("outcome", "evidence")):
-        yield (*path, "work")
+        yield (*path, "work"), document.text(*path, "work")
 
 
 def check_claims(library: Library) -> Iterator[Finding]:
@@ -163,11 +162,13 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
 def check_citations(library: Library) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that names no entry."""
     known = library.ids("papers", "essays", "claims", "paths")
-    documents = [(loaded.document, loaded.document.tree) for loaded in library.files]
+    documents = [loaded.document for loaded in library.files]
     if library.themes_document:
-        documents.append((library.themes_document, library.themes_document.tree))
-    for document, tree in documents:
-        for path, text in _markdown_texts(tree, ()):
+        documents.append(library.themes_document)
+    for document in documents:
+        if not document.may_hold("[@"):
+            continue
+        for path, text in _citing_texts(document.tree, ()):
             for citation in find_citations(text):
                 if citation.id not in known:
                     yield document.report("E208", *_unknown(citation.id, known), at=path)
@@ -197,8 +198,7 @@ def check_names(library: Library) -> Iterator[Finding]:
     for loaded in library.documents("papers", "essays"):
         document = loaded.document
         corrections = document.node("names")
-        known = _authors(library, document)
-        if not isinstance(corrections, dict) or not known:
+        if not isinstance(corrections, dict) or not (known := _authors(library, document)):
             continue
         for text in corrections:
             if text.strip() not in known:
@@ -227,13 +227,13 @@ _AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
 _MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
 
 
-def _markdown_texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    if isinstance(tree, str):
-        if path and path[-1] in _MARKDOWN_FIELDS:
-            yield path, tree
-    elif isinstance(tree, list):
-        for i, item in enumerate(tree):
-            yield from _markdown_texts(item, (*path, i))
-    elif isinstance(tree, dict):
-        for key, item in tree.items():
-            yield from _markdown_texts(item, (*path, key))
+def _citing_texts(tree: Tree | None, path: FieldPath) -> list[tuple[FieldPath, str]]:
+    """The Markdown texts that hold what looks like a citation, with their places."""
+    found: list[tuple[FieldPath, str]] = []
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
+    for name, item in items:
+        if not isinstance(item, str):
+            found += _citing_texts(item, (*path, name))
+        elif "[@" in item and name in _MARKDOWN_FIELDS:
+            found.append(((*path, name), item))
+    return found

@@ -11,9 +11,9 @@ from readinglist.vocabulary import Stance
 
 def check_void_works(library: Library) -> Iterator[Finding]:
     """W402 and N504: what rests on a withdrawn or retracted work, and what only names it."""
-    void = {one: work for one, work in merge_works(library).items() if work.is_void}
-    if not void:
+    if not _has_void_records(library):
         return
+    void = {one: work for one, work in merge_works(library).items() if work.is_void}
     for loaded in library.files:
         document = loaded.document
         for path in _supports(document):
@@ -30,6 +30,16 @@ def check_void_works(library: Library) -> Iterator[Finding]:
                     "It is shown so; say in a note what follows from it.",
                     at=path, severity=Severity.NOTICE,
                 )  # fmt: skip
+
+
+def _has_void_records(library: Library) -> bool:
+    """Whether any record speaks of a withdrawal or a retraction, without which no work is void."""
+    registered = library.published
+    return any(one.withdrawn is not None for one in library.lock.records.values()) or any(
+        one.retraction is not None
+        for records in (registered.by_doi, registered.by_arxiv)
+        for one in records.values()
+    )
 
 
 def _is_background(document: Document, path: FieldPath) -> bool:

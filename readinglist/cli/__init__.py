@@ -3,41 +3,18 @@
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.
 """
 
+import importlib
 import io
 import os
 import sys
-from collections.abc import Callable
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli import (
-    check,
-    diff,
-    edit,
-    export,
-    forge,
-    impact,
-    init,
-    intake,
-    lock,
-    query,
-    site,
-)
 from readinglist.cli.console import err, out
-from readinglist.cli.links import links_app
 from readinglist.errors import ReadingListError
-
-app = typer.Typer(
-    name="readinglist",
-    help="Build, check and query a curated research reading list.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.",
-)
 
 
 def main() -> None:
@@ -47,7 +24,7 @@ def main() -> None:
             # What a terminal cannot show, or a file name that is not UTF-8, must not end it.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        make_app(*sys.argv[1:2])()
     except ReadingListError as error:
         _fail(error)
     except BrokenPipeError:
@@ -69,7 +46,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -78,28 +54,62 @@ def _options(
     pass
 
 
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "init": init.init,
-    "validate": check.validate,
-    "fmt": edit.fmt,
-    "explain": check.explain,
-    "schema": edit.schema,
-    "build": site.build,
-    "serve": site.serve,
-    "diff": diff.diff,
-    "show": query.show,
-    "list": query.list_entries,
-    "stats": query.stats,
-    "impact": impact.impact,
-    "export": export.export,
-    "add": intake.add,
-    "import": intake.import_file,
-    "forms": forge.forms,
-    "from-issue": forge.from_issue,
-    "enrich": lock.enrich,
-    "quotes": check.quotes,
-    "reference": check.reference,
+#: The commands, each with its module and the name of its function there.
+_COMMANDS = {
+    "init": ("init", "init"),
+    "validate": ("validate", "validate"),
+    "fmt": ("edit", "fmt"),
+    "explain": ("check", "explain"),
+    "schema": ("edit", "schema"),
+    "build": ("site", "build"),
+    "serve": ("site", "serve"),
+    "diff": ("diff", "diff"),
+    "show": ("query", "show"),
+    "list": ("query", "list_entries"),
+    "stats": ("query", "stats"),
+    "impact": ("impact", "impact"),
+    "export": ("export", "export"),
+    "add": ("intake", "add"),
+    "import": ("intake", "import_file"),
+    "forms": ("forge", "forms"),
+    "from-issue": ("forge", "from_issue"),
+    "enrich": ("lock", "enrich"),
+    "quotes": ("check", "quotes"),
+    "reference": ("check", "reference"),
 }
-for name, command in _COMMANDS.items():
-    app.command(name)(command)
-app.add_typer(links_app)
+#: Groups of commands, likewise.
+_GROUPS = {"links": ("links", "links_app")}
+
+
+def make_app(only: str = "") -> typer.Typer:
+    """The command line with all commands, or with one where only that one can be meant.
+
+    Modules of commands are imported here, as all of them together take longer than some commands.
+    """
+    app = typer.Typer(
+        name="readinglist",
+        help="Build, check and query a curated research reading list.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.",
+    )
+    app.callback()(_options)
+    is_known = only in {*_COMMANDS, *_GROUPS}
+    for name, place in _COMMANDS.items():
+        if name == only or not is_known:
+            app.command(name)(_import(*place))
+    for name, place in _GROUPS.items():
+        if name == only or not is_known:
+            app.add_typer(_import(*place))
+    return app
+
+
+def _import(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"readinglist.cli.{module}"), name)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        return make_app()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

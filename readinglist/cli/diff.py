@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from readinglist.cli.console import Project, read_project
+from readinglist.cli.console import Project
+from readinglist.cli.project import read_project
 from readinglist.comparison.changes import Side
 from readinglist.comparison.comparing import compare
 from readinglist.comparison.markdown import render_comparison

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from readinglist.cli.console import Project, err, read_project
+from readinglist.cli.console import Project, err
+from readinglist.cli.project import read_project
 from readinglist.errors import StorageError, UsageError
 from readinglist.formatting import Formatted, format_entry
 from readinglist.loading import FOLDERS, THEMES_FILE

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from readinglist.build import write_text
-from readinglist.cli.console import Project, read_project
+from readinglist.cli.console import Project
+from readinglist.cli.project import read_project
 from readinglist.errors import UsageError
 from readinglist.exports.dump import render_dump
 from readinglist.exports.files import ExportFormat

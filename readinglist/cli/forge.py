@@ -9,7 +9,8 @@ import typer
 from rich.markup import escape
 
 from readinglist.build import write_text
-from readinglist.cli.console import Project, err, out, read_project
+from readinglist.cli.console import Project, err, out
+from readinglist.cli.project import read_project
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import StorageError, UsageError

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from readinglist.cli.console import AsData, DataFormat, Project, out, read_project
+from readinglist.cli.console import AsData, DataFormat, Project, out
+from readinglist.cli.project import read_project
 from readinglist.enrich import Work
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean

@@ -20,8 +20,8 @@ from readinglist.cli.console import (
     err,
     out,
     progress,
-    read_project,
 )
+from readinglist.cli.project import read_project
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError

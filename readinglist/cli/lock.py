@@ -11,8 +11,9 @@ from rich.markup import escape
 from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.filling import fill_lock
 from readinglist.arxiv.lock import record_path
-from readinglist.cli.console import Project, err, out, progress, read_project
+from readinglist.cli.console import Project, err, out, progress
 from readinglist.cli.news import print_enrichment
+from readinglist.cli.project import read_project
 from readinglist.cli.registries import Source, ask_registries, print_proposals
 from readinglist.clock import read_clock
 from readinglist.enriching import Need, enrich_lock, plan_enrichment

@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from readinglist.cli.console import AsData, DataFormat, Project, err, out, read_project
+from readinglist.cli.console import AsData, DataFormat, Project, err, out
+from readinglist.cli.project import read_project
 from readinglist.enrich import Work
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean, strip_accents

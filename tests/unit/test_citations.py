@@ -1,7 +1,10 @@
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readinglist import citations
 from readinglist.citations import CITATION, FoundCitation, find_citations
 
 
@@ -60,3 +63,22 @@ def test_every_citation_that_is_found_stands_in_the_text(text):
         assert one.id in known
         assert 1 <= one.line <= len(lines)
         assert 1 <= one.column <= len(lines[one.line - 1]) + 1
+
+
+_TEXT_PIECES = st.sampled_from(
+    [
+        "[@a]", "[@b-1]", "[@a", "@a]", "word", " ", "\n", "\n\n", "  ", "    ", "- ", "1. ", "> ",
+        "# ", "*", "**", "_", "`", "``", "```\n", "<b>", "<!--", "\\", "~~~\n", "!", "(x)", "](y)",
+        "]: z", "[", "]", "\t", "---\n", "===\n", "&amp;", "http://x.example", ":", "\r\n", ".",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=800)
+@given(st.lists(_TEXT_PIECES, max_size=14).map("".join))
+def test_the_short_way_finds_what_the_parser_finds(text):
+    """Texts in which a citation can be nothing else are not parsed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(citations, "_NEEDS_PARSER", re.compile(""))
+        parsed = list(citations.find_citations(text))
+    assert list(citations.find_citations(text)) == parsed

@@ -1,0 +1,117 @@
+"""The command that checks the list: `validate`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from readinglist.changes import read_changes
+from readinglist.checks import check_library
+from readinglist.cli.console import (
+    Format,
+    Project,
+    count_files,
+    err,
+    exit_code,
+    print_findings,
+    progress,
+)
+from readinglist.findings import Finding, Severity
+from readinglist.fixing import apply_fixes
+from readinglist.loading import Library, read_library
+from readinglist.revisions import files_at, merge_base
+
+#: How often findings that a fix brings to light are fixed in turn.
+_ROUNDS = 5
+
+
+def validate(
+    project: Project = Path(),
+    format: Annotated[  # noqa: A002 - the option's name
+        Format,
+        typer.Option("--format", "-f", help="Text, JSON, SARIF, or GitHub's workflow commands."),
+    ] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    notices: Annotated[bool, typer.Option("--notices", help="List notices one by one.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="First correct in the files what has one right answer."),
+    ] = False,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since",
+            metavar="REV",
+            help="Report on files changed since this git revision, and what else is new since.",
+        ),
+    ] = None,
+) -> None:
+    """Check every entry and report every problem in one run.
+
+    Exits with 1 when there is an error (with --strict: or a warning).
+    """
+    library = _read(project)
+    findings = check_library(library)
+    if fix:
+        library, findings = _fix(project, library, findings)
+    count = len(library.files)
+    subject = "1 entry" if count == 1 else f"{count} entries"
+    if changed_since is not None:
+        findings = _since(library, changed_since, findings)
+        subject += f", what is new since {changed_since}"
+    print_findings(findings, format, notices=notices, subject=subject)
+    if format is Format.TEXT:
+        _advise(library, findings)
+    raise typer.Exit(exit_code(findings, strict=strict))
+
+
+def _advise(library: Library, findings: list[Finding]) -> None:
+    """What to do next about errors."""
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    if not errors:
+        return
+    err.print(f"'readinglist explain {errors[0].code}' tells more about a code.")
+    if fixes := apply_fixes(library, errors, write=False):
+        err.print(f"'readinglist validate --fix' corrects {len(fixes)} of them.")
+
+
+def _read(project: Path) -> Library:
+    with progress("Reading entries", count_files(project)) as advance:
+        return read_library(project.resolve(), progress=advance)
+
+
+def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Library, list[Finding]]:
+    """The list with all fixes made; a fix may bring another finding to light."""
+    done = 0
+    for _ in range(_ROUNDS):
+        fixes = apply_fixes(library, findings)
+        if not fixes:
+            break
+        done += len(fixes)
+        for one in fixes:
+            err.print(escape(str(one)))
+        library = _read(project)
+        findings = check_library(library)
+    err.print(f"{done} fixed." if done else "Nothing to fix that has one right answer.")
+    return library, findings
+
+
+def _since(library: Library, revision: str, findings: list[Finding]) -> list[Finding]:
+    """The findings in files that changed since the revision, and those that it did not have.
+
+    The latter are what a change does to other files, such as a link to an entry that went.
+    """
+    root = library.root
+    changed = read_changes(root, revision).files
+    base = merge_base(root, revision, "HEAD")
+    if all(one.location.path in changed for one in findings):
+        return findings
+    with files_at(root, base, "entries") as before:
+        old = {_identity(one) for one in check_library(read_library(before, like=library))}
+    return [one for one in findings if one.location.path in changed or _identity(one) not in old]
+
+
+def _identity(finding: Finding) -> tuple[str, str, str, str]:
+    """What makes a finding the same one although lines before it came or went."""
+    return finding.location.path, finding.code, finding.field, finding.message
