@@ -28,6 +28,7 @@ from readinglist.pages.escaping import escape_text
 from readinglist.writing import write_whole
 
 Function = Callable[[Mapping[str, Any]], str]
+Macro = Callable[..., str]
 
 
 class TemplateError(Exception):
@@ -39,10 +40,18 @@ def _concat(*parts: Any) -> str:
 
 
 class Templates:
-    """The templates of a folder. `names` and `filters` are what all of them can use."""
+    """The templates of a folder. `names` and `filters` are what all of them can use.
+
+    `wrappers` stand around macros, by template and macro such as `_macros.row`; a macro takes the
+    context, then its arguments.
+    """
 
     def __init__(
-        self, folder: Path, names: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]
+        self,
+        folder: Path,
+        names: Mapping[str, Any],
+        filters: Mapping[str, Callable[..., Any]],
+        wrappers: Mapping[str, Callable[[Macro], Macro]] | None = None,
     ) -> None:
         self.folder = folder
         self.environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -58,6 +67,9 @@ class Templates:
             **{f"g_{name}": value for name, value in names.items()},
         }
         exec(self._code(), self._space)  # noqa: S102 - made of this package's own templates
+        for place, wrap in (wrappers or {}).items():
+            name = _macro_name(*place.split("."))
+            self._space[name] = wrap(self._space[name])
 
     def __getitem__(self, name: str) -> Function:
         """The function of a template, by the template's name without its ending."""
@@ -95,6 +107,10 @@ class Templates:
 
 def _safe(name: str) -> str:
     return name.replace("-", "_")
+
+
+def _macro_name(template: str, macro: str) -> str:
+    return f"m{_safe(template)}_{macro}"
 
 
 _OPERATORS = {
@@ -146,7 +162,7 @@ class _Compiler:
         """The lines of the template's part of the module."""
         if self.template.startswith("_"):
             macros = list(tree.find_all(nodes.Macro))
-            self.macros = {one.name: self._global(self.template, one.name) for one in macros}
+            self.macros = {one.name: _macro_name(self.template, one.name) for one in macros}
             for one in macros:
                 self._macro(one, self.macros[one.name])
             return self.out
@@ -154,10 +170,6 @@ class _Compiler:
         self._line(f"def t_{_safe(self.template)}(_c):")
         self._function(tree.body, set())
         return self.out
-
-    @staticmethod
-    def _global(template: str, macro: str) -> str:
-        return f"m{_safe(template)}_{macro}"
 
     def _line(self, text: str) -> None:
         self.out.append(f"{' ' * self.depth}{text}")
@@ -328,7 +340,7 @@ class _Compiler:
         """The function that a call calls, if it calls a macro."""
         match node.node:
             case nodes.Getattr(node=nodes.Name(name=alias), attr=macro) if alias in self.imports:
-                return self._global(self.imports[alias], macro)
+                return _macro_name(self.imports[alias], macro)
             case nodes.Name(name=name) if name in self.macros:
                 return self.macros[name]
         return None
