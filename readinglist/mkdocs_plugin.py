@@ -398,7 +398,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         graph = self.prepared.graph
         urls = self.urls
         feeds = plan_feed_files(graph, self.site, self.feeds)
-        files = [SiteFile(urls.file(name), partial(self._stamp, self.plans[name])) for name in self.plans]
+        files = [
+            SiteFile(urls.file(name), partial(self._stamp, self.plans[name])) for name in self.plans
+        ]
         files += [SiteFile(name, make) for name, make in (*self.exports.items(), *feeds.items())]
         if not self.has_own_llms:
             files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, self.site)))

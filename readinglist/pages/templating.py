@@ -126,9 +126,7 @@ _BINARY: dict[type[nodes.BinExpr], str] = {
 def _assigned(body: Iterable[nodes.Node]) -> Iterator[str]:
     """The names that statements give a value, without what loops and macros keep to themselves."""
     for node in body:
-        if isinstance(node, nodes.Macro):
-            yield node.name
-        elif isinstance(node, nodes.Name) and node.ctx == "store":
+        if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx == "store"):
             yield node.name
         elif not isinstance(node, nodes.For):
             yield from _assigned(node.iter_child_nodes())
@@ -284,7 +282,7 @@ class _Compiler:
 
     # Expressions
 
-    def _value(self, node: nodes.Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+    def _value(self, node: nodes.Node) -> str:  # noqa: PLR0912 - one case a kind
         match node:
             case nodes.Const():
                 return repr(node.value)

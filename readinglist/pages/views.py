@@ -287,9 +287,7 @@ class View:
         if target is None:
             return None
         text = escape_text(target.html or target.title)
-        return as_markup(
-            f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>'
-        )
+        return as_markup(f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>')
 
     def markdown(self, text: str | None) -> Markup:
         """A text of paragraphs."""

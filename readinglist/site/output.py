@@ -142,4 +142,3 @@ class _Helper:
             told = stream.read()
         os.waitpid(self.child, 0)
         return set(marshal.loads(told)) if told else set()  # noqa: S302 - of a copy of this process
-
