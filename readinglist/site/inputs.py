@@ -34,7 +34,9 @@ _LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
 
 def digest(*parts: object) -> str:
     """One digest of the texts of several values."""
-    return blake2b("\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return blake2b(
+        "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=12
+    ).hexdigest()
 
 
 def digest_of_code() -> str:
@@ -165,9 +167,15 @@ class Inputs:
     def _paths(self, item_id: str) -> str:
         through = self.graph.paths_through.get(item_id, ())
         steps = [
-            one.item for path, number in through for one in path.steps[max(0, number - 1) : number + 2]
+            one.item
+            for path, number in through
+            for one in path.steps[max(0, number - 1) : number + 2]
         ]
-        return digest(*(number for _, number in through), self._of(path for path, _ in through), self._of(steps))
+        return digest(
+            *(number for _, number in through),
+            self._of(path for path, _ in through),
+            self._of(steps),
+        )
 
     def of_export(self, file: str) -> str:
         """What an export is made of."""
@@ -190,5 +198,3 @@ class Inputs:
     def of_index(self, extra: Iterable[Findable]) -> str:
         """What the index of the search is made of; `extra` are pages that are no entries."""
         return digest(self.whole, *map(repr, extra))
-
-

@@ -64,10 +64,11 @@ class Memory:
                 self.files = {name: Kept(*values) for name, values in held["files"].items()}
 
     def write(self, files: Mapping[str, Kept]) -> None:
-        """Remember the files for the next build. Raises `StorageError`."""
+        """Remember the files for the next build, which makes them all again if that fails."""
         listed = {name: (one.key, one.content, one.size, one.time) for name, one in files.items()}
         text = json.dumps({"form": _FORM, "files": listed}, separators=(",", ":"))
-        write_whole(self._file, text.encode())
+        with contextlib.suppress(StorageError):
+            write_whole(self._file, text.encode())
 
     def put_aside(self) -> None:
         """Move the folders of the site out of the engine's way."""

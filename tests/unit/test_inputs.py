@@ -31,7 +31,9 @@ def some(rng, items, most=2):
 
 
 def note(rng):
-    return rng.choice(["Plain.", "With *stress*.", f"See [@{rng.choice([*PAPERS, *CLAIMS, 'w'])}]."])
+    return rng.choice(
+        ["Plain.", "With *stress*.", f"See [@{rng.choice([*PAPERS, *CLAIMS, 'w'])}]."]
+    )
 
 
 def paper(rng, number):
@@ -83,7 +85,9 @@ def claim(rng, number):
 
 
 def path(rng):
-    steps = [{"read": one, "why": note(rng), "minutes": "5"} for one in rng.sample(PAPERS + CLAIMS, 3)]
+    steps = [
+        {"read": one, "why": note(rng), "minutes": "5"} for one in rng.sample(PAPERS + CLAIMS, 3)
+    ]
     return {"title": rng.choice(["Way", "Road"]), "steps": steps}
 
 
