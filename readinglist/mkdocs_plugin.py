@@ -447,8 +447,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             files.append(SiteFile(name, make, partial(inputs.of_export, name)))
         feeds = plan_feed_files(graph, site, self.feeds)
         for feed in self.feeds:
-            for name in feed_files(feed):
-                files.append(SiteFile(name, feeds[name], partial(inputs.of_feed, feed)))
+            key = partial(inputs.of_feed, feed)
+            files += [SiteFile(name, feeds[name], key) for name in feed_files(feed)]
         if not self.has_own_llms:
             files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, site)))
         return files

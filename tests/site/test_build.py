@@ -238,7 +238,7 @@ EDITS = {
     "a file of the site": lambda folder: (folder / "site/exports/all.bib").write_text("x"),
     "a file of the site goes": lambda folder: (folder / "site/exports/all.ris").unlink(),
     "a file beside them": lambda folder: (folder / "site/exports/mine.txt").write_text("x"),
-    "nothing": lambda folder: None,
+    "nothing": lambda _: None,
 }
 
 

@@ -91,8 +91,8 @@ def path(rng):
     return {"title": rng.choice(["Way", "Road"]), "steps": steps}
 
 
-def write(rng, folder, entry_id, number):
-    """An entry of this id, or None for one that is not there."""
+def write(rng, folder, number):
+    """An entry of this folder, or None for one that is not there."""
     if rng.random() < 0.15:
         return None
     values = {"papers": paper, "claims": claim}.get(folder)
@@ -136,10 +136,10 @@ def linked(graph_of, entries):
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 2))
 def test_what_keeps_its_digest_keeps_its_content(graph_of, seed, edits):
     rng = random.Random(seed)
-    entries = {(folder, one): write(rng, folder, one, number) for folder, one, number in PLACES}
+    entries = {(folder, one): write(rng, folder, number) for folder, one, number in PLACES}
     before = files_and_digests(linked(graph_of, entries))
     for folder, one, number in rng.sample(PLACES, edits):
-        entries[folder, one] = write(rng, folder, one, number)
+        entries[folder, one] = write(rng, folder, number)
     after = files_and_digests(linked(graph_of, entries))
     for name, (content, digest) in after.items():
         if name in before and before[name][1] == digest:
