@@ -153,9 +153,7 @@ def _sections(claim: Claim) -> set[str]:
 
 
 def _reason(index: _Index, claim: Claim, other: Claim) -> str:
-    shared = [
-        index.titles.get(one, one) for one in claim.entry.themes if one in _sections(other)
-    ]
+    shared = [index.titles.get(one, one) for one in claim.entry.themes if one in _sections(other)]
     if shared:
         subject = f"also in “{shared[0]}”"
     else:

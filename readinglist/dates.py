@@ -1,11 +1,13 @@
 """Dates as bibliographies know them, to the year, the month or the day; and reading times."""
 
-import calendar
 import datetime
 import functools
 import re
 from dataclasses import dataclass
 
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 _FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
@@ -30,7 +32,7 @@ class PartialDate:
         """The date as a reader expects it: `12 June 2017`, `June 2017` or `2017`."""
         parts = [str(self.day)] if self.day else []
         if self.month:
-            parts.append(calendar.month_name[self.month])
+            parts.append(_MONTHS[self.month - 1])
         return " ".join([*parts, f"{self.year}"])
 
 

@@ -46,14 +46,16 @@ from readinglist.loading import Library
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
-from readinglist.pages.feeds import Feed, plan_feed_files, plan_feeds
+from readinglist.pages.feeds import Feed, feed_files, plan_feed_files, plan_feeds
 from readinglist.pages.findings import render_findings
 from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
-from readinglist.site.output import SiteFile, Writer, write_files
+from readinglist.site.inputs import Inputs, digest, digest_of_code
+from readinglist.site.keeping import Kept, Memory
+from readinglist.site.output import SiteFile, write_files
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
@@ -100,6 +102,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.command = "build"
         #: Told the number of stamped pages and of all pages, if somebody wants to show progress.
         self.progress: Callable[[int, int], None] | None = None
+        #: Whether files of the last build are used again where nothing has changed.
+        self.reuse = True
         #: In a preview, the list as it was read last, for entries that are unsound for a while.
         self.last_good: Library | None = None
 
@@ -170,7 +174,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the list before MkDocs empties the folder of the last good site."""
-        del config
+        self.memory = Memory(Path(config.site_dir))
         try:
             self._read()
         except ReadingListError as error:
@@ -179,6 +183,13 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             raise PluginError(
                 f"readinglist: {summarise(self.prepared.findings)}; nothing was built"
             )
+        if not self.serving:
+            try:
+                if self.reuse:
+                    self.memory.read()
+                self.memory.put_aside()
+            except ReadingListError as error:
+                raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
@@ -377,14 +388,25 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         try:
             shells = {shape: self._compile(source, shape) for source, shape in self.shapes.items()}
             self.stamper = Stamper(self.pages, shells, self._edit_base(config))
-            for source in self.shapes:
-                if self.marks.token in source:
-                    _remove(site_dir, self.urls.file(source.removesuffix(".md")))
-            if not self.serving:
-                self._write_all(site_dir)
+            if self.serving:
+                self._remove_marked(site_dir)
+            else:
+                self._write_all(config)
             self._write_sitemap(site_dir, config)
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+
+    def _remove_marked(self, site_dir: Path) -> None:
+        """Remove the pages of marks."""
+        for source in self.shapes:
+            if self.marks.token in source:
+                _remove(site_dir, self.urls.file(source.removesuffix(".md")))
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Remove what was put aside for a build that came to nothing."""
+        del error
+        if not self.serving:
+            self.memory.forget_aside()
 
     def _compile(self, source: str, shape: Shape) -> Shell:
         html = self.rendered[source]
@@ -394,23 +416,55 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         stem = source.rpartition("/")[2].removesuffix(".md")
         return compile_shell(html.replace(stem, self.marks.stem), self.marks)
 
-    def _write_all(self, site_dir: Path) -> None:
-        graph = self.prepared.graph
-        urls = self.urls
-        feeds = plan_feed_files(graph, self.site, self.feeds)
-        files = [SiteFile(urls.file(name), partial(self._stamp, self.plans[name])) for name in self.plans]
-        files += [SiteFile(name, make) for name, make in (*self.exports.items(), *feeds.items())]
-        if not self.has_own_llms:
-            files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, self.site)))
-        write_files(site_dir, files, self.progress)
+    def _write_all(self, config: MkDocsConfig) -> None:
+        files = self._files(config)
+        memory = self.memory
+        memory.bring_back({file.name for file in files})
+        self._remove_marked(Path(config.site_dir))
+        written = write_files(memory, files, self.progress)
         log.info("Stamped %d pages of the reading list", len(self.plans))
-        log.info("Wrote %d exports and %d feeds", len(self.exports), len(feeds))
+        log.info("Wrote %d exports and %d feeds", len(self.exports), len(self.feeds))
         if self.config.search:
-            index = index_files(self.pages, self.markdown_pages)
-            writer = Writer(site_dir)
-            for name, text in index.items():
-                writer.write(name, text)
+            index = self._write_index(memory)
             log.info("Wrote the search index in %d files", len(index))
+            written |= index
+        memory.sweep(written)
+        memory.write(written)
+
+    def _files(self, config: MkDocsConfig) -> list[SiteFile]:
+        """All files but those of the engine and of the search index."""
+        graph, site = self.prepared.graph, self.site
+        around = digest(digest_of_code(), self._edit_base(config))
+        self.inputs = inputs = Inputs(graph, site, around)
+        shells = {shape: digest(shell) for shape, shell in self.stamper.shells.items()}
+        files = []
+        for plan in self.plans.values():
+            shell = shells[shape_of(plan, self.with_edit_links)]
+            is_guarded = f"{plan.name}.md" in self.guards
+            key = None if is_guarded else partial(inputs.of_page, plan, shell)
+            files.append(SiteFile(self.urls.file(plan.name), partial(self._stamp, plan), key))
+        for name, make in self.exports.items():
+            files.append(SiteFile(name, make, partial(inputs.of_export, name)))
+        feeds = plan_feed_files(graph, site, self.feeds)
+        for feed in self.feeds:
+            key = partial(inputs.of_feed, feed)
+            files += [SiteFile(name, feeds[name], key) for name in feed_files(feed)]
+        if not self.has_own_llms:
+            files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, site)))
+        return files
+
+    def _write_index(self, memory: Memory) -> dict[str, Kept]:
+        """The search index, as a whole from the last build or as a whole anew."""
+        key = self.inputs.of_index(self.markdown_pages)
+        kept = {name: one for name, one in memory.files.items() if name.startswith(f"{FOLDER}/")}
+        if kept and all(
+            one.key == key and name not in memory.fresh and one.is_at(f"{memory.folder}/{name}")
+            for name, one in kept.items()
+        ):
+            return kept
+        index = index_files(self.pages, self.markdown_pages)
+        files = [SiteFile(name, partial(index.__getitem__, name), lambda: key) for name in index]
+        return write_files(memory, files, processes=1)
 
     def _stamp(self, plan: PagePlan) -> str:
         html = self.stamper.stamp(plan.render(), plan)

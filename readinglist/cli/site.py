@@ -64,8 +64,14 @@ def build(
         typer.Option("--output", "-o", help="The site's folder.", show_default="site"),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Use files of the last build again.")
+    ] = True,
 ) -> None:
-    """Build the site. The network is never used."""
+    """Build the site. The network is never used.
+
+    Files of the last build are used again where nothing that they are made of has changed.
+    """
     settings: dict[str, Any] = {"strict": strict}
     if output:
         settings["site_dir"] = str(output.resolve())
@@ -75,6 +81,7 @@ def build(
         plugin = config.plugins.get("readinglist")
         if not isinstance(plugin, ReadingListPlugin):
             raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
+        plugin.reuse = cache
         try:
             with progress("Stamping pages") as plugin.progress:
                 mkdocs_build.build(config)

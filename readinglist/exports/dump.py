@@ -371,7 +371,7 @@ def render_dump(graph: Graph, *, with_abstracts: bool = True) -> str:
         claims=[_claim(claim) for claim in graph.claims.values()],
         paths=[_path(path) for path in graph.paths.values()],
     )
-    return json.dumps(dump.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    return dump.model_dump_json(indent=1) + "\n"
 
 
 def render_schema() -> str:

@@ -57,6 +57,13 @@ def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
     return tuple(ExportFormat) if has_works(graph, name) else ()
 
 
+def selection_of(file: str) -> str | None:
+    """The name of the selection that a file holds; None for the dump and the schemas."""
+    stem, _, ending = file.removeprefix("exports/").partition(".")
+    is_one = any(ending == form.file("").partition(".")[2] for form in ExportFormat)
+    return stem if is_one else None
+
+
 def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
     """Every export of the site by its file's name; nothing is rendered yet."""
     plan: dict[str, Callable[[], str]] = {}

@@ -1,7 +1,7 @@
 """Rendering: every page of the site as a title, a description, a body and an outline."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -23,7 +23,7 @@ from readinglist.pages.plots.lineage import draw_neighbourhood, draw_structures
 from readinglist.pages.plots.neighbourhood import draw_claim
 from readinglist.pages.plots.shapes import shape
 from readinglist.pages.plots.timeline import draw_timeline
-from readinglist.pages.templating import Templates
+from readinglist.pages.templating import Macro, Templates
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
 from readinglist.stats import coverage
@@ -117,6 +117,25 @@ _WIDE = frozenset({"home", "browse", "browse-page"})
 BROWSE = "browse/index"
 
 
+#: Rows that are remembered, at a kilobyte each.
+_ROWS = 1 << 15
+
+
+def _remembered(macro: Macro) -> Macro:
+    """A macro that makes the row of an entry, made once for all pages on which it is the same."""
+
+    def row(context: Mapping[str, Any], v: View, item: Work | Claim, **flags: bool) -> str:
+        key = (macro, v.base, v.is_of_work, item.id, *flags.items())
+        html = v.rows.get(key)
+        if html is None:
+            if len(v.rows) >= _ROWS:
+                v.rows.clear()
+            html = v.rows[key] = macro(context, v, item, **flags)
+        return html
+
+    return row
+
+
 @functools.cache
 def _templates() -> Templates:
     return Templates(
@@ -157,6 +176,7 @@ def _templates() -> Templates:
             "slug": slugify,
             "hours": views.reading_time,
         },
+        wrappers={"_macros.work_row": _remembered, "_macros.claim_row": _remembered},
     )
 
 
@@ -166,6 +186,7 @@ class Pages:
     def __init__(self, graph: Graph, site: Site) -> None:
         self.graph = graph
         self.site = site
+        self.rows: dict[Hashable, str] = {}
 
     def plan(self) -> dict[str, PagePlan]:
         """Every page by name, the home page first; nothing is rendered yet."""
@@ -297,7 +318,7 @@ class Pages:
 
     def row_renderer(self) -> Callable[[Findable], str]:
         """A function that makes the row of a search result, as it stands on the browsing page."""
-        view = View(self.graph, self.site.urls, BROWSE)
+        view = View(self.graph, self.site.urls, BROWSE, rows=self.rows)
         render = _templates()["row"]
         return lambda one: render({"v": view, "graph": self.graph, "one": one}).strip()
 
@@ -395,7 +416,7 @@ class Pages:
         **context: Any,
     ) -> PagePlan:
         def render() -> Page:
-            view = View(self.graph, self.site.urls, name)
+            view = View(self.graph, self.site.urls, name, rows=self.rows)
             body = _templates()[template.removesuffix("-page")](
                 {
                     "v": view,

@@ -28,6 +28,7 @@ from readinglist.pages.escaping import escape_text
 from readinglist.writing import write_whole
 
 Function = Callable[[Mapping[str, Any]], str]
+Macro = Callable[..., str]
 
 
 class TemplateError(Exception):
@@ -39,10 +40,18 @@ def _concat(*parts: Any) -> str:
 
 
 class Templates:
-    """The templates of a folder. `names` and `filters` are what all of them can use."""
+    """The templates of a folder. `names` and `filters` are what all of them can use.
+
+    `wrappers` stand around macros, by template and macro such as `_macros.row`; a macro takes the
+    context, then its arguments.
+    """
 
     def __init__(
-        self, folder: Path, names: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]
+        self,
+        folder: Path,
+        names: Mapping[str, Any],
+        filters: Mapping[str, Callable[..., Any]],
+        wrappers: Mapping[str, Callable[[Macro], Macro]] | None = None,
     ) -> None:
         self.folder = folder
         self.environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -58,6 +67,9 @@ class Templates:
             **{f"g_{name}": value for name, value in names.items()},
         }
         exec(self._code(), self._space)  # noqa: S102 - made of this package's own templates
+        for place, wrap in (wrappers or {}).items():
+            name = _macro_name(*place.split("."))
+            self._space[name] = wrap(self._space[name])
 
     def __getitem__(self, name: str) -> Function:
         """The function of a template, by the template's name without its ending."""
@@ -97,6 +109,10 @@ def _safe(name: str) -> str:
     return name.replace("-", "_")
 
 
+def _macro_name(template: str, macro: str) -> str:
+    return f"m{_safe(template)}_{macro}"
+
+
 _OPERATORS = {
     "eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=",
     "in": "in", "notin": "not in",
@@ -110,9 +126,7 @@ _BINARY: dict[type[nodes.BinExpr], str] = {
 def _assigned(body: Iterable[nodes.Node]) -> Iterator[str]:
     """The names that statements give a value, without what loops and macros keep to themselves."""
     for node in body:
-        if isinstance(node, nodes.Macro):
-            yield node.name
-        elif isinstance(node, nodes.Name) and node.ctx == "store":
+        if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx == "store"):
             yield node.name
         elif not isinstance(node, nodes.For):
             yield from _assigned(node.iter_child_nodes())
@@ -146,7 +160,7 @@ class _Compiler:
         """The lines of the template's part of the module."""
         if self.template.startswith("_"):
             macros = list(tree.find_all(nodes.Macro))
-            self.macros = {one.name: self._global(self.template, one.name) for one in macros}
+            self.macros = {one.name: _macro_name(self.template, one.name) for one in macros}
             for one in macros:
                 self._macro(one, self.macros[one.name])
             return self.out
@@ -154,10 +168,6 @@ class _Compiler:
         self._line(f"def t_{_safe(self.template)}(_c):")
         self._function(tree.body, set())
         return self.out
-
-    @staticmethod
-    def _global(template: str, macro: str) -> str:
-        return f"m{_safe(template)}_{macro}"
 
     def _line(self, text: str) -> None:
         self.out.append(f"{' ' * self.depth}{text}")
@@ -272,7 +282,7 @@ class _Compiler:
 
     # Expressions
 
-    def _value(self, node: nodes.Node) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+    def _value(self, node: nodes.Node) -> str:  # noqa: PLR0912 - one case a kind
         match node:
             case nodes.Const():
                 return repr(node.value)
@@ -328,7 +338,7 @@ class _Compiler:
         """The function that a call calls, if it calls a macro."""
         match node.node:
             case nodes.Getattr(node=nodes.Name(name=alias), attr=macro) if alias in self.imports:
-                return self._global(self.imports[alias], macro)
+                return _macro_name(self.imports[alias], macro)
             case nodes.Name(name=name) if name in self.macros:
                 return self.macros[name]
         return None

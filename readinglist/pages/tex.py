@@ -70,7 +70,9 @@ def _render_math(match: re.Match[str]) -> str:
     if match["inline"] is not None and _CURRENCY.match(source):
         # Two amounts of money, "$5 million and then $6", are no formula.
         return _render_text(match[0])
-    return _convert(source, display=display) or f'<code class="rl-tex">{escape_text(match[0])}</code>'
+    return (
+        _convert(source, display=display) or f'<code class="rl-tex">{escape_text(match[0])}</code>'
+    )
 
 
 @lru_cache(1 << 12)

@@ -1,12 +1,13 @@
 """Views: what the templates ask of the graph, in words and addresses ready to be shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from readinglist.argument import independence
+from readinglist.arxiv.records import Provenance
 from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
@@ -221,12 +222,23 @@ class Score:
 class View:
     """One page's sight of the graph: knows the page's own address, so that links are relative."""
 
-    def __init__(self, graph: Graph, urls: Urls, name: str, base: str = "") -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        urls: Urls,
+        name: str,
+        base: str = "",
+        rows: dict[Hashable, str] | None = None,
+    ) -> None:
         """`base` is what addresses start with, where not the way from the page to the root."""
         self.graph = graph
         self.urls = urls
         self.name = name
         self.base = base or urls.base(name)
+        folder, _, item = name.partition("/")
+        self.is_of_work = folder in ("papers", "essays") and item != "index"
+        #: Rows that stand the same on other pages: the renderer's, by whatever tells them apart.
+        self.rows: dict[Hashable, str] = {} if rows is None else rows
         self._root = self.base.removeprefix("./")
         self._ending = "/" if urls.directories else ".html"
 
@@ -275,9 +287,7 @@ class View:
         if target is None:
             return None
         text = escape_text(target.html or target.title)
-        return as_markup(
-            f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>'
-        )
+        return as_markup(f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>')
 
     def markdown(self, text: str | None) -> Markup:
         """A text of paragraphs."""
@@ -432,10 +442,16 @@ class View:
         ]
         return " · ".join(plural(n, word) for n, word in parts if n)
 
+    def fields_by_source(self, provenance: Provenance) -> list[tuple[str, str]]:
+        """Where the fields of a record came from: a source, and the fields that it gave."""
+        fields: dict[str, list[str]] = {}
+        for name, source in sorted(provenance.sources.items()):
+            fields.setdefault(source, []).append(name.replace("_", " "))
+        return [(source, ", ".join(fields[source])) for source in sorted(fields, key=str.lower)]
+
     def coins(self, work: Work) -> Markup:
         """The work for citation managers, on pages that are not themselves a work's."""
-        folder, _, item = self.name.partition("/")
-        if folder in ("papers", "essays") and item != "index":
+        if self.is_of_work:
             return Markup()
         return as_markup(render_coins(work))
 

@@ -48,8 +48,10 @@ class Figure:
         """The HTML."""
         name, title = self.name, escape_text(self.title)
         parts = [
-            f'<figure class="rl-plot" id="{name}">\n<figcaption><strong>{title}</strong> '
-            f"{escape_text(self.caption)}</figcaption>\n"
+            (
+                f'<figure class="rl-plot" id="{name}">\n<figcaption><strong>{title}</strong> '
+                f"{escape_text(self.caption)}</figcaption>\n"
+            )
         ]
         if sum(drawing.count("<a ") for _, drawing in self.drawings) > SKIPPED_FROM:
             parts.append(f'<a class="rl-plot__skip" href="#{name}-table">Skip to the table</a>')

@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from readinglist.enrich import Work
 from readinglist.graph import Graph, mode_of, reading_order
+from readinglist.pages.escaping import as_markup, escape_text
 from readinglist.pages.plots.axis import Axis, axis_of
 from readinglist.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
-from readinglist.pages.plots.svg import drawing, element, link, text_at
+from readinglist.pages.plots.svg import drawing, element, link, number, text_at
 from readinglist.pages.views import View, plural
 from readinglist.vocabulary import Mode
 
@@ -282,16 +283,17 @@ def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
     shown = label_of(work, room - (120 if work.is_void else 56))
     year = "" if f"{work.year}" in shown else f" {work.year or 'no date'}"
     year += f" {work.void_word}" if work.is_void else ""
-    label = element(
-        "text", shown, element("tspan", year, class_="rlp-quiet") if year else "",
-        x=row.x + 10, y=row.y + 4,
-        class_="rlp-name--void" if work.is_void else "rlp-self" if work is focus else None,
-    )  # fmt: skip
+    class_ = "rlp-name--void" if work.is_void else "rlp-self" if work is focus else None
+    label = text_at(row.x + 10, row.y + 4, as_markup(escape_text(shown) + _quiet(year)), class_)
     if work is focus:
         return element("g", _mark(work, row.x, row.y), label)
     mode = mode_of(work)
     says = f"{spoken(work, shown + year)}{f', {mode}' if mode else ''}"
     return link(view.href_of(work), says, _mark(work, row.x, row.y), label)
+
+
+def _quiet(text: str) -> str:
+    return f'<tspan class="rlp-quiet">{escape_text(text)}</tspan>' if text else ""
 
 
 def _rest(view: View, work: Work | None) -> str:
@@ -313,12 +315,14 @@ def _mark(work: Work, x: float, y: float) -> Markup:
 def mode_shape(mode: Mode | None, x: float, y: float) -> Markup:
     """A square for structural, a disc for developmental, a triangle for exploratory, or a ring."""
     if mode is Mode.STRUCTURAL:
-        return element("path", d=f"M{x - 5:.1f} {y - 5:.1f}h10v10h-10z", class_="rlp-structural")
-    if mode is Mode.DEVELOPMENTAL:
-        return element("circle", cx=x, cy=y, r=4.5, class_="rlp-developmental")
+        d = f"M{x - 5:.1f} {y - 5:.1f}h10v10h-10z"
+        return as_markup(f'<path d="{d}" class="rlp-structural"/>')
     if mode is Mode.EXPLORATORY:
-        return element("path", d=f"M{x - 5:.1f} {y + 4:.1f}h10l-5 -9z", class_="rlp-exploratory")
-    return element("circle", cx=x, cy=y, r=4, class_="rlp-dot--none")
+        d = f"M{x - 5:.1f} {y + 4:.1f}h10l-5 -9z"
+        return as_markup(f'<path d="{d}" class="rlp-exploratory"/>')
+    name, radius = ("developmental", "4.5") if mode else ("dot--none", "4")
+    place = f'cx="{number(x)}" cy="{number(y)}"'
+    return as_markup(f'<circle {place} r="{radius}" class="rlp-{name}"/>')
 
 
 def _legend(layout: Lineage) -> list[Markup]:

@@ -235,10 +235,8 @@ def _work(view: View, node: Node) -> Markup:
         return Markup()
     work = edge.work
     stance = edge.evidence.stance if isinstance(edge, EvidenceEdge) else None
-    text = element(
-        "text", node.lines[0], x=_LEFT - 18, y=node.y + 4,
-        class_="rlp-name--void" if work.is_void else None,
-    )  # fmt: skip
+    class_ = "rlp-name--void" if work.is_void else None
+    text = text_at(_LEFT - 18, node.y + 4, node.lines[0], class_)
     says = spoken(work, node.lines[0])
     says = f"{says}, {STANCE_TITLES[stance].lower()}" if stance else says
     return link(view.href_of(work), says, use_shape(_shape_of(edge), _LEFT - 7, node.y), text)
@@ -281,7 +279,7 @@ def _card(view: View, layout: Neighbourhood) -> list[Markup]:
     marks += [use_shape(word, left + 6, y - 4), text_at(left + 18, y, word, "rlp-quiet")]
     if claim.essay:
         shown = fit(f"from {short_title(claim.essay)}", card.width - 16, 11)
-        label = element("text", shown, x=middle, y=y + 20, class_="rlp-quiet", text_anchor="middle")
+        label = text_at(middle, y + 20, shown, "rlp-quiet", "middle")
         says = f"{shown}, essay: {claim.essay.title}"
         marks.append(link(view.href_of(claim.essay), says, label))
     return marks

@@ -3,8 +3,11 @@
 They stand in a square of 16 units. The templates' marks and all pictures draw the same ones.
 """
 
+from functools import cache
+
 from markupsafe import Markup
 
+from readinglist.pages.escaping import as_markup, escape_text
 from readinglist.pages.plots.svg import element, number
 
 _TICK = Markup('<circle cx="8" cy="8" r="6.5"/><path class="rl-cut" d="m5 8.2 2.2 2.2L11.2 6"/>')
@@ -34,6 +37,7 @@ def shape(name: str) -> Markup:
     return _SHAPES.get(str(name), _RING)
 
 
+@cache
 def definitions(*names: str) -> Markup:
     """Shapes for `use_shape`, once a page and before they are used."""
     return element(
@@ -51,7 +55,8 @@ def definitions(*names: str) -> Markup:
 def use_shape(name: str, x: float, y: float) -> Markup:
     """A shape of `definitions` around the point."""
     half = SIDE / 2
-    return element("use", href=f"#rl-s-{name}", x=x - half, y=y - half)
+    place = f'x="{number(x - half)}" y="{number(y - half)}"'
+    return as_markup(f'<use xlink:href="#rl-s-{escape_text(name)}" {place}/>')
 
 
 def shape_at(name: str, x: float, y: float) -> Markup:

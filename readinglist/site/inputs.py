@@ -1,0 +1,200 @@
+"""Inputs: what each file of the site is made of, as digests.
+
+A file is made again when its digest has changed. A digest may change without need, and costs then
+the time for one file; it must never stay when the file would come out otherwise. So it holds whole
+entries rather than the fields that a page shows of them, and pages that show much of the list hang
+on all of it. What one does not see at once: a text names entries (`[@id]`) whose titles its page
+then shows, a row counts the claims that rest on a work, a picture of lineage shows all works that
+a path of edges leads to, and one author's page makes that name a link everywhere.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from functools import cached_property
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+from readinglist.argument import read_to_disagree
+from readinglist.enrich import Work
+from readinglist.exports.files import selection_of
+from readinglist.exports.selection import select
+from readinglist.graph import Claim, Graph, ReadingPath
+from readinglist.pages.browse import Findable
+from readinglist.pages.feeds import Feed
+from readinglist.pages.render import PagePlan, Site
+
+_CITED = re.compile(r"\[@([^\]\s]+)")
+_WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name != "entry")
+#: What turns entries into pages beside this package's own code.
+_LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
+
+
+def digest(*parts: object) -> str:
+    """One digest of the texts of several values."""
+    return blake2b(
+        "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=12
+    ).hexdigest()
+
+
+def digest_of_code() -> str:
+    """The digest of this package and of what it renders with."""
+    package = Path(__file__).parents[1]
+    sources = sorted(one for ending in ("py", "html") for one in package.rglob(f"*.{ending}"))
+    texts = [text for one in sources for text in (str(one.relative_to(package)), one.read_bytes())]
+    return digest(python_version(), *(f"{one} {_version(one)}" for one in _LIBRARIES), *texts)
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except ModuleNotFoundError:
+        return ""
+
+
+class Inputs:
+    """The digests of a site's files. `surroundings` is that of all that is no part of the list."""
+
+    def __init__(self, graph: Graph, site: Site, surroundings: str) -> None:
+        self.graph = graph
+        self.site = site
+        library = graph.library
+        self.ground = digest(
+            surroundings, site.name, site.description, site.urls, site.url, site.forge,
+            "all" in site.feeds, library.dead_links,
+            *(theme.model_dump_json() for theme in library.themes),
+        )  # fmt: skip
+        self._cited: dict[str, list[str]] = {}
+        self._own = {one.id: self._own_digest(one) for one in graph.works.values()}
+        self._own |= {one.id: self._own_digest(one) for one in graph.claims.values()}
+        self._own |= {one.id: self._own_digest(one) for one in graph.paths.values()}
+
+    def _own_digest(self, item: Work | Claim | ReadingPath) -> str:
+        text = item.entry.model_dump_json()
+        if cited := _CITED.findall(text):
+            self._cited[item.id] = cited
+        more: list[object] = [self.graph.library.path_of(item.id)]
+        if isinstance(item, Work):
+            more += [getattr(item, name) for name in _WORK_FIELDS]
+            more += [name.slug in self.graph.authors for name in item.authors]
+            more.append(len(self.graph.claims_on.get(item.id, ())))
+        elif isinstance(item, Claim):
+            # What follows from other entries and shows wherever the claim does.
+            more += [item.standing, item.void_words, len(item.void), len(item.evidence)]
+            more.append(item.essay is not None)
+        return digest(type(item).__name__, text, *map(repr, more))
+
+    def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> str:
+        """The digest of entries as rows, links or parts of a page show them."""
+        parts: list[str] = []
+        for item in items:
+            if item is None:
+                parts.append("")
+                continue
+            parts.append(self._own[item.id])
+            parts += [self._own.get(one, one) for one in self._cited.get(item.id, ())]
+            if isinstance(item, Claim) and item.essay:
+                parts.append(self._own[item.essay.id])
+        return digest(*parts)
+
+    @cached_property
+    def whole(self) -> str:
+        """The digest of the whole list."""
+        graph = self.graph
+        orders = (graph.works, graph.claims, graph.paths, graph.authors, graph.tags)
+        return digest(self.ground, *(key for one in orders for key in one), *self._own.values())
+
+    def of_page(self, plan: PagePlan, shell: str) -> str:
+        """What a page is made of; `shell` is the digest of its shell."""
+        graph = self.graph
+        folder, _, name = plan.name.partition("/")
+        parts: list[str]
+        match plan.kind:
+            case "paper" | "essay":
+                parts = self._work(graph.works[name])
+            case "claim":
+                parts = self._claim(graph.claims[name])
+            case "path":
+                path = graph.paths[name]
+                parts = [self._of([path, *(one.item for one in path.steps)])]
+            case "author":
+                parts = [self._of(graph.authors[name].works)]
+            case "tag":
+                parts = [self._of(graph.tags[plan.title])]
+            case "year":
+                parts = [self._of(graph.years[int(name)])]
+            case _:
+                parts = [self.whole]
+        feeds = self.site.feeds_of(plan.name)
+        return digest(
+            self.ground, shell, plan.kind, plan.name, plan.title, plan.outline, plan.source, feeds,
+            folder, *parts,
+        )  # fmt: skip
+
+    def _work(self, work: Work) -> list[str]:
+        graph = self.graph
+        edges = graph.claims_on.get(work.id, [])
+        found = {work.id: work}
+        for onward in (graph.builds_on, lambda one: graph.developed_by.get(one.id, ())):
+            front = [work]
+            while front:
+                new = [one for one in onward(front.pop()) if one.id not in found]
+                found |= {one.id: one for one in new}
+                front += new
+        # The edges between the works found are in their entries.
+        parts = [self._of(found.values()), self._of(claim for claim, _ in edges)]
+        cited = graph.cited_in.get(work.id, ())
+        parts += [self._of(essay for essay, _ in cited), *(section for _, section in cited)]
+        for section in graph.sections.get(work.id, ()):
+            parts += [section.title, self._of(section.works), self._of(section.claims)]
+        return [*parts, self._paths(work.id)]
+
+    def _claim(self, claim: Claim) -> list[str]:
+        near = read_to_disagree(self.graph, claim)
+        return [
+            self._of([claim, claim.essay]),
+            self._of(edge.work for edge in claim.evidence),
+            self._of(edge.work for edge in claim.outcome),
+            self._of(edge.other for edge in claim.relations),
+            *(edge.label for edge in claim.relations),
+            self._of(one.item for one in near),
+            *(one.reason for one in near),
+            self._paths(claim.id),
+        ]
+
+    def _paths(self, item_id: str) -> str:
+        through = self.graph.paths_through.get(item_id, ())
+        steps = [
+            one.item
+            for path, number in through
+            for one in path.steps[max(0, number - 1) : number + 2]
+        ]
+        return digest(
+            *(number for _, number in through),
+            self._of(path for path, _ in through),
+            self._of(steps),
+        )
+
+    def of_export(self, file: str) -> str:
+        """What an export is made of."""
+        name = selection_of(file)
+        if name is None:
+            return digest(self.whole, file)
+        items = select(self.graph, name)
+        notes = (f"{one.note}\0{one.with_abstract}" for one in items)
+        return digest(self.ground, self._of(one.work for one in items), *notes)
+
+    def of_feed(self, feed: Feed) -> str:
+        """What a feed is made of."""
+        parts: list[object] = []
+        for event in feed.events:
+            parts += [event.kind, event.moment, event.stance, event.before, event.after]
+        items = [event.item for event in feed.events]
+        works = [event.work for event in feed.events]
+        return digest(self.ground, feed.name, feed.title, self._of(items), self._of(works), *parts)
+
+    def of_index(self, extra: Iterable[Findable]) -> str:
+        """What the index of the search is made of; `extra` are pages that are no entries."""
+        return digest(self.whole, *map(repr, extra))
