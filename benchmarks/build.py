@@ -209,14 +209,22 @@ def run_peer(bench: Bench, folder: Path, out: Path, tool: str) -> dict[str, Any]
 
 
 def run_stages(folder: Path, out: Path) -> dict[str, Any]:
-    raise NotImplementedError(folder, out)
+    """The stages of a build with the search index, in a run whose sum counts nowhere else."""
+    project = folder / "list"
+    environment = make_cold(project, search=True)
+    script = ROOT / "benchmarks" / "stages.py"
+    command = [sys.executable, script, "--project", project, "--output", out]
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, check=True, capture_output=True, text=True
+    )
+    return {"stages": json.loads(done.stdout.strip().rpartition("\n")[2])}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     everything = ("ours", "ours-search", "mkdocs", "zensical", "hugo", "pagefind", "floor",
-                  "floor-pages")  # fmt: skip
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+                  "floor-pages", "stages")  # fmt: skip
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--only", nargs="*", choices=everything, default=list(everything))
     parser.add_argument("--rounds", type=int, help="runs of each; more for small lists, else")
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")

@@ -19,7 +19,7 @@ NAMES = {
     "floor-pages": "writing its pages alone",
 }
 STAGES = (
-    "read", "validate", "merge", "graph", "shells", "render", "stamp", "write", "exports",
+    "start", "read", "validate", "merge", "graph", "shells", "render", "stamp", "write", "exports",
     "search index",
 )  # fmt: skip
 PLOTTED = ("ours", "mkdocs", "zensical", "hugo", "floor")
