@@ -45,8 +45,9 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/readinglist schema --check
 	$(BIN)/readinglist forms --check
 
-bench: $(VENV)/.ready-dev ## Measure the stages of a build on lists of growing size
-	$(BIN)/python benchmarks/stages.py
+bench: $(VENV)/.ready-dev ## Compare builds of lists of growing size with other generators
+	$(BIN)/python benchmarks/build.py --install --write docs/benchmarks.md
+	$(BIN)/python benchmarks/editing.py --write docs/benchmarks.md
 
 lock: $(VENV)/.ready-dev ## Write the pinned versions of all packages anew
 	$(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ ' > requirements.txt

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from texts import Texts, read_texts
+from texts import Texts, default_corpus, read_texts
 
 from readinglist.folding import slugify
 from readinglist.formatting import WIDTH
@@ -471,12 +471,6 @@ def run_git(folder: Path, *arguments: str) -> None:
     """Run git in the folder, as nobody in particular."""
     who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "gc.auto=0")
     subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True)
-
-
-def default_corpus() -> Path | None:
-    """The corpus below the folder that READINGLIST_DATA names, if there is one."""
-    file = Path(os.environ.get("READINGLIST_DATA", "/nonexistent")) / "corpus_10k.jsonl.gz"
-    return file if file.is_file() else None
 
 
 def main() -> None:

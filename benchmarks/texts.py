@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import random
 import re
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ def read_texts(corpus: Path | None = None) -> Texts:
         [one["authors"] for one in records],
         [one["categories"] for one in records],
     )
+
+
+def default_corpus() -> Path | None:
+    """The corpus below the folder that READINGLIST_DATA names, if there is one."""
+    file = Path(os.environ.get("READINGLIST_DATA", "/nonexistent")) / "corpus_10k.jsonl.gz"
+    return file if file.is_file() else None
 
 
 def _own_texts() -> Texts:
