@@ -106,7 +106,7 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
 
 
 @cache
-def _name_in_svg(name: str, in_link: bool) -> str:  # noqa: FBT001 - a key of the cache
+def _name_in_svg(name: str, in_link: bool) -> str:
     if name == "href" and not in_link:
         return "xlink:href"
     return name.rstrip("_").replace("_", "-")
