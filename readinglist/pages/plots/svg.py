@@ -75,8 +75,10 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
     for name, value in attributes.items():
         if value is not None:
             text = value if isinstance(value, str) else number(value)
-            name_in_svg = "xlink:href" if name == "href" and tag != "a" else name.rstrip("_").replace("_", "-")
-            parts.append(f'{name_in_svg}="{escape(text)}"')
+            in_svg = name.rstrip("_").replace("_", "-")
+            if name == "href" and tag != "a":
+                in_svg = "xlink:href"
+            parts.append(f'{in_svg}="{escape(text)}"')
     inner = Markup().join(children)
     head = " ".join(parts)
     # Names come from this package, and values and children are escaped above.
