@@ -5,6 +5,7 @@ npm package that benchmarks/lighthouse/package-lock.json names:
 
     npm ci --prefix benchmarks/lighthouse
     .venv/bin/python benchmarks/lighthouse.py
+    .venv/bin/python benchmarks/lighthouse.py --pages theme paper
 
 READINGLIST_LIGHTHOUSE names another folder in which that was done.
 """
@@ -35,6 +36,7 @@ PAGES = {
     "claim": "claims/objective-over-architecture/",
     "browse": "browse/",
 }
+FORMS = ("mobile", "desktop")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 #: What the project asks of itself (performance may vary with the machine, the rest may not).
 WANTED = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -124,14 +126,27 @@ def row(page: str, form: str, report: dict) -> str:
     )
 
 
-def write(table: str, note: str) -> None:
+def write(rows: list[str], note: str) -> None:
+    """Put the rows into the page's table, in which rows of pages not measured now stay."""
     text = PAGE.read_text("utf-8")
     begin, end = MARKS
     head, found, rest = text.partition(begin)
-    _, closed, tail = rest.partition(end)
+    before, closed, tail = rest.partition(end)
     if not found or not closed:
         sys.exit(f"{PAGE} lacks the marks {begin} and {end}")
-    PAGE.write_text(f"{head}{begin}\n\n{note}\n\n{table}\n\n{end}{tail}", "utf-8")
+
+    def key(line: str) -> tuple[str, ...]:
+        return tuple(cell.strip() for cell in line.split("|")[1:3])
+
+    known = {key(line): line for line in [*before.splitlines(), *rows] if line.startswith("|")}
+    order = [(page, form) for page in PAGES for form in FORMS]
+    table = [
+        f"| {' | '.join(COLUMNS)} |",
+        f"|{'---|' * len(COLUMNS)}",
+        *(known[one] for one in order if one in known),
+    ]
+    lines = "\n".join(table)
+    PAGE.write_text(f"{head}{begin}\n\n{note}\n\n{lines}\n\n{end}{tail}", "utf-8")
 
 
 def main() -> int:
@@ -147,10 +162,7 @@ def main() -> int:
     if chromium is None or not (TOOLS / "node_modules/.bin/lighthouse").exists():
         print(__doc__, file=sys.stderr)
         return 2
-    lines = [
-        f"| {' | '.join(COLUMNS)} |",
-        f"|{'---|' * len(COLUMNS)}",
-    ]
+    lines: list[str] = []
     missed = False
     version = ""
     with tempfile.TemporaryDirectory() as folder:
@@ -161,7 +173,7 @@ def main() -> int:
         url = f"http://127.0.0.1:{server.server_address[1]}/"
         build(options.project, site, url)
         for page in options.pages:
-            for form in ("mobile", "desktop"):
+            for form in FORMS:
                 reports = [
                     audit(url + PAGES[page], form, chromium, Path(folder) / "report.json")
                     for _ in range(options.runs)
@@ -178,10 +190,10 @@ def main() -> int:
     note = (
         f"Lighthouse {version}, Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"{datetime.datetime.now(datetime.UTC):%-d %B %Y}; "
-        f"the median of {options.runs} runs a page."
+        f"{f'the median of {options.runs} runs' if options.runs > 1 else 'one run'} a page."
     )
     if not options.no_write:
-        write("\n".join(lines), note)
+        write(lines, note)
     return int(missed)
 
 

@@ -363,3 +363,41 @@ def test_the_icon_is_drawn(open_page):
             href,
         )
         assert width > 0, rel
+
+
+# While a page loads
+
+
+def test_the_colours_of_the_system_are_there_before_any_script_is_loaded(open_page):
+    page = open_page("claims/", scheme="dark")
+    page.add_init_script(
+        """document.addEventListener("readystatechange", () => {
+          if (document.readyState === "interactive") {
+            window.first = [document.body.dataset.mdColorScheme, "document$" in window];
+          }
+        })"""
+    )
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    assert page.evaluate("window.first") == ["slate", False]
+
+
+@SIZES
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "themes/objectives/",
+        "papers/vaswani2017attention/",
+        "claims/winning-objectives-are-simple/",
+    ],
+)
+def test_nothing_moves_while_a_page_loads(open_page, path, size):
+    page = open_page(path, viewport=size)
+    page.wait_for_load_state("networkidle")
+    moved = page.evaluate(
+        """() => new Promise((done) => new PerformanceObserver((list) => done(
+          list.getEntries().map((one) => [one.value, one.sources[0]?.node?.className])
+        )).observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => done([]), 200))"""
+    )
+    assert sum(value for value, _ in moved) < 0.01, moved
