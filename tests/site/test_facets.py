@@ -94,10 +94,9 @@ def address(page):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    ("heading", "value", "query", "holds"), VALUES, ids=[value[2] for value in VALUES]
-)
-def test_each_value_leaves_what_has_it(browse, entries, heading, value, query, holds, size):
+@pytest.mark.parametrize("facet", VALUES, ids=[value[2] for value in VALUES])
+def test_each_value_leaves_what_has_it(browse, entries, facet, size):
+    heading, value, query, holds = facet
     expected = [one for one in entries if holds(one.facets)]
     assert 0 < len(expected) < len(entries)
     page = browse(viewport=SIZES[size])
@@ -158,7 +157,8 @@ def test_the_counts_of_one_facet_follow_the_choice_in_another(browse, entries):
     page = browse("?theme=efficiency")
     group = open_group(page, "Research mode")
     for mode in Mode:
-        label = group.locator("label", has=page.locator(f"span:text-is('{str(mode).capitalize()}')"))
+        name = page.locator(f"span:text-is('{str(mode).capitalize()}')")
+        label = group.locator("label", has=name)
         expected = sum(
             "efficiency" in one.facets.themes and one.facets.mode == str(mode) for one in entries
         )
@@ -210,7 +210,7 @@ def test_what_cannot_be_loaded_leaves_the_plain_list(troubled, broken):
     page.wait_for_function("() => window.document$")
 
 
-def test_scripts_of_the_theme_follow_and_are_told_that_the_page_is_read(browse, enriched_site):
+def test_scripts_of_the_theme_follow_and_are_told_that_the_page_is_read(browse):
     """They are held back until rows are drawn; then all works as on other pages."""
     page = browse("?kind=paper")
     page.wait_for_function("() => document.documentElement.classList.contains('js')")

@@ -1,4 +1,4 @@
-"""What the built pages say to machines: citation managers, previews, search engines, feed readers."""
+"""What built pages say to machines: citation managers, previews, search engines, feed readers."""
 
 import json
 import re
@@ -30,8 +30,8 @@ def test_a_page_has_tags_or_coins_and_never_both(real_pages, real_site):
 
 
 def test_every_list_of_works_has_coins_for_each_of_them(real_site):
-    for file in ("papers/index.html", "themes/scaling/index.html", "authors/noam-shazeer/index.html"):
-        html = (real_site.folder / file).read_text("utf-8")
+    for folder in ("papers", "themes/scaling", "authors/noam-shazeer"):
+        html = (real_site.folder / folder / "index.html").read_text("utf-8")
         rows = len(re.findall(r'<li class="rl-row(?! rl-row--claim)', html))
         assert rows
         assert html.count("Z3988") == rows
