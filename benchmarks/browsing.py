@@ -73,7 +73,7 @@ WATCH = """
 })();
 """
 FIRST_ROWS = """
-watchFor("rows", () => document.querySelector("[data-rl-browse]:not([hidden]) .rl-row"));
+watchFor("rows", () => document.querySelector(".rl-browse:not([hidden]) .rl-row"));
 """
 CHANGED_ROWS = """() => {
   const first = document.querySelector(".rl-browse .rl-row");
