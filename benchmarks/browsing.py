@@ -66,7 +66,8 @@ WATCH = """
     }
   };
   window.watchFor = (name, isMet) => { conditions.set(name, isMet); look(); };
-  new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
+  const all = { attributes: true, childList: true, subtree: true };
+  new MutationObserver(look).observe(document, all);
   for (const type of ["keydown", "click"]) {
     addEventListener(type, (event) => { window.measured[type] ??= event.timeStamp; }, true);
   }
