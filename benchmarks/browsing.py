@@ -52,24 +52,29 @@ WATCH = """
     // A task that is posted in a frame runs once the frame has been drawn.
     port1.onmessage = () => {
       const end = performance.now();
-      const loaded = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+      const loaded = ["navigation", "resource"]
+        .flatMap((type) => performance.getEntriesByType(type))
         .filter((one) => one.responseEnd && one.responseEnd <= end);
-      window.measured[name] = { end, files: loaded.length, bytes: loaded.reduce((sum, one) => sum + one.transferSize, 0) };
+      const bytes = loaded.reduce((sum, one) => sum + one.transferSize, 0);
+      window.measured[name] = { end, bytes, files: loaded.length };
     };
     port2.postMessage(0);
   });
   const look = () => {
-    for (const [name, isMet] of conditions) if (isMet()) { conditions.delete(name); painted(name); }
+    for (const [name, isMet] of conditions) {
+      if (isMet()) { conditions.delete(name); painted(name); }
+    }
   };
   window.watchFor = (name, isMet) => { conditions.set(name, isMet); look(); };
-  new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
+  const all = { attributes: true, childList: true, subtree: true };
+  new MutationObserver(look).observe(document, all);
   for (const type of ["keydown", "click"]) {
     addEventListener(type, (event) => { window.measured[type] ??= event.timeStamp; }, true);
   }
 })();
 """
 FIRST_ROWS = """
-watchFor("rows", () => document.querySelector("[data-rl-browse]:not([hidden]) .rl-row"));
+watchFor("rows", () => document.querySelector(".rl-browse:not([hidden]) .rl-row"));
 """
 CHANGED_ROWS = """() => {
   const first = document.querySelector(".rl-browse .rl-row");
@@ -242,19 +247,17 @@ def measure(site: Path, chromium: str, runs: int) -> list[Figures]:
 
 def table(found: list[Figures]) -> str:
     lines = ["| | ms, median | least–most | kB until then | files |", "|---|---:|---:|---:|---:|"]
-    for one in found:
-        lines.append(
-            f"| {one.name} | {statistics.median(one.ms):.0f} | {min(one.ms):.0f}–{max(one.ms):.0f} "
-            f"| {one.bytes / 1000:.0f} | {one.files} |"
-        )
+    lines += [
+        f"| {one.name} | {statistics.median(one.ms):.0f} | {min(one.ms):.0f}–{max(one.ms):.0f} "
+        f"| {one.bytes / 1000:.0f} | {one.files} |"
+        for one in found
+    ]
     return "\n".join(lines)
 
 
 def misses(found: list[Figures]) -> list[str]:
     return [
-        one.name
-        for one in found
-        if statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES
+        one.name for one in found if statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES
     ]
 
 

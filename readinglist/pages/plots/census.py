@@ -194,7 +194,7 @@ def _draw_growth(view: View) -> Markup:
     rows = tuple((_linked(view, one), f"{one.parts[0]}", f"{one.parts[1]}") for one in columns)
     return Figure(
         name, "How the list has grown.",
-        "Works (below, dark) and claims (above, light) on the list by the end of the time named.",
+        "Works (below) and claims (above) on the list by the end of the time named.",
         [("", svg)], Table(("By the end of", "Works", "Claims"), rows),
     ).render()  # fmt: skip
 

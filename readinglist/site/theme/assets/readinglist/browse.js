@@ -174,7 +174,7 @@ const findBoxes = () => new Promise((resolve) => {
 const drawn = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 
 /** What the state asks for: the rows in their order, and the counts of all facets. */
-const answer = async (index, facets, state) => {
+const ask = async (index, facets, state) => {
   const found = await index.search(state.q);
   const entries = found?.filter(([row]) => row < index.data.entries);
   const current = applyFilters(index, facets, state, entries);
@@ -193,7 +193,7 @@ const openFirst = async (url, answer) => {
   const facets = buildFacets(index);
   const state = readAddress(facets);
   await loadFacets(index, facets, ({ key }) => state.chosen[key].size);
-  const current = await answer(index, facets, state);
+  const current = await ask(index, facets, state);
   index.rows(current.rows.slice(0, FIRST)).catch(() => undefined);
   return { index, facets, state, current };
 };
@@ -319,7 +319,7 @@ const browse = async (box, plain, first) => {
     const mine = ++turn;
     await loadFacets(index, facets, ({ key }, i) => state.chosen[key].size || groups[i].group.open);
     for (const facet of facets) facet.refresh?.();
-    const next = ready ?? await answer(index, facets, state);
+    const next = ready ?? await ask(index, facets, state);
     if (mine !== turn) return;
     current = next;
     // Rows that stand already, as when more are asked for, stay where they are.

@@ -55,7 +55,7 @@
   };
 
   /** A row of the list as an option of the dialog: one link, the rest as text. */
-  const renderRow = (row, i, kind) => {
+  const renderRow = (row, i, known) => {
     const item = document.createElement("li");
     item.setAttribute("role", "presentation");
     const link = document.createElement("a");
@@ -65,7 +65,7 @@
     link.href = row.querySelector(".rl-row__title").href;
     link.tabIndex = -1;
     link.append(text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"));
-    const facts = [kind, ...[...row.querySelectorAll(".rl-row__by, .rl-chip, .rl-mark")].map((one) => one.textContent.trim())];
+    const facts = [...known, ...[...row.querySelectorAll(".rl-row__by, .rl-chip, .rl-mark")].map((one) => one.textContent.trim())];
     link.append(text("span", [...new Set(facts.filter(Boolean))].join(" · "), "rl-search__facts"));
     const summary = row.querySelector(".rl-row__text");
     if (summary) link.append(text("span", summary.textContent, "rl-search__excerpt"));
@@ -97,7 +97,7 @@
         const best = found.slice(0, MAX_RESULTS).map(([row]) => row);
         const rows = await data.rows(best);
         if (mine !== turn) return;
-        list.replaceChildren(...rows.map((row, i) => renderRow(row, i, data.kindOf(best[i]))));
+        list.replaceChildren(...rows.map((row, i) => renderRow(row, i, data.factsOf(best[i]))));
         for (const item of list.children) search.mark(item, query);
         list.dataset.query = query;
         input.setAttribute("aria-expanded", String(rows.length > 0));

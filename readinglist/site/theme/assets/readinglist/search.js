@@ -179,10 +179,12 @@ export class Index {
     return (await this.load("more.json")).ids;
   }
 
-  /** What an entry is, in a word; nothing for other pages, whose rows say it. */
-  kindOf(row) {
-    const { values, rows } = this.data.kind;
-    return row < this.data.entries ? values[rows[row]][0] : "";
+  /** What an entry is, in a word, and the year where its row does not say it; nothing for other pages. */
+  factsOf(row) {
+    const { entries, kind, year } = this.data;
+    if (row >= entries) return [];
+    const what = kind.values[kind.rows[row]][0];
+    return ["paper", "essay"].includes(what) || !year[row] ? [what] : [what, String(year[row])];
   }
 
   themes() {
