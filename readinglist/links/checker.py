@@ -24,6 +24,7 @@ from readinglist.links.policy import Policy
 from readinglist.links.retry_after import parse_retry_after, spell_time
 from readinglist.links.scheduling import Host, Queues
 from readinglist.links.targets import Target, host_of
+from readinglist.links.turns import Turns
 from readinglist.links.verdicts import (
     Reason,
     Result,
@@ -111,9 +112,6 @@ class Checker:
         self._is_excluded = is_excluded or (lambda _: False)
         self._queues: Queues[Target | Job] = Queues(policy.total)
         self._known = HostVerdicts()
-        self._error: BaseException | None = None
-        self._wake = asyncio.Event()
-        self._tasks: dict[asyncio.Task[None], Target | Job] = {}
         self._done = 0
         self._total = 0
         self._end = float("inf")
@@ -127,13 +125,16 @@ class Checker:
         self._on_result = on_result
         self._enqueue(targets, loop.time())
         async with Fetcher(self.policy, is_held=self._is_held) as fetcher:
+            turns = Turns(self._queues, partial(self._step, fetcher), self._end)
             try:
-                await self._turn(fetcher, loop)
-                if self._error:
-                    # Of whoever takes the results, such as a disk that is full.
-                    raise self._error
+                # Raises what whoever takes the results has raised, such as for a disk that is full.
+                await turns.run()
             finally:
-                await self._stop()
+                under_way, left = await turns.stop()
+                for item in under_way:
+                    self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not finished: the time was up")
+                for item in left:
+                    self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not checked: the time was up")
 
     def _enqueue(self, targets: Iterable[Target], now: float) -> None:
         if self._history:
@@ -170,45 +171,6 @@ class Checker:
             host = Host(name, own.at_once or self.policy.per_host, own.pause)
             self._queues.add_host(host)
         return host
-
-    async def _turn(self, fetcher: Fetcher, loop: asyncio.AbstractEventLoop) -> None:
-        """Start what may start, until nothing is left or the time is up."""
-        while (self._queues.waiting or self._tasks) and not self._error:
-            now = loop.time()
-            if now >= self._end:
-                break
-            while (taken := self._queues.take(now)) is not None:
-                host, item = taken
-                task = loop.create_task(self._step(fetcher, host, item))
-                self._tasks[task] = item
-                task.add_done_callback(self._forget)
-            moment = self._queues.next_time()
-            until = min(self._end, moment if moment is not None else float("inf"))
-            self._wake.clear()
-            try:
-                async with asyncio.timeout_at(until if until < float("inf") else None):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
-
-    def _forget(self, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(task, None)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._error = error
-        self._wake.set()
-
-    async def _stop(self) -> None:
-        """Give up what is still queued or under way, when the time is up."""
-        under_way = dict(self._tasks)
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-        for task, item in under_way.items():
-            if task.cancelled():
-                self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not finished: the time was up")
-        for host in self._queues.hosts.values():
-            for item in self._queues.drop(host):
-                self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not checked: the time was up")
 
     async def _step(self, fetcher: Fetcher, host: Host[Target | Job], item: Target | Job) -> None:
         """One request of a job, and what follows from it."""

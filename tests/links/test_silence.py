@@ -71,6 +71,8 @@ class Network:
     silent_until: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     asked: Counter[str] = field(default_factory=Counter)
     under_way: Counter[str] = field(default_factory=Counter)
+    work: float = 0.0  # seconds of our own that a request and its answer take
+    lag: float = 0.0  # the longest that an answer has lain there unread
     sent: list[tuple[float, str]] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
     most: int = 0
@@ -95,6 +97,7 @@ class Simulated:
 
     async def fetch(self, url: str, *, on_plea: Any, **_: object) -> Answer | Failure:
         net, host, loop = self.network, host_of(url), asyncio.get_running_loop()
+        assert isinstance(loop, Loop)
         net.under_way[host] += 1
         net.most = max(net.most, net.under_way[host])
         try:
@@ -105,10 +108,14 @@ class Simulated:
                 net.held += 1
                 return HELD
             net.asked[url] += 1
+            loop.selector.now += net.work / 2
             net.sent.append((loop.time(), url))
             if loop.time() < net.silent_until[host]:
                 net.early.append(f"{url} at {loop.time()}, silent {net.silent_until[host]}")
+            due = loop.time() + reply.service
             await asyncio.sleep(reply.service)
+            net.lag = max(net.lag, loop.time() - due)
+            loop.selector.now += net.work / 2
             if reply.plea is not None and reply.status not in (200, 404):
                 # From here on it is known, and nobody may act as if it were not.
                 until = loop.time() + reply.plea
@@ -202,6 +209,16 @@ def test_a_plea_holds_from_its_head_on(monkeypatch):
     during = [url for moment, url in network.sent if 0.1 < moment < 5.1]
     assert during == []
     assert took < 10
+
+
+def test_answers_do_not_lie_unread_while_more_is_sent(monkeypatch):
+    """The machine is so busy that the network gives more than it can take in."""
+    urls = [f"http://h{host}.example/{page}" for host in range(60) for page in range(40)]
+    network = Network({url: [Reply(service=0.05 + 0.005 * (n % 50))] for n, url in enumerate(urls)})
+    network.work = 0.0015
+    _, took = simulate(network, monkeypatch, per_host=10)
+    assert took < 1.2 * len(urls) * network.work, "it was idle"
+    assert network.lag < 0.03
 
 
 def test_a_held_job_of_a_host_that_is_left_alone(monkeypatch):

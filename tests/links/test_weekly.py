@@ -257,9 +257,9 @@ class Weekly:
             db.execute("UPDATE checks SET checked_at = checked_at - ?", (seconds,))
         db.close()
 
-    def remembered(self):
-        """The number of checks that the merged history has of each address."""
-        with closing(sqlite3.connect(self.cache)) as db:
+    def remembered(self, file="cache.sqlite"):
+        """The number of checks that a history, by default the merged one, has of each address."""
+        with closing(sqlite3.connect(self.folder / file)) as db:
             return dict(db.execute("SELECT url, count(*) FROM checks GROUP BY url"))
 
     @property
@@ -292,9 +292,11 @@ def test_three_weeks(weekly, project, world):
     assert len(shards) == 3
     assert all(checked), "a shard had nothing to do"
     assert sum(checked) == len(HOSTS) + 1
-    urls_of = [{link["url"] for link in one["links"]} for one in shards]
+    known = [weekly.remembered(f"runners/report/shards/{n}.sqlite") for n in weekly.shards]
+    urls_of = [set(one) for one in known]
     every = set.union(*urls_of)
     assert len(every) == sum(map(len, urls_of)), "an address was in two shards"
+    assert len(every) == sum(checked)
     hosts_of = [{urlsplit(url).hostname for url in one} for one in urls_of]
     assert len(set.union(*hosts_of)) == sum(map(len, hosts_of)), "a host was asked by two"
     assert weekly.remembered() == dict.fromkeys(every, 1)
