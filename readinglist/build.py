@@ -11,6 +11,7 @@ from readinglist.errors import StorageError
 from readinglist.findings import Finding, Severity
 from readinglist.graph import Graph, link_graph
 from readinglist.loading import Library, read_library
+from readinglist.memory import uncollected
 from readinglist.pages.browse import Findable, findables
 from readinglist.pages.render import BROWSE, Page, PagePlan, Pages
 from readinglist.site.search import build_index
@@ -53,14 +54,15 @@ def prepare(
         seconds[phase] = now - start
         start = now
 
-    library = read_library(root, entries, progress)
-    lap("read")
-    findings = check_library(library)
-    lap("check")
-    if last_good:
-        _fill_in(library, last_good)
-    graph = link_graph(library)
-    lap("link")
+    with uncollected():
+        library = read_library(root, entries, progress)
+        lap("read")
+        findings = check_library(library)
+        lap("check")
+        if last_good:
+            _fill_in(library, last_good)
+        graph = link_graph(library)
+        lap("link")
     return Prepared(library, findings, graph, seconds)
 
 

@@ -152,6 +152,12 @@ class Document:
         return [((*path, i), item) for i, item in enumerate(node)] if isinstance(node, list) else []
 
 
+def text_in(node: Tree, name: str) -> str | None:
+    """The text that a mapping has under the name, or None where there is none or something else."""
+    text = node.get(name) if isinstance(node, dict) else None
+    return text if isinstance(text, str) else None
+
+
 def read_document(file: Path | str, path: str, like: Document | None = None) -> Document:
     """The file as a document. `path` is how findings name it.
 

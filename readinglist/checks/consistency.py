@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from readinglist.findings import Finding, Location, Severity
 from readinglist.identifiers import parse_arxiv_id, parse_doi, parse_entry_id
 from readinglist.loading import Library
-from readinglist.source import Document, FieldPath
+from readinglist.source import Document, FieldPath, text_in
 from readinglist.vocabulary import Stance
 
 
@@ -176,8 +176,8 @@ def check_edges(library: Library) -> Iterator[Finding]:
         document = loaded.document
         yield from _check_evidence(document)
         seen: set[tuple[str, str]] = set()
-        for path, _ in document.list_items("relations"):
-            claim, kind = document.text(*path, "claim"), document.text(*path, "type")
+        for path, item in document.list_items("relations"):
+            claim, kind = text_in(item, "claim"), text_in(item, "type")
             if not claim or not kind:
                 continue
             if claim == loaded.id:
@@ -195,7 +195,9 @@ def check_edges(library: Library) -> Iterator[Finding]:
         if sections:
             yield from _check_twice(document, [(*path, "title") for path in sections])
         lists: list[FieldPath] = [("themes",), ("tags",), ("builds-on",)]
-        for at in (*lists, *((*path, "cites") for path in sections)):
+        if sections:
+            lists += [(*path, "cites") for path in sections]
+        for at in lists:
             items = document.node(*at)
             if isinstance(items, list) and len(items) > 1:
                 yield from _check_twice(document, [(*at, number) for number in range(len(items))])
@@ -217,8 +219,8 @@ _TELLING = frozenset(Stance) - {Stance.BACKGROUND}
 def _check_evidence(document: Document) -> Iterator[Finding]:
     essay = document.text("source", "essay")
     seen: set[tuple[str, str]] = set()
-    for path, _ in document.list_items("evidence"):
-        work, stance = document.text(*path, "work"), document.text(*path, "stance")
+    for path, item in document.list_items("evidence"):
+        work, stance = text_in(item, "work"), text_in(item, "stance")
         if not work or not stance:
             continue
         if work == essay:
@@ -231,9 +233,7 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
                 "E309", f"'{work}' is given twice as evidence that {stance}", "Keep one.", at=path
             )
         seen.add((work, stance))
-        if stance in _TELLING and not (
-            document.text(*path, "quote") or document.text(*path, "locator")
-        ):
+        if stance in _TELLING and not (text_in(item, "quote") or text_in(item, "locator")):
             yield document.report(
                 "E307", f"evidence that {stance} does not say where",
                 "Add a quote from the abstract, or a locator.", at=path,

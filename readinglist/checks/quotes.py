@@ -7,7 +7,7 @@ from readinglist.folding import fold_quote
 from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_doi
 from readinglist.loading import Library
 from readinglist.registries.lock import doi_path
-from readinglist.source import Document
+from readinglist.source import Document, text_in
 
 
 def _arxiv_of(document: Document) -> ArxivId | None:
@@ -29,7 +29,7 @@ def check_records(library: Library) -> Iterator[Finding]:
     broken = {one.location.path for one in (*library.lock.findings, *library.published.findings)}
     for loaded in library.documents("papers"):
         document = loaded.document
-        arxiv_id = _arxiv_of(document)
+        arxiv_id = _arxiv_of(document) if "arxiv" in document.fields else None
         if arxiv_id:
             name, spoken = "arxiv", arxiv_id.value
             if arxiv_id in library.lock.records:
@@ -57,19 +57,19 @@ def check_quotes(library: Library) -> Iterator[Finding]:
     """E306 and N501: a quote of evidence that its abstract does not hold, or may not hold."""
     arxiv: dict[str, ArxivId | None] = {loaded.id: None for loaded in library.documents("essays")}
     for loaded in library.documents("papers"):
-        arxiv_id = _arxiv_of(loaded.document)
+        arxiv_id = _arxiv_of(loaded.document) if "arxiv" in loaded.document.fields else None
         # A work whose file or arXiv id is unsound has a finding of its own; its claims need none.
         if arxiv_id or "arxiv" not in loaded.document.fields:
             arxiv[loaded.id] = arxiv_id
     folded: dict[ArxivId, str] = {}
     for loaded in library.documents("claims"):
         document = loaded.document
-        for path, _ in (
+        for path, item in (
             *document.list_items("evidence"),
             *document.list_items("outcome", "evidence"),
         ):
-            quote, work = document.text(*path, "quote"), document.text(*path, "work")
-            if not quote or work not in arxiv or document.text(*path, "locator"):
+            quote, work = text_in(item, "quote"), text_in(item, "work")
+            if not quote or work not in arxiv or text_in(item, "locator"):
                 continue
             arxiv_id = arxiv[work]
             if arxiv_id is None:

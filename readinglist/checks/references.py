@@ -11,7 +11,7 @@ from readinglist.identifiers import parse_arxiv_id
 from readinglist.loading import Library
 from readinglist.model import Many, NameField
 from readinglist.names import Name
-from readinglist.source import Document, FieldPath, Tree
+from readinglist.source import Document, FieldPath, Tree, text_in
 
 WORKS = ("papers", "essays")
 _ADD = "Add an entry for it first, or correct the id."
@@ -96,8 +96,12 @@ def _named_works(document: Document) -> Iterator[tuple[FieldPath, str | None]]:
     for section_path, _ in document.list_items("sections"):
         for path, item in document.list_items(*section_path, "cites"):
             yield path, item if isinstance(item, str) else None
-    for path, _ in (*document.list_items("evidence"), *document.list_items("outcome", "evidence")):
-        yield (*path, "work"), document.text(*path, "work")
+    for path, item in _evidence(document):
+        yield (*path, "work"), text_in(item, "work")
+
+
+def _evidence(document: Document) -> list[tuple[FieldPath, Tree]]:
+    return document.list_items("evidence") + document.list_items("outcome", "evidence")
 
 
 def check_claims(library: Library) -> Iterator[Finding]:
@@ -105,11 +109,11 @@ def check_claims(library: Library) -> Iterator[Finding]:
     known = library.ids("claims")
     works = library.ids(*WORKS)
     for loaded in library.documents("claims"):
-        for path, _ in loaded.document.list_items("relations"):
-            at = (*path, "claim")
-            text = loaded.document.text(*at)
+        for path, item in loaded.document.list_items("relations"):
+            text = text_in(item, "claim")
             if not text or text in known:
                 continue
+            at = (*path, "claim")
             if text in works:
                 yield loaded.document.report(
                     "E206",

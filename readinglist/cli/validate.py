@@ -20,6 +20,7 @@ from readinglist.cli.console import (
 from readinglist.findings import Finding, Severity
 from readinglist.fixing import apply_fixes
 from readinglist.loading import Library, read_library
+from readinglist.memory import uncollected
 from readinglist.revisions import files_at, merge_base
 
 #: How often findings that a fix brings to light are fixed in turn.
@@ -51,8 +52,9 @@ def validate(
 
     Exits with 1 when there is an error (with --strict: or a warning).
     """
-    library = _read(project)
-    findings = check_library(library)
+    with uncollected():
+        library = _read(project)
+        findings = check_library(library)
     if fix:
         library, findings = _fix(project, library, findings)
     count = len(library.files)
