@@ -8,6 +8,7 @@ What depends on the list, its ids, has a file of its own, `ids.json`. Those ids 
 demanded, for the file may be older than the list; `validate` judges ids.
 """
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -86,6 +87,7 @@ _NAMED = {
 }
 
 
+@functools.cache
 def as_schemas() -> dict[str, dict[str, Any]]:
     """The schema of each kind of entry by its file's name, such as `papers.json`."""
     schemas = {f"{name}.json": _as_schema(name, model) for name, model in FOLDERS.items()}

@@ -115,6 +115,7 @@ def _citation_tags(work: Work) -> Iterator[tuple[str, str]]:
 
 
 _AUTHORS_IN_JSON_LD = 20
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _person(name: Name) -> dict[str, str]:
@@ -139,9 +140,7 @@ def _json_ld(work: Work) -> str:
         "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
         "keywords": list(work.entry.tags),
     }
-    text = json.dumps(
-        {key: one for key, one in values.items() if one}, ensure_ascii=False, separators=(",", ":")
-    )
+    text = _ENCODER.encode({key: one for key, one in values.items() if one})
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{safe}</script>'
 

@@ -232,6 +232,17 @@ def test_more_claims_make_a_larger_dot(many):
     assert ranked[-1].r > 2 * ranked[0].r
 
 
+def test_of_very_many_works_those_with_most_claims_are_drawn(many, monkeypatch):
+    monkeypatch.setattr(timeline, "MOST", 100)
+    layout = timeline.lay_out_timeline(many, many.themes["t"])
+    drawn = {dot.work.id: dot.claims for lane in layout.lanes for dot in lane.dots}
+    assert len(drawn) == 100
+    assert layout.more == 201
+    left_out = many.works.keys() - drawn.keys()
+    assert max(timeline.claims_on(many, many.works[one]) for one in left_out) <= min(drawn.values())
+    check_timeline(layout)
+
+
 # Lineage
 
 

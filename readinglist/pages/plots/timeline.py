@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from readinglist.enrich import Work
-from readinglist.graph import Graph, ThemeNode
+from readinglist.graph import Graph, ThemeNode, reading_order
 from readinglist.pages.plots.axis import OLDER, Axis, axis_of
 from readinglist.pages.plots.figure import Figure, Table, anchor, counted, label_of, named, spoken
 from readinglist.pages.plots.svg import Box, drawing, element, fit, text_at, tip, width_of
 from readinglist.pages.views import View, authors_in_short, citation_label, plural
 
 WIDTH = 684.0
+#: Works that are drawn, at most.
+MOST = 320
 #: Names that are written beside dots, at most; the others stand in the table and in the lists.
 NAMES = 32
 NAME_SIZE = 11.0
@@ -70,6 +72,8 @@ class Timeline:
     height: float
     scale: float
     has_undated: bool = False
+    #: Works that are not drawn, for want of room.
+    more: int = 0
     sizes: tuple[int, ...] = field(default=())
 
 
@@ -82,7 +86,7 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
     """Places for all works of a theme; one in several sections stands in each of them."""
     groups = [("The whole theme", "whole-theme", node.own_works)] if node.own_works else []
     groups += [(one.title, one.section.id, one.own_works) for one in node.sections if one.section]
-    groups = [group for group in groups if group[2]]
+    groups, more = _choose(graph, [group for group in groups if group[2]])
     shown = [work for _, _, works in groups for work in works]
     has_undated = any(work.issued is None for work in shown)
     right = WIDTH - _RIGHT - (_UNDATED if has_undated else 0)
@@ -103,7 +107,24 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
         top += height
     lanes = _with_names(lanes)
     sizes = tuple(dict.fromkeys(n for n in (1, (most + 1) // 2, most) if n))
-    return Timeline(axis, tuple(lanes), top + _AXIS, scale, has_undated, sizes)
+    return Timeline(axis, tuple(lanes), top + _AXIS, scale, has_undated, more, sizes)
+
+
+def _choose(
+    graph: Graph, groups: list[tuple[str, str, list[Work]]]
+) -> tuple[list[tuple[str, str, list[Work]]], int]:
+    """The groups with the works on which most claims rest, and how many works were left out."""
+    works = {work.id: work for _, _, some in groups for work in some}
+    if len(works) <= MOST:
+        return groups, 0
+    weights = sorted((-claims_on(graph, work), reading_order(work)) for work in works.values())
+    last = weights[MOST - 1]
+    kept = {one for one, w in works.items() if (-claims_on(graph, w), reading_order(w)) <= last}
+    chosen = [
+        (title, anchor, [work for work in some if work.id in kept])
+        for title, anchor, some in groups
+    ]
+    return [group for group in chosen if group[2]], len(works) - len(kept)
 
 
 def claims_on(graph: Graph, work: Work) -> int:
@@ -279,6 +300,9 @@ def _caption(layout: Timeline) -> str:
         parts.append(f"What came out before {layout.axis.first} stands together at the left.")
     if any(dot.work.is_void for lane in layout.lanes for dot in lane.dots):
         parts.append("A circle that is crossed out is withdrawn or retracted.")
+    if layout.more:
+        left_out = f"{layout.more} more of the theme, on which fewer claims rest, are in the lists."
+        parts.append(f"Drawn are {MOST} works; {left_out}")
     return " ".join(parts)
 
 
