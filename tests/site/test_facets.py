@@ -195,7 +195,7 @@ def troubled(browser, enriched_site):
 def test_filters_hide_the_plain_list_from_the_start(troubled):
     """Rows that do not pass the filters are never seen, however slow the index is."""
     held = []
-    page = troubled("**/search/index.json", held.append)
+    page = troubled("**/search/index.json", lambda route: held.append(route))
     page.locator("[data-rl-plain]").wait_for(state="attached")
     assert page.locator("[data-rl-plain] .rl-row:visible").count() == 0
     # The scripts of the theme do not wait for ever.
