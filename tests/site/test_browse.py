@@ -234,7 +234,7 @@ def ask(page, query):
         ("flash attention", "papers/dao2022flashattention", 1),
         ("flashattention-2", "papers/dao2022flashattention", 1),
         ("FlashAttention-2", "papers/dao2022flashattention", 1),
-        ("flashattention-3", "papers/dao2022flashattention", 1),
+        ("flashattention-3", "papers/dao2022flashattention", 2),
         ("2405.04434", "papers/deepseek2024v2", 1),
         ("attention is all you need", "papers/vaswani2017attention", 1),
         ("1706.03762", "papers/vaswani2017attention", 1),

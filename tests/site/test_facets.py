@@ -195,7 +195,8 @@ def troubled(browser, enriched_site):
 def test_filters_hide_the_plain_list_from_the_start(troubled):
     """Rows that do not pass the filters are never seen, however slow the index is."""
     held = []
-    page = troubled("**/search/index.json", held.append)
+    hold = "**/search/index.json"
+    page = troubled(hold, lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
     page.locator("[data-rl-plain]").wait_for(state="attached")
     assert page.locator("[data-rl-plain] .rl-row:visible").count() == 0
     # The scripts of the theme do not wait for ever.
