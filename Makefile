@@ -31,7 +31,7 @@ serve: $(VENV)/.ready ## Serve the site and show every saved change
 	$(BIN)/readinglist serve
 
 test: $(VENV)/.ready-dev ## Run all tests (those in a browser need Chromium)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/ruff check .

@@ -212,6 +212,6 @@ def _is_group(parts: list[str]) -> bool:
 
 def _with_suffix(display: str, suffix: str) -> Name:
     name = parse_name(display)
-    if name.literal:
+    if name.literal or name.suffix:
         return Name(literal=f"{display}, {suffix}")
     return Name(family=name.family, given=name.given, particle=name.particle, suffix=suffix)

@@ -154,6 +154,26 @@ def test_search_by_touch(open_page):
     arrive(page, "papers/hu2021lora/", "LoRA")
 
 
+def test_a_reader_who_leaves_before_the_browsing_page_is_ready(open_page):
+    page = open_page("claims/")
+    stay(page)
+    held = []
+    page.route("**/browse.js*", lambda route: held.append(route))  # noqa: PLW0108 - it sets an attribute
+    page.locator(".md-tabs a, .md-nav a").filter(has_text="Browse").first.evaluate(
+        "link => link.click()"
+    )
+    page.locator("[data-rl-browse]").wait_for(state="attached")
+    page.locator("main a[href*='claims/'], nav a[href$='claims/']").first.evaluate(
+        "link => link.click()"
+    )
+    page.locator("[data-rl-browse]").wait_for(state="detached")
+    assert stayed(page)
+    assert held, "the script came before it could be held back"
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(1000)  # for nothing: what goes wrong is told to `open_page`
+
+
 # Following links
 
 

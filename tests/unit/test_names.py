@@ -175,6 +175,7 @@ WORD = st.sampled_from(
 @example("a, Jr.")
 @example("x Team, Jr.")
 @example("Jr., a")
+@example("Ada Lovelace Jr., Jr.")
 @example("de, de")
 def test_a_displayed_name_reads_back_as_displayed(text):
     try:

@@ -190,6 +190,7 @@
 
   const showBrowse = async () => {
     const box = document.querySelector("[data-rl-browse]");
+    const plain = document.querySelector("[data-rl-plain]");
     // Without a search there is no index either.
     if (!box || !dialog()) return;
     try {
@@ -197,7 +198,8 @@
         import(`${SCRIPTS}browse.js`),
         loadEngine(new URL(opener.dataset.index, FIRST_PAGE).href),
       ]);
-      await browse(box, document.querySelector("[data-rl-plain]"), index, search);
+      // The reader may have gone on meanwhile, to a page that has neither.
+      if (box.isConnected) await browse(box, plain, index, search);
     } catch (error) {
       // The plain list is there all the same.
       console.warn("browsing:", error);
