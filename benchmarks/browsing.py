@@ -40,6 +40,7 @@ MOST_MS, MOST_BYTES = 300, 500_000
 QUERIES = ("FlashAttention-2", "o1", "KV cache", "2405.04434", "lukasz kaiser", "model")
 #: Filters of the browsing page; the themes are put in.
 FILTERS = ("kind=paper&theme={theme}", "theme={theme}&years=2023-&sort=claims", "q=attention")
+CLICK = "then a click on a facet"
 COMPRESSED = (".atom", ".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 
 # In the page, before its own scripts: a list of what was painted when, in ms since navigation.
@@ -191,7 +192,7 @@ def painted(page: Page, name: str) -> dict[str, Any]:
 
 def measure_browsing(browser: Browser, url: str, query: str, runs: int) -> list[Figures]:
     """From the navigation to the first filtered rows; from a click on a facet to the next ones."""
-    first, click = Figures(f"browse `?{query}`"), Figures("then a click on a facet")
+    first, click = Figures(f"browse `?{query}`"), Figures(CLICK)
     for _ in range(runs):
         with cold_page(browser) as page:
             page.context.add_init_script(FIRST_ROWS)
@@ -256,8 +257,11 @@ def table(found: list[Figures]) -> str:
 
 
 def misses(found: list[Figures]) -> list[str]:
+    """The first results that come later than asked, or after more bytes."""
     return [
-        one.name for one in found if statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES
+        one.name
+        for one in found
+        if one.name != CLICK and (statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES)
     ]
 
 
