@@ -166,10 +166,10 @@ def make_cold(project: Path, *, search: bool) -> dict[str, str]:
     settings.write_text(text.replace(f"search: {other}", f"search: {now}"), "utf-8")
     for name in (".cache", "site"):
         shutil.rmtree(project / name, ignore_errors=True)
-    cache = project.parent / "cache"
-    shutil.rmtree(cache, ignore_errors=True)
+    memory = project.parent / "memory"
+    shutil.rmtree(memory, ignore_errors=True)
     return {
-        "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "XDG_CACHE_HOME": str(cache),
+        "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "READINGLIST_STATE": str(memory),
     }  # fmt: skip
 
 
