@@ -2,10 +2,10 @@
 
 For each size a list is made, and its built pages are turned into projects of the other generators.
 Then all build in turn, each in a process of its own that starts cold, on a file system in memory.
-Every run is kept as a line of JSON in `--results`, so that a comparison may be made in pieces; with
-`--write` tables and plot of all that is kept there replace those between the marks of a Markdown
-file. Tools that are not installed are left out with a note; `--install` installs them into the
-folder of `--tools`.
+Every run is kept as a line of JSON in `--results`, which is begun anew unless `--append` is given,
+so that a comparison may be made in pieces; with `--write` tables and plot of what is kept there for
+the last commit replace those between the marks of a Markdown file. Tools that are not installed are
+left out with a note; `--install` installs them into the folder of `--tools`.
 """
 
 import argparse
@@ -166,10 +166,10 @@ def make_cold(project: Path, *, search: bool) -> dict[str, str]:
     settings.write_text(text.replace(f"search: {other}", f"search: {now}"), "utf-8")
     for name in (".cache", "site"):
         shutil.rmtree(project / name, ignore_errors=True)
-    cache = project.parent / "cache"
-    shutil.rmtree(cache, ignore_errors=True)
+    memory = project.parent / "memory"
+    shutil.rmtree(memory, ignore_errors=True)
     return {
-        "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "XDG_CACHE_HOME": str(cache),
+        "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "READINGLIST_STATE": str(memory),
     }  # fmt: skip
 
 
@@ -233,12 +233,15 @@ def main() -> None:
     parser.add_argument("--tools", type=Path, default=ROOT / ".benchmark-tools" / "build")
     parser.add_argument("--install", action="store_true", help="install the other tools first")
     parser.add_argument("--results", type=Path, default=ROOT / ".benchmark-tools" / "build.jsonl")
+    parser.add_argument("--append", action="store_true", help="go on with --results")
     parser.add_argument("--write", type=Path, help="a Markdown file to put the tables into")
     options = parser.parse_args()
     if options.install:
         peers.install(options.tools)
     bench = Bench(options.work.resolve(), options.results, options.tools.resolve(), options.corpus)
     bench.results.parent.mkdir(parents=True, exist_ok=True)
+    if options.sizes and not options.append:
+        bench.results.unlink(missing_ok=True)
     lacking = {key for key, peer in peers.all_peers(bench.tools).items() if not peer.needs.exists()}
     for size in options.sizes:
         tools = [one for one in options.only if one not in lacking]

@@ -19,7 +19,8 @@ NAMES = {
     "floor-pages": "writing its pages alone",
 }
 STAGES = (
-    "start", "read", "validate", "merge", "graph", "shells", "render", "stamp", "write", "exports",
+    "start", "read", "validate", "merge", "graph", "shells", "render", "stamp", "digests",
+    "write", "exports",
     "search index",
 )  # fmt: skip
 PLOTTED = ("ours", "mkdocs", "zensical", "hugo", "floor")

@@ -34,10 +34,22 @@ def git(folder: Path, *arguments: str) -> None:
 def timed(*arguments: str | Path, folder: Path) -> dict[str, float]:
     """Seconds of wall and CPU of a command of readinglist that has to end well."""
     log = folder.parent / "log"
-    cost = measure([*READINGLIST, *arguments], folder=folder, log=log, environment=ENVIRONMENT)
+    environment = {**ENVIRONMENT, "READINGLIST_STATE": str(memory_of(folder))}
+    cost = measure([*READINGLIST, *arguments], folder=folder, log=log, environment=environment)
     if cost.status:
         raise SystemExit(f"{arguments[0]}: {log.read_text('utf-8', 'replace')[-2000:]}")
     return {"wall": cost.wall, "cpu": cost.cpu}
+
+
+def memory_of(project: Path) -> Path:
+    """Where builds of the project remember what they have written."""
+    return project.parent / "memory"
+
+
+def forget(project: Path) -> None:
+    """Remove the project's site and all that is remembered of it."""
+    for folder in (project / "site", project / ".cache", memory_of(project)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def papers(project: Path) -> list[Path]:
@@ -78,8 +90,7 @@ def time_commands(project: Path, rounds: int) -> Iterator[tuple[str, list[dict[s
     since = ("validate", "--changed-since", "HEAD")
     yield "`validate --changed-since`", repeat(lambda: timed(*since, folder=project))
     git(project, "commit", "--quiet", "--all", "--message=Changes")
-    shutil.rmtree(project / ".cache", ignore_errors=True)
-    shutil.rmtree(project / "site", ignore_errors=True)
+    forget(project)
     yield "`build`, the first", [timed("build", folder=project)]
     again = [timed("build", folder=project) for _ in range(rounds)]
     yield "`build`, nothing changed", again
@@ -133,7 +144,8 @@ def serving(project: Path) -> Iterator[tuple[str, float]]:
         log.open("wb") as out,
         subprocess.Popen(
             [*READINGLIST, "serve", "--project", project, "--address", f"127.0.0.1:{port}"],
-            stdout=out, stderr=out, env={**os.environ, **ENVIRONMENT},
+            stdout=out, stderr=out,
+            env={**os.environ, **ENVIRONMENT, "READINGLIST_STATE": str(memory_of(project))},
         ) as process,
     ):  # fmt: skip
         try:
@@ -167,8 +179,7 @@ def time_pull_request(work: Path, rounds: int) -> Iterator[tuple[str, list[dict[
     for name, arguments in steps.items():
         runs = []
         for total in sums:
-            for folder in ("site", ".cache"):
-                shutil.rmtree(clone / folder, ignore_errors=True)
+            forget(clone)
             runs.append(timed(*arguments, folder=clone))
             for key in total:
                 total[key] += runs[-1][key]
