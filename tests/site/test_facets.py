@@ -197,7 +197,7 @@ def test_filters_hide_the_plain_list_from_the_start(troubled):
     held = []
     hold = "**/search/index.json"
     page = troubled(hold, lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
-    page.locator("[data-rl-plain]").wait_for(state="attached")
+    page.wait_for_load_state("load")
     assert page.locator("[data-rl-plain] .rl-row:visible").count() == 0
     # The scripts of the theme do not wait for ever.
     page.wait_for_function("() => window.document$")
