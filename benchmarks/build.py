@@ -226,7 +226,7 @@ def main() -> None:
                   "floor-pages", "stages")  # fmt: skip
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--only", nargs="*", choices=everything, default=list(everything))
-    parser.add_argument("--rounds", type=int, help="runs of each; more for small lists, else")
+    parser.add_argument("--rounds", type=int, help="runs of each; 0 makes all ready")
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")
     parser.add_argument("--work", type=Path, default=Path("/dev/shm/readinglist-bench"))
     parser.add_argument("--keep", action="store_true", help="keep what was made in --work")
@@ -247,8 +247,8 @@ def main() -> None:
         tools = [one for one in options.only if one not in lacking]
         tools = [one for one in tools if size <= MANY or one in FOR_MANY]
         prepare(bench, size, tools)
-        rounds = options.rounds or (5 if size <= 1_000 else 3 if size <= MANY else 1)
-        for _ in range(rounds):
+        usual = 5 if size <= 1_000 else 3 if size <= MANY else 1
+        for _ in range(usual if options.rounds is None else options.rounds):
             for tool in tools:
                 run(bench, size, tool)
         if not options.keep:
