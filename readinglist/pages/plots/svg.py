@@ -181,7 +181,7 @@ def link(href: str, name: str, *children: str) -> Markup:
     """
     inner = "".join(map(escape_text, children))
     title = f"<title>{escape_text(name)}</title>"
-    return as_markup(f'<a xlink:href="{escape_text(href)}">{title}{inner}</a>')
+    return as_markup(f'<a href="{escape_text(href)}">{title}{inner}</a>')
 
 
 def lines_at(x: float, y: float, lines: Sequence[str], leading: float, **attributes: str) -> Markup:
