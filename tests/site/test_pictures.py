@@ -74,7 +74,7 @@ def test_a_phone_says_that_a_picture_goes_on(open_page):
     })"""
     for path in ("themes/scaling/", "structures/", "claims/objective-over-architecture/"):
         phone = open_page(path, viewport=PHONE)
-        # Pictures below are measured only once they are laid out, which happens when they come near.
+        # A picture is measured only once it is laid out, which happens when it comes near.
         phone.add_style_tag(content=".rl-plot__scroll { content-visibility: visible !important }")
         found = phone.evaluate(hint)
         assert found
