@@ -145,6 +145,7 @@ def _templates() -> Templates:
             "Standing": Standing,
             "Stance": Stance,
             "ClaimKind": ClaimKind,
+            "by_essay": views.by_essay,
             "scoreboard": views.scoreboard,
             "spoken_independence": views.spoken_independence,
             "standing_words": views.STANDING_WORDS,
@@ -241,7 +242,8 @@ class Pages:
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
         yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
         everything = tuple(ClaimKind)
-        contested = [c for c in graph.claims.values() if c.standing is Standing.CONTESTED]
+        claims_in_order = graph.claims_of_kind(*everything)
+        contested = [c for c in claims_in_order if c.standing is Standing.CONTESTED]
         for name, kind, title, description, wanted, claims in (
             (
                 "claims/index",
@@ -249,7 +251,7 @@ class Pages:
                 "All claims",
                 "Every claim, question, prediction and definition of the essays.",
                 everything,
-                graph.claims_of_kind(*everything),
+                claims_in_order,
             ),
             (
                 "contested",
@@ -276,8 +278,7 @@ class Pages:
                 graph.claims_of_kind(ClaimKind.PREDICTION),
             ),
         ):
-            essays = {claim.essay.id for claim in claims if claim.essay}
-            outline = [Outline(e.id, e.title) for e in graph.essays if e.id in essays]
+            outline = [Outline(essay.id, essay.title) for essay, _ in views.by_essay(claims)]
             if kind == "predictions" and claims:
                 outline.insert(0, Outline("scoreboard", "Scoreboard"))
             yield self._page(name, kind, title, description, outline, claims=claims, wanted=wanted)

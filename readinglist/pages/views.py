@@ -483,6 +483,15 @@ def scoreboard(graph: Graph) -> list[Score]:
     return rows
 
 
+def by_essay(claims: Iterable[Claim]) -> list[tuple[Work, list[Claim]]]:
+    """Claims under their essays, both in the order in which they come."""
+    groups: dict[str, tuple[Work, list[Claim]]] = {}
+    for claim in claims:
+        if claim.essay:
+            groups.setdefault(claim.essay.id, (claim.essay, []))[1].append(claim)
+    return list(groups.values())
+
+
 def reading_time(minutes: int) -> str:
     """`45 minutes`, `3 hours`, `3½ hours`: to the half hour from 90 minutes on."""
     if minutes < 90:

@@ -1,6 +1,6 @@
 /* Browsing: filters, sorting and searching all entries, with the state in the page's address. */
 
-import { markRows, marks, STATES, subscribe } from "./reading.js";
+import { element, markRows, marks, STATES, subscribe } from "./reading.js";
 import * as search from "./search.js";
 
 const ROWS = 50;
@@ -15,17 +15,6 @@ const SORTS = [
 ];
 /* Values of a facet that are shown before the rest is asked for. */
 const SHOWN = 12;
-
-const element = (tag, attributes = {}, ...children) => {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value != null) made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
-};
 
 /** A facet of one value a row. */
 const columnFacet = (key, title, { values, rows }) => ({

@@ -139,7 +139,8 @@ addEventListener("storage", (event) => {
 
 /* Drawing */
 
-const element = (tag, attributes = {}, ...children) => {
+/** A new element; a value of true is an attribute without a value, one named `on…` is listened to. */
+export const element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
