@@ -41,6 +41,17 @@ FORMULA = "Self-attention costs $x^2$."
 _KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES", "READINGLIST_ARXIV_URL")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in a browser has a second try, which the summary names.
+
+    What fails twice is at fault; what fails once on a busy machine may have waited in vain. One
+    that needs its second try again and again is mended, since readers have slow machines too.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Runs tell one another things in a folder of these tests, not in the user's."""
