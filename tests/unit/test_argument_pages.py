@@ -47,6 +47,13 @@ def test_nobody_has_looked_yet(page_of):
     assert "Claims for which nobody has looked for opposing evidence" in gaps
 
 
+@pytest.mark.parametrize("stance", ["opposes", "mixed"])
+def test_what_stands_against_it_already_is_not_denied(page_of, stance):
+    """Such as evidence that the essay itself names."""
+    text, _ = page_of("claims/c", {"c": {"evidence": evidence(stance, "p")}})
+    assert "Nobody has looked for opposing evidence beyond this yet. How to add some." in text
+
+
 def test_the_latest_search_is_told_and_the_others_are_folded_away(page_of):
     def search(on, where, result):
         return {"on": on, "where": where, "result": result}
