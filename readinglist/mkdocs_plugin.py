@@ -7,7 +7,7 @@ from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events f
 import dataclasses
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape, unescape
 from os.path import relpath
@@ -38,11 +38,12 @@ from readinglist.build import (
 )
 from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
-from readinglist.exports.files import plan_exports
+from readinglist.exports.files import plan_exports, plan_exports_together
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
 from readinglist.loading import Library
+from readinglist.memory import uncollected
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
@@ -55,7 +56,7 @@ from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
-from readinglist.site.output import SiteFile, write_files
+from readinglist.site.output import SiteFiles, write_files
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
@@ -176,7 +177,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Read and check the list before MkDocs empties the folder of the last good site."""
         self.memory = Memory(Path(config.site_dir))
         try:
-            self._read()
+            with uncollected():
+                self._read()
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
         if self.prepared.has_errors and not self.serving:
@@ -209,7 +211,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.site = dataclasses.replace(self.site, feeds=names)
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
-        self.exports = plan_exports(self.prepared.graph)
+        if self.serving:
+            self.exports = plan_exports(self.prepared.graph)
         #: In a preview, the files of the search index, made when one of them is asked for.
         self.index: dict[str, str] | None = None
         self.files_to_names = {self.urls.file(name): name for name in self.plans}
@@ -391,7 +394,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             if self.serving:
                 self._remove_marked(site_dir)
             else:
-                self._write_all(config)
+                with uncollected():
+                    self._write_all(config)
             self._write_sitemap(site_dir, config)
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
@@ -419,11 +423,12 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _write_all(self, config: MkDocsConfig) -> None:
         files = self._files(config)
         memory = self.memory
-        memory.bring_back({file.name for file in files})
+        memory.bring_back({name for one in files for name in one.names})
         self._remove_marked(Path(config.site_dir))
         written = write_files(memory, files, self.progress)
         log.info("Stamped %d pages of the reading list", len(self.plans))
-        log.info("Wrote %d exports and %d feeds", len(self.exports), len(self.feeds))
+        exports = sum(name.startswith("exports/") for name in written)
+        log.info("Wrote %d exports and %d feeds", exports, len(self.feeds))
         if self.config.search:
             index = self._write_index(memory)
             log.info("Wrote the search index in %d files", len(index))
@@ -431,7 +436,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         memory.sweep(written)
         memory.write(written)
 
-    def _files(self, config: MkDocsConfig) -> list[SiteFile]:
+    def _files(self, config: MkDocsConfig) -> list[SiteFiles]:
         """All files but those of the engine and of the search index."""
         graph, site = self.prepared.graph, self.site
         around = digest(digest_of_code(), self._edit_base(config))
@@ -442,15 +447,20 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             shell = shells[shape_of(plan, self.with_edit_links)]
             is_guarded = f"{plan.name}.md" in self.guards
             key = None if is_guarded else partial(inputs.of_page, plan, shell)
-            files.append(SiteFile(self.urls.file(plan.name), partial(self._stamp, plan), key))
-        for name, make in self.exports.items():
-            files.append(SiteFile(name, make, partial(inputs.of_export, name)))
+            files.append(SiteFiles((self.urls.file(plan.name),), partial(self._stamp, plan), key))
+        for selection, names, make in plan_exports_together(graph):
+            key = partial(inputs.of_selection, selection)
+            if not selection:
+                key = partial(inputs.of_all, names[0])
+            files.append(SiteFiles(names, make, key))
         feeds = plan_feed_files(graph, site, self.feeds)
         for feed in self.feeds:
-            key = partial(inputs.of_feed, feed)
-            files += [SiteFile(name, feeds[name], key) for name in feed_files(feed)]
+            names = feed_files(feed)
+            make = partial(_make_all, [feeds[name] for name in names])
+            files.append(SiteFiles(names, make, partial(inputs.of_feed, feed)))
         if not self.has_own_llms:
-            files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, site)))
+            make = partial(_make_all, [partial(llms.render_llms, graph, site)])
+            files.append(SiteFiles((llms.FILE,), make))
         return files
 
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
@@ -463,13 +473,13 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         ):
             return kept
         index = index_files(self.pages, self.markdown_pages)
-        files = [SiteFile(name, partial(index.__getitem__, name), lambda: key) for name in index]
-        return write_files(memory, files, processes=1)
+        files = SiteFiles(tuple(index), lambda: tuple(index.values()), lambda: key)
+        return write_files(memory, [files], processes=1)
 
-    def _stamp(self, plan: PagePlan) -> str:
+    def _stamp(self, plan: PagePlan) -> tuple[str]:
         html = self.stamper.stamp(plan.render(), plan)
         self._guard(plan, html)
-        return html
+        return (html,)
 
     def _guard(self, plan: PagePlan, html: str) -> None:
         """Compare a stamped page with its twin that went wholly through the engine."""
@@ -560,6 +570,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             return False
         self.stamper = dataclasses.replace(self.stamper, pages=self.pages)
         return True
+
+
+def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:
+    return [make() for make in makes]
 
 
 def _place_in_nav(folder: str, files: Files) -> StructureItem | None:

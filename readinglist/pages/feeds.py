@@ -95,8 +95,15 @@ class _Writer:
         self.graph = graph
         self.site = site
         self.view = View(graph, site.urls, "index", base=site.url)
+        self._recent: tuple[Feed | None, list[_Item]] = (None, [])
 
     def _items(self, feed: Feed) -> list[_Item]:
+        if feed is not self._recent[0]:
+            # Both formats of a feed are written one after the other.
+            self._recent = (feed, self._make_items(feed))
+        return self._recent[1]
+
+    def _make_items(self, feed: Feed) -> list[_Item]:
         items = [self._item(event) for event in feed.events]
         # Atom asks that no two entries share an id; a list that says a thing twice says it once.
         return list({item.id: item for item in reversed(items)}.values())[::-1]

@@ -9,7 +9,7 @@ a path of edges leads to, and one author's page makes that name a link everywher
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cached_property
 from hashlib import blake2b
@@ -19,13 +19,14 @@ from platform import python_version
 
 from readinglist.argument import read_to_disagree
 from readinglist.enrich import Work
-from readinglist.exports.files import selection_of
 from readinglist.exports.selection import select
 from readinglist.graph import Claim, Graph, ReadingPath
 from readinglist.pages.browse import Findable
 from readinglist.pages.feeds import Feed
 from readinglist.pages.render import PagePlan, Site
 
+#: Stands behind the digests of several entries; no title or number is like it.
+_END = "\n"
 _CITED = re.compile(r"\[@([^\]\s]+)")
 _WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name != "entry")
 #: What turns entries into pages beside this package's own code.
@@ -67,6 +68,7 @@ class Inputs:
             *(theme.model_dump_json() for theme in library.themes),
         )  # fmt: skip
         self._cited: dict[str, list[str]] = {}
+        self._shown: dict[str, str] = {}
         self._own = {one.id: self._own_digest(one) for one in graph.works.values()}
         self._own |= {one.id: self._own_digest(one) for one in graph.claims.values()}
         self._own |= {one.id: self._own_digest(one) for one in graph.paths.values()}
@@ -86,18 +88,25 @@ class Inputs:
             more.append(item.essay is not None)
         return digest(type(item).__name__, text, *map(repr, more))
 
-    def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> str:
-        """The digest of entries as rows, links or parts of a page show them."""
-        parts: list[str] = []
+    def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> Iterator[str]:
+        """The digests of entries as rows, links or parts of a page show them, and a mark of the end."""
+        shown = self._shown
         for item in items:
             if item is None:
-                parts.append("")
+                yield ""
                 continue
-            parts.append(self._own[item.id])
-            parts += [self._own.get(one, one) for one in self._cited.get(item.id, ())]
-            if isinstance(item, Claim) and item.essay:
-                parts.append(self._own[item.essay.id])
-        return digest(*parts)
+            found = shown.get(item.id)
+            if found is None:
+                found = shown[item.id] = self._as_shown(item)
+            yield found
+        yield _END
+
+    def _as_shown(self, item: Work | Claim | ReadingPath) -> str:
+        own = self._own
+        parts = [own.get(one, one) for one in self._cited.get(item.id, ())]
+        if isinstance(item, Claim) and item.essay:
+            parts.append(own[item.essay.id])
+        return digest(own[item.id], *parts) if parts else own[item.id]
 
     @cached_property
     def whole(self) -> str:
@@ -118,13 +127,13 @@ class Inputs:
                 parts = self._claim(graph.claims[name])
             case "path":
                 path = graph.paths[name]
-                parts = [self._of([path, *(one.item for one in path.steps)])]
+                parts = [*self._of([path, *(one.item for one in path.steps)])]
             case "author":
-                parts = [self._of(graph.authors[name].works)]
+                parts = [*self._of(graph.authors[name].works)]
             case "tag":
-                parts = [self._of(graph.tags[plan.title])]
+                parts = [*self._of(graph.tags[plan.title])]
             case "year":
-                parts = [self._of(graph.years[int(name)])]
+                parts = [*self._of(graph.years[int(name)])]
             case _:
                 parts = [self.whole]
         feeds = self.site.feeds_of(plan.name)
@@ -144,47 +153,46 @@ class Inputs:
                 found |= {one.id: one for one in new}
                 front += new
         # The edges between the works found are in their entries.
-        parts = [self._of(found.values()), self._of(claim for claim, _ in edges)]
+        parts = [*self._of(found.values()), *self._of(claim for claim, _ in edges)]
         cited = graph.cited_in.get(work.id, ())
-        parts += [self._of(essay for essay, _ in cited), *(section for _, section in cited)]
+        parts += self._of(essay for essay, _ in cited)
+        parts += (section for _, section in cited)
         for section in graph.sections.get(work.id, ()):
-            parts += [section.title, self._of(section.works), self._of(section.claims)]
-        return [*parts, self._paths(work.id)]
+            parts += (section.title, *self._of(section.works), *self._of(section.claims))
+        return [*parts, *self._paths(work.id)]
 
     def _claim(self, claim: Claim) -> list[str]:
         near = read_to_disagree(self.graph, claim)
         return [
-            self._of([claim, claim.essay]),
-            self._of(edge.work for edge in claim.evidence),
-            self._of(edge.work for edge in claim.outcome),
-            self._of(edge.other for edge in claim.relations),
+            *self._of([claim, claim.essay]),
+            *self._of(edge.work for edge in claim.evidence),
+            *self._of(edge.work for edge in claim.outcome),
+            *self._of(edge.other for edge in claim.relations),
             *(edge.label for edge in claim.relations),
-            self._of(one.item for one in near),
+            *self._of(one.item for one in near),
             *(one.reason for one in near),
-            self._paths(claim.id),
+            *self._paths(claim.id),
         ]
 
-    def _paths(self, item_id: str) -> str:
+    def _paths(self, item_id: str) -> Iterator[str]:
         through = self.graph.paths_through.get(item_id, ())
-        steps = [
+        yield from (str(number) for _, number in through)
+        yield from self._of(path for path, _ in through)
+        yield from self._of(
             one.item
             for path, number in through
             for one in path.steps[max(0, number - 1) : number + 2]
-        ]
-        return digest(
-            *(number for _, number in through),
-            self._of(path for path, _ in through),
-            self._of(steps),
         )
 
-    def of_export(self, file: str) -> str:
-        """What an export is made of."""
-        name = selection_of(file)
-        if name is None:
-            return digest(self.whole, file)
+    def of_selection(self, name: str) -> str:
+        """What the exports of a selection are made of."""
         items = select(self.graph, name)
         notes = (f"{one.note}\0{one.with_abstract}" for one in items)
-        return digest(self.ground, self._of(one.work for one in items), *notes)
+        return digest(self.ground, name, *self._of(one.work for one in items), *notes)
+
+    def of_all(self, file: str) -> str:
+        """What a file is made of that holds the whole list."""
+        return digest(self.whole, file)
 
     def of_feed(self, feed: Feed) -> str:
         """What a feed is made of."""
@@ -193,7 +201,8 @@ class Inputs:
             parts += [event.kind, event.moment, event.stance, event.before, event.after]
         items = [event.item for event in feed.events]
         works = [event.work for event in feed.events]
-        return digest(self.ground, feed.name, feed.title, self._of(items), self._of(works), *parts)
+        shown = (*self._of(items), *self._of(works))
+        return digest(self.ground, feed.name, feed.title, *shown, *parts)
 
     def of_index(self, extra: Iterable[Findable]) -> str:
         """What the index of the search is made of; `extra` are pages that are no entries."""

@@ -1,7 +1,7 @@
 """Keeping: the files of the last build that the next one can use again.
 
 What was written is remembered in the user's state folder: for each file the digest of what it was
-made of and of its content, its size and its time. The engine empties the site's folder before it
+made of, its size and its time. The engine empties the site's folder before it
 builds, so that the folders are put aside before and back after. What is not as it was written is
 not used, and what the new site does not have is removed.
 """
@@ -21,15 +21,14 @@ from readinglist.writing import write_whole
 
 #: The engine leaves alone what begins with a dot.
 ASIDE = ".readinglist-kept"
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file as it was written: digests of its input and of its content, size, time in ns."""
+    """A file as it was written: the digest of its input, its size, its time in ns."""
 
     key: str
-    content: str
     size: int
     time: int
 
@@ -65,7 +64,7 @@ class Memory:
 
     def write(self, files: Mapping[str, Kept]) -> None:
         """Remember the files for the next build, which makes them all again if that fails."""
-        listed = {name: (one.key, one.content, one.size, one.time) for name, one in files.items()}
+        listed = {name: (one.key, one.size, one.time) for name, one in files.items()}
         text = json.dumps({"form": _FORM, "files": listed}, separators=(",", ":"))
         with contextlib.suppress(StorageError):
             write_whole(self._file, text.encode())

@@ -1,8 +1,8 @@
 """Output: the files of a site, made and written by two processes where that helps.
 
-A file is a name and a function that makes its content. Which process makes a file does not matter
-to what is in it, so that the site is the same byte for byte however many there are. A file that
-would come out as it stands there already is left alone.
+Files that are made of the same are made together: names, and a function that makes their contents.
+Which process makes a file does not matter to what is in it, so that the site is the same byte for
+byte however many there are. A file that would come out as it stands there already is left alone.
 """
 
 import marshal
@@ -12,32 +12,31 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 
 from readinglist.errors import StorageError
 from readinglist.site.keeping import Kept, Memory
 
-#: Files that one process takes at a time.
-CHUNK = 64
-#: Fewer files than this are not worth a second process.
-MANY = 2000
+#: Makings of files that one process takes at a time.
+CHUNK = 32
+#: Fewer makings than this are not worth a second process.
+MANY = 1000
 #: A pipe has room for so many places at least, of four bytes each.
 _QUEUED = 8192
 
 Progress = Callable[[int, int], object]
-_Written = dict[str, tuple[str, str, int, int]]
+_Written = dict[str, tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A file of the site: its name relative to the site's folder, and how its content is made.
+class SiteFiles:
+    """Files of the site: their names relative to its folder, and how their contents are made.
 
-    `key` gives the digest of what it is made of; a file without one is made with every build.
+    `key` gives the digest of what they are made of; those without one are made with every build.
     """
 
-    name: str
-    make: Callable[[], str | bytes]
+    names: tuple[str, ...]
+    make: Callable[[], Sequence[str]]
     key: Callable[[], str] | None = None
 
 
@@ -49,26 +48,27 @@ class Writer:
         self.folder = str(memory.folder)
         self.made: set[str] = set()
 
-    def write(self, file: SiteFile) -> tuple[str, str, int, int]:
-        """Make a file and write it unless it is there; what to remember of it.
+    def write(self, files: SiteFiles) -> _Written:
+        """Make files and write those that are not there as they are; what to remember of them.
 
         Raises `StorageError`.
         """
-        target = f"{self.folder}/{file.name}"
-        kept = self._kept(file.name, target)
-        key = file.key() if file.key else ""
-        if kept and key and kept.key == key:
-            return (kept.key, kept.content, kept.size, kept.time)
-        content = file.make()
-        data = content.encode("utf-8") if isinstance(content, str) else content
-        digest = blake2b(data, digest_size=12).hexdigest()
-        if kept and kept.content == digest:
-            return (key, digest, kept.size, kept.time)
-        try:
-            time = self._write(target, data)
-        except OSError as error:
-            raise StorageError(f"{target}: {error.strerror}") from error
-        return (key, digest, len(data), time)
+        all_kept = [self._kept(name, f"{self.folder}/{name}") for name in files.names]
+        key = files.key() if files.key else ""
+        if key and all(kept and kept.key == key for kept in all_kept):
+            return {name: (key, kept.size, kept.time)
+                    for name, kept in zip(files.names, all_kept, strict=True) if kept}  # fmt: skip
+        written: _Written = {}
+        for name, kept, content in zip(files.names, all_kept, files.make(), strict=True):
+            target = f"{self.folder}/{name}"
+            data = content.encode("utf-8")
+            try:
+                is_there = kept and kept.size == len(data) and _holds(target, data)
+                time = kept.time if kept and is_there else self._write(target, data)
+            except OSError as error:
+                raise StorageError(f"{target}: {error.strerror}") from error
+            written[name] = (key, len(data), time)
+        return written
 
     def _kept(self, name: str, target: str) -> Kept | None:
         """The file as the last build has left it, if it stands there still."""
@@ -78,7 +78,10 @@ class Writer:
     def _write(self, target: str, data: bytes) -> int:
         place = target.rpartition("/")[0]
         if place not in self.made:
-            os.makedirs(place, exist_ok=True)  # noqa: PTH103 - this runs for every file
+            try:
+                os.mkdir(place)  # noqa: PTH102 - this runs for nearly every page
+            except OSError:
+                os.makedirs(place, exist_ok=True)  # noqa: PTH103
             self.made.add(place)
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         try:
@@ -89,9 +92,15 @@ class Writer:
             os.close(handle)
 
 
+def _holds(target: str, data: bytes) -> bool:
+    """Whether the file has this content."""
+    with open(target, "rb") as stream:  # noqa: PTH123
+        return stream.read() == data
+
+
 def write_files(
     memory: Memory,
-    files: Sequence[SiteFile],
+    files: Sequence[SiteFiles],
     progress: Progress | None = None,
     *,
     processes: int = 2,
@@ -114,13 +123,17 @@ def write_files(
         theirs = helper.finish() if helper else {}
     # What the helper could not do is done here, so that a mistake is reported as any other.
     for start in starts:
-        if files[start].name not in written and files[start].name not in theirs:
+        first = files[start].names[0]
+        if first not in written and first not in theirs:
             written |= write(start)
     return {name: Kept(*values) for name, values in (written | theirs).items()}
 
 
-def _write_chunk(writer: Writer, files: Sequence[SiteFile], start: int) -> _Written:
-    return {file.name: writer.write(file) for file in files[start : start + CHUNK]}
+def _write_chunk(writer: Writer, files: Sequence[SiteFiles], start: int) -> _Written:
+    written: _Written = {}
+    for one in files[start : start + CHUNK]:
+        written |= writer.write(one)
+    return written
 
 
 def _can_fork(count: int, processes: int) -> bool:
