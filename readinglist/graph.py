@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work, merge_works
@@ -266,6 +266,7 @@ class ThemeNode:
         return self.section.title if self.section else self.theme.title
 
 
+@lru_cache(1 << 15)
 def reading_order(work: Work) -> tuple[bool, tuple[int, int, int], str, str]:
     """Oldest first, the undated last, then by title."""
     issued = work.issued
@@ -313,8 +314,9 @@ class Graph:
     def builds_on(self, work: Work) -> list[Work]:
         """The papers that the paper says it builds on, in the entry's order."""
         entry = work.entry
-        ids = entry.builds_on if isinstance(entry, PaperEntry) else ()
-        return [self.works[one] for one in dict.fromkeys(ids) if one in self.works]
+        if not isinstance(entry, PaperEntry) or not entry.builds_on:
+            return []
+        return [self.works[one] for one in dict.fromkeys(entry.builds_on) if one in self.works]
 
     def developments(self, work: Work) -> list[Work]:
         """All papers that build on the work, directly or through others, in reading order."""
