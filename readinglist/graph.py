@@ -128,7 +128,7 @@ class Claim:
         """The evidence of these stances, in the entry's order."""
         return [edge for edge in self.evidence if edge.evidence.stance in stances]
 
-    @property
+    @cached_property
     def counting(self) -> list[EvidenceEdge]:
         """The evidence that counts: all but that from withdrawn and retracted works."""
         return [edge for edge in self.evidence if edge.counts]
@@ -143,7 +143,7 @@ class Claim:
         """The latest search for evidence against it; of one day's the last that is written."""
         return max(reversed(self.entry.opposition_sought), key=lambda one: one.on, default=None)
 
-    @property
+    @cached_property
     def void(self) -> list[EvidenceEdge | OutcomeEdge]:
         """What the claim has from withdrawn and retracted works, shown but not counted."""
         edges: list[EvidenceEdge | OutcomeEdge] = [*self.evidence, *self.outcome]

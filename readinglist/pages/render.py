@@ -282,13 +282,14 @@ class Pages:
             if kind == "predictions" and claims:
                 outline.insert(0, Outline("scoreboard", "Scoreboard"))
             yield self._page(name, kind, title, description, outline, claims=claims, wanted=wanted)
+        gaps = coverage(graph)
         yield self._page(
             "coverage",
             "coverage",
             "Coverage",
             "What the list does not cover yet.",
-            [Outline(gap.key, gap.title) for gap in coverage(graph)],
-            gaps=coverage(graph),
+            [Outline(gap.key, gap.title) for gap in gaps],
+            gaps=gaps,
         )
         yield self._page(
             "reading", "reading", "My reading", "What you marked on this site.",

@@ -21,6 +21,7 @@ from readinglist.argument import read_to_disagree
 from readinglist.enrich import Work
 from readinglist.exports.selection import select
 from readinglist.graph import Claim, Graph, ReadingPath
+from readinglist.names import Name
 from readinglist.pages.browse import Findable
 from readinglist.pages.feeds import Feed
 from readinglist.pages.render import PagePlan, Site
@@ -28,7 +29,9 @@ from readinglist.pages.render import PagePlan, Site
 #: Stands behind the digests of several entries; no title or number is like it.
 _END = "\n"
 _CITED = re.compile(r"\[@([^\]\s]+)")
-_WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name != "entry")
+_WORK_FIELDS = tuple(
+    one.name for one in fields(Work) if one.name not in ("entry", "authors")
+)
 #: What turns entries into pages beside this package's own code.
 _LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
 
@@ -38,6 +41,15 @@ def digest(*parts: object) -> str:
     return blake2b(
         "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=12
     ).hexdigest()
+
+
+def _as_text(value: object) -> str:
+    """A text for the value, different from that of any other of its field."""
+    if type(value) is str:
+        return f"'{value}"
+    if isinstance(value, Name):
+        return f"{value.family}\1{value.given}\1{value.particle}\1{value.suffix}\1{value.literal}"
+    return repr(value)
 
 
 def digest_of_code() -> str:
@@ -69,9 +81,7 @@ class Inputs:
         )  # fmt: skip
         self._cited: dict[str, list[str]] = {}
         self._shown: dict[str, str] = {}
-        self._own = {one.id: self._own_digest(one) for one in graph.works.values()}
-        self._own |= {one.id: self._own_digest(one) for one in graph.claims.values()}
-        self._own |= {one.id: self._own_digest(one) for one in graph.paths.values()}
+        self._own: dict[str, str] = {}
 
     def _own_digest(self, item: Work | Claim | ReadingPath) -> str:
         text = item.entry.model_dump_json()
@@ -79,14 +89,24 @@ class Inputs:
             self._cited[item.id] = cited
         more: list[object] = [self.graph.library.path_of(item.id)]
         if isinstance(item, Work):
-            more += [getattr(item, name) for name in _WORK_FIELDS]
+            more += [_as_text(getattr(item, name)) for name in _WORK_FIELDS]
+            more += (_as_text(name) for name in item.authors)
             more += [name.slug in self.graph.authors for name in item.authors]
             more.append(len(self.graph.claims_on.get(item.id, ())))
         elif isinstance(item, Claim):
             # What follows from other entries and shows wherever the claim does.
             more += [item.standing, item.void_words, len(item.void), len(item.evidence)]
             more.append(item.essay is not None)
-        return digest(type(item).__name__, text, *map(repr, more))
+        return digest(type(item).__name__, text, *more)
+
+    def _of_entry(self, item_id: str) -> str:
+        """The digest of an entry alone, or the id of one that is not there."""
+        found = self._own.get(item_id)
+        if found is None:
+            graph = self.graph
+            item = graph.works.get(item_id) or graph.claims.get(item_id) or graph.paths.get(item_id)
+            found = self._own[item_id] = self._own_digest(item) if item else item_id
+        return found
 
     def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> Iterator[str]:
         """The digests of entries as rows, links or parts of a page show them, and a mark of the end."""
@@ -102,18 +122,19 @@ class Inputs:
         yield _END
 
     def _as_shown(self, item: Work | Claim | ReadingPath) -> str:
-        own = self._own
-        parts = [own.get(one, one) for one in self._cited.get(item.id, ())]
+        own = self._of_entry(item.id)
+        parts = [self._of_entry(one) for one in self._cited.get(item.id, ())]
         if isinstance(item, Claim) and item.essay:
-            parts.append(own[item.essay.id])
-        return digest(own[item.id], *parts) if parts else own[item.id]
+            parts.append(self._of_entry(item.essay.id))
+        return digest(own, *parts) if parts else own
 
     @cached_property
     def whole(self) -> str:
         """The digest of the whole list."""
         graph = self.graph
         orders = (graph.works, graph.claims, graph.paths, graph.authors, graph.tags)
-        return digest(self.ground, *(key for one in orders for key in one), *self._own.values())
+        entries = map(self._of_entry, (*graph.works, *graph.claims, *graph.paths))
+        return digest(self.ground, *(key for one in orders for key in one), *entries)
 
     def of_page(self, plan: PagePlan, shell: str) -> str:
         """What a page is made of; `shell` is the digest of its shell."""
