@@ -7,6 +7,7 @@ from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events f
 import dataclasses
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape, unescape
@@ -442,26 +443,28 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         around = digest(digest_of_code(), self._edit_base(config))
         self.inputs = inputs = Inputs(graph, site, around)
         shells = {shape: digest(shell) for shape, shell in self.stamper.shells.items()}
-        files = []
-        for plan in self.plans.values():
+        found: dict[str, list[SiteFiles]] = defaultdict(list)
+        for name, plan in self.plans.items():
             shell = shells[shape_of(plan, self.with_edit_links)]
-            is_guarded = f"{plan.name}.md" in self.guards
-            key = None if is_guarded else partial(inputs.of_page, plan, shell)
-            files.append(SiteFiles((self.urls.file(plan.name),), partial(self._stamp, plan), key))
+            key = None if f"{name}.md" in self.guards else partial(inputs.of_page, plan, shell)
+            one = SiteFiles((self.urls.file(name),), partial(self._stamp, plan), key)
+            found[name if plan.is_entry_like else ""].append(one)
         for selection, names, make in plan_exports_together(graph):
             key = partial(inputs.of_selection, selection)
             if not selection:
                 key = partial(inputs.of_all, names[0])
-            files.append(SiteFiles(names, make, key))
+            found[selection].append(SiteFiles(names, make, key))
         feeds = plan_feed_files(graph, site, self.feeds)
         for feed in self.feeds:
             names = feed_files(feed)
             make = partial(_make_all, [feeds[name] for name in names])
-            files.append(SiteFiles(names, make, partial(inputs.of_feed, feed)))
+            found[feed.page].append(SiteFiles(names, make, partial(inputs.of_feed, feed)))
         if not self.has_own_llms:
             make = partial(_make_all, [partial(llms.render_llms, graph, site)])
-            files.append(SiteFiles((llms.FILE,), make))
-        return files
+            found[""].append(SiteFiles((llms.FILE,), make))
+        # What takes longest comes first, so that no process is left with it at the end; an entry's
+        # page, exports and feeds come together, as they are made of the same texts.
+        return [*found.pop("", []), *(one for some in found.values() for one in some)]
 
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
         """The search index, as a whole from the last build or as a whole anew."""
