@@ -25,7 +25,7 @@ from readinglist.pages.plots.shapes import shape
 from readinglist.pages.plots.timeline import draw_timeline
 from readinglist.pages.templating import Macro, Templates
 from readinglist.pages.urls import Urls
-from readinglist.pages.views import Outline, View, shorten
+from readinglist.pages.views import ROOT, Outline, View, shorten
 from readinglist.stats import coverage
 from readinglist.vocabulary import ClaimKind, Stance
 
@@ -122,16 +122,16 @@ _ROWS = 1 << 15
 
 
 def _remembered(macro: Macro) -> Macro:
-    """A macro that makes the row of an entry, made once for all pages on which it is the same."""
+    """A macro that makes the row of an entry, made once for all pages but for the way to the root."""
 
     def row(context: Mapping[str, Any], v: View, item: Work | Claim, **flags: bool) -> str:
-        key = (macro, v.base, v.is_of_work, item.id, *flags.items())
+        key = (macro, v.is_of_work, item.id, *flags.items())
         html = v.rows.get(key)
         if html is None:
             if len(v.rows) >= _ROWS:
                 v.rows.clear()
-            html = v.rows[key] = macro(context, v, item, **flags)
-        return html
+            html = v.rows[key] = macro(context, v.anywhere, item, **flags)
+        return html.replace(ROOT, v.root)
 
     return row
 
