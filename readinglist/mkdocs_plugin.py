@@ -8,7 +8,7 @@ import dataclasses
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from html import escape, unescape
 from os.path import relpath
@@ -57,7 +57,7 @@ from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
-from readinglist.site.output import SiteFiles, write_files
+from readinglist.site.output import Ahead, SiteFiles, write_files
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
@@ -72,6 +72,9 @@ ICON = "assets/readinglist/icon.svg"
 THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+
+
+_FOLDERS_OF_WORKS = frozenset({"papers", "essays"})
 
 
 class PluginConfig(Config):
@@ -106,6 +109,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.progress: Callable[[int, int], None] | None = None
         #: Whether files of the last build are used again where nothing has changed.
         self.reuse = True
+        #: What is written while the engine works.
+        self.ahead: Ahead | None = None
         #: In a preview, the list as it was read last, for entries that are unsound for a while.
         self.last_good: Library | None = None
 
@@ -193,6 +198,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 self.memory.put_aside()
             except ReadingListError as error:
                 raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+            self._write_ahead(config)
+            with uncollected():
+                self._plan()
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
@@ -210,13 +218,33 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.feeds = plan_feeds(self.prepared.graph, history)
             names = frozenset(feed.name for feed in self.feeds)
             self.site = dataclasses.replace(self.site, feeds=names)
+        if self.serving:
+            self._plan()
+            self.exports = plan_exports(self.prepared.graph)
+
+    def _plan(self) -> None:
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
-        if self.serving:
-            self.exports = plan_exports(self.prepared.graph)
         #: In a preview, the files of the search index, made when one of them is asked for.
         self.index: dict[str, str] | None = None
         self.files_to_names = {self.urls.file(name): name for name in self.plans}
+
+    def _write_ahead(self, config: MkDocsConfig) -> None:
+        """Begin with the exports, which do not need the engine."""
+        graph = self.prepared.graph
+        around = digest(digest_of_code(), self._edit_base(config))
+        self.inputs = Inputs(graph, self.site, around)
+        selections: dict[int, list[SiteFiles]] = defaultdict(list)
+        for selection, names, make in plan_exports_together(graph):
+            key = partial(self.inputs.of_selection, selection)
+            if not selection:
+                key = partial(self.inputs.of_all, names[0])
+            # What takes longest comes first, and last what goes with the entries' pages.
+            folder = selection.partition("/")[0]
+            place = 2 if folder in _FOLDERS_OF_WORKS else folder not in {"", "all", "themes"}
+            selections[place].append(SiteFiles(names, make, key))
+        files = [one for _, some in sorted(selections.items()) for one in some]
+        self.ahead = Ahead(self.memory, self.memory.aside, files)
 
     def _report(self, findings: list[Finding]) -> None:
         notices = 0
@@ -411,6 +439,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Remove what was put aside for a build that came to nothing."""
         del error
         if not self.serving:
+            if self.ahead:
+                self.ahead.stop()
             self.memory.forget_aside()
 
     def _compile(self, source: str, shape: Shape) -> Shell:
@@ -422,11 +452,12 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return compile_shell(html.replace(stem, self.marks.stem), self.marks)
 
     def _write_all(self, config: MkDocsConfig) -> None:
-        files = self._files(config)
+        written, left = self.ahead.stop() if self.ahead else ({}, [])
+        files = self._files(left)
         memory = self.memory
-        memory.bring_back({name for one in files for name in one.names})
+        memory.bring_back({*written, *(name for one in files for name in one.names)})
         self._remove_marked(Path(config.site_dir))
-        written = write_files(memory, files, self.progress)
+        written |= write_files(memory, files, self.progress)
         log.info("Stamped %d pages of the reading list", len(self.plans))
         exports = sum(name.startswith("exports/") for name in written)
         log.info("Wrote %d exports and %d feeds", exports, len(self.feeds))
@@ -437,11 +468,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         memory.sweep(written)
         memory.write(written)
 
-    def _files(self, config: MkDocsConfig) -> list[SiteFiles]:
-        """All files but those of the engine and of the search index."""
-        graph, site = self.prepared.graph, self.site
-        around = digest(digest_of_code(), self._edit_base(config))
-        self.inputs = inputs = Inputs(graph, site, around)
+    def _files(self, exports: Iterable[SiteFiles]) -> list[SiteFiles]:
+        """These exports and all other files but those of the engine and of the search index."""
+        graph, site, inputs = self.prepared.graph, self.site, self.inputs
         shells = {shape: digest(shell) for shape, shell in self.stamper.shells.items()}
         found: dict[str, list[SiteFiles]] = defaultdict(list)
         for name, plan in self.plans.items():
@@ -449,11 +478,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             key = None if f"{name}.md" in self.guards else partial(inputs.of_page, plan, shell)
             one = SiteFiles((self.urls.file(name),), partial(self._stamp, plan), key)
             found[name if plan.is_entry_like else ""].append(one)
-        for selection, names, make in plan_exports_together(graph):
-            key = partial(inputs.of_selection, selection)
-            if not selection:
-                key = partial(inputs.of_all, names[0])
-            found[selection].append(SiteFiles(names, make, key))
+        for one in exports:
+            page = one.names[0].removeprefix("exports/").partition(".")[0]
+            found[page if page in found else ""].append(one)
         feeds = plan_feed_files(graph, site, self.feeds)
         for feed in self.feeds:
             names = feed_files(feed)

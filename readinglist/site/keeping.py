@@ -69,6 +69,11 @@ class Memory:
         with contextlib.suppress(StorageError):
             write_whole(self._file, text.encode())
 
+    @property
+    def aside(self) -> Path:
+        """Where the folders of the site are while the engine builds."""
+        return self.folder / ASIDE
+
     def put_aside(self) -> None:
         """Move the folders of the site out of the engine's way."""
         self.forget_aside()
@@ -76,21 +81,21 @@ class Memory:
         try:
             for top in sorted(tops):
                 if (self.folder / top).is_dir():
-                    (self.folder / ASIDE).mkdir(exist_ok=True)
-                    (self.folder / top).rename(self.folder / ASIDE / top)
+                    self.aside.mkdir(exist_ok=True)
+                    (self.folder / top).rename(self.aside / top)
         except OSError as error:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
 
     def forget_aside(self) -> None:
         """Remove what was put aside and not brought back."""
-        shutil.rmtree(self.folder / ASIDE, ignore_errors=True)
+        shutil.rmtree(self.aside, ignore_errors=True)
 
     def bring_back(self, ours: Container[str]) -> None:
         """Move the folders back, and into them what the engine has written there meanwhile.
 
         Files of `ours` are not the engine's to write.
         """
-        aside = self.folder / ASIDE
+        aside = self.aside
         if not aside.is_dir():
             return
         try:
@@ -98,7 +103,7 @@ class Memory:
                 new = self.folder / kept.name
                 for name in list(_names(new)):
                     full = f"{kept.name}/{name}"
-                    if full in ours and full in self.files:
+                    if full in ours:
                         continue
                     target = kept / name
                     target.parent.mkdir(parents=True, exist_ok=True)

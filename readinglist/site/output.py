@@ -12,16 +12,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from pathlib import Path
 
 from readinglist.errors import StorageError
 from readinglist.site.keeping import Kept, Memory
 
-#: Makings of files that one process takes at a time.
-CHUNK = 32
+#: Makings of files that one process takes at a time, at least.
+CHUNK = 8
 #: Fewer makings than this are not worth a second process.
 MANY = 1000
-#: A pipe has room for so many places at least, of four bytes each.
+#: A pipe has room for so many numbers at least, of four bytes each.
 _QUEUED = 8192
 
 Progress = Callable[[int, int], object]
@@ -43,9 +43,9 @@ class SiteFiles:
 class Writer:
     """Writes files below a folder, and remembers which folders it has made."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, folder: Path) -> None:
         self.memory = memory
-        self.folder = str(memory.folder)
+        self.folder = str(folder)
         self.made: set[str] = set()
 
     def write(self, files: SiteFiles) -> _Written:
@@ -110,28 +110,53 @@ def write_files(
     `progress` is told how many are done, of how many. Raises `StorageError` when one cannot be
     written, and what a file's own function raises.
     """
-    starts = list(range(0, len(files), CHUNK))
-    write = partial(_write_chunk, Writer(memory), files)
-    helper = _Helper(write, starts) if _can_fork(len(files), processes) else None
+    chunks = _chunks_of(files)
+    write = partial(_write_chunk, Writer(memory, memory.folder), chunks)
+    helper = _Helper(write, len(chunks)) if _can_fork(len(files), processes) else None
     written: _Written = {}
     try:
-        for start in helper.take() if helper else starts:
-            written |= write(start)
+        for number in helper.take() if helper else range(len(chunks)):
+            written |= write(number)
             if progress:
-                progress(min(start + CHUNK, len(files)), len(files))
+                progress(min((number + 1) * len(chunks[0]), len(files)), len(files))
     finally:
         theirs = helper.finish() if helper else {}
     # What the helper could not do is done here, so that a mistake is reported as any other.
-    for start in starts:
-        first = files[start].names[0]
-        if first not in written and first not in theirs:
-            written |= write(start)
+    for number, chunk in enumerate(chunks):
+        if chunk[0].names[0] not in written and chunk[0].names[0] not in theirs:
+            written |= write(number)
     return {name: Kept(*values) for name, values in (written | theirs).items()}
 
 
-def _write_chunk(writer: Writer, files: Sequence[SiteFiles], start: int) -> _Written:
+class Ahead:
+    """Files that another process makes and writes while this one has something else to do.
+
+    They are written into `folder`, which stands in for the site's. Where a second process does not
+    help, nothing is done ahead.
+    """
+
+    def __init__(self, memory: Memory, folder: Path, files: Sequence[SiteFiles]) -> None:
+        self.files = files
+        chunks = _chunks_of(files)
+        write = partial(_write_chunk, Writer(memory, folder), chunks)
+        self._helper = _Helper(write, len(chunks)) if _can_fork(len(files), 2) else None
+
+    def stop(self) -> tuple[dict[str, Kept], list[SiteFiles]]:
+        """Let the other process come to an end soon: what it has written, and what is left."""
+        helper, self._helper = self._helper, None
+        written = helper.finish() if helper else {}
+        left = [one for one in self.files if one.names[0] not in written]
+        return {name: Kept(*values) for name, values in written.items()}, left
+
+
+def _chunks_of(files: Sequence[SiteFiles]) -> list[Sequence[SiteFiles]]:
+    size = max(CHUNK, -(-len(files) // _QUEUED))
+    return [files[start : start + size] for start in range(0, len(files), size)]
+
+
+def _write_chunk(writer: Writer, chunks: Sequence[Sequence[SiteFiles]], number: int) -> _Written:
     written: _Written = {}
-    for one in files[start : start + CHUNK]:
+    for one in chunks[number]:
         written |= writer.write(one)
     return written
 
@@ -148,21 +173,19 @@ def _can_fork(count: int, processes: int) -> bool:
 
 
 class _Helper:
-    """A copy of this process that takes chunks from the same queue, a pipe of their places."""
+    """A copy of this process that takes chunks from the same queue, a pipe of their numbers."""
 
-    def __init__(self, write: Callable[[int], _Written], starts: Sequence[int]) -> None:
+    def __init__(self, write: Callable[[int], _Written], count: int) -> None:
         self.queue, feed = os.pipe()
         self.answer, tell = os.pipe()
-        # What has no room in the pipe is left to this process.
-        self.rest = starts[_QUEUED:]
-        os.write(feed, b"".join(start.to_bytes(4) for start in starts[:_QUEUED]))
+        os.write(feed, b"".join(number.to_bytes(4) for number in range(count)))
         os.close(feed)
         self.child = os.fork()
         if self.child == 0:
             written: _Written = {}
             try:
-                for start in self._queued():
-                    written |= write(start)
+                for number in self.take():
+                    written |= write(number)
             finally:
                 # Whatever went wrong, the parent finds files undone, and meets it itself.
                 with os.fdopen(tell, "wb") as stream:
@@ -170,18 +193,15 @@ class _Helper:
                 os._exit(0)
         os.close(tell)
 
-    def _queued(self) -> Iterator[int]:
-        while place := os.read(self.queue, 4):
-            yield int.from_bytes(place)
-
     def take(self) -> Iterator[int]:
-        """The chunks that are left to this process, one after the other."""
-        return chain(self._queued(), self.rest)
+        """The chunks that this process gets, one after the other."""
+        while number := os.read(self.queue, 4):
+            yield int.from_bytes(number)
 
     def finish(self) -> _Written:
         """Wait for the other process; what it has written."""
-        for _ in self._queued():
-            pass  # left only where this process has failed
+        for _ in self.take():
+            pass  # there are some where this process has failed, or has no time to wait
         os.close(self.queue)
         with os.fdopen(self.answer, "rb") as stream:
             told = stream.read()
