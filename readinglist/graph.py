@@ -126,7 +126,16 @@ class Claim:
 
     def by_stance(self, *stances: Stance) -> list[EvidenceEdge]:
         """The evidence of these stances, in the entry's order."""
+        if len(stances) == 1:
+            return [*self._stances.get(stances[0], ())]
         return [edge for edge in self.evidence if edge.evidence.stance in stances]
+
+    @cached_property
+    def _stances(self) -> dict[Stance, list[EvidenceEdge]]:
+        found: dict[Stance, list[EvidenceEdge]] = defaultdict(list)
+        for edge in self.evidence:
+            found[edge.evidence.stance].append(edge)
+        return found
 
     @cached_property
     def counting(self) -> list[EvidenceEdge]:

@@ -89,7 +89,7 @@ class Page:
     head: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PagePlan:
     """A page that can be rendered.
 
@@ -117,12 +117,22 @@ _WIDE = frozenset({"home", "browse", "browse-page"})
 BROWSE = "browse/index"
 
 
+_ABSTRACT, _CLAIMS, _LINEAGE, _CITE = (
+    Outline("abstract", "Abstract"), Outline("claims", "Claims that rest on it"),
+    Outline("lineage", "Lineage"), Outline("cite", "Cite"),
+)  # fmt: skip
+_SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
+    Outline("source", "In the essay"), Outline("outcome", "What became of it"),
+    Outline("evidence", "Evidence"), Outline("relations", "Other claims"),
+    Outline("disagree", "Read next to disagree"),
+)  # fmt: skip
+
 #: Rows that are remembered, at a kilobyte each.
 _ROWS = 1 << 15
 
 
 def _remembered(macro: Macro) -> Macro:
-    """A macro that makes the row of an entry, made once for all pages but for the way to the root."""
+    """A macro that makes the row of an entry, once for all pages save the way to the root."""
 
     def row(context: Mapping[str, Any], v: View, item: Work | Claim, **flags: bool) -> str:
         key = (macro, v.is_of_work, item.id, *flags.items())
@@ -375,11 +385,10 @@ class Pages:
                 for i, section in enumerate(graph.sections.get(work.id, ()), 1)
             ]
         else:
-            outline.append(Outline("abstract", "Abstract"))
-            outline.append(Outline("claims", "Claims that rest on it"))
+            outline += [_ABSTRACT, _CLAIMS]
             if graph.builds_on(work) or graph.developed_by.get(work.id):
-                outline.append(Outline("lineage", "Lineage"))
-        outline.append(Outline("cite", "Cite"))
+                outline.append(_LINEAGE)
+        outline.append(_CITE)
         void = f"{work.void_word.capitalize()}. " if work.is_void else ""
         return self._page(
             f"{work.folder}/{work.id}", kind, views.titled(work), void + work.entry.takeaway,
@@ -388,15 +397,12 @@ class Pages:
         )  # fmt: skip
 
     def _claim_page(self, claim: Claim) -> PagePlan:
-        outline = [Outline("source", "In the essay")]
-        if claim.outcome:
-            outline.append(Outline("outcome", "What became of it"))
-        outline.append(Outline("evidence", "Evidence"))
+        outline = [_SOURCE, _OUTCOME, _EVIDENCE] if claim.outcome else [_SOURCE, _EVIDENCE]
         if claim.relations:
-            outline.append(Outline("relations", "Other claims"))
+            outline.append(_RELATIONS)
         disagreement = read_to_disagree(self.graph, claim)
         if disagreement:
-            outline.append(Outline("disagree", "Read next to disagree"))
+            outline.append(_DISAGREE)
         essay = claim.essay
         return self._page(
             f"claims/{claim.id}", "claim", claim.title,

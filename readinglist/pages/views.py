@@ -171,7 +171,7 @@ class ExternalLink:
     state: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """An item of a page's table of contents: the anchor's id and its plain text."""
 

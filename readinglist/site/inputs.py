@@ -29,9 +29,7 @@ from readinglist.pages.render import PagePlan, Site
 #: Stands behind the digests of several entries; no title or number is like it.
 _END = "\n"
 _CITED = re.compile(r"\[@([^\]\s]+)")
-_WORK_FIELDS = tuple(
-    one.name for one in fields(Work) if one.name not in ("entry", "authors")
-)
+_WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name not in ("entry", "authors"))
 #: What turns entries into pages beside this package's own code.
 _LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
 
@@ -109,7 +107,7 @@ class Inputs:
         return found
 
     def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> Iterator[str]:
-        """The digests of entries as rows, links or parts of a page show them, and a mark of the end."""
+        """The digests of entries as rows, links or parts of a page show them, then `_END`."""
         shown = self._shown
         for item in items:
             if item is None:

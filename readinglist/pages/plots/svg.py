@@ -100,7 +100,7 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
         if value is not None:
             kind = type(value)
             is_number = kind is float or kind is int
-            text = number(value) if is_number else escape_text(value)  # type: ignore[arg-type]
+            text = number(value) if is_number else escape_text(value)
             head += f' {_name_in_svg(name, tag == "a")}="{text}"'
     inner = "".join(map(escape_text, children))
     # Names come from this package, and values and children are escaped above.
