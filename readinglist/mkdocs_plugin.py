@@ -453,11 +453,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def _write_all(self, config: MkDocsConfig) -> None:
         written, left = self.ahead.stop() if self.ahead else ({}, [])
-        files = self._files(left)
+        files, together = self._files(left)
         memory = self.memory
         memory.bring_back({*written, *(name for one in files for name in one.names)})
         self._remove_marked(Path(config.site_dir))
-        written |= write_files(memory, files, self.progress)
+        written |= write_files(memory, files, self.progress, together=together)
         log.info("Stamped %d pages of the reading list", len(self.plans))
         exports = sum(name.startswith("exports/") for name in written)
         log.info("Wrote %d exports and %d feeds", exports, len(self.feeds))
@@ -468,8 +468,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         memory.sweep(written)
         memory.write(written)
 
-    def _files(self, exports: Iterable[SiteFiles]) -> list[SiteFiles]:
-        """These exports and all other files but those of the engine and of the search index."""
+    def _files(self, exports: Iterable[SiteFiles]) -> tuple[list[SiteFiles], int]:
+        """These exports and all other files but those of the engine and of the search index.
+
+        So many of them, at the start, show the same rows.
+        """
         graph, site, inputs = self.prepared.graph, self.site, self.inputs
         shells = {shape: digest(shell) for shape, shell in self.stamper.shells.items()}
         found: dict[str, list[SiteFiles]] = defaultdict(list)
@@ -477,7 +480,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             shell = shells[shape_of(plan, self.with_edit_links)]
             key = None if f"{name}.md" in self.guards else partial(inputs.of_page, plan, shell)
             one = SiteFiles((self.urls.file(name),), partial(self._stamp, plan), key)
-            found[name if plan.is_entry_like else ""].append(one)
+            found["" if plan.shows_rows else name].append(one)
         for one in exports:
             page = one.names[0].removeprefix("exports/").partition(".")[0]
             found[page if page in found else ""].append(one)
@@ -491,7 +494,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             found[""].append(SiteFiles((llms.FILE,), make))
         # What takes longest comes first, so that no process is left with it at the end; an entry's
         # page, exports and feeds come together, as they are made of the same texts.
-        return [*found.pop("", []), *(one for some in found.values() for one in some)]
+        lists = found.pop("", [])
+        return [*lists, *(one for some in found.values() for one in some)], len(lists)
 
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
         """The search index, as a whole from the last build or as a whole anew."""

@@ -106,12 +106,18 @@ class PagePlan:
     render: Callable[[], Page]
 
     @property
+    def shows_rows(self) -> bool:
+        """Whether the page is a list, of rows that other lists have too."""
+        return self.kind not in _OF_ENTRIES
+
+    @property
     def is_wide(self) -> bool:
         """Whether the page is shown without the navigation and the outline at its sides."""
         return self.kind in _WIDE
 
 
 _ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag", "browse-page"})
+_OF_ENTRIES = frozenset({"paper", "essay", "claim", "path"})
 _WIDE = frozenset({"home", "browse", "browse-page"})
 #: The page on which all entries are listed and filtered.
 BROWSE = "browse/index"

@@ -104,13 +104,16 @@ def write_files(
     progress: Progress | None = None,
     *,
     processes: int = 2,
+    together: int = 0,
 ) -> dict[str, Kept]:
     """Make and write the files that have changed; what to remember of all of them.
 
+    The first so many, `together`, are left to one process, which remembers what they share.
     `progress` is told how many are done, of how many. Raises `StorageError` when one cannot be
     written, and what a file's own function raises.
     """
-    chunks = _chunks_of(files)
+    chunks = [files[:together]] if together else []
+    chunks += _chunks_of(files[together:])
     write = partial(_write_chunk, Writer(memory, memory.folder), chunks)
     helper = _Helper(write, len(chunks)) if _can_fork(len(files), processes) else None
     written: _Written = {}
@@ -118,7 +121,8 @@ def write_files(
         for number in helper.take() if helper else range(len(chunks)):
             written |= write(number)
             if progress:
-                progress(min((number + 1) * len(chunks[0]), len(files)), len(files))
+                # Nearly: the chunks of the other process are taken for done as well.
+                progress(len(files) * (number + 1) // len(chunks), len(files))
     finally:
         theirs = helper.finish() if helper else {}
     # What the helper could not do is done here, so that a mistake is reported as any other.
