@@ -9,6 +9,7 @@ the start.
 import dataclasses
 import functools
 import importlib
+import inspect
 import json
 import os
 import sys
@@ -27,9 +28,10 @@ WRAPPED = (
     ("readinglist.build", "Stamper.stamp", "stamp"),
     ("readinglist.site.output", "Writer.write", "write"),
     ("readinglist.site.inputs", "Inputs.of_page", "digests"),
-    ("readinglist.site.inputs", "Inputs.of_export", "digests"),
+    ("readinglist.site.inputs", "Inputs.of_selection", "digests"),
+    ("readinglist.site.inputs", "Inputs.of_all", "digests"),
     ("readinglist.site.inputs", "Inputs.of_feed", "digests"),
-    ("readinglist.mkdocs_plugin", "plan_exports", "exports"),
+    ("readinglist.mkdocs_plugin", "plan_exports_together", "exports"),
     ("readinglist.mkdocs_plugin", "plan_feed_files", "exports"),
     ("readinglist.mkdocs_plugin", "plan_feeds", "exports"),
     ("readinglist.mkdocs_plugin", "index_files", "search index"),
@@ -61,6 +63,8 @@ class Clock:
                     self.stages[stage][kind] += passed[kind] - inner[kind]
                     if self.open:
                         self.open[-1][kind] += passed[kind]
+            if inspect.isgenerator(result):
+                return ((*parts, self.wrap(make, stage)) for *parts, make in result)
             if isinstance(result, dict):
                 return {key: self.wrap_plan(value, stage) for key, value in result.items()}
             return result

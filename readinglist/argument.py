@@ -69,6 +69,15 @@ def read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
     then the most tags, then in the order of the essays. Neither questions and definitions nor works
     that do not count take part.
     """
+    # Asked for by the outline, by the page and by what the page is made of.
+    remembered: dict[str, list[Suggestion]] = vars(graph).setdefault("_to_disagree", {})
+    found = remembered.get(claim.id)
+    if found is None:
+        found = remembered[claim.id] = _read_to_disagree(graph, claim)
+    return [*found]
+
+
+def _read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
     if not claim.has_sides:
         return []
     works: dict[str, Suggestion] = {}
@@ -93,25 +102,34 @@ def read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
 def _nearest(graph: Graph, claim: Claim) -> list[Suggestion]:
     index = _index_of(graph)
     agreeing = {edge.other.id for edge in claim.relations if edge.label == "agrees with"}
-    sections, tags = _sections(claim), set(claim.entry.tags)
-    sharing: dict[int, None] = {}
+    sections, tags = _sections(claim), frozenset(claim.entry.tags)
+    essay, standing = claim.entry.source.essay, claim.standing
+    sharing: set[int] = set()
     for key in (*sections, *tags):
-        sharing |= dict.fromkeys(index.places.get(key, ()))
+        sharing.update(index.places.get(key, ()))
     near: list[tuple[int, int, int]] = []
     for place in sharing:
         other = index.telling[place]
-        if (
-            other.entry.source.essay != claim.entry.source.essay
-            and other.standing is not claim.standing
-            and other.id not in agreeing
-        ):
-            shared = len(sections & _sections(other))
-            near.append((-shared, -len(tags.intersection(other.entry.tags)), place))
+        if other.standing is not standing and other.essay != essay and other.id not in agreeing:
+            shared = len(sections & other.sections)
+            near.append((-shared, -len(tags & other.tags), place))
     # Of those that are equally near, the order of the essays counts.
     return [
-        Suggestion(index.telling[place], _reason(index, claim, index.telling[place]))
-        for _, _, place in nsmallest(MAX_SUGGESTIONS, near)
+        Suggestion(found.claim, _reason(index, claim, found.claim))
+        for found in (index.telling[place] for _, _, place in nsmallest(MAX_SUGGESTIONS, near))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A claim whose evidence came out, with what nearness hangs on."""
+
+    claim: Claim
+    id: str
+    essay: str
+    standing: Standing
+    sections: frozenset[str]
+    tags: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -120,7 +138,7 @@ class _Index:
     the titles of sections.
     """
 
-    telling: tuple[Claim, ...]
+    telling: tuple[_Telling, ...]
     places: Mapping[str, Sequence[int]]
     titles: Mapping[str, str]
 
@@ -130,11 +148,15 @@ def _index_of(graph: Graph) -> _Index:
     if isinstance(index, _Index):
         return index
     telling = tuple(
-        one for one in graph.claims.values() if one.has_sides and one.standing in _TELLING
-    )
+        _Telling(
+            one, one.id, one.entry.source.essay, one.standing, _sections(one),
+            frozenset(one.entry.tags),
+        )
+        for one in graph.claims.values() if one.has_sides and one.standing in _TELLING
+    )  # fmt: skip
     places: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(telling):
-        for key in (*_sections(one), *set(one.entry.tags)):
+        for key in (*one.sections, *one.tags):
             places[key].append(place)
     titles = {
         f"{theme_id}/{child.section.id}": child.title
@@ -147,9 +169,9 @@ def _index_of(graph: Graph) -> _Index:
     return index
 
 
-def _sections(claim: Claim) -> set[str]:
+def _sections(claim: Claim) -> frozenset[str]:
     """The sections of themes that the claim belongs to; themes without a section are too wide."""
-    return {one for one in claim.entry.themes if "/" in one}
+    return frozenset(one for one in claim.entry.themes if "/" in one)
 
 
 def _reason(index: _Index, claim: Claim, other: Claim) -> str:

@@ -6,6 +6,7 @@ A field that the entry gives wins over the record's.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
@@ -103,7 +104,7 @@ class Work:
         # Works are keys of caches; what is equal has the same id.
         return hash(self.id)
 
-    @property
+    @cached_property
     def year(self) -> int | None:
         """The year of issue, where known."""
         return self.issued.year if self.issued else None
@@ -117,12 +118,12 @@ class Work:
         published = self.published.issued if self.published else None
         return self.entry.issued or published or self.issued
 
-    @property
+    @cached_property
     def is_preprint(self) -> bool:
         """Whether the work is known by its arXiv version only."""
         return self.arxiv is not None and self.published is None
 
-    @property
+    @cached_property
     def is_void(self) -> bool:
         """Whether the work has been withdrawn or retracted, so that nothing may rest on it."""
         return self.withdrawn is not None or self.retracted is not None

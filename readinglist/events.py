@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from readinglist.dates import PartialDate
@@ -74,15 +74,18 @@ class _Version:
     standing: str
 
 
-def claim_events(graph: Graph, history: History | None) -> dict[str, list[Event]]:
+def claim_events(
+    graph: Graph, history: History | None, added: Iterable[Event] | None = None
+) -> dict[str, list[Event]]:
     """For each claim what happened to it, the latest first: it came, new evidence, new standing.
 
     Without a history that is its coming alone. Versions that do not fit the schema of their time
     are passed over. A question's standing depends on other entries, so that it has no event here.
+    `added` is what `additions` gives, where that is at hand.
     """
     events = {
         event.item.id: [event]
-        for event in additions(graph, history)
+        for event in (additions(graph, history) if added is None else added)
         if isinstance(event.item, Claim)
     }
     if history is None:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work, merge_works
@@ -126,9 +126,18 @@ class Claim:
 
     def by_stance(self, *stances: Stance) -> list[EvidenceEdge]:
         """The evidence of these stances, in the entry's order."""
+        if len(stances) == 1:
+            return [*self._stances.get(stances[0], ())]
         return [edge for edge in self.evidence if edge.evidence.stance in stances]
 
-    @property
+    @cached_property
+    def _stances(self) -> dict[Stance, list[EvidenceEdge]]:
+        found: dict[Stance, list[EvidenceEdge]] = defaultdict(list)
+        for edge in self.evidence:
+            found[edge.evidence.stance].append(edge)
+        return found
+
+    @cached_property
     def counting(self) -> list[EvidenceEdge]:
         """The evidence that counts: all but that from withdrawn and retracted works."""
         return [edge for edge in self.evidence if edge.counts]
@@ -143,7 +152,7 @@ class Claim:
         """The latest search for evidence against it; of one day's the last that is written."""
         return max(reversed(self.entry.opposition_sought), key=lambda one: one.on, default=None)
 
-    @property
+    @cached_property
     def void(self) -> list[EvidenceEdge | OutcomeEdge]:
         """What the claim has from withdrawn and retracted works, shown but not counted."""
         edges: list[EvidenceEdge | OutcomeEdge] = [*self.evidence, *self.outcome]
@@ -266,6 +275,7 @@ class ThemeNode:
         return self.section.title if self.section else self.theme.title
 
 
+@lru_cache(1 << 15)
 def reading_order(work: Work) -> tuple[bool, tuple[int, int, int], str, str]:
     """Oldest first, the undated last, then by title."""
     issued = work.issued
@@ -313,8 +323,9 @@ class Graph:
     def builds_on(self, work: Work) -> list[Work]:
         """The papers that the paper says it builds on, in the entry's order."""
         entry = work.entry
-        ids = entry.builds_on if isinstance(entry, PaperEntry) else ()
-        return [self.works[one] for one in dict.fromkeys(ids) if one in self.works]
+        if not isinstance(entry, PaperEntry) or not entry.builds_on:
+            return []
+        return [self.works[one] for one in dict.fromkeys(entry.builds_on) if one in self.works]
 
     def developments(self, work: Work) -> list[Work]:
         """All papers that build on the work, directly or through others, in reading order."""

@@ -7,7 +7,8 @@ from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events f
 import dataclasses
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from html import escape, unescape
 from os.path import relpath
@@ -38,11 +39,12 @@ from readinglist.build import (
 )
 from readinglist.checks.references import check_page
 from readinglist.errors import ReadingListError
-from readinglist.exports.files import plan_exports
+from readinglist.exports.files import plan_exports, plan_exports_together
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
 from readinglist.loading import Library
+from readinglist.memory import uncollected
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
@@ -55,7 +57,7 @@ from readinglist.pages.views import Outline, View, shorten
 from readinglist.preview import Preview
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
-from readinglist.site.output import SiteFile, write_files
+from readinglist.site.output import Ahead, SiteFiles, write_files
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
@@ -70,6 +72,9 @@ ICON = "assets/readinglist/icon.svg"
 THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+
+
+_FOLDERS_OF_WORKS = frozenset({"papers", "essays"})
 
 
 class PluginConfig(Config):
@@ -104,6 +109,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.progress: Callable[[int, int], None] | None = None
         #: Whether files of the last build are used again where nothing has changed.
         self.reuse = True
+        #: What is written while the engine works.
+        self.ahead: Ahead | None = None
         #: In a preview, the list as it was read last, for entries that are unsound for a while.
         self.last_good: Library | None = None
 
@@ -176,7 +183,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Read and check the list before MkDocs empties the folder of the last good site."""
         self.memory = Memory(Path(config.site_dir))
         try:
-            self._read()
+            with uncollected():
+                self._read()
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
         if self.prepared.has_errors and not self.serving:
@@ -190,6 +198,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 self.memory.put_aside()
             except ReadingListError as error:
                 raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+            self._write_ahead(config)
+            with uncollected():
+                self._plan()
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
@@ -207,12 +218,33 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.feeds = plan_feeds(self.prepared.graph, history)
             names = frozenset(feed.name for feed in self.feeds)
             self.site = dataclasses.replace(self.site, feeds=names)
+        if self.serving:
+            self._plan()
+            self.exports = plan_exports(self.prepared.graph)
+
+    def _plan(self) -> None:
         self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
-        self.exports = plan_exports(self.prepared.graph)
         #: In a preview, the files of the search index, made when one of them is asked for.
         self.index: dict[str, str] | None = None
         self.files_to_names = {self.urls.file(name): name for name in self.plans}
+
+    def _write_ahead(self, config: MkDocsConfig) -> None:
+        """Begin with the exports, which do not need the engine."""
+        graph = self.prepared.graph
+        around = digest(digest_of_code(), self._edit_base(config))
+        self.inputs = Inputs(graph, self.site, around)
+        selections: dict[int, list[SiteFiles]] = defaultdict(list)
+        for selection, names, make in plan_exports_together(graph):
+            key = partial(self.inputs.of_selection, selection)
+            if not selection:
+                key = partial(self.inputs.of_all, names[0])
+            # What takes longest comes first, and last what goes with the entries' pages.
+            folder = selection.partition("/")[0]
+            place = 2 if folder in _FOLDERS_OF_WORKS else folder not in {"", "all", "themes"}
+            selections[place].append(SiteFiles(names, make, key))
+        files = [one for _, some in sorted(selections.items()) for one in some]
+        self.ahead = Ahead(self.memory, self.memory.aside, files)
 
     def _report(self, findings: list[Finding]) -> None:
         notices = 0
@@ -391,7 +423,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             if self.serving:
                 self._remove_marked(site_dir)
             else:
-                self._write_all(config)
+                with uncollected():
+                    self._write_all(config)
             self._write_sitemap(site_dir, config)
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
@@ -406,6 +439,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Remove what was put aside for a build that came to nothing."""
         del error
         if not self.serving:
+            if self.ahead:
+                self.ahead.stop()
             self.memory.forget_aside()
 
     def _compile(self, source: str, shape: Shape) -> Shell:
@@ -417,13 +452,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return compile_shell(html.replace(stem, self.marks.stem), self.marks)
 
     def _write_all(self, config: MkDocsConfig) -> None:
-        files = self._files(config)
+        written, left = self.ahead.stop() if self.ahead else ({}, [])
+        files, together = self._files(left)
         memory = self.memory
-        memory.bring_back({file.name for file in files})
+        memory.bring_back({*written, *(name for one in files for name in one.names)})
         self._remove_marked(Path(config.site_dir))
-        written = write_files(memory, files, self.progress)
+        written |= write_files(memory, files, self.progress, together=together)
         log.info("Stamped %d pages of the reading list", len(self.plans))
-        log.info("Wrote %d exports and %d feeds", len(self.exports), len(self.feeds))
+        exports = sum(name.startswith("exports/") for name in written)
+        log.info("Wrote %d exports and %d feeds", exports, len(self.feeds))
         if self.config.search:
             index = self._write_index(memory)
             log.info("Wrote the search index in %d files", len(index))
@@ -431,27 +468,34 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         memory.sweep(written)
         memory.write(written)
 
-    def _files(self, config: MkDocsConfig) -> list[SiteFile]:
-        """All files but those of the engine and of the search index."""
-        graph, site = self.prepared.graph, self.site
-        around = digest(digest_of_code(), self._edit_base(config))
-        self.inputs = inputs = Inputs(graph, site, around)
+    def _files(self, exports: Iterable[SiteFiles]) -> tuple[list[SiteFiles], int]:
+        """These exports and all other files but those of the engine and of the search index.
+
+        So many of them, at the start, show the same rows.
+        """
+        graph, site, inputs = self.prepared.graph, self.site, self.inputs
         shells = {shape: digest(shell) for shape, shell in self.stamper.shells.items()}
-        files = []
-        for plan in self.plans.values():
+        found: dict[str, list[SiteFiles]] = defaultdict(list)
+        for name, plan in self.plans.items():
             shell = shells[shape_of(plan, self.with_edit_links)]
-            is_guarded = f"{plan.name}.md" in self.guards
-            key = None if is_guarded else partial(inputs.of_page, plan, shell)
-            files.append(SiteFile(self.urls.file(plan.name), partial(self._stamp, plan), key))
-        for name, make in self.exports.items():
-            files.append(SiteFile(name, make, partial(inputs.of_export, name)))
+            key = None if f"{name}.md" in self.guards else partial(inputs.of_page, plan, shell)
+            one = SiteFiles((self.urls.file(name),), partial(self._stamp, plan), key)
+            found["" if plan.shows_rows else name].append(one)
+        for one in exports:
+            page = one.names[0].removeprefix("exports/").partition(".")[0]
+            found[page if page in found else ""].append(one)
         feeds = plan_feed_files(graph, site, self.feeds)
         for feed in self.feeds:
-            key = partial(inputs.of_feed, feed)
-            files += [SiteFile(name, feeds[name], key) for name in feed_files(feed)]
+            names = feed_files(feed)
+            make = partial(_make_all, [feeds[name] for name in names])
+            found[feed.page].append(SiteFiles(names, make, partial(inputs.of_feed, feed)))
         if not self.has_own_llms:
-            files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, site)))
-        return files
+            make = partial(_make_all, [partial(llms.render_llms, graph, site)])
+            found[""].append(SiteFiles((llms.FILE,), make))
+        # What takes longest comes first, so that no process is left with it at the end; an entry's
+        # page, exports and feeds come together, as they are made of the same texts.
+        lists = found.pop("", [])
+        return [*lists, *(one for some in found.values() for one in some)], len(lists)
 
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
         """The search index, as a whole from the last build or as a whole anew."""
@@ -463,13 +507,13 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         ):
             return kept
         index = index_files(self.pages, self.markdown_pages)
-        files = [SiteFile(name, partial(index.__getitem__, name), lambda: key) for name in index]
-        return write_files(memory, files, processes=1)
+        files = SiteFiles(tuple(index), lambda: tuple(index.values()), lambda: key)
+        return write_files(memory, [files], processes=1)
 
-    def _stamp(self, plan: PagePlan) -> str:
+    def _stamp(self, plan: PagePlan) -> tuple[str]:
         html = self.stamper.stamp(plan.render(), plan)
         self._guard(plan, html)
-        return html
+        return (html,)
 
     def _guard(self, plan: PagePlan, html: str) -> None:
         """Compare a stamped page with its twin that went wholly through the engine."""
@@ -560,6 +604,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             return False
         self.stamper = dataclasses.replace(self.stamper, pages=self.pages)
         return True
+
+
+def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:
+    return [make() for make in makes]
 
 
 def _place_in_nav(folder: str, files: Files) -> StructureItem | None:

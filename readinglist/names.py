@@ -79,7 +79,7 @@ class Name:
             return self.family + self.given
         return " ".join(part for part in (given, self.particle, self.family, self.suffix) if part)
 
-    @property
+    @cached_property
     def surname(self) -> str:
         """What stands for the name in a short citation: `van der Maaten`, `OpenAI`."""
         return self.literal or f"{self.particle} {self.family}".strip()

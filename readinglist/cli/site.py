@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from readinglist.cli.console import Project, err, out, progress
 from readinglist.errors import StorageError, UsageError
+from readinglist.memory import uncollected
 from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
 
 
@@ -83,12 +84,12 @@ def build(
             raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
         plugin.reuse = cache
         try:
-            with progress("Stamping pages") as plugin.progress:
+            with progress("Stamping pages") as plugin.progress, uncollected():
                 mkdocs_build.build(config)
         finally:
             config.plugins.on_shutdown()
         site = Path(config.site_dir)
-    pages = sum(1 for _ in site.rglob("*.html"))
+    pages = sum(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
     out.print(escape(f"{pages} pages in {os.path.relpath(site)}"))
     out.print("Look at them with: readinglist serve")
 

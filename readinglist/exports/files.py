@@ -6,7 +6,7 @@ like these files, whatever the style of addresses.
 
 import enum
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from readinglist.exports.bibtex import render_bibliography
 from readinglist.exports.csl import render_csl
@@ -20,6 +20,8 @@ from readinglist.schemas import names_of_schemas, render_schema_file
 
 DUMP = "exports/readinglist.json"
 SCHEMA = "exports/readinglist.schema.json"
+
+_MakeAll = Callable[[], Sequence[str]]
 
 
 class ExportFormat(enum.StrEnum):
@@ -57,27 +59,47 @@ def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
     return tuple(ExportFormat) if has_works(graph, name) else ()
 
 
-def selection_of(file: str) -> str | None:
-    """The name of the selection that a file holds; None for the dump and the schemas."""
-    stem, _, ending = file.removeprefix("exports/").partition(".")
-    is_one = any(ending == form.file("").partition(".")[2] for form in ExportFormat)
-    return stem if is_one else None
-
-
 def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
     """Every export of the site by its file's name; nothing is rendered yet."""
     plan: dict[str, Callable[[], str]] = {}
-    # The formats of a selection are written one after the other.
-    recent = functools.lru_cache(len(ExportFormat))(functools.partial(select, graph))
-
-    def render(form: ExportFormat, name: str) -> str:
-        return form.render(recent(name))
-
     for name in names_of_selections(graph):
         for form in formats_of(graph, name):
-            plan[form.file(name)] = functools.partial(render, form, name)
-    plan[DUMP] = functools.partial(render_dump, graph)
-    plan[SCHEMA] = render_schema
+            plan[form.file(name)] = functools.partial(_render_one, graph, name, form)
+    return plan | _plan_others(graph)
+
+
+def plan_exports_together(graph: Graph) -> Iterator[tuple[str, tuple[str, ...], _MakeAll]]:
+    """The same exports with those of a selection made together.
+
+    For each selection its name, its files and a function that renders all of them; for the dump
+    and the schemas, which are of the whole list, the name is empty.
+    """
+    for name in names_of_selections(graph):
+        if forms := formats_of(graph, name):
+            files = tuple(form.file(name) for form in forms)
+            yield name, files, functools.partial(_render_all, graph, name, forms)
+    for file, render in _plan_others(graph).items():
+        yield "", (file,), functools.partial(_alone, render)
+
+
+def _plan_others(graph: Graph) -> dict[str, Callable[[], str]]:
+    plan: dict[str, Callable[[], str]] = {
+        DUMP: functools.partial(render_dump, graph),
+        SCHEMA: render_schema,
+    }
     for name in names_of_schemas():
         plan[f"{SCHEMAS}/{name}"] = functools.partial(render_schema_file, graph, name)
     return plan
+
+
+def _render_one(graph: Graph, name: str, form: ExportFormat) -> str:
+    return form.render(select(graph, name))
+
+
+def _render_all(graph: Graph, name: str, forms: Iterable[ExportFormat]) -> list[str]:
+    items = select(graph, name)
+    return [form.render(items) for form in forms]
+
+
+def _alone(render: Callable[[], str]) -> tuple[str]:
+    return (render(),)

@@ -38,16 +38,16 @@ def plan_feeds(graph: Graph, history: History | None) -> list[Feed]:
     """The feeds of the whole list, of each theme and of each claim, save those without an item."""
     added = additions(graph, history)
     feeds = [Feed("all", "New entries", "index", tuple(added[:ITEMS]))]
-    for theme_id, node in graph.themes.items():
-        mine = [
-            event
-            for event in added
-            if any(ref.partition("/")[0] == theme_id for ref in event.item.entry.themes)
-        ]
-        feeds.append(
-            Feed(f"themes/{theme_id}", node.theme.title, f"themes/{theme_id}", tuple(mine[:ITEMS]))
-        )
-    for claim_id, events in claim_events(graph, history).items():
+    by_theme: dict[str, list[Event]] = {theme_id: [] for theme_id in graph.themes}
+    for event in added:
+        for theme_id in {ref.partition("/")[0] for ref in event.item.entry.themes}:
+            mine = by_theme.get(theme_id)
+            if mine is not None and len(mine) < ITEMS:
+                mine.append(event)
+    for theme_id, mine in by_theme.items():
+        title = graph.themes[theme_id].theme.title
+        feeds.append(Feed(f"themes/{theme_id}", title, f"themes/{theme_id}", tuple(mine)))
+    for claim_id, events in claim_events(graph, history, added).items():
         title = graph.claims[claim_id].title
         feeds.append(Feed(f"claims/{claim_id}", title, f"claims/{claim_id}", tuple(events[:ITEMS])))
     return [feed for feed in feeds if feed.events]
@@ -95,8 +95,15 @@ class _Writer:
         self.graph = graph
         self.site = site
         self.view = View(graph, site.urls, "index", base=site.url)
+        self._recent: tuple[Feed | None, list[_Item]] = (None, [])
 
     def _items(self, feed: Feed) -> list[_Item]:
+        if feed is not self._recent[0]:
+            # Both formats of a feed are written one after the other.
+            self._recent = (feed, self._make_items(feed))
+        return self._recent[1]
+
+    def _make_items(self, feed: Feed) -> list[_Item]:
         items = [self._item(event) for event in feed.events]
         # Atom asks that no two entries share an id; a list that says a thing twice says it once.
         return list({item.id: item for item in reversed(items)}.values())[::-1]

@@ -8,11 +8,12 @@ follows schema.org; none of these consumers needs the others.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
@@ -217,4 +218,16 @@ def render_coins(work: Work) -> str:
     given = [(key, value) for key, value in pairs if value]
     # No name of a character begins with `rft`, so that the ampersands may stand as they are
     # (https://html.spec.whatwg.org/multipage/syntax.html#syntax-ambiguous-ampersand).
-    return f'<span class="Z3988" title="{urlencode(given, safe=":/,()")}"></span>'
+    text = "&".join([f"{key}={_quoted(value)}" for key, value in given])
+    return f'<span class="Z3988" title="{text}"></span>'
+
+
+_SAFE = ":/,()"
+_NEEDS_NO_QUOTING = re.compile(rf"[A-Za-z0-9_.~{re.escape(_SAFE)} -]*")
+
+
+def _quoted(value: str) -> str:
+    """The value for a query; most are of characters that stand for themselves."""
+    if _NEEDS_NO_QUOTING.fullmatch(value):
+        return value.replace(" ", "+")
+    return quote_plus(value, safe=_SAFE)

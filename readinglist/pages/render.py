@@ -25,7 +25,7 @@ from readinglist.pages.plots.shapes import shape
 from readinglist.pages.plots.timeline import draw_timeline
 from readinglist.pages.templating import Macro, Templates
 from readinglist.pages.urls import Urls
-from readinglist.pages.views import Outline, View, shorten
+from readinglist.pages.views import ROOT, Outline, View, shorten
 from readinglist.stats import coverage
 from readinglist.vocabulary import ClaimKind, Stance
 
@@ -89,7 +89,7 @@ class Page:
     head: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PagePlan:
     """A page that can be rendered.
 
@@ -106,32 +106,48 @@ class PagePlan:
     render: Callable[[], Page]
 
     @property
+    def shows_rows(self) -> bool:
+        """Whether the page is a list, of rows that other lists have too."""
+        return self.kind not in _OF_ENTRIES
+
+    @property
     def is_wide(self) -> bool:
         """Whether the page is shown without the navigation and the outline at its sides."""
         return self.kind in _WIDE
 
 
 _ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag", "browse-page"})
+_OF_ENTRIES = frozenset({"paper", "essay", "claim", "path"})
 _WIDE = frozenset({"home", "browse", "browse-page"})
 #: The page on which all entries are listed and filtered.
 BROWSE = "browse/index"
 
+
+_ABSTRACT, _CLAIMS, _LINEAGE, _CITE = (
+    Outline("abstract", "Abstract"), Outline("claims", "Claims that rest on it"),
+    Outline("lineage", "Lineage"), Outline("cite", "Cite"),
+)  # fmt: skip
+_SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
+    Outline("source", "In the essay"), Outline("outcome", "What became of it"),
+    Outline("evidence", "Evidence"), Outline("relations", "Other claims"),
+    Outline("disagree", "Read next to disagree"),
+)  # fmt: skip
 
 #: Rows that are remembered, at a kilobyte each.
 _ROWS = 1 << 15
 
 
 def _remembered(macro: Macro) -> Macro:
-    """A macro that makes the row of an entry, made once for all pages on which it is the same."""
+    """A macro that makes the row of an entry, once for all pages save the way to the root."""
 
     def row(context: Mapping[str, Any], v: View, item: Work | Claim, **flags: bool) -> str:
-        key = (macro, v.base, v.is_of_work, item.id, *flags.items())
+        key = (macro, v.is_of_work, item.id, *flags.items())
         html = v.rows.get(key)
         if html is None:
             if len(v.rows) >= _ROWS:
                 v.rows.clear()
-            html = v.rows[key] = macro(context, v, item, **flags)
-        return html
+            html = v.rows[key] = macro(context, v.anywhere, item, **flags)
+        return html.replace(ROOT, v.root)
 
     return row
 
@@ -282,13 +298,14 @@ class Pages:
             if kind == "predictions" and claims:
                 outline.insert(0, Outline("scoreboard", "Scoreboard"))
             yield self._page(name, kind, title, description, outline, claims=claims, wanted=wanted)
+        gaps = coverage(graph)
         yield self._page(
             "coverage",
             "coverage",
             "Coverage",
             "What the list does not cover yet.",
-            [Outline(gap.key, gap.title) for gap in coverage(graph)],
-            gaps=coverage(graph),
+            [Outline(gap.key, gap.title) for gap in gaps],
+            gaps=gaps,
         )
         yield self._page(
             "reading", "reading", "My reading", "What you marked on this site.",
@@ -374,11 +391,10 @@ class Pages:
                 for i, section in enumerate(graph.sections.get(work.id, ()), 1)
             ]
         else:
-            outline.append(Outline("abstract", "Abstract"))
-            outline.append(Outline("claims", "Claims that rest on it"))
+            outline += [_ABSTRACT, _CLAIMS]
             if graph.builds_on(work) or graph.developed_by.get(work.id):
-                outline.append(Outline("lineage", "Lineage"))
-        outline.append(Outline("cite", "Cite"))
+                outline.append(_LINEAGE)
+        outline.append(_CITE)
         void = f"{work.void_word.capitalize()}. " if work.is_void else ""
         return self._page(
             f"{work.folder}/{work.id}", kind, views.titled(work), void + work.entry.takeaway,
@@ -387,15 +403,12 @@ class Pages:
         )  # fmt: skip
 
     def _claim_page(self, claim: Claim) -> PagePlan:
-        outline = [Outline("source", "In the essay")]
-        if claim.outcome:
-            outline.append(Outline("outcome", "What became of it"))
-        outline.append(Outline("evidence", "Evidence"))
+        outline = [_SOURCE, _OUTCOME, _EVIDENCE] if claim.outcome else [_SOURCE, _EVIDENCE]
         if claim.relations:
-            outline.append(Outline("relations", "Other claims"))
+            outline.append(_RELATIONS)
         disagreement = read_to_disagree(self.graph, claim)
         if disagreement:
-            outline.append(Outline("disagree", "Read next to disagree"))
+            outline.append(_DISAGREE)
         essay = claim.essay
         return self._page(
             f"claims/{claim.id}", "claim", claim.title,

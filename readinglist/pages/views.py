@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -73,6 +74,9 @@ LINK_WORDS = {
     "data": "Data",
     "demo": "Demo",
 }
+#: Stands for the way to the site's root in what is made for pages of any place. No text of an entry
+#: holds it, as no control character may stand in YAML.
+ROOT = "\0"
 #: Authors shown before the rest are folded away.
 AUTHORS_SHOWN = 12
 
@@ -167,7 +171,7 @@ class ExternalLink:
     state: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """An item of a page's table of contents: the anchor's id and its plain text."""
 
@@ -239,8 +243,14 @@ class View:
         self.is_of_work = folder in ("papers", "essays") and item != "index"
         #: Rows that stand the same on other pages: the renderer's, by whatever tells them apart.
         self.rows: dict[Hashable, str] = {} if rows is None else rows
-        self._root = self.base.removeprefix("./")
+        #: What addresses start with.
+        self.root = self.base.removeprefix("./")
         self._ending = "/" if urls.directories else ".html"
+
+    @cached_property
+    def anywhere(self) -> "View":
+        """The same sight from no place in particular, with `ROOT` for the way to the root."""
+        return View(self.graph, self.urls, self.name, ROOT, self.rows)
 
     def href(self, *parts: str) -> str:
         """The relative address of the page whose name the parts make."""
@@ -266,7 +276,7 @@ class View:
             place = f"authors/{item.slug}"
         else:
             place = f"paths/{item.id}"
-        return f"{self._root}{place}{self._ending}"
+        return f"{self.root}{place}{self._ending}"
 
     def target(self, entry_id: str) -> Target | None:
         """Where `[@id]` leads, or None for an id without a page."""
@@ -326,7 +336,7 @@ class View:
         author = self.graph.authors.get(name.slug)
         if author is None:
             return as_markup(escape_text(name.display))
-        href = f"{self._root}authors/{author.slug}{self._ending}"
+        href = f"{self.root}authors/{author.slug}{self._ending}"
         return as_markup(f'<a href="{href}">{escape_text(name.display)}</a>')
 
     def tag_href(self, tag: str) -> str:

@@ -9,7 +9,7 @@ a path of edges leads to, and one author's page makes that name a link everywher
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cached_property
 from hashlib import blake2b
@@ -19,15 +19,17 @@ from platform import python_version
 
 from readinglist.argument import read_to_disagree
 from readinglist.enrich import Work
-from readinglist.exports.files import selection_of
 from readinglist.exports.selection import select
 from readinglist.graph import Claim, Graph, ReadingPath
+from readinglist.names import Name
 from readinglist.pages.browse import Findable
 from readinglist.pages.feeds import Feed
 from readinglist.pages.render import PagePlan, Site
 
+#: Stands behind the digests of several entries; no title or number is like it.
+_END = "\n"
 _CITED = re.compile(r"\[@([^\]\s]+)")
-_WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name != "entry")
+_WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name not in ("entry", "authors"))
 #: What turns entries into pages beside this package's own code.
 _LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
 
@@ -37,6 +39,15 @@ def digest(*parts: object) -> str:
     return blake2b(
         "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=12
     ).hexdigest()
+
+
+def _as_text(value: object) -> str:
+    """A text for the value, different from that of any other of its field."""
+    if type(value) is str:
+        return f"'{value}"
+    if isinstance(value, Name):
+        return f"{value.family}\1{value.given}\1{value.particle}\1{value.suffix}\1{value.literal}"
+    return repr(value)
 
 
 def digest_of_code() -> str:
@@ -67,9 +78,8 @@ class Inputs:
             *(theme.model_dump_json() for theme in library.themes),
         )  # fmt: skip
         self._cited: dict[str, list[str]] = {}
-        self._own = {one.id: self._own_digest(one) for one in graph.works.values()}
-        self._own |= {one.id: self._own_digest(one) for one in graph.claims.values()}
-        self._own |= {one.id: self._own_digest(one) for one in graph.paths.values()}
+        self._shown: dict[str, str] = {}
+        self._own: dict[str, str] = {}
 
     def _own_digest(self, item: Work | Claim | ReadingPath) -> str:
         text = item.entry.model_dump_json()
@@ -77,34 +87,52 @@ class Inputs:
             self._cited[item.id] = cited
         more: list[object] = [self.graph.library.path_of(item.id)]
         if isinstance(item, Work):
-            more += [getattr(item, name) for name in _WORK_FIELDS]
+            more += [_as_text(getattr(item, name)) for name in _WORK_FIELDS]
+            more += (_as_text(name) for name in item.authors)
             more += [name.slug in self.graph.authors for name in item.authors]
             more.append(len(self.graph.claims_on.get(item.id, ())))
         elif isinstance(item, Claim):
             # What follows from other entries and shows wherever the claim does.
             more += [item.standing, item.void_words, len(item.void), len(item.evidence)]
             more.append(item.essay is not None)
-        return digest(type(item).__name__, text, *map(repr, more))
+        return digest(type(item).__name__, text, *more)
 
-    def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> str:
-        """The digest of entries as rows, links or parts of a page show them."""
-        parts: list[str] = []
+    def _of_entry(self, item_id: str) -> str:
+        """The digest of an entry alone, or the id of one that is not there."""
+        found = self._own.get(item_id)
+        if found is None:
+            graph = self.graph
+            item = graph.works.get(item_id) or graph.claims.get(item_id) or graph.paths.get(item_id)
+            found = self._own[item_id] = self._own_digest(item) if item else item_id
+        return found
+
+    def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> Iterator[str]:
+        """The digests of entries as rows, links or parts of a page show them, then `_END`."""
+        shown = self._shown
         for item in items:
             if item is None:
-                parts.append("")
+                yield ""
                 continue
-            parts.append(self._own[item.id])
-            parts += [self._own.get(one, one) for one in self._cited.get(item.id, ())]
-            if isinstance(item, Claim) and item.essay:
-                parts.append(self._own[item.essay.id])
-        return digest(*parts)
+            found = shown.get(item.id)
+            if found is None:
+                found = shown[item.id] = self._as_shown(item)
+            yield found
+        yield _END
+
+    def _as_shown(self, item: Work | Claim | ReadingPath) -> str:
+        own = self._of_entry(item.id)
+        parts = [self._of_entry(one) for one in self._cited.get(item.id, ())]
+        if isinstance(item, Claim) and item.essay:
+            parts.append(self._of_entry(item.essay.id))
+        return digest(own, *parts) if parts else own
 
     @cached_property
     def whole(self) -> str:
         """The digest of the whole list."""
         graph = self.graph
         orders = (graph.works, graph.claims, graph.paths, graph.authors, graph.tags)
-        return digest(self.ground, *(key for one in orders for key in one), *self._own.values())
+        entries = map(self._of_entry, (*graph.works, *graph.claims, *graph.paths))
+        return digest(self.ground, *(key for one in orders for key in one), *entries)
 
     def of_page(self, plan: PagePlan, shell: str) -> str:
         """What a page is made of; `shell` is the digest of its shell."""
@@ -118,13 +146,13 @@ class Inputs:
                 parts = self._claim(graph.claims[name])
             case "path":
                 path = graph.paths[name]
-                parts = [self._of([path, *(one.item for one in path.steps)])]
+                parts = [*self._of([path, *(one.item for one in path.steps)])]
             case "author":
-                parts = [self._of(graph.authors[name].works)]
+                parts = [*self._of(graph.authors[name].works)]
             case "tag":
-                parts = [self._of(graph.tags[plan.title])]
+                parts = [*self._of(graph.tags[plan.title])]
             case "year":
-                parts = [self._of(graph.years[int(name)])]
+                parts = [*self._of(graph.years[int(name)])]
             case _:
                 parts = [self.whole]
         feeds = self.site.feeds_of(plan.name)
@@ -144,47 +172,46 @@ class Inputs:
                 found |= {one.id: one for one in new}
                 front += new
         # The edges between the works found are in their entries.
-        parts = [self._of(found.values()), self._of(claim for claim, _ in edges)]
+        parts = [*self._of(found.values()), *self._of(claim for claim, _ in edges)]
         cited = graph.cited_in.get(work.id, ())
-        parts += [self._of(essay for essay, _ in cited), *(section for _, section in cited)]
+        parts += self._of(essay for essay, _ in cited)
+        parts += (section for _, section in cited)
         for section in graph.sections.get(work.id, ()):
-            parts += [section.title, self._of(section.works), self._of(section.claims)]
-        return [*parts, self._paths(work.id)]
+            parts += (section.title, *self._of(section.works), *self._of(section.claims))
+        return [*parts, *self._paths(work.id)]
 
     def _claim(self, claim: Claim) -> list[str]:
         near = read_to_disagree(self.graph, claim)
         return [
-            self._of([claim, claim.essay]),
-            self._of(edge.work for edge in claim.evidence),
-            self._of(edge.work for edge in claim.outcome),
-            self._of(edge.other for edge in claim.relations),
+            *self._of([claim, claim.essay]),
+            *self._of(edge.work for edge in claim.evidence),
+            *self._of(edge.work for edge in claim.outcome),
+            *self._of(edge.other for edge in claim.relations),
             *(edge.label for edge in claim.relations),
-            self._of(one.item for one in near),
+            *self._of(one.item for one in near),
             *(one.reason for one in near),
-            self._paths(claim.id),
+            *self._paths(claim.id),
         ]
 
-    def _paths(self, item_id: str) -> str:
+    def _paths(self, item_id: str) -> Iterator[str]:
         through = self.graph.paths_through.get(item_id, ())
-        steps = [
+        yield from (str(number) for _, number in through)
+        yield from self._of(path for path, _ in through)
+        yield from self._of(
             one.item
             for path, number in through
             for one in path.steps[max(0, number - 1) : number + 2]
-        ]
-        return digest(
-            *(number for _, number in through),
-            self._of(path for path, _ in through),
-            self._of(steps),
         )
 
-    def of_export(self, file: str) -> str:
-        """What an export is made of."""
-        name = selection_of(file)
-        if name is None:
-            return digest(self.whole, file)
+    def of_selection(self, name: str) -> str:
+        """What the exports of a selection are made of."""
         items = select(self.graph, name)
         notes = (f"{one.note}\0{one.with_abstract}" for one in items)
-        return digest(self.ground, self._of(one.work for one in items), *notes)
+        return digest(self.ground, name, *self._of(one.work for one in items), *notes)
+
+    def of_all(self, file: str) -> str:
+        """What a file is made of that holds the whole list."""
+        return digest(self.whole, file)
 
     def of_feed(self, feed: Feed) -> str:
         """What a feed is made of."""
@@ -193,7 +220,8 @@ class Inputs:
             parts += [event.kind, event.moment, event.stance, event.before, event.after]
         items = [event.item for event in feed.events]
         works = [event.work for event in feed.events]
-        return digest(self.ground, feed.name, feed.title, self._of(items), self._of(works), *parts)
+        shown = (*self._of(items), *self._of(works))
+        return digest(self.ground, feed.name, feed.title, *shown, *parts)
 
     def of_index(self, extra: Iterable[Findable]) -> str:
         """What the index of the search is made of; `extra` are pages that are no entries."""

@@ -1,7 +1,7 @@
 """Keeping: the files of the last build that the next one can use again.
 
 What was written is remembered in the user's state folder: for each file the digest of what it was
-made of and of its content, its size and its time. The engine empties the site's folder before it
+made of, its size and its time. The engine empties the site's folder before it
 builds, so that the folders are put aside before and back after. What is not as it was written is
 not used, and what the new site does not have is removed.
 """
@@ -21,15 +21,14 @@ from readinglist.writing import write_whole
 
 #: The engine leaves alone what begins with a dot.
 ASIDE = ".readinglist-kept"
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file as it was written: digests of its input and of its content, size, time in ns."""
+    """A file as it was written: the digest of its input, its size, its time in ns."""
 
     key: str
-    content: str
     size: int
     time: int
 
@@ -65,10 +64,15 @@ class Memory:
 
     def write(self, files: Mapping[str, Kept]) -> None:
         """Remember the files for the next build, which makes them all again if that fails."""
-        listed = {name: (one.key, one.content, one.size, one.time) for name, one in files.items()}
+        listed = {name: (one.key, one.size, one.time) for name, one in files.items()}
         text = json.dumps({"form": _FORM, "files": listed}, separators=(",", ":"))
         with contextlib.suppress(StorageError):
             write_whole(self._file, text.encode())
+
+    @property
+    def aside(self) -> Path:
+        """Where the folders of the site are while the engine builds."""
+        return self.folder / ASIDE
 
     def put_aside(self) -> None:
         """Move the folders of the site out of the engine's way."""
@@ -77,21 +81,21 @@ class Memory:
         try:
             for top in sorted(tops):
                 if (self.folder / top).is_dir():
-                    (self.folder / ASIDE).mkdir(exist_ok=True)
-                    (self.folder / top).rename(self.folder / ASIDE / top)
+                    self.aside.mkdir(exist_ok=True)
+                    (self.folder / top).rename(self.aside / top)
         except OSError as error:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
 
     def forget_aside(self) -> None:
         """Remove what was put aside and not brought back."""
-        shutil.rmtree(self.folder / ASIDE, ignore_errors=True)
+        shutil.rmtree(self.aside, ignore_errors=True)
 
     def bring_back(self, ours: Container[str]) -> None:
         """Move the folders back, and into them what the engine has written there meanwhile.
 
         Files of `ours` are not the engine's to write.
         """
-        aside = self.folder / ASIDE
+        aside = self.aside
         if not aside.is_dir():
             return
         try:
@@ -99,7 +103,7 @@ class Memory:
                 new = self.folder / kept.name
                 for name in list(_names(new)):
                     full = f"{kept.name}/{name}"
-                    if full in ours and full in self.files:
+                    if full in ours:
                         continue
                     target = kept / name
                     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """Output: the files of a site, made and written by two processes where that helps.
 
-A file is a name and a function that makes its content. Which process makes a file does not matter
-to what is in it, so that the site is the same byte for byte however many there are. A file that
-would come out as it stands there already is left alone.
+Files that are made of the same are made together: names, and a function that makes their contents.
+Which process makes a file does not matter to what is in it, so that the site is the same byte for
+byte however many there are. A file that would come out as it stands there already is left alone.
 """
 
 import marshal
@@ -12,63 +12,63 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
-from itertools import chain
+from pathlib import Path
 
 from readinglist.errors import StorageError
 from readinglist.site.keeping import Kept, Memory
 
-#: Files that one process takes at a time.
-CHUNK = 64
-#: Fewer files than this are not worth a second process.
-MANY = 2000
-#: A pipe has room for so many places at least, of four bytes each.
+#: Makings of files that one process takes at a time, at least.
+CHUNK = 8
+#: Fewer makings than this are not worth a second process.
+MANY = 1000
+#: A pipe has room for so many numbers at least, of four bytes each.
 _QUEUED = 8192
 
 Progress = Callable[[int, int], object]
-_Written = dict[str, tuple[str, str, int, int]]
+_Written = dict[str, tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A file of the site: its name relative to the site's folder, and how its content is made.
+class SiteFiles:
+    """Files of the site: their names relative to its folder, and how their contents are made.
 
-    `key` gives the digest of what it is made of; a file without one is made with every build.
+    `key` gives the digest of what they are made of; those without one are made with every build.
     """
 
-    name: str
-    make: Callable[[], str | bytes]
+    names: tuple[str, ...]
+    make: Callable[[], Sequence[str]]
     key: Callable[[], str] | None = None
 
 
 class Writer:
     """Writes files below a folder, and remembers which folders it has made."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, folder: Path) -> None:
         self.memory = memory
-        self.folder = str(memory.folder)
+        self.folder = str(folder)
         self.made: set[str] = set()
 
-    def write(self, file: SiteFile) -> tuple[str, str, int, int]:
-        """Make a file and write it unless it is there; what to remember of it.
+    def write(self, files: SiteFiles) -> _Written:
+        """Make files and write those that are not there as they are; what to remember of them.
 
         Raises `StorageError`.
         """
-        target = f"{self.folder}/{file.name}"
-        kept = self._kept(file.name, target)
-        key = file.key() if file.key else ""
-        if kept and key and kept.key == key:
-            return (kept.key, kept.content, kept.size, kept.time)
-        content = file.make()
-        data = content.encode("utf-8") if isinstance(content, str) else content
-        digest = blake2b(data, digest_size=12).hexdigest()
-        if kept and kept.content == digest:
-            return (key, digest, kept.size, kept.time)
-        try:
-            time = self._write(target, data)
-        except OSError as error:
-            raise StorageError(f"{target}: {error.strerror}") from error
-        return (key, digest, len(data), time)
+        all_kept = [self._kept(name, f"{self.folder}/{name}") for name in files.names]
+        key = files.key() if files.key else ""
+        if key and all(kept and kept.key == key for kept in all_kept):
+            return {name: (key, kept.size, kept.time)
+                    for name, kept in zip(files.names, all_kept, strict=True) if kept}  # fmt: skip
+        written: _Written = {}
+        for name, kept, content in zip(files.names, all_kept, files.make(), strict=True):
+            target = f"{self.folder}/{name}"
+            data = content.encode("utf-8")
+            try:
+                is_there = kept and kept.size == len(data) and _holds(target, data)
+                time = kept.time if kept and is_there else self._write(target, data)
+            except OSError as error:
+                raise StorageError(f"{target}: {error.strerror}") from error
+            written[name] = (key, len(data), time)
+        return written
 
     def _kept(self, name: str, target: str) -> Kept | None:
         """The file as the last build has left it, if it stands there still."""
@@ -78,7 +78,10 @@ class Writer:
     def _write(self, target: str, data: bytes) -> int:
         place = target.rpartition("/")[0]
         if place not in self.made:
-            os.makedirs(place, exist_ok=True)  # noqa: PTH103 - this runs for every file
+            try:
+                os.mkdir(place)  # noqa: PTH102 - this runs for nearly every page
+            except OSError:
+                os.makedirs(place, exist_ok=True)  # noqa: PTH103
             self.made.add(place)
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         try:
@@ -89,38 +92,77 @@ class Writer:
             os.close(handle)
 
 
+def _holds(target: str, data: bytes) -> bool:
+    """Whether the file has this content."""
+    with open(target, "rb") as stream:  # noqa: PTH123
+        return stream.read() == data
+
+
 def write_files(
     memory: Memory,
-    files: Sequence[SiteFile],
+    files: Sequence[SiteFiles],
     progress: Progress | None = None,
     *,
     processes: int = 2,
+    together: int = 0,
 ) -> dict[str, Kept]:
     """Make and write the files that have changed; what to remember of all of them.
 
+    The first so many, `together`, are left to one process, which remembers what they share.
     `progress` is told how many are done, of how many. Raises `StorageError` when one cannot be
     written, and what a file's own function raises.
     """
-    starts = list(range(0, len(files), CHUNK))
-    write = partial(_write_chunk, Writer(memory), files)
-    helper = _Helper(write, starts) if _can_fork(len(files), processes) else None
+    chunks = [files[:together]] if together else []
+    chunks += _chunks_of(files[together:])
+    write = partial(_write_chunk, Writer(memory, memory.folder), chunks)
+    helper = _Helper(write, len(chunks)) if _can_fork(len(files), processes) else None
     written: _Written = {}
     try:
-        for start in helper.take() if helper else starts:
-            written |= write(start)
+        for number in helper.take() if helper else range(len(chunks)):
+            written |= write(number)
             if progress:
-                progress(min(start + CHUNK, len(files)), len(files))
+                # Nearly: the chunks of the other process are taken for done as well.
+                progress(len(files) * (number + 1) // len(chunks), len(files))
     finally:
         theirs = helper.finish() if helper else {}
     # What the helper could not do is done here, so that a mistake is reported as any other.
-    for start in starts:
-        if files[start].name not in written and files[start].name not in theirs:
-            written |= write(start)
+    for number, chunk in enumerate(chunks):
+        if chunk[0].names[0] not in written and chunk[0].names[0] not in theirs:
+            written |= write(number)
     return {name: Kept(*values) for name, values in (written | theirs).items()}
 
 
-def _write_chunk(writer: Writer, files: Sequence[SiteFile], start: int) -> _Written:
-    return {file.name: writer.write(file) for file in files[start : start + CHUNK]}
+class Ahead:
+    """Files that another process makes and writes while this one has something else to do.
+
+    They are written into `folder`, which stands in for the site's. Where a second process does not
+    help, nothing is done ahead.
+    """
+
+    def __init__(self, memory: Memory, folder: Path, files: Sequence[SiteFiles]) -> None:
+        self.files = files
+        chunks = _chunks_of(files)
+        write = partial(_write_chunk, Writer(memory, folder), chunks)
+        self._helper = _Helper(write, len(chunks)) if _can_fork(len(files), 2) else None
+
+    def stop(self) -> tuple[dict[str, Kept], list[SiteFiles]]:
+        """Let the other process come to an end soon: what it has written, and what is left."""
+        helper, self._helper = self._helper, None
+        written = helper.finish() if helper else {}
+        left = [one for one in self.files if one.names[0] not in written]
+        return {name: Kept(*values) for name, values in written.items()}, left
+
+
+def _chunks_of(files: Sequence[SiteFiles]) -> list[Sequence[SiteFiles]]:
+    size = max(CHUNK, -(-len(files) // _QUEUED))
+    return [files[start : start + size] for start in range(0, len(files), size)]
+
+
+def _write_chunk(writer: Writer, chunks: Sequence[Sequence[SiteFiles]], number: int) -> _Written:
+    written: _Written = {}
+    for one in chunks[number]:
+        written |= writer.write(one)
+    return written
 
 
 def _can_fork(count: int, processes: int) -> bool:
@@ -135,21 +177,19 @@ def _can_fork(count: int, processes: int) -> bool:
 
 
 class _Helper:
-    """A copy of this process that takes chunks from the same queue, a pipe of their places."""
+    """A copy of this process that takes chunks from the same queue, a pipe of their numbers."""
 
-    def __init__(self, write: Callable[[int], _Written], starts: Sequence[int]) -> None:
+    def __init__(self, write: Callable[[int], _Written], count: int) -> None:
         self.queue, feed = os.pipe()
         self.answer, tell = os.pipe()
-        # What has no room in the pipe is left to this process.
-        self.rest = starts[_QUEUED:]
-        os.write(feed, b"".join(start.to_bytes(4) for start in starts[:_QUEUED]))
+        os.write(feed, b"".join(number.to_bytes(4) for number in range(count)))
         os.close(feed)
         self.child = os.fork()
         if self.child == 0:
             written: _Written = {}
             try:
-                for start in self._queued():
-                    written |= write(start)
+                for number in self.take():
+                    written |= write(number)
             finally:
                 # Whatever went wrong, the parent finds files undone, and meets it itself.
                 with os.fdopen(tell, "wb") as stream:
@@ -157,18 +197,15 @@ class _Helper:
                 os._exit(0)
         os.close(tell)
 
-    def _queued(self) -> Iterator[int]:
-        while place := os.read(self.queue, 4):
-            yield int.from_bytes(place)
-
     def take(self) -> Iterator[int]:
-        """The chunks that are left to this process, one after the other."""
-        return chain(self._queued(), self.rest)
+        """The chunks that this process gets, one after the other."""
+        while number := os.read(self.queue, 4):
+            yield int.from_bytes(number)
 
     def finish(self) -> _Written:
         """Wait for the other process; what it has written."""
-        for _ in self._queued():
-            pass  # left only where this process has failed
+        for _ in self.take():
+            pass  # there are some where this process has failed, or has no time to wait
         os.close(self.queue)
         with os.fdopen(self.answer, "rb") as stream:
             told = stream.read()

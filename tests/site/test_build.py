@@ -16,6 +16,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from readinglist.site import output
+
 CONFIG = {
     "site_name": "Tiny list",
     "site_url": "https://tiny.example/",
@@ -242,6 +244,17 @@ EDITS = {
 }
 
 
+@pytest.fixture(params=["one process", "two processes"])
+def processes(request, monkeypatch):
+    """How many processes write even a small site."""
+    if request.param == "two processes":
+        monkeypatch.setattr(output, "MANY", 1)
+        monkeypatch.setattr(output, "CHUNK", 1)
+        if not output._can_fork(1, 2):
+            pytest.skip("a second process is not safe beside threads, or does not help here")
+
+
+@pytest.mark.usefixtures("processes")
 def test_a_build_after_an_edit_is_a_clean_build_byte_for_byte(tiny, mkdocs):
     folder = tiny(
         config={"plugins": [{"readinglist": {"search": True}}]},
@@ -278,6 +291,19 @@ def test_a_build_writes_only_what_has_changed(tiny, mkdocs):
     assert not any(name.startswith("exports/papers/") for name in written)
 
 
+def test_one_process_and_two_write_the_same(tiny, mkdocs, monkeypatch):
+    folder = tiny()
+    monkeypatch.setattr(output, "MANY", 10**6)
+    assert mkdocs(folder, reuse=False).returncode == 0
+    alone = files_of(folder / "site")
+    monkeypatch.setattr(output, "MANY", 1)
+    if not output._can_fork(1, 2):
+        pytest.skip("a second process is not safe beside threads, or does not help here")
+    assert mkdocs(folder, reuse=False).returncode == 0
+    assert files_of(folder / "site") == alone
+
+
+@pytest.mark.usefixtures("processes")
 def test_a_build_that_fails_half_way_leaves_nothing_aside(tiny, mkdocs):
     folder = tiny()
     assert mkdocs(folder).returncode == 0

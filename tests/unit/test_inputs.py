@@ -6,7 +6,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readinglist.exports.files import plan_exports
+from readinglist.exports.files import plan_exports_together
 from readinglist.pages.feeds import feed_files, plan_feed_files, plan_feeds
 from readinglist.pages.render import Pages, Site
 from readinglist.site.inputs import Inputs, digest_of_code
@@ -115,8 +115,9 @@ def files_and_digests(graph):
     files = {}
     for plan in Pages(graph, site).plan().values():
         files[plan.name] = (repr(plan.render()), inputs.of_page(plan, "shell"))
-    for name, make in plan_exports(graph).items():
-        files[name] = (make(), inputs.of_export(name))
+    for selection, names, make in plan_exports_together(graph):
+        digest = inputs.of_selection(selection) if selection else inputs.of_all(names[0])
+        files |= {name: (text, digest) for name, text in zip(names, make(), strict=True)}
     rendered = plan_feed_files(graph, site, feeds)
     for feed in feeds:
         for name in feed_files(feed):

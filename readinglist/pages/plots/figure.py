@@ -89,23 +89,29 @@ def anchor(href: str, text: str | Markup) -> Markup:
     return as_markup(f'<a href="{escape_text(href)}">{escape_text(text)}</a>')
 
 
-@lru_cache(1 << 14)
 def label_of(work: Work, width: float, size: float = TEXT) -> str:
     """A work's name in a picture: the first of its names that has room, cut if none has.
 
     Its names are the short title, authors and year, authors, the first author.
     """
+    names = _names_of(work, size)
+    for name, wide in names:
+        if wide <= width:
+            return name
+    return fit(names[-1][0], width, size)
+
+
+@lru_cache(1 << 14)
+def _names_of(work: Work, size: float) -> list[tuple[str, float]]:
+    """The work's names, each with its width in pixels."""
     names = [short_title(work), citation_label(work) if work.authors else ""]
     names += [authors_in_short(work.authors), *(name.surname for name in work.authors[:1])]
-    names = [name for name in names if name]
-    fitting = (name for name in names if width_of(name, size) <= width)
-    return next(fitting, fit(names[-1], width, size))
+    return [(name, width_of(name, size)) for name in names if name]
 
 
 def spoken(work: Work, shown: str = "") -> str:
     """A work as screen readers say it: what is shown of it, short title, authors and year."""
-    title = shorten(titled(work, short_title(work)), 60)
-    cited = citation_label(work)
+    title, cited = _title_and_label(work)
     parts = [shown] if shown else []
     parts += [part for part in (title, cited) if part and part not in shown and shown not in part]
     if work.is_void and title not in parts:
@@ -113,6 +119,12 @@ def spoken(work: Work, shown: str = "") -> str:
     return ", ".join(parts)
 
 
+@lru_cache(1 << 14)
+def _title_and_label(work: Work) -> tuple[str, str]:
+    return shorten(titled(work, short_title(work)), 60), citation_label(work)
+
+
+@lru_cache(1 << 14)
 def named(work: Work) -> Markup:
     """A work's short title, struck where the work is void."""
     if work.is_void:

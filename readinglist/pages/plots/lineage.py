@@ -10,6 +10,7 @@ right of the line.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -263,7 +264,8 @@ def _lines(layout: Lineage) -> Iterable[Markup]:
         way = f"M{x:.1f} {a.y:.0f}V{b.y - turn:.0f}q0 {turn} 5 {turn}H{max(b.x, x + 5):.1f}"
         paths.setdefault((edge.is_main, starts[id(a)]), []).append(way)
     for (is_main, _), ways in sorted(paths.items()):
-        yield element("path", d="".join(ways), class_="rlp-line" if is_main else "rlp-dashed")
+        class_ = "rlp-line" if is_main else "rlp-dashed"
+        yield as_markup(f'<path d="{"".join(ways)}" class="{class_}"/>')
 
 
 def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
@@ -281,15 +283,23 @@ def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
         return Markup()
     room = width - row.x - 12
     shown = label_of(work, room - (120 if work.is_void else 56))
+    label, says = _words_of(work, shown)
+    class_ = "rlp-name--void" if work.is_void else "rlp-self" if work is focus else None
+    mark = _mark(work, row.x, row.y) + text_at(row.x + 10, row.y + 4, label, class_)
+    if work is focus:
+        return as_markup(f"<g>{mark}</g>")
+    href = escape_text(view.href_of(work))
+    return as_markup(f'<a href="{href}"><title>{says}</title>{mark}</a>')
+
+
+@lru_cache(1 << 14)
+def _words_of(work: Work, shown: str) -> tuple[Markup, str]:
+    """What is shown of a work and its year, and what is said of it, both escaped."""
     year = "" if f"{work.year}" in shown else f" {work.year or 'no date'}"
     year += f" {work.void_word}" if work.is_void else ""
-    class_ = "rlp-name--void" if work.is_void else "rlp-self" if work is focus else None
-    label = text_at(row.x + 10, row.y + 4, as_markup(escape_text(shown) + _quiet(year)), class_)
-    if work is focus:
-        return element("g", _mark(work, row.x, row.y), label)
     mode = mode_of(work)
     says = f"{spoken(work, shown + year)}{f', {mode}' if mode else ''}"
-    return link(view.href_of(work), says, _mark(work, row.x, row.y), label)
+    return as_markup(escape_text(shown) + _quiet(year)), escape_text(says)
 
 
 def _quiet(text: str) -> str:
@@ -346,25 +356,33 @@ def _grid(layout: Lineage) -> list[Markup]:
     axis = layout.axis
     if axis is None:
         return []
-    top, marks = _LEGEND + 16, []
-    lines = "".join(f"M{axis.edge(year):.1f} {top:.0f}V{layout.height:.0f}" for year in axis.ticks)
-    marks.append(element("path", d=lines, class_="rlp-grid"))
-    for year in axis.ticks:
-        middle = (axis.edge(year) + axis.edge(year + 1)) / 2
-        marks.append(text_at(middle, top - 4, f"{year}", "rlp-axis", "middle"))
+    edges, years = _ticks(axis)
+    end = f" {_LEGEND + 16:.0f}V{layout.height:.0f}"
+    lines = "".join([f"M{edge}{end}" for edge in edges])
+    return [as_markup(f'<path d="{lines}" class="rlp-grid"/>'), years]
+
+
+@lru_cache(1 << 10)
+def _ticks(axis: Axis) -> tuple[list[str], Markup]:
+    """Where the years of an axis begin, and their names."""
+    top = _LEGEND + 12
+    marks = [
+        text_at((axis.edge(year) + axis.edge(year + 1)) / 2, top, f"{year}", "rlp-axis", "middle")
+        for year in axis.ticks
+    ]
     if axis.has_older:
-        marks.append(text_at(axis.left, top - 4, f"before {axis.first}", "rlp-axis"))
-    return marks
+        marks.append(text_at(axis.left, top, f"before {axis.first}", "rlp-axis"))
+    return [f"{axis.edge(year):.1f}" for year in axis.ticks], as_markup("".join(marks))
 
 
 def _table(view: View, layout: Lineage) -> Table:
-    above: dict[Row, list[Work]] = defaultdict(list)
+    above: dict[int, list[str]] = defaultdict(list)
     for edge in layout.edges:
         if edge.start.work:
-            above[edge.end].append(edge.start.work)
+            above[id(edge.end)].append(named(edge.start.work))
     rows: list[tuple[str | Markup, ...]] = []
     for row in layout.rows:
-        parents = Markup("; ").join(named(one) for one in above[row])
+        parents = as_markup("; ".join(above[id(row)]))
         if row.more:
             text = f"{row.more} more" if row.work else f"{row.more} more in other families"
             rows.append((anchor(_rest(view, row.work), text), "", "", parents))

@@ -112,6 +112,8 @@ def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Grou
 
 def _share(room: int, wanted: Sequence[int]) -> list[int]:
     """The room dealt out one by one, so that no group, however large, takes that of another."""
+    if sum(wanted) <= room:
+        return [*wanted]
     shares = [0] * len(wanted)
     while room > 0 and shares != [*wanted]:
         for i, most in enumerate(wanted):

@@ -98,7 +98,9 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
     head = tag
     for name, value in attributes.items():
         if value is not None:
-            text = escape_text(value) if isinstance(value, str) else number(value)
+            kind = type(value)
+            is_number = kind is float or kind is int
+            text = number(value) if is_number else escape_text(value)
             head += f' {_name_in_svg(name, tag == "a")}="{text}"'
     inner = "".join(map(escape_text, children))
     # Names come from this package, and values and children are escaped above.

@@ -117,9 +117,9 @@ def _choose(
     works = {work.id: work for _, _, some in groups for work in some}
     if len(works) <= MOST:
         return groups, 0
-    weights = sorted((-claims_on(graph, work), reading_order(work)) for work in works.values())
-    last = weights[MOST - 1]
-    kept = {one for one, w in works.items() if (-claims_on(graph, w), reading_order(w)) <= last}
+    weights = {one: (-claims_on(graph, work), reading_order(work)) for one, work in works.items()}
+    last = sorted(weights.values())[MOST - 1]
+    kept = {one for one, weight in weights.items() if weight <= last}
     chosen = [
         (title, anchor, [work for work in some if work.id in kept])
         for title, anchor, some in groups
@@ -183,13 +183,14 @@ def _with_names(lanes: list[Lane]) -> list[Lane]:
         ((dot, i) for i, lane in enumerate(lanes) for dot in lane.dots),
         key=lambda pair: (-pair[0].claims, pair[1], pair[0].x, pair[0].work.id),
     )
+    boxes = [[(dot, dot.box) for dot in lane.dots] for lane in lanes]
     found: dict[int, list[Name]] = {i: [] for i in range(len(lanes))}
     for dot, i in ranked:
         if sum(map(len, found.values())) >= NAMES:
             break
         lane = lanes[i]
         bounds = Box(0, lane.top + _HEAD - 2, WIDTH, lane.height - _HEAD + 2)
-        taken = [other.box for other in lane.dots if other is not dot]
+        taken = [box for other, box in boxes[i] if other is not dot]
         taken += [name.box for name in found[i]]
         places = (
             Name(dot.work, text, box)
