@@ -77,6 +77,7 @@ def _fill_in(library: Library, last_good: Library) -> None:
     for folder, now, before in pairs:
         for entry_id in sorted((library.ids(folder) & before.keys()) - now.keys()):
             now[entry_id] = before[entry_id]
+            library.stand_ins.add((folder, entry_id))
     if not library.themes:
         library.themes = last_good.themes
 

@@ -14,7 +14,7 @@ def check_void_works(library: Library) -> Iterator[Finding]:
     if not _has_void_records(library):
         return
     void = {one: work for one, work in merge_works(library).items() if work.is_void}
-    for loaded in library.files:
+    for loaded in library.inspected_files():
         document = loaded.document
         for path in _supports(document):
             if work := void.get((document.text(*path) or "").strip()):
@@ -71,14 +71,16 @@ def _mentions(document: Document) -> Iterator[FieldPath]:
 
 def check_published(library: Library) -> Iterator[Finding]:
     """N503: arXiv names another version of record than the entry."""
-    documents = {loaded.id: loaded.document for loaded in library.documents("papers")}
-    for entry_id, entry in library.papers.items():
+    for loaded in library.inspected("papers"):
+        entry = library.papers.get(loaded.id)
+        if entry is None:
+            continue
         record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
         ours, theirs = published_by_entry(entry), published_by_arxiv(record)
         if ours is None or theirs is None or not ours.contradicts(theirs):
             continue
         said = ", ".join(filter(None, (theirs.venue, theirs.doi)))
-        yield documents[entry_id].report(
+        yield loaded.document.report(
             "N503", f"arXiv names another publication: {said}",
             "The entry wins, and nothing is taken from arXiv's; correct it where it is wrong.",
             at=("doi" if entry.doi else "venue",), severity=Severity.NOTICE,
