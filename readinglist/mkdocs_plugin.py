@@ -29,6 +29,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from readinglist.build import (
+    Prepared,
     Shape,
     Stamper,
     index_files,
@@ -37,12 +38,12 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
+from readinglist.citations import find_citations
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
-from readinglist.loading import Library
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
@@ -52,7 +53,8 @@ from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
-from readinglist.preview import Preview
+from readinglist.preview import MissingShellError, Preview
+from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import SiteFile, write_files
@@ -60,6 +62,7 @@ from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
 from readinglist.site.slim import slim
+from readinglist.watching import EntriesObserver
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
 
@@ -69,6 +72,7 @@ ICON = "assets/readinglist/icon.svg"
 #: What Material has when nothing else is set.
 THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
+SITEMAP = "sitemap.xml"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
@@ -104,8 +108,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.progress: Callable[[int, int], None] | None = None
         #: Whether files of the last build are used again where nothing has changed.
         self.reuse = True
-        #: In a preview, the list as it was read last, for entries that are unsound for a while.
-        self.last_good: Library | None = None
+        #: In a preview, the list as it was last: for what has not changed, and for entries that are
+        #: unsound for a while.
+        self.before: Prepared | None = None
 
     # Settings
 
@@ -170,6 +175,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             else None
         )
 
+    def _neutral_view(self) -> View:
+        """A sight of the graph from the home page."""
+        return View(self.prepared.graph, self.urls, "index")
+
     # Reading
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -177,6 +186,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.memory = Memory(Path(config.site_dir))
         try:
             self._read()
+            self._plan()
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
         if self.prepared.has_errors and not self.serving:
@@ -195,24 +205,29 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.markdown_pages: list[Findable] = []
         self.markdown_urls: list[str] = []
         self.page_findings: list[Finding] = []
+        #: What Markdown pages show of the entries that they name.
+        self.cited: dict[str, str] = {}
 
     def _read(self) -> None:
-        self.prepared = prepare(self.root, self.config.entries, last_good=self.last_good)
+        self.prepared = prepare(self.root, self.config.entries, before=self.before)
         if self.serving:
-            self.last_good = self.prepared.library
+            self.before = self.prepared
         self._report(self.prepared.findings)
+        self.pages = Pages(self.prepared.graph, self.site)
+        #: In a preview, the exports and the files of the search index, made when one is asked for.
+        self.exports: dict[str, Callable[[], str]] | None = None
+        self.index: dict[str, str] | None = None
+
+    def _plan(self) -> None:
+        """Plan every page, which a preview does only when MkDocs builds anew."""
         self.feeds: list[Feed] = []
         if self.site.url and not self.serving:
             history = read_history(self.root, self.config.entries)
             self.feeds = plan_feeds(self.prepared.graph, history)
             names = frozenset(feed.name for feed in self.feeds)
             self.site = dataclasses.replace(self.site, feeds=names)
-        self.pages = Pages(self.prepared.graph, self.site)
+            self.pages = Pages(self.prepared.graph, self.site)
         self.plans = self.pages.plan()
-        self.exports = plan_exports(self.prepared.graph)
-        #: In a preview, the files of the search index, made when one of them is asked for.
-        self.index: dict[str, str] | None = None
-        self.files_to_names = {self.urls.file(name): name for name in self.plans}
 
     def _report(self, findings: list[Finding]) -> None:
         notices = 0
@@ -353,6 +368,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 *self.prepared.graph.paths,
             }
             offset = _front_matter_lines(page)
+            view = self._neutral_view()
+            for citation in find_citations(markdown):
+                self.cited[citation.id] = str(view.link(citation.id))
             findings = list(check_page(markdown, path, known, offset))
             self.page_findings += findings
             for finding in findings:
@@ -423,7 +441,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self._remove_marked(Path(config.site_dir))
         written = write_files(memory, files, self.progress)
         log.info("Stamped %d pages of the reading list", len(self.plans))
-        log.info("Wrote %d exports and %d feeds", len(self.exports), len(self.feeds))
+        log.info("Wrote %d exports and %d feeds", len(self._exports()), len(self.feeds))
         if self.config.search:
             index = self._write_index(memory)
             log.info("Wrote the search index in %d files", len(index))
@@ -443,7 +461,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             is_guarded = f"{plan.name}.md" in self.guards
             key = None if is_guarded else partial(inputs.of_page, plan, shell)
             files.append(SiteFile(self.urls.file(plan.name), partial(self._stamp, plan), key))
-        for name, make in self.exports.items():
+        for name, make in self._exports().items():
             files.append(SiteFile(name, make, partial(inputs.of_export, name)))
         feeds = plan_feed_files(graph, site, self.feeds)
         for feed in self.feeds:
@@ -452,6 +470,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if not self.has_own_llms:
             files.append(SiteFile(llms.FILE, partial(llms.render_llms, graph, site)))
         return files
+
+    def _exports(self) -> dict[str, Callable[[], str]]:
+        if self.exports is None:
+            self.exports = plan_exports(self.prepared.graph)
+        return self.exports
 
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
         """The search index, as a whole from the last build or as a whole anew."""
@@ -482,11 +505,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             )
 
     def _write_sitemap(self, site_dir: Path, config: MkDocsConfig) -> None:
-        urls = [self.urls.url(name) for name in self.plans]
+        self.site_url = config.site_url or ""
+        sitemap = self._sitemap()
+        write_text(site_dir / SITEMAP, sitemap)
+        (site_dir / f"{SITEMAP}.gz").write_bytes(compress(sitemap))
+
+    def _sitemap(self) -> str:
+        urls = [self.urls.url(name) for name in self.pages.names()]
         urls += self.markdown_urls
-        sitemap = render_sitemap(config.site_url or "", (url.removeprefix("./") for url in urls))
-        write_text(site_dir / "sitemap.xml", sitemap)
-        (site_dir / "sitemap.xml.gz").write_bytes(compress(sitemap))
+        return render_sitemap(self.site_url, (url.removeprefix("./") for url in urls))
 
     def _edit_base(self, config: MkDocsConfig) -> str:
         """What an entry's path is appended to for its edit link; empty without a forge."""
@@ -509,7 +536,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """Watch the entries, and stamp again without a full build when only they have changed."""
-        server.watch(str(self.root / self.config.entries))
+        folder = self.root / self.config.entries
+        server.observer = EntriesObserver(folder, server.observer)  # type: ignore[assignment]
+        server.watch(str(folder))
         watched = [Path(config.docs_dir), *map(Path, config.watch)]
         if config.config_file_path:
             watched.append(Path(config.config_file_path))
@@ -524,20 +553,26 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         server.set_app(preview.wrap(server.serve_request, server.mount_path))
         return server
 
-    def _preview_file(self, file: str) -> str | None:
+    def _preview_file(self, file: str) -> str | bytes | None:
         """The content of a file of the previewed site, or None when it is not ours."""
         if file.startswith(f"{FOLDER}/"):
             if self.index is None:
                 self.index = index_files(self.pages, self.markdown_pages)
             return self.index.get(file)
-        if file in self.exports:
-            return self.exports[file]()
+        for name in self.urls.names(file):
+            if plan := self.pages.find(name):
+                return self._preview_page(plan)
         if file == llms.FILE and not self.has_own_llms:
             return llms.render_llms(self.prepared.graph, self.site)
-        name = self.files_to_names.get(file)
-        if name is None:
-            return None
-        plan = self.plans[name]
+        if file in (SITEMAP, f"{SITEMAP}.gz"):
+            return self._sitemap() if file == SITEMAP else compress(self._sitemap())
+        if file.startswith(("exports/", f"{SCHEMAS}/")) and (make := self._exports().get(file)):
+            return make()
+        return None
+
+    def _preview_page(self, plan: PagePlan) -> str:
+        if shape_of(plan, self.with_edit_links) not in self.stamper.shells:
+            raise MissingShellError(plan.name)
         page = plan.render()
         page = dataclasses.replace(page, body=render_findings(self._visible_findings()) + page.body)
         return self.stamper.stamp(page, plan)
@@ -547,19 +582,25 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return [finding for finding in findings if finding.severity > Severity.NOTICE]
 
     def _refresh(self) -> bool:
-        """Read the entries again. False when a page has come or gone, or the navigation changed."""
-        before = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
+        """Read the entries again. False when what MkDocs has rendered does not fit any more.
+
+        That are the navigation, which names the themes, and Markdown pages that name entries. Pages
+        that come or go need nothing but a shell.
+        """
+        before = self._navigation()
         try:
             self._read()
         except ReadingListError as error:
             log.exception("%s. %s", error.message, error.hint)
             return True
-        after = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
-        shapes = {shape_of(plan, self.with_edit_links) for plan in self.plans.values()}
-        if before != after or not shapes <= set(self.stamper.shells):
-            return False
         self.stamper = dataclasses.replace(self.stamper, pages=self.pages)
-        return True
+        view = self._neutral_view()
+        return before == self._navigation() and all(
+            str(view.link(one)) == shown for one, shown in self.cited.items()
+        )
+
+    def _navigation(self) -> list[tuple[str, str]]:
+        return [(one, node.title) for one, node in self.prepared.graph.themes.items()]
 
 
 def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
