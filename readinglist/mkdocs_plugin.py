@@ -5,6 +5,7 @@ from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events f
 """
 
 import dataclasses
+import gc
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -539,6 +540,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         folder = self.root / self.config.entries
         server.observer = EntriesObserver(folder, server.observer)  # type: ignore[assignment]
         server.watch(str(folder))
+        # Seconds without a change after which one counts as done: notices come at once.
+        server.build_delay = 0.05
+        # What has been read stays, and need not be gone through with each search for garbage.
+        gc.collect()
+        gc.freeze()
         watched = [Path(config.docs_dir), *map(Path, config.watch)]
         if config.config_file_path:
             watched.append(Path(config.config_file_path))
