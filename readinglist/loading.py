@@ -11,9 +11,10 @@
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
 
+import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,7 +41,7 @@ from readinglist.identifiers import (
 )
 from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
-from readinglist.registries.lock import PublishedLock, read_published
+from readinglist.registries.lock import PublishedLock, doi_path, read_published
 from readinglist.signatures import Signature, scan_tree, settled, signature_of
 from readinglist.source import Document, FieldPath, Tree, read_document
 
@@ -102,7 +103,11 @@ class Library:
     scope: AbstractSet[str] | None = None
     #: The files of the records by their paths in the folder of metadata, and what names records.
     record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
-    record_keys: list[tuple[str | None, str | None]] = field(default_factory=list, repr=False)
+    record_keys: AbstractSet[tuple[str | None, str | None]] = field(
+        default_factory=frozenset, repr=False
+    )
+    #: What the withdrawn and retracted works are, by id, where that is known beforehand.
+    void: Mapping[str, str] | None = None
     _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
     _ids_of: int = field(default=-1, repr=False, compare=False)
     _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
@@ -149,6 +154,16 @@ class Library:
                 self._ids[loaded.folder].add(loaded.id)
             self._ids_of = len(self.files)
         return set().union(*(self._ids[name] for name in folders))
+
+    def entries(self, folder: str) -> dict[str, Any]:
+        """The entries of a folder that fit the schema."""
+        entries: dict[str, dict[str, Any]] = {
+            "papers": self.papers,
+            "essays": self.essays,
+            "claims": self.claims,
+            "paths": self.paths,
+        }
+        return entries[folder]
 
     def path_of(self, entry_id: str) -> str | None:
         """The file of the entry, relative to the project's folder."""
@@ -207,7 +222,7 @@ def _read_folder(
     folder = library.folder / name
     known = {one.id: one for one in like.files if one.folder == name} if like else {}
     same_place = like is not None and like.folder == library.folder
-    entries, known_entries = _entries_of(library, name), _entries_of(like, name) if like else {}
+    entries, known_entries = library.entries(name), like.entries(name) if like else {}
     stand_ins = like.stand_ins if like else set()
     place = folder.relative_to(library.root).as_posix()
     now = time.time_ns()
@@ -246,31 +261,20 @@ def _signature_of(file: "os.DirEntry[str]") -> Signature | None:
         return None  # to be read, which will say what is wrong
 
 
-def _entries_of(library: Library, name: str) -> dict[str, Any]:
-    """The entries of a folder that fit the schema."""
-    entries: dict[str, dict[str, Any]] = {
-        "papers": library.papers,
-        "essays": library.essays,
-        "claims": library.claims,
-        "paths": library.paths,
-    }
-    return entries[name]
-
-
 def _read_records(library: Library, like: Library | None = None) -> None:
     root, folder = library.root, library.metadata_folder
     now = time.time_ns()
     library.record_files = scan_tree(folder)
-    library.record_keys = [
+    library.record_keys = {
         (one.document.text("arxiv"), one.document.text("doi"))
         for one in library.documents("papers")
-    ]
+    }
     same: set[str] = set()
     if like is not None and like.folder == library.folder:
         before = like.record_files
         same = {one for one, sign in library.record_files.items() if before.get(one) == sign}
         if len(same) == len(before) == len(library.record_files) and (
-            like.record_keys == library.record_keys
+            not _names_other_records(library, like)
         ):
             _take_records(library, like.lock, like.published, like.dead_links)
             return
@@ -288,6 +292,25 @@ def _read_records(library: Library, like: Library | None = None) -> None:
         library.record_files[name] = (-1, *library.record_files[name][1:])
 
 
+def _names_other_records(library: Library, like: Library) -> bool:
+    """Whether entries name records that were not read for `like`, of the same files of records.
+
+    Records that no entry names any more do no harm.
+    """
+    if like.lock.findings or like.published.findings:
+        return library.record_keys != like.record_keys
+    for arxiv, doi in library.record_keys - like.record_keys:
+        with contextlib.suppress(ValueError):
+            one = parse_arxiv_id(arxiv or "").value
+            if not library.record_files.keys().isdisjoint((f"arxiv/{one}.json", f"dblp/{one}.json")):
+                return True
+        with contextlib.suppress(ValueError):
+            file = doi_path(library.metadata_folder, parse_doi((doi or "").strip()))
+            if file.relative_to(library.metadata_folder).as_posix() in library.record_files:
+                return True
+    return False
+
+
 def _take_records(
     library: Library, lock: Lock, published: PublishedLock, dead_links: DeadLinks
 ) -> None:
@@ -298,7 +321,7 @@ def _take_records(
 
 def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId, Record]:
     """The records of arXiv whose files have not changed."""
-    if like is None:
+    if like is None or not same:
         return {}
     records = like.lock.records.items()
     return {one: record for one, record in records if f"arxiv/{one.value}.json" in same}
@@ -406,7 +429,7 @@ def _read_entry(
         # Its id cannot be an address, so it gets no page; its findings are reported all the same.
         return
     if entry is not None:
-        _entries_of(library, folder)[entry_id] = entry
+        library.entries(folder)[entry_id] = entry
 
 
 def _validate(

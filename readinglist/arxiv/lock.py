@@ -27,7 +27,7 @@ class Lock:
     `newer` are the ids whose files a newer version of this program has written.
     """
 
-    records: dict[ArxivId, Record] = field(default_factory=dict)
+    records: Mapping[ArxivId, Record] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     newer: frozenset[ArxivId] = frozenset()
 
