@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,7 +34,6 @@ from readinglist.identifiers import ArxivId
 from readinglist.loading import (
     ENTRIES_FOLDER,
     FOLDERS,
-    METADATA_FOLDER,
     Library,
     Loaded,
     read_library,
@@ -220,11 +219,11 @@ def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Findi
         add(Loaded(entry_id, name, document, signature))
         if is_sound:
             sound[name][entry_id] = None
-    metadata = folder / METADATA_FOLDER
+    metadata = library.metadata_folder
     library.record_files = values["record_files"]
     library.record_keys = frozenset(values["record_keys"])
     library.lock = Lock(
-        _Later(lambda one: read_lock(folder / METADATA_FOLDER / "arxiv", [one], root).records),
+        _Later(lambda one: read_lock(library.lock_folder, [one], root).records),
         tuple(map(_unpack, values["lock"])),
     )
     library.published = PublishedLock(
@@ -245,19 +244,30 @@ def _read_same(file: Path, path: str, signature: Signature | None) -> Document:
 
 
 class _Later(Mapping[K, V]):
-    """Records that are read when they are asked for."""
+    """Records that are read when they are asked for; it has those that were."""
 
     def __init__(self, read: Callable[[K], Mapping[K, V]]) -> None:
-        self._read = cache(read)
+        self._read = read
+        self._known: dict[K, V] = {}
+        self._absent: set[K] = set()
 
     def __getitem__(self, key: K) -> V:
-        return self._read(key)[key]
+        if key not in self._known and key not in self._absent:
+            self._known |= self._read(key)
+            if key not in self._known:
+                self._absent.add(key)
+        return self._known[key]
 
     def __iter__(self) -> Iterator[K]:
-        raise TypeError("which records there are is not known")
+        return iter(self._known)
 
     def __len__(self) -> int:
-        raise TypeError("how many records there are is not known")
+        return len(self._known)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _pack(finding: Finding) -> tuple[str | int, ...]:

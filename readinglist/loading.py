@@ -240,15 +240,16 @@ def _read_folder(
         library.files.append(loaded)
         document = loaded.document
         library.findings.extend(document.findings)
-        has_safe_id = _has_safe_id(library, entry_id, document)
         if (
             before
             and document is before.document
             and entry_id in known_entries
             and (name, entry_id) not in stand_ins
         ):
+            # Sound as before, the id included.
             entries[entry_id] = known_entries[entry_id]
         else:
+            has_safe_id = _has_safe_id(library, entry_id, document)
             _read_entry(library, name, entry_id, document, keep=has_safe_id)
         if progress:
             progress(len(library.files))

@@ -1,5 +1,6 @@
 """The command that checks the list: `validate`."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -58,6 +59,8 @@ def validate(
     """
     with progress("Reading entries", count_files(project)) as advance:
         checked = check_project(project, advance, keep=cache and not fix)
+    # What has been read stays until the end, and need not be gone through in search of garbage.
+    gc.freeze()
     library, findings = checked.library, checked.findings
     if fix:
         library, findings = _fix(project, library, findings)
@@ -111,8 +114,10 @@ def _since(
     The latter are what a change does to other files, such as a link to an entry that went.
     """
     root = library.root
-    changed = read_changes(root, revision).files
     base = merge_base(root, revision, "HEAD")
+    if not findings:
+        return findings
+    changed = read_changes(root, revision).files
     if all(one.location.path in changed for one in findings):
         return findings
 
