@@ -30,7 +30,6 @@ from readinglist.dates import PartialDate, day_of
 from readinglist.dead_links import DeadLinks
 from readinglist.enrich import merge_paper
 from readinglist.findings import Finding, Location, Severity
-from readinglist.identifiers import ArxivId
 from readinglist.loading import (
     ENTRIES_FOLDER,
     FOLDERS,
@@ -300,7 +299,7 @@ def _code() -> bytes:
     return repr((versions, sources)).encode()
 
 
-def _seal(root: Path, data: bytes) -> bytes:
+def _seal(root: Path, data: bytes | memoryview) -> bytes:
     """A digest of the data, of whose they are, and of what has made them."""
     start = hashlib.blake2b(_code(), digest_size=_DIGEST)
     start.update(os.fsencode(root) + b"\0")
@@ -319,7 +318,7 @@ def _load(root: Path, name: str) -> Any:
     return marshal.loads(data) if seal == _seal(root, data) else None  # noqa: S302 - sealed
 
 
-def _save(root: Path, name: str, values: object) -> None:
+def _save(root: Path, name: str, values: dict[str, Any]) -> None:
     """Keep the values under the name, whole or not at all. Where that fails, nothing is kept."""
     file = _file(root, name)
     data = marshal.dumps(values)

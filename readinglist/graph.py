@@ -489,9 +489,7 @@ def _same_authors(graph: Graph, like: Graph) -> bool:
     order, order_before = graph.works_in_order, like.works_in_order
     if [work.id for work in order] != [work.id for work in order_before]:
         return False
-    changed = [
-        work for work, old in zip(order, order_before, strict=True) if work is not old
-    ]
+    changed = [work for work, old in zip(order, order_before, strict=True) if work is not old]
     if any(work.authors != like.works[work.id].authors for work in changed):
         return False
     graph.authors = dict(like.authors)

@@ -303,7 +303,9 @@ def _names_other_records(library: Library, like: Library) -> bool:
     for arxiv, doi in library.record_keys - like.record_keys:
         with contextlib.suppress(ValueError):
             one = parse_arxiv_id(arxiv or "").value
-            if not library.record_files.keys().isdisjoint((f"arxiv/{one}.json", f"dblp/{one}.json")):
+            if not library.record_files.keys().isdisjoint(
+                (f"arxiv/{one}.json", f"dblp/{one}.json")
+            ):
                 return True
         with contextlib.suppress(ValueError):
             file = doi_path(library.metadata_folder, parse_doi((doi or "").strip()))

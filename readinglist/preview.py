@@ -21,9 +21,9 @@ class Preview:
     """Keeps the served folder up to date, page by page.
 
     `render` gives the content of a file of the site by its name, or None for a file that is none of
-    ours; it raises `MissingShellError` for a page of a shape that was not there before. `refresh` reads the entries again and says whether the shells at
-    hand still fit; if not, or when a watched file outside the entries has changed, `builder`
-    makes everything anew.
+    ours; it raises `MissingShellError` for a page of a shape that was not there before. `refresh`
+    reads the entries again and says whether what the engine has rendered still fits; if not, or
+    when a watched file outside the entries has changed, `builder` makes everything anew.
     """
 
     def __init__(

@@ -8,7 +8,6 @@ long that it is felt. So here notices come first, and the looks become rarer the
 import threading
 import time
 from collections.abc import Callable
-from os.path import abspath
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -75,7 +74,7 @@ class EntriesObserver:
 
     def schedule(self, handler: Any, path: str, *, recursive: bool = False) -> Any:
         """Tell the handler of changes below the path."""
-        if abspath(path) != abspath(self._folder):
+        if Path(path).resolve() != self._folder.resolve():
             return self._others.schedule(handler, path, recursive=recursive)
         self._handlers.append(handler)
         return handler

@@ -45,7 +45,8 @@ def read_lock(
 ) -> Lock:
     """The records of the wanted ids; ids without a file are simply absent.
 
-    Those in `known` are taken as they are, and their files are not read. Findings name files relative to `root`. Raises `StorageError` when a file cannot be read.
+    Those in `known` are taken as they are, and their files are not read. Findings name files
+    relative to `root`. Raises `StorageError` when a file cannot be read.
     """
     records: dict[ArxivId, Record] = {}
     findings: list[Finding] = []

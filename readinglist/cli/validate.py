@@ -50,7 +50,9 @@ def validate(
     ] = None,
     cache: Annotated[
         bool,
-        typer.Option("--cache/--no-cache", help="Look only at what has changed since the last run."),
+        typer.Option(
+            "--cache/--no-cache", help="Look only at what has changed since the last run."
+        ),
     ] = True,
 ) -> None:
     """Check every entry and report every problem in one run.

@@ -70,7 +70,9 @@ def paper(rng):
         lines.append(f'arxiv: "{one_of(rng, ARXIV, "no id", "arXiv:2101.00001v2")}"')
     else:
         lines += ["title: A work", "authors: [Ada Lovelace, Alan Turing]"]
-        lines.append(f'doi: "{rng.choice(DOIS)}"' if rng.random() < 0.5 else "url: https://x.example/")
+        lines.append(
+            f'doi: "{rng.choice(DOIS)}"' if rng.random() < 0.5 else "url: https://x.example/"
+        )
     lines.append(f"builds-on: {listed(some(rng, [*PAPERS, 'e0']) or ['p0'])}")
     if rng.random() < 0.2:
         lines.append("names: {Ada Lovelace: {family: Lovelace, given: Augusta}}")
@@ -90,7 +92,10 @@ def essay(rng):
 
 def claim(rng):
     works = [*PAPERS, *ESSAYS]
-    lines = ["claim: So it is.", f"kind: {one_of(rng, ['claim', 'question', 'prediction'], 'guess')}"]
+    lines = [
+        "claim: So it is.",
+        f"kind: {one_of(rng, ['claim', 'question', 'prediction'], 'guess')}",
+    ]
     lines += ["themes: [t]", "source:", f"  essay: {one_of(rng, ESSAYS, 'p1', 'nobody')}"]
     lines += [f"  section: {rng.choice(['One', 'Two'])}", "  quote: So it is", "evidence:"]
     for work in some(rng, works) or ["p0"]:
@@ -103,7 +108,10 @@ def claim(rng):
 
 
 def path(rng):
-    steps = [f"  - {{read: {one}, why: It helps., minutes: 5}}" for one in some(rng, [*PAPERS, *CLAIMS]) or ["p0"]]
+    steps = [
+        f"  - {{read: {one}, why: It helps., minutes: 5}}"
+        for one in some(rng, [*PAPERS, *CLAIMS]) or ["p0"]
+    ]
     return ["title: A way", "lead: In.", "steps:", *steps]
 
 
@@ -131,7 +139,10 @@ def text_of(rng, folder):
 
 
 def record_text(rng, arxiv):
-    values = {"abstract": rng.choice(["An abstract of it.", None]), "doi": rng.choice([None, *DOIS])}
+    values = {
+        "abstract": rng.choice(["An abstract of it.", None]),
+        "doi": rng.choice([None, *DOIS]),
+    }
     if rng.random() < 0.3:
         values["withdrawn"] = "It was wrong."
     record = Record(
@@ -238,7 +249,15 @@ def test_a_list_prepared_again_is_as_if_for_the_first_time(folder, seed):
 def test_pages_that_are_none(folder):
     make(random.Random(1), folder / "list")
     pages = Pages(prepare(folder / "list").graph, SITE)
-    for name in ("", "papers", "papers/nobody", "claims/p0", "essays/p0", "authors/nobody", "x/y/z"):
+    for name in (
+        "",
+        "papers",
+        "papers/nobody",
+        "claims/p0",
+        "essays/p0",
+        "authors/nobody",
+        "x/y/z",
+    ):
         assert pages.find(name) is None
 
 
@@ -314,7 +333,7 @@ def test_a_file_that_changed_a_moment_ago_is_opened_again(sound, opened):
 @pytest.mark.parametrize(
     "damage",
     [
-        pytest.param(lambda data: b"", id="empty"),
+        pytest.param(lambda _: b"", id="empty"),
         pytest.param(lambda data: data[: len(data) // 2], id="cut"),
         pytest.param(lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:], id="a-bit"),
         pytest.param(lambda data: os.urandom(len(data)), id="noise"),
@@ -344,7 +363,8 @@ def test_another_program_or_list_does_not_read_it(sound, state, monkeypatch):
     assert check_project(moved).opened == 8
 
 
-def test_another_day_checks_everything(sound, state, monkeypatch):
+@pytest.mark.usefixtures("state")
+def test_another_day_checks_everything(sound, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     check_project(sound)
     assert check_project(sound).opened == 0
