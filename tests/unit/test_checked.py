@@ -99,9 +99,10 @@ def claim(rng):
     lines += ["themes: [t]", "source:", f"  essay: {one_of(rng, ESSAYS, 'p1', 'nobody')}"]
     lines += [f"  section: {rng.choice(['One', 'Two'])}", "  quote: So it is", "evidence:"]
     for work in some(rng, works) or ["p0"]:
+        stance = rng.choice(["supports", "background"])
         proof = rng.choice(["locator: p. 1", "quote: An abstract", "quote: Something else"])
         lines += [f"  - work: {one_of(rng, [work], 'c1', 'nobody')}",
-                  f"    stance: {rng.choice(['supports', 'background'])}", f"    {proof}"]  # fmt: skip
+                  f"    stance: {stance}", f"    {proof}"]  # fmt: skip
     for other in some(rng, CLAIMS, 1):
         lines += ["relations:", f"  - {{claim: {other}, type: refines}}"]
     return lines
