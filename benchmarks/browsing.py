@@ -247,7 +247,10 @@ def measure(site: Path, chromium: str, runs: int) -> list[Figures]:
 
 
 def table(found: list[Figures]) -> str:
-    lines = ["| | ms, median | least–most | kB until then | files |", "|---|---:|---:|---:|---:|"]
+    lines = [
+        "| what is waited for | ms, median | least–most | kB until then | files |",
+        "|---|---:|---:|---:|---:|",
+    ]
     lines += [
         f"| {one.name} | {statistics.median(one.ms):.0f} | {min(one.ms):.0f}–{max(one.ms):.0f} "
         f"| {one.bytes / 1000:.0f} | {one.files} |"

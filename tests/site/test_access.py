@@ -12,7 +12,6 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
@@ -29,30 +28,39 @@ def axe():
     pytest.skip(reason)
 
 
-def audit(page, axe):
-    """What axe-core finds on the page, one line each."""
+def audit(page, axe, rules=None):
+    """What axe-core finds on the page, one line each; by these rules alone if there are any."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
     found = page.evaluate(
-        """async () => (await axe.run(document, {
-            resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})).violations
+        """async (rules) => (await axe.run(document, {
+            resultTypes: ["violations"],
+            ...(rules ? {runOnly: rules} : {rules: {"target-size": {enabled: true}}})})).violations
           .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) =>
-            `${id}: ${html.slice(0, 200)} ${failureSummary.split("\\n")[1] ?? ""}`))"""
+            `${id}: ${html.slice(0, 200)} ${failureSummary.split("\\n")[1] ?? ""}`))""",
+        rules,
     )
     return [" ".join(one.split()) for one in found]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
-def test_axe_finds_nothing_on_any_kind_of_page(open_page, page_kinds, axe, enriched_site, look):
-    page = open_page(scheme=look[0], viewport=look[1])
+@SIZES
+def test_axe_finds_nothing_on_any_kind_of_page(open_page, page_kinds, axe, enriched_site, size):
+    """In light with all rules, and in dark with those that ask for colours."""
+    page = open_page(viewport=size)
     problems = []
     for path in page_kinds:
+        page.emulate_media(color_scheme="light")
         page.goto(enriched_site.url + path)
         page.wait_for_load_state("networkidle")
         page.evaluate(
             "document.querySelectorAll('article details').forEach(one => one.open = true)"
         )
         problems += [f"{path or 'home'}: {one}" for one in audit(page, axe)]
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_selector("body[data-md-color-scheme=slate]")
+        page.wait_for_function("document.getAnimations().length === 0")
+        found = audit(page, axe, ["color-contrast", "link-in-text-block"])
+        problems += [f"{path or 'home'}, dark: {one}" for one in found]
     assert problems == []
 
 

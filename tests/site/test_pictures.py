@@ -74,8 +74,6 @@ def test_a_phone_says_that_a_picture_goes_on(open_page):
     })"""
     for path in ("themes/scaling/", "structures/", "claims/objective-over-architecture/"):
         phone = open_page(path, viewport=PHONE)
-        # A picture is measured only once it is laid out, which happens when it comes near.
-        phone.add_style_tag(content=".rl-plot__scroll { content-visibility: visible !important }")
         found = phone.evaluate(hint)
         assert found
         assert all(says and shadows == 4 for wide, says, shadows in found if wide), path
@@ -105,7 +103,7 @@ def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_mark_is_a_link_with_a_name(open_page, path):
-    """As the browser tells it to screen readers."""
+    """As the browser tells it to screen readers; what it skips while out of sight is not told."""
     page = open_page(path)
     marks = page.locator(".rl-plot__svg a").count()
     session = page.context.new_cdp_session(page)
