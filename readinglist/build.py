@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from readinglist.checks import check_library
+from readinglist.checks import check_again, check_library
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Severity
 from readinglist.graph import Graph, link_graph
@@ -37,13 +37,14 @@ def prepare(
     root: Path,
     entries: str = "entries",
     progress: Callable[[int], Any] | None = None,
-    last_good: Library | None = None,
+    before: Prepared | None = None,
 ) -> Prepared:
     """Read, check and link the list of a project's folder.
 
-    Where an entry is unsound and `last_good` has a sound one of the same id, that one is linked in
-    its place; the findings are those of the files all the same. `seconds` holds the wall time of
-    each phase. Raises as `read_library` does.
+    What `before`, the same list a while ago, has of unchanged files is taken over. Where an entry
+    is unsound now and was sound then, its last sound form is linked in its place; the findings are
+    those of the files all the same. `seconds` holds the wall time of each phase. Raises as
+    `read_library` does.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -55,13 +56,16 @@ def prepare(
         start = now
 
     with uncollected():
-        library = read_library(root, entries, progress)
+        library = read_library(root, entries, progress, before.library if before else None)
         lap("read")
-        findings = check_library(library)
+        if before:
+            findings = check_again(library, before.library, before.findings)
+        else:
+            findings = check_library(library)
         lap("check")
-        if last_good:
-            _fill_in(library, last_good)
-        graph = link_graph(library)
+        if before:
+            _fill_in(library, before.library)
+        graph = link_graph(library, before.graph if before else None)
         lap("link")
     return Prepared(library, findings, graph, seconds)
 
@@ -77,6 +81,7 @@ def _fill_in(library: Library, last_good: Library) -> None:
     for folder, now, before in pairs:
         for entry_id in sorted((library.ids(folder) & before.keys()) - now.keys()):
             now[entry_id] = before[entry_id]
+            library.stand_ins.add((folder, entry_id))
     if not library.themes:
         library.themes = last_good.themes
 

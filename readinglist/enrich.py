@@ -153,15 +153,31 @@ def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple
     return tuple(by_display.get(name.display, name) for name in names) if by_display else names
 
 
-def merge_works(library: Library) -> dict[str, Work]:
-    """All works of a library by id: papers, then essays."""
+def merge_works(
+    library: Library, before: Library | None = None, known: Mapping[str, Work] | None = None
+) -> dict[str, Work]:
+    """All works of a library by id: papers, then essays.
+
+    `known` are the works of `before`, another state of the same list: what was made of the very
+    same entries and records is not made again.
+    """
     records, registered = library.lock.records, library.published
-    works = {
-        one: merge_paper(one, paper, records, registered) for one, paper in library.papers.items()
+    if before is None or library.lock is not before.lock or registered is not before.published:
+        before = None
+    papers = before.papers if before else {}
+    essays = before.essays if before else {}
+    works = known or {}
+    merged = {
+        one: works[one]
+        if papers.get(one) is paper
+        else merge_paper(one, paper, records, registered)
+        for one, paper in library.papers.items()
     }
     for one, essay in library.essays.items():
-        works.setdefault(one, merge_essay(one, essay))
-    return works
+        if one not in merged:
+            is_known = essays.get(one) is essay and one in works and works[one].entry is essay
+            merged[one] = works[one] if is_known else merge_essay(one, essay)
+    return merged
 
 
 def merge_paper(

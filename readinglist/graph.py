@@ -376,16 +376,23 @@ def mode_of(work: Work) -> Mode | None:
     return work.entry.mode if isinstance(work.entry, PaperEntry) else None
 
 
-def link_graph(library: Library) -> Graph:
-    """Link the sound entries of a library into a graph."""
+def link_graph(library: Library, like: Graph | None = None) -> Graph:
+    """Link the sound entries of a library into a graph.
+
+    `like` is the graph of another state of the list, whose works are taken where they are the same.
+    """
     graph = Graph(library)
     with uncollected():
-        graph.works = merge_works(library)
+        if like is None:
+            graph.works = merge_works(library)
+        else:
+            graph.works = merge_works(library, like.library, like.works)
         _link_claims(graph)
         _link_sections(graph)
         _link_lineage(graph)
         _link_themes(graph)
-        _link_authors(graph)
+        if like is None or not _same_authors(graph, like):
+            _link_authors(graph)
         _link_tags(graph)
         _link_paths(graph)
     return graph
@@ -486,6 +493,22 @@ def _link_themes(graph: Graph) -> None:
             nodes[one].own_claims.append(claim)
         for one in sorted(named | {one.partition("/")[0] for one in named}):
             nodes[one].claims.append(claim)
+
+
+def _same_authors(graph: Graph, like: Graph) -> bool:
+    """Take over the authors where the works, their order and their authors are the same."""
+    order, order_before = graph.works_in_order, like.works_in_order
+    if [work.id for work in order] != [work.id for work in order_before]:
+        return False
+    changed = [work for work, old in zip(order, order_before, strict=True) if work is not old]
+    if any(work.authors != like.works[work.id].authors for work in changed):
+        return False
+    graph.authors = dict(like.authors)
+    for slug in {name.slug for work in changed for name in work.authors}:
+        if author := like.authors.get(slug):
+            works = [graph.works[work.id] for work in author.works]
+            graph.authors[slug] = Author(slug, author.name, works)
+    return True
 
 
 def _link_authors(graph: Graph) -> None:

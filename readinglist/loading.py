@@ -11,8 +11,11 @@
 Everything is read before anything is judged, and nothing is raised for what a file holds.
 """
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +24,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
+from readinglist.arxiv.records import Record
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, day_of
 from readinglist.dead_links import DeadLinks, read_dead_links
@@ -37,7 +41,8 @@ from readinglist.identifiers import (
 )
 from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
-from readinglist.registries.lock import PublishedLock, read_published
+from readinglist.registries.lock import PublishedLock, doi_path, read_published
+from readinglist.signatures import Signature, scan_tree, settled, signature_of
 from readinglist.source import Document, FieldPath, Tree, read_document
 
 S = TypeVar("S", bound=Schema)
@@ -57,11 +62,16 @@ METADATA_FOLDER = "metadata"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file of the entries' folder: its id, its folder's name, its document."""
+    """A file of the entries' folder: its id, its folder's name, its document.
+
+    `signature` is what it looked like before it was read, or None where that would not show the
+    next change.
+    """
 
     id: str
     folder: str
     document: Document
+    signature: Signature | None = None
 
 
 @dataclass
@@ -87,6 +97,19 @@ class Library:
     findings: list[Finding] = field(default_factory=list)
     #: The day in UTC on which it was read, after which no day of an entry can lie by much.
     read_on: PartialDate | None = None
+    #: Folder and id of entries that stand here in an earlier form, as their files are unsound.
+    stand_ins: set[tuple[str, str]] = field(default_factory=set)
+    #: The paths of the files that checks of single files look at; None for all.
+    scope: AbstractSet[str] | None = None
+    #: The files of the records by their paths in the folder of metadata, and what names records.
+    record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
+    record_keys: AbstractSet[tuple[str | None, str | None]] = field(
+        default_factory=frozenset, repr=False
+    )
+    #: What the withdrawn and retracted works are, by id, where that is known beforehand.
+    void: Mapping[str, str] | None = None
+    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
+    _ids_of: int = field(default=-1, repr=False, compare=False)
     _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -104,9 +127,43 @@ class Library:
             self._documents[folders] = len(self.files), found
         return iter(found)
 
+    def inspected(self, *folders: str) -> Iterator[Loaded]:
+        """Those of `documents` that checks of single files look at."""
+        if self.scope is None:
+            return self.documents(*folders)
+        return (
+            one
+            for one in self._in_scope
+            if one.folder in folders and isinstance(one.document.tree, dict)
+        )
+
+    def inspected_files(self) -> Iterator[Loaded]:
+        """All files that checks of single files look at, readable or not."""
+        return iter(self.files if self.scope is None else self._in_scope)
+
+    @cached_property
+    def _in_scope(self) -> list[Loaded]:
+        scope = self.scope or frozenset()
+        return [one for one in self.files if one.document.path in scope]
+
     def ids(self, *folders: str) -> set[str]:
         """The ids of all files of these folders, readable or not."""
-        return {loaded.id for loaded in self.files if loaded.folder in folders}
+        if self._ids_of != len(self.files):
+            self._ids = {name: set() for name in FOLDERS}
+            for loaded in self.files:
+                self._ids[loaded.folder].add(loaded.id)
+            self._ids_of = len(self.files)
+        return set().union(*(self._ids[name] for name in folders))
+
+    def entries(self, folder: str) -> dict[str, Any]:
+        """The entries of a folder that fit the schema."""
+        entries: dict[str, dict[str, Any]] = {
+            "papers": self.papers,
+            "essays": self.essays,
+            "claims": self.claims,
+            "paths": self.paths,
+        }
+        return entries[folder]
 
     def path_of(self, entry_id: str) -> str | None:
         """The file of the entry, relative to the project's folder."""
@@ -136,8 +193,9 @@ def read_library(
     """Read the reading list of a project's folder.
 
     `progress` is told the number of files read so far. What `like`, another state of the same
-    list, has of files with the same content is taken from there. Raises `UsageError` when there is
-    no such folder and `StorageError` when a file cannot be read.
+    list, has of files with the same content is taken from there; if it is one of the same folder,
+    files that look the same from outside are not even opened. Raises `UsageError` when there is no
+    such folder and `StorageError` when a file cannot be read.
     """
     folder = root / entries
     if not folder.is_dir():
@@ -151,7 +209,7 @@ def read_library(
         for name in FOLDERS:
             _read_folder(library, name, progress, like)
         _check_strays(library)
-        _read_records(library)
+        _read_records(library, like)
     return library
 
 
@@ -162,43 +220,114 @@ def _read_folder(
     like: Library | None,
 ) -> None:
     folder = library.folder / name
-    known = {one.id: one.document for one in like.documents(name)} if like else {}
-    entries, known_entries = _entries_of(library, name), _entries_of(like, name) if like else {}
+    known = {one.id: one for one in like.files if one.folder == name} if like else {}
+    same_place = like is not None and like.folder == library.folder
+    entries, known_entries = library.entries(name), like.entries(name) if like else {}
+    stand_ins = like.stand_ins if like else set()
     place = folder.relative_to(library.root).as_posix()
+    now = time.time_ns()
     for file in _entry_files(library, folder):
         entry_id = file.name.removesuffix(".yml")
-        document = read_document(file.path, f"{place}/{file.name}", known.get(entry_id))
-        library.files.append(Loaded(entry_id, name, document))
+        before = known.get(entry_id)
+        signature = _signature_of(file)
+        if same_place and before and before.signature and before.signature == signature:
+            loaded = before
+        else:
+            old = before.document if before else None
+            document = read_document(file.path, f"{place}/{file.name}", old)
+            sure = signature if signature and settled(signature, now) else None
+            loaded = Loaded(entry_id, name, document, sure)
+        library.files.append(loaded)
+        document = loaded.document
         library.findings.extend(document.findings)
-        has_safe_id = _has_safe_id(library, entry_id, document)
-        if document is known.get(entry_id) and entry_id in known_entries:
+        if (
+            before
+            and document is before.document
+            and entry_id in known_entries
+            and (name, entry_id) not in stand_ins
+        ):
+            # Sound as before, the id included.
             entries[entry_id] = known_entries[entry_id]
         else:
+            has_safe_id = _has_safe_id(library, entry_id, document)
             _read_entry(library, name, entry_id, document, keep=has_safe_id)
         if progress:
             progress(len(library.files))
 
 
-def _entries_of(library: Library, name: str) -> dict[str, Any]:
-    """The entries of a folder that fit the schema."""
-    entries: dict[str, dict[str, Any]] = {
-        "papers": library.papers,
-        "essays": library.essays,
-        "claims": library.claims,
-        "paths": library.paths,
+def _signature_of(file: "os.DirEntry[str]") -> Signature | None:
+    try:
+        return signature_of(file.stat())
+    except OSError:
+        return None  # to be read, which will say what is wrong
+
+
+def _read_records(library: Library, like: Library | None = None) -> None:
+    root, folder = library.root, library.metadata_folder
+    now = time.time_ns()
+    library.record_files = scan_tree(folder)
+    library.record_keys = {
+        (one.document.text("arxiv"), one.document.text("doi"))
+        for one in library.documents("papers")
     }
-    return entries[name]
-
-
-def _read_records(library: Library) -> None:
-    root = library.root
+    same: set[str] = set()
+    if like is not None and like.folder == library.folder:
+        before = like.record_files
+        same = {one for one, sign in library.record_files.items() if before.get(one) == sign}
+        if len(same) == len(before) == len(library.record_files) and (
+            not _names_other_records(library, like)
+        ):
+            _take_records(library, like.lock, like.published, like.dead_links)
+            return
     papers = set(_arxiv_ids(library))
-    library.lock = read_lock(library.lock_folder, papers, root)
-    library.findings.extend(library.lock.findings)
-    library.published = read_published(library.metadata_folder, _dois(library), papers, root)
-    library.findings.extend(library.published.findings)
-    library.dead_links = read_dead_links(library.metadata_folder, root)
-    library.findings.extend(library.dead_links.findings)
+    lock = read_lock(library.lock_folder, papers, root, _known_records(like, same))
+    # What is equal is the same, so that nobody has to look at it again.
+    library.lock = like.lock if like and like.lock == lock else lock
+    published = read_published(folder, _dois(library), papers, root)
+    published = like.published if like and like.published == published else published
+    dead_links = read_dead_links(folder, root)
+    dead_links = like.dead_links if like and like.dead_links == dead_links else dead_links
+    _take_records(library, library.lock, published, dead_links)
+    for name in [one for one, sign in library.record_files.items() if not settled(sign, now)]:
+        # To be read again the next time, however it looks.
+        library.record_files[name] = (-1, *library.record_files[name][1:])
+
+
+def _names_other_records(library: Library, like: Library) -> bool:
+    """Whether entries name records that were not read for `like`, of the same files of records.
+
+    Records that no entry names any more do no harm.
+    """
+    if like.lock.findings or like.published.findings:
+        return library.record_keys != like.record_keys
+    for arxiv, doi in library.record_keys - like.record_keys:
+        with contextlib.suppress(ValueError):
+            one = parse_arxiv_id(arxiv or "").value
+            if not library.record_files.keys().isdisjoint(
+                (f"arxiv/{one}.json", f"dblp/{one}.json")
+            ):
+                return True
+        with contextlib.suppress(ValueError):
+            file = doi_path(library.metadata_folder, parse_doi((doi or "").strip()))
+            if file.relative_to(library.metadata_folder).as_posix() in library.record_files:
+                return True
+    return False
+
+
+def _take_records(
+    library: Library, lock: Lock, published: PublishedLock, dead_links: DeadLinks
+) -> None:
+    library.lock, library.published, library.dead_links = lock, published, dead_links
+    for part in (lock, published, dead_links):
+        library.findings.extend(part.findings)
+
+
+def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId, Record]:
+    """The records of arXiv whose files have not changed."""
+    if like is None or not same:
+        return {}
+    records = like.lock.records.items()
+    return {one: record for one, record in records if f"arxiv/{one.value}.json" in same}
 
 
 def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
@@ -303,7 +432,7 @@ def _read_entry(
         # Its id cannot be an address, so it gets no page; its findings are reported all the same.
         return
     if entry is not None:
-        _entries_of(library, folder)[entry_id] = entry
+        library.entries(folder)[entry_id] = entry
 
 
 def _validate(

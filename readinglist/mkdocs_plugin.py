@@ -5,6 +5,7 @@ from `readinglist.build`. See https://www.mkdocs.org/dev-guide/plugins/#events f
 """
 
 import dataclasses
+import gc
 import logging
 import re
 from collections import defaultdict
@@ -30,6 +31,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from readinglist.build import (
+    Prepared,
     Shape,
     Stamper,
     index_files,
@@ -38,12 +40,12 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
+from readinglist.citations import find_citations
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports, plan_exports_together
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
-from readinglist.loading import Library
 from readinglist.memory import uncollected
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
@@ -54,7 +56,8 @@ from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
-from readinglist.preview import Preview
+from readinglist.preview import MissingShellError, Preview
+from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import Ahead, SiteFiles, write_files
@@ -62,6 +65,7 @@ from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
 from readinglist.site.slim import slim
+from readinglist.watching import EntriesObserver
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
 
@@ -71,6 +75,7 @@ ICON = "assets/readinglist/icon.svg"
 #: What Material has when nothing else is set.
 THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
+SITEMAP = "sitemap.xml"
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
@@ -111,8 +116,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.reuse = True
         #: What is written while the engine works.
         self.ahead: Ahead | None = None
-        #: In a preview, the list as it was read last, for entries that are unsound for a while.
-        self.last_good: Library | None = None
+        #: In a preview, the list as it was last: for what has not changed, and for entries that are
+        #: unsound for a while.
+        self.before: Prepared | None = None
 
     # Settings
 
@@ -177,6 +183,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             else None
         )
 
+    def _neutral_view(self) -> View:
+        """A sight of the graph from the home page."""
+        return View(self.prepared.graph, self.urls, "index")
+
     # Reading
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -185,6 +195,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         try:
             with uncollected():
                 self._read()
+                self._plan_feeds()
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
         if self.prepared.has_errors and not self.serving:
@@ -199,35 +210,35 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             except ReadingListError as error:
                 raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
             self._write_ahead(config)
-            with uncollected():
-                self._plan()
+        with uncollected():
+            self.plans = self.pages.plan()
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
         self.markdown_urls: list[str] = []
         self.page_findings: list[Finding] = []
+        #: What Markdown pages show of the entries that they name.
+        self.cited: dict[str, str] = {}
 
     def _read(self) -> None:
-        self.prepared = prepare(self.root, self.config.entries, last_good=self.last_good)
+        self.prepared = prepare(self.root, self.config.entries, before=self.before)
         if self.serving:
-            self.last_good = self.prepared.library
+            self.before = self.prepared
         self._report(self.prepared.findings)
+        self.pages = Pages(self.prepared.graph, self.site)
+        #: In a preview, the exports and the files of the search index, made when one is asked for.
+        self.exports: dict[str, Callable[[], str]] | None = None
+        self.index: dict[str, str] | None = None
+
+    def _plan_feeds(self) -> None:
+        """Find out which pages have feeds; those of a preview have none."""
         self.feeds: list[Feed] = []
         if self.site.url and not self.serving:
             history = read_history(self.root, self.config.entries)
             self.feeds = plan_feeds(self.prepared.graph, history)
             names = frozenset(feed.name for feed in self.feeds)
             self.site = dataclasses.replace(self.site, feeds=names)
-        if self.serving:
-            self._plan()
-            self.exports = plan_exports(self.prepared.graph)
-
-    def _plan(self) -> None:
-        self.pages = Pages(self.prepared.graph, self.site)
-        self.plans = self.pages.plan()
-        #: In a preview, the files of the search index, made when one of them is asked for.
-        self.index: dict[str, str] | None = None
-        self.files_to_names = {self.urls.file(name): name for name in self.plans}
+            self.pages = Pages(self.prepared.graph, self.site)
 
     def _write_ahead(self, config: MkDocsConfig) -> None:
         """Begin with the exports, which do not need the engine."""
@@ -385,6 +396,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 *self.prepared.graph.paths,
             }
             offset = _front_matter_lines(page)
+            view = self._neutral_view()
+            for citation in find_citations(markdown):
+                self.cited[citation.id] = str(view.link(citation.id))
             findings = list(check_page(markdown, path, known, offset))
             self.page_findings += findings
             for finding in findings:
@@ -497,6 +511,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         lists = found.pop("", [])
         return [*lists, *(one for some in found.values() for one in some)], len(lists)
 
+    def _exports(self) -> dict[str, Callable[[], str]]:
+        if self.exports is None:
+            self.exports = plan_exports(self.prepared.graph)
+        return self.exports
+
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
         """The search index, as a whole from the last build or as a whole anew."""
         key = self.inputs.of_index(self.markdown_pages)
@@ -526,11 +545,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             )
 
     def _write_sitemap(self, site_dir: Path, config: MkDocsConfig) -> None:
-        urls = [self.urls.url(name) for name in self.plans]
+        self.site_url = config.site_url or ""
+        sitemap = self._sitemap()
+        write_text(site_dir / SITEMAP, sitemap)
+        (site_dir / f"{SITEMAP}.gz").write_bytes(compress(sitemap))
+
+    def _sitemap(self) -> str:
+        urls = [self.urls.url(name) for name in self.pages.names()]
         urls += self.markdown_urls
-        sitemap = render_sitemap(config.site_url or "", (url.removeprefix("./") for url in urls))
-        write_text(site_dir / "sitemap.xml", sitemap)
-        (site_dir / "sitemap.xml.gz").write_bytes(compress(sitemap))
+        return render_sitemap(self.site_url, (url.removeprefix("./") for url in urls))
 
     def _edit_base(self, config: MkDocsConfig) -> str:
         """What an entry's path is appended to for its edit link; empty without a forge."""
@@ -553,7 +576,14 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """Watch the entries, and stamp again without a full build when only they have changed."""
-        server.watch(str(self.root / self.config.entries))
+        folder = self.root / self.config.entries
+        server.observer = EntriesObserver(folder, server.observer)  # type: ignore[assignment]
+        server.watch(str(folder))
+        # Seconds without a change after which one counts as done: notices come at once.
+        server.build_delay = 0.05
+        # What has been read stays, and need not be gone through with each search for garbage.
+        gc.collect()
+        gc.freeze()
         watched = [Path(config.docs_dir), *map(Path, config.watch)]
         if config.config_file_path:
             watched.append(Path(config.config_file_path))
@@ -568,20 +598,26 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         server.set_app(preview.wrap(server.serve_request, server.mount_path))
         return server
 
-    def _preview_file(self, file: str) -> str | None:
+    def _preview_file(self, file: str) -> str | bytes | None:
         """The content of a file of the previewed site, or None when it is not ours."""
         if file.startswith(f"{FOLDER}/"):
             if self.index is None:
                 self.index = index_files(self.pages, self.markdown_pages)
             return self.index.get(file)
-        if file in self.exports:
-            return self.exports[file]()
+        for name in self.urls.names(file):
+            if plan := self.pages.find(name):
+                return self._preview_page(plan)
         if file == llms.FILE and not self.has_own_llms:
             return llms.render_llms(self.prepared.graph, self.site)
-        name = self.files_to_names.get(file)
-        if name is None:
-            return None
-        plan = self.plans[name]
+        if file in (SITEMAP, f"{SITEMAP}.gz"):
+            return self._sitemap() if file == SITEMAP else compress(self._sitemap())
+        if file.startswith(("exports/", f"{SCHEMAS}/")) and (make := self._exports().get(file)):
+            return make()
+        return None
+
+    def _preview_page(self, plan: PagePlan) -> str:
+        if shape_of(plan, self.with_edit_links) not in self.stamper.shells:
+            raise MissingShellError(plan.name)
         page = plan.render()
         page = dataclasses.replace(page, body=render_findings(self._visible_findings()) + page.body)
         return self.stamper.stamp(page, plan)
@@ -591,19 +627,25 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return [finding for finding in findings if finding.severity > Severity.NOTICE]
 
     def _refresh(self) -> bool:
-        """Read the entries again. False when a page has come or gone, or the navigation changed."""
-        before = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
+        """Read the entries again. False when what MkDocs has rendered does not fit any more.
+
+        That are the navigation, which names the themes, and Markdown pages that name entries. Pages
+        that come or go need nothing but a shell.
+        """
+        before = self._navigation()
         try:
             self._read()
         except ReadingListError as error:
             log.exception("%s. %s", error.message, error.hint)
             return True
-        after = (set(self.plans), [node.title for node in self.prepared.graph.themes.values()])
-        shapes = {shape_of(plan, self.with_edit_links) for plan in self.plans.values()}
-        if before != after or not shapes <= set(self.stamper.shells):
-            return False
         self.stamper = dataclasses.replace(self.stamper, pages=self.pages)
-        return True
+        view = self._neutral_view()
+        return before == self._navigation() and all(
+            str(view.link(one)) == shown for one, shown in self.cited.items()
+        )
+
+    def _navigation(self) -> list[tuple[str, str]]:
+        return [(one, node.title) for one, node in self.prepared.graph.themes.items()]
 
 
 def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:

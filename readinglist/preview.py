@@ -13,20 +13,24 @@ log = logging.getLogger("mkdocs.plugins.readinglist")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
+class MissingShellError(Exception):
+    """A page is asked for that no shell at hand fits."""
+
+
 class Preview:
     """Keeps the served folder up to date, page by page.
 
-    `render` gives the content of a file of the site by its name, or None for a file that the
-    engine itself has written. `refresh` reads the entries again and says whether the shells at
-    hand still fit; if not, or when a watched file outside the entries has changed, `builder`
-    makes everything anew.
+    `render` gives the content of a file of the site by its name, or None for a file that is none of
+    ours; it raises `MissingShellError` for a page of a shape that was not there before. `refresh`
+    reads the entries again and says whether what the engine has rendered still fits; if not, or
+    when a watched file outside the entries has changed, `builder` makes everything anew.
     """
 
     def __init__(
         self,
         *,
         site_dir: Path,
-        render: Callable[[str], str | None],
+        render: Callable[[str], str | bytes | None],
         refresh: Callable[[], bool],
         builder: Callable[[], Any],
         watched: Iterable[Path],
@@ -36,7 +40,9 @@ class Preview:
         self.refresh = refresh
         self.builder = builder
         self.watched = tuple(watched)
+        #: What is up to date, and all that was ever written here.
         self.written: set[str] = set()
+        self.ours: set[str] = set()
         self.lock = threading.RLock()
         self.stamp = self._fingerprint()
 
@@ -69,12 +75,22 @@ class Preview:
             self.written.clear()
 
     def _write(self, file: str) -> bool:
-        content = self.render(file)
-        if content is None:
-            return False
+        try:
+            content = self.render(file)
+        except MissingShellError:
+            self.builder()
+            self.written.clear()
+            content = self.render(file)
         target = self.site_dir / file
+        if content is None:
+            if file in self.ours:
+                # The page of an entry that is gone.
+                self.ours.discard(file)
+                target.unlink(missing_ok=True)
+            return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content.encode("utf-8"))
+        target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        self.ours.add(file)
         return True
 
     def wrap(self, application: Application, mount_path: str) -> Application:
@@ -83,8 +99,12 @@ class Preview:
         def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = unquote(environ.get("PATH_INFO", "")).removeprefix(mount_path)
             # An address without its slash is redirected, once the page's folder is there.
-            is_folder = not path or path.endswith("/")
-            files = (f"{path}index.html",) if is_folder else (path, f"{path}/index.html")
+            if not path or path.endswith("/"):
+                files = [f"{path}index.html"]
+            elif "." in path.rpartition("/")[2]:
+                files = [path]
+            else:
+                files = [path, f"{path}/index.html"]
             with self.lock:
                 self.written.update(
                     file for file in files if file not in self.written and self._write(file)

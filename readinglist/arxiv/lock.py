@@ -27,7 +27,7 @@ class Lock:
     `newer` are the ids whose files a newer version of this program has written.
     """
 
-    records: dict[ArxivId, Record] = field(default_factory=dict)
+    records: Mapping[ArxivId, Record] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     newer: frozenset[ArxivId] = frozenset()
 
@@ -37,15 +37,24 @@ def record_path(folder: Path, arxiv_id: ArxivId) -> Path:
     return folder / f"{arxiv_id.value}.json"
 
 
-def read_lock(folder: Path, wanted: Iterable[ArxivId], root: Path) -> Lock:
+def read_lock(
+    folder: Path,
+    wanted: Iterable[ArxivId],
+    root: Path,
+    known: Mapping[ArxivId, Record] | None = None,
+) -> Lock:
     """The records of the wanted ids; ids without a file are simply absent.
 
-    Findings name files relative to `root`. Raises `StorageError` when a file cannot be read.
+    Those in `known` are taken as they are, and their files are not read. Findings name files
+    relative to `root`. Raises `StorageError` when a file cannot be read.
     """
     records: dict[ArxivId, Record] = {}
     findings: list[Finding] = []
     newer = set()
     for arxiv_id in sorted(set(wanted), key=lambda one: one.value):
+        if known and arxiv_id in known:
+            records[arxiv_id] = known[arxiv_id]
+            continue
         file = record_path(folder, arxiv_id)
         try:
             record = read_record_file(file, _parse_of(arxiv_id))

@@ -172,7 +172,7 @@ def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> lis
 
 def check_edges(library: Library) -> Iterator[Finding]:
     """E307 to E310: evidence and relations that are circular, double or say too little."""
-    for loaded in library.documents("claims"):
+    for loaded in library.inspected("claims"):
         document = loaded.document
         yield from _check_evidence(document)
         seen: set[tuple[str, str]] = set()
@@ -189,7 +189,7 @@ def check_edges(library: Library) -> Iterator[Finding]:
                     "E309", f"'{kind} {claim}' is given twice", "Keep one.", at=path
                 )
             seen.add((claim, kind))
-    for loaded in library.documents("papers", "essays", "claims"):
+    for loaded in library.inspected("papers", "essays", "claims"):
         document = loaded.document
         sections = [path for path, _ in document.list_items("sections")]
         if sections:

@@ -21,7 +21,7 @@ _READ_AS = {
 
 def check_unquoted(library: Library) -> Iterator[Finding]:
     """E106: a text without quotes that other readers of YAML take for something else."""
-    documents = [loaded.document for loaded in library.files]
+    documents = [loaded.document for loaded in library.inspected_files()]
     if library.themes_document:
         documents.append(library.themes_document)
     for document in documents:
@@ -45,7 +45,7 @@ def check_needed_together(library: Library) -> Iterator[Finding]:
     A work with a DOI may leave title and authors to the DOI's record. Before it is there the page
     is a stub, which has a notice (N502).
     """
-    for loaded in library.documents("papers"):
+    for loaded in library.inspected("papers"):
         document = loaded.document
         if "arxiv" in document.fields:
             continue
@@ -79,7 +79,7 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
 
     Evidence against a question or a definition is looked for in vain.
     """
-    for loaded in library.documents("claims"):
+    for loaded in library.inspected("claims"):
         document = loaded.document
         kind = document.text("kind")
         if kind in {ClaimKind.QUESTION, ClaimKind.DEFINITION} and (
@@ -104,7 +104,7 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
                     yield _misplaced(
                         document, (name,), f"a {kind} has no '{name}'", "Only a prediction has one."
                     )
-    for loaded in library.documents("papers"):
+    for loaded in library.inspected("papers"):
         document = loaded.document
         if "mode-reason" in document.fields and "mode" not in document.fields:
             yield _misplaced(
@@ -126,7 +126,7 @@ def check_not_ahead(library: Library) -> Iterator[Finding]:
     read_on = library.read_on
     today = datetime.date(read_on.year, read_on.month, read_on.day)
     latest = day_of(datetime.datetime.combine(today, datetime.time()) + datetime.timedelta(days=1))
-    for loaded in library.documents("claims"):
+    for loaded in library.inspected("claims"):
         document = loaded.document
         places = [(*path, "on") for path, _ in document.list_items("opposition-sought")]
         for at in (*places, ("outcome", "on")):

@@ -27,7 +27,7 @@ def _doi_of(document: Document) -> str | None:
 def check_records(library: Library) -> Iterator[Finding]:
     """N502: a paper whose record is needed for its page, and that the lock does not have yet."""
     broken = {one.location.path for one in (*library.lock.findings, *library.published.findings)}
-    for loaded in library.documents("papers"):
+    for loaded in library.inspected("papers"):
         document = loaded.document
         arxiv_id = _arxiv_of(document) if "arxiv" in document.fields else None
         if arxiv_id:
@@ -62,7 +62,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
         if arxiv_id or "arxiv" not in loaded.document.fields:
             arxiv[loaded.id] = arxiv_id
     folded: dict[ArxivId, str] = {}
-    for loaded in library.documents("claims"):
+    for loaded in library.inspected("claims"):
         document = loaded.document
         for path, item in (
             *document.list_items("evidence"),

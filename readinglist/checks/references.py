@@ -22,7 +22,7 @@ def check_themes(library: Library) -> Iterator[Finding]:
     sections = _sections_by_theme(library)
     if not sections:
         return
-    for loaded in library.documents("papers", "essays", "claims"):
+    for loaded in library.inspected("papers", "essays", "claims"):
         for path, item in loaded.document.list_items("themes"):
             if not isinstance(item, str) or not item:
                 continue
@@ -60,7 +60,7 @@ def check_works(library: Library) -> Iterator[Finding]:
     """E203, E205 and E206: a work or an essay that is not on the list, or is something else."""
     known = library.ids(*WORKS)
     essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
-    for loaded in library.documents("papers", "essays", "claims"):
+    for loaded in library.inspected("papers", "essays", "claims"):
         document = loaded.document
         for path, text in _named_works(document):
             if not text or text in known:
@@ -108,7 +108,7 @@ def check_claims(library: Library) -> Iterator[Finding]:
     """E204 and E206: a relation to a claim that is not on the list, or is no claim."""
     known = library.ids("claims")
     works = library.ids(*WORKS)
-    for loaded in library.documents("claims"):
+    for loaded in library.inspected("claims"):
         for path, item in loaded.document.list_items("relations"):
             text = text_in(item, "claim")
             if not text or text in known:
@@ -129,7 +129,7 @@ def check_claims(library: Library) -> Iterator[Finding]:
 def check_paths(library: Library) -> Iterator[Finding]:
     """E209: a step of a reading path that names no entry."""
     known = library.ids(*WORKS, "claims")
-    for loaded in library.documents("paths"):
+    for loaded in library.inspected("paths"):
         for path, _ in loaded.document.list_items("steps"):
             at = (*path, "read")
             text = loaded.document.text(*at)
@@ -150,7 +150,7 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
         ]
         for loaded in library.documents("essays")
     }
-    for loaded in library.documents("claims"):
+    for loaded in library.inspected("claims"):
         essay = loaded.document.text("source", "essay")
         section = loaded.document.text("source", "section")
         if essay in sections and section and section.strip() not in sections[essay]:
@@ -166,7 +166,7 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
 def check_citations(library: Library) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that names no entry."""
     known = library.ids("papers", "essays", "claims", "paths")
-    documents = [loaded.document for loaded in library.files]
+    documents = [loaded.document for loaded in library.inspected_files()]
     if library.themes_document:
         documents.append(library.themes_document)
     for document in documents:
@@ -199,7 +199,7 @@ def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
 
 def check_names(library: Library) -> Iterator[Finding]:
     """E210: a correction of a name that no author of the work has."""
-    for loaded in library.documents("papers", "essays"):
+    for loaded in library.inspected("papers", "essays"):
         document = loaded.document
         corrections = document.node("names")
         if not isinstance(corrections, dict) or not (known := _authors(library, document)):

@@ -11,25 +11,34 @@ from readinglist.vocabulary import Stance
 
 def check_void_works(library: Library) -> Iterator[Finding]:
     """W402 and N504: what rests on a withdrawn or retracted work, and what only names it."""
-    if not _has_void_records(library):
+    void = void_words(library) if library.void is None else library.void
+    if not void:
         return
-    void = {one: work for one, work in merge_works(library).items() if work.is_void}
-    for loaded in library.files:
+    for loaded in library.inspected_files():
         document = loaded.document
         for path in _supports(document):
-            if work := void.get((document.text(*path) or "").strip()):
+            work = (document.text(*path) or "").strip()
+            if work in void:
                 yield document.report(
-                    "W402", f"'{work.id}' is {work.void_word} and does not count",
-                    f"See 'readinglist impact {work.id}'; name another work or take it out.",
+                    "W402", f"'{work}' is {void[work]} and does not count",
+                    f"See 'readinglist impact {work}'; name another work or take it out.",
                     at=path, severity=Severity.WARNING,
                 )  # fmt: skip
         for path in _mentions(document):
-            if work := void.get((document.text(*path) or "").strip()):
+            work = (document.text(*path) or "").strip()
+            if work in void:
                 yield document.report(
-                    "N504", f"'{work.id}' is {work.void_word}",
+                    "N504", f"'{work}' is {void[work]}",
                     "It is shown so; say in a note what follows from it.",
                     at=path, severity=Severity.NOTICE,
                 )  # fmt: skip
+
+
+def void_words(library: Library) -> dict[str, str]:
+    """What each withdrawn or retracted work is, by id: `withdrawn` or `retracted`."""
+    if not _has_void_records(library):
+        return {}
+    return {one: work.void_word for one, work in merge_works(library).items() if work.is_void}
 
 
 def _has_void_records(library: Library) -> bool:
@@ -71,14 +80,16 @@ def _mentions(document: Document) -> Iterator[FieldPath]:
 
 def check_published(library: Library) -> Iterator[Finding]:
     """N503: arXiv names another version of record than the entry."""
-    documents = {loaded.id: loaded.document for loaded in library.documents("papers")}
-    for entry_id, entry in library.papers.items():
+    for loaded in library.inspected("papers"):
+        entry = library.papers.get(loaded.id)
+        if entry is None:
+            continue
         record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
         ours, theirs = published_by_entry(entry), published_by_arxiv(record)
         if ours is None or theirs is None or not ours.contradicts(theirs):
             continue
         said = ", ".join(filter(None, (theirs.venue, theirs.doi)))
-        yield documents[entry_id].report(
+        yield loaded.document.report(
             "N503", f"arXiv names another publication: {said}",
             "The entry wins, and nothing is taken from arXiv's; correct it where it is wrong.",
             at=("doi" if entry.doi else "venue",), severity=Severity.NOTICE,

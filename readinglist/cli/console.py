@@ -80,8 +80,10 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
             progress.stop()
 
 
-def count_files(project: Path) -> int:
-    """The number of entries' files, sound or not, for a progress bar."""
+def count_files(project: Path) -> int | None:
+    """The number of entries' files, sound or not, for a progress bar; None where none is shown."""
+    if not err.is_terminal:
+        return None
     return sum(1 for _ in (project / "entries").glob("*/*.yml"))
 
 

@@ -1,5 +1,6 @@
 """The command that checks the list: `validate`."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from readinglist.changes import read_changes
+from readinglist.checked import check_project, findings_at, identity
 from readinglist.checks import check_library
 from readinglist.cli.console import (
     Format,
@@ -20,7 +22,6 @@ from readinglist.cli.console import (
 from readinglist.findings import Finding, Severity
 from readinglist.fixing import apply_fixes
 from readinglist.loading import Library, read_library
-from readinglist.memory import uncollected
 from readinglist.revisions import files_at, merge_base
 
 #: How often findings that a fix brings to light are fixed in turn.
@@ -47,20 +48,28 @@ def validate(
             help="Report on files changed since this git revision, and what else is new since.",
         ),
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help="Look only at what has changed since the last run."
+        ),
+    ] = True,
 ) -> None:
     """Check every entry and report every problem in one run.
 
     Exits with 1 when there is an error (with --strict: or a warning).
     """
-    with uncollected():
-        library = _read(project)
-        findings = check_library(library)
+    with progress("Reading entries", count_files(project)) as advance:
+        checked = check_project(project, advance, keep=cache and not fix)
+    # What has been read stays until the end, and need not be gone through in search of garbage.
+    gc.freeze()
+    library, findings = checked.library, checked.findings
     if fix:
         library, findings = _fix(project, library, findings)
     count = len(library.files)
     subject = "1 entry" if count == 1 else f"{count} entries"
     if changed_since is not None:
-        findings = _since(library, changed_since, findings)
+        findings = _since(library, changed_since, findings, keep=cache)
         subject += f", what is new since {changed_since}"
     print_findings(findings, format, notices=notices, subject=subject)
     if format is Format.TEXT:
@@ -99,21 +108,24 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
     return library, findings
 
 
-def _since(library: Library, revision: str, findings: list[Finding]) -> list[Finding]:
+def _since(
+    library: Library, revision: str, findings: list[Finding], *, keep: bool
+) -> list[Finding]:
     """The findings in files that changed since the revision, and those that it did not have.
 
     The latter are what a change does to other files, such as a link to an entry that went.
     """
     root = library.root
-    changed = read_changes(root, revision).files
     base = merge_base(root, revision, "HEAD")
+    if not findings:
+        return findings
+    changed = read_changes(root, revision).files
     if all(one.location.path in changed for one in findings):
         return findings
-    with files_at(root, base, "entries") as before:
-        old = {_identity(one) for one in check_library(read_library(before, like=library))}
-    return [one for one in findings if one.location.path in changed or _identity(one) not in old]
 
+    def read_before() -> Library:
+        with files_at(root, base, "entries") as before:
+            return read_library(before, like=library)
 
-def _identity(finding: Finding) -> tuple[str, str, str, str]:
-    """What makes a finding the same one although lines before it came or went."""
-    return finding.location.path, finding.code, finding.field, finding.message
+    old = findings_at(root, base, read_before, keep=keep)
+    return [one for one in findings if one.location.path in changed or identity(one) not in old]

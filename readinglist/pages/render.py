@@ -12,7 +12,7 @@ from readinglist.enrich import Work
 from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
-from readinglist.graph import Claim, Graph, Standing
+from readinglist.graph import Claim, Graph, ReadingPath, Standing
 from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
 from readinglist.pages.forge_links import ForgeLinks
@@ -210,6 +210,37 @@ class Pages:
         plans = (*self._lists(), *self._entries(), *self._groups())
         return {plan.name: plan for plan in plans}
 
+    def names(self) -> list[str]:
+        """The names of all pages, in the order of `plan`."""
+        graph = self.graph
+        entries = [f"{work.folder}/{work.id}" for work in graph.works.values()]
+        entries += [f"claims/{one}" for one in graph.claims]
+        entries += [f"paths/{one}" for one in graph.paths]
+        return list(dict.fromkeys([*self._list_plans, *entries, *self._group_plans]))
+
+    def find(self, name: str) -> PagePlan | None:
+        """The plan of the page of this name, without those of all entries; None for no page."""
+        graph = self.graph
+        folder, _, entry_id = name.rpartition("/")
+        if folder in ("authors", "years", "tags") and name in self._group_plans:
+            return self._group_plans[name]
+        work = graph.works.get(entry_id)
+        if work and folder == work.folder:
+            return self._work_page(work, "essay" if folder == "essays" else "paper")
+        if folder == "claims" and entry_id in graph.claims:
+            return self._claim_page(graph.claims[entry_id])
+        if folder == "paths" and entry_id in graph.paths:
+            return self._path_page(graph.paths[entry_id])
+        return self._list_plans.get(name)
+
+    @functools.cached_property
+    def _list_plans(self) -> dict[str, PagePlan]:
+        return {plan.name: plan for plan in self._lists()}
+
+    @functools.cached_property
+    def _group_plans(self) -> dict[str, PagePlan]:
+        return {plan.name: plan for plan in self._groups()}
+
     def render(self, name: str) -> Page:
         """The page of this name. Raises `KeyError` for an unknown one."""
         return self.plan()[name].render()
@@ -347,15 +378,7 @@ class Pages:
         for claim in self.graph.claims.values():
             yield self._claim_page(claim)
         for path in self.graph.paths.values():
-            yield self._page(
-                f"paths/{path.id}",
-                "path",
-                path.title,
-                path.entry.lead,
-                [Outline("steps", "Steps")],
-                source=self.graph.library.path_of(path.id),
-                path=path,
-            )
+            yield self._path_page(path)
 
     def _groups(self) -> Iterator[PagePlan]:
         for slug, author in self.graph.authors.items():
@@ -381,6 +404,17 @@ class Pages:
                 tag=tag,
                 items=items,
             )
+
+    def _path_page(self, path: ReadingPath) -> PagePlan:
+        return self._page(
+            f"paths/{path.id}",
+            "path",
+            path.title,
+            path.entry.lead,
+            [Outline("steps", "Steps")],
+            source=self.graph.library.path_of(path.id),
+            path=path,
+        )
 
     def _work_page(self, work: Work, kind: str) -> PagePlan:
         graph = self.graph

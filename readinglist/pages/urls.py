@@ -27,6 +27,16 @@ class Urls:
         url = self.url(name)
         return f"{url}index.html" if self.directories else url
 
+    def names(self, file: str) -> list[str]:
+        """The names that a page could have whose file this is; none for a file that is no page."""
+        if not file.endswith(".html"):
+            return []
+        name = file.removesuffix(".html")
+        if not self.directories:
+            return [name]
+        folder, _, last = name.rpartition("/")
+        return ([folder, name] if folder else [name]) if last == "index" else []
+
     def base(self, name: str) -> str:
         """The way from the page back to the site's root, with a slash at the end: `../../`."""
         return "../" * self.url(name).count("/") or "./"

@@ -74,7 +74,8 @@ def fetch_registries(
     Raises `StorageError` when the lock or the state cannot be written.
     """
     known = library.published
-    published = replace(known, by_doi=dict(known.by_doi), by_arxiv=dict(known.by_arxiv))
+    by_doi, by_arxiv = dict(known.by_doi), dict(known.by_arxiv)
+    published = replace(known, by_doi=by_doi, by_arxiv=by_arxiv)
     report = Report(published=published)
     asking = Asking(settings)
     papers = {
@@ -88,7 +89,10 @@ def fetch_registries(
         report.lookups.append(lookup)
         if lookup.record:
             report.changes[lookup.subject] = _change(before, lookup.record)
-            _keep(published, lookup.record)
+            if lookup.record.arxiv:
+                by_arxiv[lookup.record.arxiv] = lookup.record
+            else:
+                by_doi[lookup.record.key] = lookup.record
             if settings.write:
                 write_published(library.metadata_folder, lookup.record)
         if progress:
@@ -108,13 +112,6 @@ def fetch_registries(
         asking.absences.save()
         report.requests = {one: fetcher.asked for one, fetcher in asking.fetchers.items()}
     return report
-
-
-def _keep(published: PublishedLock, record: PublishedRecord) -> None:
-    if record.arxiv:
-        published.by_arxiv[record.arxiv] = record
-    else:
-        published.by_doi[record.key] = record
 
 
 def _change(known: PublishedRecord | None, record: PublishedRecord) -> Change:

@@ -28,8 +28,8 @@ class PublishedLock:
     `newer` has the DOIs and arXiv ids whose files a newer version of this program has written.
     """
 
-    by_doi: dict[str, PublishedRecord] = field(default_factory=dict)
-    by_arxiv: dict[ArxivId, PublishedRecord] = field(default_factory=dict)
+    by_doi: Mapping[str, PublishedRecord] = field(default_factory=dict)
+    by_arxiv: Mapping[ArxivId, PublishedRecord] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     newer: frozenset[str | ArxivId] = frozenset()
 

@@ -17,6 +17,7 @@ from html import escape
 import pytest
 
 PAPER = "entries/papers/dao2022flashattention.yml"
+THEMES = "entries/themes.yml"
 PAGE = "papers/dao2022flashattention/"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -193,6 +194,7 @@ def test_a_mistake_is_shown_until_it_is_mended(preview, name, old, new, message)
 
 def test_a_new_entry_gives_a_page_and_goes_with_it(preview):
     file = preview.project / "entries/papers/new2026entry.yml"
+    builds = preview.output.count("Building documentation")
     assert preview.get("papers/new2026entry/")[0] == 404
     file.write_text(
         "title: A wholly new work\nauthors: [Jane Doe]\nurl: https://a.example/new\n"
@@ -209,6 +211,55 @@ def test_a_new_entry_gives_a_page_and_goes_with_it(preview):
     preview.wait(lambda: preview.get("papers/new2026entry/")[0] == 404, 30)
     assert "A wholly new work" not in preview.text("papers/")
     assert preview.get("authors/jane-doe/")[0] == 404
+    assert "papers/new2026entry/" not in preview.text("sitemap.xml")
+    assert preview.output.count("Building documentation") == builds, "a page needs only a shell"
+
+
+def test_a_renamed_entry_moves(preview):
+    papers = preview.project / "entries/papers"
+    (papers / "dao2022flashattention.yml").rename(papers / "dao2022renamed.yml")
+    preview.wait(lambda: preview.get("papers/dao2022renamed/")[0] == 200, 30)
+    assert preview.get(PAGE)[0] == 404
+    # Others still name it by its old id.
+    assert "E203" in box(preview.text("")) or "unknown work" in box(preview.text(""))
+    (papers / "dao2022renamed.yml").rename(papers / "dao2022flashattention.yml")
+    preview.wait(lambda: preview.get(PAGE)[0] == 200, 30)
+    assert preview.get("papers/dao2022renamed/")[0] == 404
+    assert box(preview.text("")) == ""
+
+
+def test_a_record_that_changes_changes_its_page(preview):
+    record = "entries/metadata/arxiv/2205.14135.json"
+    preview.write(record, '"title": "FlashAttention:', '"title": "Recorded anew:')
+    preview.wait(lambda: "Recorded anew:" in preview.text(PAGE), 30)
+    preview.write(record, '"title": "Recorded anew:', '"title": "FlashAttention:')
+    preview.wait(lambda: "Recorded anew:" not in preview.text(PAGE), 30)
+
+
+def test_the_navigation_follows_the_themes(preview):
+    title = re.search(r"- id: objectives\n  title: (.+)", (preview.project / THEMES).read_text())[1]
+    preview.write(THEMES, f"- id: objectives\n  title: {title}", "- id: objectives\n  title: Aims")
+    preview.wait(lambda: re.search(r">\s*Aims\s*</", preview.text("papers/")), 30)
+    preview.write(THEMES, "- id: objectives\n  title: Aims", f"- id: objectives\n  title: {title}")
+    preview.wait(lambda: not re.search(r">\s*Aims\s*</", preview.text("papers/")), 30)
+
+
+def test_a_markdown_page_follows_the_entry_that_it_names(preview):
+    file = preview.project / "entries/papers/new2026cited.yml"
+    text = (
+        "title: Cited as one\nauthors: [Jane Doe]\nurl: https://a.example/new\n"
+        "themes: [scaling]\ntakeaway: It is new.\n"
+    )
+    file.write_text(text, "utf-8")
+    preview.wait(lambda: preview.get("papers/new2026cited/")[0] == 200, 30)
+    preview.write("docs/noted.md", "# Noted", "# Noted\n\nSee [@new2026cited].")
+    preview.wait(lambda: "Cited as one" in preview.text("noted/"), 30)
+    file.write_text(text.replace("as one", "as another"), "utf-8")
+    preview.wait(lambda: "Cited as another" in preview.text("noted/"), 30)
+    file.unlink()
+    preview.wait(lambda: "docs/noted.md:3:5" in box(preview.text("")), 30)
+    preview.write("docs/noted.md", "\n\nSee [@new2026cited].", "")
+    preview.wait(lambda: box(preview.text("")) == "", 30)
 
 
 def test_a_changed_markdown_page_is_built_anew(preview):
