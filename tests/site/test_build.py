@@ -3,8 +3,11 @@
 import difflib
 import json
 import logging
+import os
 import re
 import shutil
+import subprocess
+import sys
 import textwrap
 from dataclasses import dataclass
 from html import unescape
@@ -15,8 +18,6 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
-
-from readinglist.site import output
 
 CONFIG = {
     "site_name": "Tiny list",
@@ -244,17 +245,6 @@ EDITS = {
 }
 
 
-@pytest.fixture(params=["one process", "two processes"])
-def processes(request, monkeypatch):
-    """How many processes write even a small site."""
-    if request.param == "two processes":
-        monkeypatch.setattr(output, "MANY", 1)
-        monkeypatch.setattr(output, "CHUNK", 1)
-        if not output._can_fork(1, 2):
-            pytest.skip("a second process is not safe beside threads, or does not help here")
-
-
-@pytest.mark.usefixtures("processes")
 def test_a_build_after_an_edit_is_a_clean_build_byte_for_byte(tiny, mkdocs):
     folder = tiny(
         config={"plugins": [{"readinglist": {"search": True}}]},
@@ -291,19 +281,57 @@ def test_a_build_writes_only_what_has_changed(tiny, mkdocs):
     assert not any(name.startswith("exports/papers/") for name in written)
 
 
-def test_one_process_and_two_write_the_same(tiny, mkdocs, monkeypatch):
+#: Builds a small site as a large one: a second process is not started where threads run, as they do
+#: beside these tests.
+BUILD_BY_TWO = """
+import os
+import sys
+from readinglist.cli import main
+from readinglist.site import output
+
+fork = os.fork
+def told():
+    child = fork()
+    if child:
+        print("forked", flush=True)
+    return child
+os.fork = told
+output.MANY = output.CHUNK = 1
+sys.argv[0] = "readinglist"
+main()
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
+    reason="a second process is for Linux on several cores",
+)
+def test_two_processes_write_what_one_does(tiny, mkdocs):
     folder = tiny()
-    monkeypatch.setattr(output, "MANY", 10**6)
-    assert mkdocs(folder, reuse=False).returncode == 0
-    alone = files_of(folder / "site")
-    monkeypatch.setattr(output, "MANY", 1)
-    if not output._can_fork(1, 2):
-        pytest.skip("a second process is not safe beside threads, or does not help here")
-    assert mkdocs(folder, reuse=False).returncode == 0
+
+    def build_by_two():
+        return subprocess.run(
+            [sys.executable, "-c", BUILD_BY_TWO, "build", "--project", str(folder), "--no-strict"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    for name in ("nothing", "a stance", "a path goes", "a file of the site goes"):
+        EDITS[name](folder)
+        result = build_by_two()
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert result.stdout.count("forked") == 2, "for the exports, and for all else"
+        by_two = files_of(folder / "site")
+        assert mkdocs(folder, reuse=False).returncode == 0
+        alone = files_of(folder / "site")
+        assert by_two == alone, f"{name}: {first_differences(by_two, alone)}"
+    (folder / "docs/guide.md").write_text("# Guide\n\nSee [@gone].\n", "utf-8")
+    (folder / "entries/papers/doe2020.yml").unlink()
+    result = build_by_two()
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert not list((folder / "site").glob(".*")), "what was put aside"
     assert files_of(folder / "site") == alone
 
 
-@pytest.mark.usefixtures("processes")
 def test_a_build_that_fails_half_way_leaves_nothing_aside(tiny, mkdocs):
     folder = tiny()
     assert mkdocs(folder).returncode == 0
