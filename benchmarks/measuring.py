@@ -16,7 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MEBI = 1024 * 1024
-_LOOK_EVERY = 0.1  # seconds between two looks at the memory of a tree of processes
+#: Seconds between two looks at the memory of a tree of processes. A look stops them for some
+#: milliseconds, so that more of them would cost time that is measured.
+_LOOK_EVERY = 0.5
 
 
 @dataclass(frozen=True)
