@@ -261,7 +261,10 @@ def browser() -> Iterator[Any]:
 
     Playwright holds an event loop as long as it runs, which other modules have need of.
     """
-    names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+    names = (
+        "chromium-headless-shell", "chromium", "google-chrome", "chromium-browser",
+        "google-chrome-stable",
+    )  # fmt: skip
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         if os.environ.get("READINGLIST_REQUIRE_BROWSER"):
