@@ -5,7 +5,7 @@ import * as search from "./search.js";
 
 const ROWS = 50;
 /* Rows that are shown at once; the others follow when the browser has drawn these. */
-const FIRST = 12;
+const FIRST = 6;
 const SORTS = [
   ["year", "Newest first"],
   ["-year", "Oldest first"],
@@ -294,6 +294,7 @@ const browse = async (box, plain, first) => {
     chips.replaceChildren(...made);
   };
 
+  /** Draws all but the values of facets that are out of sight, whose numbers it gives. */
   const drawControls = () => {
     if (document.activeElement !== input) input.value = state.q;
     if (document.activeElement !== from) from.value = state.from || "";
@@ -301,7 +302,9 @@ const browse = async (box, plain, first) => {
     const options = state.q.trim() ? [["", "Best match"], ...SORTS] : [["", SORTS[0][1]], ...SORTS.slice(1)];
     sort.replaceChildren(...options.map(([value, label]) => element("option", { value, selected: value === state.sort }, label)));
     drawChips();
-    facets.forEach((_, i) => drawFacet(i));
+    const later = [];
+    facets.forEach((_, i) => { if (panel.open && groups[i].group.open) drawFacet(i); else later.push(i); });
+    return later;
   };
 
   const update = async ({ keep = false, ready } = {}) => {
@@ -315,7 +318,7 @@ const browse = async (box, plain, first) => {
     const kept = keep ? list.children.length : 0;
     const wanted = current.rows.slice(kept, shown);
     const loading = index.rows(wanted.slice(0, FIRST));
-    drawControls();
+    const later = drawControls();
     status.textContent = current.rows.length === index.data.entries ? `${current.rows.length} entries`
       : `${current.rows.length} of ${index.data.entries} entries`;
     const add = (rows) => {
@@ -336,6 +339,8 @@ const browse = async (box, plain, first) => {
     document.documentElement.classList.remove("rl-filtering");
     await drawn();
     dispatchEvent(new Event("rl:shown"));
+    if (mine !== turn) return;
+    later.forEach(drawFacet);
     const rest = await index.rows(wanted.slice(FIRST));
     if (mine !== turn) return;
     add(rest);
