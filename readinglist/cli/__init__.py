@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from readinglist import __version__
 from readinglist.cli.console import err, out
-from readinglist.errors import ReadingListError
+from readinglist.errors import ReadingListError, StorageError
 
 
 def main() -> None:
@@ -24,13 +24,25 @@ def main() -> None:
             # What a terminal cannot show, or a file name that is not UTF-8, must not end it.
             stream.reconfigure(errors="backslashreplace")
     try:
-        make_app(*sys.argv[1:2])()
+        try:
+            make_app(*sys.argv[1:2])()
+        finally:
+            sys.stdout.flush()
     except ReadingListError as error:
         _fail(error)
     except BrokenPipeError:
         # The reader of a pipe, say `head`, has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         raise SystemExit(0) from None
+    except OSError as error:
+        # What nobody nearer to it knows, such as a full disk that the output goes to.
+        _print_no_more()
+        _fail(StorageError(f"{error.filename or 'the output'}: {error.strerror or error}"))
+
+
+def _print_no_more() -> None:
+    """What is still to be printed is dropped, or Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(error: ReadingListError) -> NoReturn:

@@ -266,12 +266,10 @@ class Pages:
                 outline,
                 node=node,
             )
-        years: list[int | None] = [
-            *dict.fromkeys(work.year for work in reversed(graph.papers) if work.year)
+        years = views.by_year(graph)
+        year_outline = [
+            Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year, _, _ in years
         ]
-        if any(work.year is None for work in graph.papers):
-            years.append(None)
-        year_outline = [Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year in years]
         yield self._page(
             "papers/index", "papers", "All papers and other works",
             f"All {len(graph.papers)} works of the list by year.", year_outline, years=years,
@@ -328,7 +326,11 @@ class Pages:
             outline = [Outline(essay.id, essay.title) for essay, _ in views.by_essay(claims)]
             if kind == "predictions" and claims:
                 outline.insert(0, Outline("scoreboard", "Scoreboard"))
-            yield self._page(name, kind, title, description, outline, claims=claims, wanted=wanted)
+            # An essay's own page has all of its claims, but not its questions apart.
+            shown = views.the_most_telling(claims) if name == "claims/index" else claims
+            yield self._page(
+                name, kind, title, description, outline, claims=claims, wanted=wanted, shown=shown
+            )  # fmt: skip
         gaps = coverage(graph)
         yield self._page(
             "coverage",

@@ -1,8 +1,9 @@
 """Views: what the templates ask of the graph, in words and addresses ready to be shown."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -21,6 +22,8 @@ from readinglist.pages.markdown import render_inline, render_markdown, strip_mar
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
 from readinglist.vocabulary import ClaimKind, Mode, Stance, WorkType
+
+_Item = TypeVar("_Item")
 
 STANDING_WORDS = {
     Standing.SUPPORTED: "what the evidence on this list says: for it, and nothing against",
@@ -500,6 +503,46 @@ def by_essay(claims: Iterable[Claim]) -> list[tuple[Work, list[Claim]]]:
         if claim.essay:
             groups.setdefault(claim.essay.id, (claim.essay, []))[1].append(claim)
     return list(groups.values())
+
+
+#: A list with more rows than this is long: it shows some of each group, whose page has them all.
+LONG = 400
+#: The rows of a group that a long list shows.
+SOME = 10
+
+
+def by_year(graph: Graph) -> list[tuple[int | None, int, list[Work]]]:
+    """The years of the papers, the newest first, None for the undated last: a year, how many there
+    are, and those that the list of all papers shows, the oldest first.
+
+    Past `LONG` papers those are the `SOME` of a year on which most claims rest. The undated have no
+    page of their own, and are all shown.
+    """
+    groups: dict[int | None, list[Work]] = {}
+    for work in graph.papers:
+        groups.setdefault(work.year, []).append(work)
+    is_long = len(graph.papers) > LONG
+    return [
+        (year, len(works), _most(works, lambda one: len(graph.claims_on.get(one.id, ()))))
+        if is_long and year
+        else (year, len(works), works)
+        for year, works in sorted(groups.items(), key=lambda one: -(one[0] or 0))
+    ]
+
+
+def the_most_telling(claims: list[Claim]) -> list[Claim]:
+    """The claims, or past `LONG` of them those of each essay with most evidence, in their order."""
+    if len(claims) <= LONG:
+        return claims
+    return [
+        claim for _, own in by_essay(claims) for claim in _most(own, lambda one: len(one.evidence))
+    ]
+
+
+def _most(items: list[_Item], count: Callable[[_Item], int]) -> list[_Item]:
+    """The `SOME` items with the highest counts, of equal ones the first, in their order."""
+    ranked = sorted(range(len(items)), key=lambda place: (-count(items[place]), place))
+    return [items[place] for place in sorted(ranked[:SOME])]
 
 
 def reading_time(minutes: int) -> str:

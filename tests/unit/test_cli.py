@@ -412,6 +412,28 @@ def test_a_reader_that_stops_early(project):
     assert b"Traceback" not in errors
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [("list",), ("stats", "-f", "json"), ("--version",)])
+def test_a_full_disk_behind_the_output(project, arguments):
+    where = [] if "--version" in arguments else ["-p", project]
+    command = [sys.executable, "-m", "readinglist", *arguments, *where]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert result.returncode == 3
+    assert b"error the output: No space left on device" in result.stderr
+    assert b"Traceback" not in result.stderr
+    assert b"Exception" not in result.stderr
+
+
+def test_all_is_printed_before_the_end(project):
+    """A process ends without freeing what it read, but not before its output is through."""
+    result = run("list", "-f", "json", "-p", project)
+    assert result.returncode == 0
+    assert len(json.loads(result.stdout)) == len(list(project.glob("entries/*/*.yml")))
+
+
 # list, show, stats
 
 
