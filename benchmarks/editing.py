@@ -205,7 +205,7 @@ def report(options: argparse.Namespace) -> Iterator[str]:
              "--out", project]  # fmt: skip
     corpus = ["--corpus", options.corpus] if options.corpus else []
     subprocess.run([*maker, *corpus], check=True, env={**os.environ, **ENVIRONMENT})
-    heads = ("", "runs", "wall s", "CPU s")
+    heads = ("what is done", "runs", "wall s", "CPU s")
     yield wrapped(f"{machine()}.") + "\n"
     if "preview" in options.only:
         preview = time_preview(project, rounds)
