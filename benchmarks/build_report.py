@@ -74,8 +74,10 @@ def costs(runs: Runs, size: int) -> str:
                 f"{done[-1]['pages']:,}" if done[-1].get("pages") else "",
             ]
         )
-    heads = ["program", "runs", "wall s", "CPU s", "× readinglist", "peak MiB", "MB written", "files",
-             "pages"]  # fmt: skip
+    heads = [
+        "program", "runs", "wall s", "CPU s", "× readinglist", "peak MiB", "MB written", "files",
+        "pages",
+    ]  # fmt: skip
     return table(heads, rows)
 
 
@@ -129,7 +131,7 @@ def targets(runs: Runs, size: int = 10_000) -> str:
             continue
         verdict = "met" if share <= 1 else f"missed by {share:.2f} ×"
         rows.append([what, target, form.format(found), verdict])
-    return table([f"At {size:,} papers and claims", "at most", "measured", "so it is"], rows)
+    return table([f"At {size:,} papers and claims", "at most", "measured", "verdict"], rows)
 
 
 def stages(runs: Runs, sizes: Sequence[int]) -> str:
