@@ -30,9 +30,9 @@ from typing import Any
 
 import yaml
 from lists import default_corpus, make_list
+from measuring import BROWSERS, ROOT, commit, first_line
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
 MARKS = ("<!-- browsing: begin -->", "<!-- browsing: end -->")
 #: What the project asks of itself: milliseconds to the first result, bytes sent until then.
 MOST_MS, MOST_BYTES = 300, 500_000
@@ -41,11 +41,6 @@ QUERIES = ("FlashAttention-2", "o1", "KV cache", "2405.04434", "lukasz kaiser", 
 #: Filters of the browsing page; the themes are put in.
 FILTERS = ("kind=paper&theme={theme}", "theme={theme}&years=2023-&sort=claims", "q=attention")
 CLICK = "then a click on a facet"
-#: Without a window first: windows that nobody sees take a third of the time that a page takes.
-BROWSERS = (
-    "chromium-headless-shell", "chromium", "google-chrome", "chromium-browser",
-    "google-chrome-stable",
-)  # fmt: skip
 COMPRESSED = (".atom", ".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 
 # In the page, before its own scripts: a list of what was painted when, in ms since navigation.
@@ -285,17 +280,6 @@ def misses(found: list[Figures]) -> list[str]:
         for one in found
         if one.name != CLICK and (statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES)
     ]
-
-
-def first_line(*command: object) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
-    return done.stdout.strip().partition("\n")[0]
-
-
-def commit() -> str:
-    """The commit that is checked out, with a plus sign where the package differs from it."""
-    dirty = first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist")
-    return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
 
 
 def machine(chromium: str, runs: int) -> str:

@@ -18,10 +18,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from measuring import ROOT, machine, measure, put_between, spread, table, wrapped
+from measuring import BROWSERS, ROOT, machine, measure, put_between, spread, table, wrapped
 from texts import default_corpus
 
-BROWSERS = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 READINGLIST = (sys.executable, "-m", "readinglist")
 

@@ -10,7 +10,6 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, day_of
 from readinglist.dead_links import DeadLinks
 from readinglist.enrich import merge_paper
+from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.loading import (
     ENTRIES_FOLDER,
@@ -42,7 +42,8 @@ from readinglist.memory import uncollected
 from readinglist.registries.lock import PublishedLock, read_published
 from readinglist.signatures import Signature, scan_tree, signature_of
 from readinglist.source import Document, read_document
-from readinglist.state import state_folder
+from readinglist.state import name_for, state_folder
+from readinglist.writing import write_whole
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -286,8 +287,7 @@ def _unpack(values: tuple[Any, ...]) -> Finding:
 
 
 def _file(root: Path, name: str) -> Path:
-    project = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
-    return state_folder() / "checked" / f"{project}.{name}"
+    return state_folder() / "checked" / f"{name_for(root)}.{name}"
 
 
 @cache
@@ -320,16 +320,6 @@ def _load(root: Path, name: str) -> Any:
 
 def _save(root: Path, name: str, values: dict[str, Any]) -> None:
     """Keep the values under the name, whole or not at all. Where that fails, nothing is kept."""
-    file = _file(root, name)
     data = marshal.dumps(values)
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(_seal(root, data))
-                stream.write(data)
-            os.replace(temporary, file)  # noqa: PTH105 - beside mkstemp
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    with suppress(StorageError):
+        write_whole(_file(root, name), _seal(root, data) + data)

@@ -24,16 +24,21 @@ def state_folder() -> Path:
     return Path(named) if named else platformdirs.user_state_path("readinglist")
 
 
+def name_for(folder: Path) -> str:
+    """The name of what the state folder has about a folder, made from its real path."""
+    return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
+
+
 @contextlib.contextmanager
 def exclusive(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """One run at a time works on the folder; the others wait, in seconds, for their turn.
 
-    The file that is locked stands in the state folder, under a name made from the folder's real
-    path, so that nothing is left behind in the folder itself. The system lets go of it when a run
+    The file that is locked stands in the state folder, so that nothing is left behind in the folder
+    itself. The system lets go of it when a run
     is killed. Raises `StorageError`.
     """
-    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
-    with locked(state_folder() / "writing" / f"{name}.lock", patience, f"writing to {folder}"):
+    file = state_folder() / "writing" / f"{name_for(folder)}.lock"
+    with locked(file, patience, f"writing to {folder}"):
         yield
 
 

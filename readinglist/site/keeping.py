@@ -7,7 +7,6 @@ not used, and what the new site does not have is removed.
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readinglist.errors import StorageError
-from readinglist.state import state_folder
+from readinglist.state import name_for, state_folder
 from readinglist.writing import write_whole
 
 #: The engine leaves alone what begins with a dot.
@@ -52,8 +51,7 @@ class Memory:
 
     @property
     def _file(self) -> Path:
-        name = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:24]
-        return state_folder() / "builds" / f"{name}.json"
+        return state_folder() / "builds" / f"{name_for(self.folder)}.json"
 
     def read(self) -> None:
         """Read what the last build has written; nothing where that cannot be known."""
