@@ -127,7 +127,7 @@ def test_search_opens_from_wherever_the_focus_is(open_page):
     page.keyboard.press("/")
     page.locator("dialog[data-rl-search]").wait_for(state="visible")
     page.keyboard.press("Escape")
-    page.locator("[data-md-component=palette] label:visible").click()
+    page.locator("[data-rl-palette] label:visible").click()
     page.keyboard.press("/")
     page.locator("dialog[data-rl-search]").wait_for(state="visible")
 
@@ -249,7 +249,7 @@ def test_the_palette_changes_the_scheme_and_survives(open_page):
     for _ in range(3):
         if scheme() == "slate":
             break
-        page.locator("[data-md-component=palette] label:visible").click()
+        page.locator("[data-rl-palette] label:visible").click()
         page.wait_for_timeout(50)
     assert scheme() == "slate"
     page.wait_for_function(
@@ -267,6 +267,99 @@ def test_the_palette_changes_the_scheme_and_survives(open_page):
 def test_the_scheme_follows_the_system_at_first(open_page):
     page = open_page(scheme="dark")
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    assert page.evaluate("localStorage.length") == 0  # nothing is kept before a choice
+
+
+def scheme_of(page):
+    return page.evaluate("document.body.dataset.mdColorScheme")
+
+
+def palette_shown(page):
+    """Which of the palette's three labels can be clicked, and what their title says."""
+    return page.locator("[data-rl-palette] label:visible").get_attribute("title")
+
+
+def test_the_scheme_follows_the_system_while_the_page_is_open(open_page):
+    page = open_page()
+    assert scheme_of(page) == "default"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
+
+
+def test_a_choice_stays_when_the_system_changes(open_page):
+    page = open_page()
+    page.locator("[data-rl-palette] label:visible").click()
+    assert palette_shown(page) == "Switch to dark"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(100)
+    assert scheme_of(page) == "default"
+    assert palette_shown(page) == "Switch to dark"
+    page.reload()
+    assert scheme_of(page) == "default"
+    assert palette_shown(page) == "Switch to dark"
+
+
+def test_the_palette_is_turned_by_keyboard(open_page):
+    page = open_page()
+    page.locator("[data-rl-palette] input").first.focus()
+    titles = [palette_shown(page)]
+    for _ in range(3):
+        page.keyboard.press("Enter")
+        titles.append(palette_shown(page))
+    follow = "Follow the system's light or dark"
+    assert titles == ["Switch to light", "Switch to dark", follow, "Switch to light"]
+    assert page.evaluate("document.activeElement.name") == "__palette"
+
+
+def test_the_bar_of_the_browser_takes_the_colour_of_the_header(open_page):
+    page = open_page()
+    color = """() => {
+      const meta = document.querySelector("meta[name=theme-color]");
+      const header = getComputedStyle(document.querySelector(".md-header")).backgroundColor;
+      return meta?.content === header ? header : null;
+    }"""
+    light = page.wait_for_function(color).json_value()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    page.wait_for_function(
+        f"light => {{ const now = ({color})(); return now && now !== light; }}", arg=light
+    )
+
+
+def test_a_choice_made_with_the_theme_s_own_switch_is_kept(open_page):
+    page = open_page()
+    page.evaluate(
+        """() => __md_set("__palette", { index: 2, color: {
+          media: "(prefers-color-scheme: dark)", scheme: "slate",
+          primary: "custom", accent: "custom" } })"""
+    )
+    page.reload()
+    assert scheme_of(page) == "slate"
+    assert palette_shown(page) == "Follow the system's light or dark"
+
+
+def test_no_stylesheet_is_applied_twice(open_page):
+    """The theme's script sets the address of each to what it was: it would be loaded again, and
+    the whole page styled anew."""
+    page = open_page("papers/")
+    page.add_init_script(
+        """document.addEventListener("readystatechange", () => {
+          window.firstSheets ??= [...document.styleSheets];
+        })"""
+    )
+    page.goto(f"{page.url}../themes/objectives/")
+    stay(page)
+    same = """() => firstSheets.length > 2
+      && firstSheets.every((one, i) => one === document.styleSheets[i])"""
+    assert page.evaluate(same)
+    page.locator(".md-content a[href*='papers/']").first.click()
+    page.wait_for_url("**/papers/*/")
+    page.locator(".rl-takeaway").first.wait_for()
+    assert stayed(page)
+    assert page.evaluate(same)
 
 
 def test_the_drawer_reaches_the_claims_on_a_phone(open_page):

@@ -152,6 +152,58 @@
     }
   }, true);
 
+  /* Light or dark. `rlPalette` stands in the page, as it colours the page before it is drawn; here is
+     the switch, which shows the way to the next of its options. */
+
+  const palette = document.querySelector("[data-rl-palette]");
+  if (palette) {
+    const options = [...palette.querySelectorAll("input")];
+    const chosen = () => {
+      const kept = window.__md_get("__palette")?.index
+        ?? options.findIndex((one) => matchMedia(one.dataset.mdColorMedia).matches);
+      return Math.max(0, Math.min(kept, options.length - 1));
+    };
+    const themeColor = document.createElement("meta");
+    themeColor.name = "theme-color";
+    const show = (index) => {
+      options.forEach((one, i) => { if (one.nextElementSibling?.matches("label")) one.nextElementSibling.hidden = i !== index; });
+      // What the browser draws around the page follows when the page has been styled anyhow.
+      requestAnimationFrame(() => setTimeout(() => {
+        themeColor.content = getComputedStyle(document.querySelector(".md-header")).backgroundColor;
+        if (!themeColor.isConnected) document.head.append(themeColor);
+        document.body.removeAttribute("data-md-color-switching");
+      }));
+    };
+    const paint = (color) => {
+      // The theme's stylesheet stops transitions meanwhile, which would end at different times.
+      document.body.setAttribute("data-md-color-switching", "");
+      window.rlPalette(color);
+    };
+    const colorOf = ({ dataset }) => ({
+      media: dataset.mdColorMedia, scheme: dataset.mdColorScheme,
+      primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent,
+    });
+    palette.addEventListener("change", (event) => {
+      const index = options.indexOf(event.target);
+      const color = colorOf(event.target);
+      window.__md_set("__palette", { index, color });
+      paint(color);
+      show(index);
+    });
+    palette.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const next = options[(chosen() + 1) % options.length];
+      next.click();
+      next.focus();
+    });
+    matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => {
+      paint(colorOf(options[chosen()]));
+      show(chosen());
+    });
+    show(chosen());
+  }
+
   /* The drawer: the theme's checkbox, opened by a button that a keyboard reaches. */
 
   const drawer = document.getElementById("__drawer");
