@@ -6,6 +6,7 @@ import html.parser
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -147,6 +148,37 @@ def copy_project(target: Path) -> Path:
     return target
 
 
+def enlarge(project: Path, entries: int, folder: Path) -> None:
+    """Fill a copy of the list up to that many papers, essays and claims, under its own themes.
+
+    Entries are made up by `benchmarks/lists.py` in a new folder.
+    """
+    kinds = ("papers", "essays", "claims")
+    own = sum(len(list((project / "entries" / kind).glob("*.yml"))) for kind in kinds)
+    subprocess.run(
+        [sys.executable, REPOSITORY / "benchmarks/lists.py", "--entries", str(entries - own),
+         "--out", folder],
+        check=True, timeout=120,
+    )  # fmt: skip
+    graph = prepare(project).graph
+    places = [
+        f"{node.theme.id}/{one.section.id}"
+        for node in graph.themes.values()
+        for one in node.sections
+    ]
+    number = 0
+    for file in sorted((folder / "entries").rglob("*.*")):
+        target = project / file.relative_to(folder)
+        if target.exists() or target.parent.name == "entries":
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = file.read_text("utf-8")
+        if target.parent.name in kinds:
+            text = re.sub(r"(?m)^themes: .*$", f"themes: [{places[number % len(places)]}]", text)
+            number += 1
+        target.write_text(text, "utf-8")
+
+
 def build(project: Path, folder: Path, site_url: str = SITE_URL) -> BuiltSite:
     result = run_command(
         "readinglist", "build", "--project", project, "--output", folder,
@@ -177,8 +209,13 @@ def enriched_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the list whose lock holds abstracts, one of them with a formula.
 
     The abstracts are real ones where READINGLIST_DATA names them, invented ones elsewhere.
+    READINGLIST_SITE_ENTRIES asks for a list of that many entries, for a look at a large site; tests
+    of what is on single pages of the list do not all hold there.
     """
     folder = copy_project(tmp_path_factory.mktemp("enriched") / "list")
+    entries = os.environ.get("READINGLIST_SITE_ENTRIES")
+    if entries:
+        enlarge(folder, int(entries), tmp_path_factory.mktemp("made-up") / "list")
     data = os.environ.get("READINGLIST_DATA")
     if data:
         result = run_command(

@@ -554,7 +554,7 @@ def reading_time(minutes: int) -> str:
 
 
 def plural(n: int, word: str) -> str:
-    """`1 paper`, `2 papers`, `3 entries`."""
+    """`1 paper`, `2 papers`, `1,000 entries`."""
     if n == 1:
         return f"{n} {word}"
-    return f"{n} {word[:-1]}ies" if word.endswith("ry") else f"{n} {word}s"
+    return f"{n:,} {word[:-1]}ies" if word.endswith("ry") else f"{n:,} {word}s"

@@ -4,7 +4,7 @@ The theme writes more line breaks and indents than text. Where text is not prefo
 shows a run of white space as one space (https://www.w3.org/TR/css-text-3/#white-space-phase-1), so
 that one is left of each; in the head, of which nothing is shown, none. Whether an element stands in
 a line or begins one is for stylesheets to say, and nothing is taken for granted about that. The
-article is left as it is, and so are attributes, scripts and comments within them.
+article is left as it is but for its end, and so are attributes, scripts and comments within them.
 """
 
 import re
@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 _QUOTED_OR_SPACE = re.compile(r"(\"[^\"]*\"|'[^']*')|\s+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+_END_OF_ARTICLE = re.compile(r"[ \t\n\r\f]+(?=</article>\Z)")
 _HEAD = re.compile(r"\A.*?</head>\s*(?=<body\b)", re.DOTALL)
 
 
@@ -30,7 +31,7 @@ def slim(html: str) -> str:
     cut = slice(*article.span()) if article else slice(len(html), len(html))
     return (
         _fold(html[:start], "") + _fold(html[start : cut.start], " ")
-        + html[cut] + _fold(html[cut.stop :], " ")
+        + _END_OF_ARTICLE.sub(" ", html[cut]) + _fold(html[cut.stop :], " ")
     )  # fmt: skip
 
 

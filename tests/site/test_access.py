@@ -359,17 +359,6 @@ def test_what_is_printed(open_page, path, scheme):
 # Colours of the browser, formulas
 
 
-def test_the_browser_is_told_the_colour_of_the_page(open_page):
-    for scheme, colour in (("light", "#fdfcfa"), ("dark", "#191a1c")):
-        page = open_page(scheme=scheme)
-        told = page.locator("meta[name=theme-color]")
-        told.first.wait_for(state="attached")
-        page.wait_for_function("document.querySelector('meta[name=theme-color]').content")
-        assert told.first.get_attribute("content") == colour
-        shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert shown == f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
-
-
 def test_the_icon_is_drawn(open_page):
     page = open_page()
     for rel in ("icon", "apple-touch-icon"):

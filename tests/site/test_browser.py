@@ -314,19 +314,18 @@ def test_the_palette_is_turned_by_keyboard(open_page):
     assert page.evaluate("document.activeElement.name") == "__palette"
 
 
-def test_the_bar_of_the_browser_takes_the_colour_of_the_header(open_page):
+def test_the_browser_is_told_the_colour_of_the_page(open_page):
+    """It draws its bars in it; it is that of the header, from the start and after a change."""
+    told = """color => document.querySelector("meta[name=theme-color]")?.content === color
+      && getComputedStyle(document.body).backgroundColor === color
+      && getComputedStyle(document.querySelector(".md-header")).backgroundColor === color"""
+    light, dark = "rgb(253, 252, 250)", "rgb(25, 26, 28)"
+    for scheme, color in (("light", light), ("dark", dark)):
+        open_page(scheme=scheme).wait_for_function(told, arg=color)
     page = open_page()
-    color = """() => {
-      const meta = document.querySelector("meta[name=theme-color]");
-      const header = getComputedStyle(document.querySelector(".md-header")).backgroundColor;
-      return meta?.content === header ? header : null;
-    }"""
-    light = page.wait_for_function(color).json_value()
+    page.wait_for_function(told, arg=light)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
-    page.wait_for_function(
-        f"light => {{ const now = ({color})(); return now && now !== light; }}", arg=light
-    )
+    page.wait_for_function(told, arg=dark)
 
 
 def test_a_choice_made_with_the_theme_s_own_switch_is_kept(open_page):

@@ -132,6 +132,8 @@ def test_no_page_repeats_white_space_or_comments(real_site):
         ("<p>a<!-- no\n -->  b</p>", "<p>a b</p>"),
         ("<p>a <!-- no --> b</p>", "<p>a b</p>"),
         ("<i>\n <article>\n  a</article>\n </i>", "<i> <article>\n  a</article> </i>"),
+        ("<article>\n a\n\n  </article>", "<article>\n a </article>"),
+        ("<article>a\u00a0\n</article>", "<article>a\u00a0 </article>"),
         ("<p>no\u00a0\u00a0break\u2003 space</p>", "<p>no\u00a0\u00a0break\u2003 space</p>"),
         (
             "<!doctype html>\n<html>\n<head>\n <title>a  b</title>\n</head>\n\n<body>\n a",

@@ -162,6 +162,8 @@ const findBoxes = () => new Promise((resolve) => {
 
 const drawn = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 
+const grouped = (number) => (number < 1000 ? String(number) : number.toLocaleString("en"));
+
 /** What the state asks for: the rows in their order, and the counts of all facets. */
 const ask = async (index, facets, state) => {
   const found = await index.search(state.q);
@@ -271,7 +273,7 @@ const browse = async (box, plain, first) => {
       const { id, label, isSection } = facet.values[value];
       const count = current.counts[i][value];
       const box_ = element("input", { type: "checkbox", "data-value": `${facet.key}=${id}`, checked: chosen.has(id), onchange: (event) => toggle(facet.key, id, event.target.checked) });
-      return element("label", { class: `rl-facet__value${isSection ? " rl-facet__value--section" : ""}${count || chosen.has(id) ? "" : " rl-facet__value--none"}` }, box_, element("span", {}, facet.isLarge ? label.replaceAll("-", " ") : label), element("span", { class: "rl-n" }, String(count)));
+      return element("label", { class: `rl-facet__value${isSection ? " rl-facet__value--section" : ""}${count || chosen.has(id) ? "" : " rl-facet__value--none"}` }, box_, element("span", {}, facet.isLarge ? label.replaceAll("-", " ") : label), element("span", { class: "rl-n" }, grouped(count)));
     });
     const old = groups[i].filter;
     values.replaceChildren(...(old ? [old] : []), ...labels);
@@ -319,8 +321,8 @@ const browse = async (box, plain, first) => {
     const wanted = current.rows.slice(kept, shown);
     const loading = index.rows(wanted.slice(0, FIRST));
     const later = drawControls();
-    status.textContent = current.rows.length === index.data.entries ? `${current.rows.length} entries`
-      : `${current.rows.length} of ${index.data.entries} entries`;
+    status.textContent = current.rows.length === index.data.entries ? `${grouped(current.rows.length)} entries`
+      : `${grouped(current.rows.length)} of ${grouped(index.data.entries)} entries`;
     const add = (rows) => {
       for (const row of rows) search.mark(row, state.q);
       list.append(...rows);

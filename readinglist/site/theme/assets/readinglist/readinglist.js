@@ -102,7 +102,7 @@
         list.dataset.query = query;
         input.setAttribute("aria-expanded", String(rows.length > 0));
         status.textContent = found.length === 0 ? `Nothing found for “${query}”`
-          : found.length === 1 ? "1 result" : `${found.length} results`;
+          : found.length === 1 ? "1 result" : `${found.length.toLocaleString("en")} results`;
         select(list, input, rows.length ? 0 : -1);
       } catch (error) {
         status.textContent = location.protocol === "file:"
@@ -152,21 +152,26 @@
     }
   }, true);
 
-  /* Light or dark. `rlPalette` stands in the page, as it colours the page before it is drawn; here is
-     the switch, which shows the way to the next of its options. */
+  /* Light or dark. `rlPalette` and what was kept, `rlKept`, stand in the page, as it is coloured before
+     it is drawn. Here is the switch, which shows the label of the option that is in use. */
 
   const palette = document.querySelector("[data-rl-palette]");
   if (palette) {
     const options = [...palette.querySelectorAll("input")];
-    const chosen = () => {
-      const kept = window.__md_get("__palette")?.index
-        ?? options.findIndex((one) => matchMedia(one.dataset.mdColorMedia).matches);
-      return Math.max(0, Math.min(kept, options.length - 1));
+    let kept = window.rlKept?.index;
+    const current = () => {
+      const index = kept ?? options.findIndex((one) => matchMedia(one.dataset.mdColorMedia).matches);
+      return Math.max(0, Math.min(index, options.length - 1));
     };
+    const colorOf = ({ dataset }) => ({
+      media: dataset.mdColorMedia, scheme: dataset.mdColorScheme,
+      primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent,
+    });
     const themeColor = document.createElement("meta");
     themeColor.name = "theme-color";
-    const show = (index) => {
-      options.forEach((one, i) => { if (one.nextElementSibling?.matches("label")) one.nextElementSibling.hidden = i !== index; });
+    const show = () => {
+      const shown = current();
+      options.forEach((one, i) => { if (one.nextElementSibling?.matches("label")) one.nextElementSibling.hidden = i !== shown; });
       // What the browser draws around the page follows when the page has been styled anyhow.
       requestAnimationFrame(() => setTimeout(() => {
         themeColor.content = getComputedStyle(document.querySelector(".md-header")).backgroundColor;
@@ -174,34 +179,30 @@
         document.body.removeAttribute("data-md-color-switching");
       }));
     };
-    const paint = (color) => {
+    const paint = () => {
       // The theme's stylesheet stops transitions meanwhile, which would end at different times.
       document.body.setAttribute("data-md-color-switching", "");
-      window.rlPalette(color);
+      window.rlPalette(colorOf(options[current()]));
+      show();
     };
-    const colorOf = ({ dataset }) => ({
-      media: dataset.mdColorMedia, scheme: dataset.mdColorScheme,
-      primary: dataset.mdColorPrimary, accent: dataset.mdColorAccent,
-    });
     palette.addEventListener("change", (event) => {
-      const index = options.indexOf(event.target);
-      const color = colorOf(event.target);
-      window.__md_set("__palette", { index, color });
-      paint(color);
-      show(index);
+      kept = options.indexOf(event.target);
+      try {
+        window.__md_set("__palette", { index: kept, color: colorOf(event.target) });
+      } catch {
+        // The choice holds until the page is left, in a browser that keeps nothing.
+      }
+      paint();
     });
     palette.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      const next = options[(chosen() + 1) % options.length];
+      const next = options[(current() + 1) % options.length];
       next.click();
       next.focus();
     });
-    matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => {
-      paint(colorOf(options[chosen()]));
-      show(chosen());
-    });
-    show(chosen());
+    matchMedia("(prefers-color-scheme: light)").addEventListener("change", paint);
+    show();
   }
 
   /* The drawer: the theme's checkbox, opened by a button that a keyboard reaches. */
