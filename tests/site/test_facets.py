@@ -109,11 +109,24 @@ def test_each_value_leaves_what_has_it(browse, entries, facet, size):
     choice = group.locator("label", has=page.locator(f"span:text-is('{value}')")).locator("input")
     settle(page, choice.check)
     assert address(page) == query
-    assert status(page) == f"{len(expected)} of {len(entries)} entries"
+    assert status(page) == f"{len(expected):,} of {len(entries):,} entries"
     assert ids(page) == [one.id for one in expected[:50]]
     shown = group.locator("label", has=page.locator(f"span:text-is('{value}')")).locator(".rl-n")
     assert shown.text_content() == f"{len(expected)}"
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_numbers_past_999_are_grouped(open_page, entries):
+    page = open_page("about/")
+
+    def enlarge(route):
+        response = route.fetch()
+        route.fulfill(response=response, json=response.json() | {"entries": 12_345})
+
+    page.route("**/search/index.json*", enlarge)
+    page.goto(page.url.replace("about/", "browse/"))
+    page.wait_for_selector("[data-rl-browse][data-ready]")
+    assert status(page) == f"{len(entries)} of 12,345 entries"
 
 
 @pytest.mark.parametrize("size", SIZES)

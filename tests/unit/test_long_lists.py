@@ -79,3 +79,9 @@ def test_a_long_list_of_claims_has_some_of_each_essay(page_of, monkeypatch):
     assert "its own page has all of them" in text
     (essay,) = {link for link in page.links if "essays/" in link}
     assert len(rows(page_of("essays/" + essay.rstrip("/").rpartition("/")[2])[1], "claims")) == 15
+
+
+def test_numbers_past_999_are_grouped():
+    assert views.plural(999, "work") == "999 works"
+    assert views.plural(1000, "entry") == "1,000 entries"
+    assert views.plural(1_234_567, "claim") == "1,234,567 claims"
