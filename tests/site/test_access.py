@@ -97,6 +97,16 @@ def test_axe_finds_nothing_in_the_open_drawer(open_page, axe, scheme):
     assert audit(page, axe) == []
 
 
+def test_axe_finds_nothing_in_the_note_of_a_picture_that_leaves_claims_out(open_page, axe):
+    """Only themes with very many claims have one."""
+    page = open_page("themes/objectives/")
+    page.locator("#picture-evidence").evaluate(
+        """one => one.insertAdjacentHTML("beforeend",
+          '<p class="rl-plot__note">9 claims are not drawn. <a href="../">All claims</a></p>')"""
+    )
+    assert audit(page, axe) == []
+
+
 def test_axe_finds_nothing_where_a_work_is_withdrawn(browser, axe, withdrawn_site, http_site):
     url = http_site(withdrawn_site)
     for scheme in ("light", "dark"):

@@ -72,7 +72,7 @@ def shown(item):
 def test_all_entries_are_there_newest_first(browse, graph):
     page = browse()
     items = entries_in_order(graph)
-    assert status(page) == f"{len(items)} entries"
+    assert status(page) == f"{len(items):,} entries"
     assert len(titles(page)) == 50
     plain = [shown(item) for item in items[:50] if "$" not in item.title]
     assert [one for one in titles(page) if one in set(plain)] == plain
@@ -92,7 +92,7 @@ def test_filters_agree_with_the_list(browse, graph):
         and any(theme.partition("/")[0] == "efficiency" for theme in work.entry.themes)
     }
     assert set(titles(page)) == expected
-    assert status(page).startswith(f"{len(expected)} of ")
+    assert status(page).startswith(f"{len(expected):,} of ")
     assert len(expected) > 3
 
 
@@ -106,7 +106,7 @@ def test_counts_say_what_a_choice_would_leave(browse, graph, seed):
         values = {name: n for name, n in counts(page, facet).items() if n}
         name, n = choice.choice(sorted(values.items()))
         settle(page, page.get_by_label(re.compile(rf"^{name}\s*{n}$")).check)
-        assert status(page).startswith(f"{n} of ")
+        assert status(page).startswith(f"{n:,} of ")
         assert key in state(page)
         settle(page, page.get_by_label(re.compile(rf"^{name}\s*{n}$")).uncheck)
 
@@ -119,7 +119,7 @@ def test_two_values_of_a_facet_are_either_and_two_facets_both(browse, graph):
         if claim.entry.kind in ("prediction", "question")
         and claim.standing in (Standing.OPEN, Standing.ANSWERED)
     ]
-    assert status(page).startswith(f"{len(expected)} of ")
+    assert status(page).startswith(f"{len(expected):,} of ")
 
 
 def test_the_address_holds_the_state_and_back_brings_it_back(browse):
@@ -149,7 +149,7 @@ def test_searching_within_a_filter(browse, graph):
     assert state(page) == {"kind": "paper", "q": "flash attention"}
     assert page.locator(".rl-browse .rl-row mark").count() > 0
     settle(page, lambda: page.get_by_role("button", name="Clear all").click())
-    assert status(page) == f"{len(graph.works) + len(graph.claims)} entries"
+    assert status(page) == f"{len(graph.works) + len(graph.claims):,} entries"
 
 
 def test_tags_and_authors_are_found_in_their_lists(browse, graph):
@@ -299,9 +299,9 @@ def test_modes_and_code_are_facets(browse, graph):
     works = [work for work in graph.works.values() if work.folder == "papers"]
     for value in Mode:
         expected = sum(1 for work in works if work.entry.mode is value)
-        assert status(browse(f"?mode={value}")).startswith(f"{expected} of ")
+        assert status(browse(f"?mode={value}")).startswith(f"{expected:,} of ")
     with_code = sum(1 for work in graph.works.values() if work.entry.links.code)
-    assert status(browse("?code=yes")).startswith(f"{with_code} of ")
+    assert status(browse("?code=yes")).startswith(f"{with_code:,} of ")
 
 
 def test_the_index_holds_what_the_columns_say(enriched_site, graph):

@@ -112,7 +112,7 @@ def test_each_value_leaves_what_has_it(browse, entries, facet, size):
     assert status(page) == f"{len(expected):,} of {len(entries):,} entries"
     assert ids(page) == [one.id for one in expected[:50]]
     shown = group.locator("label", has=page.locator(f"span:text-is('{value}')")).locator(".rl-n")
-    assert shown.text_content() == f"{len(expected)}"
+    assert shown.text_content() == f"{len(expected):,}"
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
@@ -124,9 +124,10 @@ def test_numbers_past_999_are_grouped(open_page, entries):
         route.fulfill(response=response, json=response.json() | {"entries": 12_345})
 
     page.route("**/search/index.json*", enlarge)
-    page.goto(page.url.replace("about/", "browse/"))
+    page.goto(page.url.replace("about/", "browse/?kind=prediction"))
     page.wait_for_selector("[data-rl-browse][data-ready]")
-    assert status(page) == f"{len(entries)} of 12,345 entries"
+    expected = sum(one.facets.kind == "prediction" for one in entries)
+    assert status(page) == f"{expected} of 12,345 entries"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -179,7 +180,7 @@ def test_the_counts_of_one_facet_follow_the_choice_in_another(browse, entries):
         expected = sum(
             "efficiency" in one.facets.themes and one.facets.mode == str(mode) for one in entries
         )
-        assert label.locator(".rl-n").text_content() == f"{expected}"
+        assert label.locator(".rl-n").text_content() == f"{expected:,}"
 
 
 def test_the_facets_are_named_for_screen_readers(browse):
