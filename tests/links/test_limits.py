@@ -15,10 +15,11 @@ def test_a_host_with_a_token_bucket(world, check, bucket, per_host):
     assert Counter(one.verdict.name for one in run.results.values()) == {"OK": 40}
     assert run.journal.pauses, "the limit was never met"
     assert run.journal.violations() == []
-    # Refused requests are repeated once each, not in droves.
+    # Refused requests are repeated once each, not in droves: who sends everything at once has 30
+    # refused in the first second alone.
     refused = [one for one in run.journal.requests if one.status == 429]
     assert len(run.journal.requests) == 40 + len(refused)
-    assert len(refused) < 20
+    assert len(refused) < 30
 
 
 def test_a_pause_holds_for_the_whole_host(world, check):
