@@ -52,6 +52,17 @@ def test_texts_and_marks_stand_out(open_page, path, scheme):
     assert page.evaluate(CONTRAST) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_parts_of_a_column_stand_out(open_page, scheme):
+    """The picture of a list's growth, which a list that was made in one day does not have."""
+    page = open_page("", scheme=scheme)
+    page.locator(".rl-plot__svg").first.evaluate(
+        """one => { for (const part of [0, 1]) one.insertAdjacentHTML("beforeend",
+          `<rect class="rlp-bar--${part}" x="5" y="5" width="20" height="20"></rect>`); }"""
+    )
+    assert page.evaluate(CONTRAST) == []
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_phone_scrolls_the_picture_and_not_the_page(open_page, path):
     page = open_page(path, viewport=PHONE)
