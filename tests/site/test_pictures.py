@@ -58,7 +58,7 @@ def test_both_parts_of_a_column_stand_out(open_page, scheme):
     page = open_page("", scheme=scheme)
     page.locator(".rl-plot__svg").first.evaluate(
         """one => { for (const part of [0, 1]) one.insertAdjacentHTML("beforeend",
-          `<rect class="rlp-bar--${part}" x="5" y="5" width="20" height="20"></rect>`); }"""
+          `<a href="./"><rect class="rlp-bar--${part}" width="20" height="20"></rect></a>`); }"""
     )
     assert page.evaluate(CONTRAST) == []
 
