@@ -34,8 +34,7 @@ def exclusive(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """One run at a time works on the folder; the others wait, in seconds, for their turn.
 
     The file that is locked stands in the state folder, so that nothing is left behind in the folder
-    itself. The system lets go of it when a run
-    is killed. Raises `StorageError`.
+    itself. The system lets go of it when a run is killed. Raises `StorageError`.
     """
     file = state_folder() / "writing" / f"{name_for(folder)}.lock"
     with locked(file, patience, f"writing to {folder}"):

@@ -8,6 +8,7 @@ from links.site.server import Bucket
 from links.site.world import CROWD
 
 
+@pytest.mark.flaky(reruns=1)  # how many are under way when the limit is met hangs on the machine
 @pytest.mark.parametrize("per_host", [4, 10])
 def test_a_host_with_a_token_bucket(world, check, bucket, per_host):
     bucket(CROWD[2], Bucket(rate=15, burst=10))
@@ -15,11 +16,10 @@ def test_a_host_with_a_token_bucket(world, check, bucket, per_host):
     assert Counter(one.verdict.name for one in run.results.values()) == {"OK": 40}
     assert run.journal.pauses, "the limit was never met"
     assert run.journal.violations() == []
-    # Refused requests are repeated once each, not in droves: who sends everything at once has 30
-    # refused in the first second alone.
+    # Refused requests are repeated once each, not in droves.
     refused = [one for one in run.journal.requests if one.status == 429]
     assert len(run.journal.requests) == 40 + len(refused)
-    assert len(refused) < 30
+    assert len(refused) < 20
 
 
 def test_a_pause_holds_for_the_whole_host(world, check):

@@ -234,44 +234,41 @@ def test_the_table_of_contents_leads_to_sections(open_page):
 # Look
 
 
+def scheme_of(page):
+    return page.evaluate("document.body.dataset.mdColorScheme")
+
+
 def test_the_palette_changes_the_scheme_and_survives(open_page):
     page = open_page()
     stay(page)
 
-    def scheme():
-        return page.evaluate("document.body.dataset.mdColorScheme")
-
     def background():
         return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
-    assert scheme() == "default"
+    assert scheme_of(page) == "default"
     light = background()
     for _ in range(3):
-        if scheme() == "slate":
+        if scheme_of(page) == "slate":
             break
         page.locator("[data-rl-palette] label:visible").click()
         page.wait_for_timeout(50)
-    assert scheme() == "slate"
+    assert scheme_of(page) == "slate"
     page.wait_for_function(
         "light => getComputedStyle(document.body).backgroundColor !== light", arg=light
     )
     page.locator(".md-content a[href*='contested']").first.click()
     arrive(page, "contested/", "Contested claims")
     assert stayed(page)
-    assert scheme() == "slate"
+    assert scheme_of(page) == "slate"
     page.reload()
-    assert scheme() == "slate"
+    assert scheme_of(page) == "slate"
     assert background() != light
 
 
 def test_the_scheme_follows_the_system_at_first(open_page):
     page = open_page(scheme="dark")
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    assert scheme_of(page) == "slate"
     assert page.evaluate("localStorage.length") == 0  # nothing is kept before a choice
-
-
-def scheme_of(page):
-    return page.evaluate("document.body.dataset.mdColorScheme")
 
 
 def palette_shown(page):

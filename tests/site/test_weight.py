@@ -64,7 +64,7 @@ def test_entry_pages_are_light_before_they_are_compressed(site):
     sizes = {name: size(text) for name, text in pages_of(site, *SINGLE).items()}
     assert median(sizes.values()) < LIMIT * 0.94
     heavy = {name: one for name, one in sizes.items() if one > LIMIT}
-    # With the abstracts of all works, a third; without them, as in this repository, a quarter.
+    # About a third, with the abstracts of all works and without.
     assert len(heavy) < len(sizes) * 0.35, len(heavy)
     assert max(sizes.values()) < LIMIT * 2, max(sizes, key=sizes.__getitem__)
 
