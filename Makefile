@@ -1,9 +1,14 @@
-# Every target does its own set-up: a virtual environment in .venv, kept until pyproject.toml changes.
-# PYTHON picks the interpreter (3.11 or newer).
+# Every target does its own set-up in .venv, with packages of the versions and hashes that
+# requirements*.txt name. PYTHON picks the interpreter (3.11 or newer).
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+IN := Scripts
+else
+IN := bin
+endif
+BIN := $(VENV)/$(IN)
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: venv site serve test lint bench lock clean help
@@ -11,15 +16,12 @@ export NO_MKDOCS_2_WARNING := 1
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-$(VENV)/.ready: pyproject.toml requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit("readinglist needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt --editable .
+$(VENV)/.ready: pyproject.toml requirements.txt requirements-build.txt setup_venv.py
+	$(PYTHON) setup_venv.py $(VENV) --clear --hashed requirements.txt requirements-build.txt --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.txt \
-		$$($(BIN)/python tests/dev_requirements.py)
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	$(PYTHON) setup_venv.py $(VENV) --hashed requirements-dev.txt
 	@touch $@
 
 venv: $(VENV)/.ready ## Set up .venv
@@ -49,8 +51,19 @@ bench: $(VENV)/.ready-dev ## Compare builds of lists of growing size with other 
 	$(BIN)/python benchmarks/build.py --install --write docs/benchmarks.md
 	$(BIN)/python benchmarks/editing.py --write docs/benchmarks.md
 
-lock: $(VENV)/.ready-dev ## Write the pinned versions of all packages anew
-	$(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ ' > requirements.txt
+# Needs nothing of what is pinned, which may be what cannot be had. Releases of the last days are left
+# out: one that turns out to be malicious is mostly taken back by then.
+LOCK := .cache/lock/$(IN)/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11.0 \
+	--generate-hashes --no-build --no-annotate --upgrade --exclude-newer "7 days" --custom-compile-command "make lock"
+
+lock: ## Choose the versions of all packages anew, within the ranges of pyproject.toml
+	$(PYTHON) -m venv --clear .cache/lock
+	.cache/lock/$(IN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --output-file requirements-dev.txt --constraint requirements.txt --group test --group lint
+	$(LOCK) --output-file requirements-build.txt --constraint requirements.txt --group build
+	cp requirements.txt readinglist/starter/files/requirements-lock.txt
+	rm -rf .cache/lock
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,5 +1,6 @@
 """The command that starts a new list: `init`."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,10 @@ from readinglist.cli.console import out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import UsageError
-from readinglist.starter import default_requirement, render_starter, write_starter
+from readinglist.starter import render_starter, write_starter
+from readinglist.starter.origin import Origin, find_origin
+
+_ANOTHER = re.compile(r"\s*readinglist\s*($|[^\w\s.-])", re.IGNORECASE)
 
 
 def init(
@@ -22,7 +26,7 @@ def init(
         str | None,
         typer.Option(
             "--requirement",
-            help="How pip gets readinglist, such as a version or 'readinglist @ git+https://…'.",
+            help="How pip gets readinglist, such as 'readinglist-site @ git+https://…'.",
             show_default="as it was installed",
         ),
     ] = None,
@@ -37,9 +41,16 @@ def init(
         raise UsageError(
             "the requirement is empty or has more than one line", "Give one, as pip takes it."
         )
-    today = day_of(read_clock())
-    contents = render_starter(title.strip(), today, requirement or default_requirement())
+    if requirement is not None and _ANOTHER.match(requirement):
+        raise UsageError(
+            "the package 'readinglist' is another project's", "This one is readinglist-site."
+        )
+    origin = find_origin() if requirement is None else Origin(requirement.strip())
+    contents = render_starter(title.strip(), day_of(read_clock()), origin)
     write_starter(folder, contents)
     out.print(escape(f"{len(contents)} files written into {folder}"))
     out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))
+    if origin.caution:
+        out.print(escape(f"requirements.txt has {origin.requirement}"))
+        out.print(escape(origin.caution))
     out.print("What to do next stands in its README.md.")

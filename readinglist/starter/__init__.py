@@ -4,17 +4,15 @@ They stand in `files/` below this package, as they will stand in the list but fo
 that begins with `dot-` begins with a dot there, and `{{name}}` stands for a value.
 """
 
-import importlib.metadata
 import json
 import re
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from readinglist import __version__
 from readinglist.dates import PartialDate
 from readinglist.errors import StorageError, UsageError
 from readinglist.forms import render_forms
@@ -23,17 +21,19 @@ from readinglist.loading import read_library
 from readinglist.markdown_escapes import escape_markdown
 from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.schemas import render_schemas
+from readinglist.starter.origin import Origin
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def render_starter(title: str, today: PartialDate, requirement: str) -> dict[str, str]:
+def render_starter(title: str, today: PartialDate, origin: Origin) -> dict[str, str]:
     """The texts of all files by their paths, for a list of this title."""
+    caution = textwrap.wrap(origin.caution, 98, break_long_words=False, break_on_hyphens=False)
     values = {
         "title_yaml": json.dumps(title, ensure_ascii=False),
         "title_markdown": escape_markdown(title),
         "today": str(today),
-        "requirement": requirement,
+        "requirement": "\n".join([*(f"# {line}" for line in caution), origin.requirement]),
     }
     contents = {
         "/".join(map(_own_name, path)): _fill_in(file.read_text("utf-8"), values)
@@ -62,6 +62,8 @@ def _walk(
 ) -> Iterator[tuple[tuple[str, ...], Traversable]]:
     for item in sorted(folder.iterdir(), key=lambda one: one.name):
         here = (*path, item.name)
+        if item.name == "__pycache__":  # pip compiles what it installs, the list's script too
+            continue
         if item.is_dir():
             yield from _walk(item, here)
         else:
@@ -71,27 +73,6 @@ def _walk(
 def _fill_in(text: str, values: Mapping[str, str]) -> str:
     # GitHub's own expressions, ${{ … }}, hold more than a word and stay as they are.
     return _PLACE.sub(lambda match: values.get(match[1], match[0]), text)
-
-
-def default_requirement() -> str:
-    """How pip gets the generator that is running: from where it was installed, or by its version.
-
-    Source: PEP 610 for installations from version control. One from a folder of this machine would
-    mean nothing elsewhere, so it gives the version.
-    """
-    try:
-        origin = importlib.metadata.distribution("readinglist").read_text("direct_url.json")
-    except importlib.metadata.PackageNotFoundError:
-        origin = None
-    source = json.loads(origin) if origin else {}
-    if vcs := source.get("vcs_info"):
-        url = urlsplit(source["url"])
-        if url.username is None:
-            return f"readinglist @ {vcs['vcs']}+{source['url']}@{vcs['commit_id']}"
-    major, minor, *_ = __version__.split(".")
-    return (
-        f"readinglist>={__version__},<{f'0.{int(minor) + 1}' if major == '0' else int(major) + 1}"
-    )
 
 
 def write_starter(target: Path, contents: Mapping[str, str]) -> None:
