@@ -11,7 +11,7 @@ endif
 BIN := $(VENV)/$(IN)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: venv site serve test lint bench lock clean help
+.PHONY: venv site serve test lint bench lock fresh ranges clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -32,8 +32,10 @@ site: $(VENV)/.ready ## Build the site into site/
 serve: $(VENV)/.ready ## Serve the site and show every saved change
 	$(BIN)/readinglist serve
 
+PYTEST := --numprocesses auto --maxprocesses 4 --dist worksteal
+
 test: $(VENV)/.ready-dev ## Run all tests (those in a browser need Chromium)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/ruff check .
@@ -64,6 +66,21 @@ lock: ## Choose the versions of all packages anew, within the ranges of pyprojec
 	$(LOCK) --output-file requirements-build.txt --constraint requirements.txt --group build
 	cp requirements.txt readinglist/starter/files/requirements-lock.txt
 	rm -rf .cache/lock
+
+fresh: $(VENV)/.ready-dev ## Try the README's commands in empty folders with every Python that is found
+	$(BIN)/python tests/fresh.py
+
+RESOLUTION ?= lowest-direct
+UV := .cache/ranges/$(IN)/uv pip
+
+# Only what a user gets is varied; what tests need on top is the newest that goes with it.
+ranges: ## Run the tests with the lowest versions that pyproject.toml allows (RESOLUTION=highest: the newest)
+	$(PYTHON) -m venv --clear .cache/ranges
+	.cache/ranges/$(IN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
+	$(UV) install --quiet --no-config --python .cache/ranges --resolution $(RESOLUTION) --editable .
+	$(UV) freeze --quiet --no-config --python .cache/ranges --exclude-editable > .cache/ranges/chosen.txt
+	$(UV) install --quiet --no-config --python .cache/ranges --constraint .cache/ranges/chosen.txt --group test
+	.cache/ranges/$(IN)/python -m pytest $(PYTEST)
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
