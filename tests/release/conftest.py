@@ -1,4 +1,4 @@
-"""What the tests of a release share: the files of the repository, and distributions built of them."""
+"""What the tests of a release share: what git tracks, and distributions built of it."""
 
 import os
 import shutil
@@ -75,7 +75,7 @@ def project_table(tools: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def tracked(tools: Any) -> list[str]:
-    """The paths of all files that the repository tracks; outside of a clone its tests are skipped."""
+    """The paths of all files that git tracks; without a clone, tests that ask are skipped."""
     git = shutil.which("git")
     if git is None or not (tools.REPOSITORY / ".git").exists():
         pytest.skip("what a release holds is compared with what git tracks, and this is no clone")

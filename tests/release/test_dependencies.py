@@ -1,4 +1,4 @@
-"""Runtime dependencies: each is used, declared, has its reason written down, and a licence that fits."""
+"""Runtime dependencies: each is declared, used, has its reason, and a licence that fits."""
 
 import importlib.metadata
 import re

@@ -142,7 +142,7 @@ class _Addresses(html.parser.HTMLParser):
         super().__init__()
         self.found = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser calls it by name
         self.found += [value for name, value in attrs if name in ("href", "src")]
 
 

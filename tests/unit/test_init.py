@@ -15,8 +15,8 @@ from readinglist.cli import app
 from readinglist.findings import Severity
 from readinglist.vocabulary import ClaimKind
 
-#: Ours alone: the project's own tests.
-OWN_WORKFLOWS = {"ci.yml"}
+#: Ours alone: the project's own tests, its releases, and a look at what it is built on.
+OWN_WORKFLOWS = {"ci.yml", "release.yml", "supply-chain.yml"}
 
 
 @pytest.fixture(scope="module")
