@@ -1,0 +1,43 @@
+"""Put files into a zip, as actions/upload-artifact does."""
+
+import glob
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+
+def found(patterns: list[str], *, hidden: bool) -> tuple[Path, list[Path]]:
+    """The files, and the folder from which they are named in the zip."""
+    roots = [Path(one).resolve() for pattern in patterns for one in sorted(glob.glob(pattern))]
+    files = []
+    for root in roots:
+        for file in [root] if root.is_file() else sorted(root.rglob("*")):
+            # What is looked for counts from its own name on, what lies above does not.
+            names = file.relative_to(root.parent).parts
+            if file.is_file() and (hidden or not any(name.startswith(".") for name in names)):
+                files.append(file)
+    if len(roots) == 1 and roots[0].is_dir():
+        return roots[0], files
+    return Path(os.path.commonpath([file.parent for file in files] or ["/"])), files
+
+
+def main() -> None:
+    name, none = os.environ["NAME"], os.environ["NONE"]
+    patterns = [line.strip() for line in os.environ["PATHS"].splitlines() if line.strip()]
+    base, files = found(patterns, hidden=os.environ["HIDDEN"] == "true")
+    if not files:
+        print(f"::{'error' if none == 'error' else 'warning'}::No files were found: {patterns}")
+        sys.exit(none == "error")
+    target = Path(os.environ["FORGE_STORE"], "artifacts", os.environ["RUN"], f"{name}.zip")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(target, "x") as archive:
+            for file in files:
+                archive.write(file, file.relative_to(base).as_posix())
+    except FileExistsError:
+        sys.exit(f"::error::an artifact {name} exists already in this run")
+    print(f"{len(files)} files uploaded as {name}")
+
+
+main()
