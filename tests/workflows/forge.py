@@ -27,11 +27,10 @@ PAGES = "https://trees.example/list"
 
 @dataclass
 class Step:
-    """A step of a job that ran or was skipped: `success`, `failure` or `skipped`."""
+    """A step of a job that was run, or `skipped`, which is how each begins."""
 
     name: str
     result: str = "skipped"
-    log: str = ""
 
 
 @dataclass
@@ -41,17 +40,16 @@ class Execution:
     steps: dict[str, list[Step]] = field(default_factory=dict)
     jobs: dict[str, str] = field(default_factory=dict)
     summary: str = ""
-    #: What the runner itself complained of.
-    complaints: str = ""
+    #: What all steps printed.
+    output: str = ""
 
     def __str__(self) -> str:
-        """The run as a person would read it, with the end of what failing steps printed."""
-        lines = [self.complaints]
+        """The run as a person would read it, with the end of what was printed."""
+        lines = []
         for job, steps in self.steps.items():
             lines.append(f"{job}: {self.jobs.get(job)}")
             lines += [f"  {step.result} {step.name}" for step in steps]
-            lines += [step.log[-1500:] for step in steps if step.result == "failure"]
-        return "\n".join(lines)
+        return "\n".join([*lines, self.output[-3000:]])
 
     @property
     def failed(self) -> list[str]:
@@ -63,11 +61,14 @@ class Execution:
             if step.result == "failure"
         ]
 
-    def log(self, name: str) -> str:
-        """What the steps of that name printed."""
-        return "".join(
-            step.log for steps in self.steps.values() for step in steps if step.name == name
-        )
+    @property
+    def commands(self) -> list[str]:
+        """The printed lines that GitHub's runner takes for commands, of its newer or older form.
+
+        Source: `ActionCommand.cs` of https://github.com/actions/runner.
+        """
+        lines = [line.strip() for line in self.output.splitlines()]
+        return [line for line in lines if line.startswith("::") or "##[" in line]
 
     @property
     def ok(self) -> bool:
@@ -198,24 +199,29 @@ class Forge:
             *(part for job in jobs for part in ("--job", job)),
             *(part for pin, place in local.items() for part in ("--local-repository", f"{pin}={place}")),
         ]  # fmt: skip
+        output = self.folder / f"output-{self.runs}.txt"
+        output.touch()
         done = subprocess.run(
             list(map(str, command)), cwd=self.clone, capture_output=True, text=True,
-            env=self._runner_environment() | environment, check=False, timeout=300,
+            env=self._runner_environment() | {"FORGE_OUTPUT": str(output)} | environment,
+            check=False, timeout=300,
         )  # fmt: skip
         execution = read_log(done.stdout)
-        execution.complaints = done.stderr
+        execution.output = output.read_text("utf-8", "replace")
         assert execution.jobs, done.stdout[-3000:] + done.stderr
         assert execution.ok is (done.returncode == 0), execution
         return execution
 
     def _runner_environment(self) -> dict[str, str]:
         plain = self._plain_environment()
-        git = shutil.which("git")
+        git, bash = shutil.which("git"), shutil.which("bash")
         assert git is not None
+        assert bash is not None
         return plain | {
             "PATH": f"{HERE / 'programs'}{os.pathsep}{plain['PATH']}",
             "TESTS_PYTHON": sys.executable,
             "REAL_GIT": git,
+            "REAL_BASH": bash,
             "FORGE_ORIGIN": self.url,
             "FORGE_STORE": str(self.store),
             "FORGE_STATE": str(self.state_file),
@@ -246,15 +252,9 @@ def read_log(text: str) -> Execution:
                 by_id[key] = Step(said["step"])
                 execution.steps.setdefault(job, []).append(by_id[key])
             step = by_id[key]
-            if said.get("raw_output"):
-                step.log += said["msg"]
-            if said.get("command") in ("error", "warning", "notice"):
-                places = said.get("kvPairs") or {}
-                at = ",".join(f"{name}={value}" for name, value in sorted(places.items()))
-                step.log += f"::{said['command']} {at}::{said.get('arg', '')}\n"
             if len(ids) == 1:
                 step.result = said.get("stepResult", step.result)
-            if said.get("command") == "summary" and len(ids) > 0:
+            if said.get("command") == "summary":
                 execution.summary += said["content"]
         if "jobResult" in said:
             # Of a matrix' jobs, one that failed counts.

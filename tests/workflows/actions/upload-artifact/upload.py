@@ -31,10 +31,14 @@ def main() -> None:
         sys.exit(none == "error")
     target = Path(os.environ["FORGE_STORE"], "artifacts", os.environ["RUN"], f"{name}.zip")
     target.parent.mkdir(parents=True, exist_ok=True)
+    # As somebody would who had taken over the job: files of theirs in place of its own.
+    tampered = Path(os.environ.get("TAMPER_WITH", "/nowhere"), name)
     try:
         with zipfile.ZipFile(target, "x") as archive:
             for file in files:
-                archive.write(file, file.relative_to(base).as_posix())
+                inside = file.relative_to(base).as_posix()
+                theirs = tampered / inside
+                archive.write(theirs if theirs.is_file() else file, inside)
     except FileExistsError:
         sys.exit(f"::error::an artifact {name} exists already in this run")
     print(f"{len(files)} files uploaded as {name}")
