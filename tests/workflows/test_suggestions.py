@@ -1,5 +1,7 @@
 """From a filled-in form to a draft: what people write, what strangers try, and what goes wrong."""
 
+import re
+
 import pytest
 import yaml
 from workflows.forge import BOT
@@ -89,15 +91,16 @@ def test_a_claim_too(suggest, forge, new_list):
 def test_an_issue_without_a_form_is_nobodys_business(suggest, forge, new_list):
     forge.publish(new_list)
     done = suggest("Hello!")
-    assert set(done.jobs.values()) <= {"skipped", "success"}
-    assert not done.steps
+    assert done.ok, done
+    assert done.steps == {}
     assert forge.state["comments"] == []
 
 
 def test_an_answer_that_makes_no_draft_gets_a_comment_alone(suggest, forge, new_list):
     forge.publish(new_list)
     # It is on the list already.
-    done = suggest(body_of(reference="https://example.org/fern2012shade"))
+    there = yaml.safe_load((new_list / "entries/papers/fern2012shade.yml").read_text("utf-8"))
+    done = suggest(body_of(reference=there["url"], title=there["title"], authors="Ada Fern"))
     assert done.ok, done
     assert set(forge.branches()) == {"main"}
     assert forge.state["pulls"] == []
@@ -105,36 +108,46 @@ def test_an_answer_that_makes_no_draft_gets_a_comment_alone(suggest, forge, new_
     assert "No draft was made." in said
 
 
-HOSTILE = (
-    "$(touch {pwned}) `touch {pwned}` \"; touch {pwned}; '; touch {pwned} #\nEOF\n"
-    "touch {pwned}\n::add-mask::Moss\n::error file=mkdocs.yml,line=1::pwned\n"
-    "##[add-mask]Moss\n::stop-commands::x\n${{{{ github.token }}}}\n"
-    "@everyone GH-1 #2 <img src=x onerror=alert(1)> [Moss](javascript:alert(1)) "
-    "<!-- readinglist-draft -->\n--- a/Makefile\n+++ b/Makefile\n%0A::error::pwned \\\\ \x07\u202e"
-)
+#: What a shell, the runner, Markdown, git or GitHub would make something of. Only in a shell the
+#: variable names a file.
+HOSTILE = [
+    "$(touch $FORGE_STORE/x) `touch $FORGE_STORE/x` \"; touch $FORGE_STORE/x; '; touch $FORGE_STORE/x #",
+    "EOF",
+    "touch $FORGE_STORE/x",
+    "::add-mask::Moss",
+    "::error file=mkdocs.yml,line=1::x",
+    "  ::stop-commands::x",
+    "##[add-mask]Moss",
+    "${{ github.token }}",
+    "@everyone GH-1 #2 <img src=x onerror=alert(1)> [Moss](javascript:alert(1))",
+    "<!-- readinglist-draft -->",
+    "--- a/Makefile",
+    "+++ b/Makefile",
+    "%0A::error::x \\ \x07\u202e",
+]
 
 
-def test_whatever_a_stranger_writes_stays_text(suggest, forge, new_list, tmp_path):
+def test_whatever_a_stranger_writes_stays_text(suggest, forge, new_list):
     forge.publish(new_list)
-    pwned = tmp_path / "pwned"
-    text = HOSTILE.format(pwned=pwned)
-    answers = dict.fromkeys((question.id for question in paper_form().questions), text)
-    themes = {"themes": "streets/shade", "reference": PAPER["reference"]}
-    done = suggest(f"{text}\n{body_of(**answers | themes)}\n{text}")
+    all_of_it = "\n".join(HOSTILE)
+    answers = dict.fromkeys((question.id for question in paper_form().questions), all_of_it)
+    answers |= {"title": HOSTILE[0], "takeaway": HOSTILE[8], "tags": ", ".join(HOSTILE[3:7])}
+    answers |= {"themes": "streets/shade", "reference": PAPER["reference"]}
+    done = suggest(f"{all_of_it}\n{body_of(**answers)}\n{all_of_it}")
     assert done.ok, done
-    assert not pwned.exists()
-    # Nothing that was printed is a command to the runner, and no token got anywhere.
+    # Nothing ran, nothing that was printed is a command to the runner, and no token got anywhere.
+    assert not (forge.store / "x").exists()
     assert done.commands == []
     (file,) = forge.changes(BRANCH)
     assert file.startswith("entries/papers/")
-    entry = yaml.safe_load(forge.read(BRANCH, file))
-    assert entry["title"].startswith("$(touch ")
-    assert "a-token" not in forge.read(BRANCH, file)
-    assert "a-token" not in str(forge.state)
+    entry = forge.read(BRANCH, file)
+    assert yaml.safe_load(entry)["title"] == HOSTILE[0]
+    assert yaml.safe_load(entry)["takeaway"] == HOSTILE[8]
+    assert "a-token" not in entry + str(forge.state)
     (said,) = comments(forge)
     assert said.count("<!-- readinglist-draft -->") == 1
-    for trick in ("<img", "](javascript", "@everyone", "GH-1 ", " #2"):
-        assert trick not in said.replace("\\", "\\\\"), trick
+    for trick in ("<img", "](javascript", "@everyone", "GH-1", "#2"):
+        assert not re.search(rf"(?<!\\){re.escape(trick)}", said), trick
 
 
 @pytest.mark.parametrize(
