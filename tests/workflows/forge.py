@@ -7,6 +7,7 @@ artifacts and caches, and a file for pull requests, issues and comments.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ HERE = Path(__file__).parent
 ACT = Path(sys.executable).with_name("act")
 NAME = "trees/list"
 BOT = "41898282+github-actions[bot]@users.noreply.github.com"
+#: How `act` names a part of an action when it is over.
+_PART = re.compile(r" - Main (.*) \[[^\]]*\]$", re.DOTALL)
 PAGES = "https://trees.example/list"
 
 
@@ -31,6 +34,8 @@ class Step:
 
     name: str
     result: str = "skipped"
+    #: The results of the parts of a composite action, by their names.
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -232,7 +237,10 @@ class Forge:
             "NO_PROXY": "*",
             "READINGLIST_STATE": str(self.folder / "state"),
             "READINGLIST_SOURCES": "arxiv",
-            "READINGLIST_ARXIV_URL": "http://127.0.0.1:9/api/query",
+            **dict.fromkeys(
+                (f"READINGLIST_{one}" for one in ("ARXIV_URL", "DOI_API", "ARCHIVE_API")),
+                "http://127.0.0.1:9/",
+            ),
             **self.environment,
         }
 
@@ -254,6 +262,8 @@ def read_log(text: str) -> Execution:
             step = by_id[key]
             if len(ids) == 1:
                 step.result = said.get("stepResult", step.result)
+            elif "stepResult" in said and (name := _PART.search(said["msg"])):
+                step.parts[name[1]] = said["stepResult"]
             if said.get("command") == "summary":
                 execution.summary += said["content"]
         if "jobResult" in said:
