@@ -73,8 +73,8 @@ def checks(file):
         return dict(db.execute("SELECT url, count(*) FROM checks GROUP BY url"))
 
 
-def test_two_weeks(forge, week, any_list, hosts):
-    publish(forge, any_list, hosts)
+def test_two_weeks(forge, week, new_list, hosts):
+    publish(forge, new_list, hosts)
     done = week()
     assert done.ok, done
     assert len(done.steps["Report"]) == 8
