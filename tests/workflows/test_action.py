@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+
 from workflows.pins import REPOSITORY
 
 USED = "OWNER/readinglist@COMMIT"

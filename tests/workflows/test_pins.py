@@ -12,6 +12,8 @@ from workflows.pins import REPOSITORY, Pin, Use, find_uses, judge, read_table
 STAND_INS = REPOSITORY / "tests/workflows/actions"
 PINS, RUNTIMES = read_table()
 END = datetime.date(2026, 9, 16)
+BEFORE = END - datetime.timedelta(days=1)
+TOLD = "v1.0.0 runs on node20, which GitHub took away on 2026-09-16"
 OLD = Pin("actions/old", "v1.0.0", "0" * 40, "node20")
 OUTER = Pin("actions/outer", "v2.0.0", "1" * 40, "composite", (OLD.reference,))
 KNOWN = {pin.reference: pin for pin in (OLD, OUTER)}
@@ -35,17 +37,17 @@ def test_the_table_names_what_is_used_and_no_more():
 @pytest.mark.parametrize(
     ("use", "day", "wrong"),
     [
-        (USE, END - datetime.timedelta(days=1), []),
-        (USE, END, ["a.yml: actions/old v1.0.0 runs on node20, which GitHub took away on 2026-09-16"]),
+        (USE, BEFORE, []),
+        (USE, END, [f"a.yml: actions/old {TOLD}"]),
         (
             replace(USE, what=f"actions/outer/part@{OUTER.commit}", comment="v2.0.0"),
             END,
-            ["a.yml: actions/outer v1.0.0 runs on node20, which GitHub took away on 2026-09-16"],
+            [f"a.yml: actions/outer {TOLD}"],
         ),
-        (replace(USE, comment="v1"), datetime.date(2026, 1, 1), [f"a.yml: {USE.what} is v1.0.0, not 'v1'"]),
+        (replace(USE, comment="v1"), BEFORE, [f"a.yml: {USE.what} is v1.0.0, not 'v1'"]),
         (
             replace(USE, what="actions/old@v1"),
-            datetime.date(2026, 1, 1),
+            BEFORE,
             ["a.yml: actions/old@v1 is not in actions.toml"],
         ),
     ],
@@ -56,7 +58,7 @@ def test_what_is_wrong_with_a_pin_is_told(use, day, wrong):
 
 
 def test_a_runtime_that_nobody_knows_is_told():
-    (said,) = judge([USE], KNOWN, {}, datetime.date(2026, 1, 1))
+    (said,) = judge([USE], KNOWN, {}, BEFORE)
     assert "of which actions.toml does not know the end" in said
 
 

@@ -1,4 +1,4 @@
-"""The workflow of pull requests: what is in order passes, and a mistake fails the step it is for."""
+"""The workflow of pull requests: what is in order passes, a mistake fails the step for it."""
 
 import pytest
 

@@ -60,7 +60,9 @@ def pull_request(verb, arguments, state):
         given = parse(arguments, "head", "base", "title", "body-file", flags=["draft"])
         git = [os.environ["REAL_GIT"], "ls-remote", "--exit-code", os.environ["FORGE_ORIGIN"]]
         for branch in (given.head, given.base):
-            if subprocess.run([*git, f"refs/heads/{branch}"], capture_output=True).returncode:
+            if subprocess.run(
+                [*git, f"refs/heads/{branch}"], capture_output=True, check=False
+            ).returncode:
                 fail(f"there is no branch {branch}")
         number = len(state["pulls"]) + 101
         url = f"https://git.example/trees/list/pull/{number}"

@@ -1,15 +1,14 @@
 """Put files into a zip, as actions/upload-artifact does."""
 
-import glob
 import os
 import sys
 import zipfile
 from pathlib import Path
 
 
-def found(patterns: list[str], *, hidden: bool) -> tuple[Path, list[Path]]:
+def found(paths: list[str], *, hidden: bool) -> tuple[Path, list[Path]]:
     """The files, and the folder from which they are named in the zip."""
-    roots = [Path(one).resolve() for pattern in patterns for one in sorted(glob.glob(pattern))]
+    roots = [Path(path).resolve() for path in paths if Path(path).exists()]
     files = []
     for root in roots:
         for file in [root] if root.is_file() else sorted(root.rglob("*")):
@@ -24,10 +23,10 @@ def found(patterns: list[str], *, hidden: bool) -> tuple[Path, list[Path]]:
 
 def main() -> None:
     name, none = os.environ["NAME"], os.environ["NONE"]
-    patterns = [line.strip() for line in os.environ["PATHS"].splitlines() if line.strip()]
-    base, files = found(patterns, hidden=os.environ["HIDDEN"] == "true")
+    paths = [line.strip() for line in os.environ["PATHS"].splitlines() if line.strip()]
+    base, files = found(paths, hidden=os.environ["HIDDEN"] == "true")
     if not files:
-        print(f"::{'error' if none == 'error' else 'warning'}::No files were found: {patterns}")
+        print(f"::{'error' if none == 'error' else 'warning'}::No files were found: {paths}")
         sys.exit(none == "error")
     target = Path(os.environ["FORGE_STORE"], "artifacts", os.environ["RUN"], f"{name}.zip")
     target.parent.mkdir(parents=True, exist_ok=True)
