@@ -98,6 +98,12 @@ def test_shared_files_agree(tools):
     names = {file.name for file in workflows.iterdir()} - OWN_WORKFLOWS
     assert {file.name for file in (starter / "dot-github/workflows").iterdir()} == names
     pairs = {f".github/workflows/{one}": f"dot-github/workflows/{one}" for one in names}
+    actions = {
+        file.relative_to(tools.REPOSITORY / ".github").as_posix()
+        for file in (tools.REPOSITORY / ".github/actions").rglob("*.*")
+    }
+    assert actions
+    pairs |= {f".github/{one}": f"dot-github/{one}" for one in actions}
     for file in (starter / "dot-vscode").iterdir():
         pairs[f".vscode/{file.name}"] = f"dot-vscode/{file.name}"
     for ours, theirs in pairs.items():
@@ -148,16 +154,52 @@ def test_no_workflow_runs_strangers_code_with_rights(tools):
         for job in workflow["jobs"].values():
             assert int(job["timeout-minutes"]) <= 60
             writes = "write" in job["permissions"].values()
-            runs = " ".join(step.get("run", "") for step in job["steps"])
+            steps = list(_with_parts(job["steps"], tools.REPOSITORY))
+            runs = " ".join(step.get("run", "") for step in steps)
             # What may write runs nothing of the project, but for the report on links, which is made
             # of main alone and on a schedule.
             assert file.name == "links.yml" or not (
                 writes and re.search(r"make |readinglist |pip |python", runs)
             ), file
             assert "${{" not in runs
-            for step in job["steps"]:
-                if "uses" in step:
+            for step in steps:
+                if "uses" in step and not step["uses"].startswith("./"):
                     assert re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", step["uses"])
+
+
+def _with_parts(steps, repository):
+    """The steps, and those of the actions of ours that they use."""
+    for step in steps:
+        yield step
+        if step.get("uses", "").startswith("./"):
+            action = yaml.safe_load((repository / step["uses"] / "action.yml").read_text("utf-8"))
+            yield from action["runs"]["steps"]
+
+
+def test_updates_are_proposed_for_everything_that_is_pinned(new_list, tools):
+    """A folder that is missed would silently stay as it is; all wait for a week."""
+    for project, more in (
+        (tools.REPOSITORY, {"npm": _npm_folders(tools.REPOSITORY)}),
+        (new_list, {}),
+    ):
+        settings = yaml.safe_load((project / ".github/dependabot.yml").read_text("utf-8"))
+        folders = {}
+        for update in settings["updates"]:
+            named = update.get("directories", [update.get("directory")])
+            folders[update["package-ecosystem"]] = set(named)
+            assert update["cooldown"] == {"default-days": 7}
+            assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+        assert folders == {"github-actions": {"/"}, "pip": {"/"}} | more
+
+
+def _npm_folders(repository):
+    places = ("tests", "benchmarks")
+    files = [file for place in places for file in (repository / place).rglob("package.json")]
+    return {
+        f"/{file.parent.relative_to(repository).as_posix()}"
+        for file in files
+        if "node_modules" not in file.parts
+    }
 
 
 # What stands in the way
