@@ -45,7 +45,7 @@ _ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
     consistency.check_ids: ((), frozenset({"E006", "E007"})),
     consistency.check_same_identifier: (("arxiv", "doi"), frozenset({"E301", "E302"})),
     consistency.check_lineage: (("builds-on",), frozenset({"E303", "E304"})),
-    consistency.check_empty_themes: (("themes",), frozenset({"W401"})),
+    consistency.check_empty_themes: (("themes",), frozenset({"N505"})),
 }
 #: From so many changed files on, everything is looked at.
 _MANY = 30

@@ -15,10 +15,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from rich.markup import escape
 
-from readinglist.cli.console import Project, err, out, progress
+from readinglist.cli.console import Project, err, finding_line, out, progress
 from readinglist.errors import StorageError, UsageError
 from readinglist.memory import uncollected
 from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
+from readinglist.settings import read_settings
 
 
 @contextlib.contextmanager
@@ -46,11 +47,16 @@ def _mkdocs_log() -> Iterator[None]:
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
     file = project / "mkdocs.yml"
-    if not file.is_file():
+    mkdocs_yml = read_settings(project)
+    if mkdocs_yml is None:
         raise UsageError(
             f"there is no mkdocs.yml in {project.resolve()}",
             "Go to the folder of the reading list, or name it with --project.",
         )
+    if findings := list(mkdocs_yml.check()):
+        for finding in findings:
+            err.print(finding_line(finding))
+        raise UsageError(f"{file} cannot be used", "Correct the settings named above.")
     try:
         return load_config(config_file=str(file), **settings)
     except Abort as error:
