@@ -47,6 +47,7 @@ from readinglist.exports.files import plan_exports, plan_exports_together
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
+from readinglist.locating import seen_from_here
 from readinglist.memory import uncollected
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
@@ -307,9 +308,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             if finding.severity is Severity.NOTICE:
                 notices += 1
             else:
-                log.log(_LEVELS[finding.severity], "%s", finding)
+                log.log(_LEVELS[finding.severity], "%s", self._seen(finding))
         if notices:
             log.info("%d notices; 'readinglist validate --notices' lists them", notices)
+
+    def _seen(self, finding: Finding) -> Finding:
+        """The finding as it is printed, for somebody in the current folder."""
+        path = seen_from_here(self.root, finding.location.path)
+        place = dataclasses.replace(finding.location, path=path)
+        return dataclasses.replace(finding, location=place)
 
     # Shells
 
@@ -462,7 +469,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             findings = list(check_page(markdown, path, known, offset))
             self.page_findings += findings
             for finding in findings:
-                log.warning("%s", finding)
+                log.warning("%s", self._seen(finding))
         return markdown
 
     @event_priority(-100)

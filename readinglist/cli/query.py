@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from readinglist.cli.console import AsData, DataFormat, Project, err, out
+from readinglist.cli.console import AsData, DataFormat, Project, err, out, seen
 from readinglist.cli.project import read_project
 from readinglist.enrich import Work
 from readinglist.errors import UsageError
@@ -39,7 +39,9 @@ def show(
         if not value and value != 0:
             continue
         label = key.replace("_", " ")
-        if isinstance(value, list):
+        if key == "file":
+            out.print(f"[bold]{label}[/] {escape(seen(value))}")
+        elif isinstance(value, list):
             out.print(f"[bold]{label}[/]")
             for one in value:
                 out.print(f"  {escape(one if isinstance(one, str) else _flat(one))}")

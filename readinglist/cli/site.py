@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,8 @@ import typer
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
+from mkdocs.config.base import ValidationError
+from mkdocs.config.config_options import IpAddress
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from rich.markup import escape
@@ -111,6 +114,7 @@ def serve(
 
     An entry with a mistake in it shows its findings at the top of every page.
     """
+    _check_address(address)
     with _mkdocs_log():
         config = _load_config(project, dev_addr=address)
         try:
@@ -118,6 +122,35 @@ def serve(
                 config.config_file_path, dev_addr=address, open_in_browser=open_browser
             )
         except OSError as error:
-            raise StorageError(
-                f"cannot listen on {address}: {error.strerror}", "Choose another with --address."
-            ) from error
+            raise _cannot_listen(address, error) from error
+
+
+def _check_address(address: str) -> None:
+    """Whether one can listen on the address, before a build that takes a while.
+
+    Raises `UsageError` for what is no address, `StorageError` where others listen.
+    """
+    try:
+        host, port = IpAddress().validate(address)
+        if not 0 <= port < 1 << 16:
+            raise ValidationError(f"there is no port {port}")
+    except ValidationError:
+        raise UsageError(
+            f"--address: '{address}' is not an address to listen on",
+            "Write it like 127.0.0.1:8000.",
+        ) from None
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as attempt:
+            if os.name == "posix":
+                # As the server does: a port that was left a moment ago is free.
+                attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind((host, port))
+    except OSError as error:
+        raise _cannot_listen(address, error) from error
+
+
+def _cannot_listen(address: str, error: OSError) -> StorageError:
+    return StorageError(
+        f"cannot listen on {address}: {error.strerror}", "Choose another with --address."
+    )

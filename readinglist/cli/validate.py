@@ -20,6 +20,7 @@ from readinglist.cli.console import (
     exit_code,
     print_findings,
     progress,
+    seen_place,
 )
 from readinglist.findings import Finding, Severity
 from readinglist.fixing import apply_fixes
@@ -107,7 +108,7 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
             break
         done += len(fixes)
         for one in fixes:
-            err.print(escape(str(one)))
+            err.print(escape(f"{seen_place(one.finding.location)} {one.text}"))
         library = _read(project)
         findings = check_library(library)
     err.print(f"{done} fixed." if done else "Nothing to fix that has one right answer.")
