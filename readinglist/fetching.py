@@ -34,7 +34,7 @@ LONGEST_PAUSE = 24 * 3600.0
 _CHUNK = 65536
 _REDIRECTS = 3
 #: Seconds after which a service that was never reached is given up.
-DEAD_AFTER = 9.0
+DEAD_AFTER = 7.0
 #: The least time in seconds in which a connection can come about.
 _LEAST = 0.5
 #: Waits of so many seconds are told.
@@ -46,8 +46,7 @@ class Cause(enum.Enum):
     """Why a request brought nothing."""
 
     BUSY = "busy"  #: 429: the service wants to be left alone
-    DOWN = "down"  #: 5xx, no answer in time
-    UNREACHABLE = "unreachable"  #: no connection: a dead network, or nobody there
+    DOWN = "down"  #: 5xx, no connection, no answer in time
     REFUSED = "refused"  #: another status: the same request will not do better
     UNSOUND = "unsound"  #: an answer that is not what it should be
     BUDGET = "budget"  #: the time for this run is used up
@@ -58,17 +57,25 @@ class FetchError(Exception):
     """A request that brought no sound answer, after all its repeats.
 
     `cause` sorts it, `reason` is a phrase for people, `status` the HTTP status if there was one,
-    and `body` what a refusal said.
+    and `body` what a refusal said. `is_unreached` tells that there was no connection at all: the
+    network is dead, or nobody is there.
     """
 
     def __init__(
-        self, cause: Cause, reason: str, *, status: int | None = None, body: bytes = b""
+        self,
+        cause: Cause,
+        reason: str,
+        *,
+        status: int | None = None,
+        body: bytes = b"",
+        is_unreached: bool = False,
     ) -> None:
         super().__init__(reason)
         self.cause = cause
         self.reason = reason
         self.status = status
         self.body = body
+        self.is_unreached = is_unreached
 
 
 class UnsoundAnswerError(Exception):
@@ -222,7 +229,7 @@ class Fetcher:
         """
         if self._is_reached or failure.status is not None:
             return False
-        is_silent = failure.cause is Cause.UNREACHABLE or self.impatient
+        is_silent = failure.is_unreached or self.impatient
         return is_silent and max(self._next, self.clock.passed()) >= self._dead_at
 
     def _tell_wait(self, why: str) -> None:
@@ -243,7 +250,7 @@ class Fetcher:
 
     def _request(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes | _Moved:
         if not self.asked:
-            self.tell(f"Asking {self.service.name} ({urlsplit(url).hostname})")
+            self.tell(f"Asking {self.service.name} at {_host_of(url)}")
         with self._turn():
             self.asked += 1
             try:
@@ -301,14 +308,15 @@ class Fetcher:
                 status = answer.status_code
                 after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())
         except requests.ConnectTimeout:
-            raise FetchError(Cause.UNREACHABLE, "no connection in time") from None
+            raise FetchError(Cause.DOWN, "no connection in time", is_unreached=True) from None
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise FetchError(Cause.DOWN, "no answer in time") from None
         except (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
             raise FetchError(Cause.DOWN, "the answer could not be unpacked") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            cause = Cause.UNREACHABLE if _is_unreachable(error) else Cause.DOWN
-            raise FetchError(cause, _connection_reason(error)) from None
+            raise FetchError(
+                Cause.DOWN, _connection_reason(error), is_unreached=_is_unreached(error)
+            ) from None
         if status in _PASSING or status >= 500:
             if after is not None:
                 self._pause(after)
@@ -344,33 +352,41 @@ class Fetcher:
         return bytes(body)
 
 
+def _host_of(url: str) -> str:
+    """The host that an address names; the empty text where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _count_addresses(url: str, seconds: float) -> int:
     """How many addresses the host has that a connection is made to; at least one.
 
     The system's resolver may take much longer than anybody wants to wait, and cannot be stopped.
     Raises `FetchError` when it has not answered after so many seconds.
     """
-    parts = urlsplit(url)
-    if requests.utils.get_environ_proxies(url):
-        return 1  # the proxy's business
+    host = _host_of(url)
+    if not host or requests.utils.get_environ_proxies(url):
+        return 1  # the request's business, or the proxy's
     found: list[int] = []
 
     def resolve() -> None:
         try:
-            port = parts.port or parts.scheme
-            found.append(len(socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)))
-        except OSError:
+            found.append(len(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
+        except (OSError, UnicodeError):
             found.append(1)  # which the request will find out, and say
 
     thread = threading.Thread(target=resolve, daemon=True)
     thread.start()
     thread.join(seconds)
     if not found:
-        raise FetchError(Cause.UNREACHABLE, "the host's name could not be resolved in time")
+        reason = "the host's name could not be resolved in time"
+        raise FetchError(Cause.DOWN, reason, is_unreached=True)
     return max(found[0], 1)
 
 
-def _is_unreachable(error: Exception) -> bool:
+def _is_unreached(error: Exception) -> bool:
     """Whether no connection came about at all, other than one that broke."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     # The resolver's error is a kind of the other.

@@ -256,7 +256,7 @@ def _may_split(error: FetchError) -> bool:
     if error.cause is Cause.REFUSED:
         return error.status in _MAY_SPLIT
     # Too many requests are not mended by more of them.
-    return error.cause in (Cause.DOWN, Cause.UNREACHABLE, Cause.UNSOUND)
+    return error.cause in (Cause.DOWN, Cause.UNSOUND)
 
 
 def _unanswered(arxiv_id: ArxivId, reason: str) -> Answer:

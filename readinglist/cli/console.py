@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import enum
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import replace
@@ -50,6 +51,8 @@ class DataFormat(enum.StrEnum):
     JSON = "json"
 
 
+#: Seconds that a wait may last without a word.
+_QUIET = 0.5
 # The bar moves with every so many; to draw it takes longer than to read an entry.
 _STEP = 50
 
@@ -125,9 +128,29 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
             progress.stop()
 
 
-def tell_progress(what: str) -> None:
-    """Say what a command waits for, on standard error."""
-    err.print(escape(f"{what} …"))
+@contextlib.contextmanager
+def telling() -> Iterator[Callable[[str], None]]:
+    """A function that says on standard error what a command waits for.
+
+    It says so when the wait has lasted half a second, so that quick answers come without a word.
+    """
+    waiting: list[threading.Timer] = []
+
+    def stop() -> None:
+        while waiting:
+            waiting.pop().cancel()
+
+    def tell(what: str) -> None:
+        stop()
+        timer = threading.Timer(_QUIET, err.print, [escape(f"{what} …")])
+        timer.daemon = True
+        waiting.append(timer)
+        timer.start()
+
+    try:
+        yield tell
+    finally:
+        stop()
 
 
 def count_files(project: Path) -> int | None:

@@ -21,7 +21,7 @@ from readinglist.cli.console import (
     out,
     progress,
     seen,
-    tell_progress,
+    telling,
 )
 from readinglist.cli.project import read_project
 from readinglist.clock import read_clock
@@ -244,11 +244,12 @@ def _check_id(library: Library, entry_id: str) -> None:
 def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
     """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
     given = {registry: url for registry, url in urls.items() if url}
-    settings = Settings(
-        urls=given, contact=contact, state=state_folder(), budget=_PATIENCE, impatient=True,
-        tell=tell_progress,
-    )  # fmt: skip
-    lookup = Asking(settings).look_up_doi(doi)
+    with telling() as tell:
+        settings = Settings(
+            urls=given, contact=contact, state=state_folder(), budget=_PATIENCE, impatient=True,
+            tell=tell,
+        )  # fmt: skip
+        lookup = Asking(settings).look_up_doi(doi)
     if lookup.record is None:
         err.print(escape(f"note: there is no record of {doi}: "
                          f"{lookup.reason or lookup.outcome.value}."))  # fmt: skip
@@ -264,8 +265,9 @@ def _fetch_record(
     """
     service = service_for(base_url)
     state = state_folder() if service.gap else None
-    fetcher = Fetcher(service, state, contact, _PATIENCE, impatient=True, tell=tell_progress)
-    ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
+    with telling() as tell:
+        fetcher = Fetcher(service, state, contact, _PATIENCE, impatient=True, tell=tell)
+        ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
     if answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
         err.print(escape(f"{answer.id.value}: {answer.reason}. Nothing was written."))
         err.print("Correct the id, or add it all the same with --offline.")

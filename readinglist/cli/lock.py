@@ -18,7 +18,7 @@ from readinglist.cli.console import (
     out,
     progress,
     seen_place,
-    tell_progress,
+    telling,
 )
 from readinglist.cli.news import print_enrichment
 from readinglist.cli.project import read_project
@@ -202,9 +202,9 @@ def _fetch(
                 out.print(escape(f"{seen_place(one.location)} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     state = state_folder() if service.gap else None
-    fetcher = Fetcher(service, state, contact, budget, tell=tell_progress)
-    client = Client(fetcher, now, base_url=base_url)
-    with progress("Asking arXiv", len(wanted)) as advance:
+    with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
+        fetcher = Fetcher(service, state, contact, budget, tell=tell)
+        client = Client(fetcher, now, base_url=base_url)
         answers = client.fetch(one.id for one in wanted)
         enrichment = enrich_lock(
             library, wanted, answers, write=not check, facts_only=facts_only, progress=advance

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from rich.markup import escape
 from rich.text import Text
 
-from readinglist.cli.console import err, out, progress, seen, tell_progress
+from readinglist.cli.console import err, out, progress, seen, telling
 from readinglist.identifiers import parse_dois
 from readinglist.loading import Library
 from readinglist.pages.views import plural
@@ -61,18 +61,18 @@ def ask_registries(
     check: bool,
 ) -> int:
     """Bring the registries' part of the lock up to date, and tell what is new. The exit code."""
-    settings = Settings(
-        sources=[one.registry for one in sources if one.registry],
-        urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
-        contact=contact,
-        state=state_folder(),
-        budget=budget,
-        refresh_before=None if refresh is None else now - refresh,
-        write=not check,
-        read=now,
-        tell=tell_progress,
-    )
-    with progress("Asking registries") as advance:
+    with telling() as tell, progress("Asking registries") as advance:
+        settings = Settings(
+            sources=[one.registry for one in sources if one.registry],
+            urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
+            contact=contact,
+            state=state_folder(),
+            budget=budget,
+            refresh_before=None if refresh is None else now - refresh,
+            write=not check,
+            read=now,
+            tell=tell,
+        )
         report = fetch_registries(library, settings, advance)
     if not report.lookups:
         return 0
