@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from readinglist.checks import consistency, fields, quotes, references, status
+from readinglist.checks.single import single
 from readinglist.findings import Finding
 from readinglist.loading import Library
 from readinglist.memory import uncollected
@@ -57,7 +58,7 @@ def check_library(library: Library, checks: Collection[Check] = CHECKS) -> list[
     with uncollected():
         for check in checks:
             findings.update(check(library))
-    return sorted(findings)
+    return sorted(single(findings))
 
 
 def check_again(library: Library, before: Library, known: Collection[Finding]) -> list[Finding]:
