@@ -239,6 +239,14 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+#: What numbers are of, where the key alone could be misunderstood.
+_LABELS = {
+    "papers": "of these papers on arXiv",
+    "other_works": "of these other works",
+    "essays": "of these essays",
+}
+
+
 def stats(
     project: Project = Path(),
     gaps: Annotated[bool, typer.Option("--gaps", help="Show what is not covered yet.")] = False,
@@ -259,7 +267,7 @@ def stats(
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return
     for key, value in data.items():
-        label = key.replace("_", " ")
+        label = _LABELS.get(key, key.replace("_", " "))
         if isinstance(value, dict):
             out.print(f"[bold]{label}[/]")
             for name, number in value.items():

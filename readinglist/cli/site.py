@@ -99,7 +99,12 @@ def build(
             config.plugins.on_shutdown()
         site = Path(config.site_dir)
     pages = sum(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
-    out.print(escape(f"{pages} pages in {os.path.relpath(site)}"))
+    listed, others = len(plugin.plans), len(plugin.markdown_urls)
+    rest = pages - listed - others
+    out.print(
+        escape(f"{pages} pages in {os.path.relpath(site)}: {listed} of the list, {others} from "
+               f"Markdown files, {rest} other")
+    )  # fmt: skip
     out.print("Look at them with: readinglist serve")
 
 
