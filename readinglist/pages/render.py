@@ -285,7 +285,8 @@ class Pages:
         ]
         yield self._page(
             "papers/index", "papers", "All papers and other works",
-            f"The {len(graph.papers)} papers and other works of the list by year.", year_outline, years=years,
+            f"The {len(graph.papers)} papers and other works of the list by year.",
+            year_outline, years=years,
         )  # fmt: skip
         yield from self._browse()
         yield self._page(
