@@ -194,7 +194,10 @@ def _relative(file: Path, root: Path) -> str:
 
 def search_problem(name: str) -> tuple[str, str]:
     """What is wrong with another search, and what to do."""
-    return f"the plugin '{name}' is in the way: the site has a search of its own", "Remove it."
+    return (
+        f"the plugin '{name}' is in the way: the site has a search of its own",
+        "Use that one: remove 'search' from plugins.",
+    )
 
 
 def theme_problem(name: str) -> tuple[str, str]:

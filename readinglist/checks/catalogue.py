@@ -437,7 +437,7 @@ RULES: tuple[Rule, ...] = (
         },
         good={_SETTINGS: _SITE_SETTINGS, "../docs/welcome.md": "# Welcome\n"},
         output="mkdocs.yml:3:24 error E012 plugins[2]: the plugin 'search' is in the way: the site "
-        "has a search of its own. Remove it.",
+        "has a search of its own. Use that one: remove 'search' from plugins.",
     ),
     Rule(
         "E101",
