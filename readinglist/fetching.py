@@ -355,9 +355,11 @@ class Fetcher:
 def _host_of(url: str) -> str:
     """The host that an address names; the empty text where it names none."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return ""
+    return host
 
 
 def _count_addresses(url: str, seconds: float) -> int:

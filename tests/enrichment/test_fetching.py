@@ -436,9 +436,9 @@ def test_addresses_of_one_host_share_the_time(make, fake, monkeypatch):
     assert fetcher._timeouts("http://many.example/") == (1.0, 4.0)
 
 
-def test_a_resolver_that_never_answers_is_given_up(make, fake, monkeypatch):
+def test_a_resolver_that_never_answers_is_given_up(make, monkeypatch):
     hold = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hold.wait(60))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [hold.wait(60)])
     monkeypatch.setattr(fetching, "_LEAST", 0.05)
     fetcher = make(replace(SERVICE, attempts=1), dead_after=0.0)
     with pytest.raises(FetchError) as caught:
