@@ -10,7 +10,7 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -89,9 +89,9 @@ def check_project(
 
 
 def findings_at(
-    root: Path, commit: str, read: Callable[[], Library], *, keep: bool = True
+    root: Path, commit: str, check: Callable[[], Iterable[Finding]], *, keep: bool = True
 ) -> set[tuple[str, ...]]:
-    """The identities of the findings in a committed state of the list, which `read` reads.
+    """The identities of the findings in a committed state of the list, which `check` finds.
 
     They are kept: nothing but another day or another version of this program changes them.
     """
@@ -101,7 +101,7 @@ def findings_at(
     if not isinstance(states, dict):
         states = {}
     if name not in states:
-        found = [identity(one) for one in check_library(read())]
+        found = [identity(one) for one in check()]
         states = {name: found, **dict(list(states.items())[: _STATES - 1])}
         if keep:
             _save(root, "states", states)

@@ -32,10 +32,14 @@ class Fix:
     before: str
     after: str
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str:
+        """What was corrected, without the place."""
         subject = f"{self.finding.field}: " if self.finding.field else ""
-        what = f"{subject}{self.before} → {self.after}"
-        return f"{self.finding.location} fixed {self.finding.code} {what}"
+        return f"fixed {self.finding.code} {subject}{self.before} → {self.after}"
+
+    def __str__(self) -> str:
+        return f"{self.finding.location} {self.text}"
 
 
 @dataclass(frozen=True)

@@ -517,7 +517,7 @@ _NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
 def _empty_value(
     schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
 ) -> Finding:
-    name = str(loc[0]).replace("-", "_")
+    name = str(loc[0]).replace("-", "_") if loc else ""  # a theme that is an empty item of its list
     info = schema.model_fields.get(name) if len(loc) == 1 else None
     is_needed = (info is not None and info.is_required()) or (
         schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields

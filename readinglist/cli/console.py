@@ -3,7 +3,11 @@
 import contextlib
 import datetime
 import enum
+import os
+import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from readinglist.checks.catalogue import RULES
+from readinglist.errors import UsageError
 from readinglist.findings import (
     Finding,
+    Location,
     Severity,
     count_by_severity,
     render_github,
@@ -23,6 +29,7 @@ from readinglist.findings import (
     render_sarif,
     summarise,
 )
+from readinglist.locating import VARIABLE, find_project, is_project, seen_from_here
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -44,12 +51,53 @@ class DataFormat(enum.StrEnum):
     JSON = "json"
 
 
+#: Seconds that a wait may last without a word.
+_QUIET = 0.5
 # The bar moves with every so many; to draw it takes longer than to read an entry.
 _STEP = 50
 
 
+#: The project of the command that runs, in which paths are shown.
+_project: ContextVar[Path | None] = ContextVar("project", default=None)
+
+
+def _locate(context: typer.Context, parameter: typer.CallbackParam, folder: Path) -> Path:
+    """The project's folder: the one that was named, or the nearest from the current one upwards."""
+    if context.resilient_parsing:
+        return folder
+    # By its name, as typer brings a copy of click or takes the real one, according to its version.
+    source = getattr(context.get_parameter_source(parameter.name or ""), "name", "")
+    if source == "ENVIRONMENT" and not is_project(folder):
+        raise UsageError(
+            f"{VARIABLE} names {folder}, where there is no reading list", "Correct it or unset it."
+        )
+    if source == "DEFAULT":
+        folder = Path(os.path.relpath(find_project(Path.cwd())))
+    _project.set(folder)
+    return folder
+
+
+def seen(path: str) -> str:
+    """A path within the project as it is printed for people: see `seen_from_here`."""
+    project = _project.get()
+    return path if project is None else seen_from_here(project, path)
+
+
+def seen_place(place: Location) -> str:
+    """A place in a file of the project, likewise."""
+    return f"{replace(place, path=seen(place.path))}"
+
+
 Project = Annotated[
-    Path, typer.Option("--project", "-p", help="The folder that holds entries/ and mkdocs.yml.")
+    Path,
+    typer.Option(
+        "--project",
+        "-p",
+        envvar=VARIABLE,
+        callback=_locate,
+        show_default="the nearest here or above",
+        help="The folder that holds entries/ and mkdocs.yml.",
+    ),
 ]
 AsData = Annotated[DataFormat, typer.Option("--format", "-f", help="Text to read, or JSON.")]
 
@@ -80,6 +128,31 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
             progress.stop()
 
 
+@contextlib.contextmanager
+def telling() -> Iterator[Callable[[str], None]]:
+    """A function that says on standard error what a command waits for.
+
+    It says so when the wait has lasted half a second, so that quick answers come without a word.
+    """
+    waiting: list[threading.Timer] = []
+
+    def stop() -> None:
+        while waiting:
+            waiting.pop().cancel()
+
+    def tell(what: str) -> None:
+        stop()
+        timer = threading.Timer(_QUIET, err.print, [escape(f"{what} …")])
+        timer.daemon = True
+        waiting.append(timer)
+        timer.start()
+
+    try:
+        yield tell
+    finally:
+        stop()
+
+
 def count_files(project: Path) -> int | None:
     """The number of entries' files, sound or not, for a progress bar; None where none is shown."""
     if not err.is_terminal:
@@ -99,7 +172,7 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTI
 def finding_line(finding: Finding) -> Text:
     """The finding on a line, its severity in colour."""
     return Text.assemble(
-        f"{finding.location} ",
+        f"{seen_place(finding.location)} ",
         (finding.severity.word, _STYLES[finding.severity]),
         f" {finding.code} {finding.text}",
     )

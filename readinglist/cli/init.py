@@ -22,6 +22,9 @@ def init(
     title: Annotated[str, typer.Option("--title", "-t", help="The title of the list.")] = (
         "My reading list"
     ),
+    bare: Annotated[
+        bool, typer.Option("--bare", help="Without the examples: one theme, and no entries yet.")
+    ] = False,
     requirement: Annotated[
         str | None,
         typer.Option(
@@ -31,7 +34,7 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Start a list of your own: an entry of each kind, settings, workflows, forms.
+    """Start a list of your own: an entry of each kind as an example, settings, workflows, forms.
 
     It builds and passes its own checks as it stands. Nothing is ever overwritten.
     """
@@ -46,7 +49,7 @@ def init(
             "the package 'readinglist' is another project's", "This one is readinglist-site."
         )
     origin = find_origin() if requirement is None else Origin(requirement.strip())
-    contents = render_starter(title.strip(), day_of(read_clock()), origin)
+    contents = render_starter(title.strip(), day_of(read_clock()), origin, bare=bare)
     write_starter(folder, contents)
     out.print(escape(f"{len(contents)} files written into {folder}"))
     out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))

@@ -23,6 +23,8 @@ from readinglist.cli.console import (
     finding_line,
     out,
     progress,
+    seen,
+    seen_place,
 )
 from readinglist.dead_links import FILE, render_dead_links
 from readinglist.errors import StorageError, UsageError
@@ -312,7 +314,7 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
     if fixes.diff:
         err.print(escape(fixes.diff), end="")
     for edit, reason in fixes.left:
-        err.print(escape(f"{edit.location}: not edited: {reason}"))
+        err.print(escape(f"{seen_place(edit.location)}: not edited: {reason}"))
     if dry_run:
         err.print(f"{fixes.made} edits in {len(fixes.contents)} files, none of them written.")
         return
@@ -326,7 +328,8 @@ def _record(library: Library, run: Run) -> None:
     if not dead and not file.exists():
         return
     write_whole(file, render_dead_links(dead).encode())
-    err.print(escape(f"{len(dead)} dead links noted in {file.relative_to(library.root)}"))
+    shown = seen(file.relative_to(library.root).as_posix())
+    err.print(escape(f"{len(dead)} dead links noted in {shown}"))
 
 
 def _source_url() -> str:

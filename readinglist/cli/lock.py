@@ -11,7 +11,15 @@ from rich.markup import escape
 from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.filling import fill_lock
 from readinglist.arxiv.lock import record_path
-from readinglist.cli.console import Project, err, out, progress
+from readinglist.cli.console import (
+    Project,
+    err,
+    finding_line,
+    out,
+    progress,
+    seen_place,
+    telling,
+)
 from readinglist.cli.news import print_enrichment
 from readinglist.cli.project import read_project
 from readinglist.cli.registries import Source, ask_registries, print_proposals
@@ -109,7 +117,7 @@ def enrich(
     """
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
-        err.print(escape(str(finding)))
+        err.print(finding_line(finding))
     if source is None:
         if name is not None:
             raise UsageError("--source-name goes with --from only", "Leave it out.")
@@ -191,12 +199,12 @@ def _fetch(
     if check:
         for one in wanted:
             if one.need is not Need.OLD:
-                out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
+                out.print(escape(f"{seen_place(one.location)} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     state = state_folder() if service.gap else None
-    fetcher = Fetcher(service, state, contact, budget)
-    client = Client(fetcher, now, base_url=base_url)
-    with progress("Asking arXiv", len(wanted)) as advance:
+    with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
+        fetcher = Fetcher(service, state, contact, budget, tell=tell)
+        client = Client(fetcher, now, base_url=base_url)
         answers = client.fetch(one.id for one in wanted)
         enrichment = enrich_lock(
             library, wanted, answers, write=not check, facts_only=facts_only, progress=advance

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from readinglist.cli.console import AsData, DataFormat, Project, err, out
+from readinglist.cli.console import AsData, DataFormat, Project, err, out, seen
 from readinglist.cli.project import read_project
 from readinglist.enrich import Work
 from readinglist.errors import UsageError
@@ -39,7 +39,9 @@ def show(
         if not value and value != 0:
             continue
         label = key.replace("_", " ")
-        if isinstance(value, list):
+        if key == "file":
+            out.print(f"[bold]{label}[/] {escape(seen(value))}")
+        elif isinstance(value, list):
             out.print(f"[bold]{label}[/]")
             for one in value:
                 out.print(f"  {escape(one if isinstance(one, str) else _flat(one))}")
@@ -237,6 +239,14 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+#: What numbers are of, where the key alone could be misunderstood.
+_LABELS = {
+    "papers": "of these papers on arXiv",
+    "other_works": "of these other works",
+    "essays": "of these essays",
+}
+
+
 def stats(
     project: Project = Path(),
     gaps: Annotated[bool, typer.Option("--gaps", help="Show what is not covered yet.")] = False,
@@ -257,7 +267,7 @@ def stats(
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return
     for key, value in data.items():
-        label = key.replace("_", " ")
+        label = _LABELS.get(key, key.replace("_", " "))
         if isinstance(value, dict):
             out.print(f"[bold]{label}[/]")
             for name, number in value.items():

@@ -1,6 +1,7 @@
 """The command that checks the list: `validate`."""
 
 import gc
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from rich.markup import escape
 from readinglist.changes import read_changes
 from readinglist.checked import check_project, findings_at, identity
 from readinglist.checks import check_library
+from readinglist.checks.site import check_site
 from readinglist.cli.console import (
     Format,
     Project,
@@ -18,11 +20,14 @@ from readinglist.cli.console import (
     exit_code,
     print_findings,
     progress,
+    seen_place,
 )
 from readinglist.findings import Finding, Severity
 from readinglist.fixing import apply_fixes
-from readinglist.loading import Library, read_library
+from readinglist.loading import ENTRIES_FOLDER, Library, read_library
 from readinglist.revisions import files_at, merge_base
+from readinglist.settings import FILE as SETTINGS_FILE
+from readinglist.settings import read_settings
 
 #: How often findings that a fix brings to light are fixed in turn.
 _ROUNDS = 5
@@ -66,6 +71,8 @@ def validate(
     library, findings = checked.library, checked.findings
     if fix:
         library, findings = _fix(project, library, findings)
+    site = _check_site(library)
+    findings = sorted({*findings, *site})
     count = len(library.files)
     subject = "1 entry" if count == 1 else f"{count} entries"
     if changed_since is not None:
@@ -101,11 +108,24 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
             break
         done += len(fixes)
         for one in fixes:
-            err.print(escape(str(one)))
+            err.print(escape(f"{seen_place(one.finding.location)} {one.text}"))
         library = _read(project)
         findings = check_library(library)
     err.print(f"{done} fixed." if done else "Nothing to fix that has one right answer.")
     return library, findings
+
+
+def _check_site(library: Library) -> list[Finding]:
+    """The findings about mkdocs.yml and the Markdown pages, where there is a site."""
+
+    def groups() -> Collection[str]:
+        # Slow to import and slow to make; hardly any site has pages of its own in these folders.
+        from readinglist.build import prepare  # noqa: PLC0415
+        from readinglist.pages.render import Pages, Site  # noqa: PLC0415
+
+        return Pages(prepare(library.root).graph, Site("", "")).names()
+
+    return check_site(library, groups)
 
 
 def _since(
@@ -123,9 +143,13 @@ def _since(
     if all(one.location.path in changed for one in findings):
         return findings
 
-    def read_before() -> Library:
-        with files_at(root, base, "entries") as before:
-            return read_library(before, like=library)
+    def check_before() -> list[Finding]:
+        settings = read_settings(root)
+        docs = settings.docs if settings else None
+        pages = docs.relative_to(root).as_posix() if docs and docs.is_relative_to(root) else "docs"
+        with files_at(root, base, ENTRIES_FOLDER, pages, SETTINGS_FILE) as before:
+            earlier = read_library(before, like=library)
+            return [*check_library(earlier), *_check_site(earlier)]
 
-    old = findings_at(root, base, read_before, keep=keep)
+    old = findings_at(root, base, check_before, keep=keep)
     return [one for one in findings if one.location.path in changed or identity(one) not in old]

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -251,3 +253,79 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(cli, tmp_path, monkeypatch):
     assert result.code == 3
     assert "No space left on device" in result.err
     assert not (tmp_path / "list").exists()
+
+
+# Without the examples
+
+
+@pytest.fixture(scope="module")
+def bare_list(command, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bare") / "my-list"
+    result = command("readinglist", "init", folder, "--bare", "--title", "Trees")
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def emptied_list(command, tmp_path_factory):
+    """A new list from which its owner has deleted the examples."""
+    folder = tmp_path_factory.mktemp("emptied") / "my-list"
+    assert command("readinglist", "init", folder).returncode == 0
+    for kind in ("papers", "essays", "claims", "paths"):
+        for file in (folder / "entries" / kind).iterdir():
+            file.unlink()
+    return folder
+
+
+@pytest.fixture(params=["bare", "emptied"])
+def without_examples(request):
+    return request.getfixturevalue(f"{request.param}_list")
+
+
+@pytest.mark.parametrize(
+    "check", [["validate", "--strict"], ["fmt", "--check"], ["schema", "--check"],
+              ["forms", "--check"]], ids=lambda check: check[0],
+)  # fmt: skip
+def test_a_list_without_examples_passes_its_checks(cli, without_examples, check):
+    result = cli(*check, "--project", without_examples)
+    assert result.code == 0, result.out + result.err
+
+
+def test_a_list_without_examples_builds_and_leads_nowhere_dead(
+    command, without_examples, checked, tools, tmp_path
+):
+    out = tmp_path / "site"
+    result = command("readinglist", "build", "--project", without_examples, "--output", out)
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    site = checked(tools.BuiltSite(out, without_examples, "/"))
+    assert site.dead_ends() == []
+    assert any(link.endswith("browse/") for link in site.pages["index.html"].links)
+
+
+def test_a_bare_list_says_nothing_of_examples(bare_list):
+    assert not list((bare_list / "entries").glob("*/*.yml"))
+    for file in bare_list.rglob("*"):
+        if file.is_file() and "schemas" not in file.parts and "site" not in file.parts:
+            text = file.read_text("utf-8")
+            assert "{{" not in text.replace("${{", ""), file
+            for word in ("invented", "delete the examples", "streets", "fern2012"):
+                assert word not in text, file
+
+
+def test_a_first_entry_fits_into_a_bare_list(cli, bare_list, tmp_path):
+    project = tmp_path / "copy"
+    shutil.copytree(bare_list, project)
+    line = next(
+        one for one in (project / "CONTRIBUTING.md").read_text("utf-8").splitlines()
+        if " add " in one
+    )  # fmt: skip
+    arguments = shlex.split(line.partition("readinglist ")[2])
+    result = cli(*arguments, "--takeaway", "Plant more.", "--project", project)
+    assert result.code == 0, result.err
+    assert cli("validate", "--strict", "--project", project).code == 0
+
+
+def test_an_empty_section_is_a_notice(cli, bare_list):
+    found = cli("validate", "--strict", "--notices", "--project", bare_list)
+    assert (found.code, "notice N505" in found.out) == (0, True)
