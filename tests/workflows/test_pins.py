@@ -18,6 +18,8 @@ OLD = Pin("actions/old", "v1.0.0", "0" * 40, "node20")
 OUTER = Pin("actions/outer", "v2.0.0", "1" * 40, "composite", (OLD.reference,))
 KNOWN = {pin.reference: pin for pin in (OLD, OUTER)}
 USE = Use("a.yml", OLD.reference, "v1.0.0")
+# What publishes a release can be tried on the forge alone; `.ci/release`, which it calls, has tests.
+NOT_RUN = {"release.yml", "supply-chain.yml"}
 
 
 def test_every_action_runs_today():
@@ -84,6 +86,7 @@ def test_stand_ins_know_the_inputs_and_outputs_that_workflows_rely_on():
         known[name] = (set(content.get("inputs", {})), set(content.get("outputs", {})))
     files = [*(REPOSITORY / ".github").rglob("*.yml"), REPOSITORY / "action.yml"]
     files = [file for file in files if "runs-on" in file.read_text() or file.name == "action.yml"]
+    files = [file for file in files if file.name not in NOT_RUN]
     assert len(files) > 5
     for file in files:
         text = file.read_text("utf-8")
