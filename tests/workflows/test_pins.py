@@ -18,7 +18,7 @@ OLD = Pin("actions/old", "v1.0.0", "0" * 40, "node20")
 OUTER = Pin("actions/outer", "v2.0.0", "1" * 40, "composite", (OLD.reference,))
 KNOWN = {pin.reference: pin for pin in (OLD, OUTER)}
 USE = Use("a.yml", OLD.reference, "v1.0.0")
-# What publishes a release can be tried on the forge alone; `.ci/release`, which it calls, has tests.
+# A release can be published on the forge alone; `.ci/release`, which makes it, has tests.
 NOT_RUN = {"release.yml", "supply-chain.yml"}
 
 
