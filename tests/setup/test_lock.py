@@ -91,7 +91,7 @@ def test_the_three_files_agree(python, platform):
 def test_the_site_needs_nothing_of_the_tests():
     site = chosen("requirements.txt", "3.13.0", PLATFORMS[0])
     development = chosen("requirements-dev.txt", "3.13.0", PLATFORMS[0])
-    assert {"pytest", "hypothesis", "playwright", "mypy", "ruff"} <= development.keys() - site.keys()
+    assert {"pytest", "playwright", "mypy", "ruff"} <= development.keys() - site.keys()
 
 
 def test_the_lock_was_made_for_the_oldest_promised_python():
