@@ -159,6 +159,7 @@ class Fetcher:
         self._dead_at = math.inf
         self._failures = 0
         self._is_reached = False
+        self._why_dead = ""
         self._session = _Session()
         # An authenticator that does nothing keeps the credentials of .netrc at home.
         self._session.auth = lambda request: request
@@ -190,7 +191,9 @@ class Fetcher:
         `FetchError`; an `UnsoundAnswerError` of the parser counts as a failure.
         """
         if self.is_open:
-            raise FetchError(Cause.BREAKER, f"{self.service.name} failed too often in a row")
+            raise FetchError(
+                Cause.BREAKER, self._why_dead or f"{self.service.name} failed too often in a row"
+            )
         attempts = 1 if self._failures else self.service.attempts
         attempt = 0
         self._dead_at = self.clock.passed() + self.dead_after
@@ -220,6 +223,7 @@ class Fetcher:
             self._pause(backoff * (0.5 + self.clock.jitter()))
             if self._is_dead(failure):
                 self._failures = self.service.breaker
+                self._why_dead = failure.reason
                 raise failure
             self._tell_wait(f"{failure.reason}; asked again")
 

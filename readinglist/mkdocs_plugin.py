@@ -40,7 +40,7 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
-from readinglist.checks.site import check_places, read_page
+from readinglist.checks.site import check_places, check_site, read_page
 from readinglist.citations import find_citations
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports, plan_exports_together
@@ -72,6 +72,7 @@ from readinglist.settings import (
     search_problem,
     theme_problem,
 )
+from readinglist.settings import FILE as SETTINGS_FILE
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import Ahead, SiteFiles, write_files
@@ -261,7 +262,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.rendered: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
         self.markdown_urls: list[str] = []
+        # What MkDocs only logs, shown on the pages of a preview; citations come with their pages.
         self.page_findings: list[Finding] = []
+        if self.serving and Path(config.config_file_path or "").name == SETTINGS_FILE:
+            found = check_site(self.prepared.library, self.pages.names)
+            self.page_findings += [one for one in found if one.code in {"E211", "E212"}]
         #: What Markdown pages show of the entries that they name.
         self.cited: dict[str, str] = {}
 
