@@ -10,7 +10,7 @@ from readinglist.findings import Finding, Severity
 from readinglist.folding import fold_quote
 from readinglist.loading import Library
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)\[\s]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 

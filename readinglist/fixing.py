@@ -266,7 +266,9 @@ def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edi
     return None
 
 
-_FIELD_LINE = re.compile(r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#][^\n]*?)\s*""")
+_FIELD_LINE = re.compile(
+    r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#](?:[^\n]*\S)?)\s*"""
+)
 
 
 def _quote_line(text: str, line: int) -> Edit | None:

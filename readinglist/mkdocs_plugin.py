@@ -741,7 +741,7 @@ def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
     return index.page.parent or index.page
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def _findable(page: MkDocsPage, html: str) -> Findable:

@@ -86,8 +86,8 @@ _BARE_VALUE = re.compile(r"[^\s{}\"#,]+")
 # Google Scholar, DBLP and arXiv itself name a journal that is none.
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*|ArXiv e-prints)$", re.IGNORECASE)
 _PREPRINT_IN_TEXT = re.compile(
-    r"(?:arxiv(?:\s+preprint)?\s*:?\s*(?:arxiv\s*:\s*)?|^abs/)"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})",
+    r"(?:arxiv(?:\s++preprint)?\s*+(?::\s*+)?(?:arxiv\s*+:\s*+)?|^abs/)"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})",
     re.IGNORECASE,
 )
 # Titles that a child inherits under another name. biblatex manual, appendix B.
@@ -319,14 +319,23 @@ def parse_names(source: str) -> tuple[tuple[Name, ...], bool]:
     """
     names = []
     names_more = False
-    # An "and" at either end, or two in a row, parts nothing.
-    source = re.sub(r"^(?:\s*and\s+)+|(?:\s+and\s*)+$", "", source, flags=re.IGNORECASE)
-    for text in split_multiple_persons_names(source):
+    for text in split_multiple_persons_names(_without_loose_ands(source)):
         if text.strip().casefold() in ("others", "et al.", "et al"):
             names_more = True
         elif name := _parse_one(text):
             names.append(name)
     return tuple(names), names_more
+
+
+def _without_loose_ands(source: str) -> str:
+    """The source without the `and` at either end, which parts nothing."""
+    words = source.split()
+    start, end = 0, len(words)
+    while start < end and words[start].casefold() == "and":
+        start += 1
+    while start < end and words[end - 1].casefold() == "and":
+        end -= 1
+    return " ".join(words[start:end])
 
 
 def _parse_one(source: str) -> Name | None:

@@ -28,7 +28,7 @@ from readinglist.links.verdicts import Reason
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Answers of the services that are asked about works.
 _DATA_TYPE = "application/json"
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^<>]+charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
 #: An address that needs no encoding.
 _READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
 #: Is given the status and the headers `Retry-After` and `Date` of an answer.

@@ -39,7 +39,7 @@ def looks_like_page(body: bytes) -> bool:
 _MATH = re.compile(r"</?(?:mml:)?math\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(
     r"</?(?:(?:jats|mml):[a-z]+|b|i|u|em|strong|ovl|sub|sup|scp|sc|tt|br|p|span|italic|bold|"
-    r"title|m[a-z]{1,13})(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
+    r"title|m[a-z]{1,13})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>",
     re.IGNORECASE,
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")

@@ -47,8 +47,8 @@ SERVICE = Service("Crossref", gap=1.0, timeout=30.0)
 ACCEPT = "application/json"
 # As publishers mark the titles of what they took back: "RETRACTED ARTICLE: …", "[Retracted] …".
 _TAKEN_BACK = re.compile(
-    r"(?:\[(?P<bracketed>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\]\s*:?"
-    r"|(?P<plain>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\s*:)\s*(?=\S)",
+    r"(?:\[(?P<bracketed>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\]\s*+:?"
+    r"|(?P<plain>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\s*+:)\s*+(?=\S)",
     re.IGNORECASE,
 )
 _KINDS = {"retracted": "retraction", "withdrawn": "withdrawal", "removed": "removal"}

@@ -44,7 +44,7 @@ _OF_RECORD = frozenset(
         "Books and Theses",
     }
 )
-_HOMONYM = re.compile(r"\s+\d{4}$")
+_HOMONYM = re.compile(r"(?<!\s)\s++\d{4}$")
 
 
 @dataclass(frozen=True)
