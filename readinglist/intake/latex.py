@@ -128,6 +128,7 @@ def plain_url(source: str) -> str:
     text = re.sub(r"^\\(?:url|path)\s*\{(.*)\}$", r"\1", source.strip(), flags=re.DOTALL)
     text = text.replace(r"\textasciitilde{}", "~").replace(r"\textasciitilde ", "~")
     text = _URL_ESCAPE.sub(r"\1", text)
-    while text.startswith("{") and text.endswith("}"):
-        text = text[1:-1]
-    return "".join(text.split())
+    pairs = 0
+    while pairs < len(text) // 2 and text[pairs] == "{" and text[-1 - pairs] == "}":
+        pairs += 1
+    return "".join(text[pairs : len(text) - pairs].split())
