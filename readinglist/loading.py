@@ -25,6 +25,7 @@ from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
 from readinglist.arxiv.records import Record
+from readinglist.borders import HINT, what_is_wrong
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, day_of
 from readinglist.dead_links import DeadLinks, read_dead_links
@@ -454,6 +455,8 @@ def read_record(
             _schema_finding(schema, document, dict(details), at)
             for details in error.errors(include_url=False)
         ]
+    except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
+        return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
 
 
 _EXPECTED = {
@@ -517,8 +520,11 @@ _NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
 def _empty_value(
     schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
 ) -> Finding:
-    name = str(loc[0]).replace("-", "_") if loc else ""  # a theme that is an empty item of its list
-    info = schema.model_fields.get(name) if len(loc) == 1 else None
+    name = str(loc[0]).replace("-", "_") if len(loc) == 1 else ""
+    if not loc:
+        # The record itself, such as an item of the list of themes.
+        return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
+    info = schema.model_fields.get(name)
     is_needed = (info is not None and info.is_required()) or (
         schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
     )

@@ -15,6 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from readinglist.borders import HINT, is_expected, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.state import exclusive
@@ -94,14 +95,15 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
         raise BrokenRecordError(
             f"not JSON: {error.msg}", line=error.lineno, column=error.colno
         ) from None
-    except RecursionError:
-        raise BrokenRecordError("not a record: the nesting is too deep") from None
     except NewerRecordError as error:
         raise BrokenRecordError(
             str(error), "Upgrade readinglist: a newer version has written the file.", newer=True
         ) from None
-    except ValueError as error:
-        raise BrokenRecordError(str(error.args[0])) from None
+    except RecursionError:
+        raise BrokenRecordError("not a record: the nesting is too deep") from None
+    except Exception as error:  # noqa: BLE001 - of whatever the file makes a parser raise
+        hint = _REPLACE if is_expected(error) else f"{_REPLACE} {HINT}"
+        raise BrokenRecordError(what_is_wrong(error), hint) from None
 
 
 def _read_text(file: Path) -> str | None:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 import yaml
 
 from readinglist import plain_yaml
+from readinglist.borders import HINT, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.plain_yaml import Eaten, parse_plain
@@ -178,6 +179,13 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
 
 def parse_document(data: bytes, path: str) -> Document:
     """As `read_document`, for the content of a file."""
+    try:
+        return _parse(data, path)
+    except Exception as error:  # noqa: BLE001 - of a reader of YAML, about somebody else's file
+        return _unreadable(path, "E002", (1, 1), what_is_wrong(error), HINT)
+
+
+def _parse(data: bytes, path: str) -> Document:
     if len(data) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES:,} bytes"
         return _unreadable(path, "E001", (1, 1), message, "Split it.")

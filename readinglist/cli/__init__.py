@@ -7,12 +7,15 @@ import importlib
 import io
 import os
 import sys
+import traceback
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.markup import escape
 
 from readinglist import __version__
+from readinglist.borders import DEBUG
 from readinglist.cli.console import err, out
 from readinglist.errors import ReadingListError, StorageError
 
@@ -38,6 +41,19 @@ def main() -> None:
         # What nobody nearer to it knows, such as a full disk that the output goes to.
         _print_no_more()
         _fail(StorageError(f"{error.filename or 'the output'}: {error.strerror or error}"))
+
+    except Exception as error:
+        # A fault of this program, not of the list or of whoever runs it, and told as such.
+        if os.environ.get(DEBUG):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _fail(
+            ReadingListError(
+                f"a fault of readinglist: {type(error).__name__}: {error} ({where})",
+                f"Run it again with {DEBUG}=1 in the environment, and report what it shows.",
+            )
+        )
 
 
 def _print_no_more() -> None:

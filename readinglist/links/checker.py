@@ -256,7 +256,7 @@ class Checker:
         if isinstance(answer, Failure):
             self._take_failure(host, job, answer, now)
         elif (judged := self._take_answer(host, job, answer, started, now)) is not None:
-            # It may have to look for many texts in a long page, which other hosts must not wait for.
+            # To look for texts in a long page takes time, for which others must not wait.
             result = await asyncio.to_thread(job.judge, judged, self._clock())
             self._finish(job.target, result)
         return True
