@@ -19,6 +19,7 @@ from readinglist.borders import HINT, is_expected, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.state import exclusive
+from readinglist.visible import find_control
 
 T = TypeVar("T")
 
@@ -83,7 +84,9 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
     if text is None:
         return None
     try:
-        return parse(json.loads(text))
+        values = json.loads(text)
+        _refuse_control(values, text)
+        return parse(values)
     except json.JSONDecodeError as error:
         if conflict := _CONFLICT.search(text):
             raise BrokenRecordError(
@@ -104,6 +107,26 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
     except Exception as error:  # noqa: BLE001 - of whatever the file makes a parser raise
         hint = _REPLACE if is_expected(error) else f"{_REPLACE} {HINT}"
         raise BrokenRecordError(what_is_wrong(error), hint) from None
+
+
+_MAY_HOLD_CONTROL = re.compile(r"\\u00|[\x7f-\x9f]")
+
+
+def _refuse_control(values: object, text: str) -> None:
+    """Raise `ValueError` for texts with control characters, which no source writes."""
+    if not _MAY_HOLD_CONTROL.search(text):
+        return
+    waiting = [values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            # Ends of lines and the like are spaces to whoever reads the record.
+            if control := find_control(" ".join(value.split())):
+                raise ValueError(f"a text holds the control character #x{ord(control):02x}")
+        elif isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
 
 
 def _read_text(file: Path) -> str | None:

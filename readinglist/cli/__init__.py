@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.markup import escape
 
 from readinglist import __version__
 from readinglist.borders import DEBUG
-from readinglist.cli.console import err, out
+from readinglist.cli.console import err, escape, out
 from readinglist.errors import ReadingListError, StorageError
 
 
@@ -62,7 +61,8 @@ def _print_no_more() -> None:
 
 
 def _fail(error: ReadingListError) -> NoReturn:
-    err.print(f"[bold red]error[/] {escape(error.message)}")
+    # What git or a server has said may have several lines.
+    err.print(f"[bold red]error[/] {escape(' '.join(error.message.splitlines()))}")
     if error.hint:
         err.print(escape(error.hint))
     raise SystemExit(error.exit_code)

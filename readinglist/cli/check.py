@@ -1,11 +1,9 @@
 """Commands that explain and verify: `explain`, `reference`, `quotes`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from readinglist.checks.catalogue import RULES, Rule, rule_for
 from readinglist.checks.reference import render_reference, render_rule
@@ -14,6 +12,7 @@ from readinglist.cli.console import (
     DataFormat,
     Format,
     Project,
+    escape,
     exit_code,
     out,
     print_findings,
@@ -22,6 +21,7 @@ from readinglist.cli.project import read_project
 from readinglist.errors import UsageError
 from readinglist.essay_texts import verify_quotes
 from readinglist.fields_reference import render_fields
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.writing import write_whole
 
@@ -35,7 +35,7 @@ def explain(
     """Explain a code: what it means, why it matters, what to do, with an example."""
     if code is None:
         if format is DataFormat.JSON:
-            print(json.dumps([_as_data(rule) for rule in RULES], ensure_ascii=False, indent=2))
+            print(dump_json([_as_data(rule) for rule in RULES]))
             return
         for rule in RULES:
             out.print(escape(f"{rule.code} {rule.severity.word:<7} {rule.title}"))
@@ -48,7 +48,7 @@ def explain(
             f"there is no code '{code}'", hint or "'readinglist explain' lists all."
         ) from None
     if format is DataFormat.JSON:
-        print(json.dumps(_as_data(rule), ensure_ascii=False, indent=2))
+        print(dump_json(_as_data(rule)))
         return
     out.print(render_rule(rule), markup=False)
 

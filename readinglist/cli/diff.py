@@ -1,7 +1,6 @@
 """The command that tells what a change means: `diff`."""
 
 import enum
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from readinglist.comparison.changes import Side
 from readinglist.comparison.comparing import compare
 from readinglist.comparison.markdown import render_comparison
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.loading import ENTRIES_FOLDER
 from readinglist.revisions import files_at, merge_base
 
@@ -69,7 +69,7 @@ def diff(
             side(base, base_commit), side(head or "the files at hand", head or None)
         )
     if format is DiffFormat.JSON:
-        print(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
+        print(dump_json(comparison.as_dict()))
     else:
         print(render_comparison(comparison), end="")
     raise typer.Exit(int(check and comparison.breaks_something))

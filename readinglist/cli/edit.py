@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import Project, err
+from readinglist.cli.console import Project, err, escape, say
 from readinglist.cli.project import read_project
 from readinglist.errors import StorageError, UsageError
 from readinglist.formatting import Formatted, format_entry
@@ -16,6 +15,7 @@ from readinglist.loading import FOLDERS, THEMES_FILE
 from readinglist.model import Schema, Theme
 from readinglist.pages.views import plural
 from readinglist.schemas import FOLDER, IDS, render_schemas
+from readinglist.visible import show_lines
 from readinglist.writing import write_whole
 
 
@@ -68,13 +68,13 @@ def fmt(
 
 def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> None:
     if not with_diff:
-        print(file)
+        say(file)
         return
     old, new = (one.decode("utf-8-sig").splitlines() for one in (data, result.data))
     for line in difflib.unified_diff(old, new, str(file), str(file), lineterm=""):
-        print(line)
+        print(show_lines(line))
     if old == new:
-        print(f"{file}: byte order mark, ends of lines")
+        say(f"{file}: byte order mark, ends of lines")
 
 
 def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
@@ -146,5 +146,5 @@ def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
             continue
         stale += 1
         what = "is missing" if stands is None else "does not say what the model says"
-        print(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
+        say(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
     return min(stale, 1)

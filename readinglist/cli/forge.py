@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.build import write_text
-from readinglist.cli.console import Project, err, out
+from readinglist.cli.console import Project, err, escape, out
 from readinglist.cli.project import read_project
 from readinglist.clock import read_clock
 from readinglist.dates import day_of

@@ -1,16 +1,15 @@
 """The command `impact`: what on the list rests on a work."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import AsData, DataFormat, Project, out
+from readinglist.cli.console import AsData, DataFormat, Project, escape, out
 from readinglist.cli.project import read_project
 from readinglist.enrich import Work
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.graph import Graph
 from readinglist.identifiers import find_arxiv_id
@@ -28,7 +27,7 @@ def impact(
     graph = read_project(project).graph
     found = trace_impact(graph, find_work(graph, work_id))
     if format is DataFormat.JSON:
-        print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
+        print(dump_json(as_data(found)))
         return
     for line in render_impact(found):
         out.print(line)

@@ -1,14 +1,12 @@
 """Commands that take works in: `add` and `import`."""
 
 import datetime
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.markup import escape
 
 from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.lock import write_record
@@ -18,6 +16,7 @@ from readinglist.cli.console import (
     DataFormat,
     Project,
     err,
+    escape,
     out,
     progress,
     seen,
@@ -28,6 +27,7 @@ from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.intake.bibtex import parse_bibtex
@@ -351,7 +351,7 @@ def import_file(
         for filed in plan.filed:
             write_entry(library.root, filed)
     if format is DataFormat.JSON:
-        print(json.dumps(_as_json(plan, dry_run=dry_run), ensure_ascii=False, indent=2))
+        print(dump_json(_as_json(plan, dry_run=dry_run)))
     else:
         _tell(plan, dry_run=dry_run)
     raise typer.Exit(1 if plan.twins or plan.left_out else 0)

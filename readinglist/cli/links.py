@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
 from readinglist.arxiv.client import BASE_URL as ARXIV_API
@@ -19,6 +18,7 @@ from readinglist.cli.console import (
     Format,
     Project,
     err,
+    escape,
     exit_code,
     finding_line,
     out,
@@ -312,7 +312,7 @@ def _ask_archive(run: Run, policy: Policy, api: str) -> None:
 def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
     fixes = plan_fixes(root, plan_edits(run))
     if fixes.diff:
-        err.print(escape(fixes.diff), end="")
+        err.print(fixes.diff, end="", markup=False)
     for edit, reason in fixes.left:
         err.print(escape(f"{seen_place(edit.location)}: not edited: {reason}"))
     if dry_run:
@@ -350,7 +350,7 @@ def _finish(
     if report:
         write_whole(report, text.encode())
     if issue:
-        err.print(escape(update_issue(text, is_due=calls_for_action(findings))))
+        err.print(update_issue(text, is_due=calls_for_action(findings)), markup=False)
     if with_summary:
         err.print(escape(f"{run.summary()}."))
     raise typer.Exit(exit_code(findings, strict=strict))

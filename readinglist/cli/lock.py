@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
 from readinglist.arxiv.filling import fill_lock
@@ -14,6 +13,7 @@ from readinglist.arxiv.lock import record_path
 from readinglist.cli.console import (
     Project,
     err,
+    escape,
     finding_line,
     out,
     progress,

@@ -1,19 +1,18 @@
 """Commands that ask: `show`, `list`, `stats`."""
 
 import enum
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
-from readinglist.cli.console import AsData, DataFormat, Project, err, out, seen
+from readinglist.cli.console import AsData, DataFormat, Project, err, escape, out, say, seen
 from readinglist.cli.project import read_project
 from readinglist.enrich import Work
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean, strip_accents
 from readinglist.graph import Claim, Graph, ReadingPath, Standing, mode_of
 from readinglist.stats import coverage, statistics
@@ -33,7 +32,7 @@ def show(
         raise UsageError(f"there is no sound entry '{entry_id}'", hint)
     data = _describe(graph, item)
     if format is DataFormat.JSON:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(dump_json(data))
         return
     for key, value in data.items():
         if not value and value != 0:
@@ -177,12 +176,12 @@ def list_entries(
         folded = strip_accents(word).casefold()
         rows = [row for row in rows if folded in strip_accents(_haystack(row)).casefold()]
     if format is DataFormat.JSON:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(dump_json(rows))
         return
     if not out.is_terminal:
         for row in rows:
             # Not by the console, which makes spaces of tabs.
-            print(row["id"], row["kind"], row["year"], _title(row), sep="\t")
+            say(row["id"], row["kind"], row["year"], _title(row))
     else:
         table = Table("id", "kind", "year", "title", box=None, padding=(0, 2, 0, 0))
         for row in rows:
@@ -264,7 +263,7 @@ def stats(
     else:
         data = statistics(graph)
     if format is DataFormat.JSON:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(dump_json(data))
         return
     for key, value in data.items():
         label = _LABELS.get(key, key.replace("_", " "))

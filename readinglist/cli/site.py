@@ -16,13 +16,21 @@ from mkdocs.config.base import ValidationError
 from mkdocs.config.config_options import IpAddress
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
-from rich.markup import escape
 
-from readinglist.cli.console import Project, err, finding_line, out, progress
+from readinglist.cli.console import Project, err, escape, finding_line, out, progress
 from readinglist.errors import StorageError, UsageError
 from readinglist.memory import uncollected
 from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
 from readinglist.settings import read_settings
+from readinglist.visible import show_lines
+
+
+class _VisibleFormatter(logging.Formatter):
+    """Writes messages in which nothing is obeyed by a terminal or a runner of GitHub's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message; a line of it but the first is marked, since a name may hold its end."""
+        return "\n|  ".join(show_lines(super().format(record)).split("\n"))
 
 
 @contextlib.contextmanager
@@ -30,7 +38,7 @@ def _mkdocs_log() -> Iterator[None]:
     """MkDocs' messages on standard error, as its own command line writes them."""
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
+    handler.setFormatter(_VisibleFormatter("%(levelname)-7s -  %(message)s"))
     log.setLevel(logging.INFO)
     log.addHandler(handler)
     try:

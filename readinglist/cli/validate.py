@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.changes import read_changes
 from readinglist.checked import check_project, findings_at, identity
@@ -17,6 +16,7 @@ from readinglist.cli.console import (
     Project,
     count_files,
     err,
+    escape,
     exit_code,
     print_findings,
     progress,
