@@ -14,6 +14,7 @@ from readinglist.dates import PartialDate, parse_full_date
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.json_values import load_json
+from readinglist.reading import DATA, UnfitFileError, read_bounded
 
 FILE = "links.json"
 
@@ -65,9 +66,14 @@ def read_dead_links(folder: Path, root: Path) -> DeadLinks:
     """
     file = folder / FILE
     try:
-        return DeadLinks(parse_dead_links(file.read_bytes().decode("utf-8")))
+        return DeadLinks(parse_dead_links(read_bounded(file, most=DATA).decode("utf-8")))
     except FileNotFoundError:
         return DeadLinks()
+    except UnfitFileError as error:
+        location = Location(file.relative_to(root).as_posix())
+        return DeadLinks(
+            findings=(Finding("E010", Severity.ERROR, location, error.reason, error.hint),)
+        )
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     except ValueError as error:

@@ -24,6 +24,7 @@ import urllib3
 from readinglist import __version__
 from readinglist.errors import StorageError
 from readinglist.http_dates import parse_http_date
+from readinglist.reading import UnfitFileError, read_bounded
 from readinglist.state import BusyError, locked
 
 T = TypeVar("T")
@@ -435,8 +436,8 @@ def parse_retry_after(text: str | None, now: float) -> float | None:
 def _read_pause(file: Path, now: float) -> float:
     """The seconds for which the service still wants to be left alone."""
     try:
-        written, pause = map(float, file.read_text("ascii").split())
-    except (OSError, ValueError):
+        written, pause = map(float, read_bounded(file, most=1_000).decode("ascii").split())
+    except (OSError, UnfitFileError, ValueError):
         return 0.0
     if not (math.isfinite(written) and 0.0 <= pause <= LONGEST_PAUSE):
         return 0.0

@@ -19,6 +19,7 @@ from readinglist.folding import fold_quote, sure_match
 from readinglist.layout import Edit, Layout, Place, apply_edits, spell_scalar
 from readinglist.loading import FOLDERS, THEMES_FILE, Library
 from readinglist.model import Schema, Theme
+from readinglist.reading import read_bounded
 from readinglist.scalars import Form, OneOf
 from readinglist.source import FieldPath, parse_document
 from readinglist.writing import rename_file, write_whole
@@ -211,7 +212,7 @@ def _rename(file: Path, finding: Finding, *, write: bool) -> Fix | None:
 
 def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
     try:
-        data = file.read_bytes()
+        data = read_bounded(file)
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from readinglist.borders import HINT, is_expected, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
+from readinglist.reading import DATA, UnfitFileError, read_bounded
 from readinglist.state import exclusive
 from readinglist.visible import find_control
 
@@ -132,13 +133,14 @@ def _refuse_control(values: object, text: str) -> None:
 def _read_text(file: Path) -> str | None:
     """The text of a file, or None where there is none; what is not UTF-8 gives an empty text."""
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - half of the time of Path's
-            text = stream.read().decode("utf-8")
+        text = read_bounded(file, most=DATA).decode("utf-8")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
         return ""
+    except UnfitFileError as error:
+        raise BrokenRecordError(error.reason, _REPLACE) from None
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
 
@@ -150,7 +152,7 @@ def write_whole(file: Path, values: Mapping[str, Any]) -> bool:
     """
     text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     try:
-        if file.exists() and file.read_text(encoding="utf-8", errors="replace") == text:
+        if _stands(file, text):
             return False
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
@@ -167,6 +169,13 @@ def write_whole(file: Path, values: Mapping[str, Any]) -> bool:
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     return True
+
+
+def _stands(file: Path, text: str) -> bool:
+    try:
+        return read_bounded(file, most=DATA) == text.encode("utf-8")
+    except (FileNotFoundError, UnfitFileError):
+        return False
 
 
 class RecordWriter:

@@ -20,6 +20,7 @@ from readinglist.borders import HINT, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.plain_yaml import Eaten, parse_plain
+from readinglist.reading import UnfitFileError, read_bounded
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -168,8 +169,9 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
     raises `StorageError`.
     """
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - half of the time of Path's
-            data = stream.read()
+        data = read_bounded(file, path, most=MAX_BYTES)
+    except UnfitFileError as error:
+        return _unreadable(path, "E001", (1, 1), error.reason, error.hint)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
     if like and like.unplaced is not None and like.unplaced.encode() == data:

@@ -14,6 +14,7 @@ from readinglist.formatting import Formatted, format_entry
 from readinglist.loading import FOLDERS, THEMES_FILE
 from readinglist.model import Schema, Theme
 from readinglist.pages.views import plural
+from readinglist.reading import read_bounded
 from readinglist.schemas import FOLDER, IDS, render_schemas
 from readinglist.visible import show_lines
 from readinglist.writing import write_whole
@@ -47,7 +48,7 @@ def fmt(
     for file, schema in _chosen(entries, files or [entries]):
         count += 1
         try:
-            data = file.read_bytes()
+            data = read_bounded(file)
         except OSError as error:
             raise StorageError(f"{file}: {error.strerror}") from error
         result = format_entry(data, schema, many=schema is Theme)
@@ -138,7 +139,7 @@ def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
     stale = 0
     for file, text in schemas.items():
         target = folder / file
-        stands = target.read_bytes() if target.is_file() else None
+        stands = read_bounded(target) if target.is_file() else None
         if stands == text.encode():
             continue
         if file == IDS and stands is not None:

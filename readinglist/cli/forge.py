@@ -17,6 +17,7 @@ from readinglist.findings import Finding, Severity
 from readinglist.forms import render_forms
 from readinglist.intake.issues import MAX_BODY, Proposal, find_kind, propose_entry
 from readinglist.markdown_escapes import escape_code, escape_markdown
+from readinglist.reading import read_bounded
 
 #: The first line of the comment, by which the workflow finds it again.
 COMMENT_MARK = "<!-- readinglist-draft -->"
@@ -143,7 +144,7 @@ def _read_body(file: Path) -> str:
 
 def _read_text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        return read_bounded(file).decode("utf-8", errors="replace")
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
 

@@ -45,6 +45,7 @@ from readinglist.intake.references import parse_reference
 from readinglist.loading import Library
 from readinglist.names import parse_name
 from readinglist.pages.views import plural
+from readinglist.reading import LIBRARY, read_bounded
 from readinglist.registries.asking import Asking, Settings
 from readinglist.registries.lock import write_published
 from readinglist.registries.records import PublishedRecord, Registry
@@ -360,7 +361,7 @@ def import_file(
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
     """The works of a file, and its encoding where that is not UTF-8."""
     try:
-        text, encoding = decode_bytes(file.read_bytes())
+        text, encoding = decode_bytes(read_bounded(file, most=LIBRARY, named=True))
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
     suffix = file.suffix.lower()

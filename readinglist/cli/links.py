@@ -51,6 +51,7 @@ from readinglist.links.retry_after import spell_time
 from readinglist.links.running import ask_archive, check_links, choose, dead_links_of, plan_edits
 from readinglist.links.shards import parse_shard
 from readinglist.loading import METADATA_FOLDER, Library, read_library
+from readinglist.reading import LIBRARY, read_bounded
 from readinglist.state import state_folder
 
 links_app = typer.Typer(
@@ -243,7 +244,9 @@ def merge(
     runs = []
     for file in files:
         try:
-            runs.append(parse_run(file.read_text(encoding="utf-8"), str(file)))
+            runs.append(
+                parse_run(read_bounded(file, most=LIBRARY, named=True).decode("utf-8"), str(file))
+            )
         except (OSError, UnicodeDecodeError) as error:
             raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
     run = join_runs(runs)

@@ -30,6 +30,7 @@ from readinglist.fetching import Fetcher
 from readinglist.findings import Finding
 from readinglist.loading import Library
 from readinglist.pages.views import plural
+from readinglist.reading import bounded_lines
 from readinglist.registries.proposals import propose
 from readinglist.state import state_folder
 
@@ -159,7 +160,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     try:
         with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
             filling = fill_lock(
-                library.lock_folder, wanted, library.lock.records, lines,
+                library.lock_folder, wanted, library.lock.records, bounded_lines(lines),
                 source=name, read=now, facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:

@@ -178,7 +178,7 @@ def test_rows_of_wrong_types_are_not_remembered(tmp_path, column, value):
     with History(file) as history:
         history.record(target, good)
     with sqlite3.connect(file) as db:
-        db.execute(f"UPDATE links SET {column} = ?", (value,))  # noqa: S608 - of this test
+        db.execute(f"UPDATE links SET {column} = ?", (value,))
         db.execute("UPDATE checks SET detail = 5, seconds = 'x'")
     db.close()
     with History(file) as history:
