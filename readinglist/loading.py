@@ -496,6 +496,10 @@ def _schema_finding(
         return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
     if kind == "too_short":
         return document.report("E105", "the list is empty", "Name at least one.", at=path)
+    if kind in ("too_long", "string_too_long"):
+        what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
+        message = f"the {what} has more than {context['max_length']:,} {parts}"
+        return document.report("E115", message, "Shorten it, or split the entry.", at=path)
     if kind == "E104":
         allowed = context["allowed"]
         hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."

@@ -586,6 +586,17 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "E115",
+        Severity.ERROR,
+        "a value that is too long",
+        "No title, name or note is as long as that, and whoever reads or prints it would have to "
+        "put up with it. Shorten it. A keyword may have 100 characters, a name 500, a claim 2,000, "
+        "a title or a quote 5,000, an address 4,000, a DOI 500, a note 50,000, and a list 10,000 "
+        "items.",
+        bad=_added(_CLAIM, f"tags: [{'patience-' * 12}]\n"),
+        good=_added(_CLAIM, "tags: [patience]\n"),
+    ),
+    Rule(
         "E201",
         Severity.ERROR,
         "an unknown theme",
