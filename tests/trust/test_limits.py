@@ -85,7 +85,8 @@ def test_names_of_any_length_are_parsed_in_time(name):
     ("text", "parts"),
     [("Luciano da F. Costa", ("Luciano da F.", "", "Costa")),
      ("Laurens van der Maaten", ("Laurens", "van der", "Maaten")),
-     ("Luc Van Gool", ("Luc", "", "Van Gool")), ("A. van B. de Vries", ("A. van B.", "de", "Vries")),
+     ("Luc Van Gool", ("Luc", "", "Van Gool")),
+     ("A. van B. de Vries", ("A. van B.", "de", "Vries")),
      ("J. de la Cruz", ("J.", "de la", "Cruz"))],
 )  # fmt: skip
 def test_particles_stand_where_they_did(text, parts):
