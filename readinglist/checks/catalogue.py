@@ -1088,6 +1088,15 @@ RULES: tuple[Rule, ...] = (
         },
     ),
     Rule(
+        "N506",
+        Severity.NOTICE,
+        "a formula that is not drawn",
+        "To draw a formula with very many delimiters that open, or with macros of its own, could "
+        "take for ever. Pages show it as it is written.",
+        bad=_added(_CLAIM, f"note: In short, ${'(' * 24}x$.\n"),
+        good=_added(_CLAIM, "note: In short, $(x)$.\n"),
+    ),
+    Rule(
         "N601",
         Severity.NOTICE,
         "a link that may be dead",
