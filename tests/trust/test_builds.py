@@ -32,7 +32,7 @@ def test_odd_but_sound_values_are_built(enriched_project, tmp_path):
             "openers": "(" * 40,
         }  # fmt: skip
         (root / "entries" / name).write_text(text.format(**values), "utf-8")
-    for command in (["validate", "--strict"], ["build"], ["export"], ["list"]):
+    for command in (["validate", "--strict"], ["build"], ["export", "--all"], ["list"]):
         done = subprocess.run(
             [sys.executable, "-m", "readinglist", *command, "--project", str(root)],
             capture_output=True, text=True, check=False,
