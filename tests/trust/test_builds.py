@@ -32,13 +32,20 @@ def test_odd_but_sound_values_are_built(enriched_project, tmp_path):
             "openers": "(" * 40,
         }  # fmt: skip
         (root / "entries" / name).write_text(text.format(**values), "utf-8")
-    for command in (["validate", "--strict"], ["build"], ["export", "--all"], ["list"]):
+    for command in (
+        ["validate", "--strict"],
+        ["build", "--output", str(tmp_path / "out")],
+        ["export", "--all"],
+        ["list"],
+    ):
         done = subprocess.run(
             [sys.executable, "-m", "readinglist", *command, "--project", str(root)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:]
-    assert (root / "site" / "claims" / "odd-claim.html").is_file()
-    assert len(list((root / "site" / "tags").glob("u-6f22-*.html"))) == 1
-    page = (root / "site" / "papers" / "odd-formula.html").read_text("utf-8")
+    site = tmp_path / "out"
+    assert len(list(site.rglob("*.html"))) > 20
+    assert (site / "claims" / "odd-claim" / "index.html").is_file()
+    assert len(list((site / "tags").glob("u-6f22-*"))) == 1
+    page = (site / "papers" / "odd-formula" / "index.html").read_text("utf-8")
     assert f"${'(' * 40}v$" in page
