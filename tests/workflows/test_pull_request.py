@@ -58,8 +58,16 @@ MISTAKES = {
     ),
     "a dead link in a page": (
         {"docs/about.md": lambda text: f"{text}\n[Gone](gone.md)\n"},
-        ["Build the site"],
+        ["Validate the entries", "Build the site"],
         "gone.md",
+    ),
+    "a hook that fails": (
+        {
+            "mkdocs.yml": lambda text: f"{text}\nhooks: [hook.py]\n",
+            "hook.py": 'def on_env(env, **_):\n    raise ValueError("a hook of theirs")\n',
+        },
+        ["Build the site"],
+        "a hook of theirs",
     ),
 }
 
