@@ -13,7 +13,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from readinglist.checks.catalogue import RULES
 from readinglist.findings import (
     Finding,
     Severity,
@@ -44,14 +43,29 @@ class DataFormat(enum.StrEnum):
     JSON = "json"
 
 
+#: The forms of findings, as `--help` shows them.
+FORMATS = "|".join(Format)
+
+
+def one_of(words: type[enum.StrEnum]) -> str:
+    """The words of a vocabulary for the help of an option, such as `paper, essay or claim`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
+
+
 # The bar moves with every so many; to draw it takes longer than to read an entry.
 _STEP = 50
 
 
 Project = Annotated[
-    Path, typer.Option("--project", "-p", help="The folder that holds entries/ and mkdocs.yml.")
+    Path,
+    typer.Option(
+        "--project", "-p", metavar="FOLDER", help="The folder that holds entries/ and mkdocs.yml."
+    ),
 ]
-AsData = Annotated[DataFormat, typer.Option("--format", "-f", help="Text to read, or JSON.")]
+AsData = Annotated[
+    DataFormat, typer.Option("--format", "-f", metavar="text|json", help="Text to read, or JSON.")
+]
 
 
 @contextlib.contextmanager
@@ -114,6 +128,8 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
         print(render_json(findings))
         return
     if form is Format.SARIF:
+        from readinglist.catalogue import RULES
+
         print(render_sarif(findings, {rule.code: rule.title for rule in RULES}))
         return
     shown = [f for f in findings if notices or f.severity is not Severity.NOTICE]

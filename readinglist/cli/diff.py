@@ -1,21 +1,21 @@
 """The command that tells what a change means: `diff`."""
 
+from __future__ import annotations
+
 import enum
 import json
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from readinglist.cli.console import Project
-from readinglist.cli.project import read_project
-from readinglist.comparison.changes import Side
-from readinglist.comparison.comparing import compare
-from readinglist.comparison.markdown import render_comparison
 from readinglist.errors import UsageError
-from readinglist.loading import ENTRIES_FOLDER
 from readinglist.revisions import files_at, merge_base
+
+if TYPE_CHECKING:
+    from readinglist.comparison.changes import Side
 
 
 class DiffFormat(enum.StrEnum):
@@ -36,7 +36,10 @@ def diff(
     ],
     project: Project = Path(),
     format: Annotated[  # noqa: A002 - the option's name
-        DiffFormat, typer.Option("--format", "-f", help="Markdown to read, or JSON.")
+        DiffFormat,
+        typer.Option(
+            "--format", "-f", metavar="text|markdown|json", help="Markdown to read, or JSON."
+        ),
     ] = DiffFormat.MARKDOWN,
     check: Annotated[
         bool,
@@ -45,10 +48,17 @@ def diff(
         ),
     ] = False,
 ) -> None:
-    """Say what a change means: entries, evidence, standings, records, doubles, findings.
+    """Say what a change means, from entries to standings and findings.
 
-    Both sides are read from git; the files at hand stay as they are.
+    That is: entries, evidence, standings, records of the lock, doubles and findings. Both sides are
+    read from git; the files at hand stay as they are.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.comparison.changes import Side
+    from readinglist.comparison.comparing import compare
+    from readinglist.comparison.markdown import render_comparison
+    from readinglist.loading import ENTRIES_FOLDER
+
     base, dots, head = _parse_range(revisions)
     if dots == "..." and head:
         base_commit = merge_base(project, base, head)

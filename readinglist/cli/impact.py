@@ -1,20 +1,23 @@
 """The command `impact`: what on the list rests on a work."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from readinglist.cli.console import AsData, DataFormat, Project, out
-from readinglist.cli.project import read_project
-from readinglist.enrich import Work
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean
-from readinglist.graph import Graph
 from readinglist.identifiers import find_arxiv_id
-from readinglist.impact import Impact, trace_impact
+
+if TYPE_CHECKING:
+    from readinglist.enrich import Work
+    from readinglist.graph import Graph
+    from readinglist.impact import Impact
 
 
 def impact(
@@ -24,7 +27,10 @@ def impact(
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """Show what rests on a work: claims, themes, essays, papers and reading paths."""
+    """Show what rests on a work: claims, themes, essays, papers, paths."""
+    from readinglist.cli.project import read_project
+    from readinglist.impact import trace_impact
+
     graph = read_project(project).graph
     found = trace_impact(graph, find_work(graph, work_id))
     if format is DataFormat.JSON:

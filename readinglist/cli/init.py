@@ -11,30 +11,34 @@ from readinglist.cli.console import out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import UsageError
-from readinglist.starter import render_starter, write_starter
-from readinglist.starter.origin import Origin, find_origin
 
 _ANOTHER = re.compile(r"\s*readinglist\s*($|[^\w\s.-])", re.IGNORECASE)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")],
-    title: Annotated[str, typer.Option("--title", "-t", help="The title of the list.")] = (
-        "My reading list"
-    ),
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder that is empty or not there yet.")
+    ],
+    title: Annotated[
+        str, typer.Option("--title", "-t", metavar="TEXT", help="The title of the list.")
+    ] = ("My reading list"),
     requirement: Annotated[
         str | None,
         typer.Option(
             "--requirement",
+            metavar="REQUIREMENT",
             help="How pip gets readinglist, such as 'readinglist-site @ git+https://…'.",
             show_default="as it was installed",
         ),
     ] = None,
 ) -> None:
-    """Start a list of your own: an entry of each kind, settings, workflows, forms.
+    """Start a list of your own, with entries, settings, workflows and forms.
 
     It builds and passes its own checks as it stands. Nothing is ever overwritten.
     """
+    from readinglist.starter import render_starter, write_starter
+    from readinglist.starter.origin import Origin, find_origin
+
     if not title.strip() or not title.isprintable():
         raise UsageError("the title is empty or holds control characters", "Give another --title.")
     if requirement is not None and (not requirement.strip() or not requirement.isprintable()):

@@ -1,53 +1,42 @@
 """Commands that take works in: `add` and `import`."""
 
+from __future__ import annotations
+
 import datetime
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.markup import escape
 
-from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
-from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Record, keep_facts
+from readinglist.arxiv import BASE_URL
 from readinglist.cli.console import (
     AsData,
     DataFormat,
     Project,
     err,
+    one_of,
     out,
     progress,
 )
-from readinglist.cli.project import read_project
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Fetcher
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
-from readinglist.intake.bibtex import parse_bibtex
-from readinglist.intake.csl_json import parse_csl_json
-from readinglist.intake.drafts import Draft, Facts, Reading, facts_of_published, facts_of_record
-from readinglist.intake.filing import (
-    Filed,
-    Plan,
-    decode_bytes,
-    locked_facts,
-    plan_filing,
-    write_entry,
-)
 from readinglist.intake.references import parse_reference
-from readinglist.loading import Library
 from readinglist.names import parse_name
-from readinglist.pages.views import plural
-from readinglist.registries.asking import Asking, Settings
-from readinglist.registries.lock import write_published
-from readinglist.registries.records import PublishedRecord, Registry
-from readinglist.state import state_folder
 from readinglist.vocabulary import WorkType
+
+if TYPE_CHECKING:
+    from readinglist.arxiv.records import Record
+    from readinglist.intake.drafts import Draft, Facts, Reading
+    from readinglist.intake.filing import Filed, Plan
+    from readinglist.loading import Library
+    from readinglist.registries.records import PublishedRecord, Registry
 
 T = TypeVar("T")
 
@@ -56,7 +45,9 @@ _PATIENCE = 60.0
 
 Themes = Annotated[
     list[str] | None,
-    typer.Option("--theme", "-t", help="A theme, or theme/section; can be repeated."),
+    typer.Option(
+        "--theme", "-t", metavar="THEME", help="A theme, or theme/section; can be repeated."
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")]
 
@@ -72,25 +63,33 @@ def add(
     ] = False,
     themes: Themes = None,
     takeaway: Annotated[
-        str, typer.Option("--takeaway", help="The sentence that a reader should leave with.")
+        str,
+        typer.Option(
+            "--takeaway", metavar="TEXT", help="The sentence that a reader should leave with."
+        ),
     ] = "",
     entry_id: Annotated[
-        str, typer.Option("--id", help="The entry's id.", show_default="a proposal")
+        str, typer.Option("--id", metavar="ID", help="The entry's id.", show_default="a proposal")
     ] = "",
     kind: Annotated[
         WorkType | None,
-        typer.Option("--type", metavar="TYPE", help="What it is, if not an article."),
+        typer.Option(
+            "--type", metavar="TYPE", help=f"What it is, if not an article: {one_of(WorkType)}."
+        ),
     ] = None,
-    title: Annotated[str, typer.Option("--title", help="The title.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="The title.")] = "",
     authors: Annotated[
-        list[str] | None, typer.Option("--author", help="An author; can be repeated.")
+        list[str] | None,
+        typer.Option("--author", metavar="NAME", help="An author; can be repeated."),
     ] = None,
     issued: Annotated[
-        str, typer.Option("--issued", help="The date: 2017, 2017-06 or 2017-06-12.")
+        str, typer.Option("--issued", metavar="DATE", help="The date: 2017, 2017-06 or 2017-06-12.")
     ] = "",
-    venue: Annotated[str, typer.Option("--venue", help="Journal, proceedings, publisher.")] = "",
-    url: Annotated[str, typer.Option("--url", help="Where to read it.")] = "",
-    doi: Annotated[str, typer.Option("--doi", help="The DOI.")] = "",
+    venue: Annotated[
+        str, typer.Option("--venue", metavar="TEXT", help="Journal, proceedings, publisher.")
+    ] = "",
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where to read it.")] = "",
+    doi: Annotated[str, typer.Option("--doi", metavar="DOI", help="The DOI.")] = "",
     dry_run: DryRun = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask nobody; the lock's record is used all the same.")
@@ -100,7 +99,9 @@ def add(
     ] = False,
     base_url: Annotated[
         str,
-        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+        typer.Option(
+            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
+        ),
     ] = BASE_URL,
     crossref_url: Annotated[
         str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
@@ -112,18 +113,27 @@ def add(
         str,
         typer.Option(
             "--contact",
+            metavar="ADDRESS",
             envvar="READINGLIST_CONTACT",
             help="An e-mail or web address at which those who are asked can reach you.",
         ),
     ] = "",
 ) -> None:
-    """Write an entry for a work, with comments on what must be filled in.
+    """Write an entry for a work, with comments on what to fill in.
 
     The work's record is taken from the lock, or fetched from arXiv, Crossref or DataCite and put
     there. A work that is on the list already is refused. With --dry-run the entry is printed.
 
     Exits with 1 when the work is on the list already or arXiv does not know it.
     """
+    from readinglist.arxiv.lock import write_record
+    from readinglist.arxiv.records import keep_facts
+    from readinglist.cli.project import read_project
+    from readinglist.intake.drafts import Draft, Reading
+    from readinglist.intake.filing import locked_facts, plan_filing, write_entry
+    from readinglist.registries.lock import write_published
+    from readinglist.registries.records import Registry
+
     if manual is (reference is not None):
         raise UsageError(
             "say what to add: REF or --manual, one of the two",
@@ -241,6 +251,9 @@ def _check_id(library: Library, entry_id: str) -> None:
 
 def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
     """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
+    from readinglist.registries.asking import Asking, Settings
+    from readinglist.state import state_folder
+
     given = {registry: url for registry, url in urls.items() if url}
     settings = Settings(urls=given, contact=contact, state=state_folder(), budget=_PATIENCE)
     with progress("Asking Crossref"):
@@ -258,6 +271,10 @@ def _fetch_record(
 
     Exits with 1 for an id that arXiv does not know: an entry for it would never get a record.
     """
+    from readinglist.arxiv.client import Client, Outcome, service_for
+    from readinglist.fetching import Fetcher
+    from readinglist.state import state_folder
+
     service = service_for(base_url)
     state = state_folder() if service.gap else None
     fetcher = Fetcher(service, state, contact, _PATIENCE)
@@ -281,6 +298,8 @@ def _facts(
     draft: Draft, record: Record | None, published: PublishedRecord | None
 ) -> dict[ArxivId | str, Facts]:
     """What was fetched, by the draft's identifiers."""
+    from readinglist.intake.drafts import facts_of_published, facts_of_record
+
     facts: dict[ArxivId | str, Facts] = {}
     if draft.arxiv and record:
         facts[draft.arxiv] = facts_of_record(record)
@@ -328,6 +347,9 @@ def import_file(
 
     Exits with 1 when anything was left out.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.intake.filing import locked_facts, plan_filing, write_entry
+
     library = read_project(project).library
     wanted_themes = _checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
@@ -354,6 +376,10 @@ def import_file(
 
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
     """The works of a file, and its encoding where that is not UTF-8."""
+    from readinglist.intake.bibtex import parse_bibtex
+    from readinglist.intake.csl_json import parse_csl_json
+    from readinglist.intake.filing import decode_bytes
+
     try:
         text, encoding = decode_bytes(file.read_bytes())
     except OSError as error:
@@ -364,6 +390,8 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
 
 
 def _tell(plan: Plan, *, dry_run: bool) -> None:
+    from readinglist.pages.views import plural
+
     for filed in plan.filed:
         out.print(escape(f"{filed.path}: {filed.title or filed.id} ({filed.draft.place})"))
     for note in plan.notes:

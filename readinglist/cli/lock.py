@@ -1,29 +1,41 @@
 """The command that brings the lock up to date: `enrich`."""
 
+from __future__ import annotations
+
 import datetime
+import enum
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
-from readinglist.arxiv.filling import fill_lock
-from readinglist.arxiv.lock import record_path
-from readinglist.cli.console import Project, err, out, progress
-from readinglist.cli.news import print_enrichment
-from readinglist.cli.project import read_project
-from readinglist.cli.registries import Source, ask_registries, print_proposals
+from readinglist.arxiv import BASE_URL
+from readinglist.cli.console import Project, err, one_of, out, progress
 from readinglist.clock import read_clock
-from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Fetcher
 from readinglist.findings import Finding
-from readinglist.loading import Library
-from readinglist.pages.views import plural
-from readinglist.registries.proposals import propose
-from readinglist.state import state_folder
+
+if TYPE_CHECKING:
+    from readinglist.loading import Library
+    from readinglist.registries.records import Registry
+
+
+class Source(enum.StrEnum):
+    """A service that `enrich` asks."""
+
+    ARXIV = "arxiv"
+    CROSSREF = "crossref"
+    DATACITE = "datacite"
+    DBLP = "dblp"
+
+    @property
+    def registry(self) -> Registry | None:
+        """The registry that it is, if it is one."""
+        from readinglist.registries.records import Registry
+
+        return None if self is Source.ARXIV else Registry(self.value)
 
 
 def enrich(
@@ -32,6 +44,7 @@ def enrich(
         Path | None,
         typer.Option(
             "--from",
+            metavar="FILE",
             help="Take records from this file, one JSON object a line, and ask nobody.",
         ),
     ] = None,
@@ -60,12 +73,15 @@ def enrich(
     ] = 900.0,
     base_url: Annotated[
         str,
-        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+        typer.Option(
+            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
+        ),
     ] = BASE_URL,
     contact: Annotated[
         str,
         typer.Option(
             "--contact",
+            metavar="ADDRESS",
             envvar="READINGLIST_CONTACT",
             help="An e-mail or web address at which the services can reach you.",
         ),
@@ -74,8 +90,9 @@ def enrich(
         list[Source] | None,
         typer.Option(
             "--source",
+            metavar="SERVICE",
             envvar="READINGLIST_SOURCES",
-            help="Ask this service; can be repeated.",
+            help=f"Ask this service: {one_of(Source)}; can be repeated.",
             show_default="all of them",
         ),
     ] = None,
@@ -87,6 +104,7 @@ def enrich(
         str | None,
         typer.Option(
             "--source-name",
+            metavar="NAME",
             help="With --from: how provenance names the file.",
             show_default="its name",
         ),
@@ -107,6 +125,10 @@ def enrich(
     Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
     finds differences; with 3 when a service did not answer for all.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.cli.registries import ask_registries, print_proposals
+    from readinglist.registries.proposals import propose
+
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
         err.print(escape(str(finding)))
@@ -136,6 +158,8 @@ def enrich(
 
 
 def _files_of_newer_versions(library: Library) -> list[Finding]:
+    from readinglist.arxiv.lock import record_path
+
     paths = {
         record_path(library.lock_folder, one).relative_to(library.root).as_posix()
         for one in library.lock.newer
@@ -145,6 +169,8 @@ def _files_of_newer_versions(library: Library) -> list[Finding]:
 
 def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int:
     """Fill the lock from a file. The exit code."""
+    from readinglist.arxiv.filling import fill_lock
+
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
     wanted = [one for one in ids if one not in library.lock.newer]
     now = read_clock()
@@ -179,6 +205,13 @@ def _fetch(
     facts_only: bool,
 ) -> int:
     """Bring the lock up to date from arXiv. The exit code."""
+    from readinglist.arxiv.client import Client, Outcome, service_for
+    from readinglist.cli.news import print_enrichment
+    from readinglist.enriching import Need, enrich_lock, plan_enrichment
+    from readinglist.fetching import Fetcher
+    from readinglist.pages.views import plural
+    from readinglist.state import state_folder
+
     now = read_clock()
     service = service_for(base_url)
     wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)

@@ -1,22 +1,25 @@
 """Commands that ask: `show`, `list`, `stats`."""
 
+from __future__ import annotations
+
 import enum
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from readinglist.cli.console import AsData, DataFormat, Project, err, out
-from readinglist.cli.project import read_project
-from readinglist.enrich import Work
+from readinglist.cli.console import AsData, DataFormat, Project, err, one_of, out
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean, strip_accents
-from readinglist.graph import Claim, Graph, ReadingPath, Standing, mode_of
-from readinglist.stats import coverage, statistics
+from readinglist.vocabulary import Standing
+
+if TYPE_CHECKING:
+    from readinglist.enrich import Work
+    from readinglist.graph import Claim, Graph, ReadingPath
 
 
 def show(
@@ -25,6 +28,8 @@ def show(
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Show one entry with everything that is linked to it."""
+    from readinglist.cli.project import read_project
+
     graph = read_project(project).graph
     item = graph.works.get(entry_id) or graph.claims.get(entry_id) or graph.paths.get(entry_id)
     if item is None:
@@ -52,6 +57,8 @@ def _flat(values: dict[str, Any]) -> str:
 
 
 def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
+    from readinglist.graph import Claim, ReadingPath, mode_of
+
     if isinstance(item, ReadingPath):
         return {
             "id": item.id,
@@ -145,21 +152,34 @@ class Kind(enum.StrEnum):
 
 def list_entries(
     words: Annotated[
-        list[str] | None, typer.Argument(help="Only entries that hold all of these words.")
+        list[str] | None,
+        typer.Argument(metavar="WORD", help="Only entries that hold all of these words."),
     ] = None,
     project: Project = Path(),
     kind: Annotated[
-        Kind, typer.Option("--kind", "-k", help="Only entries of this kind.")
+        Kind,
+        typer.Option(
+            "--kind", "-k", metavar="KIND", help=f"Only entries of this kind: {one_of(Kind)}."
+        ),
     ] = Kind.ALL,
     theme: Annotated[
-        str | None, typer.Option("--theme", "-t", help="Only this theme, or theme/section.")
+        str | None,
+        typer.Option("--theme", "-t", metavar="THEME", help="Only this theme, or theme/section."),
     ] = None,
     standing: Annotated[
-        Standing | None, typer.Option("--standing", "-s", help="Only claims of this standing.")
+        Standing | None,
+        typer.Option(
+            "--standing",
+            "-s",
+            metavar="STANDING",
+            help=f"Only claims of this standing: {one_of(Standing)}.",
+        ),
     ] = None,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """List entries, one a line."""
+    from readinglist.cli.project import read_project
+
     graph = read_project(project).graph
     rows = list(_rows(graph))
     if theme:
@@ -243,6 +263,9 @@ def stats(
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Count what is on the list, or with --gaps what is not."""
+    from readinglist.cli.project import read_project
+    from readinglist.stats import coverage, statistics
+
     graph = read_project(project).graph
     if gaps:
         data: dict[str, Any] = {

@@ -1,29 +1,32 @@
 """Commands that make the site: `build` and `serve`, by MkDocs."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
 from rich.markup import escape
 
 from readinglist.cli.console import Project, err, out, progress
 from readinglist.errors import StorageError, UsageError
 from readinglist.memory import uncollected
-from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 @contextlib.contextmanager
 def _mkdocs_log() -> Iterator[None]:
     """MkDocs' messages on standard error, as its own command line writes them."""
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from readinglist.mkdocs_plugin import SettingsError
+
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
@@ -45,6 +48,9 @@ def _mkdocs_log() -> Iterator[None]:
 
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
     file = project / "mkdocs.yml"
     if not file.is_file():
         raise UsageError(
@@ -62,7 +68,9 @@ def build(
     project: Project = Path(),
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The site's folder.", show_default="site"),
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="The site's folder.", show_default="site"
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
     cache: Annotated[
@@ -73,6 +81,10 @@ def build(
 
     Files of the last build are used again where nothing that they are made of has changed.
     """
+    from mkdocs.commands import build as mkdocs_build
+
+    from readinglist.mkdocs_plugin import ReadingListPlugin
+
     settings: dict[str, Any] = {"strict": strict}
     if output:
         settings["site_dir"] = str(output.resolve())
@@ -97,7 +109,7 @@ def build(
 def serve(
     project: Project = Path(),
     address: Annotated[
-        str, typer.Option("--address", "-a", help="The address to listen on, HOST:PORT.")
+        str, typer.Option("--address", "-a", metavar="HOST:PORT", help="The address to listen on.")
     ] = "127.0.0.1:8000",
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
 ) -> None:
@@ -105,6 +117,8 @@ def serve(
 
     An entry with a mistake in it shows its findings at the top of every page.
     """
+    from mkdocs.commands import serve as mkdocs_serve
+
     with _mkdocs_log():
         config = _load_config(project, dev_addr=address)
         try:

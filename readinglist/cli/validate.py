@@ -1,16 +1,17 @@
 """The command that checks the list: `validate`."""
 
+from __future__ import annotations
+
 import gc
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from readinglist.changes import read_changes
-from readinglist.checked import check_project, findings_at, identity
-from readinglist.checks import check_library
 from readinglist.cli.console import (
+    FORMATS,
     Format,
     Project,
     count_files,
@@ -20,9 +21,10 @@ from readinglist.cli.console import (
     progress,
 )
 from readinglist.findings import Finding, Severity
-from readinglist.fixing import apply_fixes
-from readinglist.loading import Library, read_library
 from readinglist.revisions import files_at, merge_base
+
+if TYPE_CHECKING:
+    from readinglist.loading import Library
 
 #: How often findings that a fix brings to light are fixed in turn.
 _ROUNDS = 5
@@ -32,7 +34,12 @@ def validate(
     project: Project = Path(),
     format: Annotated[  # noqa: A002 - the option's name
         Format,
-        typer.Option("--format", "-f", help="Text, JSON, SARIF, or GitHub's workflow commands."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar=FORMATS,
+            help="Text, JSON, SARIF, or GitHub's workflow commands.",
+        ),
     ] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     notices: Annotated[bool, typer.Option("--notices", help="List notices one by one.")] = False,
@@ -59,6 +66,8 @@ def validate(
 
     Exits with 1 when there is an error (with --strict: or a warning).
     """
+    from readinglist.checked import check_project
+
     with progress("Reading entries", count_files(project)) as advance:
         checked = check_project(project, advance, keep=cache and not fix)
     # What has been read stays until the end, and need not be gone through in search of garbage.
@@ -79,6 +88,8 @@ def validate(
 
 def _advise(library: Library, findings: list[Finding]) -> None:
     """What to do next about errors."""
+    from readinglist.fixing import apply_fixes
+
     errors = [one for one in findings if one.severity is Severity.ERROR]
     if not errors:
         return
@@ -88,12 +99,17 @@ def _advise(library: Library, findings: list[Finding]) -> None:
 
 
 def _read(project: Path) -> Library:
+    from readinglist.loading import read_library
+
     with progress("Reading entries", count_files(project)) as advance:
         return read_library(project.resolve(), progress=advance)
 
 
 def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Library, list[Finding]]:
     """The list with all fixes made; a fix may bring another finding to light."""
+    from readinglist.checks import check_library
+    from readinglist.fixing import apply_fixes
+
     done = 0
     for _ in range(_ROUNDS):
         fixes = apply_fixes(library, findings)
@@ -115,6 +131,9 @@ def _since(
 
     The latter are what a change does to other files, such as a link to an entry that went.
     """
+    from readinglist.checked import findings_at, identity
+    from readinglist.loading import read_library
+
     root = library.root
     base = merge_base(root, revision, "HEAD")
     if not findings:

@@ -4,13 +4,13 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-import typer
 import yaml
 
 from readinglist.build import prepare
-from readinglist.cli import app
+from readinglist.cli import COMMANDS, load_command
 from readinglist.findings import Severity
 
 REPOSITORY = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ FENCE = re.compile(
 )
 COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?readinglist (?P<arguments>.*)$")
 INLINE = re.compile(r"`readinglist (?P<arguments>[^`\n]+)`")
-ROOT = typer.main.get_command(app)
+ROOT = SimpleNamespace(commands={name: load_command(name) for name in COMMANDS})
 
 
 def blocks(*languages):
