@@ -61,6 +61,8 @@ def slugify(text: str) -> str:
 
 #: More words than this that are equally near are no help.
 _OFFERED = 3
+#: Letters that a word needs to tell something.
+_STEM = 4
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -68,8 +70,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     Near is a word that differs by a slip of the hand, or by two from nine letters on: a letter that
     is missing, added, wrong or swapped with its neighbour. Where there is none, it is one that has
-    the same words and some more, or some fewer: `vaswani2017attention` for `vaswani2017`. Two or
-    three that are equally near are all offered, and of more than that none.
+    the same words and some more, or some fewer: `vaswani2017attention` for `vaswani2017`; endings
+    and initials do not count. Two or three that are equally near are all offered, of more none.
     """
     by_fold: dict[str, str] = {}
     for one in sorted(set(known)):
@@ -121,26 +123,48 @@ def _count_slips(word: str, other: str) -> int:
 
 
 def _of_the_same_words(word: str, known: Iterable[str]) -> list[str]:
-    """Those that hold all words of this one, or all of whose words it holds."""
+    """Those in which all words of this one stand again, or of which all stand in this one."""
     words = _words(word)
-    if not _tells_something(words):
-        return []
+    stems = {one[:_STEM] for one in words if _tells_something(one)}
     found = []
     for one in known:
-        others = _words(one)
-        if words <= others or (others <= words and _tells_something(others)):
-            found.append(one)
+        if any(stem in one for stem in stems):
+            others = _words(one)
+            if _all_stand_in(words, others) or _all_stand_in(others, words):
+                found.append(one)
     return found
 
 
-def _tells_something(words: Iterable[str]) -> bool:
-    """Whether one of the words is more than a year, an initial or a short word of the language."""
-    return any(len(one) >= 4 and one.isalpha() for one in words)
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_](?:[^\W\d_]+|\.?)|\d+", text)
 
 
-@functools.lru_cache(maxsize=65_536)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W\d_]+|\d+", text))
+def _tells_something(word: str) -> bool:
+    """Whether it is more than a number, an initial or a short word of the language."""
+    return len(word) >= _STEM and word.isalpha()
+
+
+def _all_stand_in(words: list[str], others: list[str]) -> bool:
+    return any(map(_tells_something, words)) and all(
+        any(_is_same_word(word, other) for other in others) for word in words
+    )
+
+
+def _is_same_word(word: str, other: str) -> bool:
+    """Whether the words are one, or one with two endings: `explorative` and `exploratory`.
+
+    An initial with its dot, as of a first name, counts for the whole.
+    """
+    if word == other:
+        return True
+    shorter, longer = sorted((word, other), key=len)
+    if shorter.endswith("."):
+        return longer.startswith(shorter.rstrip("."))
+    if not (word.isalpha() and other.isalpha()):
+        return False
+    pairs = zip(shorter, longer, strict=False)
+    shared = next((i for i, (one, two) in enumerate(pairs) if one != two), len(shorter))
+    return shared >= _STEM and 3 * shared >= 2 * len(longer)
 
 
 def sure_match(word: str, known: Iterable[str]) -> str | None:

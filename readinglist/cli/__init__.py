@@ -3,10 +3,12 @@
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.
 """
 
+import contextlib
 import importlib
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
@@ -16,6 +18,9 @@ from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.errors import ReadingListError, StorageError, UsageError
 from readinglist.folding import did_you_mean
 
+#: The variable with which a shell asks for completions, as typer's scripts for shells set it.
+_COMPLETE = "_READINGLIST_COMPLETE"
+
 
 def main() -> None:
     """Run the command line; failures of the environment end in one message, never a traceback."""
@@ -23,6 +28,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal cannot show, or a file name that is not UTF-8, must not end it.
             stream.reconfigure(errors="backslashreplace")
+    if os.environ.get(_COMPLETE, "").startswith("complete_"):
+        _complete()
     try:
         try:
             app()
@@ -38,6 +45,19 @@ def main() -> None:
         # What nobody nearer to it knows, such as a full disk that the output goes to.
         _print_no_more()
         _fail(StorageError(f"{error.filename or 'the output'}: {error.strerror or error}"))
+
+
+def _complete() -> NoReturn:
+    """Tell a shell what can stand at the cursor; whatever goes wrong, it is told nothing."""
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stderr(nowhere),
+        contextlib.suppress(Exception, SystemExit),
+    ):
+        app(prog_name="readinglist", complete_var=_COMPLETE)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    raise SystemExit(0)
 
 
 def _print_no_more() -> None:

@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from readinglist.catalogue import RULES, Rule, rule_for
+from readinglist.cli.completion import complete_code
 from readinglist.cli.console import (
     FORMATS,
     AsData,
@@ -26,7 +27,11 @@ from readinglist.writing import write_whole
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="CODE", help="A code such as E203; all of them if none is named."),
+        typer.Argument(
+            metavar="CODE",
+            autocompletion=complete_code,
+            help="A code such as E203; all of them if none is named.",
+        ),
     ] = None,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:

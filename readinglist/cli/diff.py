@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 import json
+import textwrap
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readinglist.cli.console import Project
+from readinglist.cli.console import Project, out
 from readinglist.errors import UsageError
 from readinglist.revisions import files_at, merge_base
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 class DiffFormat(enum.StrEnum):
     """How a comparison is written."""
 
+    TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
 
@@ -36,11 +38,15 @@ def diff(
     ],
     project: Project = Path(),
     format: Annotated[  # noqa: A002 - the option's name
-        DiffFormat,
+        DiffFormat | None,
         typer.Option(
-            "--format", "-f", metavar="text|markdown|json", help="Markdown to read, or JSON."
+            "--format",
+            "-f",
+            metavar="text|markdown|json",
+            help="Text to read, Markdown for a forge, or JSON.",
+            show_default="text on a terminal, else markdown",
         ),
-    ] = DiffFormat.MARKDOWN,
+    ] = None,
     check: Annotated[
         bool,
         typer.Option(
@@ -56,7 +62,8 @@ def diff(
     from readinglist.cli.project import read_project
     from readinglist.comparison.changes import Side
     from readinglist.comparison.comparing import compare
-    from readinglist.comparison.markdown import render_comparison
+    from readinglist.comparison.marks import PLAIN
+    from readinglist.comparison.telling import render_comparison
     from readinglist.loading import ENTRIES_FOLDER
 
     base, dots, head = _parse_range(revisions)
@@ -80,9 +87,23 @@ def diff(
         )
     if format is DiffFormat.JSON:
         print(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
+    elif format is DiffFormat.TEXT or (format is None and out.is_terminal):
+        for line in render_comparison(comparison, PLAIN).splitlines():
+            out.print(_wrapped(line), markup=False)
     else:
         print(render_comparison(comparison), end="")
     raise typer.Exit(int(check and comparison.breaks_something))
+
+
+def _wrapped(line: str) -> str:
+    """The line in lines as wide as the terminal, those that go on indented like an item's text."""
+    if not out.is_terminal:
+        return line
+    indent = " " * (len(line) - len(line.lstrip(" -")))
+    lines = textwrap.wrap(
+        line, out.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
 
 
 def _parse_range(text: str) -> tuple[str, str, str]:

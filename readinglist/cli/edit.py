@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from readinglist.cli.completion import complete_schema
 from readinglist.cli.console import Project, err
 from readinglist.errors import StorageError, UsageError
 from readinglist.writing import write_whole
@@ -112,7 +113,9 @@ def schema(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="KIND", help="Print this one: papers, essays, claims, paths, themes."
+            metavar="KIND",
+            autocompletion=complete_schema,
+            help="Print this one: papers, essays, claims, paths, themes.",
         ),
     ] = None,
     project: Project = Path(),

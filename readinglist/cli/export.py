@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from readinglist.cli.completion import complete_selection
 from readinglist.cli.console import Project
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean
@@ -30,7 +31,11 @@ class Wanted(enum.StrEnum):
 def export(
     what: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help="The id of an entry or theme, or theme/section."),
+        typer.Argument(
+            metavar="ID",
+            autocompletion=complete_selection,
+            help="The id of an entry or theme, or theme/section.",
+        ),
     ] = None,
     project: Project = Path(),
     everything: Annotated[bool, typer.Option("--all", help="All works of the list.")] = False,

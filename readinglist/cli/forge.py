@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from readinglist.cli.completion import complete_suggestion
 from readinglist.cli.console import Project, err, out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
@@ -76,6 +77,7 @@ def from_issue(
         typer.Option(
             "--kind",
             metavar="paper|claim",
+            autocompletion=complete_suggestion,
             help="What is suggested.",
             show_default="what the form was",
         ),

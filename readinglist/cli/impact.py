@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from readinglist.cli.completion import complete_work
 from readinglist.cli.console import AsData, DataFormat, Project, out
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 def impact(
     work_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The id of a paper or essay, or an arXiv id.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=complete_work,
+            help="The id of a paper or essay, or an arXiv id.",
+        ),
     ],
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name

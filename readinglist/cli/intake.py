@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist.arxiv import BASE_URL
+from readinglist.cli.completion import complete_theme
 from readinglist.cli.console import (
     AsData,
     DataFormat,
@@ -46,7 +47,11 @@ _PATIENCE = 60.0
 Themes = Annotated[
     list[str] | None,
     typer.Option(
-        "--theme", "-t", metavar="THEME", help="A theme, or theme/section; can be repeated."
+        "--theme",
+        "-t",
+        metavar="THEME",
+        autocompletion=complete_theme,
+        help="A theme, or theme/section; can be repeated.",
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")]

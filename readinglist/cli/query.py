@@ -12,6 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from readinglist.cli.completion import complete_id, complete_theme
 from readinglist.cli.console import AsData, DataFormat, Project, err, one_of, out
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean, strip_accents
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 
 def show(
-    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an entry.")],
+    entry_id: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=complete_id, help="The id of an entry.")
+    ],
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
@@ -164,7 +167,13 @@ def list_entries(
     ] = Kind.ALL,
     theme: Annotated[
         str | None,
-        typer.Option("--theme", "-t", metavar="THEME", help="Only this theme, or theme/section."),
+        typer.Option(
+            "--theme",
+            "-t",
+            metavar="THEME",
+            autocompletion=complete_theme,
+            help="Only this theme, or theme/section.",
+        ),
     ] = None,
     standing: Annotated[
         Standing | None,
