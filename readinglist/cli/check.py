@@ -18,6 +18,7 @@ from readinglist.cli.console import (
     exit_code,
     out,
     print_findings,
+    print_line,
 )
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean
@@ -55,7 +56,11 @@ def explain(
     if format is DataFormat.JSON:
         print(json.dumps(_as_data(rule), ensure_ascii=False, indent=2))
         return
-    out.print(render_rule(rule), markup=False)
+    for line in render_rule(rule).splitlines():
+        if line.startswith("    "):  # a file, or what a command prints
+            out.print(line, markup=False)
+        else:
+            print_line(line)
 
 
 def _as_data(rule: Rule) -> dict[str, Any]:

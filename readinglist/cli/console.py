@@ -3,9 +3,11 @@
 import contextlib
 import datetime
 import enum
+import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -51,6 +53,51 @@ def one_of(words: type[enum.StrEnum]) -> str:
     """The words of a vocabulary for the help of an option, such as `paper, essay or claim`."""
     *others, last = words
     return f"{', '.join(others)} or {last}"
+
+
+#: How what is read from standard input is called in messages.
+STDIN = Path("standard input")
+
+
+def open_input(file: Path) -> BinaryIO:
+    """The file open for reading, or for `-` standard input. Raises `OSError`."""
+    if file != Path("-"):
+        return file.open("rb")
+    if sys.stdin.isatty():
+        err.print("Reading from the terminal; end with Ctrl-D.")
+    return sys.stdin.buffer
+
+
+def name_of_input(file: Path) -> Path:
+    """What messages call the file."""
+    return STDIN if file == Path("-") else file
+
+
+def wrap(line: str, width: int, indent: str = "") -> list[str]:
+    """The line in lines of that width, words and ids whole; an empty one stays a line.
+
+    White space at its start and between columns stays as it is.
+    """
+    start = line[: len(line) - len(line.lstrip())]
+    lines = textwrap.wrap(
+        line[len(start) :], width, initial_indent=start, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return lines or [""]
+
+
+def print_line(line: str, *, bold: int = 0) -> None:
+    """Print a line, its first characters in bold.
+
+    On a terminal it is wrapped between words, and goes on under the text that it begins with.
+    """
+    if out.is_terminal:
+        text = line.lstrip(" -")
+        indent = len(line) - len(text) if text != line else 2
+        line = "\n".join(wrap(line, out.width, " " * indent))
+    shown = Text(line)
+    shown.stylize("bold", 0, bold)
+    out.print(shown)
 
 
 # The bar moves with every so many; to draw it takes longer than to read an entry.

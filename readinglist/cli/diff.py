@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import enum
 import json
-import textwrap
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readinglist.cli.console import Project, out
+from readinglist.cli.console import Project, out, print_line
 from readinglist.errors import UsageError
 from readinglist.revisions import files_at, merge_base
 
@@ -89,21 +88,10 @@ def diff(
         print(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
     elif format is DiffFormat.TEXT or (format is None and out.is_terminal):
         for line in render_comparison(comparison, PLAIN).splitlines():
-            out.print(_wrapped(line), markup=False)
+            print_line(line)
     else:
         print(render_comparison(comparison), end="")
     raise typer.Exit(int(check and comparison.breaks_something))
-
-
-def _wrapped(line: str) -> str:
-    """The line in lines as wide as the terminal, those that go on indented like an item's text."""
-    if not out.is_terminal:
-        return line
-    indent = " " * (len(line) - len(line.lstrip(" -")))
-    lines = textwrap.wrap(
-        line, out.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(lines)
 
 
 def _parse_range(text: str) -> tuple[str, str, str]:

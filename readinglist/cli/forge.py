@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from readinglist.cli.completion import complete_suggestion
-from readinglist.cli.console import Project, err, out
+from readinglist.cli.console import Project, err, name_of_input, open_input, out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import StorageError, UsageError
@@ -69,7 +69,12 @@ def forms(
 
 def from_issue(
     body: Annotated[
-        Path, typer.Option("--body", metavar="FILE", help="A file with the text of the issue.")
+        Path,
+        typer.Option(
+            "--body",
+            metavar="FILE",
+            help="A file with the text of the issue; - for standard input.",
+        ),
     ],
     project: Project = Path(),
     kind: Annotated[
@@ -156,10 +161,12 @@ def _read_body(file: Path) -> str:
     from readinglist.intake.issues import MAX_BODY
 
     try:
-        with file.open("rb") as stream:
+        with open_input(file) as stream:
             data = stream.read(4 * MAX_BODY + 1)
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
+        raise StorageError(
+            f"{name_of_input(file)}: {error.strerror}", "Name a file that can be read."
+        ) from error
     text = data.decode("utf-8", "replace")
     if len(text) > MAX_BODY:
         raise UsageError(f"the issue has more than {MAX_BODY:,} characters", "Shorten it.")

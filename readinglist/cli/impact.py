@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
+from rich.text import Text
 
 from readinglist.cli.completion import complete_work
-from readinglist.cli.console import AsData, DataFormat, Project, out
+from readinglist.cli.console import AsData, DataFormat, Project, print_line
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import find_arxiv_id
@@ -43,7 +44,8 @@ def impact(
         print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
         return
     for line in render_impact(found):
-        out.print(line)
+        text = Text.from_markup(line)
+        print_line(text.plain, bold=max((span.end for span in text.spans), default=0))
 
 
 def find_work(graph: Graph, text: str) -> Work:

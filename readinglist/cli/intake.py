@@ -19,7 +19,9 @@ from readinglist.cli.console import (
     DataFormat,
     Project,
     err,
+    name_of_input,
     one_of,
+    open_input,
     out,
     progress,
 )
@@ -335,7 +337,12 @@ def _tell_what_is_open(filed: Filed) -> None:
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .bib or CSL-JSON (.json) file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A .bib or CSL-JSON (.json) file; - for standard input."
+        ),
+    ],
     project: Project = Path(),
     themes: Themes = None,
     keep_keys: Annotated[
@@ -358,8 +365,7 @@ def import_file(
     library = read_project(project).library
     wanted_themes = _checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
-    if not reading.drafts and not reading.left_out:
-        raise UsageError(f"{file} holds no works", "Name a BibTeX file or one of CSL-JSON.")
+    file = name_of_input(file)
     clock = read_clock()
     with progress("Planning entries", len(reading.drafts)):
         plan = plan_filing(
@@ -385,13 +391,23 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
     from readinglist.intake.csl_json import parse_csl_json
     from readinglist.intake.filing import decode_bytes
 
+    name = name_of_input(file)
     try:
-        text, encoding = decode_bytes(file.read_bytes())
+        with open_input(file) as stream:
+            text, encoding = decode_bytes(stream.read())
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
-    suffix = file.suffix.lower()
+        raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
+    suffix = name.suffix.lower()
     is_json = suffix == ".json" or (suffix != ".bib" and text.lstrip()[:1] in ("[", "{"))
-    return (parse_csl_json if is_json else parse_bibtex)(text, str(file)), encoding
+    reading = (parse_csl_json if is_json else parse_bibtex)(text, str(name))
+    if not reading.drafts and not reading.left_out:
+        raise UsageError(
+            f"{name} is empty"
+            if not text.strip()
+            else f"{name} holds no works in a form known here",
+            "BibTeX and CSL-JSON are read; reference managers can export either.",
+        )
+    return reading, encoding
 
 
 def _tell(plan: Plan, *, dry_run: bool) -> None:

@@ -23,6 +23,8 @@ from readinglist.cli.console import (
     err,
     exit_code,
     finding_line,
+    name_of_input,
+    open_input,
     out,
     progress,
 )
@@ -247,7 +249,10 @@ def links(
 @links_app.command("merge", cls=Command)
 def merge(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="What 'links --format json' printed.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE…", help="What 'links --format json' printed; - for standard input."
+        ),
     ],
     project: Project = Path(),
     format: Form = Format.TEXT,  # noqa: A002 - the option's name
@@ -273,7 +278,8 @@ def merge(
     runs = []
     for file in files:
         try:
-            runs.append(parse_run(file.read_text(encoding="utf-8"), str(file)))
+            with open_input(file) as stream:
+                runs.append(parse_run(stream.read().decode(), str(name_of_input(file))))
         except (OSError, UnicodeDecodeError) as error:
             raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
     run = join_runs(runs)

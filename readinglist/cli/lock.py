@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import io
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,7 @@ import typer
 from rich.markup import escape
 
 from readinglist.arxiv import BASE_URL
-from readinglist.cli.console import Project, err, one_of, out, progress
+from readinglist.cli.console import Project, err, name_of_input, one_of, open_input, out, progress
 from readinglist.clock import read_clock
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding
@@ -45,7 +46,8 @@ def enrich(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="Take records from this file, one JSON object a line, and ask nobody.",
+            help="Take records from this file, one JSON object a line, and ask nobody; "
+            "- for standard input.",
         ),
     ] = None,
     refresh: Annotated[
@@ -154,7 +156,9 @@ def enrich(
         raise typer.Exit(max(code, registries))
     if check or refresh is not None:
         raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
-    raise typer.Exit(_copy(library, source, name or source.name, facts_only=facts_only))
+    raise typer.Exit(
+        _copy(library, source, name or name_of_input(source).name, facts_only=facts_only)
+    )
 
 
 def _files_of_newer_versions(library: Library) -> list[Finding]:
@@ -174,19 +178,23 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
     wanted = [one for one in ids if one not in library.lock.newer]
     now = read_clock()
+    shown = name_of_input(source)
     try:
-        with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
+        with (
+            io.TextIOWrapper(open_input(source), encoding="utf-8") as lines,
+            progress("Reading records") as advance,
+        ):
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, lines,
                 source=name, read=now, facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise StorageError(f"{source}: {reason}", "Name a file of JSON lines.") from error
+        raise StorageError(f"{shown}: {reason}", "Name a file of JSON lines.") from error
     for line in filling.unreadable:
-        err.print(escape(f"{source}:{line.number}: passed over, {line.reason}"))
+        err.print(escape(f"{shown}:{line.number}: passed over, {line.reason}"))
     for arxiv_id in filling.missing:
-        err.print(escape(f"{arxiv_id.value}: not in {source.name}"))
+        err.print(escape(f"{arxiv_id.value}: not in {shown.name}"))
     out.print(
         f"{len(filling.written)} records written, {len(filling.unchanged)} unchanged, "
         f"{len(filling.missing)} not in the file"

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from readinglist.cli.completion import complete_id, complete_theme
-from readinglist.cli.console import AsData, DataFormat, Project, err, one_of, out
+from readinglist.cli.console import AsData, DataFormat, Project, err, one_of, out, print_line, wrap
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean, strip_accents
 from readinglist.vocabulary import Standing
@@ -48,11 +47,11 @@ def show(
             continue
         label = key.replace("_", " ")
         if isinstance(value, list):
-            out.print(f"[bold]{label}[/]")
+            print_line(label, bold=len(label))
             for one in value:
-                out.print(f"  {escape(one if isinstance(one, str) else _flat(one))}")
+                print_line(f"  {one if isinstance(one, str) else _flat(one)}")
         else:
-            out.print(f"[bold]{label}[/] {escape(str(value))}")
+            print_line(f"{label} {value}", bold=len(label))
 
 
 def _flat(values: dict[str, Any]) -> str:
@@ -211,13 +210,32 @@ def list_entries(
             # Not by the console, which makes spaces of tabs.
             print(row["id"], row["kind"], row["year"], _title(row), sep="\t")
     else:
-        table = Table("id", "kind", "year", "title", box=None, padding=(0, 2, 0, 0))
-        for row in rows:
-            table.add_row(
-                *(escape(row[key]) for key in ("id", "kind", "year")), escape(_title(row))
-            )
-        out.print(table)
+        for line in _table(rows):
+            out.print(line)
     err.print(f"{len(rows)} of {len(graph.works) + len(graph.claims) + len(graph.paths)} entries")
+
+
+#: Columns that a title needs beside an id; where there are fewer, it stands below.
+_NARROWEST = 24
+
+
+def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
+    """The rows for a terminal: ids are whole, for they are what other commands take."""
+    ids, kinds = (max((len(row[key]) for row in rows), default=2) for key in ("id", "kind"))
+    beside = f"{{:<{ids}}}  {{:<{kinds}}}  {{:<4}}  "
+    indent = len(beside.format("", "", ""))
+    is_narrow = out.width - indent < _NARROWEST
+    if rows and not is_narrow:
+        yield Text(beside.format("id", "kind", "year") + "title", style="bold")
+    for row in rows:
+        if is_narrow:
+            yield Text(row["id"], style="bold")
+            text = "  " + ", ".join(filter(None, (row["kind"], row["year"], _title(row))))
+            lines = wrap(text, out.width, "  ")
+        else:
+            start = beside.format(row["id"], row["kind"], row["year"])
+            lines = wrap(start + _title(row), out.width, " " * indent)
+        yield from map(Text, lines)
 
 
 def _themes_above(themes: list[str]) -> list[str]:
@@ -291,17 +309,17 @@ def stats(
     for key, value in data.items():
         label = key.replace("_", " ")
         if isinstance(value, dict):
-            out.print(f"[bold]{label}[/]")
+            print_line(label, bold=len(label))
             for name, number in value.items():
                 shown = (
                     ", ".join(f"{n} {w}" for w, n in number.items())
                     if isinstance(number, dict)
                     else number
                 )
-                out.print(f"  {escape(name)} {shown}")
+                print_line(f"  {name} {shown}")
         elif isinstance(value, list):
-            out.print(f"[bold]{label}[/] {len(value)}")
+            print_line(f"{label} {len(value)}", bold=len(label))
             for name in value:
-                out.print(f"  {escape(name)}")
+                print_line(f"  {name}")
         else:
-            out.print(f"[bold]{label}[/] {value}")
+            print_line(f"{label} {value}", bold=len(label))
