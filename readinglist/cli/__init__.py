@@ -100,9 +100,7 @@ class Place(NamedTuple):
 
 #: The commands, in the order in which they are listed.
 COMMANDS = {
-    "init": Place(
-        "init", "init", "Start a list of your own, with entries, settings, workflows and forms."
-    ),
+    "init": Place("init", "init", "Start a list of your own: entries, settings, workflows, forms."),
     "validate": Place(
         "validate", "validate", "Check every entry and report every problem in one run."
     ),

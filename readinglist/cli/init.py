@@ -32,7 +32,7 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Start a list of your own, with entries, settings, workflows and forms.
+    """Start a list of your own: entries, settings, workflows, forms.
 
     It builds and passes its own checks as it stands. Nothing is ever overwritten.
     """

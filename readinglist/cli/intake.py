@@ -170,7 +170,7 @@ def add(
     def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
         return plan_filing(
             library, Reading([draft]), facts, added,
-            themes=wanted_themes, entry_id=entry_id, keep_given=True,
+            themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_address=True,
         )  # fmt: skip
 
     facts = locked_facts(library, [draft])
@@ -402,9 +402,7 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
     reading = (parse_csl_json if is_json else parse_bibtex)(text, str(name))
     if not reading.drafts and not reading.left_out:
         raise UsageError(
-            f"{name} is empty"
-            if not text.strip()
-            else f"{name} holds no works in a form known here",
+            f"{name} holds no works that can be read",
             "BibTeX and CSL-JSON are read; reference managers can export either.",
         )
     return reading, encoding
