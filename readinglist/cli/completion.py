@@ -4,6 +4,7 @@ It is asked for with every press of a key, so ids are read from the names of fil
 checked. Where something cannot be read, nothing is offered: whoever types wants no message.
 """
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,11 +22,11 @@ def _offering(words: Callable[[Path], Iterable[tuple[str, str]]]) -> Completer:
     """A completer that offers those of the words, with their meanings, that begin as is typed."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str | tuple[str, str]]:
-        begun = incomplete.casefold()
-        try:
-            return [one for one in words(_project(ctx)) if one[0].casefold().startswith(begun)]
-        except Exception:  # noqa: BLE001 - what is half written may be anything
-            return []
+        offered: list[str | tuple[str, str]] = []
+        # What stands in the files may be anything, half written as it is.
+        with contextlib.suppress(Exception):
+            offered.extend(one for one in words(_project(ctx)) if one[0].startswith(incomplete))
+        return offered
 
     return complete
 
