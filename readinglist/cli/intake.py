@@ -170,7 +170,7 @@ def add(
     def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
         return plan_filing(
             library, Reading([draft]), facts, added,
-            themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_address=True,
+            themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_identifiers=True,
         )  # fmt: skip
 
     facts = locked_facts(library, [draft])

@@ -170,11 +170,11 @@ class Index:
         if known.surname:
             self._by_surname[known.surname].append(known)
 
-    def find(self, draft: Draft, *, trust_address: bool = False) -> Match | None:
+    def find(self, draft: Draft, *, trust_identifiers: bool = False) -> Match | None:
         """The known work that the draft repeats: a certain match, else a likely one, else None.
 
-        Of two works at one address with different titles it is not certain that they are the same,
-        but for `trust_address`.
+        Of two works with one DOI or address, but different titles, it is not certain that they are
+        the same, unless `trust_identifiers` says so: a person names one work by it.
         """
         here = known_draft(draft)
         if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
@@ -182,11 +182,12 @@ class Index:
         if here.doi and (known := self._by_doi.get(here.doi)):
             # Papers have been seen with the DOI of a publisher's template.
             is_other = _differ(here.folded, known.folded) and _differ(here.surname, known.surname)
-            return Match(known, f"DOI {here.doi}", is_certain=not is_other)
+            is_certain = trust_identifiers or not is_other
+            return Match(known, f"DOI {here.doi}", is_certain=is_certain)
         if here.url and (known := self._by_url.get(here.url)):
             # Some papers give the address of their proceedings.
-            is_other = _differ(here.folded, known.folded) and not trust_address
-            return Match(known, f"address {draft.url}", is_certain=not is_other)
+            is_certain = trust_identifiers or not _differ(here.folded, known.folded)
+            return Match(known, f"address {draft.url}", is_certain=is_certain)
         likely: Match | None = None
         for known in self._by_title.get(here.folded, ()) if here.folded else ():
             same_author = not _differ(here.surname, known.surname)
