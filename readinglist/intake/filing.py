@@ -104,8 +104,8 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     A draft that repeats a work of the list, or one before it, is left out; one that only may is
     noted. With `keep_keys` the source's keys become ids where they can; with `keep_given` an entry
     repeats what the draft says even where the record says it too; with `trust_identifiers` a
-    DOI or an address of the list names the work there, whatever its title; `entry_id` is the id of a
-    single draft. `source` names where the drafts come from, for the entries' first comment.
+    DOI or an address of the list names the work there, whatever its title; `entry_id` is the id of
+    a single draft. `source` names where the drafts come from, for the entries' first comment.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
