@@ -16,6 +16,7 @@ _WIDEST = 80
 _LEFT = 26
 _INDENT = "  "
 _GLUED = re.compile(r"(?<!;) ")
+_NO_BREAK = "\u00a0"
 
 #: What every command and group is made with.
 SETTINGS: dict[str, Any] = {
@@ -89,9 +90,11 @@ def _name(argument: Any) -> str:
 def _record(param: Any, ctx: Any) -> tuple[str, str]:
     """The names of an option, with what it takes; and its text, with default and variable."""
     names, text = param.get_help_record(ctx)
-    text = " ".join(text.split()).removesuffix(" [required]")
+    # Typer's text has default and variable in brackets at its end, in some versions escaped.
+    found = re.search(r"\\?(\[[^\[]+\])$", text)
+    extra = found[1] if found and found[1] != "[required]" else ""
     # What belongs together in the brackets stays on a line: lines never end at such a space.
-    return names, re.sub(r"\[[^\[]+\]$", lambda m: _GLUED.sub("\u00a0", m[0]), text)
+    return names, f"{param.help or ''} {_GLUED.sub(_NO_BREAK, extra)}".strip(" ")
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:
@@ -104,7 +107,7 @@ def _wrap(text: str, width: int, *, hanging: str = "") -> list[str]:
     lines = textwrap.wrap(
         text, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False
     )
-    return [line.replace("\u00a0", " ") for line in lines]
+    return [line.replace(_NO_BREAK, " ") for line in lines]
 
 
 def _columns(rows: Sequence[tuple[str, str]], width: int) -> Iterable[str]:
