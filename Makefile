@@ -64,6 +64,7 @@ lock: ## Choose the versions of all packages anew, within the ranges of pyprojec
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --output-file requirements-dev.txt --constraint requirements.txt --group test --group lint
 	$(LOCK) --output-file requirements-build.txt --constraint requirements.txt --group build
+	$(LOCK) --output-file requirements-release.txt --constraint requirements.txt --group release
 	cp requirements.txt readinglist/starter/files/requirements-lock.txt
 	rm -rf .cache/lock
 

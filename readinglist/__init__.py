@@ -1,3 +1,3 @@
 """A static-site generator for curated research reading lists."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

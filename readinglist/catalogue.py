@@ -296,6 +296,13 @@ _EVIDENCE = """\
     stance: supports
     quote: the longest schedule won in every setting
 """
+_SETTINGS = "../mkdocs.yml"
+_SITE_SETTINGS = """\
+site_name: Methods
+theme: {name: material}
+plugins: [readinglist]
+"""
+_SETTINGS_FILE = {_SETTINGS: _SITE_SETTINGS}
 _TEXT = "../texts/haddad2024plain.txt"
 _SAVED = "Every run teaches something.\nWait before you tune. The cache will outgrow the model.\n"
 
@@ -405,6 +412,32 @@ RULES: tuple[Rule, ...] = (
         "upgrade, then.",
         bad={_LOCK: '{\n  "id": "2403.99901",\n  "title": "Patience as a Hyperparameter"\n'},
         good=_same(_LOCK),
+    ),
+    Rule(
+        "E011",
+        Severity.ERROR,
+        "a file in the place of a generated page",
+        "Only one of the two could get into the site. The home page, the lists and the pages of "
+        "entries are generated; delete the file in `docs/`, or give it another name.",
+        bad={"../docs/index.md": "# Welcome\n", **_SETTINGS_FILE},
+        good={"../docs/welcome.md": "# Welcome\n", **_SETTINGS_FILE},
+        output="docs/index.md:1:1 error E011 the file stands in the place of the home page, which "
+        "is generated. Delete it, or give it another name.",
+    ),
+    Rule(
+        "E012",
+        Severity.ERROR,
+        "a setting in mkdocs.yml that cannot be",
+        "The build stops at it. The plugin has two settings, `entries` (the name of the folder in "
+        "the project that holds the entries) and `search` (`false` for none); the theme has to be "
+        "Material, and `search` is not among the plugins, as the site has a search of its own.",
+        bad={
+            _SETTINGS: _SITE_SETTINGS.replace("readinglist", "readinglist, search"),
+            "../docs/welcome.md": "# Welcome\n",
+        },
+        good={_SETTINGS: _SITE_SETTINGS, "../docs/welcome.md": "# Welcome\n"},
+        output="mkdocs.yml:3:24 error E012 plugins[2]: the plugin 'search' is in the way: the site "
+        "has a search of its own. Use that one: remove 'search' from plugins.",
     ),
     Rule(
         "E101",
@@ -656,6 +689,36 @@ RULES: tuple[Rule, ...] = (
         good=_added(_PAPER, "names: {Adaeze Okafor: {family: Okafor, given: Adaeze}}\n"),
     ),
     Rule(
+        "E211",
+        Severity.ERROR,
+        "a page of the navigation that is not there",
+        "`nav` in `mkdocs.yml` names Markdown files in `docs/`, and the generated lists as if they "
+        "were such files: `papers/index.md`, `themes/<id>.md` and the like. Pages of single "
+        "entries cannot stand there. MkDocs only warns of it, which ends a strict build; "
+        "`validation` in `mkdocs.yml` changes that for both.",
+        bad={
+            _SETTINGS: _SITE_SETTINGS + "nav:\n  - index.md\n  - themes/lerning.md\n",
+            "../docs/welcome.md": "# Welcome\n",
+        },
+        good={
+            _SETTINGS: _SITE_SETTINGS + "nav:\n  - index.md\n  - themes/learning.md\n",
+            "../docs/welcome.md": "# Welcome\n",
+        },
+        output="mkdocs.yml:6:5 error E211 nav[2]: there is no page 'themes/lerning.md'. "
+        "Did you mean 'themes/learning.md'?",
+    ),
+    Rule(
+        "E212",
+        Severity.ERROR,
+        "a link to a page of the site that is not there",
+        "A Markdown page links to a file that is neither in `docs/` nor a generated list. Entries "
+        "are linked to with `[@id]`. Anchors are looked at by the build alone.",
+        bad={"../docs/welcome.md": "See [the rules](how-we-read.md).\n", **_SETTINGS_FILE},
+        good={"../docs/welcome.md": "See [@haddad2024plain].\n", **_SETTINGS_FILE},
+        output="docs/welcome.md:1:17 error E212 the link leads to no page and no file: "
+        "'how-we-read.md'. Correct it, or take the link out.",
+    ),
+    Rule(
         "E301",
         Severity.ERROR,
         "two entries for one arXiv id",
@@ -829,17 +892,6 @@ RULES: tuple[Rule, ...] = (
         "which is too long. Let it end within a year, so that somebody looks again.",
     ),
     Rule(
-        "W401",
-        Severity.WARNING,
-        "a theme or section without entries",
-        "Its page would be empty. Add an entry, or remove it from `themes.yml`.",
-        bad=_added("themes.yml", "    - id: batching\n      title: Batching\n"),
-        good={
-            **_added("themes.yml", "    - id: batching\n      title: Batching\n"),
-            **_changed(_POST, "[serving/caching]", "[serving/caching, serving/batching]"),
-        },
-    ),
-    Rule(
         "W402",
         Severity.WARNING,
         "something rests on a withdrawn or retracted work",
@@ -1010,6 +1062,18 @@ RULES: tuple[Rule, ...] = (
             **_same(_PAPER),
             "papers/ibarra2024averages.yml": _UNLOCKED,
             "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
+        },
+    ),
+    Rule(
+        "N505",
+        Severity.NOTICE,
+        "a theme or section without entries",
+        "Its page is empty so far. That may be planned; if not, add an entry, or remove it from "
+        "`themes.yml`.",
+        bad=_added("themes.yml", "    - id: batching\n      title: Batching\n"),
+        good={
+            **_added("themes.yml", "    - id: batching\n      title: Batching\n"),
+            **_changed(_POST, "[serving/caching]", "[serving/caching, serving/batching]"),
         },
     ),
     Rule(

@@ -10,7 +10,7 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -30,15 +30,9 @@ from readinglist.dead_links import DeadLinks
 from readinglist.enrich import merge_paper
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
-from readinglist.loading import (
-    ENTRIES_FOLDER,
-    FOLDERS,
-    Library,
-    Loaded,
-    read_library,
-    read_record,
-)
+from readinglist.loading import FOLDERS, Library, Loaded, read_library, read_record
 from readinglist.memory import uncollected
+from readinglist.places import ENTRIES_FOLDER, THEMES_FILE
 from readinglist.registries.lock import PublishedLock, read_published
 from readinglist.signatures import Signature, scan_tree, signature_of
 from readinglist.source import Document, read_document
@@ -89,9 +83,9 @@ def check_project(
 
 
 def findings_at(
-    root: Path, commit: str, read: Callable[[], Library], *, keep: bool = True
+    root: Path, commit: str, check: Callable[[], Iterable[Finding]], *, keep: bool = True
 ) -> set[tuple[str, ...]]:
-    """The identities of the findings in a committed state of the list, which `read` reads.
+    """The identities of the findings in a committed state of the list, which `check` finds.
 
     They are kept: nothing but another day or another version of this program changes them.
     """
@@ -101,7 +95,7 @@ def findings_at(
     if not isinstance(states, dict):
         states = {}
     if name not in states:
-        found = [identity(one) for one in check_library(read())]
+        found = [identity(one) for one in check()]
         states = {name: found, **dict(list(states.items())[: _STATES - 1])}
         if keep:
             _save(root, "states", states)
@@ -206,7 +200,7 @@ def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Findi
     library.read_on = PartialDate(*values["day"]) if values["day"] else None
     if values["themes"] is not None:
         library.themes_document = Document(
-            f"{ENTRIES_FOLDER}/themes.yml", values["themes"][0], eaten=values["themes"][1]
+            f"{ENTRIES_FOLDER}/{THEMES_FILE}", values["themes"][0], eaten=values["themes"][1]
         )
     add = library.files.append
     sound = {name: library.entries(name) for name in FOLDERS}

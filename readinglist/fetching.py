@@ -11,6 +11,8 @@ import email.utils
 import enum
 import math
 import random
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +33,12 @@ T = TypeVar("T")
 LONGEST_PAUSE = 24 * 3600.0
 _CHUNK = 65536
 _REDIRECTS = 3
+#: Seconds after which a service that was never reached is given up.
+DEAD_AFTER = 7.0
+#: The least time in seconds in which a connection can come about.
+_LEAST = 0.5
+#: Waits of so many seconds are told.
+_WORTH_TELLING = 2.0
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -49,17 +57,25 @@ class FetchError(Exception):
     """A request that brought no sound answer, after all its repeats.
 
     `cause` sorts it, `reason` is a phrase for people, `status` the HTTP status if there was one,
-    and `body` what a refusal said.
+    and `body` what a refusal said. `is_unreached` tells that there was no connection at all: the
+    network is dead, or nobody is there.
     """
 
     def __init__(
-        self, cause: Cause, reason: str, *, status: int | None = None, body: bytes = b""
+        self,
+        cause: Cause,
+        reason: str,
+        *,
+        status: int | None = None,
+        body: bytes = b"",
+        is_unreached: bool = False,
     ) -> None:
         super().__init__(reason)
         self.cause = cause
         self.reason = reason
         self.status = status
         self.body = body
+        self.is_unreached = is_unreached
 
 
 class UnsoundAnswerError(Exception):
@@ -120,6 +136,11 @@ class Fetcher:
     asked; without it the pace holds for this run alone. `contact` is an e-mail address or web
     address for the User-Agent. `budget` is the time for all requests of this run, in seconds.
     `asked` counts the requests made.
+
+    A service that was never reached in this run is given up after `dead_after` seconds: a network
+    that is dead needs no patience, other than a service that is slow or asks for a pause. With
+    `impatient`, for somebody who waits, one that accepts connections and says nothing is dead too.
+    `tell` is told what is going on: whom this run begins to ask, and why it waits.
     """
 
     service: Service
@@ -128,11 +149,16 @@ class Fetcher:
     budget: float = 900.0
     clock: Clock = field(default_factory=Clock)
     asked: int = 0
+    dead_after: float = DEAD_AFTER
+    impatient: bool = False
+    tell: Callable[[str], None] = lambda _: None
 
     def __post_init__(self) -> None:
         self._end = self.clock.passed() + self.budget
         self._next = 0.0
+        self._dead_at = math.inf
         self._failures = 0
+        self._is_reached = False
         self._session = _Session()
         # An authenticator that does nothing keeps the credentials of .netrc at home.
         self._session.auth = lambda request: request
@@ -167,6 +193,7 @@ class Fetcher:
             raise FetchError(Cause.BREAKER, f"{self.service.name} failed too often in a row")
         attempts = 1 if self._failures else self.service.attempts
         attempt = 0
+        self._dead_at = self.clock.passed() + self.dead_after
         while True:
             attempt += 1
             try:
@@ -191,6 +218,24 @@ class Fetcher:
                 raise failure
             backoff = max(self.service.gap, 1.0 if self.service.gap else 0.0) * 2**attempt
             self._pause(backoff * (0.5 + self.clock.jitter()))
+            if self._is_dead(failure):
+                self._failures = self.service.breaker
+                raise failure
+            self._tell_wait(f"{failure.reason}; asked again")
+
+    def _is_dead(self, failure: FetchError) -> bool:
+        """Whether the service was never reached, and will not have been for too long by the time
+        of the next attempt.
+        """
+        if self._is_reached or failure.status is not None:
+            return False
+        is_silent = failure.is_unreached or self.impatient
+        return is_silent and max(self._next, self.clock.passed()) >= self._dead_at
+
+    def _tell_wait(self, why: str) -> None:
+        seconds = self._next - self.clock.passed()
+        if seconds >= _WORTH_TELLING:
+            self.tell(f"{self.service.name}: {why} in {seconds:.0f} seconds")
 
     def _pause(self, seconds: float) -> None:
         self._next = max(self._next, self.clock.passed() + seconds)
@@ -204,6 +249,8 @@ class Fetcher:
         raise FetchError(Cause.REFUSED, "too many redirects")
 
     def _request(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes | _Moved:
+        if not self.asked:
+            self.tell(f"Asking {self.service.name} at {_host_of(url)}")
         with self._turn():
             self.asked += 1
             try:
@@ -223,6 +270,8 @@ class Fetcher:
             if max(passed, self._next) >= self._end:
                 raise FetchError(Cause.BUDGET, self._budget_reason(passed))
             if self._next > passed:
+                if self.asked == 0:
+                    self._tell_wait("another run has just asked; this one asks")
                 self.clock.sleep(self._next - passed)
             try:
                 yield
@@ -246,23 +295,28 @@ class Fetcher:
 
     def _read(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes | _Moved:
         deadline = self.clock.passed() + self.service.timeout
-        timeout = (min(10.0, self.service.timeout), self.service.timeout)
+        timeout = self._timeouts(url)
         try:
             with self._session.get(
                 url, params=params, headers={"Accept": accept}, timeout=timeout,
                 stream=True,
             ) as answer:  # fmt: skip
+                self._is_reached = True
                 if answer.is_redirect:
                     return _Moved(_redirect_target(answer.url, answer.headers["Location"]))
                 body = self._read_body(answer, deadline)
                 status = answer.status_code
                 after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())
+        except requests.ConnectTimeout:
+            raise FetchError(Cause.DOWN, "no connection in time", is_unreached=True) from None
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise FetchError(Cause.DOWN, "no answer in time") from None
         except (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
             raise FetchError(Cause.DOWN, "the answer could not be unpacked") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise FetchError(Cause.DOWN, _connection_reason(error)) from None
+            raise FetchError(
+                Cause.DOWN, _connection_reason(error), is_unreached=_is_unreached(error)
+            ) from None
         if status in _PASSING or status >= 500:
             if after is not None:
                 self._pause(after)
@@ -271,6 +325,21 @@ class Fetcher:
         if status != 200:
             raise FetchError(Cause.REFUSED, f"HTTP status {status}", status=status, body=body)
         return body
+
+    def _timeouts(self, url: str) -> tuple[float, float]:
+        """Seconds for a connection to one address of the host, and for the answer to begin.
+
+        As long as the service was not reached, they are what is left until it counts as dead.
+        Raises `FetchError` when the host's name takes longer to be resolved.
+        """
+        connect, read = min(10.0, self.service.timeout), self.service.timeout
+        if self._is_reached:
+            return connect, read
+        left = max(self._dead_at - self.clock.passed(), _LEAST)
+        addresses = _count_addresses(url, left) if math.isfinite(left) else 1
+        # Addresses of one host are tried one after another.
+        connect = min(connect, left / addresses)
+        return connect, min(read, left) if self.impatient else read
 
     def _read_body(self, answer: requests.Response, deadline: float) -> bytes:
         body = bytearray()
@@ -281,6 +350,51 @@ class Fetcher:
             if self.clock.passed() > deadline:
                 raise FetchError(Cause.DOWN, "the answer took too long")
         return bytes(body)
+
+
+def _host_of(url: str) -> str:
+    """The host that an address names; the empty text where it names none."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return host
+
+
+def _count_addresses(url: str, seconds: float) -> int:
+    """How many addresses the host has that a connection is made to; at least one.
+
+    The system's resolver may take much longer than anybody wants to wait, and cannot be stopped.
+    Raises `FetchError` when it has not answered after so many seconds.
+    """
+    host = _host_of(url)
+    if not host or requests.utils.get_environ_proxies(url):
+        return 1  # the request's business, or the proxy's
+    found: list[int] = []
+
+    def resolve() -> None:
+        try:
+            found.append(len(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
+        except (OSError, UnicodeError):
+            found.append(1)  # which the request will find out, and say
+
+    thread = threading.Thread(target=resolve, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        reason = "the host's name could not be resolved in time"
+        raise FetchError(Cause.DOWN, reason, is_unreached=True)
+    return max(found[0], 1)
+
+
+def _is_unreached(error: Exception) -> bool:
+    """Whether no connection came about at all, other than one that broke."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    # The resolver's error is a kind of the other.
+    return isinstance(reason, urllib3.exceptions.NewConnectionError) or isinstance(
+        error, requests.exceptions.ProxyError
+    )
 
 
 def _redirect_target(url: str, target: str) -> str:

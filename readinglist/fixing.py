@@ -17,8 +17,9 @@ from readinglist.fields import form_at, is_list, record_at
 from readinglist.findings import Finding
 from readinglist.folding import fold_quote, sure_match
 from readinglist.layout import Edit, Layout, Place, apply_edits, spell_scalar
-from readinglist.loading import FOLDERS, THEMES_FILE, Library
+from readinglist.loading import FOLDERS, Library
 from readinglist.model import Schema, Theme
+from readinglist.places import THEMES_FILE
 from readinglist.scalars import Form, OneOf
 from readinglist.source import FieldPath, parse_document
 from readinglist.writing import rename_file, write_whole
@@ -32,10 +33,14 @@ class Fix:
     before: str
     after: str
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str:
+        """What was corrected, without the place."""
         subject = f"{self.finding.field}: " if self.finding.field else ""
-        what = f"{subject}{self.before} → {self.after}"
-        return f"{self.finding.location} fixed {self.finding.code} {what}"
+        return f"fixed {self.finding.code} {subject}{self.before} → {self.after}"
+
+    def __str__(self) -> str:
+        return f"{self.finding.location} {self.text}"
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,26 @@ import unicodedata
 
 # What has a meaning within a line, and in `http:`, `:smile:` and `www.` what GitHub looks for.
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@]|:(?=\S)|(?<=\bwww)\.)", re.IGNORECASE)
-# What GitHub makes a link of after the Markdown is rendered: mentions and numbers of issues.
-_REFERENCE = re.compile(r"\\([@#])(?=[\w-])")
+# What GitHub makes a link of after the Markdown is rendered, so that no backslash helps: mentions,
+# numbers of issues, and commits, which may be those of anybody's fork. What could be the start of a
+# commit's hash but has no letter is more likely a part of a DOI, which people copy. Source:
+# https://docs.github.com/en/get-started/writing-on-github, "Autolinked references and URLs".
+_REFERENCE = re.compile(
+    r"(?P<before>\\[@#])(?=[\w-])"
+    r"|(?P<issue>(?<![^\W_])GH-)(?=\d)"
+    r"|(?P<commit>(?<!\w)(?!\d+(?!\w))[0-9a-f])(?=[0-9a-f]{6,39}(?!\w))",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def escape_markdown(text: str) -> str:
     r"""The text on one line, with nothing in it that Markdown or GitHub gives a meaning.
 
     Characters that change the direction of the text around them, or that are not to be seen, are
-    spelt out, such as `U+202E`. A mention is broken up by a space of no width.
+    spelt out, such as `U+202E`. A mention, or the number of an issue or a commit, is broken up by a
+    space of no width.
     """
-    return _REFERENCE.sub(r"\\\1&#8203;", _PUNCTUATION.sub(r"\\\1", on_one_line(text)))
+    return _REFERENCE.sub(r"\g<0>&#8203;", _PUNCTUATION.sub(r"\\\1", on_one_line(text)))
 
 
 def on_one_line(text: str) -> str:

@@ -19,13 +19,13 @@ from typing import Any, Literal
 from urllib.parse import urljoin
 
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure import StructureItem
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -40,12 +40,14 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
+from readinglist.checks.site import check_places, read_page
 from readinglist.citations import find_citations
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports, plan_exports_together
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
+from readinglist.locating import seen_from_here
 from readinglist.memory import uncollected
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
@@ -56,8 +58,20 @@ from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
+from readinglist.places import ENTRIES_FOLDER
 from readinglist.preview import MissingShellError, Preview
 from readinglist.schemas import FOLDER as SCHEMAS
+from readinglist.settings import (
+    ENTRIES_PROBLEM,
+    OTHER_SEARCHES,
+    SEARCH_PROBLEM,
+    SITE_PROBLEM,
+    is_folder_name,
+    overlap,
+    read_settings,
+    search_problem,
+    theme_problem,
+)
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import Ahead, SiteFiles, write_files
@@ -82,11 +96,29 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 _FOLDERS_OF_WORKS = frozenset({"papers", "essays"})
 
 
-class PluginConfig(Config):
-    """The plugin's settings in mkdocs.yml."""
+class _Entries(config_options.Type[str]):
+    """The name of a folder within the project."""
 
-    entries = config_options.Type(str, default="entries")
-    search = config_options.Type(bool, default=True)
+    def run_validation(self, value: object) -> str:
+        if not is_folder_name(value):
+            raise ValidationError(". ".join(ENTRIES_PROBLEM))
+        return str(value)
+
+
+class _Truth(config_options.Type[bool]):
+    """True or false."""
+
+    def run_validation(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError(". ".join(SEARCH_PROBLEM))
+        return value
+
+
+class PluginConfig(Config):
+    """The plugin's settings in mkdocs.yml; `readinglist.settings` says what is wrong with them."""
+
+    entries = _Entries(str, default=ENTRIES_FOLDER)
+    search = _Truth(bool, default=True)
 
 
 class SettingsError(PluginError):
@@ -119,6 +151,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         #: In a preview, the list as it was last: for what has not changed, and for entries that are
         #: unsound for a while.
         self.before: Prepared | None = None
+        #: What the last build left; None until the list has been read, as a build may end before.
+        self.memory: Memory | None = None
 
     # Settings
 
@@ -134,18 +168,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring in the templates, the stylesheet, the script and the `[@id]` syntax."""
-        for name in ("search", "material/search"):
-            if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
-                # 'search' is 'material/search' to MkDocs, when Material is the theme.
-                raise SettingsError(
-                    "readinglist: remove 'search' from plugins in mkdocs.yml; "
-                    "the site has a search of its own"
-                )
-        if config.theme.name != "material":
-            raise SettingsError(
-                f"readinglist: the theme is '{config.theme.name}'; "
-                "write 'theme: {name: material}' in mkdocs.yml, the site is built on Material"
-            )
+        self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self._check_settings(config)
         # What a project has of its own in `custom_dir` comes before ours.
         config.theme.dirs.insert(int(bool(config.theme.custom_dir)), str(THEME_FOLDER))
         if config.theme["favicon"] == THEME_ICON:
@@ -165,7 +189,6 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         config.extra["readinglist_index"] = INDEX
         citations = CitationExtension(lambda: self._view_of(config))
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
-        self.root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.urls = Urls(config.use_directory_urls)
         forge = ForgeLinks(self._forms_base(config), self._edit_base(config), config.site_url or "")
         site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
@@ -173,6 +196,27 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             config.site_name, config.site_description or "", self.urls, site_url, forge=forge
         )
         return config
+
+    def _check_settings(self, config: MkDocsConfig) -> None:
+        """Say all that is wrong with the settings, and raise `SettingsError` for it."""
+        file = Path(config.config_file_path or "")
+        try:
+            settings = read_settings(self.root, file.name) if file.name else None
+        except ReadingListError as error:
+            raise SettingsError(f"readinglist: {error.message}. {error.hint}") from error
+        findings = list(settings.check()) if settings else []
+        self._report(findings)
+        if findings:
+            raise SettingsError(f"readinglist: {summarise(findings)}; nothing was built")
+        # What came into the settings by another way than the file.
+        for name in OTHER_SEARCHES:
+            # 'search' is 'material/search' to MkDocs, when Material is the theme.
+            if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
+                raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
+        if config.theme.name != "material":
+            raise SettingsError(f"readinglist: {'. '.join(theme_problem(str(config.theme.name)))}")
+        if overlap(Path(config.site_dir), self.root / self.config.entries):
+            raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(SITE_PROBLEM)}")
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
         """The current Markdown page's sight of the graph."""
@@ -191,7 +235,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the list before MkDocs empties the folder of the last good site."""
-        self.memory = Memory(Path(config.site_dir))
+        self.memory = memory = Memory(Path(config.site_dir))
         try:
             with uncollected():
                 self._read()
@@ -202,14 +246,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             raise PluginError(
                 f"readinglist: {summarise(self.prepared.findings)}; nothing was built"
             )
+        self._check_docs(config)
         if not self.serving:
             try:
                 if self.reuse:
-                    self.memory.read()
-                self.memory.put_aside()
+                    memory.read()
+                memory.put_aside()
             except ReadingListError as error:
                 raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
-            self._write_ahead(config)
+            self._write_ahead(config, memory)
         with uncollected():
             self.plans = self.pages.plan()
         self.marks = Marks.make()
@@ -240,7 +285,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.site = dataclasses.replace(self.site, feeds=names)
             self.pages = Pages(self.prepared.graph, self.site)
 
-    def _write_ahead(self, config: MkDocsConfig) -> None:
+    def _write_ahead(self, config: MkDocsConfig, memory: Memory) -> None:
         """Begin with the exports, which do not need the engine."""
         graph = self.prepared.graph
         around = digest(digest_of_code(), self._edit_base(config))
@@ -255,7 +300,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             place = 2 if folder in _FOLDERS_OF_WORKS else folder not in {"", "all", "themes"}
             selections[place].append(SiteFiles(names, make, key))
         files = [one for _, some in sorted(selections.items()) for one in some]
-        self.ahead = Ahead(self.memory, self.memory.aside, files)
+        self.ahead = Ahead(memory, memory.aside, files)
 
     def _report(self, findings: list[Finding]) -> None:
         notices = 0
@@ -263,9 +308,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             if finding.severity is Severity.NOTICE:
                 notices += 1
             else:
-                log.log(_LEVELS[finding.severity], "%s", finding)
+                log.log(_LEVELS[finding.severity], "%s", self._seen(finding))
         if notices:
             log.info("%d notices; 'readinglist validate --notices' lists them", notices)
+
+    def _seen(self, finding: Finding) -> Finding:
+        """The finding as it is printed, for somebody in the current folder."""
+        path = seen_from_here(self.root, finding.location.path)
+        place = dataclasses.replace(finding.location, path=path)
+        return dataclasses.replace(finding, location=place)
 
     # Shells
 
@@ -296,13 +347,32 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 self._add(files, config, f"{plan.name}.md", in_nav=False)
         return files
 
+    def _check_docs(self, config: MkDocsConfig) -> None:
+        """Raise `SettingsError` for files that are no text or stand where pages are generated."""
+        files = get_files(config)
+        wanted = InclusionLevel.is_in_serve if self.serving else InclusionLevel.is_included
+        ours = [one for one in files if wanted(one.inclusion)]  # type: ignore[no-untyped-call]
+        shown = self._shown(config, "")
+        placed = [(one.src_uri, one.dest_uri) for one in ours]
+        findings = list(check_places(placed, shown, self.pages.generated, self.urls))
+        try:
+            for one in ours:
+                if one.is_documentation_page() and one.abs_src_path:
+                    text = read_page(Path(one.abs_src_path), self._shown(config, one.src_uri))
+                    findings += [text] if isinstance(text, Finding) else []
+        except ReadingListError as error:
+            raise SettingsError(f"readinglist: {error.message}. {error.hint}") from error
+        if findings:
+            self._report(sorted(findings))
+            raise SettingsError(f"readinglist: {summarise(findings)}; nothing was built")
+
+    def _shown(self, config: MkDocsConfig, source: str) -> str:
+        """How findings name a file of docs/."""
+        folder = Path(config.docs_dir)
+        inside = folder.is_relative_to(self.root)
+        return ((folder.relative_to(self.root) if inside else folder) / source).as_posix()
+
     def _add(self, files: Files, config: MkDocsConfig, source: str, *, in_nav: bool) -> None:
-        existing = files.get_file_from_path(source)
-        if existing is not None:
-            what = "the home page is generated; delete it" if source == "index.md" else "rename it"
-            raise SettingsError(
-                f"readinglist: docs/{source} stands where a generated page belongs: {what}"
-            )
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, source, content="", inclusion=inclusion))
 
@@ -386,10 +456,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Check the `[@id]` citations of a Markdown page."""
         del files
         if page.file.generated_by is None:
-            folder = Path(config.docs_dir)
-            path = (folder / page.file.src_uri).as_posix()
-            if folder.is_relative_to(self.root):
-                path = (folder.relative_to(self.root) / page.file.src_uri).as_posix()
+            path = self._shown(config, page.file.src_uri)
             known = {
                 *self.prepared.graph.works,
                 *self.prepared.graph.claims,
@@ -402,7 +469,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             findings = list(check_page(markdown, path, known, offset))
             self.page_findings += findings
             for finding in findings:
-                log.warning("%s", finding)
+                log.warning("%s", self._seen(finding))
         return markdown
 
     @event_priority(-100)
@@ -452,7 +519,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was put aside for a build that came to nothing."""
         del error
-        if not self.serving:
+        if not self.serving and self.memory:
             if self.ahead:
                 self.ahead.stop()
             self.memory.forget_aside()
@@ -469,6 +536,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         written, left = self.ahead.stop() if self.ahead else ({}, [])
         files, together = self._files(left)
         memory = self.memory
+        assert memory is not None  # made before the build
         memory.bring_back({*written, *(name for one in files for name in one.names)})
         self._remove_marked(Path(config.site_dir))
         written |= write_files(memory, files, self.progress, together=together)
@@ -591,7 +659,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             site_dir=Path(config.site_dir),
             render=self._preview_file,
             refresh=self._refresh,
-            builder=builder,
+            builder=partial(_build_again, builder),
             watched=watched,
         )
         server.builder = preview.rebuild
@@ -646,6 +714,14 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def _navigation(self) -> list[tuple[str, str]]:
         return [(one, node.title) for one, node in self.prepared.graph.themes.items()]
+
+
+def _build_again(builder: Callable[..., Any]) -> None:
+    """Build, and end what is wrong with mkdocs.yml in a message; the server would trace it back."""
+    try:
+        builder()
+    except ConfigurationError as error:
+        raise Abort(f"mkdocs.yml: {error}") from error
 
 
 def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:

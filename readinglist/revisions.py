@@ -21,17 +21,18 @@ class _SilentError(ToolError):
 
 
 @contextmanager
-def files_at(project: Path, revision: str, folder: str) -> Iterator[Path]:
+def files_at(project: Path, revision: str, folder: str, *others: str) -> Iterator[Path]:
     """A temporary copy of the project that holds its `folder` as committed at the revision.
 
-    Without the folder at that revision, it is there and empty. Symbolic links and submodules are
-    left out. Raises `UsageError` for a revision that git does not know, `ToolError` without git.
+    Without the folder at that revision, it is there and empty. `others` are files or folders that
+    come along where the revision has them. Symbolic links and submodules are left out. Raises
+    `UsageError` for a revision that git does not know, `ToolError` without git.
     """
     commit = resolve(project, revision)
     with tempfile.TemporaryDirectory(prefix="readinglist-") as temporary:
         root = Path(temporary)
         (root / folder).mkdir(parents=True)
-        listing = _git(project, "ls-tree", "-r", "-z", commit, "--", folder)
+        listing = _git(project, "ls-tree", "-r", "-z", commit, "--", folder, *others)
         names: dict[Path, bytes] = {}
         for line in filter(None, listing.split(b"\0")):
             mode, _, rest = line.partition(b" ")

@@ -181,12 +181,9 @@ def parse_document(data: bytes, path: str) -> Document:
     if len(data) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES:,} bytes"
         return _unreadable(path, "E001", (1, 1), message, "Split it.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The error's own bytes, for its position does not count a byte order mark.
-        place = _end_of(error.object[: error.start].decode("utf-8", "replace"))
-        return _unreadable(path, "E001", place, "the file is not UTF-8 text", "Save it as UTF-8.")
+    text = decode_text(data, path)
+    if isinstance(text, Finding):
+        return Document(path, findings=[text])
     if not text.isascii():
         for odd in _ODD_BREAKS:
             text = text.replace(odd, " ")
@@ -200,6 +197,19 @@ def parse_document(data: bytes, path: str) -> Document:
         return _compose_document(text, path)
     tree, eaten = plain
     return Document(path, tree, eaten=eaten, unplaced=text)
+
+
+def decode_text(data: bytes, path: str) -> str | Finding:
+    """The text of a file without its byte order mark, or E001 where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The error's own bytes, for its position does not count a byte order mark.
+        place = _end_of(error.object[: error.start].decode("utf-8", "replace"))
+        return Finding(
+            "E001", Severity.ERROR, Location(path, *place), "the file is not UTF-8 text",
+            "Save it as UTF-8.",
+        )  # fmt: skip
 
 
 def _unreadable(path: str, code: str, place: tuple[int, int], message: str, hint: str) -> Document:

@@ -12,7 +12,11 @@ from readinglist.vocabulary import ClaimKind, Stance, Standing
 
 
 def statistics(graph: Graph) -> dict[str, Any]:
-    """The list in numbers, ready for JSON; the keys are a public interface."""
+    """The list in numbers, ready for JSON; the keys are a public interface.
+
+    `works` are papers, other works and essays together, as on the home page; `papers` are those on
+    arXiv.
+    """
     claims = list(graph.claims.values())
     relations = [(claim, edge) for claim in claims for edge in claim.relations if not edge.inverse]
     between = [

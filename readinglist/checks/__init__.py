@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from readinglist.checks import consistency, fields, quotes, references, status
+from readinglist.checks.single import single
 from readinglist.findings import Finding
 from readinglist.loading import Library
 from readinglist.memory import uncollected
@@ -45,7 +46,7 @@ _ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
     consistency.check_ids: ((), frozenset({"E006", "E007"})),
     consistency.check_same_identifier: (("arxiv", "doi"), frozenset({"E301", "E302"})),
     consistency.check_lineage: (("builds-on",), frozenset({"E303", "E304"})),
-    consistency.check_empty_themes: (("themes",), frozenset({"W401"})),
+    consistency.check_empty_themes: (("themes",), frozenset({"N505"})),
 }
 #: From so many changed files on, everything is looked at.
 _MANY = 30
@@ -57,7 +58,7 @@ def check_library(library: Library, checks: Collection[Check] = CHECKS) -> list[
     with uncollected():
         for check in checks:
             findings.update(check(library))
-    return sorted(findings)
+    return sorted(single(findings))
 
 
 def check_again(library: Library, before: Library, known: Collection[Finding]) -> list[Finding]:

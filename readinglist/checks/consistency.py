@@ -241,7 +241,7 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
 
 
 def check_empty_themes(library: Library) -> Iterator[Finding]:
-    """W401: a theme or a section of a theme that no entry names."""
+    """N505: a theme or a section of a theme that no entry names."""
     document = library.themes_document
     if document is None:
         return
@@ -266,6 +266,4 @@ def check_empty_themes(library: Library) -> Iterator[Finding]:
 
 
 def _empty(document: Document, at: FieldPath, message: str) -> Finding:
-    return document.report(
-        "W401", message, "Add one, or remove it from themes.yml.", at=at, severity=Severity.WARNING
-    )
+    return document.report("N505", message, "It can wait for one.", at=at, severity=Severity.NOTICE)

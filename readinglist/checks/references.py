@@ -142,14 +142,15 @@ def check_paths(library: Library) -> Iterator[Finding]:
 
 def check_essay_sections(library: Library) -> Iterator[Finding]:
     """E207: a claim that names a section which its essay's entry does not have."""
-    sections = {
-        loaded.id: [
-            title
+    sections: dict[str, list[str]] = {}
+    for loaded in library.documents("essays"):
+        titles = [
+            loaded.document.text(*path, "title")
             for path, _ in loaded.document.list_items("sections")
-            if (title := loaded.document.text(*path, "title"))
         ]
-        for loaded in library.documents("essays")
-    }
+        if titles and all(titles):
+            # A title that cannot be read may be the one that a claim names.
+            sections[loaded.id] = [title for title in titles if title]
     for loaded in library.inspected("claims"):
         essay = loaded.document.text("source", "essay")
         section = loaded.document.text("source", "section")

@@ -3,9 +3,14 @@
 import contextlib
 import datetime
 import enum
+import os
+import re
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -15,8 +20,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
+from readinglist.errors import UsageError
 from readinglist.findings import (
     Finding,
+    Location,
     Severity,
     count_by_severity,
     render_github,
@@ -24,6 +31,8 @@ from readinglist.findings import (
     render_sarif,
     summarise,
 )
+from readinglist.locating import VARIABLE, find_project, is_project, seen_from_here
+from readinglist.places import ENTRIES_FOLDER
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -100,14 +109,53 @@ def print_line(line: str, *, bold: int = 0) -> None:
     out.print(shown)
 
 
+#: Seconds that a wait may last without a word.
+_QUIET = 0.5
 # The bar moves with every so many; to draw it takes longer than to read an entry.
 _STEP = 50
+
+
+#: The project of the command that runs, in which paths are shown.
+_project: ContextVar[Path | None] = ContextVar("project", default=None)
+
+
+def _locate(context: typer.Context, parameter: typer.CallbackParam, folder: Path) -> Path:
+    """The project's folder: the one that was named, or the nearest from the current one upwards."""
+    if context.resilient_parsing:
+        return folder
+    # By its name, as typer brings a copy of click or takes the real one, according to its version.
+    source = getattr(context.get_parameter_source(parameter.name or ""), "name", "")
+    if source == "ENVIRONMENT" and not is_project(folder):
+        raise UsageError(
+            f"{VARIABLE} names {folder}, where there is no reading list", "Correct it or unset it."
+        )
+    if source == "DEFAULT":
+        folder = Path(os.path.relpath(find_project(Path.cwd())))
+    _project.set(folder)
+    return folder
+
+
+def seen(path: str) -> str:
+    """A path within the project as it is printed for people: see `seen_from_here`."""
+    project = _project.get()
+    return path if project is None else seen_from_here(project, path)
+
+
+def seen_place(place: Location) -> str:
+    """A place in a file of the project, likewise."""
+    return f"{replace(place, path=seen(place.path))}"
 
 
 Project = Annotated[
     Path,
     typer.Option(
-        "--project", "-p", metavar="FOLDER", help="The folder that holds entries/ and mkdocs.yml."
+        "--project",
+        "-p",
+        metavar="FOLDER",
+        envvar=VARIABLE,
+        callback=_locate,
+        show_default="the nearest here or above",
+        help="The folder that holds entries/ and mkdocs.yml.",
     ),
 ]
 AsData = Annotated[
@@ -141,11 +189,36 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
             progress.stop()
 
 
+@contextlib.contextmanager
+def telling() -> Iterator[Callable[[str], None]]:
+    """A function that says on standard error what a command waits for.
+
+    It says so when the wait has lasted half a second, so that quick answers come without a word.
+    """
+    waiting: list[threading.Timer] = []
+
+    def stop() -> None:
+        while waiting:
+            waiting.pop().cancel()
+
+    def tell(what: str) -> None:
+        stop()
+        timer = threading.Timer(_QUIET, err.print, [escape(f"{what} …")])
+        timer.daemon = True
+        waiting.append(timer)
+        timer.start()
+
+    try:
+        yield tell
+    finally:
+        stop()
+
+
 def count_files(project: Path) -> int | None:
     """The number of entries' files, sound or not, for a progress bar; None where none is shown."""
     if not err.is_terminal:
         return None
-    return sum(1 for _ in (project / "entries").glob("*/*.yml"))
+    return sum(1 for _ in (project / ENTRIES_FOLDER).glob("*/*.yml"))
 
 
 def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
@@ -157,13 +230,19 @@ def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
-def finding_line(finding: Finding) -> Text:
-    """The finding on a line, its severity in colour."""
-    return Text.assemble(
-        f"{finding.location} ",
-        (finding.severity.word, _STYLES[finding.severity]),
-        f" {finding.code} {finding.text}",
-    )
+def print_finding(finding: Finding, console: Console = out, indent: str = "") -> None:
+    """Print the finding on a line, its severity in colour.
+
+    On a terminal the line is wrapped between words: ids, paths and addresses stay whole.
+    """
+    word, code = finding.severity.word, finding.code
+    line = f"{indent}{seen_place(finding.location)} {word} {code} {finding.text}"
+    if console.is_terminal:
+        line = "\n".join(wrap(line, console.width, f"{indent}  "))
+    shown = Text(line)
+    if found := re.search(rf"\b{word}(?=\s+{code}\b)", line):
+        shown.stylize(_STYLES[finding.severity], *found.span())
+    console.print(shown)
 
 
 def print_findings(findings: list[Finding], form: Format, *, notices: bool, subject: str) -> None:
@@ -185,7 +264,7 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
             print(render_github(shown))
         return
     for finding in shown:
-        out.print(finding_line(finding))
+        print_finding(finding)
     hidden = len(findings) - len(shown)
     tail = " Notices are listed with --notices." if hidden else ""
     err.print(escape(f"{subject}: {summarise(findings)}.{tail}"))

@@ -63,7 +63,7 @@ def diff(
     from readinglist.comparison.comparing import compare
     from readinglist.comparison.marks import PLAIN
     from readinglist.comparison.telling import render_comparison
-    from readinglist.loading import ENTRIES_FOLDER
+    from readinglist.places import ENTRIES_FOLDER
 
     base, dots, head = _parse_range(revisions)
     if dots == "..." and head:

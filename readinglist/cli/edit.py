@@ -85,8 +85,9 @@ def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> Non
 
 def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
     """The entries' files that are named, or stand in a folder that is, each with its schema."""
-    from readinglist.loading import FOLDERS, THEMES_FILE
+    from readinglist.loading import FOLDERS
     from readinglist.model import Theme
+    from readinglist.places import THEMES_FILE
 
     known: dict[Path, type[Schema]] = {}
     for folder, schema in FOLDERS.items():

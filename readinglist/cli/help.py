@@ -15,7 +15,7 @@ _WIDEST = 80
 #: Columns of the left side beyond which an option's text starts on a line of its own.
 _LEFT = 26
 _INDENT = "  "
-_GLUED = re.compile(r"(?<!;) ")
+_GLUED = re.compile(r"(?<=env) |(?<=:) ")
 _NO_BREAK = "\u00a0"
 
 #: What every command and group is made with.
@@ -93,7 +93,7 @@ def _record(param: Any, ctx: Any) -> tuple[str, str]:
     # Typer's text has default and variable in brackets at its end, in some versions escaped.
     found = re.search(r"\\?(\[[^\[]+\])$", text)
     extra = found[1] if found and found[1] != "[required]" else ""
-    # What belongs together in the brackets stays on a line: lines never end at such a space.
+    # A name and what it begins with stay on a line: lines never end at such a space.
     return names, f"{param.help or ''} {_GLUED.sub(_NO_BREAK, extra)}".strip(" ")
 
 

@@ -22,6 +22,9 @@ def init(
     title: Annotated[
         str, typer.Option("--title", "-t", metavar="TEXT", help="The title of the list.")
     ] = ("My reading list"),
+    bare: Annotated[
+        bool, typer.Option("--bare", help="Without the examples: one theme, and no entries yet.")
+    ] = False,
     requirement: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +53,7 @@ def init(
             "the package 'readinglist' is another project's", "This one is readinglist-site."
         )
     origin = find_origin() if requirement is None else Origin(requirement.strip())
-    contents = render_starter(title.strip(), day_of(read_clock()), origin)
+    contents = render_starter(title.strip(), day_of(read_clock()), origin, bare=bare)
     write_starter(folder, contents)
     out.print(escape(f"{len(contents)} files written into {folder}"))
     out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))

@@ -24,6 +24,8 @@ from readinglist.cli.console import (
     open_input,
     out,
     progress,
+    seen,
+    telling,
 )
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
@@ -190,7 +192,7 @@ def add(
     if planned.twins:
         match = planned.twins[0].match
         err.print(
-            escape(f"{match.known.place}: the work is on the list as '{match.known.key}' "
+            escape(f"{seen(match.known.place)}: the work is on the list as '{match.known.key}' "
                    f"({match.reason}). Nothing was written.")
         )  # fmt: skip
         raise typer.Exit(1)
@@ -199,14 +201,14 @@ def add(
         _tell_of_provisional_id(filed)
     if dry_run:
         print(filed.text, end="")
-        err.print(escape(f"It would be {filed.path}."))
+        err.print(escape(f"It would be {seen(filed.path)}."))
         return
     if record:
         write_record(library.lock_folder, record)
     if published:
         write_published(library.metadata_folder, published)
     write_entry(library.root, filed)
-    out.print(escape(f"{filed.path}: {filed.title or 'written'}"))
+    out.print(escape(f"{seen(filed.path)}: {filed.title or 'written'}"))
     _tell_what_is_open(filed)
 
 
@@ -262,8 +264,11 @@ def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> Publi
     from readinglist.state import state_folder
 
     given = {registry: url for registry, url in urls.items() if url}
-    settings = Settings(urls=given, contact=contact, state=state_folder(), budget=_PATIENCE)
-    with progress("Asking Crossref"):
+    with telling() as tell:
+        settings = Settings(
+            urls=given, contact=contact, state=state_folder(), budget=_PATIENCE, impatient=True,
+            tell=tell,
+        )  # fmt: skip
         lookup = Asking(settings).look_up_doi(doi)
     if lookup.record is None:
         err.print(escape(f"note: there is no record of {doi}: "
@@ -284,8 +289,8 @@ def _fetch_record(
 
     service = service_for(base_url)
     state = state_folder() if service.gap else None
-    fetcher = Fetcher(service, state, contact, _PATIENCE)
-    with progress("Asking arXiv"):
+    with telling() as tell:
+        fetcher = Fetcher(service, state, contact, _PATIENCE, impatient=True, tell=tell)
         ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
     if answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
         err.print(escape(f"{answer.id.value}: {answer.reason}. Nothing was written."))
@@ -412,7 +417,7 @@ def _tell(plan: Plan, *, dry_run: bool) -> None:
     from readinglist.pages.views import plural
 
     for filed in plan.filed:
-        out.print(escape(f"{filed.path}: {filed.title or filed.id} ({filed.draft.place})"))
+        out.print(escape(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})"))
     for note in plan.notes:
         err.print(escape(f"{note.place}: note: {note.message}"))
     for place, reason in _left_out(plan):

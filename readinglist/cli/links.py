@@ -22,11 +22,13 @@ from readinglist.cli.console import (
     Project,
     err,
     exit_code,
-    finding_line,
     name_of_input,
     open_input,
     out,
+    print_finding,
     progress,
+    seen,
+    seen_place,
 )
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.errors import StorageError, UsageError
@@ -361,7 +363,7 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
     if fixes.diff:
         err.print(escape(fixes.diff), end="")
     for edit, reason in fixes.left:
-        err.print(escape(f"{edit.location}: not edited: {reason}"))
+        err.print(escape(f"{seen_place(edit.location)}: not edited: {reason}"))
     if dry_run:
         err.print(f"{fixes.made} edits in {len(fixes.contents)} files, none of them written.")
         return
@@ -380,7 +382,8 @@ def _record(library: Library, run: Run) -> None:
     if not dead and not file.exists():
         return
     write_whole(file, render_dead_links(dead).encode())
-    err.print(escape(f"{len(dead)} dead links noted in {file.relative_to(library.root)}"))
+    shown = seen(file.relative_to(library.root).as_posix())
+    err.print(escape(f"{len(dead)} dead links noted in {shown}"))
 
 
 def _source_url() -> str:
@@ -425,7 +428,7 @@ def _print(run: Run, findings: list[Finding], form: Format) -> None:
         for title, found in group_findings(findings):
             out.print(Text(f"{title} ({len(found)})", style="bold"))
             for finding in found:
-                out.print(Text("  "), finding_line(finding), sep="")
+                print_finding(finding, indent="  ")
 
 
 def _show_history(url: str, cache: Path) -> None:

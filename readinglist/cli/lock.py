@@ -13,7 +13,18 @@ import typer
 from rich.markup import escape
 
 from readinglist.arxiv import BASE_URL
-from readinglist.cli.console import Project, err, name_of_input, one_of, open_input, out, progress
+from readinglist.cli.console import (
+    Project,
+    err,
+    name_of_input,
+    one_of,
+    open_input,
+    out,
+    print_finding,
+    progress,
+    seen_place,
+    telling,
+)
 from readinglist.clock import read_clock
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding
@@ -133,7 +144,7 @@ def enrich(
 
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
-        err.print(escape(str(finding)))
+        print_finding(finding, err)
     if source is None:
         if name is not None:
             raise UsageError("--source-name goes with --from only", "Leave it out.")
@@ -232,12 +243,12 @@ def _fetch(
     if check:
         for one in wanted:
             if one.need is not Need.OLD:
-                out.print(escape(f"{one.location} {one.id.value}: {one.need}"))
+                out.print(escape(f"{seen_place(one.location)} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     state = state_folder() if service.gap else None
-    fetcher = Fetcher(service, state, contact, budget)
-    client = Client(fetcher, now, base_url=base_url)
-    with progress("Asking arXiv", len(wanted)) as advance:
+    with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
+        fetcher = Fetcher(service, state, contact, budget, tell=tell)
+        client = Client(fetcher, now, base_url=base_url)
         answers = client.fetch(one.id for one in wanted)
         enrichment = enrich_lock(
             library, wanted, answers, write=not check, facts_only=facts_only, progress=advance

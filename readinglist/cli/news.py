@@ -7,7 +7,7 @@ from rich.text import Text
 
 from readinglist.arxiv.changes import Kind, TextChange
 from readinglist.arxiv.client import Outcome
-from readinglist.cli.console import err, out
+from readinglist.cli.console import err, out, print_finding, seen_place
 from readinglist.enriching import Enrichment, Update
 from readinglist.pages.views import plural
 
@@ -26,8 +26,7 @@ def print_enrichment(enrichment: Enrichment, asked: int, *, check: bool) -> None
         if update.answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
             _print_lost(update)
     for finding in enrichment.findings:
-        out.print(Text.assemble(f"{finding.location} ", ("error", "bold red"), f" {finding.code} "
-                                f"{finding.text}"))  # fmt: skip
+        print_finding(finding)
     _print_unanswered(enrichment)
     _print_summary(enrichment, asked, check=check)
 
@@ -40,7 +39,7 @@ def _print_news(update: Update) -> None:
         news.append(f"withdrawn: {record.withdrawn}")
     if record is None or not (news or (changes and changes.texts)):
         return
-    out.print(escape(f"{update.wanted.location} {record.id.value} {record.title}"))
+    out.print(escape(f"{seen_place(update.wanted.location)} {record.id.value} {record.title}"))
     for line in news:
         out.print(Text(f"  {line}", style="bold"))
     for change in changes.texts if changes else ():
@@ -76,7 +75,7 @@ def _print_lost(update: Update) -> None:
     else:
         then = f"Compare the id with {arxiv_id.abs_url}; if it is right, try again tomorrow."
     line = f" {arxiv_id.value} is {answer.outcome}: {answer.reason}.{stays} {then}"
-    out.print(Text.assemble(f"{update.wanted.location} ", ("error", "bold red"), line))
+    out.print(Text.assemble(f"{seen_place(update.wanted.location)} ", ("error", "bold red"), line))
 
 
 def _print_unanswered(enrichment: Enrichment) -> None:

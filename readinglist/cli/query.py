@@ -12,7 +12,17 @@ import typer
 from rich.text import Text
 
 from readinglist.cli.completion import complete_id, complete_theme
-from readinglist.cli.console import AsData, DataFormat, Project, err, one_of, out, print_line, wrap
+from readinglist.cli.console import (
+    AsData,
+    DataFormat,
+    Project,
+    err,
+    one_of,
+    out,
+    print_line,
+    seen,
+    wrap,
+)
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean, strip_accents
 from readinglist.vocabulary import Standing
@@ -46,7 +56,9 @@ def show(
         if not value and value != 0:
             continue
         label = key.replace("_", " ")
-        if isinstance(value, list):
+        if key == "file":
+            print_line(f"{label} {seen(value)}", bold=len(label))
+        elif isinstance(value, list):
             print_line(label, bold=len(label))
             for one in value:
                 print_line(f"  {one if isinstance(one, str) else _flat(one)}")
@@ -284,6 +296,14 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+#: What numbers are of, where the key alone could be misunderstood.
+_LABELS = {
+    "papers": "of these papers on arXiv",
+    "other_works": "of these other works",
+    "essays": "of these essays",
+}
+
+
 def stats(
     project: Project = Path(),
     gaps: Annotated[bool, typer.Option("--gaps", help="Show what is not covered yet.")] = False,
@@ -307,7 +327,7 @@ def stats(
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return
     for key, value in data.items():
-        label = key.replace("_", " ")
+        label = _LABELS.get(key, key.replace("_", " "))
         if isinstance(value, dict):
             print_line(label, bold=len(label))
             for name, number in value.items():

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from rich.markup import escape
 from rich.text import Text
 
-from readinglist.cli.console import err, out, progress
+from readinglist.cli.console import err, out, progress, seen, telling
 from readinglist.cli.lock import Source
 from readinglist.identifiers import parse_dois
 from readinglist.loading import Library
@@ -46,17 +46,18 @@ def ask_registries(
     check: bool,
 ) -> int:
     """Bring the registries' part of the lock up to date, and tell what is new. The exit code."""
-    settings = Settings(
-        sources=[one.registry for one in sources if one.registry],
-        urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
-        contact=contact,
-        state=state_folder(),
-        budget=budget,
-        refresh_before=None if refresh is None else now - refresh,
-        write=not check,
-        read=now,
-    )
-    with progress("Asking registries") as advance:
+    with telling() as tell, progress("Asking registries") as advance:
+        settings = Settings(
+            sources=[one.registry for one in sources if one.registry],
+            urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
+            contact=contact,
+            state=state_folder(),
+            budget=budget,
+            refresh_before=None if refresh is None else now - refresh,
+            write=not check,
+            read=now,
+            tell=tell,
+        )
         report = fetch_registries(library, settings, advance)
     if not report.lookups:
         return 0
@@ -69,7 +70,7 @@ def ask_registries(
 def print_proposals(library: Library, proposals: Collection[Proposal]) -> None:
     """Print proposals, each at the file of its entry."""
     for one in proposals:
-        path = library.path_of(one.entry) or one.entry
+        path = seen(library.path_of(one.entry) or one.entry)
         out.print(
             Text.assemble(
                 f"{path} ", (one.kind.value, _STYLES[one.kind]), f" {' '.join(one.text.split())}"
@@ -90,7 +91,7 @@ def _print_report(library: Library, report: Report, *, check: bool) -> None:
             continue
         entry = next((one for one, subjects in names.items() if lookup.subject in subjects), "")
         spoken = f"{lookup.registry.spoken}: " if lookup.outcome is not Outcome.MISSING else ""
-        line = f"{library.path_of(entry)} {lookup.subject} is {lookup.outcome}, "
+        line = f"{seen(library.path_of(entry) or entry)} {lookup.subject} is {lookup.outcome}, "
         out.print(escape(f"{line}{spoken}{lookup.reason}"))
     _print_unanswered(report.of(Outcome.UNANSWERED))
     asked = ", ".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from readinglist.cli.console import Project, err, out, progress
+from readinglist.cli.console import Project, err, out, print_finding, progress
 from readinglist.errors import StorageError, UsageError
 from readinglist.memory import uncollected
 
@@ -51,12 +52,19 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
+    from readinglist.settings import read_settings
+
     file = project / "mkdocs.yml"
-    if not file.is_file():
+    mkdocs_yml = read_settings(project)
+    if mkdocs_yml is None:
         raise UsageError(
             f"there is no mkdocs.yml in {project.resolve()}",
             "Go to the folder of the reading list, or name it with --project.",
         )
+    if findings := list(mkdocs_yml.check()):
+        for finding in findings:
+            print_finding(finding, err)
+        raise UsageError(f"{file} cannot be used", "Correct the settings named above.")
     try:
         return load_config(config_file=str(file), **settings)
     except Abort as error:
@@ -102,7 +110,12 @@ def build(
             config.plugins.on_shutdown()
         site = Path(config.site_dir)
     pages = sum(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
-    out.print(escape(f"{pages} pages in {os.path.relpath(site)}"))
+    listed, others = len(plugin.plans), len(plugin.markdown_urls)
+    rest = pages - listed - others
+    out.print(
+        escape(f"{pages} pages in {os.path.relpath(site)}: {listed} of the list, {others} from "
+               f"Markdown files, {rest} other")
+    )  # fmt: skip
     out.print("Look at them with: readinglist serve")
 
 
@@ -119,6 +132,7 @@ def serve(
     """
     from mkdocs.commands import serve as mkdocs_serve
 
+    _check_address(address)
     with _mkdocs_log():
         config = _load_config(project, dev_addr=address)
         try:
@@ -126,6 +140,38 @@ def serve(
                 config.config_file_path, dev_addr=address, open_in_browser=open_browser
             )
         except OSError as error:
-            raise StorageError(
-                f"cannot listen on {address}: {error.strerror}", "Choose another with --address."
-            ) from error
+            raise _cannot_listen(address, error) from error
+
+
+def _check_address(address: str) -> None:
+    """Whether one can listen on the address, before a build that takes a while.
+
+    Raises `UsageError` for what is no address, `StorageError` where others listen.
+    """
+    from mkdocs.config.base import ValidationError
+    from mkdocs.config.config_options import IpAddress
+
+    try:
+        host, port = IpAddress().validate(address)
+        if not 0 <= port < 1 << 16:
+            raise ValidationError(f"there is no port {port}")
+    except ValidationError:
+        raise UsageError(
+            f"--address: '{address}' is not an address to listen on",
+            "Write it like 127.0.0.1:8000.",
+        ) from None
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as attempt:
+            if os.name == "posix":
+                # As the server does: a port that was left a moment ago is free.
+                attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind((host, port))
+    except OSError as error:
+        raise _cannot_listen(address, error) from error
+
+
+def _cannot_listen(address: str, error: OSError) -> StorageError:
+    return StorageError(
+        f"cannot listen on {address}: {error.strerror}", "Choose another with --address."
+    )

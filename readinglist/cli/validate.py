@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ from readinglist.cli.console import (
     exit_code,
     print_findings,
     progress,
+    seen_place,
 )
 from readinglist.findings import Finding, Severity
 from readinglist.revisions import files_at, merge_base
@@ -75,6 +77,8 @@ def validate(
     library, findings = checked.library, checked.findings
     if fix:
         library, findings = _fix(project, library, findings)
+    site = _check_site(library)
+    findings = sorted({*findings, *site})
     count = len(library.files)
     subject = "1 entry" if count == 1 else f"{count} entries"
     if changed_since is not None:
@@ -117,11 +121,25 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
             break
         done += len(fixes)
         for one in fixes:
-            err.print(escape(str(one)))
+            err.print(escape(f"{seen_place(one.finding.location)} {one.text}"))
         library = _read(project)
         findings = check_library(library)
     err.print(f"{done} fixed." if done else "Nothing to fix that has one right answer.")
     return library, findings
+
+
+def _check_site(library: Library) -> list[Finding]:
+    """The findings about mkdocs.yml and the Markdown pages, where there is a site."""
+    from readinglist.checks.site import check_site
+
+    def groups() -> Collection[str]:
+        # Slow to import and slow to make; hardly any site has pages of its own in these folders.
+        from readinglist.build import prepare
+        from readinglist.pages.render import Pages, Site
+
+        return Pages(prepare(library.root).graph, Site("", "")).names()
+
+    return check_site(library, groups)
 
 
 def _since(
@@ -132,7 +150,10 @@ def _since(
     The latter are what a change does to other files, such as a link to an entry that went.
     """
     from readinglist.checked import findings_at, identity
+    from readinglist.checks import check_library
     from readinglist.loading import read_library
+    from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
+    from readinglist.settings import read_settings
 
     root = library.root
     base = merge_base(root, revision, "HEAD")
@@ -142,9 +163,13 @@ def _since(
     if all(one.location.path in changed for one in findings):
         return findings
 
-    def read_before() -> Library:
-        with files_at(root, base, "entries") as before:
-            return read_library(before, like=library)
+    def check_before() -> list[Finding]:
+        settings = read_settings(root)
+        docs = settings.docs if settings else None
+        pages = docs.relative_to(root).as_posix() if docs and docs.is_relative_to(root) else "docs"
+        with files_at(root, base, ENTRIES_FOLDER, pages, SETTINGS_FILE) as before:
+            earlier = read_library(before, like=library)
+            return [*check_library(earlier), *_check_site(earlier)]
 
-    old = findings_at(root, base, read_before, keep=keep)
+    old = findings_at(root, base, check_before, keep=keep)
     return [one for one in findings if one.location.path in changed or identity(one) not in old]

@@ -89,7 +89,7 @@ def _claims(graph: Graph, site: Site) -> Iterator[str]:
 def _works(graph: Graph, site: Site) -> Iterator[str]:
     works = sorted(graph.papers, key=lambda work: (-len(graph.claims_on.get(work.id, ())), work.id))
     rest = f"; named here: the {NAMED} on which most claims rest" if len(works) > NAMED else ""
-    yield _link(site, "papers/index", "All works", f"{len(works)} by year{rest}")
+    yield _link(site, "papers/index", "All works", f"{len(works)} beside the essays, by year{rest}")
     for work in works[:NAMED]:
         label = citation_label(work)
         note = f"{label}. {work.entry.takeaway}" if label else work.entry.takeaway

@@ -1,7 +1,7 @@
 """Rendering: every page of the site as a title, a description, a body and an outline."""
 
 import functools
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -12,6 +12,7 @@ from readinglist.enrich import Work
 from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
+from readinglist.generated import GeneratedPages
 from readinglist.graph import Claim, Graph, ReadingPath
 from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
@@ -210,6 +211,18 @@ class Pages:
         plans = (*self._lists(), *self._entries(), *self._groups())
         return {plan.name: plan for plan in plans}
 
+    @functools.cached_property
+    def generated(self) -> GeneratedPages:
+        """The names of all pages, before any is planned."""
+        graph = self.graph
+        entries: dict[str, Collection[str]] = {
+            "papers": {work.id for work in graph.papers},
+            "essays": {work.id for work in graph.essays},
+            "claims": graph.claims,
+            "paths": graph.paths,
+        }
+        return GeneratedPages(graph.themes, entries, self.names)
+
     def names(self) -> list[str]:
         """The names of all pages, in the order of `plan`."""
         graph = self.graph
@@ -272,7 +285,8 @@ class Pages:
         ]
         yield self._page(
             "papers/index", "papers", "All papers and other works",
-            f"All {len(graph.papers)} works of the list by year.", year_outline, years=years,
+            f"The {len(graph.papers)} papers and other works of the list by year.",
+            year_outline, years=years,
         )  # fmt: skip
         yield from self._browse()
         yield self._page(

@@ -440,10 +440,14 @@ class View:
         return f"https://doi.org/{quote(doi, safe='/().;:-_')}"
 
     def counts(self, works: Iterable[Work], claims: Iterable[Claim]) -> str:
-        """`12 papers · 5 claims · 1 question`, with what is missing left out."""
-        papers = sum(1 for work in works if work.folder == "papers")
+        """`12 works, 2 of them essays · 5 claims`, with what is missing left out.
+
+        Essays are works too, here and wherever works are counted without a word on essays.
+        """
+        folders = [work.folder for work in works]
+        essays = folders.count("essays")
         kinds = [claim.entry.kind for claim in claims]
-        parts = [(papers, "work")]
+        parts = [(len(folders), "work")]
         parts += [
             (kinds.count(kind), kind.value)
             for kind in (
@@ -453,7 +457,12 @@ class View:
                 ClaimKind.DEFINITION,
             )
         ]
-        return " · ".join(plural(n, word) for n, word in parts if n)
+        said = [plural(n, word) for n, word in parts if n]
+        if essays and essays < len(folders):
+            said[0] += f", {essays} of them {'an essay' if essays == 1 else 'essays'}"
+        elif essays:
+            said[0] = plural(essays, "essay")
+        return " · ".join(said)
 
     def fields_by_source(self, provenance: Provenance) -> list[tuple[str, str]]:
         """Where the fields of a record came from: a source, and the fields that it gave."""

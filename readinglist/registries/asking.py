@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,7 +57,8 @@ class Settings:
     runs' common state, `budget` the seconds for each registry. A record read before
     `refresh_before`, or just then, is asked for again; without it none is. `entries` limits the
     asking to entries of these ids. Unless `write` is set, the lock stays as it is. `read` is the
-    moment that provenance names, in UTC, if it is not the clock's.
+    moment that provenance names, in UTC, if it is not the clock's. `impatient` and `tell` are for
+    the fetchers.
     """
 
     sources: Collection[Registry] = tuple(Registry)
@@ -70,6 +71,8 @@ class Settings:
     write: bool = True
     clock: Clock = field(default_factory=Clock)
     read: datetime.datetime | None = None
+    impatient: bool = False
+    tell: Callable[[str], None] = lambda _: None
 
     def url(self, registry: Registry) -> str:
         """The base address of the registry, without a slash at its end."""
@@ -117,6 +120,8 @@ class Asking:
                 contact=settings.contact,
                 budget=settings.budget,
                 clock=settings.clock,
+                impatient=settings.impatient,
+                tell=settings.tell,
             )
         return self.fetchers[registry]
 

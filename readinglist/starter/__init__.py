@@ -1,7 +1,8 @@
 """A new list: the files that `readinglist init` writes.
 
 They stand in `files/` below this package, as they will stand in the list but for two things: a name
-that begins with `dot-` begins with a dot there, and `{{name}}` stands for a value.
+that begins with `dot-` begins with a dot there, and `{{name}}` stands for a value. A list without
+examples has the files in `bare/` in the place of all entries.
 """
 
 import json
@@ -26,18 +27,49 @@ from readinglist.starter.origin import Origin
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def render_starter(title: str, today: PartialDate, origin: Origin) -> dict[str, str]:
-    """The texts of all files by their paths, for a list of this title."""
+#: What the texts say of the examples, in a list that has them and in a bare one.
+_WITH_EXAMPLES = {
+    "description": "A curated reading list; everything on it is an example so far.",
+    "examples": " All entries are invented examples so far.",
+    "deletion": ", then delete the examples",
+    "theme": "streets",
+    "about": """
+Everything on the list is an invented example so far. It shows one entry of each kind: works, an
+essay, a claim with evidence on both sides, a question, a prediction, a definition, and a reading
+path.
+""",
+}
+_BARE = {
+    "description": "A curated reading list.",
+    "examples": "",
+    "deletion": "",
+    "theme": "first-theme",
+    "about": "",
+}
+
+
+def render_starter(
+    title: str, today: PartialDate, origin: Origin, *, bare: bool = False
+) -> dict[str, str]:
+    """The texts of all files by their paths, for a list of this title.
+
+    A bare one has no examples: a theme to begin with, and no entries.
+    """
     caution = textwrap.wrap(origin.caution, 98, break_long_words=False, break_on_hyphens=False)
     values = {
         "title_yaml": json.dumps(title, ensure_ascii=False),
         "title_markdown": escape_markdown(title),
         "today": str(today),
         "requirement": "\n".join([*(f"# {line}" for line in caution), origin.requirement]),
+        **(_BARE if bare else _WITH_EXAMPLES),
     }
+    sources = dict(_walk(files(__name__) / "files"))
+    if bare:
+        sources = {path: file for path, file in sources.items() if path[0] != "entries"}
+        sources |= dict(_walk(files(__name__) / "bare"))
     contents = {
         "/".join(map(_own_name, path)): _fill_in(file.read_text("utf-8"), values)
-        for path, file in _walk(files(__name__) / "files")
+        for path, file in sources.items()
     }
     return contents | _derived(contents)
 

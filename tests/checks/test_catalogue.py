@@ -11,6 +11,7 @@ import readinglist
 from readinglist.catalogue import BASE, RULES, Rule, rule_for, write_example
 from readinglist.checks import check_library
 from readinglist.checks.reference import render_reference
+from readinglist.checks.site import check_site
 from readinglist.essay_texts import verify_quotes
 from readinglist.findings import Finding, Severity
 from readinglist.links.built_site import check_built_site
@@ -30,7 +31,7 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RU
 def findings_of(root: Path, files: dict[str, str]) -> list[Finding]:
     write_example(root, files)
     library = read_library(root)
-    findings = check_library(library)
+    findings = check_library(library) + check_site(library, frozenset)
     if (root / "texts").is_dir():
         findings += verify_quotes(library, root / "texts").findings
     if (root / "results.json").is_file():

@@ -3,6 +3,8 @@
 import datetime
 import email.utils
 import multiprocessing
+import socket
+import threading
 from dataclasses import replace
 
 import filelock
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standins.server import Reply, Server, hang, moved, reset, sound, status, takes
 
+from readinglist import fetching
 from readinglist.errors import StorageError
 from readinglist.fetching import (
     LONGEST_PAUSE,
@@ -359,3 +362,100 @@ def test_no_header_raises(text):
 def test_dates_round_trip(now, later):
     text = email.utils.formatdate(now + later, usegmt=True)
     assert parse_retry_after(text, float(now)) == float(later)
+
+
+# A network that is dead, and services that are slow
+
+
+@pytest.fixture
+def refusing():
+    """An address on this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture
+def silent():
+    """An address at which connections are accepted, and nothing is ever said."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize("impatient", [True, False])
+def test_who_cannot_be_reached_is_given_up_soon(make, fake, refusing, impatient):
+    fetcher = make(replace(SERVICE, attempts=9), impatient=impatient)
+    begun = fake.time
+    with pytest.raises(FetchError) as caught:
+        fetcher.get(refusing, bytes)
+    assert caught.value.is_unreached
+    assert fake.time - begun < 10
+    # Nor is it asked for anything else.
+    assert fetcher.is_open
+    with pytest.raises(FetchError) as caught:
+        fetcher.get(refusing, bytes)
+    assert caught.value.cause is Cause.BREAKER
+
+
+def test_who_says_nothing_is_given_up_by_somebody_who_waits(fake, silent, tmp_path):
+    def pass_by():
+        # Each look at the clock, of which there are some for each attempt, takes a second.
+        fake.time += 1
+        return fake.time
+
+    clock = replace(fake.clock, passed=pass_by)
+    service = replace(SERVICE, gap=0.0, timeout=0.2, attempts=99)
+    fetcher = Fetcher(service, tmp_path, clock=clock, impatient=True)
+    begun = fake.time
+    with pytest.raises(FetchError) as caught:
+        fetcher.get(silent, bytes)
+    assert caught.value.reason == "no answer in time"
+    assert fetcher.asked < 9
+    assert fake.time - begun < 20
+
+
+def test_timeouts_are_what_is_left_until_it_counts_as_dead(make, fake, server, silent):
+    fetcher = make(impatient=True)
+    fetcher._dead_at = fake.time + 4.0
+    assert fetcher._timeouts(silent) == (4.0, 4.0)
+    fake.pass_by(60)
+    assert fetcher._timeouts(silent) == (0.5, 0.5)
+    assert make()._timeouts(silent) == (10.0, 60.0)
+    # Once it has answered, it is given all the time there is.
+    fetcher.get(server.url, bytes)
+    assert fetcher._timeouts(server.url) == (10.0, 60.0)
+
+
+def test_addresses_of_one_host_share_the_time(make, fake, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [()] * 4)
+    fetcher = make(impatient=True)
+    fetcher._dead_at = fake.time + 4.0
+    assert fetcher._timeouts("http://many.example/") == (1.0, 4.0)
+
+
+def test_a_resolver_that_never_answers_is_given_up(make, monkeypatch):
+    hold = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [hold.wait(60)])
+    monkeypatch.setattr(fetching, "_LEAST", 0.05)
+    fetcher = make(replace(SERVICE, attempts=1), dead_after=0.0)
+    with pytest.raises(FetchError) as caught:
+        fetcher.get("http://slow.example/", bytes)
+    hold.set()
+    assert "resolved in time" in caught.value.reason
+    assert caught.value.is_unreached
+
+
+@pytest.mark.parametrize("impatient", [True, False])
+def test_who_asks_for_a_pause_gets_it_and_it_is_told(make, fake, server, impatient):
+    server.plan([status(503, after="20")])
+    told = []
+    fetcher = make(impatient=impatient, tell=told.append)
+    begun = fake.time
+    assert fetcher.get(server.url, bytes) == b"ok"
+    assert fake.time - begun >= 20
+    assert told == [
+        "Asking service at 127.0.0.1", "service: HTTP status 503; asked again in 20 seconds"
+    ]  # fmt: skip

@@ -439,6 +439,78 @@ def test_another_search_is_refused_with_a_hint(tiny, mkdocs, other):
 
 
 @pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"plugins": ["readinglist", "search"]}, "mkdocs.yml:"),
+        ({"plugins": ["search", "readinglist"]}, "plugins[1]"),
+        ({"theme": {"name": "mkdocs"}}, "the theme is 'mkdocs'"),
+        ({"plugins": [{"readinglist": {"entries": 5}}]}, "the name of a folder"),
+        ({"plugins": [{"readinglist": {"entries": "/etc"}}]}, "the name of a folder"),
+        ({"plugins": [{"readinglist": {"entries": "nope"}}]}, "there is no folder 'nope'"),
+        ({"plugins": [{"readinglist": {"search": "maybe"}}]}, "expected 'true' or 'false'"),
+        ({"site_dir": "entries"}, "take the place of the entries"),
+        ({"site_dir": "entries/site"}, "take the place of the entries"),
+    ],
+    ids=lambda one: json.dumps(one) if isinstance(one, dict) else "",
+)
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_mistake_in_the_settings_is_told_and_changes_nothing(tiny, mkdocs, config, said, strict):
+    """Any exception other than MkDocs' own would come through."""
+    folder = tiny(config=config)
+    before = files_of(folder)
+    result = mkdocs(folder, strict=strict)
+    assert result.returncode == 1
+    assert said in result.stdout
+    assert files_of(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("index.md", b"# Mine\n", "E011"),
+        ("README.md", b"# Mine\n", "E011"),
+        ("papers.md", b"# Mine\n", "E011"),
+        ("papers/doe2020.md", b"# Mine\n", "E011"),
+        ("papers/index.html", b"<p>", "E011"),
+        ("bad.md", b"# caf\xe9\n", "E001"),
+    ],
+)
+def test_a_page_that_cannot_be_leaves_the_last_site(tiny, mkdocs, name, content, code):
+    folder = tiny()
+    assert mkdocs(folder).returncode == 0
+    good = files_of(folder / "site")
+    file = folder / "docs" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    result = mkdocs(folder)
+    assert result.returncode == 1
+    assert re.search(rf"docs/{name}:1:\d+ error {code} ", result.stdout)
+    assert files_of(folder / "site") == good
+
+
+def test_every_event_may_come_before_the_list_was_read(tiny):
+    """A build may end at any moment, and then each plugin is told so."""
+    config = load_config(str(tiny() / "mkdocs.yml"))
+    config.plugins.on_build_error(error=ValueError("another plugin's"))
+    config.plugins.on_shutdown()
+
+
+def test_what_validate_passes_builds(tiny, mkdocs, cli):
+    folder = tiny(
+        config={"nav": ["index.md", "guide.md", "themes/first.md", {"All": "papers/index.md"}]},
+        docs={"guide.md": "# Guide\n\nSee [@doe2020], [all](papers/index.md).\n"},
+    )
+    assert cli("validate", "--strict", "-p", folder).code == 0
+    assert mkdocs(folder, strict=True).returncode == 0
+    for old, new in (("[@doe2020]", "[@nobody]"), ("papers/index.md", "papers/nothing.md")):
+        page = folder / "docs/guide.md"
+        page.write_text(page.read_text("utf-8").replace(old, new), "utf-8")
+        assert cli("validate", "--strict", "-p", folder).code == 1
+        assert mkdocs(folder, strict=True).returncode == 1
+        page.write_text(page.read_text("utf-8").replace(new, old), "utf-8")
+
+
+@pytest.mark.parametrize(
     "override",
     [
         pytest.param("{{ page.title | length }}", id="length"),

@@ -306,3 +306,30 @@ def test_an_address_in_use_is_a_message(project, command):
     assert result.returncode == 3, result.stderr
     assert f"cannot listen on {address}" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_an_address_in_use_is_told_before_the_build(project, command):
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = command("readinglist", "serve", "--project", project, "--address", address)
+    assert "Building" not in result.stderr
+    assert "--address" in result.stderr
+
+
+@pytest.mark.parametrize("address", ["foo", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":80"])
+def test_an_address_that_is_none_is_the_options_mistake(cli, project, address):
+    result = cli("serve", "--project", project, "--address", address)
+    assert result.code == 2
+    assert f"--address: '{address}'" in result.err
+    assert "mkdocs.yml" not in result.err
+
+
+def test_a_mistake_in_the_settings_is_a_message(project, command):
+    file = project / "mkdocs.yml"
+    file.write_text(file.read_text("utf-8").replace("- readinglist", "- search\n  - readinglist"))
+    result = command("readinglist", "serve", "--project", project, "--address", "127.0.0.1:0")
+    assert result.returncode == 2
+    assert "error E012 plugins[1]" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -121,16 +121,21 @@ def test_notices_are_listed_when_asked_for(cli, small_project):
 
 
 def test_warnings_count_with_strict_alone(cli, small_project):
-    extra = "\n    - {id: empty, title: Empty}\n"
-    themes = small_project / "entries/themes.yml"
-    themes.write_text(themes.read_text("utf-8").rstrip() + extra, "utf-8")
+    record = {
+        "id": "1706.03762", "title": "Attention", "authors": ["Ada Lovelace"],
+        "submitted": "2017-06-12", "withdrawn": "The proof is wrong.",
+        "provenance": {"route": "copy", "read": "2026-11-21", "sources": {"title": "test"}},
+    }  # fmt: skip
+    file = small_project / "entries/metadata/arxiv/1706.03762.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(record), "utf-8")
     plain, strict = (
         cli("validate", "-p", small_project),
         cli("validate", "-p", small_project, "--strict"),
     )
     assert (plain.code, strict.code) == (0, 1)
     assert plain.out == strict.out
-    assert "warning W401" in plain.out
+    assert "warning W402" in plain.out
 
 
 def test_json(cli, small_project):
@@ -338,7 +343,7 @@ def test_all_faults_are_reported_in_one_run_at_their_lines(cli, project):  # noq
         faults.note(code, file, 1)
     themes = entries / "themes.yml"
     faults.add(
-        "W401", themes, "- id: lonely\n  title: Lonely\n  lead: Nobody.\n  introduction: Nobody."
+        "N505", themes, "- id: lonely\n  title: Lonely\n  lead: Nobody.\n  introduction: Nobody."
     )
 
     assert len({code for code, _, _ in faults.expected}) >= 25

