@@ -17,8 +17,9 @@ from readinglist.fields import form_at, is_list, record_at
 from readinglist.findings import Finding
 from readinglist.folding import fold_quote, sure_match
 from readinglist.layout import Edit, Layout, Place, apply_edits, spell_scalar
-from readinglist.loading import FOLDERS, THEMES_FILE, Library
+from readinglist.loading import FOLDERS, Library
 from readinglist.model import Schema, Theme
+from readinglist.places import THEMES_FILE
 from readinglist.reading import read_bounded
 from readinglist.scalars import Form, OneOf
 from readinglist.source import FieldPath, parse_document

@@ -42,6 +42,7 @@ from readinglist.identifiers import (
 )
 from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
+from readinglist.places import ENTRIES_FOLDER, ENTRY_FOLDERS, THEMES_FILE
 from readinglist.registries.lock import PublishedLock, doi_path, read_published
 from readinglist.signatures import Signature, scan_tree, settled, signature_of
 from readinglist.source import Document, FieldPath, Tree, read_document
@@ -49,15 +50,9 @@ from readinglist.source import Document, FieldPath, Tree, read_document
 S = TypeVar("S", bound=Schema)
 
 #: The folders of entries, each with what is read from it, in the order of reading.
-FOLDERS: dict[str, type[Schema]] = {
-    "papers": PaperEntry,
-    "essays": EssayEntry,
-    "claims": ClaimEntry,
-    "paths": PathEntry,
-}
-#: The folder of the list within the project, unless the project says otherwise.
-ENTRIES_FOLDER = "entries"
-THEMES_FILE = "themes.yml"
+FOLDERS: dict[str, type[Schema]] = dict(
+    zip(ENTRY_FOLDERS, (PaperEntry, EssayEntry, ClaimEntry, PathEntry), strict=True)
+)
 METADATA_FOLDER = "metadata"
 
 

@@ -58,10 +58,10 @@ from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
+from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.preview import MissingShellError, Preview
 from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.settings import (
-    ENTRIES,
     ENTRIES_PROBLEM,
     OTHER_SEARCHES,
     SEARCH_PROBLEM,
@@ -72,7 +72,6 @@ from readinglist.settings import (
     search_problem,
     theme_problem,
 )
-from readinglist.settings import FILE as SETTINGS_FILE
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import Ahead, SiteFiles, write_files
@@ -118,7 +117,7 @@ class _Truth(config_options.Type[bool]):
 class PluginConfig(Config):
     """The plugin's settings in mkdocs.yml; `readinglist.settings` says what is wrong with them."""
 
-    entries = _Entries(str, default=ENTRIES)
+    entries = _Entries(str, default=ENTRIES_FOLDER)
     search = _Truth(bool, default=True)
 
 

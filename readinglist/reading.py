@@ -56,7 +56,7 @@ def read_bounded(
             kind = _KINDS.get(stat.S_IFMT(state.st_mode), "no file")
             raise UnfitFileError(name, f"it is {kind}, not a file", "Put a file in its place.")
         if state.st_size > most:
-            raise _too_long(name, most)
+            raise too_long(name, most)
         # A byte more than there should be, in case the file grows. One call gives nearly all files.
         data = os.read(handle, state.st_size + 1)
         while (is_pipe or len(data) < state.st_size) and len(data) <= most:
@@ -66,7 +66,7 @@ def read_bounded(
     finally:
         os.close(handle)
     if len(data) > most:
-        raise _too_long(name, most)
+        raise too_long(name, most)
     return data
 
 
@@ -78,5 +78,6 @@ def bounded_lines(stream: TextIO, most: int = DATA) -> Iterator[str]:
             line = stream.readline(most)
 
 
-def _too_long(path: str, most: int) -> UnfitFileError:
+def too_long(path: str, most: int) -> UnfitFileError:
+    """The error that says so."""
     return UnfitFileError(path, f"the file has more than {most:,} bytes", "Split it.")

@@ -5,10 +5,9 @@ A `Form` is pydantic metadata: `Annotated[ArxivId, Form(…)]` is a field that i
 are not empty.
 """
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -31,6 +30,7 @@ from readinglist.identifiers import (
     parse_url,
 )
 from readinglist.names import Name, parse_name
+from readinglist.vocabulary import Word
 
 _NOT_EMPTY = r"\S"
 
@@ -101,19 +101,6 @@ class Form:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return self.as_schema()
-
-
-class Word(enum.StrEnum):
-    """Base of the closed vocabularies: the value is what stands in YAML, `meaning` explains it."""
-
-    meaning: str
-
-    def __new__(cls, value: str, meaning: str = "") -> Self:
-        """The word with what it means."""
-        word = str.__new__(cls, value)
-        word._value_ = value
-        word.meaning = meaning
-        return word
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ from pathlib import Path
 
 from readinglist.findings import Finding
 from readinglist.folding import did_you_mean
+from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.source import Document, FieldPath, Tree, read_document
 
-FILE = "mkdocs.yml"
 PLUGIN = "readinglist"
-#: The folder of the entries, unless the plugin's setting says otherwise.
-ENTRIES = "entries"
 #: The site has a search of its own, so these must not be there.
 OTHER_SEARCHES = ("search", "material/search")
 _THEME = "material"
@@ -133,8 +131,9 @@ class Settings:
                 "Make it, or name another in docs_dir.", at=("docs_dir",) if found else (),
             )  # fmt: skip
 
-        entries, site = self.root / (self.entries or ENTRIES), self.text("site_dir", default="site")
-        if self.plugin and self.entries and self.entries != ENTRIES and not entries.is_dir():
+        entries = self.root / (self.entries or ENTRIES_FOLDER)
+        site = self.text("site_dir", default="site")
+        if self.plugin and self.entries and self.entries != ENTRIES_FOLDER and not entries.is_dir():
             document, at, _ = self.plugin
             yield document.report(
                 "E012", f"there is no folder '{self.entries}'", "Correct its name, or make it.",
@@ -149,8 +148,8 @@ class Settings:
         """The folder of the entries; None where its name is none, or only MkDocs knows it."""
         document, at, options = self.plugin or (self.documents[0], (), "")
         if not isinstance(options, dict):
-            return ENTRIES
-        name = options.get("entries", ENTRIES)
+            return ENTRIES_FOLDER
+        name = options.get("entries", ENTRIES_FOLDER)
         sound = is_folder_name(name) and not _kind_of(document, (*at, "entries"))
         return str(name) if sound else None
 
@@ -169,7 +168,7 @@ class Settings:
         return self.text("validation", default="warn") not in ("info", "ignore")
 
 
-def read_settings(root: Path, name: str = FILE) -> Settings | None:
+def read_settings(root: Path, name: str = SETTINGS_FILE) -> Settings | None:
     """The settings of a project's folder; None where there is no file of the name.
 
     Raises `StorageError` when it cannot be read.
@@ -226,7 +225,7 @@ SEARCH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without q
 #: The same for `entries`.
 ENTRIES_PROBLEM = (
     "'entries' is not the name of a folder in the project",
-    f"Write it like 'entries: {ENTRIES}', or leave it out.",
+    f"Write it like 'entries: {ENTRIES_FOLDER}', or leave it out.",
 )
 
 

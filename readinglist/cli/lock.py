@@ -1,38 +1,54 @@
 """The command that brings the lock up to date: `enrich`."""
 
+from __future__ import annotations
+
 import datetime
+import enum
+import io
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
-from readinglist.arxiv.filling import fill_lock
-from readinglist.arxiv.lock import record_path
+from readinglist.arxiv import BASE_URL
 from readinglist.cli.console import (
     Project,
     err,
     escape,
-    finding_line,
+    name_of_input,
+    one_of,
+    open_input,
     out,
+    print_finding,
     progress,
     seen_place,
     telling,
 )
-from readinglist.cli.news import print_enrichment
-from readinglist.cli.project import read_project
-from readinglist.cli.registries import Source, ask_registries, print_proposals
 from readinglist.clock import read_clock
-from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Fetcher
 from readinglist.findings import Finding
-from readinglist.loading import Library
-from readinglist.pages.views import plural
 from readinglist.reading import bounded_lines
-from readinglist.registries.proposals import propose
-from readinglist.state import state_folder
+
+if TYPE_CHECKING:
+    from readinglist.loading import Library
+    from readinglist.registries.records import Registry
+
+
+class Source(enum.StrEnum):
+    """A service that `enrich` asks."""
+
+    ARXIV = "arxiv"
+    CROSSREF = "crossref"
+    DATACITE = "datacite"
+    DBLP = "dblp"
+
+    @property
+    def registry(self) -> Registry | None:
+        """The registry that it is, if it is one."""
+        from readinglist.registries.records import Registry
+
+        return None if self is Source.ARXIV else Registry(self.value)
 
 
 def enrich(
@@ -41,7 +57,9 @@ def enrich(
         Path | None,
         typer.Option(
             "--from",
-            help="Take records from this file, one JSON object a line, and ask nobody.",
+            metavar="FILE",
+            help="Take records from this file, one JSON object a line, and ask nobody; "
+            "- for standard input.",
         ),
     ] = None,
     refresh: Annotated[
@@ -69,12 +87,15 @@ def enrich(
     ] = 900.0,
     base_url: Annotated[
         str,
-        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+        typer.Option(
+            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
+        ),
     ] = BASE_URL,
     contact: Annotated[
         str,
         typer.Option(
             "--contact",
+            metavar="ADDRESS",
             envvar="READINGLIST_CONTACT",
             help="An e-mail or web address at which the services can reach you.",
         ),
@@ -83,8 +104,9 @@ def enrich(
         list[Source] | None,
         typer.Option(
             "--source",
+            metavar="SERVICE",
             envvar="READINGLIST_SOURCES",
-            help="Ask this service; can be repeated.",
+            help=f"Ask this service: {one_of(Source)}; can be repeated.",
             show_default="all of them",
         ),
     ] = None,
@@ -96,6 +118,7 @@ def enrich(
         str | None,
         typer.Option(
             "--source-name",
+            metavar="NAME",
             help="With --from: how provenance names the file.",
             show_default="its name",
         ),
@@ -116,9 +139,13 @@ def enrich(
     Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
     finds differences; with 3 when a service did not answer for all.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.cli.registries import ask_registries, print_proposals
+    from readinglist.registries.proposals import propose
+
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
-        err.print(finding_line(finding))
+        print_finding(finding, err)
     if source is None:
         if name is not None:
             raise UsageError("--source-name goes with --from only", "Leave it out.")
@@ -141,10 +168,14 @@ def enrich(
         raise typer.Exit(max(code, registries))
     if check or refresh is not None:
         raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
-    raise typer.Exit(_copy(library, source, name or source.name, facts_only=facts_only))
+    raise typer.Exit(
+        _copy(library, source, name or name_of_input(source).name, facts_only=facts_only)
+    )
 
 
 def _files_of_newer_versions(library: Library) -> list[Finding]:
+    from readinglist.arxiv.lock import record_path
+
     paths = {
         record_path(library.lock_folder, one).relative_to(library.root).as_posix()
         for one in library.lock.newer
@@ -154,22 +185,28 @@ def _files_of_newer_versions(library: Library) -> list[Finding]:
 
 def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int:
     """Fill the lock from a file. The exit code."""
+    from readinglist.arxiv.filling import fill_lock
+
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
     wanted = [one for one in ids if one not in library.lock.newer]
     now = read_clock()
+    shown = name_of_input(source)
     try:
-        with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
+        with (
+            io.TextIOWrapper(open_input(source), encoding="utf-8") as lines,
+            progress("Reading records") as advance,
+        ):
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, bounded_lines(lines),
                 source=name, read=now, facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise StorageError(f"{source}: {reason}", "Name a file of JSON lines.") from error
+        raise StorageError(f"{shown}: {reason}", "Name a file of JSON lines.") from error
     for line in filling.unreadable:
-        err.print(escape(f"{source}:{line.number}: passed over, {line.reason}"))
+        err.print(escape(f"{shown}:{line.number}: passed over, {line.reason}"))
     for arxiv_id in filling.missing:
-        err.print(escape(f"{arxiv_id.value}: not in {source.name}"))
+        err.print(escape(f"{arxiv_id.value}: not in {shown.name}"))
     out.print(
         f"{len(filling.written)} records written, {len(filling.unchanged)} unchanged, "
         f"{len(filling.missing)} not in the file"
@@ -188,6 +225,13 @@ def _fetch(
     facts_only: bool,
 ) -> int:
     """Bring the lock up to date from arXiv. The exit code."""
+    from readinglist.arxiv.client import Client, Outcome, service_for
+    from readinglist.cli.news import print_enrichment
+    from readinglist.enriching import Need, enrich_lock, plan_enrichment
+    from readinglist.fetching import Fetcher
+    from readinglist.pages.views import plural
+    from readinglist.state import state_folder
+
     now = read_clock()
     service = service_for(base_url)
     wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from readinglist.arxiv.changes import Kind, TextChange
 from readinglist.arxiv.client import Outcome
-from readinglist.cli.console import err, escape, finding_line, out, seen_place
+from readinglist.cli.console import err, escape, out, print_finding, seen_place
 from readinglist.enriching import Enrichment, Update
 from readinglist.pages.views import plural
 
@@ -25,7 +25,7 @@ def print_enrichment(enrichment: Enrichment, asked: int, *, check: bool) -> None
         if update.answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
             _print_lost(update)
     for finding in enrichment.findings:
-        out.print(finding_line(finding))
+        print_finding(finding)
     _print_unanswered(enrichment)
     _print_summary(enrichment, asked, check=check)
 

@@ -1,28 +1,24 @@
 """Commands that make the site: `build` and `serve`, by MkDocs."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
-from mkdocs.config import load_config
-from mkdocs.config.base import ValidationError
-from mkdocs.config.config_options import IpAddress
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
 
-from readinglist.cli.console import Project, err, escape, finding_line, out, progress
+from readinglist.cli.console import Project, err, escape, out, print_finding, progress
 from readinglist.errors import StorageError, UsageError
 from readinglist.memory import uncollected
-from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
-from readinglist.settings import read_settings
 from readinglist.visible import show_lines
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 class _VisibleFormatter(logging.Formatter):
@@ -36,6 +32,10 @@ class _VisibleFormatter(logging.Formatter):
 @contextlib.contextmanager
 def _mkdocs_log() -> Iterator[None]:
     """MkDocs' messages on standard error, as its own command line writes them."""
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from readinglist.mkdocs_plugin import SettingsError
+
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
     handler.setFormatter(_VisibleFormatter("%(levelname)-7s -  %(message)s"))
@@ -57,6 +57,11 @@ def _mkdocs_log() -> Iterator[None]:
 
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    from readinglist.settings import read_settings
+
     file = project / "mkdocs.yml"
     mkdocs_yml = read_settings(project)
     if mkdocs_yml is None:
@@ -66,7 +71,7 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
         )
     if findings := list(mkdocs_yml.check()):
         for finding in findings:
-            err.print(finding_line(finding))
+            print_finding(finding, err)
         raise UsageError(f"{file} cannot be used", "Correct the settings named above.")
     try:
         return load_config(config_file=str(file), **settings)
@@ -79,7 +84,9 @@ def build(
     project: Project = Path(),
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The site's folder.", show_default="site"),
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="The site's folder.", show_default="site"
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
     cache: Annotated[
@@ -90,6 +97,10 @@ def build(
 
     Files of the last build are used again where nothing that they are made of has changed.
     """
+    from mkdocs.commands import build as mkdocs_build
+
+    from readinglist.mkdocs_plugin import ReadingListPlugin
+
     settings: dict[str, Any] = {"strict": strict}
     if output:
         settings["site_dir"] = str(output.resolve())
@@ -119,7 +130,7 @@ def build(
 def serve(
     project: Project = Path(),
     address: Annotated[
-        str, typer.Option("--address", "-a", help="The address to listen on, HOST:PORT.")
+        str, typer.Option("--address", "-a", metavar="HOST:PORT", help="The address to listen on.")
     ] = "127.0.0.1:8000",
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
 ) -> None:
@@ -127,6 +138,8 @@ def serve(
 
     An entry with a mistake in it shows its findings at the top of every page.
     """
+    from mkdocs.commands import serve as mkdocs_serve
+
     _check_address(address)
     with _mkdocs_log():
         config = _load_config(project, dev_addr=address)
@@ -143,6 +156,9 @@ def _check_address(address: str) -> None:
 
     Raises `UsageError` for what is no address, `StorageError` where others listen.
     """
+    from mkdocs.config.base import ValidationError
+    from mkdocs.config.config_options import IpAddress
+
     try:
         host, port = IpAddress().validate(address)
         if not 0 <= port < 1 << 16:

@@ -11,9 +11,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from readinglist.enrich import Work
-from readinglist.graph import Claim, Graph, ReadingPath, Standing, ThemeNode, mode_of
+from readinglist.graph import Claim, Graph, ReadingPath, ThemeNode, mode_of
 from readinglist.model import Citation, PaperEntry
-from readinglist.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, Standing, WorkType
 
 #: The version of the dump's form.
 FORMAT = 1

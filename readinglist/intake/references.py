@@ -68,7 +68,7 @@ def parse_reference(text: str) -> Reference:
     address = text if "://" in text else f"https://{text}"
     if "://" not in text and not re.match(r"(?:[\w-]+\.)+[a-z]{2,}(?:/|$)", text, re.IGNORECASE):
         raise ValueError(f"'{text}' is neither an arXiv id nor a DOI nor an address", hint)
-    return Reference(url=parse_url(_without_trackers(address)))
+    return Reference(url=parse_url(without_trackers(address)))
 
 
 def find_arxiv_id(text: str) -> ArxivId | None:
@@ -177,7 +177,7 @@ def _canonical_doi(text: str) -> str | None:
     return None if doi.startswith("10.48550/arxiv.") else doi
 
 
-def _without_trackers(address: str) -> str:
+def without_trackers(address: str) -> str:
     """The address without the query's fields that only say where a visitor came from."""
     head, mark, rest = address.partition("?")
     if not mark:

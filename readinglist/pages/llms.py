@@ -7,9 +7,10 @@ which, *Optional*, may be skipped where space is short.
 from collections.abc import Iterable, Iterator
 
 from readinglist.exports.files import DUMP, SCHEMA, formats_of
-from readinglist.graph import Graph, Standing
+from readinglist.graph import Graph
 from readinglist.pages.render import Site
 from readinglist.pages.views import citation_label, titled
+from readinglist.vocabulary import Standing
 
 FILE = "llms.txt"
 #: Works and claims that are named; the rest is in the dump and on the pages of all.

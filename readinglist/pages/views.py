@@ -13,7 +13,7 @@ from readinglist.arxiv.records import Provenance
 from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
-from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, Standing, mode_of
+from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, mode_of
 from readinglist.model import EssayEntry
 from readinglist.names import Name
 from readinglist.pages.escaping import as_markup, escape_text
@@ -21,7 +21,7 @@ from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
-from readinglist.vocabulary import ClaimKind, Mode, Stance, WorkType
+from readinglist.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
 
 _Item = TypeVar("_Item")
 

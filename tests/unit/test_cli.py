@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from readinglist.checks.catalogue import RULES
-from readinglist.cli import app
+from readinglist.catalogue import RULES
+from readinglist.cli import COMMANDS as PLACES
+from readinglist.cli import load_command
 from readinglist.findings import Severity
 
 COMMANDS = (
@@ -38,8 +39,15 @@ def broken(project: Path) -> Path:
 
 
 def test_every_command_is_known_here():
-    names = {one.name for one in app.registered_commands}
-    assert names == set(COMMANDS)
+    assert set(PLACES) == {*COMMANDS, "links"}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_lists_of_commands_say_what_the_command_says(name):
+    """Its line stands in a table as well, so that it can be listed without being imported."""
+    command = load_command(name)
+    assert command.name == name
+    assert command.help.splitlines()[0] == PLACES[name].summary
 
 
 @pytest.mark.parametrize("command", COMMANDS)
