@@ -11,6 +11,7 @@ from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
 from readinglist.pages.escaping import as_markup, escape_text
+from readinglist.pages.safe_html import rebuild_math
 
 _MATH = re.compile(
     r"(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$"
@@ -49,7 +50,8 @@ _CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
 def render_tex(text: str) -> Markup:
     """The text as HTML, with its mathematics as MathML.
 
-    What the converter does not know stays visible as its source. Everything else is escaped.
+    What the converter does not know, or makes anything but plain MathML of, stays visible as its
+    source. Everything else is escaped.
     """
     if not any(mark in text for mark in ("$", "\\", "``", "''")):
         return as_markup(escape_text(text))
@@ -60,7 +62,7 @@ def render_tex(text: str) -> Markup:
         parts.append(_render_math(match))
         end = match.end()
     parts.append(_render_text(text[end:]))
-    # Every part is escaped or made by the converter.
+    # Every part is escaped or written anew.
     return as_markup("".join(parts))
 
 
@@ -77,10 +79,11 @@ def _render_math(match: re.Match[str]) -> str:
 
 @lru_cache(1 << 12)
 def _convert(source: str, *, display: bool) -> str:
-    """The formula as MathML, or an empty text for what the converter does not know."""
+    """The formula as MathML, or an empty text where there is none that may be shown."""
     if len(_LEVEL.findall(source)) <= MAX_LEVELS:
         with contextlib.suppress(LatexError):
-            return _CONVERTER.convert_with_local_state(source, displaystyle=display)
+            mathml = _CONVERTER.convert_with_local_state(source, displaystyle=display)
+            return rebuild_math(mathml) or ""
     return ""
 
 
