@@ -23,3 +23,10 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSAFE.sub(lambda match: " " if match[0].isspace() else "", text)
+
+
+def spell_out(text: str) -> str:
+    """The text with such characters as `[U+202E]`, for messages that are about it."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)

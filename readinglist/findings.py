@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from readinglist import __version__
+from readinglist.characters import spell_out
 
 
 class Severity(enum.IntEnum):
@@ -59,6 +60,13 @@ class Finding:
     message: str
     hint: str = ""
     field: str = ""
+
+    def __post_init__(self) -> None:
+        # They quote what somebody wrote, and are shown in terminals, pages and annotations.
+        for name in ("message", "hint", "field"):
+            text: str = getattr(self, name)
+            if not text.isprintable():
+                object.__setattr__(self, name, spell_out(text))
 
     def __lt__(self, other: "Finding") -> bool:
         return self._key() < other._key()
