@@ -189,7 +189,7 @@ def take_in(folder, command):
     fields = "title journal note abstract keywords year month number pages publisher".split()
     bib = "".join(
         f"@article{{k{i}, {', '.join(f'{name} = {{{text}}}' for name in fields)},"
-        f' author = {{{{{SHORT[i % 4]}}}}}, url = "https://e.example/bib/{i}", year = {{2020}}}}\n\n'
+        f" author = {{{{{SHORT[i % 4]}}}}}, url = {{https://e.example/bib/{i}}}}}\n\n"
         for i, text in enumerate(
             # A field ends where its braces do; what is left of the text is the reader's trouble.
             (TEXT.replace("{", "").replace("}", ""), *(f"{{{one}}}" for one in SHORT), TEXT)
