@@ -16,7 +16,6 @@ from readinglist.errors import ToolError
 from readinglist.pages.render import Page
 from readinglist.pages.views import Outline
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
 _SLOTS = ("title", "description", "body", "stem", "edit", "anchor", "heading", "head")
 
 
@@ -75,9 +74,7 @@ class Shell:
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.pieces))
 
     def _stamp_item(self, one: Outline) -> str:
-        # As `slim` leaves it, of which a browser shows no more either.
-        heading = _SPACE.sub(" ", escape(one.title))
-        values = {"anchor": escape(one.id), "heading": heading}
+        values = {"anchor": escape(one.id), "heading": escape(one.title)}
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.item))
 
 
