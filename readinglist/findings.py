@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from readinglist import __version__
-from readinglist.visible import TURNING, show_line
+from readinglist.visible import TURNING, show_line, show_lines
 
 
 class Severity(enum.IntEnum):
@@ -61,6 +61,13 @@ class Finding:
     message: str
     hint: str = ""
     field: str = ""
+
+    def __post_init__(self) -> None:
+        # They quote what somebody wrote, and are shown in terminals, pages and annotations.
+        for name in ("message", "hint", "field"):
+            text: str = getattr(self, name)
+            if not text.isprintable():
+                object.__setattr__(self, name, show_lines(text))
 
     def __lt__(self, other: "Finding") -> bool:
         return self._key() < other._key()

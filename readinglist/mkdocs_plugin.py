@@ -16,7 +16,7 @@ from os.path import relpath
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config, ValidationError
@@ -29,6 +29,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
 
 from readinglist.build import (
     Prepared,
@@ -64,14 +65,15 @@ from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.settings import (
     ENTRIES_PROBLEM,
     OTHER_SEARCHES,
-    SEARCH_PROBLEM,
     SITE_PROBLEM,
+    TRUTH_PROBLEM,
     is_folder_name,
     overlap,
     read_settings,
     search_problem,
     theme_problem,
 )
+from readinglist.site.external import put_out
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import Ahead, SiteFiles, write_files
@@ -90,6 +92,11 @@ ICON = "assets/readinglist/icon.svg"
 THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 SITEMAP = "sitemap.xml"
+#: What a page may load and run: what comes with the site. Icons of stylesheets are `data:` images.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; object-src 'none'"
+)
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
@@ -110,7 +117,7 @@ class _Truth(config_options.Type[bool]):
 
     def run_validation(self, value: object) -> bool:
         if not isinstance(value, bool):
-            raise ValidationError(". ".join(SEARCH_PROBLEM))
+            raise ValidationError(". ".join(TRUTH_PROBLEM))
         return value
 
 
@@ -119,6 +126,7 @@ class PluginConfig(Config):
 
     entries = _Entries(str, default=ENTRIES_FOLDER)
     search = _Truth(bool, default=True)
+    content_security_policy = _Truth(bool, default=False)
 
 
 class SettingsError(PluginError):
@@ -185,8 +193,14 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if not config.repo_url:
             # A relative edit_uri without a forge to stand on would only give warnings.
             config.edit_uri = config.edit_uri_template = None
-        # Where the script finds the index; templates ask for it.
+        # Templates ask for these: where the script finds the index, and what pages may run. MkDocs
+        # writes a script into each page of a preview, which none could run under a policy.
         config.extra["readinglist_index"] = INDEX
+        asked = self.config.content_security_policy and not self.serving
+        config.extra["readinglist_policy"] = POLICY if asked else ""
+        if "tables" in config.markdown_extensions:
+            # Or else columns are aligned by inline styles.
+            config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         citations = CitationExtension(lambda: self._view_of(config))
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.urls = Urls(config.use_directory_urls)
@@ -259,6 +273,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.plans = self.pages.plan()
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
+        #: Scripts and styles that stood in the theme's pages, by name.
+        self.put_out: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
         self.markdown_urls: list[str] = []
         # What MkDocs only logs, shown on the pages of a preview; citations come with their pages.
@@ -480,7 +496,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what the theme made of the marks; complete the head of the other pages."""
         source = page.file.src_uri
-        output = slim(output)
+        output = self._tidy(output, get_relative_url(".", page.url))
         if source in self.guards:
             output = insert_head(output, self.guards[source].render().head)
         elif source not in self.shapes:
@@ -494,8 +510,16 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """The page for addresses that lead nowhere."""
-        del config
-        return slim(output_content) if template_name == "404.html" else output_content
+        if template_name != "404.html":
+            return output_content
+        # It may be shown at any address, so that its own are those from the host on.
+        return self._tidy(output_content, urlsplit(config.site_url or "/").path)
+
+    def _tidy(self, html: str, root: str) -> str:
+        """The theme's page without needless white space, its inline scripts and styles in files."""
+        html, files = put_out(slim(html), f"{root.rstrip('/')}/")
+        self.put_out |= files
+        return html
 
     # Writing
 
@@ -511,6 +535,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 with uncollected():
                     self._write_all(config)
             self._write_sitemap(site_dir, config)
+            for name, text in self.put_out.items():
+                write_text(site_dir / name, text)
         except ReadingListError as error:
             raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
 

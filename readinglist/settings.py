@@ -19,7 +19,8 @@ PLUGIN = "readinglist"
 OTHER_SEARCHES = ("search", "material/search")
 _THEME = "material"
 #: The plugin's settings.
-_KNOWN = ("entries", "search")
+_SWITCHES = ("search", "content_security_policy")
+_KNOWN = ("entries", *_SWITCHES)
 #: How many files one after another may inherit settings.
 _PARENTS = 10
 
@@ -220,8 +221,8 @@ def overlap(one: Path, other: Path) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
-#: What is wrong with a value of the plugin's setting `search`, and what to do.
-SEARCH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
+#: What is wrong with a value of a setting of the plugin that is a switch, and what to do.
+TRUTH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
 #: The same for `entries`.
 ENTRIES_PROBLEM = (
     "'entries' is not the name of a folder in the project",
@@ -262,8 +263,8 @@ def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator
         kind = _kind_of(document, here)
         if kind.startswith("!"):
             continue
-        if name == "search" and kind != "bool":
-            yield document.report("E012", *SEARCH_PROBLEM, at=here)
+        if name in _SWITCHES and kind != "bool":
+            yield document.report("E012", *TRUTH_PROBLEM, at=here)
         elif name == "entries" and (kind or not is_folder_name(value)):
             yield document.report("E012", *ENTRIES_PROBLEM, at=here)
 

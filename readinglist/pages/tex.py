@@ -12,6 +12,7 @@ from math_core import LatexError, LatexToMathML
 
 from readinglist.formulas import MAX_WORK, Formula, conversion_work, find_formulas
 from readinglist.pages.escaping import as_markup, escape_text
+from readinglist.pages.safe_html import rebuild_math
 
 _COMMAND = re.compile(r"\\(?P<name>textit|emph|textbf|texttt|textsc|textrm)\{(?P<text>[^{}]*)\}")
 _TAGS = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
@@ -39,8 +40,8 @@ _CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
 def render_tex(text: str) -> Markup:
     """The text as HTML, with its mathematics as MathML.
 
-    What the converter does not know, or what would take it too long, stays visible as its source.
-    Everything else is escaped.
+    What the converter does not know, what would take it too long, or what it makes anything but
+    plain MathML of, stays visible as its source. Everything else is escaped.
     """
     if not any(mark in text for mark in ("$", "\\", "``", "''")):
         return as_markup(escape_text(text))
@@ -56,7 +57,7 @@ def render_tex(text: str) -> Markup:
         parts.append(_render_math(formula, text, convert=is_affordable))
         end = formula.end
     parts.append(_render_text(text[end:]))
-    # Every part is escaped or made by the converter.
+    # Every part is escaped or written anew.
     return as_markup("".join(parts))
 
 
@@ -71,9 +72,10 @@ def _render_math(formula: Formula, text: str, *, convert: bool) -> str:
 
 @lru_cache(1 << 12)
 def _convert(source: str, *, display: bool) -> str:
-    """The formula as MathML, or an empty text for what the converter does not know."""
+    """The formula as MathML, or an empty text where there is none that may be shown."""
     with contextlib.suppress(LatexError):
-        return _CONVERTER.convert_with_local_state(source, displaystyle=display)
+        mathml = _CONVERTER.convert_with_local_state(source, displaystyle=display)
+        return rebuild_math(mathml) or ""
     return ""
 
 

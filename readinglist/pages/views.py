@@ -176,10 +176,16 @@ class ExternalLink:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An item of a page's table of contents: the anchor's id and its plain text."""
+    """An item of a page's table of contents: the anchor's id and its plain text.
+
+    The text has single spaces: what stands around an article is slimmed, and no more is shown.
+    """
 
     id: str
     title: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", " ".join(self.title.split()))
 
 
 @dataclass(frozen=True)
