@@ -6,8 +6,6 @@ answer means is told by the caller's parser.
 """
 
 import contextlib
-import datetime
-import email.utils
 import enum
 import math
 import random
@@ -25,6 +23,8 @@ import urllib3
 
 from readinglist import __version__
 from readinglist.errors import StorageError
+from readinglist.http_dates import parse_http_date
+from readinglist.reading import UnfitFileError, read_bounded
 from readinglist.state import BusyError, locked
 
 T = TypeVar("T")
@@ -159,6 +159,7 @@ class Fetcher:
         self._dead_at = math.inf
         self._failures = 0
         self._is_reached = False
+        self._why_dead = ""
         self._session = _Session()
         # An authenticator that does nothing keeps the credentials of .netrc at home.
         self._session.auth = lambda request: request
@@ -190,7 +191,9 @@ class Fetcher:
         `FetchError`; an `UnsoundAnswerError` of the parser counts as a failure.
         """
         if self.is_open:
-            raise FetchError(Cause.BREAKER, f"{self.service.name} failed too often in a row")
+            raise FetchError(
+                Cause.BREAKER, self._why_dead or f"{self.service.name} failed too often in a row"
+            )
         attempts = 1 if self._failures else self.service.attempts
         attempt = 0
         self._dead_at = self.clock.passed() + self.dead_after
@@ -220,6 +223,7 @@ class Fetcher:
             self._pause(backoff * (0.5 + self.clock.jitter()))
             if self._is_dead(failure):
                 self._failures = self.service.breaker
+                self._why_dead = failure.reason
                 raise failure
             self._tell_wait(f"{failure.reason}; asked again")
 
@@ -425,20 +429,15 @@ def parse_retry_after(text: str | None, now: float) -> float | None:
     if text.isascii() and text.isdecimal():
         seconds = float(text)
         return seconds if math.isfinite(seconds) else None
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return max(0.0, moment.timestamp() - now)
+    moment = parse_http_date(text)
+    return None if moment is None else max(0.0, moment - now)
 
 
 def _read_pause(file: Path, now: float) -> float:
     """The seconds for which the service still wants to be left alone."""
     try:
-        written, pause = map(float, file.read_text("ascii").split())
-    except (OSError, ValueError):
+        written, pause = map(float, read_bounded(file, most=1_000).decode("ascii").split())
+    except (OSError, UnfitFileError, ValueError):
         return 0.0
     if not (math.isfinite(written) and 0.0 <= pause <= LONGEST_PAUSE):
         return 0.0

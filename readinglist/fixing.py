@@ -20,6 +20,7 @@ from readinglist.layout import Edit, Layout, Place, apply_edits, spell_scalar
 from readinglist.loading import FOLDERS, Library
 from readinglist.model import Schema, Theme
 from readinglist.places import THEMES_FILE
+from readinglist.reading import read_bounded
 from readinglist.scalars import Form, OneOf
 from readinglist.source import FieldPath, parse_document
 from readinglist.writing import rename_file, write_whole
@@ -212,7 +213,7 @@ def _rename(file: Path, finding: Finding, *, write: bool) -> Fix | None:
 
 def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
     try:
-        data = file.read_bytes()
+        data = read_bounded(file)
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data
@@ -267,7 +268,9 @@ def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edi
     return None
 
 
-_FIELD_LINE = re.compile(r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#][^\n]*?)\s*""")
+_FIELD_LINE = re.compile(
+    r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#](?:[^\n]*\S)?)\s*"""
+)
 
 
 def _quote_line(text: str, line: int) -> Edit | None:

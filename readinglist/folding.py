@@ -1,6 +1,7 @@
 """Folding of text: the forms under which two texts count as the same."""
 
 import functools
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -48,15 +49,27 @@ def slugify(text: str) -> str:
     """A name for URLs out of a text: ASCII letters, digits and single hyphens, lower case.
 
     A text without a single ASCII letter or digit (say, in Chinese) gives its code points in
-    hexadecimal, so that different names stay different. Never empty, and never `index`, which is
-    the name of a folder's own page.
+    hexadecimal, so that different names stay different. Never empty, never longer than `MAX_SLUG`,
+    and never `index`, which is the name of a folder's own page. Of a longer one the end is replaced
+    by a digest of it all.
     """
     ascii_text = strip_accents(strip_strokes(text)).casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
     if slug:
-        return "u-index" if slug == "index" else slug
+        return "u-index" if slug == "index" else _bounded(slug)
     points = "-".join(f"{ord(char):x}" for char in text if not char.isspace())
-    return f"u-{points}" if points else "u"
+    return _bounded(f"u-{points}") if points else "u"
+
+
+#: The longest name for a URL. File systems take 255 bytes with an ending.
+MAX_SLUG = 120
+
+
+def _bounded(slug: str) -> str:
+    if len(slug) <= MAX_SLUG:
+        return slug
+    digest = hashlib.blake2b(slug.encode(), digest_size=8).hexdigest()
+    return f"{slug[: MAX_SLUG - len(digest) - 1].rstrip('-')}-{digest}"
 
 
 #: More words than this that are equally near are no help.

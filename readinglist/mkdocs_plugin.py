@@ -40,7 +40,7 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
-from readinglist.checks.site import check_places, read_page
+from readinglist.checks.site import check_places, check_site, read_page
 from readinglist.citations import find_citations
 from readinglist.errors import ReadingListError
 from readinglist.exports.files import plan_exports, plan_exports_together
@@ -58,7 +58,7 @@ from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
-from readinglist.places import ENTRIES_FOLDER
+from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.preview import MissingShellError, Preview
 from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.settings import (
@@ -261,7 +261,11 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.rendered: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
         self.markdown_urls: list[str] = []
+        # What MkDocs only logs, shown on the pages of a preview; citations come with their pages.
         self.page_findings: list[Finding] = []
+        if self.serving and Path(config.config_file_path or "").name == SETTINGS_FILE:
+            found = check_site(self.prepared.library, self.pages.names)
+            self.page_findings += [one for one in found if one.code in {"E211", "E212"}]
         #: What Markdown pages show of the entries that they name.
         self.cited: dict[str, str] = {}
 
@@ -736,7 +740,7 @@ def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
     return index.page.parent or index.page
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def _findable(page: MkDocsPage, html: str) -> Findable:

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     fields.check_needed_together,
     fields.check_field_for_kind,
     fields.check_not_ahead,
+    fields.check_formulas,
     references.check_themes,
     references.check_works,
     references.check_claims,

@@ -8,12 +8,14 @@ import importlib
 import io
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
 from readinglist import __version__
+from readinglist.borders import DEBUG
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.errors import ReadingListError, StorageError, UsageError
 from readinglist.folding import did_you_mean
@@ -46,6 +48,19 @@ def main() -> None:
         _print_no_more()
         _fail(StorageError(f"{error.filename or 'the output'}: {error.strerror or error}"))
 
+    except Exception as error:
+        # A fault of this program, not of the list or of whoever runs it, and told as such.
+        if os.environ.get(DEBUG):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _fail(
+            ReadingListError(
+                f"a fault of readinglist: {type(error).__name__}: {error} ({where})",
+                f"Run it again with {DEBUG}=1 in the environment, and report what it shows.",
+            )
+        )
+
 
 def _complete() -> NoReturn:
     """Tell a shell what can stand at the cursor; whatever goes wrong, it is told nothing."""
@@ -66,11 +81,10 @@ def _print_no_more() -> None:
 
 
 def _fail(error: ReadingListError) -> NoReturn:
-    from rich.markup import escape
+    from readinglist.cli.console import err, escape
 
-    from readinglist.cli.console import err
-
-    err.print(f"[bold red]error[/] {escape(error.message)}")
+    # What git or a server has said may have several lines.
+    err.print(f"[bold red]error[/] {escape(' '.join(error.message.splitlines()))}")
     if error.hint:
         err.print(escape(error.hint))
     raise SystemExit(error.exit_code)

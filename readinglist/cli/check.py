@@ -1,11 +1,9 @@
 """Commands that explain and verify: `explain`, `reference`, `quotes`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from readinglist.catalogue import RULES, Rule, rule_for
 from readinglist.cli.completion import complete_code
@@ -15,12 +13,14 @@ from readinglist.cli.console import (
     DataFormat,
     Format,
     Project,
+    escape,
     exit_code,
     out,
     print_findings,
     print_line,
 )
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.writing import write_whole
 
@@ -41,7 +41,7 @@ def explain(
 
     if code is None:
         if format is DataFormat.JSON:
-            print(json.dumps([_as_data(rule) for rule in RULES], ensure_ascii=False, indent=2))
+            print(dump_json([_as_data(rule) for rule in RULES]))
             return
         for rule in RULES:
             out.print(escape(f"{rule.code} {rule.severity.word:<7} {rule.title}"))
@@ -54,7 +54,7 @@ def explain(
             f"there is no code '{code}'", hint or "'readinglist explain' lists all."
         ) from None
     if format is DataFormat.JSON:
-        print(json.dumps(_as_data(rule), ensure_ascii=False, indent=2))
+        print(dump_json(_as_data(rule)))
         return
     for line in render_rule(rule).splitlines():
         if line.startswith("    "):  # a file, or what a command prints

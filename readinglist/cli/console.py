@@ -8,16 +8,17 @@ import re
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.segment import Segment
 from rich.text import Text
 
 from readinglist.errors import UsageError
@@ -33,9 +34,39 @@ from readinglist.findings import (
 )
 from readinglist.locating import VARIABLE, find_project, is_project, seen_from_here
 from readinglist.places import ENTRIES_FOLDER
+from readinglist.reading import read_bounded, too_long
+from readinglist.visible import show_line, show_lines
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+class _Console(Console):
+    """A console that prints nothing which a terminal would obey, whoever has written it."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """The pieces of what is printed, with an escape for each character that is not seen."""
+        for piece in super().render(renderable, options):
+            if piece.control or piece.text.isprintable():
+                yield piece
+            else:
+                yield Segment(show_lines(piece.text), piece.style)
+
+
+out = _Console(highlight=False, soft_wrap=True, emoji=False)
+err = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+
+def escape(text: str) -> str:
+    """The text as markup of the console that shows it as it is, on one line.
+
+    A name with the end of a line in it would else begin a line of its own.
+    """
+    return escape_markup(show_line(text))
+
+
+def say(*parts: object) -> None:
+    """Print a line as it is, its parts with tabs between them, without colour or markup."""
+    print("\t".join(show_line(str(part)) for part in parts))
 
 
 class Format(enum.StrEnum):
@@ -75,6 +106,17 @@ def open_input(file: Path) -> BinaryIO:
     if sys.stdin.isatty():
         err.print("Reading from the terminal; end with Ctrl-D.")
     return sys.stdin.buffer
+
+
+def read_input(file: Path, *, most: int) -> bytes:
+    """All of it, of at most so many bytes. Raises `UnfitFileError` beyond, and `OSError`."""
+    if file != Path("-"):
+        return read_bounded(file, most=most, named=True)
+    with open_input(file) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise too_long(str(STDIN), most)
+    return data
 
 
 def name_of_input(file: Path) -> Path:

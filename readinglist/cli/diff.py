@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 
 from readinglist.cli.console import Project, out, print_line
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.revisions import files_at, merge_base
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def diff(
             side(base, base_commit), side(head or "the files at hand", head or None)
         )
     if format is DiffFormat.JSON:
-        print(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
+        print(dump_json(comparison.as_dict()))
     elif format is DiffFormat.TEXT or (format is None and out.is_terminal):
         for line in render_comparison(comparison, PLAIN).splitlines():
             print_line(line)

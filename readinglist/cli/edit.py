@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.cli.completion import complete_schema
-from readinglist.cli.console import Project, err
+from readinglist.cli.console import Project, err, escape, say
 from readinglist.errors import StorageError, UsageError
+from readinglist.reading import read_bounded
+from readinglist.visible import show_lines
 from readinglist.writing import write_whole
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def fmt(
     for file, schema in _chosen(entries, files or [entries]):
         count += 1
         try:
-            data = file.read_bytes()
+            data = read_bounded(file)
         except OSError as error:
             raise StorageError(f"{file}: {error.strerror}") from error
         result = format_entry(data, schema, many=schema is Theme)
@@ -74,13 +75,13 @@ def fmt(
 
 def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> None:
     if not with_diff:
-        print(file)
+        say(file)
         return
     old, new = (one.decode("utf-8-sig").splitlines() for one in (data, result.data))
     for line in difflib.unified_diff(old, new, str(file), str(file), lineterm=""):
-        print(line)
+        print(show_lines(line))
     if old == new:
-        print(f"{file}: byte order mark, ends of lines")
+        say(f"{file}: byte order mark, ends of lines")
 
 
 def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
@@ -159,7 +160,7 @@ def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
     stale = 0
     for file, text in schemas.items():
         target = folder / file
-        stands = target.read_bytes() if target.is_file() else None
+        stands = read_bounded(target) if target.is_file() else None
         if stands == text.encode():
             continue
         if file == IDS and stands is not None:
@@ -167,5 +168,5 @@ def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
             continue
         stale += 1
         what = "is missing" if stands is None else "does not say what the model says"
-        print(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
+        say(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
     return min(stale, 1)

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.cli.completion import complete_suggestion
-from readinglist.cli.console import Project, err, name_of_input, open_input, out
+from readinglist.cli.console import Project, err, escape, name_of_input, open_input, out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, Severity
 from readinglist.markdown_escapes import escape_code, escape_markdown
+from readinglist.reading import read_bounded
 
 if TYPE_CHECKING:
     from readinglist.intake.issues import Proposal
@@ -175,7 +175,7 @@ def _read_body(file: Path) -> str:
 
 def _read_text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        return read_bounded(file).decode("utf-8", errors="replace")
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
 from readinglist.cli.completion import complete_work
-from readinglist.cli.console import AsData, DataFormat, Project, print_line
+from readinglist.cli.console import AsData, DataFormat, Project, escape, print_line
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import find_arxiv_id
 
@@ -41,7 +40,7 @@ def impact(
     graph = read_project(project).graph
     found = trace_impact(graph, find_work(graph, work_id))
     if format is DataFormat.JSON:
-        print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
+        print(dump_json(as_data(found)))
         return
     for line in render_impact(found):
         text = Text.from_markup(line)

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import out
+from readinglist.cli.console import escape, out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import UsageError

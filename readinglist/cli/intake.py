@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.markup import escape
 
 from readinglist.arxiv import BASE_URL
 from readinglist.cli.completion import complete_theme
@@ -19,21 +17,24 @@ from readinglist.cli.console import (
     DataFormat,
     Project,
     err,
+    escape,
     name_of_input,
     one_of,
-    open_input,
     out,
     progress,
+    read_input,
     seen,
     telling,
 )
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.intake.references import parse_reference
 from readinglist.names import parse_name
+from readinglist.reading import LIBRARY
 from readinglist.vocabulary import WorkType
 
 if TYPE_CHECKING:
@@ -384,7 +385,7 @@ def import_file(
         for filed in plan.filed:
             write_entry(library.root, filed)
     if format is DataFormat.JSON:
-        print(json.dumps(_as_json(plan, dry_run=dry_run), ensure_ascii=False, indent=2))
+        print(dump_json(_as_json(plan, dry_run=dry_run)))
     else:
         _tell(plan, dry_run=dry_run)
     raise typer.Exit(1 if plan.twins or plan.left_out else 0)
@@ -398,8 +399,7 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
 
     name = name_of_input(file)
     try:
-        with open_input(file) as stream:
-            text, encoding = decode_bytes(stream.read())
+        text, encoding = decode_bytes(read_input(file, most=LIBRARY))
     except OSError as error:
         raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
     suffix = name.suffix.lower()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
 from readinglist.arxiv import BASE_URL as ARXIV_API
@@ -21,12 +20,13 @@ from readinglist.cli.console import (
     Format,
     Project,
     err,
+    escape,
     exit_code,
     name_of_input,
-    open_input,
     out,
     print_finding,
     progress,
+    read_input,
     seen,
     seen_place,
 )
@@ -34,6 +34,7 @@ from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, render_github, render_sarif
 from readinglist.links.policy import ARCHIVE_API, DOI_API
+from readinglist.reading import LIBRARY
 
 if TYPE_CHECKING:
     from readinglist.arxiv.client import Client
@@ -280,8 +281,8 @@ def merge(
     runs = []
     for file in files:
         try:
-            with open_input(file) as stream:
-                runs.append(parse_run(stream.read().decode(), str(name_of_input(file))))
+            text = read_input(file, most=LIBRARY).decode("utf-8")
+            runs.append(parse_run(text, str(name_of_input(file))))
         except (OSError, UnicodeDecodeError) as error:
             raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
     run = join_runs(runs)
@@ -361,7 +362,7 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
 
     fixes = plan_fixes(root, plan_edits(run))
     if fixes.diff:
-        err.print(escape(fixes.diff), end="")
+        err.print(fixes.diff, end="", markup=False)
     for edit, reason in fixes.left:
         err.print(escape(f"{seen_place(edit.location)}: not edited: {reason}"))
     if dry_run:
@@ -408,7 +409,7 @@ def _finish(
     if report:
         write_whole(report, text.encode())
     if issue:
-        err.print(escape(update_issue(text, is_due=calls_for_action(findings))))
+        err.print(update_issue(text, is_due=calls_for_action(findings)), markup=False)
     if with_summary:
         err.print(escape(f"{run.summary()}."))
     raise typer.Exit(exit_code(findings, strict=strict))

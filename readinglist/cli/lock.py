@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.arxiv import BASE_URL
 from readinglist.cli.console import (
     Project,
     err,
+    escape,
     name_of_input,
     one_of,
     open_input,
@@ -28,6 +28,7 @@ from readinglist.cli.console import (
 from readinglist.clock import read_clock
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding
+from readinglist.reading import bounded_lines
 
 if TYPE_CHECKING:
     from readinglist.loading import Library
@@ -196,7 +197,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
             progress("Reading records") as advance,
         ):
             filling = fill_lock(
-                library.lock_folder, wanted, library.lock.records, lines,
+                library.lock_folder, wanted, library.lock.records, bounded_lines(lines),
                 source=name, read=now, facts_only=facts_only, progress=advance,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 
-from rich.markup import escape
 from rich.text import Text
 
 from readinglist.arxiv.changes import Kind, TextChange
 from readinglist.arxiv.client import Outcome
-from readinglist.cli.console import err, out, print_finding, seen_place
+from readinglist.cli.console import err, escape, out, print_finding, seen_place
 from readinglist.enriching import Enrichment, Update
 from readinglist.pages.views import plural
 

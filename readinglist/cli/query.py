@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,10 +19,12 @@ from readinglist.cli.console import (
     one_of,
     out,
     print_line,
+    say,
     seen,
     wrap,
 )
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean, strip_accents
 from readinglist.vocabulary import Standing
 
@@ -50,7 +51,7 @@ def show(
         raise UsageError(f"there is no sound entry '{entry_id}'", hint)
     data = _describe(graph, item)
     if format is DataFormat.JSON:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(dump_json(data))
         return
     for key, value in data.items():
         if not value and value != 0:
@@ -215,12 +216,12 @@ def list_entries(
         folded = strip_accents(word).casefold()
         rows = [row for row in rows if folded in strip_accents(_haystack(row)).casefold()]
     if format is DataFormat.JSON:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(dump_json(rows))
         return
     if not out.is_terminal:
         for row in rows:
             # Not by the console, which makes spaces of tabs.
-            print(row["id"], row["kind"], row["year"], _title(row), sep="\t")
+            say(row["id"], row["kind"], row["year"], _title(row))
     else:
         for line in _table(rows):
             out.print(line)
@@ -324,7 +325,7 @@ def stats(
     else:
         data = statistics(graph)
     if format is DataFormat.JSON:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(dump_json(data))
         return
     for key, value in data.items():
         label = _LABELS.get(key, key.replace("_", " "))

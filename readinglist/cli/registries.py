@@ -5,10 +5,9 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from rich.markup import escape
 from rich.text import Text
 
-from readinglist.cli.console import err, out, progress, seen, telling
+from readinglist.cli.console import err, escape, out, progress, seen, telling
 from readinglist.cli.lock import Source
 from readinglist.identifiers import parse_dois
 from readinglist.loading import Library

@@ -11,14 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import Project, err, out, print_finding, progress
+from readinglist.cli.console import Project, err, escape, out, print_finding, progress
 from readinglist.errors import StorageError, UsageError
 from readinglist.memory import uncollected
+from readinglist.visible import show_lines
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
+
+class _VisibleFormatter(logging.Formatter):
+    """Writes messages in which nothing is obeyed by a terminal or a runner of GitHub's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message; a line of it but the first is marked, since a name may hold its end."""
+        return "\n|  ".join(show_lines(super().format(record)).split("\n"))
 
 
 @contextlib.contextmanager
@@ -30,7 +38,7 @@ def _mkdocs_log() -> Iterator[None]:
 
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
+    handler.setFormatter(_VisibleFormatter("%(levelname)-7s -  %(message)s"))
     log.setLevel(logging.INFO)
     log.addHandler(handler)
     try:

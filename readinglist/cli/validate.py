@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.changes import read_changes
 from readinglist.cli.console import (
@@ -17,6 +16,7 @@ from readinglist.cli.console import (
     Project,
     count_files,
     err,
+    escape,
     exit_code,
     print_findings,
     progress,

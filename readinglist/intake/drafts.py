@@ -142,7 +142,7 @@ _STOP_WORDS = frozenset(
     "where which who why will with without der die das des le la les un une".split()
 )
 _GROUP_TAIL = re.compile(
-    r"[\s-]+(?:AI|Team|team|Group|Collaboration|Consortium|Authors|Contributors)$"
+    r"(?<![\s-])[\s-]++(?:AI|Team|team|Group|Collaboration|Consortium|Authors|Contributors)$"
 )
 
 

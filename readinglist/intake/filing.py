@@ -216,7 +216,8 @@ def write_entry(root: Path, filed: Filed) -> None:
 
 
 _DECLARED = re.compile(
-    rb"^\s*%+\s*!?\s*(?:TeX\s+)?(?:Encoding|coding)\s*[:=]\s*([\w-]+)", re.IGNORECASE | re.MULTILINE
+    rb"^[ \t]*+%++[ \t]*+!?[ \t]*+(?:TeX[ \t]++)?(?:Encoding|coding)[ \t]*+[:=][ \t]*+([\w-]+)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -21,7 +21,7 @@ Resolver = Callable[[str], Markup | None]
 
 
 # A scheme at the start of an address, which markdown-it has percent-encoded before.
-_SCHEME = re.compile(r"\s*([^/?#]*?):")
+_SCHEME = re.compile(r"\s*+([^/?#:]*+):")
 
 
 def _is_allowed(url: str) -> bool:

@@ -288,7 +288,7 @@ class View:
             label = citation_label(work)
             return Target(self.href_of(work), titled(work, title), label, strike(work, title))
         if claim := self.graph.claims.get(entry_id):
-            title = shorten(claim.title.rstrip("."), 90)
+            title = shorten((claim.title.rstrip(".") or claim.title), 90)
             return Target(self.href_of(claim), title, claim.title)
         if path := self.graph.paths.get(entry_id):
             return Target(self.href_of(path), path.title, path.entry.lead)

@@ -398,6 +398,7 @@ def test_who_cannot_be_reached_is_given_up_soon(make, fake, refusing, impatient)
     with pytest.raises(FetchError) as caught:
         fetcher.get(refusing, bytes)
     assert caught.value.cause is Cause.BREAKER
+    assert caught.value.reason == "the connection failed"
 
 
 def test_who_says_nothing_is_given_up_by_somebody_who_waits(fake, silent, tmp_path):

@@ -173,6 +173,10 @@ def test_pages_that_were_looked_at_before_a_save_change_too(preview):
         pytest.param("entries/themes.yml", "- id: objectives", "- id: {", "themes.yml", id="list"),
         pytest.param("docs/left-out.md", "# Left out on purpose", "# Left\n\n[@nobody2000]\n",
                      "docs/left-out.md:3:1", id="docs"),
+        pytest.param("docs/left-out.md", "# Left out on purpose", "# Left\n\n[x](nope.md)\n",
+                     "docs/left-out.md:3:5", id="link"),
+        pytest.param("mkdocs.yml", "papers/index.md", "papers/nothing.md", "papers/nothing.md",
+                     id="nav"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_shown_until_it_is_mended(preview, name, old, new, message):
