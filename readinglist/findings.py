@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from readinglist import __version__
-from readinglist.visible import TURNING, show_line, show_lines
+from readinglist.visible import TURNING, show_line
 
 
 class Severity(enum.IntEnum):
@@ -61,13 +61,6 @@ class Finding:
     message: str
     hint: str = ""
     field: str = ""
-
-    def __post_init__(self) -> None:
-        # They quote what somebody wrote, and are shown in terminals, pages and annotations.
-        for name in ("message", "hint", "field"):
-            text: str = getattr(self, name)
-            if not text.isprintable():
-                object.__setattr__(self, name, show_lines(text))
 
     def __lt__(self, other: "Finding") -> bool:
         return self._key() < other._key()
@@ -121,7 +114,7 @@ def dump_json(value: object) -> str:
     )
 
 
-_UNSEEN = re.compile(f"[\x7f-\x9f\u2028\u2029{TURNING}\ud800-\udfff]")
+_UNSEEN = re.compile(f"[\x7f-\x9f\u2028\u2029{TURNING}\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def render_github(findings: Iterable[Finding]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from readinglist.findings import Finding, summarise
+from readinglist.visible import show_line
 
 
 def render_findings(findings: Sequence[Finding]) -> str:
@@ -13,7 +14,10 @@ def render_findings(findings: Sequence[Finding]) -> str:
         return ""
     items = Markup("").join(
         Markup("<li><code>{}</code> <strong>{} {}</strong> {}</li>").format(
-            f"{finding.location}", finding.severity.word, finding.code, finding.text
+            show_line(str(finding.location)),
+            finding.severity.word,
+            finding.code,
+            show_line(finding.text),
         )
         for finding in findings
     )

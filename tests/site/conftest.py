@@ -4,6 +4,7 @@ import functools
 import json
 from urllib.parse import urlsplit
 
+import playwright.sync_api
 import pytest
 
 from readinglist.build import prepare
@@ -61,6 +62,22 @@ class Watch:
             self._note(f"status {response.status}: {response.url}")
 
 
+def wait_until(page, expression, *, arg=None):
+    """Wait until the expression holds on the page.
+
+    Playwright's own way asks again from within the page by `eval`, which the policy stops.
+    """
+    for _ in range(1500):
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except playwright.sync_api.Error as error:
+            if "context was destroyed" not in str(error):  # the page is being left for another
+                raise
+        page.wait_for_timeout(20)
+    raise AssertionError(f"it never held: {expression}")
+
+
 @pytest.fixture
 def open_page(browser, enriched_site):
     """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`.
@@ -78,6 +95,7 @@ def open_page(browser, enriched_site):
     def open_tab(context, path):
         page = context.new_page()
         page.watch = Watch(page, enriched_site)
+        page.wait_for_function = functools.partial(wait_until, page)
         page.open_tab = functools.partial(open_tab, context)
         page.goto(enriched_site.url + path)
         return page

@@ -33,6 +33,7 @@ from readinglist.identifiers import ArxivId
 from readinglist.model import (
     ClaimEntry,
     EssayEntry,
+    EssaySection,
     KindField,
     NameField,
     NamesField,
@@ -86,9 +87,19 @@ NEAR = (
     f"https://e.example/?a='onclick={_RUN}&b=%22%3E%3C{MARK}-u%3E",
     f"10.1234/a'onclick={_RUN}&(=1)",
 )
-#: What only records may hold, as YAML refuses it.
+#: The title of a section, which is not as long.
+SECTION = " ".join(
+    [
+        f"=1+1 \"'> <{MARK}-a {MARK}='1' onclick={_RUN}>x</{MARK}-a> </script></svg>",
+        rf"$x^\operatorname{{<script>{_RUN}</script>}}$ {{\input{{x}}",
+    ]
+)
+#: What YAML refuses: files of other programs and issues may hold it.
 CONTROLS = "\x1b[31m\x07\x00\u202e\ufffe\x7f"
 RAW = f"{TEXT} {CONTROLS}"
+#: What records may hold of it; control characters in them are a finding.
+UNSEEN = "\u202e\ufffe"
+RECORDED = f"{TEXT} {UNSEEN}"
 #: Names and tags are parts of addresses, and not long.
 SHORT = (
     f"=A <{MARK}-n {MARK} onclick={_RUN}>",
@@ -106,7 +117,7 @@ ARXIV = "1706.03762"
 #: Fields whose values the rest of the list depends on.
 FIXED = [
     (ThemeId, "t/s"), (WorkId, "w"), (EssayId, "e"), (ClaimId, "other"), (EntryId, "w"),
-    (SectionTitle, TEXT), (ArxivField, ARXIV), (DateField, "2026-11-02"),
+    (SectionTitle, SECTION), (ArxivField, ARXIV), (DateField, "2026-11-02"),
     (DayField, "2026-11-02"), (MinutesField, "45"), (KindField, "claim"), (StanceField, "opposes"),
     (RelationField, "refines"), (ResultField, "held"),
 ]  # fmt: skip
@@ -171,9 +182,11 @@ def record_of(cls, **given):
         if one.name in given:
             values[one.name] = given[one.name]
         elif str in kinds:
-            values[one.name] = (RAW, RAW) if typing.get_origin(hint) is tuple else RAW
+            values[one.name] = (
+                (RECORDED, RECORDED) if typing.get_origin(hint) is tuple else RECORDED
+            )
         elif Name in kinds:
-            odd = [f"{one}{CONTROLS}" for one in SHORT]
+            odd = [f"{one}{UNSEEN}" for one in SHORT]
             values[one.name] = (*(Name(literal=one) for one in odd), Name(*odd))
         elif PartialDate in kinds:
             values[one.name] = DAY
@@ -207,7 +220,7 @@ def take_in(folder, command):
     (folder / "works.json").write_text(json.dumps(items), "utf-8")
     answers = {
         "paper": {"reference": "https://e.example/issue", "type": "report", "issued": "2001"},
-        "claim": {"kind": "claim", "essay": "e", "section": TEXT,
+        "claim": {"kind": "claim", "essay": "e", "section": SECTION,
                   "evidence": f"w | supports | {SHORT[0]} | {TEXT.replace('|', '')}"},
     }  # fmt: skip
     for kind, form in (("paper", paper_form()), ("claim", claim_form())):
@@ -261,7 +274,9 @@ def poisoned_project(tmp_path_factory, command):
             "arxiv": "2001.00002", "themes": ["t"], "takeaway": TEXT, "builds-on": ["w"],
         },
         "papers/published": {"arxiv": "2001.00001", "themes": ["t"], "takeaway": TEXT},
-        "essays/e": entry_of(EssayEntry, names={}),
+        "essays/e": entry_of(
+            EssayEntry, names={}, sections=[entry_of(EssaySection, title=SECTION)]
+        ),
         "paths/p": entry_of(PathEntry),
     }  # fmt: skip
     for kind in ClaimKind:
@@ -280,14 +295,14 @@ def poisoned_project(tmp_path_factory, command):
     arxiv = entries / "metadata" / "arxiv"
     arxiv.mkdir(parents=True)
     for number in (ARXIV, "2001.00001", "2001.00002"):
-        gone = RAW if number == "2001.00002" else None
+        gone = RECORDED if number == "2001.00002" else None
         record = record_of(
             Record, id=ArxivId(number), provenance=READ, doi="10.1234/a(=1)'onclick=1",
-            abstract=f"{TEXT} {RAW}", withdrawn=gone,
+            abstract=f"{TEXT} {RECORDED}", withdrawn=gone,
         )  # fmt: skip
         file = arxiv / f"{number}.json"
         file.write_text(json.dumps(record.as_dict(), indent=2, ensure_ascii=True), "utf-8")
-    update = record_of(Update, doi="10.1234/notice", kind="retraction", source=RAW)
+    update = record_of(Update, doi="10.1234/notice", kind="retraction", source=RECORDED)
     record = record_of(
         PublishedRecord, registry=Registry.CROSSREF, key="10.1234/a(=1)'onclick=1",
         doi="10.1234/a(=1)'onclick=1", kind="journal-article", provenance=READ,

@@ -54,7 +54,7 @@ def test_findings_in_every_form(nasty, capsys):
         assert not RAW.search(text)
         json.loads(text)
     assert json.loads(render_json([finding]))["findings"][0]["message"] == f"m{nasty}"
-    console.out.print(console.finding_line(finding))
+    console.print_finding(finding, console.out)
     console.out.print(console.escape(nasty))
     console.out.print(nasty, markup=False)
     console.say(nasty, nasty)
