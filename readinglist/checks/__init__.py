@@ -7,7 +7,7 @@ never hides the mistakes in its others.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from readinglist.checks import consistency, fields, quotes, references, status
+from readinglist.checks import consistency, fields, links_out, quotes, references, status
 from readinglist.checks.single import single
 from readinglist.findings import Finding
 from readinglist.loading import Library
@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     quotes.check_quotes,
     status.check_void_works,
     status.check_published,
+    links_out.check_docs_links,
 )
 
 

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from readinglist import __version__
 from readinglist.cli.console import err, out
+from readinglist.cli.turn import turns
 from readinglist.errors import ReadingListError, StorageError
 
 
@@ -25,7 +26,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            make_app(*sys.argv[1:2])()
+            with turns:
+                make_app(*sys.argv[1:2])()
         finally:
             sys.stdout.flush()
     except ReadingListError as error:

@@ -19,11 +19,12 @@ from readinglist.cli.console import (
     print_findings,
 )
 from readinglist.cli.project import read_project
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import UsageError
 from readinglist.essay_texts import verify_quotes
 from readinglist.fields_reference import render_fields
 from readinglist.folding import did_you_mean
-from readinglist.writing import write_whole
+from readinglist.writing import borders_of, write_whole
 
 
 def explain(
@@ -99,10 +100,12 @@ def reference(
     fields: Annotated[
         bool, typer.Option("--fields", help="That of all fields (docs/fields.md) instead.")
     ] = False,
+    wait: Wait = True,
 ) -> None:
     """Print the reference of all findings (docs/findings.md), or of all fields."""
     text = render_fields() if fields else render_reference()
     if write is None:
         print(text, end="")
         return
-    write_whole(write, text.encode())
+    take_turn(Path(), wait=wait)
+    write_whole(write, text.encode(), within=borders_of(write, Path()))

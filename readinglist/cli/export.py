@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from readinglist.build import write_text
 from readinglist.cli.console import Project
 from readinglist.cli.project import read_project
 from readinglist.errors import UsageError
@@ -16,6 +15,7 @@ from readinglist.exports.files import ExportFormat
 from readinglist.exports.selection import ALL, names_of_selections, select
 from readinglist.folding import did_you_mean
 from readinglist.graph import Graph
+from readinglist.writing import borders_of, write_whole
 
 
 class Wanted(enum.StrEnum):
@@ -72,7 +72,7 @@ def export(
             items = tuple(replace(item, with_abstract=False) for item in items)
         text = ExportFormat(format.value).render(items)
     if output:
-        write_text(output, text)
+        write_whole(output, text.encode(), within=borders_of(output, project))
     else:
         print(text, end="")
 

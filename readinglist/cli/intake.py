@@ -24,6 +24,7 @@ from readinglist.cli.console import (
     telling,
 )
 from readinglist.cli.project import read_project
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
@@ -118,6 +119,7 @@ def add(
             help="An e-mail or web address at which those who are asked can reach you.",
         ),
     ] = "",
+    wait: Wait = True,
 ) -> None:
     """Write an entry for a work, with comments on what must be filled in.
 
@@ -145,7 +147,7 @@ def add(
     if manual and not title:
         raise UsageError("--manual needs --title", "Give the title, and --author and --url.")
     draft = _identified(given, reference) if reference else given
-    library = read_project(project).library
+    library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     if entry_id:
         _check_id(library, entry_id)
@@ -187,12 +189,19 @@ def add(
         err.print(escape(f"It would be {seen(filed.path)}."))
         return
     if record:
-        write_record(library.lock_folder, record)
+        write_record(library.lock_folder, record, library.root)
     if published:
-        write_published(library.metadata_folder, published)
+        write_published(library.metadata_folder, published, library.root)
     write_entry(library.root, filed)
     out.print(escape(f"{seen(filed.path)}: {filed.title or 'written'}"))
     _tell_what_is_open(filed)
+
+
+def _read_list(project: Path, *, dry_run: bool, wait: bool) -> Library:
+    """The list, to which this command alone may write unless it is to write nothing."""
+    if not dry_run:
+        take_turn(project, wait=wait)
+    return read_project(project).library
 
 
 def _parsed(parse: Callable[[str], T], option: str, text: str) -> T:
@@ -324,6 +333,7 @@ def import_file(
     ] = False,
     dry_run: DryRun = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+    wait: Wait = True,
 ) -> None:
     """Make draft entries of the works in a BibTeX or CSL-JSON file.
 
@@ -333,7 +343,7 @@ def import_file(
 
     Exits with 1 when anything was left out.
     """
-    library = read_project(project).library
+    library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
     if not reading.drafts and not reading.left_out:

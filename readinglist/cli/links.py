@@ -26,13 +26,14 @@ from readinglist.cli.console import (
     seen,
     seen_place,
 )
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.dead_links import FILE, render_dead_links
 from readinglist.errors import StorageError, UsageError
 from readinglist.fetching import Fetcher
 from readinglist.findings import Finding, render_github, render_sarif
 from readinglist.links.built_site import check_built_site
 from readinglist.links.exclusions import Exclusions, read_exclusions
-from readinglist.links.fixes import plan_fixes, write_fixes, write_whole
+from readinglist.links.fixes import plan_fixes, write_fixes
 from readinglist.links.gathering import gather_targets
 from readinglist.links.history import DAY, History
 from readinglist.links.identified import ApiSource, LockSource
@@ -52,6 +53,7 @@ from readinglist.links.running import ask_archive, check_links, choose, dead_lin
 from readinglist.links.shards import parse_shard
 from readinglist.loading import METADATA_FOLDER, Library, read_library
 from readinglist.state import state_folder
+from readinglist.writing import borders_of, check_within, write_whole
 
 links_app = typer.Typer(
     name="links",
@@ -130,6 +132,7 @@ def links(
     ] = False,
     record: Record = False,
     report: Report = None,
+    wait: Wait = True,
     issue: Issue = False,
     history: Annotated[
         str | None, typer.Option(metavar="URL", help="Show what is known of a link, and end.")
@@ -172,7 +175,7 @@ def links(
     if context.invoked_subcommand:
         return
     root = project.resolve()
-    cache_file = cache or root / _CACHE
+    cache_file = _cache_of(root, cache)
     if history is not None:
         _show_history(history, cache_file)
         return
@@ -182,7 +185,8 @@ def links(
         raise UsageError("--record needs a run over all links", "Leave the other option out.")
     if only_site:
         run = Run(others=_check_site(site or root / "site", root, site_url))
-        _finish(run, format, strict=strict, report=report, issue=issue, with_summary=False)
+        _finish(run, format, strict=strict, report=report, issue=issue,
+                with_summary=False, project=project)  # fmt: skip
     policy = Policy(
         per_host=per_host, total=total, timeout=timeout, budget=budget * 60,
         allow_private=_networks(allow_private or []), resolve=_names(resolve or []),
@@ -214,11 +218,13 @@ def links(
         run.others += _check_site(site, root, site_url)
     if archive:
         _ask_archive(run, policy, archive_api)
+    if (fix and not dry_run) or record:
+        take_turn(root, wait=wait)
     if fix:
         _fix(root, run, dry_run=dry_run)
     if record:
         _record(library, run)
-    _finish(run, format, strict=strict, report=report, issue=issue)
+    _finish(run, format, strict=strict, report=report, issue=issue, project=project)
 
 
 @links_app.command("merge")
@@ -237,6 +243,7 @@ def merge(
     record: Record = False,
     report: Report = None,
     issue: Issue = False,
+    wait: Wait = True,
 ) -> None:
     """Join the results, and the histories, of several shards into one."""
     root = project.resolve()
@@ -248,14 +255,22 @@ def merge(
             raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
     run = join_runs(runs)
     if histories:
-        with History(cache or root / _CACHE) as memory:
+        with History(_cache_of(root, cache)) as memory:
             for file in histories:
                 memory.absorb(file)
             gathered = gather_targets(read_library(root), root / "docs")
             memory.forget_all_but({target.url for target in gathered.all()})
     if record:
+        take_turn(root, wait=wait)
         _record(read_library(root), run)
-    _finish(run, format, strict=strict, report=report, issue=issue)
+    _finish(run, format, strict=strict, report=report, issue=issue, project=project)
+
+
+def _cache_of(root: Path, named: Path | None) -> Path:
+    """The history's file. Raises `StorageError` where a link leads out of the project to it."""
+    file = named or root / _CACHE
+    check_within(file.resolve(), borders_of(file, root), file)
+    return file
 
 
 def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_whole: bool) -> None:
@@ -327,7 +342,7 @@ def _record(library: Library, run: Run) -> None:
     file = library.folder / METADATA_FOLDER / FILE
     if not dead and not file.exists():
         return
-    write_whole(file, render_dead_links(dead).encode())
+    write_whole(file, render_dead_links(dead).encode(), within=library.root)
     shown = seen(file.relative_to(library.root).as_posix())
     err.print(escape(f"{len(dead)} dead links noted in {shown}"))
 
@@ -341,14 +356,14 @@ def _source_url() -> str:
 
 def _finish(
     run: Run, form: Format, *, strict: bool, report: Path | None, issue: bool,
-    with_summary: bool = True,
+    project: Path, with_summary: bool = True,
 ) -> None:  # fmt: skip
     """Print the findings, write the report, see to the issue, and end with the exit code."""
     findings = run.findings()
     _print(run, findings, form)
     text = render_report(run, now=_now(), source_url=_source_url()) if report or issue else ""
     if report:
-        write_whole(report, text.encode())
+        write_whole(report, text.encode(), within=borders_of(report, project))
     if issue:
         err.print(escape(update_issue(text, is_due=calls_for_action(findings))))
     if with_summary:

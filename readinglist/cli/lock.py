@@ -23,6 +23,7 @@ from readinglist.cli.console import (
 from readinglist.cli.news import print_enrichment
 from readinglist.cli.project import read_project
 from readinglist.cli.registries import Source, ask_registries, print_proposals
+from readinglist.cli.turn import Wait, patience_of, take_turn, tell
 from readinglist.clock import read_clock
 from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
@@ -32,6 +33,7 @@ from readinglist.loading import Library
 from readinglist.pages.views import plural
 from readinglist.registries.proposals import propose
 from readinglist.state import state_folder
+from readinglist.turns import turn
 
 
 def enrich(
@@ -99,6 +101,7 @@ def enrich(
             show_default="its name",
         ),
     ] = None,
+    wait: Wait = True,
 ) -> None:
     """Bring the lock (entries/metadata/) up to date.
 
@@ -115,6 +118,13 @@ def enrich(
     Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
     finds differences; with 3 when a service did not answer for all.
     """
+    if source is not None:
+        take_turn(project, wait=wait)
+    elif not check and not proposals:
+        # Asking takes long, and keeps nobody out. Each answer has a turn of its own; whoever is at
+        # work now is named before the first question.
+        with turn(project, tell, patience_of(wait=wait)):
+            pass
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
         err.print(finding_line(finding))
@@ -161,6 +171,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, lines,
                 source=name, read=now, facts_only=facts_only, progress=advance,
+                within=library.root,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"

@@ -22,6 +22,7 @@ from readinglist.cli.console import (
     progress,
     seen_place,
 )
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.findings import Finding, Severity
 from readinglist.fixing import apply_fixes
 from readinglist.loading import ENTRIES_FOLDER, Library, read_library
@@ -59,11 +60,14 @@ def validate(
             "--cache/--no-cache", help="Look only at what has changed since the last run."
         ),
     ] = True,
+    wait: Wait = True,
 ) -> None:
     """Check every entry and report every problem in one run.
 
     Exits with 1 when there is an error (with --strict: or a warning).
     """
+    if fix:
+        take_turn(project, wait=wait)
     with progress("Reading entries", count_files(project)) as advance:
         checked = check_project(project, advance, keep=cache and not fix)
     # What has been read stays until the end, and need not be gone through in search of garbage.
