@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from readinglist.enrich import Work
-from readinglist.graph import Claim, EvidenceEdge, Graph, Standing
-from readinglist.vocabulary import RelationType, Stance
+from readinglist.graph import Claim, EvidenceEdge, Graph
+from readinglist.vocabulary import RelationType, Stance, Standing
 
 #: The most that is suggested beside a claim.
 MAX_SUGGESTIONS = 3

@@ -30,15 +30,9 @@ from readinglist.dead_links import DeadLinks
 from readinglist.enrich import merge_paper
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
-from readinglist.loading import (
-    ENTRIES_FOLDER,
-    FOLDERS,
-    Library,
-    Loaded,
-    read_library,
-    read_record,
-)
+from readinglist.loading import FOLDERS, Library, Loaded, read_library, read_record
 from readinglist.memory import uncollected
+from readinglist.places import ENTRIES_FOLDER, THEMES_FILE
 from readinglist.registries.lock import PublishedLock, read_published
 from readinglist.signatures import Signature, scan_tree, signature_of
 from readinglist.source import Document, read_document
@@ -206,7 +200,7 @@ def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Findi
     library.read_on = PartialDate(*values["day"]) if values["day"] else None
     if values["themes"] is not None:
         library.themes_document = Document(
-            f"{ENTRIES_FOLDER}/themes.yml", values["themes"][0], eaten=values["themes"][1]
+            f"{ENTRIES_FOLDER}/{THEMES_FILE}", values["themes"][0], eaten=values["themes"][1]
         )
     add = library.files.append
     sound = {name: library.entries(name) for name in FOLDERS}

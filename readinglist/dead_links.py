@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from readinglist.borders import what_is_wrong
 from readinglist.dates import PartialDate, parse_full_date
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
+from readinglist.json_values import load_json
+from readinglist.reading import DATA, UnfitFileError, read_bounded
 
 FILE = "links.json"
 
@@ -41,10 +44,10 @@ def parse_dead_links(text: str) -> dict[str, DeadLink]:
     try:
         return {
             url: DeadLink(parse_full_date(values["since"]), values["confirmed"] is True)
-            for url, values in json.loads(text)["dead"].items()
+            for url, values in load_json(text)["dead"].items()
         }
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError("not a record of dead links") from error
+    except Exception as error:
+        raise ValueError(what_is_wrong(error)) from error
 
 
 def render_dead_links(links: Mapping[str, DeadLink]) -> str:
@@ -63,9 +66,14 @@ def read_dead_links(folder: Path, root: Path) -> DeadLinks:
     """
     file = folder / FILE
     try:
-        return DeadLinks(parse_dead_links(file.read_bytes().decode("utf-8")))
+        return DeadLinks(parse_dead_links(read_bounded(file, most=DATA).decode("utf-8")))
     except FileNotFoundError:
         return DeadLinks()
+    except UnfitFileError as error:
+        location = Location(file.relative_to(root).as_posix())
+        return DeadLinks(
+            findings=(Finding("E010", Severity.ERROR, location, error.reason, error.hint),)
+        )
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     except ValueError as error:

@@ -4,11 +4,13 @@ A field that the entry gives wins over the record's.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 from readinglist.arxiv.records import Provenance, Record
+from readinglist.characters import clean
 from readinglist.dates import PartialDate
 from readinglist.identifiers import ArxivId, is_arxiv_doi, parse_dois
 from readinglist.loading import Library
@@ -153,6 +155,47 @@ def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple
     return tuple(by_display.get(name.display, name) for name in names) if by_display else names
 
 
+T = TypeVar("T")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a record or a part of one."""
+    if type(value) is str:
+        yield value
+    elif isinstance(value, Name):
+        yield from (value.family, value.given, value.particle, value.suffix, value.literal)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, Mapping):
+        yield from value.values()
+    elif is_dataclass(value):
+        for name in value.__dataclass_fields__:
+            held = getattr(value, name)
+            if held:
+                yield from _texts(held)
+
+
+def _cleaned(value: T) -> T:
+    """A record, or a part of one, whose texts have no control characters.
+
+    A file of the lock may have come with a pull request. (What stands in YAML has none.)
+    """
+    if "".join(_texts(value)).isprintable():
+        return value
+    cleaned: Any = value
+    if isinstance(value, str):
+        cleaned = clean(value)
+    elif isinstance(value, tuple):
+        cleaned = tuple(map(_cleaned, value))
+    elif isinstance(value, Mapping):
+        cleaned = {key: clean(one) for key, one in value.items()}
+    elif is_dataclass(value) and not isinstance(value, type):
+        found = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
+        cleaned = replace(value, **found)
+    return cleaned  # type: ignore[no-any-return]
+
+
 def merge_works(
     library: Library, before: Library | None = None, known: Mapping[str, Work] | None = None
 ) -> dict[str, Work]:
@@ -190,8 +233,8 @@ def merge_paper(
 
     Of two sources the first counts: the entry, arXiv, Crossref or DataCite, DBLP.
     """
-    record = records.get(entry.arxiv) if entry.arxiv else None
-    by_doi, by_dblp = trusted_records(entry, record, registered or PublishedLock())
+    record = _cleaned(records.get(entry.arxiv)) if entry.arxiv else None
+    by_doi, by_dblp = map(_cleaned, trusted_records(entry, record, registered or PublishedLock()))
     issued = entry.issued or (record.submitted if record else None)
     if issued is None and entry.arxiv:
         issued = PartialDate(entry.arxiv.year, entry.arxiv.month)

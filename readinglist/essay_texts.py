@@ -9,8 +9,9 @@ from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, Severity
 from readinglist.folding import fold_quote
 from readinglist.loading import Library
+from readinglist.reading import DATA, read_bounded
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)\[\s]*\)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 
@@ -83,7 +84,7 @@ def _read_texts(folder: Path, essay_id: str) -> Iterator[str]:
     if file is None:
         return
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_bounded(file, most=DATA).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise StorageError(f"{file}: {error}") from error
     yield fold_quote(text)

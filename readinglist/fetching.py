@@ -6,8 +6,6 @@ answer means is told by the caller's parser.
 """
 
 import contextlib
-import datetime
-import email.utils
 import enum
 import math
 import random
@@ -25,6 +23,8 @@ import urllib3
 
 from readinglist import __version__
 from readinglist.errors import StorageError
+from readinglist.http_dates import parse_http_date
+from readinglist.reading import UnfitFileError, read_bounded
 from readinglist.state import BusyError, locked
 
 T = TypeVar("T")
@@ -429,20 +429,15 @@ def parse_retry_after(text: str | None, now: float) -> float | None:
     if text.isascii() and text.isdecimal():
         seconds = float(text)
         return seconds if math.isfinite(seconds) else None
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return max(0.0, moment.timestamp() - now)
+    moment = parse_http_date(text)
+    return None if moment is None else max(0.0, moment - now)
 
 
 def _read_pause(file: Path, now: float) -> float:
     """The seconds for which the service still wants to be left alone."""
     try:
-        written, pause = map(float, file.read_text("ascii").split())
-    except (OSError, ValueError):
+        written, pause = map(float, read_bounded(file, most=1_000).decode("ascii").split())
+    except (OSError, UnfitFileError, ValueError):
         return 0.0
     if not (math.isfinite(written) and 0.0 <= pause <= LONGEST_PAUSE):
         return 0.0

@@ -54,7 +54,7 @@ def form_at(schema: type[Schema], path: FieldPath) -> Form | OneOf | None:
 
 def is_list(schema: type[Schema], path: FieldPath) -> bool:
     """Whether the field at the path takes a list."""
-    *before, name = path
+    *before, name = path or ("", 0)
     if not isinstance(name, str):
         return False
     info = record_at(schema, tuple(before)).model_fields.get(name.replace("-", "_"))

@@ -8,11 +8,13 @@ import enum
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from readinglist import __version__
+from readinglist.visible import TURNING, show_line, show_lines
 
 
 class Severity(enum.IntEnum):
@@ -41,7 +43,7 @@ class Location:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{show_line(self.path)}:{self.line}:{self.column}"
 
 
 @functools.total_ordering
@@ -60,6 +62,13 @@ class Finding:
     hint: str = ""
     field: str = ""
 
+    def __post_init__(self) -> None:
+        # They quote what somebody wrote, and are shown in terminals, pages and annotations.
+        for name in ("message", "hint", "field"):
+            text: str = getattr(self, name)
+            if not text.isprintable():
+                object.__setattr__(self, name, show_lines(text))
+
     def __lt__(self, other: "Finding") -> bool:
         return self._key() < other._key()
 
@@ -71,7 +80,7 @@ class Finding:
         """The message with its field in front and its hint behind, on one line."""
         subject = f"{self.field}: " if self.field else ""
         hint = f". {self.hint}" if self.hint else ""
-        return " ".join(f"{subject}{self.message}{hint}".splitlines())
+        return show_line(" ".join(f"{subject}{self.message}{hint}".splitlines()))
 
     def __str__(self) -> str:
         return f"{self.location} {self.severity.word} {self.code} {self.text}"
@@ -102,7 +111,17 @@ def render_json(findings: Sequence[Finding]) -> str:
     """The findings as a JSON document: `{"findings": […], "counts": {…}}`."""
     counts = {severity.word: n for severity, n in count_by_severity(findings).items()}
     document = {"findings": [finding.as_dict() for finding in findings], "counts": counts}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return dump_json(document)
+
+
+def dump_json(value: object) -> str:
+    """The value as JSON to be read, with an escape for what a terminal would obey."""
+    return _UNSEEN.sub(
+        lambda one: f"\\u{ord(one[0]):04x}", json.dumps(value, ensure_ascii=False, indent=2)
+    )
+
+
+_UNSEEN = re.compile(f"[\x7f-\x9f\u2028\u2029{TURNING}\ud800-\udfff]")
 
 
 def render_github(findings: Iterable[Finding]) -> str:
@@ -113,7 +132,8 @@ def render_github(findings: Iterable[Finding]) -> str:
     """
 
     def message(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return show_line(text)
 
     def prop(text: str) -> str:
         return message(text).replace(":", "%3A").replace(",", "%2C")
@@ -153,7 +173,7 @@ def render_sarif(findings: Sequence[Finding], titles: Mapping[str, str] | None =
                 {
                     "physicalLocation": {
                         "artifactLocation": {
-                            "uri": quote(finding.location.path),
+                            "uri": quote(finding.location.path, errors="surrogateescape"),
                             "uriBaseId": "PROJECT",
                         },
                         "region": {
@@ -178,7 +198,7 @@ def render_sarif(findings: Sequence[Finding], titles: Mapping[str, str] | None =
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return dump_json(document)
 
 
 def _fingerprint(finding: Finding) -> str:

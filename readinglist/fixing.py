@@ -17,8 +17,10 @@ from readinglist.fields import form_at, is_list, record_at
 from readinglist.findings import Finding
 from readinglist.folding import fold_quote, sure_match
 from readinglist.layout import Edit, Layout, Place, apply_edits, spell_scalar
-from readinglist.loading import FOLDERS, THEMES_FILE, Library
+from readinglist.loading import FOLDERS, Library
 from readinglist.model import Schema, Theme
+from readinglist.places import THEMES_FILE
+from readinglist.reading import read_bounded
 from readinglist.scalars import Form, OneOf
 from readinglist.source import FieldPath, parse_document
 from readinglist.writing import rename_file, write_whole
@@ -213,7 +215,7 @@ def _rename(root: Path, file: Path, finding: Finding, *, write: bool) -> Fix | N
 
 def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
     try:
-        data = file.read_bytes()
+        data = read_bounded(file)
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data
@@ -269,7 +271,9 @@ def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edi
     return None
 
 
-_FIELD_LINE = re.compile(r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#][^\n]*?)\s*""")
+_FIELD_LINE = re.compile(
+    r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#](?:[^\n]*\S)?)\s*"""
+)
 
 
 def _quote_line(text: str, line: int) -> Edit | None:

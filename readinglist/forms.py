@@ -15,8 +15,7 @@ from urllib.parse import urlencode
 import yaml
 
 from readinglist.model import ClaimEntry, PaperEntry, Schema, Source, Theme
-from readinglist.scalars import Word
-from readinglist.vocabulary import ClaimKind, Stance, WorkType
+from readinglist.vocabulary import ClaimKind, Stance, Word, WorkType
 
 #: Where the forms stand in a repository.
 FOLDER = ".github/ISSUE_TEMPLATE"

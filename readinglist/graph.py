@@ -3,7 +3,6 @@
 Edges to entries that are missing or unsound are passed over here; checks report them.
 """
 
-import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -29,24 +28,10 @@ from readinglist.model import (
     Theme,
 )
 from readinglist.names import Name
-from readinglist.vocabulary import ClaimKind, Mode, RelationType, Stance
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Stance, Standing
 
 #: A paper with more authors than this gives pages only to those who have another work on the list.
 LARGE_COLLABORATION = 40
-
-
-class Standing(enum.StrEnum):
-    """What a claim's evidence adds up to; derived, never written by hand."""
-
-    SUPPORTED = "supported"
-    OPPOSED = "opposed"
-    CONTESTED = "contested"
-    UNTESTED = "untested"
-    OPEN = "open"
-    HELD = "held"
-    FAILED = "failed"
-    ANSWERED = "answered"
-    DEFINED = "defined"
 
 
 @dataclass(frozen=True)

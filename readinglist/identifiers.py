@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from readinglist.visible import find_control, find_turn
+
 # https://info.arxiv.org/help/arxiv_identifier.html: from 0704 to 1412 four digits, from 1501 five.
 _NEW_STYLE = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})", re.ASCII)
 _OLD_STYLE = re.compile(
@@ -151,6 +153,8 @@ def parse_doi(text: str) -> str:
 
     Raises `ValueError(message, hint)` otherwise.
     """
+    if hidden := find_turn(text) or find_control(text):
+        raise ValueError(f"the DOI holds the hidden character U+{ord(hidden):04X}", "Remove it.")
     if _DOI.fullmatch(text):
         return text.lower()
     core = unquote(_DOI_PREFIX.sub("", text.strip()))
@@ -165,12 +169,15 @@ def parse_dois(text: str) -> list[str]:
     White space, a comma or a semicolon stands between them; what is no DOI is passed over.
     """
     found = []
-    for part in re.split(r"[\s,;]+(?=10\.|doi:|https?:|$)", text.strip(), flags=re.IGNORECASE):
+    for part in _BETWEEN_DOIS.split(text.strip()):
         core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
         core = unquote(core).rstrip(".")
         if _DOI.fullmatch(core):
             found.append(core.lower())
     return list(dict.fromkeys(found))
+
+
+_BETWEEN_DOIS = re.compile(r"(?<![\s,;])[\s,;]++(?=10\.|doi:|https?:|$)", re.IGNORECASE)
 
 
 def is_arxiv_doi(doi: str) -> bool:
@@ -191,6 +198,10 @@ def parse_url(text: str) -> str:
     """
     if _USUAL_URL.fullmatch(text):
         return text
+    if hidden := find_turn(text):
+        raise ValueError(
+            f"the address holds the hidden character U+{ord(hidden):04X}", "Remove it."
+        )
     hint = "Write the whole address, starting with https:// or http://."
     if any(char.isspace() or ord(char) < 32 or char in '<>"`{}|\\^' for char in text):
         raise ValueError(f"'{text}' holds a character that no URL may hold", "Percent-encode it.")

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from readinglist.enrich import Work
-from readinglist.graph import Claim, Graph, ReadingPath, Standing, ThemeNode, reading_order
+from readinglist.graph import Claim, Graph, ReadingPath, ThemeNode, reading_order
+from readinglist.vocabulary import Standing
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,37 @@
 Every function gives the value in the form wanted, or raises `TypeError` with what was found.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def load_json(text: str | bytes) -> Any:
+    """The value of a JSON text. Raises `ValueError` for what is none, or cannot be kept as text.
+
+    That is so for a number of thousands of digits, nesting without an end, and half a character.
+    """
+    try:
+        value = json.loads(text)
+        if _may_hold_surrogates(text):
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a character (a lone surrogate)") from None
+    except RecursionError:
+        raise ValueError("the nesting is too deep") from None
+    return value
+
+
+def _may_hold_surrogates(text: str | bytes) -> bool:
+    if isinstance(text, bytes):
+        return b"\\ud" in text or b"\\uD" in text
+    return (
+        "\\ud" in text or "\\uD" in text or (not text.isascii() and bool(_SURROGATE.search(text)))
+    )
 
 
 def expect_text(value: object) -> str:

@@ -25,6 +25,7 @@ from pydantic import ValidationError
 
 from readinglist.arxiv.lock import Lock, read_lock
 from readinglist.arxiv.records import Record
+from readinglist.borders import HINT, what_is_wrong
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, day_of
 from readinglist.dead_links import DeadLinks, read_dead_links
@@ -42,6 +43,7 @@ from readinglist.identifiers import (
 from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
 from readinglist.outside import find_links_out, leads_out, message_of
+from readinglist.places import ENTRIES_FOLDER, ENTRY_FOLDERS, THEMES_FILE
 from readinglist.registries.lock import PublishedLock, doi_path, read_published
 from readinglist.signatures import Signature, scan_tree, settled, signature_of
 from readinglist.source import Document, FieldPath, Tree, read_document
@@ -49,15 +51,9 @@ from readinglist.source import Document, FieldPath, Tree, read_document
 S = TypeVar("S", bound=Schema)
 
 #: The folders of entries, each with what is read from it, in the order of reading.
-FOLDERS: dict[str, type[Schema]] = {
-    "papers": PaperEntry,
-    "essays": EssayEntry,
-    "claims": ClaimEntry,
-    "paths": PathEntry,
-}
-#: The folder of the list within the project, unless the project says otherwise.
-ENTRIES_FOLDER = "entries"
-THEMES_FILE = "themes.yml"
+FOLDERS: dict[str, type[Schema]] = dict(
+    zip(ENTRY_FOLDERS, (PaperEntry, EssayEntry, ClaimEntry, PathEntry), strict=True)
+)
 METADATA_FOLDER = "metadata"
 
 
@@ -481,6 +477,8 @@ def read_record(
             _schema_finding(schema, document, dict(details), at)
             for details in error.errors(include_url=False)
         ]
+    except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
+        return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
 
 
 _EXPECTED = {
@@ -520,6 +518,10 @@ def _schema_finding(
         return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
     if kind == "too_short":
         return document.report("E105", "the list is empty", "Name at least one.", at=path)
+    if kind in ("too_long", "string_too_long"):
+        what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
+        message = f"the {what} has more than {context['max_length']:,} {parts}"
+        return document.report("E115", message, "Shorten it, or split the entry.", at=path)
     if kind == "E104":
         allowed = context["allowed"]
         hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
@@ -544,8 +546,11 @@ _NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
 def _empty_value(
     schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
 ) -> Finding:
-    name = str(loc[0]).replace("-", "_") if loc else ""  # a theme that is an empty item of its list
-    info = schema.model_fields.get(name) if len(loc) == 1 else None
+    name = str(loc[0]).replace("-", "_") if len(loc) == 1 else ""
+    if not loc:
+        # The record itself, such as an item of the list of themes.
+        return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
+    info = schema.model_fields.get(name)
     is_needed = (info is not None and info.is_required()) or (
         schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
     )

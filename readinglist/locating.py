@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 
 from readinglist.errors import ReadingListError, UsageError
-from readinglist.loading import FOLDERS, THEMES_FILE
-from readinglist.settings import ENTRIES, FILE, read_settings
+from readinglist.places import ENTRIES_FOLDER, ENTRY_FOLDERS, SETTINGS_FILE, THEMES_FILE
 
 #: The environment variable that names the project's folder.
 VARIABLE = "READINGLIST_PROJECT"
@@ -17,15 +16,18 @@ def is_project(folder: Path) -> bool:
     It is when its mkdocs.yml names the plugin, or when its entries/ holds themes or a folder of
     entries. A mkdocs.yml without the plugin is somebody else's.
     """
-    entries = folder / ENTRIES
+    entries = folder / ENTRIES_FOLDER
     return (
         (entries / THEMES_FILE).is_file()
-        or any((entries / name).is_dir() for name in FOLDERS)
+        or any((entries / name).is_dir() for name in ENTRY_FOLDERS)
         or _names_plugin(folder)
     )
 
 
 def _names_plugin(folder: Path) -> bool:
+    # Slow to import, and hardly ever needed. A shell that completes asks for the project too.
+    from readinglist.settings import read_settings  # noqa: PLC0415
+
     try:
         settings = read_settings(folder)
     except ReadingListError:
@@ -43,9 +45,9 @@ def find_project(start: Path) -> Path:
     for folder in folders:
         if is_project(folder):
             return folder
-    if (here / ENTRIES).is_dir() or (here / FILE).is_file():
+    if (here / ENTRIES_FOLDER).is_dir() or (here / SETTINGS_FILE).is_file():
         return here  # what it lacks is told by whoever needs it
-    others = [str(one / FILE) for one in folders if (one / FILE).is_file()]
+    others = [str(one / SETTINGS_FILE) for one in folders if (one / SETTINGS_FILE).is_file()]
     passed = f" (without the plugin: {', '.join(others)})" if others else ""
     raise UsageError(
         f"there is no reading list in {here}, nor in a folder above it{passed}",

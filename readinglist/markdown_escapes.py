@@ -28,8 +28,12 @@ def escape_markdown(text: str) -> str:
     spelt out, such as `U+202E`. A mention, or the number of an issue or a commit, is broken up by a
     space of no width.
     """
-    visible = "".join(_visible(char) for char in " ".join(text.split()))
-    return _REFERENCE.sub(r"\g<0>&#8203;", _PUNCTUATION.sub(r"\\\1", visible))
+    return _REFERENCE.sub(r"\g<0>&#8203;", _PUNCTUATION.sub(r"\\\1", on_one_line(text)))
+
+
+def on_one_line(text: str) -> str:
+    """The text on one line, characters that are not to be seen spelt out, such as `U+202E`."""
+    return "".join(_visible(char) for char in " ".join(text.split()))
 
 
 def _visible(char: str) -> str:
@@ -40,7 +44,7 @@ def _visible(char: str) -> str:
 
 def escape_code(text: str) -> str:
     """The text on one line as a code span, whatever backticks it holds."""
-    plain = "".join(_visible(char) for char in " ".join(text.split())) or " "
+    plain = on_one_line(text) or " "
     fence = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
     pad = " " if plain.startswith("`") or plain.endswith("`") else ""
     return f"{fence}{pad}{plain}{pad}{fence}"

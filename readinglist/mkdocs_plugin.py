@@ -17,7 +17,7 @@ from os.path import relpath
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config, ValidationError
@@ -30,7 +30,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url
 
 from readinglist.build import (
     Prepared,
@@ -42,7 +42,7 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
-from readinglist.checks.site import check_places, check_site, read_page
+from readinglist.checks.site import check_places, check_site, links_out, read_page
 from readinglist.citations import find_citations
 from readinglist.errors import ReadingListError, UsageError
 from readinglist.exports.files import plan_exports, plan_exports_together
@@ -51,7 +51,7 @@ from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
 from readinglist.locating import seen_from_here
 from readinglist.memory import uncollected
-from readinglist.outside import find_links_out, message_of
+from readinglist.outside import message_of
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
@@ -61,22 +61,21 @@ from readinglist.pages.forge_links import ForgeLinks
 from readinglist.pages.render import PagePlan, Pages, Site
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import Outline, View, shorten
+from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.preview import MissingShellError, Preview
 from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.settings import (
-    ENTRIES,
     ENTRIES_PROBLEM,
     OTHER_SEARCHES,
-    SEARCH_PROBLEM,
-    SITE_PROBLEM,
+    TRUTH_PROBLEM,
     is_folder_name,
-    overlap,
     read_settings,
     search_problem,
+    site_problem,
     theme_problem,
 )
-from readinglist.settings import FILE as SETTINGS_FILE
-from readinglist.site.beside import Beside, check_place
+from readinglist.site.beside import Beside, check_link
+from readinglist.site.external import put_out
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
 from readinglist.site.output import Ahead, SiteFiles, keep_files, write_files
@@ -97,6 +96,11 @@ ICON = "assets/readinglist/icon.svg"
 THEME_ICON = "assets/images/favicon.png"
 SCRIPT = "assets/readinglist/readinglist.js"
 SITEMAP = "sitemap.xml"
+#: What a page may load and run: what comes with the site. Icons of stylesheets are `data:` images.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; object-src 'none'"
+)
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
@@ -117,15 +121,16 @@ class _Truth(config_options.Type[bool]):
 
     def run_validation(self, value: object) -> bool:
         if not isinstance(value, bool):
-            raise ValidationError(". ".join(SEARCH_PROBLEM))
+            raise ValidationError(". ".join(TRUTH_PROBLEM))
         return value
 
 
 class PluginConfig(Config):
     """The plugin's settings in mkdocs.yml; `readinglist.settings` says what is wrong with them."""
 
-    entries = _Entries(str, default=ENTRIES)
+    entries = _Entries(str, default=ENTRIES_FOLDER)
     search = _Truth(bool, default=True)
+    content_security_policy = _Truth(bool, default=False)
 
 
 class SettingsError(PluginError):
@@ -198,8 +203,14 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         if not config.repo_url:
             # A relative edit_uri without a forge to stand on would only give warnings.
             config.edit_uri = config.edit_uri_template = None
-        # Where the script finds the index; templates ask for it.
+        # Templates ask for these: where the script finds the index, and what pages may run. MkDocs
+        # writes a script into each page of a preview, which none could run under a policy.
         config.extra["readinglist_index"] = INDEX
+        asked = self.config.content_security_policy and not self.serving
+        config.extra["readinglist_policy"] = POLICY if asked else ""
+        if "tables" in config.markdown_extensions:
+            # Or else columns are aligned by inline styles.
+            config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         citations = CitationExtension(lambda: self._view_of(config))
         config.markdown_extensions.append(citations)  # type: ignore[arg-type]
         self.urls = Urls(config.use_directory_urls)
@@ -228,8 +239,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
         if config.theme.name != "material":
             raise SettingsError(f"readinglist: {'. '.join(theme_problem(str(config.theme.name)))}")
-        if overlap(Path(config.site_dir), self.root / self.config.entries):
-            raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(SITE_PROBLEM)}")
+        entries = self.root / self.config.entries
+        problem = site_problem(Path(config.site_dir), entries, Path(config.docs_dir))
+        if problem:
+            raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(problem)}")
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
         """The current Markdown page's sight of the graph."""
@@ -271,6 +284,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.plans = self.pages.plan()
         self.marks = Marks.make()
         self.rendered: dict[str, str] = {}
+        #: Scripts and styles that stood in the theme's pages, by name.
+        self.put_out: dict[str, str] = {}
         self.markdown_pages: list[Findable] = []
         self.markdown_urls: list[str] = []
         # What MkDocs only logs, shown on the pages of a preview; citations come with their pages.
@@ -282,19 +297,15 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.cited: dict[str, str] = {}
 
     def _check_links(self, config: MkDocsConfig) -> None:
-        """Refuse what a link would bring into the site from outside, before the engine walks there.
-
-        A folder that the settings themselves put outside of the project may be outside.
-        """
+        """Refuse what a link would bring in from outside, before the engine walks there."""
         folders = [Path(config.docs_dir)]
         if config.theme.custom_dir:
             folders.append(Path(config.theme.custom_dir))
         found = []
         for folder in folders:
-            inside = self.root if folder.is_relative_to(self.root) else folder
-            for link, real in find_links_out(folder, inside):
-                path = link.relative_to(inside).as_posix()
+            for link, real in links_out(folder, self.root):
                 message, hint = message_of(real)
+                path = seen_from_here(self.root, relpath(link, self.root))
                 found.append(f"{path}: {message}. {hint}")
         if found:
             raise SettingsError("\n".join(("readinglist: nothing was built", *found)))
@@ -302,7 +313,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _wait_for_turn(self, config: MkDocsConfig) -> None:
         """One run at a time reads a list to build it, and one writes to a site."""
         site = Path(config.site_dir)
-        check_place(site, [self.root, Path(config.docs_dir), self.root / self.config.entries])
+        check_link(site)
         self.turn.enter_context(turn(self.root, log.info, self.patience))
         self.turn.enter_context(exclusive(site, self.patience, log.info))
         Beside(site).recover()
@@ -535,7 +546,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what the theme made of the marks; complete the head of the other pages."""
         source = page.file.src_uri
-        output = slim(output)
+        output = self._tidy(output, get_relative_url(".", page.url))
         if source in self.guards:
             output = insert_head(output, self.guards[source].render().head)
         elif source not in self.shapes:
@@ -549,8 +560,16 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """The page for addresses that lead nowhere."""
-        del config
-        return slim(output_content) if template_name == "404.html" else output_content
+        if template_name != "404.html":
+            return output_content
+        # It may be shown at any address, so that its own are those from the host on.
+        return self._tidy(output_content, urlsplit(config.site_url or "/").path)
+
+    def _tidy(self, html: str, root: str) -> str:
+        """The theme's page without needless white space, its inline scripts and styles in files."""
+        html, files = put_out(slim(html), f"{root.rstrip('/')}/")
+        self.put_out |= files
+        return html
 
     # Writing
 
@@ -566,6 +585,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 with uncollected():
                     self._write_all(config)
             self._write_sitemap(site_dir, config)
+            for name, text in self.put_out.items():
+                write_text(site_dir / name, text)
         except ReadingListError as error:
             raise _as_plugin_error(error) from error
 
@@ -834,7 +855,7 @@ def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
     return index.page.parent or index.page
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def _findable(page: MkDocsPage, html: str) -> Findable:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from readinglist import limits
 from readinglist.names import Name
 from readinglist.scalars import (
     NAME,
@@ -57,7 +58,7 @@ class Schema(BaseModel):
 
 
 #: A list in YAML, a tuple here.
-Many = Annotated[tuple[T, ...], Field(strict=False)]
+Many = Annotated[tuple[T, ...], Field(strict=False, max_length=limits.ITEMS)]
 
 
 class NameParts(Schema):
@@ -119,7 +120,7 @@ class _NameForm:
 
 NameField = Annotated[Name, _NameForm()]
 #: Names as they are spelt elsewhere, each with what it really is.
-NamesField = Annotated[dict[Text, NameField], Field(strict=False)]
+NamesField = Annotated[dict[Text, NameField], Field(strict=False, max_length=limits.ITEMS)]
 
 
 TypeField = Annotated[WorkType, OneOf(WorkType)]

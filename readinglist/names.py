@@ -161,10 +161,9 @@ def parse_name(text: str) -> Name:
 def _find_family(words: list[str]) -> tuple[int, int]:
     """Where the particle starts and where the family name does, in a name of two words or more."""
     last = len(words) - 1
-    for i in range(last):
-        # Before an initial it is a part of the given names: Luciano da F. Costa.
-        if any(map(_INITIALS.fullmatch, words[i + 1 :])):
-            continue
+    initials = [i for i, word in enumerate(words) if _INITIALS.fullmatch(word)]
+    # Before an initial a particle is a part of the given names: Luciano da F. Costa.
+    for i in range(max([*initials, 0]), last):
         if _is_particle(words[i]):
             end = i
             while end < last and _is_particle(words[end]):

@@ -48,7 +48,7 @@ _FLOW_PLAIN = re.compile(rf"[^ \n\-?:,\[\]{{}}#&*!|>'\"%@`]{_FLOW_CHAR}*(?: +{_F
 _FLOW_DOUBLE = re.compile(r'"([^"\\\n]*(?:\\["\\][^"\\\n]*)*)"')
 _FLOW_SINGLE = re.compile(r"'([^'\n]*(?:''[^'\n]*)*)'")
 _SPACES = re.compile(r"[ \n]*")
-_BREAKS = re.compile(r" *\n[ \n]*")
+_BREAKS = re.compile(r"(?<! ) *+\n[ \n]*+")
 _BLANK_LINES = re.compile(r"\n\n+")
 # `false` is the longest word that YAML 1.1 does not read as a text.
 _LONGEST_WORD = 5

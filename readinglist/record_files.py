@@ -14,9 +14,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from readinglist.borders import HINT, is_expected, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
+from readinglist.reading import DATA, UnfitFileError, read_bounded
 from readinglist.state import exclusive
+from readinglist.visible import find_control
 from readinglist.writing import remove_parts, write_whole
 
 T = TypeVar("T")
@@ -82,7 +85,9 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
     if text is None:
         return None
     try:
-        return parse(json.loads(text))
+        values = json.loads(text)
+        _refuse_control(values, text)
+        return parse(values)
     except json.JSONDecodeError as error:
         if conflict := _CONFLICT.search(text):
             raise BrokenRecordError(
@@ -94,26 +99,48 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
         raise BrokenRecordError(
             f"not JSON: {error.msg}", line=error.lineno, column=error.colno
         ) from None
-    except RecursionError:
-        raise BrokenRecordError("not a record: the nesting is too deep") from None
     except NewerRecordError as error:
         raise BrokenRecordError(
             str(error), "Upgrade readinglist: a newer version has written the file.", newer=True
         ) from None
-    except ValueError as error:
-        raise BrokenRecordError(str(error.args[0])) from None
+    except RecursionError:
+        raise BrokenRecordError("not a record: the nesting is too deep") from None
+    except Exception as error:  # noqa: BLE001 - of whatever the file makes a parser raise
+        hint = _REPLACE if is_expected(error) else f"{_REPLACE} {HINT}"
+        raise BrokenRecordError(what_is_wrong(error), hint) from None
+
+
+_MAY_HOLD_CONTROL = re.compile(r"\\u00|[\x7f-\x9f]")
+
+
+def _refuse_control(values: object, text: str) -> None:
+    """Raise `ValueError` for texts with control characters, which no source writes."""
+    if not _MAY_HOLD_CONTROL.search(text):
+        return
+    waiting = [values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            # Ends of lines and the like are spaces to whoever reads the record.
+            if control := find_control(" ".join(value.split())):
+                raise ValueError(f"a text holds the control character #x{ord(control):02x}")
+        elif isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
 
 
 def _read_text(file: Path) -> str | None:
     """The text of a file, or None where there is none; what is not UTF-8 gives an empty text."""
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - half of the time of Path's
-            text = stream.read().decode("utf-8")
+        text = read_bounded(file, most=DATA).decode("utf-8")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
         return ""
+    except UnfitFileError as error:
+        raise BrokenRecordError(error.reason, _REPLACE) from None
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
 
@@ -125,12 +152,19 @@ def write_record_file(file: Path, values: Mapping[str, Any], *, within: Path | N
     """
     data = (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
     try:
-        if file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data:
+        if _stands(file, data):
             return False
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     write_whole(file, data, within=within)
     return True
+
+
+def _stands(file: Path, data: bytes) -> bool:
+    try:
+        return read_bounded(file, most=DATA) == data
+    except (FileNotFoundError, UnfitFileError):
+        return False
 
 
 class RecordWriter:

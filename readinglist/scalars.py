@@ -5,14 +5,14 @@ A `Form` is pydantic metadata: `Annotated[ArxivId, Form(…)]` is a field that i
 are not empty.
 """
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from readinglist import limits
 from readinglist.dates import (
     PartialDate,
     normal_date,
@@ -30,6 +30,7 @@ from readinglist.identifiers import (
     parse_url,
 )
 from readinglist.names import Name, parse_name
+from readinglist.vocabulary import Word
 
 _NOT_EMPTY = r"\S"
 
@@ -55,6 +56,8 @@ class Form:
     quoted: bool = False
     #: Prose: where a line gets too long it is folded.
     folded: bool = False
+    #: The most characters that a text may have, without white space around it.
+    longest: int = limits.TEXT
     #: What the text names, such as `work`: the editor offers those of the list. May be empty.
     names: str = ""
 
@@ -64,6 +67,9 @@ class Form:
             raise PydanticCustomError("string_type", "Input should be a valid string")
         if not value.strip():
             raise PydanticCustomError("E105", "the value is empty")
+        if len(value.strip()) > self.longest:
+            # Before it is parsed, which may take long for a long text.
+            raise PydanticCustomError("string_too_long", "", {"max_length": self.longest})
         try:
             return self.parse(value.strip())
         except ValueError as error:
@@ -76,6 +82,7 @@ class Form:
         """The form in JSON Schema. A reader of YAML may hand over a plain value as a number."""
         schema: dict[str, Any] = {"type": ["string", "integer"] if self.plain else "string"}
         schema["pattern"] = self.pattern
+        schema["maxLength"] = self.longest
         if self.names:
             schema["x-names"] = self.names
         return schema
@@ -85,26 +92,15 @@ class Form:
     ) -> CoreSchema:
         if self.parse is str:
             # As `validate`, without a call into Python for every text of a list.
-            return core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1)
+            return core_schema.str_schema(
+                strict=True, strip_whitespace=True, min_length=1, max_length=self.longest
+            )
         return core_schema.no_info_plain_validator_function(self.validate)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return self.as_schema()
-
-
-class Word(enum.StrEnum):
-    """Base of the closed vocabularies: the value is what stands in YAML, `meaning` explains it."""
-
-    meaning: str
-
-    def __new__(cls, value: str, meaning: str = "") -> Self:
-        """The word with what it means."""
-        word = str.__new__(cls, value)
-        word._value_ = value
-        word.meaning = meaning
-        return word
 
 
 @dataclass(frozen=True)
@@ -145,55 +141,59 @@ def _padded(pattern: str) -> str:
     return rf"^\s*(?:{pattern})\s*$"
 
 
-def _id(names: str, what: str) -> Form:
-    return Form("E105", str, what, names=names)
+def _id(names: str, what: str, longest: int = limits.ID) -> Form:
+    return Form("E105", str, what, names=names, longest=longest)
 
 
-NAME = Form("E112", parse_name, "name of a person or a group")
+NAME = Form("E112", parse_name, "name of a person or a group", longest=limits.NAME)
 Text = Annotated[str, Form("E105", str, "text")]
-Sentence = Annotated[str, Form("E105", str, "plain text", folded=True)]
-Markdown = Annotated[str, Form("E105", str, "Markdown", folded=True)]
+Sentence = Annotated[str, Form("E105", str, "plain text", folded=True, longest=limits.SENTENCE)]
+Markdown = Annotated[str, Form("E105", str, "Markdown", folded=True, longest=limits.PROSE)]
 ThemeId = Annotated[str, _id("theme", "id of a theme, or `theme/section`")]
 WorkId = Annotated[str, _id("work", "id of a work")]
 EssayId = Annotated[str, _id("essay", "id of an essay")]
 ClaimId = Annotated[str, _id("claim", "id of a claim")]
 EntryId = Annotated[str, _id("entry", "id of a work or claim")]
 SectionTitle = Annotated[str, _id("section", "title of a section of the essay")]
-Tag = Annotated[str, _id("tag", "keyword")]
+Tag = Annotated[str, _id("tag", "keyword", limits.TAG)]
 ArxivField = Annotated[
     ArxivId,
     Form(
         "E107", parse_arxiv_id, "arXiv id, in quotes",
         _padded(r"\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*/\d{7}"),
-        normal=normal_arxiv_id, quoted=True,
+        normal=normal_arxiv_id, quoted=True, longest=limits.ARXIV,
     ),
 ]  # fmt: skip
 DoiField = Annotated[
-    str, Form("E108", parse_doi, "DOI", _padded(r"10\.\d{4,9}/\S+"), normal=normal_doi)
+    str,
+    Form(
+        "E108", parse_doi, "DOI", _padded(r"10\.\d{4,9}/\S+"), normal=normal_doi, longest=limits.DOI
+    ),
 ]
 _DAY = r"\d{4}-\d{2}-\d{2}"
 DateField = Annotated[
     PartialDate,
     Form(
         "E109", parse_partial_date, "date: 2017, 2017-06 or 2017-06-12",
-        _padded(r"\d{4}(?:-\d{2}(?:-\d{2})?)?"), normal=normal_date, plain=True,
+        _padded(r"\d{4}(?:-\d{2}(?:-\d{2})?)?"),
+        normal=normal_date, plain=True, longest=limits.SHORT,
     ),
 ]  # fmt: skip
 DayField = Annotated[
     PartialDate,
     Form(
         "E109", parse_full_date, "day: 2017-06-12",
-        _padded(_DAY), normal=normal_date, plain=True,
+        _padded(_DAY), normal=normal_date, plain=True, longest=limits.SHORT,
     ),
 ]  # fmt: skip
 MinutesField = Annotated[
     int,
     Form("E113", parse_minutes, "whole number from 1 to 6000", _padded("[1-9][0-9]{0,3}"),
-         plain=True),
+         plain=True, longest=limits.SHORT),
 ]  # fmt: skip
 UrlField = Annotated[
     str,
     Form("E110", parse_url, "web address", _padded(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"),
-         normal=normal_url),
+         normal=normal_url, longest=limits.URL),
 ]  # fmt: skip
 TextName = Annotated[Name, NAME]

@@ -151,7 +151,9 @@ class _Conversion:
             description = schema.get("description")
             return {**inner, **(_described(schema) if description else {})}
         result: dict[str, Any] = {**_described(schema)}
-        for key in ("type", "pattern", "enum", "enumDescriptions", "minItems"):
+        for key in (
+            "type", "pattern", "maxLength", "enum", "enumDescriptions", "minItems", "maxItems",
+        ):  # fmt: skip
             if key in schema:
                 result[key] = schema[key]
         if branches:

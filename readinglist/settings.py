@@ -11,17 +11,16 @@ from pathlib import Path
 
 from readinglist.findings import Finding
 from readinglist.folding import did_you_mean
+from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.source import Document, FieldPath, Tree, read_document
 
-FILE = "mkdocs.yml"
 PLUGIN = "readinglist"
-#: The folder of the entries, unless the plugin's setting says otherwise.
-ENTRIES = "entries"
 #: The site has a search of its own, so these must not be there.
 OTHER_SEARCHES = ("search", "material/search")
 _THEME = "material"
 #: The plugin's settings.
-_KNOWN = ("entries", "search")
+_SWITCHES = ("search", "content_security_policy")
+_KNOWN = ("entries", *_SWITCHES)
 #: How many files one after another may inherit settings.
 _PARENTS = 10
 
@@ -133,24 +132,26 @@ class Settings:
                 "Make it, or name another in docs_dir.", at=("docs_dir",) if found else (),
             )  # fmt: skip
 
-        entries, site = self.root / (self.entries or ENTRIES), self.text("site_dir", default="site")
-        if self.plugin and self.entries and self.entries != ENTRIES and not entries.is_dir():
+        entries = self.root / (self.entries or ENTRIES_FOLDER)
+        site = self.text("site_dir", default="site")
+        if self.plugin and self.entries and self.entries != ENTRIES_FOLDER and not entries.is_dir():
             document, at, _ = self.plugin
             yield document.report(
                 "E012", f"there is no folder '{self.entries}'", "Correct its name, or make it.",
                 at=(*at, "entries"),
             )  # fmt: skip
-        if site and overlap(self.root / site, entries):
+        problem = site_problem(self.root / site, entries, docs) if site else None
+        if problem:
             document = (self.find("site_dir") or (self.documents[0],))[0]
-            yield document.report("E012", *SITE_PROBLEM, at=("site_dir",))
+            yield document.report("E012", *problem, at=("site_dir",))
 
     @property
     def entries(self) -> str | None:
         """The folder of the entries; None where its name is none, or only MkDocs knows it."""
         document, at, options = self.plugin or (self.documents[0], (), "")
         if not isinstance(options, dict):
-            return ENTRIES
-        name = options.get("entries", ENTRIES)
+            return ENTRIES_FOLDER
+        name = options.get("entries", ENTRIES_FOLDER)
         sound = is_folder_name(name) and not _kind_of(document, (*at, "entries"))
         return str(name) if sound else None
 
@@ -169,7 +170,7 @@ class Settings:
         return self.text("validation", default="warn") not in ("info", "ignore")
 
 
-def read_settings(root: Path, name: str = FILE) -> Settings | None:
+def read_settings(root: Path, name: str = SETTINGS_FILE) -> Settings | None:
     """The settings of a project's folder; None where there is no file of the name.
 
     Raises `StorageError` when it cannot be read.
@@ -208,25 +209,28 @@ def theme_problem(name: str) -> tuple[str, str]:
     )
 
 
-#: What is wrong with a folder of the site that holds the entries or stands among them: MkDocs
-#: empties it.
-SITE_PROBLEM = (
-    "the site would take the place of the entries", "Choose another folder for the site."
-)  # fmt: skip
+def site_problem(site: Path, entries: Path, docs: Path | None) -> tuple[str, str] | None:
+    """What is wrong with the folder of a site, which a build replaces, and what to do.
+
+    It must neither hold nor be held by what the site is made of, links followed.
+    """
+    for what, folder in (("the entries", entries), ("the Markdown pages", docs)):
+        if folder is not None and _overlap(site, folder):
+            return f"the site would take the place of {what}", "Choose another folder for the site."
+    return None
 
 
-def overlap(one: Path, other: Path) -> bool:
-    """Whether one of the folders is the other or lies within it."""
+def _overlap(one: Path, other: Path) -> bool:
     one, other = one.resolve(), other.resolve()
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
-#: What is wrong with a value of the plugin's setting `search`, and what to do.
-SEARCH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
+#: What is wrong with a value of a setting of the plugin that is a switch, and what to do.
+TRUTH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
 #: The same for `entries`.
 ENTRIES_PROBLEM = (
     "'entries' is not the name of a folder in the project",
-    f"Write it like 'entries: {ENTRIES}', or leave it out.",
+    f"Write it like 'entries: {ENTRIES_FOLDER}', or leave it out.",
 )
 
 
@@ -263,8 +267,8 @@ def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator
         kind = _kind_of(document, here)
         if kind.startswith("!"):
             continue
-        if name == "search" and kind != "bool":
-            yield document.report("E012", *SEARCH_PROBLEM, at=here)
+        if name in _SWITCHES and kind != "bool":
+            yield document.report("E012", *TRUTH_PROBLEM, at=here)
         elif name == "entries" and (kind or not is_folder_name(value)):
             yield document.report("E012", *ENTRIES_PROBLEM, at=here)
 

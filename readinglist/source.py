@@ -16,9 +16,11 @@ from typing import TypeAlias
 import yaml
 
 from readinglist import plain_yaml
+from readinglist.borders import HINT, what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity
 from readinglist.plain_yaml import Eaten, parse_plain
+from readinglist.reading import UnfitFileError, read_bounded
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -167,8 +169,9 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
     raises `StorageError`.
     """
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - half of the time of Path's
-            data = stream.read()
+        data = read_bounded(file, path, most=MAX_BYTES)
+    except UnfitFileError as error:
+        return _unreadable(path, "E001", (1, 1), error.reason, error.hint)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
     if like and like.unplaced is not None and like.unplaced.encode() == data:
@@ -178,6 +181,13 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
 
 def parse_document(data: bytes, path: str) -> Document:
     """As `read_document`, for the content of a file."""
+    try:
+        return _parse(data, path)
+    except Exception as error:  # noqa: BLE001 - of a reader of YAML, about somebody else's file
+        return _unreadable(path, "E002", (1, 1), what_is_wrong(error), HINT)
+
+
+def _parse(data: bytes, path: str) -> Document:
     if len(data) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES:,} bytes"
         return _unreadable(path, "E001", (1, 1), message, "Split it.")

@@ -24,12 +24,24 @@ _QUIETLY = 0.3
 _HINT = "Make the folder writable, or name another one in READINGLIST_STATE."
 #: The files that this process holds locked.
 _held: set[Path] = set()
+#: The files that could not be locked, of which this process has told.
+_given_up: set[Path] = set()
 
 
 def state_folder() -> Path:
     """The folder READINGLIST_STATE names, or the system's place for such things."""
     named = os.environ.get("READINGLIST_STATE")
     return Path(named) if named else platformdirs.user_state_path("readinglist")
+
+
+def shared_folder() -> Path | None:
+    """The state folder, made where it is missing; None where this run cannot write to it."""
+    folder = state_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def name_for(folder: Path) -> str:
@@ -59,8 +71,8 @@ def exclusive(
     The file that is locked stands in the state folder, so that nothing is left behind in the folder
     itself. The system lets go of it when a run is killed. Within a run that has its turn already
     there is nothing to wait for. `tell` is told, in a sentence, for whom a run waits; with it, a
-    state folder that cannot be written is no error but told as well, and others are not kept out.
-    Raises `StorageError`.
+    state folder that cannot be written is no error but told as well, and others are not kept out,
+    neither now nor later in this process. Raises `StorageError`.
     """
     file = state_folder() / "writing" / f"{name_for(folder)}.lock"
     if file in _held:
@@ -72,9 +84,11 @@ def exclusive(
         except BusyError:
             raise
         except StorageError as error:
-            if tell is None:
-                raise
-            tell(f"{error.message}: runs at the same time cannot be told apart. {error.hint}")
+            if file not in _given_up:
+                if tell is None:
+                    raise
+                tell(f"{error.message}: runs at the same time cannot be told apart. {error.hint}")
+                _given_up.add(file)
         _held.add(file)
         stack.callback(_held.discard, file)
         yield

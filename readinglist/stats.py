@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from readinglist.enrich import Work
-from readinglist.graph import Claim, Graph, Standing, mode_of
+from readinglist.graph import Claim, Graph, mode_of
 from readinglist.model import PaperEntry
-from readinglist.vocabulary import ClaimKind, Stance
+from readinglist.vocabulary import ClaimKind, Stance, Standing
 
 
 def statistics(graph: Graph) -> dict[str, Any]:

@@ -1,6 +1,20 @@
-"""The closed vocabularies of entries, each word with its meaning."""
+"""The closed vocabularies: of entries, each word with its meaning, and of standings."""
 
-from readinglist.scalars import Word
+import enum
+from typing import Self
+
+
+class Word(enum.StrEnum):
+    """Base of the vocabularies of entries: the value stands in YAML, `meaning` explains it."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str = "") -> Self:
+        """The word with what it means."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.meaning = meaning
+        return word
 
 
 class WorkType(Word):
@@ -61,3 +75,17 @@ class Result(Word):
 
     HELD = "held", "It came true."
     FAILED = "failed", "It did not."
+
+
+class Standing(enum.StrEnum):
+    """What a claim's evidence adds up to; derived, never written by hand."""
+
+    SUPPORTED = "supported"
+    OPPOSED = "opposed"
+    CONTESTED = "contested"
+    UNTESTED = "untested"
+    OPEN = "open"
+    HELD = "held"
+    FAILED = "failed"
+    ANSWERED = "answered"
+    DEFINED = "defined"

@@ -248,7 +248,20 @@ def enriched_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # The web
 
 
+#: What a careful host sends with each page: nothing runs or styles it but files of the site.
+POLICY = "script-src 'self'; style-src 'self'; base-uri 'none'; object-src 'none'"
+
+
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *args: Any, policy: str, **kwargs: Any) -> None:
+        self.policy = policy
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
         pass
 
@@ -261,12 +274,15 @@ class _QuietServer(http.server.ThreadingHTTPServer):
 
 
 @pytest.fixture(scope="session")
-def http_site() -> Iterator[Callable[[Path], str]]:
-    """Serves folders on the loopback interface: a function from folder to URL."""
+def http_site() -> Iterator[Callable[..., str]]:
+    """Serves folders on the loopback interface: a function from folder to URL.
+
+    Each answer has the strictest policy that the site is to work under, unless there is another.
+    """
     servers = []
 
-    def serve(folder: Path) -> str:
-        handler = functools.partial(_QuietHandler, directory=str(folder))
+    def serve(folder: Path, policy: str = POLICY) -> str:
+        handler = functools.partial(_QuietHandler, directory=str(folder), policy=policy)
         server = _QuietServer(("127.0.0.1", 0), handler)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

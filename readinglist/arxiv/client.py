@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import arxiv
 
+from readinglist.arxiv import BASE_URL
 from readinglist.arxiv.feed import CheckedFeed, parse_entry_id, parse_feed
 from readinglist.arxiv.records import Provenance, Record, fold_text, withdrawal_reason
 from readinglist.dates import PartialDate
@@ -25,7 +26,6 @@ from readinglist.fetching import Cause, Fetcher, FetchError, Service, UnsoundAns
 from readinglist.identifiers import ArxivId, parse_doi
 from readinglist.names import Name, parse_name
 
-BASE_URL = "https://export.arxiv.org/api/query"
 #: Ids in one request. The manual allows more; longer addresses have been refused.
 BATCH = 100
 #: A paper that arXiv has, the first with an id of today's form: it stands among ids that may not

@@ -155,14 +155,20 @@ def _flaw(entry: ET.Element) -> str:
     return ""
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
 def _is_moment(text: str) -> bool:
+    # `fromisoformat` takes more than this, such as other signs between date and time.
+    if not _MOMENT.fullmatch(text):
+        return False
     try:
         moment = datetime.datetime.fromisoformat(text)
         # A year at the end of the calendar may have no counterpart in UTC.
         moment.astimezone(datetime.UTC)
     except (ValueError, OverflowError):
         return False
-    return "T" in text
+    return True
 
 
 def _render(entries: list[ET.Element]) -> bytes:

@@ -9,15 +9,15 @@ import datetime
 import email.utils
 import functools
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from readinglist.borders import what_is_wrong
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_arxiv_id
-from readinglist.json_values import expect_list, expect_text
+from readinglist.json_values import expect_list, expect_text, load_json
 from readinglist.names import Name, parse_name
 from readinglist.record_files import check_known
 
@@ -78,7 +78,10 @@ def _parse_moment(text: str) -> datetime.datetime:
         raise ValueError(f"'{text}' is not a moment like 2026-11-21T06:40:00Z") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.UTC)
-    return moment.astimezone(datetime.UTC).replace(microsecond=0)
+    try:
+        return moment.astimezone(datetime.UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(f"'{text}' is not in the calendar") from None
 
 
 @dataclass(frozen=True)
@@ -225,15 +228,13 @@ def parse_bulk(
         if not line.strip():
             continue
         try:
-            values = json.loads(line)
+            values = load_json(line)
             if not isinstance(values, dict):
                 raise TypeError("not a JSON object")
             build = _from_snapshot if "authors_parsed" in values else _from_api_like
             yield number, build(values, source, read)
-        except KeyError as error:
-            yield number, UnreadableLine(number, f"the record has no field {error}")
-        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-            yield number, UnreadableLine(number, str(error.args[0] if error.args else error))
+        except Exception as error:  # noqa: BLE001 - a line of somebody else's
+            yield number, UnreadableLine(number, what_is_wrong(error))
 
 
 # What people call the thing that they withdraw.

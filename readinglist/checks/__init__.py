@@ -7,7 +7,7 @@ never hides the mistakes in its others.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from readinglist.checks import consistency, fields, links_out, quotes, references, status
+from readinglist.checks import consistency, fields, quotes, references, status
 from readinglist.checks.single import single
 from readinglist.findings import Finding
 from readinglist.loading import Library
@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     fields.check_needed_together,
     fields.check_field_for_kind,
     fields.check_not_ahead,
+    fields.check_formulas,
     references.check_themes,
     references.check_works,
     references.check_claims,
@@ -38,7 +39,6 @@ CHECKS: tuple[Check, ...] = (
     quotes.check_quotes,
     status.check_void_works,
     status.check_published,
-    links_out.check_docs_links,
 )
 
 

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterator
 
 from readinglist.dates import PartialDate, day_of, parse_partial_date
-from readinglist.findings import Finding
+from readinglist.findings import Finding, Severity
+from readinglist.formulas import MAX_WORK, conversion_work, find_formulas
 from readinglist.loading import Library
 from readinglist.model import PLAIN_FIELDS
-from readinglist.source import Document, FieldPath
+from readinglist.source import Document, FieldPath, Tree
 from readinglist.vocabulary import ClaimKind
 
 _READ_AS = {
@@ -110,6 +111,40 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
             yield _misplaced(
                 document, ("mode-reason",), "there is a reason for a mode, but no mode", "Add mode."
             )
+
+
+def check_formulas(library: Library) -> Iterator[Finding]:
+    """N506: a formula that would take the converter too long."""
+    for loaded in library.inspected_files():
+        document = loaded.document
+        if not (document.may_hold("$") or document.may_hold("\\")):
+            continue
+        for path, text in _texts(document.tree, ()):
+            for formula in find_formulas(text):
+                work = conversion_work(formula.source)
+                if work is None or work > MAX_WORK:
+                    shown = text[formula.start : formula.end]
+                    shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+                    yield document.report(
+                        "N506",
+                        f"the formula '{shown}' is not drawn",
+                        "Write it with fewer delimiters, or without macros of its own.",
+                        at=path,
+                        severity=Severity.NOTICE,
+                    )
+                    break
+
+
+def _texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(tree, str):
+        if "$" in tree or "\\" in tree:
+            yield path, tree
+    elif isinstance(tree, list):
+        for i, item in enumerate(tree):
+            yield from _texts(item, (*path, i))
+    elif isinstance(tree, dict):
+        for key, item in tree.items():
+            yield from _texts(item, (*path, key))
 
 
 def _misplaced(document: Document, path: FieldPath, message: str, hint: str) -> Finding:

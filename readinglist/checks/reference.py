@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from readinglist.catalogue import RULES, Rule, write_example
 from readinglist.checks import check_library
-from readinglist.checks.catalogue import RULES, Rule, write_example
 from readinglist.loading import read_library
 
 _INTRODUCTION = """\

@@ -3,19 +3,26 @@
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.
 """
 
+import contextlib
 import importlib
 import io
 import os
 import sys
-from typing import Annotated, Any, NoReturn
+import traceback
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
-from rich.markup import escape
 
 from readinglist import __version__
-from readinglist.cli.console import err, out
+from readinglist.borders import DEBUG
+from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import turns
-from readinglist.errors import ReadingListError, StorageError
+from readinglist.errors import ReadingListError, StorageError, UsageError
+from readinglist.folding import did_you_mean
+
+#: The variable with which a shell asks for completions, as typer's scripts for shells set it.
+_COMPLETE = "_READINGLIST_COMPLETE"
 
 
 def main() -> None:
@@ -24,10 +31,12 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal cannot show, or a file name that is not UTF-8, must not end it.
             stream.reconfigure(errors="backslashreplace")
+    if os.environ.get(_COMPLETE, "").startswith("complete_"):
+        _complete()
     try:
         try:
             with turns:
-                make_app(*sys.argv[1:2])()
+                app()
         finally:
             sys.stdout.flush()
     except ReadingListError as error:
@@ -41,6 +50,32 @@ def main() -> None:
         _print_no_more()
         _fail(StorageError(f"{error.filename or 'the output'}: {error.strerror or error}"))
 
+    except Exception as error:
+        # A fault of this program, not of the list or of whoever runs it, and told as such.
+        if os.environ.get(DEBUG):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _fail(
+            ReadingListError(
+                f"a fault of readinglist: {type(error).__name__}: {error} ({where})",
+                f"Run it again with {DEBUG}=1 in the environment, and report what it shows.",
+            )
+        )
+
+
+def _complete() -> NoReturn:
+    """Tell a shell what can stand at the cursor; whatever goes wrong, it is told nothing."""
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stderr(nowhere),
+        contextlib.suppress(Exception, SystemExit),
+    ):
+        app(prog_name="readinglist", complete_var=_COMPLETE)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    raise SystemExit(0)
+
 
 def _print_no_more() -> None:
     """What is still to be printed is dropped, or Python would complain of it at its end."""
@@ -48,7 +83,10 @@ def _print_no_more() -> None:
 
 
 def _fail(error: ReadingListError) -> NoReturn:
-    err.print(f"[bold red]error[/] {escape(error.message)}")
+    from readinglist.cli.console import err, escape
+
+    # What git or a server has said may have several lines.
+    err.print(f"[bold red]error[/] {escape(' '.join(error.message.splitlines()))}")
     if error.hint:
         err.print(escape(error.hint))
     raise SystemExit(error.exit_code)
@@ -56,7 +94,7 @@ def _fail(error: ReadingListError) -> NoReturn:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        out.print(f"readinglist {__version__}")
+        typer.echo(f"readinglist {__version__}")
         raise typer.Exit
 
 
@@ -68,62 +106,109 @@ def _options(
     pass
 
 
-#: The commands, each with its module and the name of its function there.
-_COMMANDS = {
-    "init": ("init", "init"),
-    "validate": ("validate", "validate"),
-    "fmt": ("edit", "fmt"),
-    "explain": ("check", "explain"),
-    "schema": ("edit", "schema"),
-    "build": ("site", "build"),
-    "serve": ("site", "serve"),
-    "diff": ("diff", "diff"),
-    "show": ("query", "show"),
-    "list": ("query", "list_entries"),
-    "stats": ("query", "stats"),
-    "impact": ("impact", "impact"),
-    "export": ("export", "export"),
-    "add": ("intake", "add"),
-    "import": ("intake", "import_file"),
-    "forms": ("forge", "forms"),
-    "from-issue": ("forge", "from_issue"),
-    "enrich": ("lock", "enrich"),
-    "quotes": ("check", "quotes"),
-    "reference": ("check", "reference"),
+class Place(NamedTuple):
+    """Where a command is, and what it does in a line, which is the first of its docstring."""
+
+    module: str
+    name: str
+    summary: str
+
+
+#: The commands, in the order in which they are listed.
+COMMANDS = {
+    "init": Place("init", "init", "Start a list of your own: entries, settings, workflows, forms."),
+    "validate": Place(
+        "validate", "validate", "Check every entry and report every problem in one run."
+    ),
+    "fmt": Place("edit", "fmt", "Bring entries into their canonical form; what they say stays."),
+    "explain": Place(
+        "check", "explain", "Explain a code: what it means, why it matters, what to do."
+    ),
+    "schema": Place(
+        "edit", "schema", "Write JSON Schemas with which editors complete and check entries."
+    ),
+    "build": Place("site", "build", "Build the site. The network is never used."),
+    "serve": Place("site", "serve", "Serve the site and show every saved change at once."),
+    "diff": Place(
+        "diff", "diff", "Say what a change means, from entries to standings and findings."
+    ),
+    "show": Place("query", "show", "Show one entry with everything that is linked to it."),
+    "list": Place("query", "list_entries", "List entries, one a line."),
+    "stats": Place("query", "stats", "Count what is on the list, or with --gaps what is not."),
+    "impact": Place(
+        "impact", "impact", "Show what rests on a work: claims, themes, essays, papers, paths."
+    ),
+    "export": Place("export", "export", "Write works in the formats of other programs."),
+    "add": Place("intake", "add", "Write an entry for a work, with comments on what to fill in."),
+    "import": Place(
+        "intake", "import_file", "Make draft entries of the works in a BibTeX or CSL-JSON file."
+    ),
+    "forms": Place(
+        "forge", "forms", "Keep the forms for suggestions and problems in step with the list."
+    ),
+    "from-issue": Place(
+        "forge", "from_issue", "Make a draft entry of an issue form, and an answer in Markdown."
+    ),
+    "enrich": Place("lock", "enrich", "Bring the lock (entries/metadata/) up to date."),
+    "quotes": Place(
+        "check", "quotes", "Verify the quotes of claims against saved texts of the essays."
+    ),
+    "reference": Place(
+        "check", "reference", "Print the reference of all findings, or of all fields."
+    ),
+    "links": Place(
+        "links", "links_app", "Check the links of entries, Markdown pages and the built site."
+    ),
 }
-#: Groups of commands, likewise.
-_GROUPS = {"links": ("links", "links_app")}
 
 
-def make_app(only: str = "") -> typer.Typer:
-    """The command line with all commands, or with one where only that one can be meant.
+class Commands(Group):
+    """All commands. Each is imported when it runs, as that takes longer than to print a help."""
 
-    Modules of commands are imported here, as all of them together take longer than some commands.
-    """
-    app = typer.Typer(
-        name="readinglist",
-        help="Build, check and query a curated research reading list.",
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.",
-    )
-    app.callback()(_options)
-    is_known = only in {*_COMMANDS, *_GROUPS}
-    for name, place in _COMMANDS.items():
-        if name == only or not is_known:
-            app.command(name)(_import(*place))
-    for name, place in _GROUPS.items():
-        if name == only or not is_known:
-            app.add_typer(_import(*place))
-    return app
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
+        """What lists of commands show of one; `resolve_command` gives the command itself."""
+        place = COMMANDS.get(cmd_name)
+        return place and Command(cmd_name, short_help=place.summary)
+
+    def get_params(self, ctx: Any) -> Any:
+        """The options. Typer's own flags lack a default, and to read none it imports pydantic."""
+        params: list[Any] = [*super().get_params(ctx)]
+        for one in params:
+            if getattr(one, "is_flag", False) and one.default is None:
+                one.default = False
+        return params
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The name, the command and its arguments. Raises `UsageError` for an unknown name."""
+        name = args[0]
+        if name in COMMANDS:
+            return name, load_command(name), args[1:]
+        if ctx.resilient_parsing:  # a shell asks for completions
+            return None, None, args[1:]
+        hint = did_you_mean(name, COMMANDS) or "'readinglist --help' lists all."
+        raise UsageError(f"there is no command '{name}'", hint)
 
 
-def _import(module: str, name: str) -> Any:
-    return getattr(importlib.import_module(f"readinglist.cli.{module}"), name)
+def load_command(name: str) -> Any:
+    """The command of this name, ready to run."""
+    place = COMMANDS[name]
+    found = getattr(importlib.import_module(f"readinglist.cli.{place.module}"), place.name)
+    if not isinstance(found, typer.Typer):
+        function, found = found, typer.Typer(**SETTINGS)
+        found.command(name, cls=Command)(function)
+    return typer.main.get_command(found)
 
 
-def __getattr__(name: str) -> Any:
-    if name == "app":
-        return make_app()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+app = typer.Typer(
+    name="readinglist",
+    cls=Commands,
+    help="Build, check and query a curated research reading list.",
+    no_args_is_help=True,
+    epilog="Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.",
+    **(SETTINGS | {"add_completion": True}),
+)
+app.callback()(_options)

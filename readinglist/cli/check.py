@@ -1,42 +1,48 @@
 """Commands that explain and verify: `explain`, `reference`, `quotes`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
-from readinglist.checks.catalogue import RULES, Rule, rule_for
-from readinglist.checks.reference import render_reference, render_rule
+from readinglist.catalogue import RULES, Rule, rule_for
+from readinglist.cli.completion import complete_code
 from readinglist.cli.console import (
+    FORMATS,
     AsData,
     DataFormat,
     Format,
     Project,
+    escape,
     exit_code,
     out,
     print_findings,
+    print_line,
 )
-from readinglist.cli.project import read_project
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import UsageError
-from readinglist.essay_texts import verify_quotes
-from readinglist.fields_reference import render_fields
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.writing import borders_of, write_whole
 
 
 def explain(
     code: Annotated[
-        str | None, typer.Argument(help="A code such as E203; all of them if none is named.")
+        str | None,
+        typer.Argument(
+            metavar="CODE",
+            autocompletion=complete_code,
+            help="A code such as E203; all of them if none is named.",
+        ),
     ] = None,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """Explain a code: what it means, why it matters, what to do, with an example."""
+    """Explain a code: what it means, why it matters, what to do."""
+    from readinglist.checks.reference import render_rule
+
     if code is None:
         if format is DataFormat.JSON:
-            print(json.dumps([_as_data(rule) for rule in RULES], ensure_ascii=False, indent=2))
+            print(dump_json([_as_data(rule) for rule in RULES]))
             return
         for rule in RULES:
             out.print(escape(f"{rule.code} {rule.severity.word:<7} {rule.title}"))
@@ -49,9 +55,13 @@ def explain(
             f"there is no code '{code}'", hint or "'readinglist explain' lists all."
         ) from None
     if format is DataFormat.JSON:
-        print(json.dumps(_as_data(rule), ensure_ascii=False, indent=2))
+        print(dump_json(_as_data(rule)))
         return
-    out.print(render_rule(rule), markup=False)
+    for line in render_rule(rule).splitlines():
+        if line.startswith("    "):  # a file, or what a command prints
+            out.print(line, markup=False)
+        else:
+            print_line(line)
 
 
 def _as_data(rule: Rule) -> dict[str, Any]:
@@ -73,12 +83,26 @@ def _shown(text: str) -> str:
 
 def quotes(
     texts: Annotated[
-        Path, typer.Option("--texts", help="A folder of saved texts, <essay id>….txt or .md.")
+        Path,
+        typer.Option(
+            "--texts", metavar="FOLDER", help="A folder of saved texts, <essay id>….txt or .md."
+        ),
     ],
     project: Project = Path(),
-    format: Annotated[Format, typer.Option("--format", "-f")] = Format.TEXT,  # noqa: A002
+    format: Annotated[  # noqa: A002 - the option's name
+        Format,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar=FORMATS,
+            help="Text, JSON, SARIF, or GitHub's workflow commands.",
+        ),
+    ] = Format.TEXT,
 ) -> None:
-    """Verify the quote of every claim against saved texts of the essays."""
+    """Verify the quotes of claims against saved texts of the essays."""
+    from readinglist.cli.project import read_project
+    from readinglist.essay_texts import verify_quotes
+
     library = read_project(project).library
     report = verify_quotes(library, texts)
     if not report.standing and not report.findings:
@@ -96,13 +120,18 @@ def quotes(
 
 
 def reference(
-    write: Annotated[Path | None, typer.Option("--write", help="Write it into this file.")] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="FILE", help="Write it into this file.")
+    ] = None,
     fields: Annotated[
         bool, typer.Option("--fields", help="That of all fields (docs/fields.md) instead.")
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Print the reference of all findings (docs/findings.md), or of all fields."""
+    """Print the reference of all findings, or of all fields."""
+    from readinglist.checks.reference import render_reference
+    from readinglist.fields_reference import render_fields
+
     text = render_fields() if fields else render_reference()
     if write is None:
         print(text, end="")

@@ -4,20 +4,23 @@ import contextlib
 import datetime
 import enum
 import os
+import re
+import sys
+import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.segment import Segment
 from rich.text import Text
 
-from readinglist.checks.catalogue import RULES
 from readinglist.errors import UsageError
 from readinglist.findings import (
     Finding,
@@ -30,9 +33,40 @@ from readinglist.findings import (
     summarise,
 )
 from readinglist.locating import VARIABLE, find_project, is_project, seen_from_here
+from readinglist.places import ENTRIES_FOLDER
+from readinglist.reading import read_bounded, too_long
+from readinglist.visible import show_line, show_lines
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+class _Console(Console):
+    """A console that prints nothing which a terminal would obey, whoever has written it."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """The pieces of what is printed, with an escape for each character that is not seen."""
+        for piece in super().render(renderable, options):
+            if piece.control or piece.text.isprintable():
+                yield piece
+            else:
+                yield Segment(show_lines(piece.text), piece.style)
+
+
+out = _Console(highlight=False, soft_wrap=True, emoji=False)
+err = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+
+def escape(text: str) -> str:
+    """The text as markup of the console that shows it as it is, on one line.
+
+    A name with the end of a line in it would else begin a line of its own.
+    """
+    return escape_markup(show_line(text))
+
+
+def say(*parts: object) -> None:
+    """Print a line as it is, its parts with tabs between them, without colour or markup."""
+    print("\t".join(show_line(str(part)) for part in parts))
 
 
 class Format(enum.StrEnum):
@@ -49,6 +83,72 @@ class DataFormat(enum.StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+#: The forms of findings, as `--help` shows them.
+FORMATS = "|".join(Format)
+
+
+def one_of(words: type[enum.StrEnum]) -> str:
+    """The words of a vocabulary for the help of an option, such as `paper, essay or claim`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
+
+
+#: How what is read from standard input is called in messages.
+STDIN = Path("standard input")
+
+
+def open_input(file: Path) -> BinaryIO:
+    """The file open for reading, or for `-` standard input. Raises `OSError`."""
+    if file != Path("-"):
+        return file.open("rb")
+    if sys.stdin.isatty():
+        err.print("Reading from the terminal; end with Ctrl-D.")
+    return sys.stdin.buffer
+
+
+def read_input(file: Path, *, most: int) -> bytes:
+    """All of it, of at most so many bytes. Raises `UnfitFileError` beyond, and `OSError`."""
+    if file != Path("-"):
+        return read_bounded(file, most=most, named=True)
+    with open_input(file) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise too_long(str(STDIN), most)
+    return data
+
+
+def name_of_input(file: Path) -> Path:
+    """What messages call the file."""
+    return STDIN if file == Path("-") else file
+
+
+def wrap(line: str, width: int, indent: str = "") -> list[str]:
+    """The line in lines of that width, words and ids whole; an empty one stays a line.
+
+    White space at its start and between columns stays as it is.
+    """
+    start = line[: len(line) - len(line.lstrip())]
+    lines = textwrap.wrap(
+        line[len(start) :], width, initial_indent=start, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return lines or [""]
+
+
+def print_line(line: str, *, bold: int = 0) -> None:
+    """Print a line, its first characters in bold.
+
+    On a terminal it is wrapped between words, and goes on under the text that it begins with.
+    """
+    if out.is_terminal:
+        text = line.lstrip(" -")
+        indent = len(line) - len(text) if text != line else 2
+        line = "\n".join(wrap(line, out.width, " " * indent))
+    shown = Text(line)
+    shown.stylize("bold", 0, bold)
+    out.print(shown)
 
 
 #: Seconds that a wait may last without a word.
@@ -93,13 +193,16 @@ Project = Annotated[
     typer.Option(
         "--project",
         "-p",
+        metavar="FOLDER",
         envvar=VARIABLE,
         callback=_locate,
         show_default="the nearest here or above",
         help="The folder that holds entries/ and mkdocs.yml.",
     ),
 ]
-AsData = Annotated[DataFormat, typer.Option("--format", "-f", help="Text to read, or JSON.")]
+AsData = Annotated[
+    DataFormat, typer.Option("--format", "-f", metavar="text|json", help="Text to read, or JSON.")
+]
 
 
 @contextlib.contextmanager
@@ -157,7 +260,7 @@ def count_files(project: Path) -> int | None:
     """The number of entries' files, sound or not, for a progress bar; None where none is shown."""
     if not err.is_terminal:
         return None
-    return sum(1 for _ in (project / "entries").glob("*/*.yml"))
+    return sum(1 for _ in (project / ENTRIES_FOLDER).glob("*/*.yml"))
 
 
 def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
@@ -169,13 +272,19 @@ def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
-def finding_line(finding: Finding) -> Text:
-    """The finding on a line, its severity in colour."""
-    return Text.assemble(
-        f"{seen_place(finding.location)} ",
-        (finding.severity.word, _STYLES[finding.severity]),
-        f" {finding.code} {finding.text}",
-    )
+def print_finding(finding: Finding, console: Console = out, indent: str = "") -> None:
+    """Print the finding on a line, its severity in colour.
+
+    On a terminal the line is wrapped between words: ids, paths and addresses stay whole.
+    """
+    word, code = finding.severity.word, finding.code
+    line = f"{indent}{seen_place(finding.location)} {word} {code} {finding.text}"
+    if console.is_terminal:
+        line = "\n".join(wrap(line, console.width, f"{indent}  "))
+    shown = Text(line)
+    if found := re.search(rf"\b{word}(?=\s+{code}\b)", line):
+        shown.stylize(_STYLES[finding.severity], *found.span())
+    console.print(shown)
 
 
 def print_findings(findings: list[Finding], form: Format, *, notices: bool, subject: str) -> None:
@@ -187,6 +296,8 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
         print(render_json(findings))
         return
     if form is Format.SARIF:
+        from readinglist.catalogue import RULES
+
         print(render_sarif(findings, {rule.code: rule.title for rule in RULES}))
         return
     shown = [f for f in findings if notices or f.severity is not Severity.NOTICE]
@@ -195,7 +306,7 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
             print(render_github(shown))
         return
     for finding in shown:
-        out.print(finding_line(finding))
+        print_finding(finding)
     hidden = len(findings) - len(shown)
     tail = " Notices are listed with --notices." if hidden else ""
     err.print(escape(f"{subject}: {summarise(findings)}.{tail}"))

@@ -1,26 +1,27 @@
 """The command that tells what a change means: `diff`."""
 
+from __future__ import annotations
+
 import enum
-import json
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readinglist.cli.console import Project
-from readinglist.cli.project import read_project
-from readinglist.comparison.changes import Side
-from readinglist.comparison.comparing import compare
-from readinglist.comparison.markdown import render_comparison
+from readinglist.cli.console import Project, out, print_line
 from readinglist.errors import UsageError
-from readinglist.loading import ENTRIES_FOLDER
+from readinglist.findings import dump_json
 from readinglist.revisions import files_at, merge_base
+
+if TYPE_CHECKING:
+    from readinglist.comparison.changes import Side
 
 
 class DiffFormat(enum.StrEnum):
     """How a comparison is written."""
 
+    TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
 
@@ -36,8 +37,15 @@ def diff(
     ],
     project: Project = Path(),
     format: Annotated[  # noqa: A002 - the option's name
-        DiffFormat, typer.Option("--format", "-f", help="Markdown to read, or JSON.")
-    ] = DiffFormat.MARKDOWN,
+        DiffFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="text|markdown|json",
+            help="Text to read, Markdown for a forge, or JSON.",
+            show_default="text on a terminal, else markdown",
+        ),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option(
@@ -45,10 +53,18 @@ def diff(
         ),
     ] = False,
 ) -> None:
-    """Say what a change means: entries, evidence, standings, records, doubles, findings.
+    """Say what a change means, from entries to standings and findings.
 
-    Both sides are read from git; the files at hand stay as they are.
+    That is: entries, evidence, standings, records of the lock, doubles and findings. Both sides are
+    read from git; the files at hand stay as they are.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.comparison.changes import Side
+    from readinglist.comparison.comparing import compare
+    from readinglist.comparison.marks import PLAIN
+    from readinglist.comparison.telling import render_comparison
+    from readinglist.places import ENTRIES_FOLDER
+
     base, dots, head = _parse_range(revisions)
     if dots == "..." and head:
         base_commit = merge_base(project, base, head)
@@ -69,7 +85,10 @@ def diff(
             side(base, base_commit), side(head or "the files at hand", head or None)
         )
     if format is DiffFormat.JSON:
-        print(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2))
+        print(dump_json(comparison.as_dict()))
+    elif format is DiffFormat.TEXT or (format is None and out.is_terminal):
+        for line in render_comparison(comparison, PLAIN).splitlines():
+            print_line(line)
     else:
         print(render_comparison(comparison), end="")
     raise typer.Exit(int(check and comparison.breaks_something))

@@ -1,28 +1,31 @@
 """Commands for editing entries: `fmt`, `schema`."""
 
+from __future__ import annotations
+
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import Project, err
-from readinglist.cli.project import read_project
+from readinglist.cli.completion import complete_schema
+from readinglist.cli.console import Project, err, escape, say
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import StorageError, UsageError
-from readinglist.formatting import Formatted, format_entry
-from readinglist.loading import FOLDERS, THEMES_FILE
-from readinglist.model import Schema, Theme
-from readinglist.pages.views import plural
-from readinglist.schemas import FOLDER, IDS, render_schemas
+from readinglist.reading import read_bounded
+from readinglist.visible import show_lines
 from readinglist.writing import borders_of, write_whole
+
+if TYPE_CHECKING:
+    from readinglist.formatting import Formatted
+    from readinglist.model import Schema
 
 
 def fmt(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; all entries if none is named.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Files or folders; all entries if none is named."),
     ] = None,
     project: Project = Path(),
     check: Annotated[
@@ -33,12 +36,16 @@ def fmt(
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Bring entries into their canonical form, without a change to what they say.
+    """Bring entries into their canonical form; what they say stays.
 
     Fields in the model's order, arXiv ids in quotes, long prose folded, ids and web addresses in
     their plain form, tags in alphabetical order. Comments stay. A file that cannot be read, or
     whose layout is too unusual to be sure of, is left alone and named.
     """
+    from readinglist.formatting import format_entry
+    from readinglist.model import Theme
+    from readinglist.pages.views import plural
+
     entries = project / "entries"
     if not entries.is_dir():
         raise UsageError(
@@ -51,7 +58,7 @@ def fmt(
     for file, schema in _chosen(entries, files or [entries]):
         count += 1
         try:
-            data = file.read_bytes()
+            data = read_bounded(file)
         except OSError as error:
             raise StorageError(f"{file}: {error.strerror}") from error
         result = format_entry(data, schema, many=schema is Theme)
@@ -72,17 +79,21 @@ def fmt(
 
 def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> None:
     if not with_diff:
-        print(file)
+        say(file)
         return
     old, new = (one.decode("utf-8-sig").splitlines() for one in (data, result.data))
     for line in difflib.unified_diff(old, new, str(file), str(file), lineterm=""):
-        print(line)
+        print(show_lines(line))
     if old == new:
-        print(f"{file}: byte order mark, ends of lines")
+        say(f"{file}: byte order mark, ends of lines")
 
 
 def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
     """The entries' files that are named, or stand in a folder that is, each with its schema."""
+    from readinglist.loading import FOLDERS
+    from readinglist.model import Theme
+    from readinglist.places import THEMES_FILE
+
     known: dict[Path, type[Schema]] = {}
     for folder, schema in FOLDERS.items():
         for file in sorted((entries / folder).glob("*.yml")):
@@ -106,11 +117,17 @@ def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Sche
 
 def schema(
     name: Annotated[
-        str | None, typer.Argument(help="Print this one: papers, essays, claims, paths, themes.")
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            autocompletion=complete_schema,
+            help="Print this one: papers, essays, claims, paths, themes.",
+        ),
     ] = None,
     project: Project = Path(),
     write: Annotated[
-        Path | None, typer.Option("--write", help="Write all of them into this folder.")
+        Path | None,
+        typer.Option("--write", metavar="FOLDER", help="Write all of them into this folder."),
     ] = None,
     check: Annotated[
         bool,
@@ -118,11 +135,14 @@ def schema(
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Write the JSON Schemas of entries, with which an editor completes, explains and checks.
+    """Write JSON Schemas with which editors complete and check entries.
 
     ids.json holds the list's own ids, to be offered. That it lacks the newest ones is no mistake:
     --check only mentions it.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.schemas import FOLDER, render_schemas
+
     if [name is not None, write is not None, check].count(True) != 1:
         raise UsageError("name a schema, or use --write or --check", "See 'readinglist schema -h'.")
     if write:
@@ -142,10 +162,12 @@ def schema(
 
 
 def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
+    from readinglist.schemas import IDS
+
     stale = 0
     for file, text in schemas.items():
         target = folder / file
-        stands = target.read_bytes() if target.is_file() else None
+        stands = read_bounded(target) if target.is_file() else None
         if stands == text.encode():
             continue
         if file == IDS and stands is not None:
@@ -153,5 +175,5 @@ def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
             continue
         stale += 1
         what = "is missing" if stands is None else "does not say what the model says"
-        print(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
+        say(f"{target}: {what}. Run 'readinglist schema --write {folder}'.")
     return min(stale, 1)

@@ -1,21 +1,22 @@
 """The command that hands works to other programs: `export`."""
 
+from __future__ import annotations
+
 import enum
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from readinglist.cli.completion import complete_selection
 from readinglist.cli.console import Project
-from readinglist.cli.project import read_project
 from readinglist.errors import UsageError
-from readinglist.exports.dump import render_dump
-from readinglist.exports.files import ExportFormat
-from readinglist.exports.selection import ALL, names_of_selections, select
 from readinglist.folding import did_you_mean
-from readinglist.graph import Graph
 from readinglist.writing import borders_of, write_whole
+
+if TYPE_CHECKING:
+    from readinglist.graph import Graph
 
 
 class Wanted(enum.StrEnum):
@@ -31,7 +32,11 @@ class Wanted(enum.StrEnum):
 def export(
     what: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help="The id of an entry or theme, or theme/section."),
+        typer.Argument(
+            metavar="ID",
+            autocompletion=complete_selection,
+            help="The id of an entry or theme, or theme/section.",
+        ),
     ] = None,
     project: Project = Path(),
     everything: Annotated[bool, typer.Option("--all", help="All works of the list.")] = False,
@@ -40,13 +45,21 @@ def export(
     ] = False,
     format: Annotated[  # noqa: A002 - the option's name
         Wanted,
-        typer.Option("--format", "-f", help="BibTeX, RIS, CSL-JSON, CSV; with --all also JSON."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="bib|ris|csl|csv|json",
+            help="BibTeX, RIS, CSL-JSON, CSV; with --all also JSON.",
+        ),
     ] = Wanted.BIB,
     abstracts: Annotated[
         bool, typer.Option(help="Write abstracts, where the lock has them and the format can.")
     ] = True,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file to write, in place of printing.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A file to write, in place of printing."
+        ),
     ] = None,
 ) -> None:
     """Write works in the formats of other programs.
@@ -54,6 +67,11 @@ def export(
     For a paper or an essay that is the work itself, for a claim its evidence, for a path or a theme
     the works in it. JSON holds the whole list with its claims.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.exports.dump import render_dump
+    from readinglist.exports.files import ExportFormat
+    from readinglist.exports.selection import ALL, select
+
     if everything is (what is not None):
         raise UsageError(
             "say what to export: an id or --all, one of the two", "See 'readinglist list'."
@@ -79,6 +97,8 @@ def export(
 
 def _selection(graph: Graph, what: str, *, cited: bool) -> str:
     """The name of the selection that is meant. An entry goes before a theme of the same id."""
+    from readinglist.exports.selection import names_of_selections
+
     by_id: dict[str, str] = {}
     for name in names_of_selections(graph):
         folder, _, item_id = name.partition("/")

@@ -1,23 +1,26 @@
 """Commands for the forge: `forms` and `from-issue`."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import Project, err, out
-from readinglist.cli.project import read_project
+from readinglist.cli.completion import complete_suggestion
+from readinglist.cli.console import Project, err, escape, name_of_input, open_input, out
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, Severity
-from readinglist.forms import render_forms
-from readinglist.intake.issues import MAX_BODY, Proposal, find_kind, propose_entry
 from readinglist.markdown_escapes import escape_code, escape_markdown
+from readinglist.reading import read_bounded
 from readinglist.writing import borders_of, write_whole
+
+if TYPE_CHECKING:
+    from readinglist.intake.issues import Proposal
 
 #: The first line of the comment, by which the workflow finds it again.
 COMMENT_MARK = "<!-- readinglist-draft -->"
@@ -39,6 +42,9 @@ def forms(
     They ask for the fields of an entry, offer the list's themes and show the numbered rules of
     docs/policy.md. Their place is .github/ISSUE_TEMPLATE/.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.forms import render_forms
+
     if write is check:
         raise UsageError(
             "say --write or --check, one of the two", "See 'readinglist forms --help'."
@@ -65,23 +71,43 @@ def forms(
 
 
 def from_issue(
-    body: Annotated[Path, typer.Option("--body", help="A file with the text of the issue.")],
+    body: Annotated[
+        Path,
+        typer.Option(
+            "--body",
+            metavar="FILE",
+            help="A file with the text of the issue; - for standard input.",
+        ),
+    ],
     project: Project = Path(),
     kind: Annotated[
         str,
-        typer.Option("--kind", help="paper or claim.", show_default="what the form was"),
+        typer.Option(
+            "--kind",
+            metavar="paper|claim",
+            autocompletion=complete_suggestion,
+            help="What is suggested.",
+            show_default="what the form was",
+        ),
     ] = "",
     comment: Annotated[
         Path | None,
-        typer.Option("--comment", help="Write the answer into this file, in place of printing."),
+        typer.Option(
+            "--comment",
+            metavar="FILE",
+            help="Write the answer into this file, in place of printing.",
+        ),
     ] = None,
     wait: Wait = True,
 ) -> None:
-    """Make a draft entry of an issue that was made with a form, and an answer to it in Markdown.
+    """Make a draft entry of an issue form, and an answer in Markdown.
 
     Writes at most one new file, in entries/papers/ or entries/claims/. Exits with 1 when something
     is missing or no draft could be made, and the answer says what.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.intake.issues import find_kind, propose_entry
+
     text = _read_body(body)
     found = kind or find_kind(text)
     if found not in ("paper", "claim"):
@@ -138,11 +164,15 @@ def _cut(lines: list[str]) -> list[str]:
 
 
 def _read_body(file: Path) -> str:
+    from readinglist.intake.issues import MAX_BODY
+
     try:
-        with file.open("rb") as stream:
+        with open_input(file) as stream:
             data = stream.read(4 * MAX_BODY + 1)
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
+        raise StorageError(
+            f"{name_of_input(file)}: {error.strerror}", "Name a file that can be read."
+        ) from error
     text = data.decode("utf-8", "replace")
     if len(text) > MAX_BODY:
         raise UsageError(f"the issue has more than {MAX_BODY:,} characters", "Shorten it.")
@@ -151,6 +181,6 @@ def _read_body(file: Path) -> str:
 
 def _read_text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        return read_bounded(file).decode("utf-8", errors="replace")
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error

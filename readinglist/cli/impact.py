@@ -1,37 +1,50 @@
 """The command `impact`: what on the list rests on a work."""
 
-import json
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
-from readinglist.cli.console import AsData, DataFormat, Project, out
-from readinglist.cli.project import read_project
-from readinglist.enrich import Work
+from readinglist.cli.completion import complete_work
+from readinglist.cli.console import AsData, DataFormat, Project, escape, print_line
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
-from readinglist.graph import Graph
 from readinglist.identifiers import find_arxiv_id
-from readinglist.impact import Impact, trace_impact
+
+if TYPE_CHECKING:
+    from readinglist.enrich import Work
+    from readinglist.graph import Graph
+    from readinglist.impact import Impact
 
 
 def impact(
     work_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The id of a paper or essay, or an arXiv id.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=complete_work,
+            help="The id of a paper or essay, or an arXiv id.",
+        ),
     ],
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """Show what rests on a work: claims, themes, essays, papers and reading paths."""
+    """Show what rests on a work: claims, themes, essays, papers, paths."""
+    from readinglist.cli.project import read_project
+    from readinglist.impact import trace_impact
+
     graph = read_project(project).graph
     found = trace_impact(graph, find_work(graph, work_id))
     if format is DataFormat.JSON:
-        print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
+        print(dump_json(as_data(found)))
         return
     for line in render_impact(found):
-        out.print(line)
+        text = Text.from_markup(line)
+        print_line(text.plain, bold=max((span.end for span in text.spans), default=0))
 
 
 def find_work(graph: Graph, text: str) -> Work:

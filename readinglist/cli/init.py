@@ -5,23 +5,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from readinglist.cli.console import out
+from readinglist.cli.console import escape, out
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import UsageError
-from readinglist.starter import render_starter, write_starter
-from readinglist.starter.origin import Origin, find_origin
 
 _ANOTHER = re.compile(r"\s*readinglist\s*($|[^\w\s.-])", re.IGNORECASE)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="A folder that is empty or not there yet.")],
-    title: Annotated[str, typer.Option("--title", "-t", help="The title of the list.")] = (
-        "My reading list"
-    ),
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder that is empty or not there yet.")
+    ],
+    title: Annotated[
+        str, typer.Option("--title", "-t", metavar="TEXT", help="The title of the list.")
+    ] = ("My reading list"),
     bare: Annotated[
         bool, typer.Option("--bare", help="Without the examples: one theme, and no entries yet.")
     ] = False,
@@ -29,15 +28,19 @@ def init(
         str | None,
         typer.Option(
             "--requirement",
+            metavar="REQUIREMENT",
             help="How pip gets readinglist, such as 'readinglist-site @ git+https://…'.",
             show_default="as it was installed",
         ),
     ] = None,
 ) -> None:
-    """Start a list of your own: an entry of each kind as an example, settings, workflows, forms.
+    """Start a list of your own: entries, settings, workflows, forms.
 
     It builds and passes its own checks as it stands. Nothing is ever overwritten.
     """
+    from readinglist.starter import render_starter, write_starter
+    from readinglist.starter.origin import Origin, find_origin
+
     if not title.strip() or not title.isprintable():
         raise UsageError("the title is empty or holds control characters", "Give another --title.")
     if requirement is not None and (not requirement.strip() or not requirement.isprintable()):

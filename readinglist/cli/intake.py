@@ -1,56 +1,49 @@
 """Commands that take works in: `add` and `import`."""
 
+from __future__ import annotations
+
 import datetime
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.markup import escape
 
-from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
-from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Record, keep_facts
+from readinglist.arxiv import BASE_URL
+from readinglist.cli.completion import complete_theme
 from readinglist.cli.console import (
     AsData,
     DataFormat,
     Project,
     err,
+    escape,
+    name_of_input,
+    one_of,
     out,
     progress,
+    read_input,
     seen,
     telling,
 )
-from readinglist.cli.project import read_project
-from readinglist.cli.turn import Wait, take_turn
+from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Fetcher
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
 from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
-from readinglist.intake.bibtex import parse_bibtex
-from readinglist.intake.csl_json import parse_csl_json
-from readinglist.intake.drafts import Draft, Facts, Reading, facts_of_published, facts_of_record
-from readinglist.intake.filing import (
-    Filed,
-    Plan,
-    decode_bytes,
-    locked_facts,
-    plan_filing,
-    write_entry,
-)
 from readinglist.intake.references import parse_reference
-from readinglist.loading import Library
 from readinglist.names import parse_name
-from readinglist.pages.views import plural
-from readinglist.registries.asking import Asking, Settings
-from readinglist.registries.lock import write_published
-from readinglist.registries.records import PublishedRecord, Registry
-from readinglist.state import state_folder
+from readinglist.reading import LIBRARY
 from readinglist.vocabulary import WorkType
+
+if TYPE_CHECKING:
+    from readinglist.arxiv.records import Record
+    from readinglist.intake.drafts import Draft, Facts, Reading
+    from readinglist.intake.filing import Filed, Plan
+    from readinglist.loading import Library
+    from readinglist.registries.records import PublishedRecord, Registry
 
 T = TypeVar("T")
 
@@ -59,7 +52,13 @@ _PATIENCE = 60.0
 
 Themes = Annotated[
     list[str] | None,
-    typer.Option("--theme", "-t", help="A theme, or theme/section; can be repeated."),
+    typer.Option(
+        "--theme",
+        "-t",
+        metavar="THEME",
+        autocompletion=complete_theme,
+        help="A theme, or theme/section; can be repeated.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")]
 
@@ -75,25 +74,33 @@ def add(
     ] = False,
     themes: Themes = None,
     takeaway: Annotated[
-        str, typer.Option("--takeaway", help="The sentence that a reader should leave with.")
+        str,
+        typer.Option(
+            "--takeaway", metavar="TEXT", help="The sentence that a reader should leave with."
+        ),
     ] = "",
     entry_id: Annotated[
-        str, typer.Option("--id", help="The entry's id.", show_default="a proposal")
+        str, typer.Option("--id", metavar="ID", help="The entry's id.", show_default="a proposal")
     ] = "",
     kind: Annotated[
         WorkType | None,
-        typer.Option("--type", metavar="TYPE", help="What it is, if not an article."),
+        typer.Option(
+            "--type", metavar="TYPE", help=f"What it is, if not an article: {one_of(WorkType)}."
+        ),
     ] = None,
-    title: Annotated[str, typer.Option("--title", help="The title.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="The title.")] = "",
     authors: Annotated[
-        list[str] | None, typer.Option("--author", help="An author; can be repeated.")
+        list[str] | None,
+        typer.Option("--author", metavar="NAME", help="An author; can be repeated."),
     ] = None,
     issued: Annotated[
-        str, typer.Option("--issued", help="The date: 2017, 2017-06 or 2017-06-12.")
+        str, typer.Option("--issued", metavar="DATE", help="The date: 2017, 2017-06 or 2017-06-12.")
     ] = "",
-    venue: Annotated[str, typer.Option("--venue", help="Journal, proceedings, publisher.")] = "",
-    url: Annotated[str, typer.Option("--url", help="Where to read it.")] = "",
-    doi: Annotated[str, typer.Option("--doi", help="The DOI.")] = "",
+    venue: Annotated[
+        str, typer.Option("--venue", metavar="TEXT", help="Journal, proceedings, publisher.")
+    ] = "",
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where to read it.")] = "",
+    doi: Annotated[str, typer.Option("--doi", metavar="DOI", help="The DOI.")] = "",
     dry_run: DryRun = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask nobody; the lock's record is used all the same.")
@@ -103,7 +110,9 @@ def add(
     ] = False,
     base_url: Annotated[
         str,
-        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+        typer.Option(
+            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
+        ),
     ] = BASE_URL,
     crossref_url: Annotated[
         str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
@@ -115,19 +124,27 @@ def add(
         str,
         typer.Option(
             "--contact",
+            metavar="ADDRESS",
             envvar="READINGLIST_CONTACT",
             help="An e-mail or web address at which those who are asked can reach you.",
         ),
     ] = "",
     wait: Wait = True,
 ) -> None:
-    """Write an entry for a work, with comments on what must be filled in.
+    """Write an entry for a work, with comments on what to fill in.
 
     The work's record is taken from the lock, or fetched from arXiv, Crossref or DataCite and put
     there. A work that is on the list already is refused. With --dry-run the entry is printed.
 
     Exits with 1 when the work is on the list already or arXiv does not know it.
     """
+    from readinglist.arxiv.lock import write_record
+    from readinglist.arxiv.records import keep_facts
+    from readinglist.intake.drafts import Draft, Reading
+    from readinglist.intake.filing import locked_facts, plan_filing, write_entry
+    from readinglist.registries.lock import write_published
+    from readinglist.registries.records import Registry
+
     if manual is (reference is not None):
         raise UsageError(
             "say what to add: REF or --manual, one of the two",
@@ -157,7 +174,7 @@ def add(
     def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
         return plan_filing(
             library, Reading([draft]), facts, added,
-            themes=wanted_themes, entry_id=entry_id, keep_given=True,
+            themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_identifiers=True,
         )  # fmt: skip
 
     facts = locked_facts(library, [draft])
@@ -199,6 +216,8 @@ def add(
 
 def _read_list(project: Path, *, dry_run: bool, wait: bool) -> Library:
     """The list, to which this command alone may write unless it is to write nothing."""
+    from readinglist.cli.project import read_project
+
     if not dry_run:
         take_turn(project, wait=wait)
     return read_project(project).library
@@ -252,10 +271,12 @@ def _check_id(library: Library, entry_id: str) -> None:
 
 def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
     """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
+    from readinglist.registries.asking import Asking, Settings
+
     given = {registry: url for registry, url in urls.items() if url}
     with telling() as tell:
         settings = Settings(
-            urls=given, contact=contact, state=state_folder(), budget=_PATIENCE, impatient=True,
+            urls=given, contact=contact, state=share_state(), budget=_PATIENCE, impatient=True,
             tell=tell,
         )  # fmt: skip
         lookup = Asking(settings).look_up_doi(doi)
@@ -272,8 +293,11 @@ def _fetch_record(
 
     Exits with 1 for an id that arXiv does not know: an entry for it would never get a record.
     """
+    from readinglist.arxiv.client import Client, Outcome, service_for
+    from readinglist.fetching import Fetcher
+
     service = service_for(base_url)
-    state = state_folder() if service.gap else None
+    state = share_state() if service.gap else None
     with telling() as tell:
         fetcher = Fetcher(service, state, contact, _PATIENCE, impatient=True, tell=tell)
         ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
@@ -295,6 +319,8 @@ def _facts(
     draft: Draft, record: Record | None, published: PublishedRecord | None
 ) -> dict[ArxivId | str, Facts]:
     """What was fetched, by the draft's identifiers."""
+    from readinglist.intake.drafts import facts_of_published, facts_of_record
+
     facts: dict[ArxivId | str, Facts] = {}
     if draft.arxiv and record:
         facts[draft.arxiv] = facts_of_record(record)
@@ -325,7 +351,12 @@ def _tell_what_is_open(filed: Filed) -> None:
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .bib or CSL-JSON (.json) file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A .bib or CSL-JSON (.json) file; - for standard input."
+        ),
+    ],
     project: Project = Path(),
     themes: Themes = None,
     keep_keys: Annotated[
@@ -343,11 +374,12 @@ def import_file(
 
     Exits with 1 when anything was left out.
     """
+    from readinglist.intake.filing import locked_facts, plan_filing, write_entry
+
     library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
-    if not reading.drafts and not reading.left_out:
-        raise UsageError(f"{file} holds no works", "Name a BibTeX file or one of CSL-JSON.")
+    file = name_of_input(file)
     clock = read_clock()
     with progress("Planning entries", len(reading.drafts)):
         plan = plan_filing(
@@ -361,7 +393,7 @@ def import_file(
         for filed in plan.filed:
             write_entry(library.root, filed)
     if format is DataFormat.JSON:
-        print(json.dumps(_as_json(plan, dry_run=dry_run), ensure_ascii=False, indent=2))
+        print(dump_json(_as_json(plan, dry_run=dry_run)))
     else:
         _tell(plan, dry_run=dry_run)
     raise typer.Exit(1 if plan.twins or plan.left_out else 0)
@@ -369,16 +401,29 @@ def import_file(
 
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
     """The works of a file, and its encoding where that is not UTF-8."""
+    from readinglist.intake.bibtex import parse_bibtex
+    from readinglist.intake.csl_json import parse_csl_json
+    from readinglist.intake.filing import decode_bytes
+
+    name = name_of_input(file)
     try:
-        text, encoding = decode_bytes(file.read_bytes())
+        text, encoding = decode_bytes(read_input(file, most=LIBRARY))
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}", "Name a file that can be read.") from error
-    suffix = file.suffix.lower()
+        raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
+    suffix = name.suffix.lower()
     is_json = suffix == ".json" or (suffix != ".bib" and text.lstrip()[:1] in ("[", "{"))
-    return (parse_csl_json if is_json else parse_bibtex)(text, str(file)), encoding
+    reading = (parse_csl_json if is_json else parse_bibtex)(text, str(name))
+    if not reading.drafts and not reading.left_out:
+        raise UsageError(
+            f"{name} holds no works that can be read",
+            "BibTeX and CSL-JSON are read; reference managers can export either.",
+        )
+    return reading, encoding
 
 
 def _tell(plan: Plan, *, dry_run: bool) -> None:
+    from readinglist.pages.views import plural
+
     for filed in plan.filed:
         out.print(escape(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})"))
     for note in plan.notes:

@@ -1,77 +1,74 @@
 """The commands that look after links: `links` and `links merge`."""
 
+from __future__ import annotations
+
 import datetime
 import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
-from readinglist.arxiv.client import BASE_URL as ARXIV_API
-from readinglist.arxiv.client import Client, service_for
+from readinglist.arxiv import BASE_URL as ARXIV_API
+from readinglist.catalogue import RULES
 from readinglist.changes import read_changes
-from readinglist.checks.catalogue import RULES
 from readinglist.cli.console import (
+    FORMATS,
     Format,
     Project,
     err,
+    escape,
     exit_code,
-    finding_line,
+    name_of_input,
     out,
+    print_finding,
     progress,
+    read_input,
     seen,
     seen_place,
 )
-from readinglist.cli.turn import Wait, take_turn
-from readinglist.dead_links import FILE, render_dead_links
+from readinglist.cli.help import SETTINGS, Command, Group
+from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Fetcher
 from readinglist.findings import Finding, render_github, render_sarif
-from readinglist.links.built_site import check_built_site
-from readinglist.links.exclusions import Exclusions, read_exclusions
-from readinglist.links.fixes import plan_fixes, write_fixes
-from readinglist.links.gathering import gather_targets
-from readinglist.links.history import DAY, History
-from readinglist.links.identified import ApiSource, LockSource
-from readinglist.links.issue import update_issue
-from readinglist.links.policy import ARCHIVE_API, DOI_API, Network, Policy
-from readinglist.links.report import (
-    Run,
-    calls_for_action,
-    group_findings,
-    join_runs,
-    parse_run,
-    render_report,
-    render_run,
-)
-from readinglist.links.retry_after import spell_time
-from readinglist.links.running import ask_archive, check_links, choose, dead_links_of, plan_edits
-from readinglist.links.shards import parse_shard
-from readinglist.loading import METADATA_FOLDER, Library, read_library
-from readinglist.state import state_folder
+from readinglist.links.policy import ARCHIVE_API, DOI_API
+from readinglist.reading import LIBRARY
 from readinglist.writing import borders_of, check_within, write_whole
+
+if TYPE_CHECKING:
+    from readinglist.arxiv.client import Client
+    from readinglist.links.exclusions import Exclusions
+    from readinglist.links.policy import Network, Policy
+    from readinglist.links.report import Run
+    from readinglist.loading import Library
 
 links_app = typer.Typer(
     name="links",
+    cls=Group,
     help="Check the links of entries, Markdown pages and the built site.",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **SETTINGS,
 )
 
 _CACHE = Path(".cache/links.sqlite")
 Form = Annotated[
-    Format, typer.Option("--format", "-f", help="Text, JSON, SARIF, or GitHub's workflow commands.")
+    Format,
+    typer.Option(
+        "--format", "-f", metavar=FORMATS, help="Text, JSON, SARIF, or GitHub's workflow commands."
+    ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
 Cache = Annotated[
     Path | None,
-    typer.Option("--cache", help="The history's file.", show_default=_CACHE.as_posix()),
+    typer.Option(
+        "--cache", metavar="FILE", help="The history's file.", show_default=_CACHE.as_posix()
+    ),
 ]
 Report = Annotated[
-    Path | None, typer.Option("--report", help="Write a report in Markdown into this file.")
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Write a report in Markdown into this file."),
 ]
 Issue = Annotated[
     bool,
@@ -94,13 +91,19 @@ def links(
     format: Form = Format.TEXT,  # noqa: A002 - the option's name
     strict: Strict = False,
     site: Annotated[
-        Path | None, typer.Option("--site", help="Check the pages of this built site as well.")
+        Path | None,
+        typer.Option(
+            "--site", metavar="FOLDER", help="Check the pages of this built site as well."
+        ),
     ] = None,
     only_site: Annotated[
         bool, typer.Option("--only-site", help="Check the built site alone, without network.")
     ] = False,
     site_url: Annotated[
-        str, typer.Option(envvar="READINGLIST_SITE_URL", help="The built site's address.")
+        str,
+        typer.Option(
+            metavar="URL", envvar="READINGLIST_SITE_URL", help="The built site's address."
+        ),
     ] = "",
     changed_since: Annotated[
         str | None,
@@ -119,8 +122,12 @@ def links(
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", help="Time for one answer.", min=0.1)
     ] = 10,
-    per_host: Annotated[int, typer.Option(help="Requests at once to one host.", min=1)] = 4,
-    total: Annotated[int, typer.Option(help="Requests at once in all.", min=1, max=1000)] = 256,
+    per_host: Annotated[
+        int, typer.Option(metavar="COUNT", help="Requests at once to one host.", min=1)
+    ] = 4,
+    total: Annotated[
+        int, typer.Option(metavar="COUNT", help="Requests at once in all.", min=1, max=1000)
+    ] = 256,
     fix: Annotated[
         bool, typer.Option("--fix", help="Write new addresses in place of those that have moved.")
     ] = False,
@@ -138,22 +145,32 @@ def links(
         str | None, typer.Option(metavar="URL", help="Show what is known of a link, and end.")
     ] = None,
     archive_api: Annotated[
-        str, typer.Option(envvar="READINGLIST_ARCHIVE_API", help="Where copies are asked for.")
+        str,
+        typer.Option(
+            metavar="URL", envvar="READINGLIST_ARCHIVE_API", help="Where copies are asked for."
+        ),
     ] = ARCHIVE_API,
     arxiv_api: Annotated[
         str,
         typer.Option(
-            "--arxiv-api", envvar="READINGLIST_ARXIV_URL", help="Where arXiv ids are asked for."
+            "--arxiv-api",
+            metavar="URL",
+            envvar="READINGLIST_ARXIV_URL",
+            help="Where arXiv ids are asked for.",
         ),
     ] = ARXIV_API,
     lock_only: Annotated[
         bool, typer.Option("--lock-only", help="Look arXiv ids up in the lock, and do not ask.")
     ] = False,
     contact: Annotated[
-        str, typer.Option(envvar="READINGLIST_CONTACT", help="An address that arXiv is told.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", envvar="READINGLIST_CONTACT", help="An address that arXiv is told."
+        ),
     ] = "",
     doi_api: Annotated[
-        str, typer.Option(envvar="READINGLIST_DOI_API", help="Where DOIs are asked for.")
+        str,
+        typer.Option(metavar="URL", envvar="READINGLIST_DOI_API", help="Where DOIs are asked for."),
     ] = DOI_API,
     allow_private: Annotated[
         list[str] | None,
@@ -163,7 +180,8 @@ def links(
         list[str] | None, typer.Option(metavar="NAME=ADDRESS", help="In place of the DNS.")
     ] = None,
     ca_file: Annotated[
-        Path | None, typer.Option(help="Certificates to trust besides the system's.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Certificates to trust besides the system's."),
     ] = None,
 ) -> None:
     """Check the links of entries, Markdown pages and the built site.
@@ -172,6 +190,16 @@ def links(
     with --changed-since, at once. Only dead links make the command exit with 1 (with --strict also
     doubtful ones); what a checker cannot tell never does.
     """
+    from readinglist.links.exclusions import read_exclusions
+    from readinglist.links.gathering import gather_targets
+    from readinglist.links.history import DAY, History
+    from readinglist.links.identified import ApiSource, LockSource
+    from readinglist.links.policy import Policy
+    from readinglist.links.report import Run
+    from readinglist.links.running import check_links, choose
+    from readinglist.links.shards import parse_shard
+    from readinglist.loading import read_library
+
     if context.invoked_subcommand:
         return
     root = project.resolve()
@@ -227,10 +255,13 @@ def links(
     _finish(run, format, strict=strict, report=report, issue=issue, project=project)
 
 
-@links_app.command("merge")
+@links_app.command("merge", cls=Command)
 def merge(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="What 'links --format json' printed.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE…", help="What 'links --format json' printed; - for standard input."
+        ),
     ],
     project: Project = Path(),
     format: Form = Format.TEXT,  # noqa: A002 - the option's name
@@ -238,7 +269,9 @@ def merge(
     cache: Cache = None,
     histories: Annotated[
         list[Path] | None,
-        typer.Option("--history", help="A shard's history, to be joined into the cache."),
+        typer.Option(
+            "--history", metavar="FILE", help="A shard's history, to be joined into the cache."
+        ),
     ] = None,
     record: Record = False,
     report: Report = None,
@@ -246,11 +279,17 @@ def merge(
     wait: Wait = True,
 ) -> None:
     """Join the results, and the histories, of several shards into one."""
+    from readinglist.links.gathering import gather_targets
+    from readinglist.links.history import History
+    from readinglist.links.report import join_runs, parse_run
+    from readinglist.loading import read_library
+
     root = project.resolve()
     runs = []
     for file in files:
         try:
-            runs.append(parse_run(file.read_text(encoding="utf-8"), str(file)))
+            text = read_input(file, most=LIBRARY).decode("utf-8")
+            runs.append(parse_run(text, str(name_of_input(file))))
         except (OSError, UnicodeDecodeError) as error:
             raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
     run = join_runs(runs)
@@ -281,9 +320,12 @@ def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_who
 
 
 def _arxiv_client(base_url: str, contact: str, budget: float) -> Client:
+    from readinglist.arxiv.client import Client, service_for
+    from readinglist.fetching import Fetcher
+
     service = service_for(base_url)
     # A server on this machine has no pace that other runs would have to keep.
-    state = state_folder() if service.gap else None
+    state = share_state() if service.gap else None
     return Client(Fetcher(service, state, contact, budget), _now(), base_url=base_url)
 
 
@@ -306,6 +348,8 @@ def _names(texts: list[str]) -> Mapping[str, str]:
 
 
 def _check_site(folder: Path, root: Path, site_url: str) -> list[Finding]:
+    from readinglist.links.built_site import check_built_site
+
     whole = folder.resolve()
     shown = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(folder)
     with progress("Reading the site") as advance:
@@ -313,6 +357,8 @@ def _check_site(folder: Path, root: Path, site_url: str) -> list[Finding]:
 
 
 def _ask_archive(run: Run, policy: Policy, api: str) -> None:
+    from readinglist.links.running import ask_archive
+
     with progress("Asking the archive") as advance:
         snapshots = ask_archive(run, policy, api=api, progress=advance)
     for url, snapshot in snapshots.found.items():
@@ -325,9 +371,12 @@ def _ask_archive(run: Run, policy: Policy, api: str) -> None:
 
 
 def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
+    from readinglist.links.fixes import plan_fixes, write_fixes
+    from readinglist.links.running import plan_edits
+
     fixes = plan_fixes(root, plan_edits(run))
     if fixes.diff:
-        err.print(escape(fixes.diff), end="")
+        err.print(fixes.diff, end="", markup=False)
     for edit, reason in fixes.left:
         err.print(escape(f"{seen_place(edit.location)}: not edited: {reason}"))
     if dry_run:
@@ -338,6 +387,10 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
 
 
 def _record(library: Library, run: Run) -> None:
+    from readinglist.dead_links import FILE, render_dead_links
+    from readinglist.links.running import dead_links_of
+    from readinglist.loading import METADATA_FOLDER
+
     dead = dead_links_of(run, library.dead_links.links)
     file = library.folder / METADATA_FOLDER / FILE
     if not dead and not file.exists():
@@ -359,19 +412,24 @@ def _finish(
     project: Path, with_summary: bool = True,
 ) -> None:  # fmt: skip
     """Print the findings, write the report, see to the issue, and end with the exit code."""
+    from readinglist.links.issue import update_issue
+    from readinglist.links.report import calls_for_action, render_report
+
     findings = run.findings()
     _print(run, findings, form)
     text = render_report(run, now=_now(), source_url=_source_url()) if report or issue else ""
     if report:
         write_whole(report, text.encode(), within=borders_of(report, project))
     if issue:
-        err.print(escape(update_issue(text, is_due=calls_for_action(findings))))
+        err.print(update_issue(text, is_due=calls_for_action(findings)), markup=False)
     if with_summary:
         err.print(escape(f"{run.summary()}."))
     raise typer.Exit(exit_code(findings, strict=strict))
 
 
 def _print(run: Run, findings: list[Finding], form: Format) -> None:
+    from readinglist.links.report import group_findings, render_run
+
     if form is Format.JSON:
         print(render_run(run))
     elif form is Format.SARIF:
@@ -383,11 +441,14 @@ def _print(run: Run, findings: list[Finding], form: Format) -> None:
         for title, found in group_findings(findings):
             out.print(Text(f"{title} ({len(found)})", style="bold"))
             for finding in found:
-                out.print(Text("  "), finding_line(finding), sep="")
+                print_finding(finding, indent="  ")
 
 
 def _show_history(url: str, cache: Path) -> None:
     """What is known of a link: its standing and its last checks."""
+    from readinglist.links.history import History
+    from readinglist.links.retry_after import spell_time
+
     if not cache.is_file():
         raise UsageError(f"there is no history in {cache}", "Run 'readinglist links' first.")
     url = url.partition("#")[0]

@@ -1,39 +1,55 @@
 """The command that brings the lock up to date: `enrich`."""
 
+from __future__ import annotations
+
 import datetime
+import enum
+import io
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
-from readinglist.arxiv.client import BASE_URL, Client, Outcome, service_for
-from readinglist.arxiv.filling import fill_lock
-from readinglist.arxiv.lock import record_path
+from readinglist.arxiv import BASE_URL
 from readinglist.cli.console import (
     Project,
     err,
-    finding_line,
+    escape,
+    name_of_input,
+    one_of,
+    open_input,
     out,
+    print_finding,
     progress,
     seen_place,
     telling,
 )
-from readinglist.cli.news import print_enrichment
-from readinglist.cli.project import read_project
-from readinglist.cli.registries import Source, ask_registries, print_proposals
-from readinglist.cli.turn import Wait, patience_of, take_turn, tell
+from readinglist.cli.turn import Wait, share_state, take_turn, tell_of_others
 from readinglist.clock import read_clock
-from readinglist.enriching import Need, enrich_lock, plan_enrichment
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Fetcher
 from readinglist.findings import Finding
-from readinglist.loading import Library
-from readinglist.pages.views import plural
-from readinglist.registries.proposals import propose
-from readinglist.state import state_folder
-from readinglist.turns import turn
+from readinglist.reading import bounded_lines
+
+if TYPE_CHECKING:
+    from readinglist.loading import Library
+    from readinglist.registries.records import Registry
+
+
+class Source(enum.StrEnum):
+    """A service that `enrich` asks."""
+
+    ARXIV = "arxiv"
+    CROSSREF = "crossref"
+    DATACITE = "datacite"
+    DBLP = "dblp"
+
+    @property
+    def registry(self) -> Registry | None:
+        """The registry that it is, if it is one."""
+        from readinglist.registries.records import Registry
+
+        return None if self is Source.ARXIV else Registry(self.value)
 
 
 def enrich(
@@ -42,7 +58,9 @@ def enrich(
         Path | None,
         typer.Option(
             "--from",
-            help="Take records from this file, one JSON object a line, and ask nobody.",
+            metavar="FILE",
+            help="Take records from this file, one JSON object a line, and ask nobody; "
+            "- for standard input.",
         ),
     ] = None,
     refresh: Annotated[
@@ -70,12 +88,15 @@ def enrich(
     ] = 900.0,
     base_url: Annotated[
         str,
-        typer.Option("--base-url", envvar="READINGLIST_ARXIV_URL", help="The API to ask."),
+        typer.Option(
+            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
+        ),
     ] = BASE_URL,
     contact: Annotated[
         str,
         typer.Option(
             "--contact",
+            metavar="ADDRESS",
             envvar="READINGLIST_CONTACT",
             help="An e-mail or web address at which the services can reach you.",
         ),
@@ -84,8 +105,9 @@ def enrich(
         list[Source] | None,
         typer.Option(
             "--source",
+            metavar="SERVICE",
             envvar="READINGLIST_SOURCES",
-            help="Ask this service; can be repeated.",
+            help=f"Ask this service: {one_of(Source)}; can be repeated.",
             show_default="all of them",
         ),
     ] = None,
@@ -97,6 +119,7 @@ def enrich(
         str | None,
         typer.Option(
             "--source-name",
+            metavar="NAME",
             help="With --from: how provenance names the file.",
             show_default="its name",
         ),
@@ -118,16 +141,19 @@ def enrich(
     Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
     finds differences; with 3 when a service did not answer for all.
     """
+    from readinglist.cli.project import read_project
+    from readinglist.cli.registries import ask_registries, print_proposals
+    from readinglist.registries.proposals import propose
+
     if source is not None:
         take_turn(project, wait=wait)
     elif not check and not proposals:
         # Asking takes long, and keeps nobody out. Each answer has a turn of its own; whoever is at
         # work now is named before the first question.
-        with turn(project, tell, patience_of(wait=wait)):
-            pass
+        tell_of_others(project, wait=wait)
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
-        err.print(finding_line(finding))
+        print_finding(finding, err)
     if source is None:
         if name is not None:
             raise UsageError("--source-name goes with --from only", "Leave it out.")
@@ -136,24 +162,29 @@ def enrich(
             raise typer.Exit
         days = None if refresh is None else datetime.timedelta(days=refresh)
         code = 0
+        state = share_state()
         if Source.ARXIV in (sources or Source):
             code = _fetch(
-                library, base_url, contact, budget,
+                library, base_url, contact, budget, state,
                 refresh=days, check=check, facts_only=facts_only,
             )  # fmt: skip
             if not check:
                 library = read_project(project).library
         registries = ask_registries(
             library, sources or list(Source), read_clock(),
-            contact=contact, budget=budget, refresh=days, check=check,
+            contact=contact, budget=budget, state=state, refresh=days, check=check,
         )  # fmt: skip
         raise typer.Exit(max(code, registries))
     if check or refresh is not None:
         raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
-    raise typer.Exit(_copy(library, source, name or source.name, facts_only=facts_only))
+    raise typer.Exit(
+        _copy(library, source, name or name_of_input(source).name, facts_only=facts_only)
+    )
 
 
 def _files_of_newer_versions(library: Library) -> list[Finding]:
+    from readinglist.arxiv.lock import record_path
+
     paths = {
         record_path(library.lock_folder, one).relative_to(library.root).as_posix()
         for one in library.lock.newer
@@ -163,23 +194,29 @@ def _files_of_newer_versions(library: Library) -> list[Finding]:
 
 def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int:
     """Fill the lock from a file. The exit code."""
+    from readinglist.arxiv.filling import fill_lock
+
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
     wanted = [one for one in ids if one not in library.lock.newer]
     now = read_clock()
+    shown = name_of_input(source)
     try:
-        with source.open(encoding="utf-8") as lines, progress("Reading records") as advance:
+        with (
+            io.TextIOWrapper(open_input(source), encoding="utf-8") as lines,
+            progress("Reading records") as advance,
+        ):
             filling = fill_lock(
-                library.lock_folder, wanted, library.lock.records, lines,
+                library.lock_folder, wanted, library.lock.records, bounded_lines(lines),
                 source=name, read=now, facts_only=facts_only, progress=advance,
                 within=library.root,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise StorageError(f"{source}: {reason}", "Name a file of JSON lines.") from error
+        raise StorageError(f"{shown}: {reason}", "Name a file of JSON lines.") from error
     for line in filling.unreadable:
-        err.print(escape(f"{source}:{line.number}: passed over, {line.reason}"))
+        err.print(escape(f"{shown}:{line.number}: passed over, {line.reason}"))
     for arxiv_id in filling.missing:
-        err.print(escape(f"{arxiv_id.value}: not in {source.name}"))
+        err.print(escape(f"{arxiv_id.value}: not in {shown.name}"))
     out.print(
         f"{len(filling.written)} records written, {len(filling.unchanged)} unchanged, "
         f"{len(filling.missing)} not in the file"
@@ -192,12 +229,19 @@ def _fetch(
     base_url: str,
     contact: str,
     budget: float,
+    state: Path | None,
     *,
     refresh: datetime.timedelta | None,
     check: bool,
     facts_only: bool,
 ) -> int:
     """Bring the lock up to date from arXiv. The exit code."""
+    from readinglist.arxiv.client import Client, Outcome, service_for
+    from readinglist.cli.news import print_enrichment
+    from readinglist.enriching import Need, enrich_lock, plan_enrichment
+    from readinglist.fetching import Fetcher
+    from readinglist.pages.views import plural
+
     now = read_clock()
     service = service_for(base_url)
     wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)
@@ -212,9 +256,9 @@ def _fetch(
             if one.need is not Need.OLD:
                 out.print(escape(f"{seen_place(one.location)} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
-    state = state_folder() if service.gap else None
+    shared = state if service.gap else None
     with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
-        fetcher = Fetcher(service, state, contact, budget, tell=tell)
+        fetcher = Fetcher(service, shared, contact, budget, tell=tell)
         client = Client(fetcher, now, base_url=base_url)
         answers = client.fetch(one.id for one in wanted)
         enrichment = enrich_lock(

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 
-from rich.markup import escape
 from rich.text import Text
 
 from readinglist.arxiv.changes import Kind, TextChange
 from readinglist.arxiv.client import Outcome
-from readinglist.cli.console import err, finding_line, out, seen_place
+from readinglist.cli.console import err, escape, out, print_finding, seen_place
 from readinglist.enriching import Enrichment, Update
 from readinglist.pages.views import plural
 
@@ -26,7 +25,7 @@ def print_enrichment(enrichment: Enrichment, asked: int, *, check: bool) -> None
         if update.answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
             _print_lost(update)
     for finding in enrichment.findings:
-        out.print(finding_line(finding))
+        print_finding(finding)
     _print_unanswered(enrichment)
     _print_summary(enrichment, asked, check=check)
 

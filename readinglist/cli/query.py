@@ -1,30 +1,48 @@
 """Commands that ask: `show`, `list`, `stats`."""
 
+from __future__ import annotations
+
 import enum
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
-from readinglist.cli.console import AsData, DataFormat, Project, err, out, seen
-from readinglist.cli.project import read_project
-from readinglist.enrich import Work
+from readinglist.cli.completion import complete_id, complete_theme
+from readinglist.cli.console import (
+    AsData,
+    DataFormat,
+    Project,
+    err,
+    one_of,
+    out,
+    print_line,
+    say,
+    seen,
+    wrap,
+)
 from readinglist.errors import UsageError
+from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean, strip_accents
-from readinglist.graph import Claim, Graph, ReadingPath, Standing, mode_of
-from readinglist.stats import coverage, statistics
+from readinglist.vocabulary import Standing
+
+if TYPE_CHECKING:
+    from readinglist.enrich import Work
+    from readinglist.graph import Claim, Graph, ReadingPath
 
 
 def show(
-    entry_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an entry.")],
+    entry_id: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=complete_id, help="The id of an entry.")
+    ],
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Show one entry with everything that is linked to it."""
+    from readinglist.cli.project import read_project
+
     graph = read_project(project).graph
     item = graph.works.get(entry_id) or graph.claims.get(entry_id) or graph.paths.get(entry_id)
     if item is None:
@@ -33,20 +51,20 @@ def show(
         raise UsageError(f"there is no sound entry '{entry_id}'", hint)
     data = _describe(graph, item)
     if format is DataFormat.JSON:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(dump_json(data))
         return
     for key, value in data.items():
         if not value and value != 0:
             continue
         label = key.replace("_", " ")
         if key == "file":
-            out.print(f"[bold]{label}[/] {escape(seen(value))}")
+            print_line(f"{label} {seen(value)}", bold=len(label))
         elif isinstance(value, list):
-            out.print(f"[bold]{label}[/]")
+            print_line(label, bold=len(label))
             for one in value:
-                out.print(f"  {escape(one if isinstance(one, str) else _flat(one))}")
+                print_line(f"  {one if isinstance(one, str) else _flat(one)}")
         else:
-            out.print(f"[bold]{label}[/] {escape(str(value))}")
+            print_line(f"{label} {value}", bold=len(label))
 
 
 def _flat(values: dict[str, Any]) -> str:
@@ -54,6 +72,8 @@ def _flat(values: dict[str, Any]) -> str:
 
 
 def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
+    from readinglist.graph import Claim, ReadingPath, mode_of
+
     if isinstance(item, ReadingPath):
         return {
             "id": item.id,
@@ -147,21 +167,40 @@ class Kind(enum.StrEnum):
 
 def list_entries(
     words: Annotated[
-        list[str] | None, typer.Argument(help="Only entries that hold all of these words.")
+        list[str] | None,
+        typer.Argument(metavar="WORD", help="Only entries that hold all of these words."),
     ] = None,
     project: Project = Path(),
     kind: Annotated[
-        Kind, typer.Option("--kind", "-k", help="Only entries of this kind.")
+        Kind,
+        typer.Option(
+            "--kind", "-k", metavar="KIND", help=f"Only entries of this kind: {one_of(Kind)}."
+        ),
     ] = Kind.ALL,
     theme: Annotated[
-        str | None, typer.Option("--theme", "-t", help="Only this theme, or theme/section.")
+        str | None,
+        typer.Option(
+            "--theme",
+            "-t",
+            metavar="THEME",
+            autocompletion=complete_theme,
+            help="Only this theme, or theme/section.",
+        ),
     ] = None,
     standing: Annotated[
-        Standing | None, typer.Option("--standing", "-s", help="Only claims of this standing.")
+        Standing | None,
+        typer.Option(
+            "--standing",
+            "-s",
+            metavar="STANDING",
+            help=f"Only claims of this standing: {one_of(Standing)}.",
+        ),
     ] = None,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """List entries, one a line."""
+    from readinglist.cli.project import read_project
+
     graph = read_project(project).graph
     rows = list(_rows(graph))
     if theme:
@@ -177,20 +216,39 @@ def list_entries(
         folded = strip_accents(word).casefold()
         rows = [row for row in rows if folded in strip_accents(_haystack(row)).casefold()]
     if format is DataFormat.JSON:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(dump_json(rows))
         return
     if not out.is_terminal:
         for row in rows:
             # Not by the console, which makes spaces of tabs.
-            print(row["id"], row["kind"], row["year"], _title(row), sep="\t")
+            say(row["id"], row["kind"], row["year"], _title(row))
     else:
-        table = Table("id", "kind", "year", "title", box=None, padding=(0, 2, 0, 0))
-        for row in rows:
-            table.add_row(
-                *(escape(row[key]) for key in ("id", "kind", "year")), escape(_title(row))
-            )
-        out.print(table)
+        for line in _table(rows):
+            out.print(line)
     err.print(f"{len(rows)} of {len(graph.works) + len(graph.claims) + len(graph.paths)} entries")
+
+
+#: Columns that a title needs beside an id; where there are fewer, it stands below.
+_NARROWEST = 24
+
+
+def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
+    """The rows for a terminal: ids are whole, for they are what other commands take."""
+    ids, kinds = (max((len(row[key]) for row in rows), default=2) for key in ("id", "kind"))
+    beside = f"{{:<{ids}}}  {{:<{kinds}}}  {{:<4}}  "
+    indent = len(beside.format("", "", ""))
+    is_narrow = out.width - indent < _NARROWEST
+    if rows and not is_narrow:
+        yield Text(beside.format("id", "kind", "year") + "title", style="bold")
+    for row in rows:
+        if is_narrow:
+            yield Text(row["id"], style="bold")
+            text = "  " + ", ".join(filter(None, (row["kind"], row["year"], _title(row))))
+            lines = wrap(text, out.width, "  ")
+        else:
+            start = beside.format(row["id"], row["kind"], row["year"])
+            lines = wrap(start + _title(row), out.width, " " * indent)
+        yield from map(Text, lines)
 
 
 def _themes_above(themes: list[str]) -> list[str]:
@@ -253,6 +311,9 @@ def stats(
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Count what is on the list, or with --gaps what is not."""
+    from readinglist.cli.project import read_project
+    from readinglist.stats import coverage, statistics
+
     graph = read_project(project).graph
     if gaps:
         data: dict[str, Any] = {
@@ -264,22 +325,22 @@ def stats(
     else:
         data = statistics(graph)
     if format is DataFormat.JSON:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(dump_json(data))
         return
     for key, value in data.items():
         label = _LABELS.get(key, key.replace("_", " "))
         if isinstance(value, dict):
-            out.print(f"[bold]{label}[/]")
+            print_line(label, bold=len(label))
             for name, number in value.items():
                 shown = (
                     ", ".join(f"{n} {w}" for w, n in number.items())
                     if isinstance(number, dict)
                     else number
                 )
-                out.print(f"  {escape(name)} {shown}")
+                print_line(f"  {name} {shown}")
         elif isinstance(value, list):
-            out.print(f"[bold]{label}[/] {len(value)}")
+            print_line(f"{label} {len(value)}", bold=len(label))
             for name in value:
-                out.print(f"  {escape(name)}")
+                print_line(f"  {name}")
         else:
-            out.print(f"[bold]{label}[/] {value}")
+            print_line(f"{label} {value}", bold=len(label))

@@ -1,15 +1,15 @@
 """How `enrich` asks the registries, and how it prints what they say."""
 
 import datetime
-import enum
 import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
-from rich.markup import escape
 from rich.text import Text
 
-from readinglist.cli.console import err, out, progress, seen, telling
+from readinglist.cli.console import err, escape, out, progress, seen, telling
+from readinglist.cli.lock import Source
 from readinglist.identifiers import parse_dois
 from readinglist.loading import Library
 from readinglist.pages.views import plural
@@ -17,22 +17,6 @@ from readinglist.registries.asking import Lookup, Outcome, Settings
 from readinglist.registries.filling import Report, fetch_registries
 from readinglist.registries.proposals import Proposal, ProposalKind, propose
 from readinglist.registries.records import Registry
-from readinglist.state import state_folder
-
-
-class Source(enum.StrEnum):
-    """A service that `enrich` asks."""
-
-    ARXIV = "arxiv"
-    CROSSREF = "crossref"
-    DATACITE = "datacite"
-    DBLP = "dblp"
-
-    @property
-    def registry(self) -> Registry | None:
-        """The registry that it is, if it is one."""
-        return None if self is Source.ARXIV else Registry(self.value)
-
 
 #: The variables that name other addresses for the registries.
 URL_VARIABLES: Mapping[Registry, str] = {
@@ -57,6 +41,7 @@ def ask_registries(
     *,
     contact: str,
     budget: float,
+    state: Path | None,
     refresh: datetime.timedelta | None,
     check: bool,
 ) -> int:
@@ -66,7 +51,7 @@ def ask_registries(
             sources=[one.registry for one in sources if one.registry],
             urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
             contact=contact,
-            state=state_folder(),
+            state=state,
             budget=budget,
             refresh_before=None if refresh is None else now - refresh,
             write=not check,

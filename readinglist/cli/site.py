@@ -1,5 +1,7 @@
 """Commands that make the site: `build` and `serve`, by MkDocs."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import os
@@ -8,33 +10,39 @@ import sysconfig
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from jinja2 import TemplateSyntaxError
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
-from mkdocs.config import load_config
-from mkdocs.config.base import ValidationError
-from mkdocs.config.config_options import IpAddress
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
-from rich.markup import escape
 
-from readinglist.cli.console import Project, err, finding_line, out, progress
+from readinglist.borders import DEBUG
+from readinglist.cli.console import Project, err, escape, out, print_finding, progress
 from readinglist.cli.turn import Wait, patience_of
 from readinglist.errors import ReadingListError, StorageError, ToolError, UsageError
 from readinglist.memory import uncollected
-from readinglist.mkdocs_plugin import ReadingListPlugin, SettingsError
-from readinglist.settings import read_settings
+from readinglist.visible import show_lines
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+class _VisibleFormatter(logging.Formatter):
+    """Writes messages in which nothing is obeyed by a terminal or a runner of GitHub's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message; a line of it but the first is marked, since a name may hold its end."""
+        return "\n|  ".join(show_lines(super().format(record)).split("\n"))
 
 
 @contextlib.contextmanager
 def _mkdocs_log() -> Iterator[None]:
     """MkDocs' messages on standard error, as its own command line writes them."""
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from readinglist.mkdocs_plugin import SettingsError
+
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
+    handler.setFormatter(_VisibleFormatter("%(levelname)-7s -  %(message)s"))
     log.setLevel(logging.INFO)
     log.addHandler(handler)
     try:
@@ -58,19 +66,31 @@ def _others_mistakes() -> Iterator[None]:
 
     Raises `ToolError`.
     """
+    from mkdocs.exceptions import MkDocsException
+
     try:
         yield
     except (MkDocsException, ReadingListError):
         raise
     except Exception as error:
+        if os.environ.get(DEBUG) or _is_ours(error):
+            raise
         raise ToolError(
             f"{_place_of(error)}{type(error).__name__}: {error}",
             "Nothing was built; the site of the last build stays as it was.",
         ) from error
 
 
+def _is_ours(error: Exception) -> bool:
+    """Whether it was raised in this package, and so is nobody else's mistake."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(last.filename).is_relative_to(Path(__file__).parents[1])
+
+
 def _place_of(error: Exception) -> str:
     """File and line of the project's own code or template that has raised, if it was one."""
+    from jinja2 import TemplateSyntaxError
+
     places = [
         f"{os.path.relpath(frame.filename)}:{frame.lineno}: "
         for frame in traceback.extract_tb(error.__traceback__)
@@ -89,6 +109,11 @@ def _is_installed(file: str) -> bool:
 
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    from readinglist.settings import read_settings
+
     file = project / "mkdocs.yml"
     mkdocs_yml = read_settings(project)
     if mkdocs_yml is None:
@@ -98,7 +123,7 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
         )
     if findings := list(mkdocs_yml.check()):
         for finding in findings:
-            err.print(finding_line(finding))
+            print_finding(finding, err)
         raise UsageError(f"{file} cannot be used", "Correct the settings named above.")
     try:
         return load_config(config_file=str(file), **settings)
@@ -111,7 +136,9 @@ def build(
     project: Project = Path(),
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The site's folder.", show_default="site"),
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="The site's folder.", show_default="site"
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
     cache: Annotated[
@@ -123,6 +150,10 @@ def build(
 
     Files of the last build are used again where nothing that they are made of has changed.
     """
+    from mkdocs.commands import build as mkdocs_build
+
+    from readinglist.mkdocs_plugin import ReadingListPlugin
+
     settings: dict[str, Any] = {"strict": strict}
     if output:
         settings["site_dir"] = str(output.resolve())
@@ -153,7 +184,7 @@ def build(
 def serve(
     project: Project = Path(),
     address: Annotated[
-        str, typer.Option("--address", "-a", help="The address to listen on, HOST:PORT.")
+        str, typer.Option("--address", "-a", metavar="HOST:PORT", help="The address to listen on.")
     ] = "127.0.0.1:8000",
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
 ) -> None:
@@ -161,6 +192,8 @@ def serve(
 
     An entry with a mistake in it shows its findings at the top of every page.
     """
+    from mkdocs.commands import serve as mkdocs_serve
+
     _check_address(address)
     with _mkdocs_log():
         config = _load_config(project, dev_addr=address)
@@ -177,6 +210,9 @@ def _check_address(address: str) -> None:
 
     Raises `UsageError` for what is no address, `StorageError` where others listen.
     """
+    from mkdocs.config.base import ValidationError
+    from mkdocs.config.config_options import IpAddress
+
     try:
         host, port = IpAddress().validate(address)
         if not 0 <= port < 1 << 16:

@@ -5,10 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-
-from readinglist.cli.console import err
-from readinglist.turns import PATIENCE, turn
 
 Wait = Annotated[
     bool,
@@ -24,14 +20,44 @@ def take_turn(project: Path, *, wait: bool) -> None:
     What a command then writes hangs on what it reads, so it comes before the reading. Raises
     `StorageError` when another run does not end, or with `wait` off is at work.
     """
-    turns.enter_context(turn(project, tell, patience_of(wait=wait)))
+    from readinglist.turns import turn
+
+    turns.enter_context(turn(project, _tell, patience_of(wait=wait)))
+
+
+def tell_of_others(project: Path, *, wait: bool) -> None:
+    """Let those go first who are at work now, and keep nobody out. Raises as `take_turn` does."""
+    from readinglist.turns import turn
+
+    with turn(project, _tell, patience_of(wait=wait)):
+        pass
 
 
 def patience_of(*, wait: bool) -> float:
     """The seconds for which the command waits for its turn."""
+    from readinglist.turns import PATIENCE
+
     return PATIENCE if wait else 0.0
 
 
-def tell(sentence: str) -> None:
-    """Say why nothing goes on."""
+def share_state() -> Path | None:
+    """The folder in which runs tell one another when a service was asked.
+
+    None where it cannot be written, which is told: then this run keeps a pace of its own.
+    """
+    from readinglist.state import shared_folder, state_folder
+
+    folder = shared_folder()
+    if folder is None:
+        _tell(
+            f"{state_folder()} cannot be written: services may be asked more often than they like "
+            "if other runs ask them too. Name another folder in READINGLIST_STATE."
+        )
+    return folder
+
+
+def _tell(sentence: str) -> None:
+    """Say why nothing goes on, or what goes on all the same."""
+    from readinglist.cli.console import err, escape
+
     err.print(escape(sentence))

@@ -1,22 +1,22 @@
 """The command that checks the list: `validate`."""
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from readinglist.changes import read_changes
-from readinglist.checked import check_project, findings_at, identity
-from readinglist.checks import check_library
-from readinglist.checks.site import check_site
 from readinglist.cli.console import (
+    FORMATS,
     Format,
     Project,
     count_files,
     err,
+    escape,
     exit_code,
     print_findings,
     progress,
@@ -24,11 +24,10 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.findings import Finding, Severity
-from readinglist.fixing import apply_fixes
-from readinglist.loading import ENTRIES_FOLDER, Library, read_library
 from readinglist.revisions import files_at, merge_base
-from readinglist.settings import FILE as SETTINGS_FILE
-from readinglist.settings import read_settings
+
+if TYPE_CHECKING:
+    from readinglist.loading import Library
 
 #: How often findings that a fix brings to light are fixed in turn.
 _ROUNDS = 5
@@ -38,7 +37,12 @@ def validate(
     project: Project = Path(),
     format: Annotated[  # noqa: A002 - the option's name
         Format,
-        typer.Option("--format", "-f", help="Text, JSON, SARIF, or GitHub's workflow commands."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar=FORMATS,
+            help="Text, JSON, SARIF, or GitHub's workflow commands.",
+        ),
     ] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     notices: Annotated[bool, typer.Option("--notices", help="List notices one by one.")] = False,
@@ -66,6 +70,8 @@ def validate(
 
     Exits with 1 when there is an error (with --strict: or a warning).
     """
+    from readinglist.checked import check_project
+
     if fix:
         take_turn(project, wait=wait)
     with progress("Reading entries", count_files(project)) as advance:
@@ -90,6 +96,8 @@ def validate(
 
 def _advise(library: Library, findings: list[Finding]) -> None:
     """What to do next about errors."""
+    from readinglist.fixing import apply_fixes
+
     errors = [one for one in findings if one.severity is Severity.ERROR]
     if not errors:
         return
@@ -99,12 +107,17 @@ def _advise(library: Library, findings: list[Finding]) -> None:
 
 
 def _read(project: Path) -> Library:
+    from readinglist.loading import read_library
+
     with progress("Reading entries", count_files(project)) as advance:
         return read_library(project.resolve(), progress=advance)
 
 
 def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Library, list[Finding]]:
     """The list with all fixes made; a fix may bring another finding to light."""
+    from readinglist.checks import check_library
+    from readinglist.fixing import apply_fixes
+
     done = 0
     for _ in range(_ROUNDS):
         fixes = apply_fixes(library, findings)
@@ -121,11 +134,12 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
 
 def _check_site(library: Library) -> list[Finding]:
     """The findings about mkdocs.yml and the Markdown pages, where there is a site."""
+    from readinglist.checks.site import check_site
 
     def groups() -> Collection[str]:
         # Slow to import and slow to make; hardly any site has pages of its own in these folders.
-        from readinglist.build import prepare  # noqa: PLC0415
-        from readinglist.pages.render import Pages, Site  # noqa: PLC0415
+        from readinglist.build import prepare
+        from readinglist.pages.render import Pages, Site
 
         return Pages(prepare(library.root).graph, Site("", "")).names()
 
@@ -139,6 +153,12 @@ def _since(
 
     The latter are what a change does to other files, such as a link to an entry that went.
     """
+    from readinglist.checked import findings_at, identity
+    from readinglist.checks import check_library
+    from readinglist.loading import read_library
+    from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
+    from readinglist.settings import read_settings
+
     root = library.root
     base = merge_base(root, revision, "HEAD")
     if not findings:

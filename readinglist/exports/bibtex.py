@@ -9,9 +9,12 @@ date of an undated work is `XXXX`, the year without known digits of ISO 8601-2.
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from urllib.parse import quote
 
+from readinglist.characters import clean
 from readinglist.enrich import Work
 from readinglist.exports.selection import REMEMBERED, Cited, join_notes
+from readinglist.exports.tex_commands import is_harmless
 from readinglist.names import Name
 from readinglist.vocabulary import WorkType
 
@@ -48,6 +51,8 @@ _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _UNSAFE_IN_MATH = re.compile(r"(?<!\\)[%#&]|\\\$$")
 _SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 _MATH = re.compile(r"(\$[^$]+\$)")
+_NOT_VERBATIM = re.compile(r"[{}\\\s]")
+_NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
 # What BibTeX takes for a joint between names or between the parts of one.
 _JOINT = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -57,8 +62,10 @@ def escape_tex(text: str) -> str:
     """The text with TeX's special characters escaped; mathematics between `$` is kept.
 
     A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
-    written as a command; a formula with such a brace or with a comment sign is no formula.
+    written as a command; a formula with such a brace, with a comment sign or with a command that
+    does more than print is no formula. Control characters are left out.
     """
+    text = clean(text)
     if not _SPECIAL.search(text):
         return text
     escape = _escaper(text)
@@ -77,7 +84,12 @@ def _escaper(text: str) -> Callable[[str], str]:
 def _is_sound(math: str) -> bool:
     # Balanced for BibTeX, which counts escaped braces, and for parsers that do not.
     without = re.sub(r"\\[{}]", "", math)
-    return _balanced(math) and _balanced(without) and not _UNSAFE_IN_MATH.search(math)
+    return (
+        _balanced(math)
+        and _balanced(without)
+        and not _UNSAFE_IN_MATH.search(math)
+        and is_harmless(math)
+    )
 
 
 def _balanced(text: str) -> bool:
@@ -97,6 +109,7 @@ def _title(title: str) -> str:
     Those are the acronyms and the names with a capital inside; a word with a capital only at its
     start is left to the style, and a title with mathematics is taken piece by piece.
     """
+    title = clean(title)
     escape = _escaper(title)
 
     def protect(piece: str) -> str:
@@ -132,6 +145,14 @@ def _surname(name: Name) -> str:
 
 def _name_part(part: str) -> str:
     return f"{{{escape_tex(part)}}}" if _JOINT.search(part) else escape_tex(part)
+
+
+def _verbatim(text: str) -> str:
+    """The text for a field whose special characters TeX does not read: an address, a number.
+
+    What would end the field, or be a command where a style prints it, is percent-encoded.
+    """
+    return _NOT_VERBATIM.sub(lambda match: quote(match[0], safe=""), clean(text))
 
 
 def _kind(work: Work) -> str:
@@ -174,19 +195,19 @@ def _start(work: Work, most_authors: int) -> str:
     if work.venue:
         fields.append((_VENUES[kind], escape_tex(work.venue)))
     if work.arxiv:
-        fields += [("eprint", work.arxiv.value), ("eprinttype", "arxiv")]
+        fields += [("eprint", _verbatim(work.arxiv.value)), ("eprinttype", "arxiv")]
         if work.categories:
-            fields.append(("eprintclass", work.categories[0]))
+            fields.append(("eprintclass", escape_tex(work.categories[0])))
     if work.is_preprint and work.version and kind == "misc":
         fields.append(("version", f"{work.version}"))
     if work.doi:
-        fields.append(("doi", work.doi))
+        fields.append(("doi", _verbatim(work.doi)))
     if work.url:
-        fields.append(("url", work.url.replace("%", r"\%")))
+        fields.append(("url", _verbatim(work.url).replace("%", r"\%")))
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
     ]
-    return f"@{kind}{{{work.id},\n{''.join(lines)}"
+    return f"@{kind}{{{_NOT_IN_KEY.sub('-', work.id)},\n{''.join(lines)}"
 
 
 @lru_cache(REMEMBERED)

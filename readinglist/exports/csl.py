@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from readinglist.characters import clean
 from readinglist.dates import PartialDate
 from readinglist.enrich import Work
 from readinglist.exports.selection import REMEMBERED, Cited, join_notes
@@ -73,7 +74,7 @@ def _laid_out(value: Any, pad: str) -> str:
     if isinstance(value, list):
         items = [f"{pad}  {_laid_out(one, f'{pad}  ')}" for one in value]
         return "[\n" + ",\n".join(items) + f"\n{pad}]"
-    return _ENCODER.encode(value)
+    return _ENCODER.encode(clean(value) if isinstance(value, str) else value)
 
 
 def render_csl(items: Iterable[Cited]) -> str:

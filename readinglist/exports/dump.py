@@ -8,12 +8,13 @@ one changes its meaning or goes.
 import json
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
+from readinglist.characters import clean
 from readinglist.enrich import Work
-from readinglist.graph import Claim, Graph, ReadingPath, Standing, ThemeNode, mode_of
+from readinglist.graph import Claim, Graph, ReadingPath, ThemeNode, mode_of
 from readinglist.model import Citation, PaperEntry
-from readinglist.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
+from readinglist.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, Standing, WorkType
 
 #: The version of the dump's form.
 FORMAT = 1
@@ -21,6 +22,18 @@ FORMAT = 1
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _clean(cls, value: object) -> object:
+        match value:
+            case str() if type(value) is str:
+                return clean(value)
+            case list() | tuple():
+                return [cls._clean(one) for one in value]
+            case dict():
+                return {key: cls._clean(one) for key, one in value.items()}
+        return value
 
 
 class DumpedName(_Part):

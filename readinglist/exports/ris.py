@@ -7,6 +7,7 @@ Lines end in a line feed, not in the pair of the specification, as every reader 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from readinglist.characters import clean
 from readinglist.enrich import Work
 from readinglist.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.vocabulary import WorkType
@@ -59,7 +60,7 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _line(tag: str, value: str) -> str:
-    return f"{tag}  - {' '.join(value.split())}\n"
+    return f"{tag}  - {' '.join(clean(value).split())}\n"
 
 
 @lru_cache(REMEMBERED)

@@ -2,13 +2,20 @@
 
 The form is that of RFC 4180, in UTF-8 and with line feeds. Several values of a field are joined
 with "; ", names are written family first.
+
+Spreadsheets take a cell that begins like a formula for one, whoever wrote it, and some split cells
+at semicolons. So an apostrophe stands before such a beginning, as OWASP advises
+(https://owasp.org/www-community/attacks/CSV_Injection); one more where there is one already, so
+that whoever takes one away again has the text as it was.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from readinglist.characters import clean
 from readinglist.enrich import Work
 from readinglist.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.graph import mode_of
@@ -34,6 +41,10 @@ COLUMNS = (
     "takeaway",
     "note",
 )
+
+
+# The signs in their wide forms too, which spreadsheets in East Asian languages know.
+_FORMULA = re.compile(r"(^|;)(?=\s*'*[=+\-@\t\r\n＝＋－＠])")
 
 
 @lru_cache(REMEMBERED)
@@ -64,7 +75,8 @@ def _start(work: Work) -> str:
 
 def _as_line(*cells: str) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow(cells)
+    safe = (_FORMULA.sub(r"\1'", clean(cell)) for cell in cells)
+    csv.writer(text, lineterminator="\n").writerow(safe)
     return text.getvalue()[:-1]
 
 

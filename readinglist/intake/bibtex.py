@@ -20,6 +20,7 @@ from bibtexparser.model import (
     String,
 )
 
+from readinglist.borders import what_is_wrong
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_url
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
@@ -86,8 +87,8 @@ _BARE_VALUE = re.compile(r"[^\s{}\"#,]+")
 # Google Scholar, DBLP and arXiv itself name a journal that is none.
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*|ArXiv e-prints)$", re.IGNORECASE)
 _PREPRINT_IN_TEXT = re.compile(
-    r"(?:arxiv(?:\s+preprint)?\s*:?\s*(?:arxiv\s*:\s*)?|^abs/)"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})",
+    r"(?:arxiv(?:\s++preprint)?\s*+(?::\s*+)?(?:arxiv\s*+:\s*+)?|^abs/)"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})",
     re.IGNORECASE,
 )
 # Titles that a child inherits under another name. biblatex manual, appendix B.
@@ -99,6 +100,8 @@ _TITLES = {
     ("reference", "inreference"): "booktitle",
     ("periodical", "article"): "journaltitle",
 }
+#: The longest value of a field, in characters.
+MAX_VALUE = 100_000
 _NEVER_INHERITED = frozenset({"crossref", "xref", "xdata", "ids", "entryset", "options", "keywords",
                               "doi", "eprint", "url", "eprinttype", "eprintclass"})  # fmt: skip
 _DEEPEST_INHERITANCE = 10
@@ -121,7 +124,11 @@ def parse_bibtex(text: str, name: str) -> Reading:
     """
     reading = Reading()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    library = parse_string(text, parse_stack=[])
+    try:
+        library = parse_string(text, parse_stack=[])
+    except Exception as error:  # noqa: BLE001 - of the package, about somebody else's file
+        reading.left_out.append(Remark(f"{name}:1", f"all of it: {what_is_wrong(error)}"))
+        return reading
     strings = dict(_MONTHS)
     blocks: list[_Block] = []
     for block in library.blocks:
@@ -151,20 +158,31 @@ def parse_bibtex(text: str, name: str) -> Reading:
         for field in ("crossref", "xdata")
         for key in one.fields.get(field, "").split(",")
     }
+    _draft_all(blocks, by_key, parents, reading, name)
+    return reading
+
+
+def _draft_all(
+    blocks: list[_Block], by_key: Mapping[str, _Block], parents: set[str], reading: Reading,
+    name: str,
+) -> None:  # fmt: skip
     for one in blocks:
         is_parent = one.key.casefold() in parents and one.kind.endswith("proceedings")
         if one.kind in ("xdata", "set") or (is_parent and one.kind != "inproceedings"):
             continue
         place = f"{name}:{one.line}"
-        inherited = _inherit(one, by_key, reading, place)
-        draft = _draft(one, inherited, place)
+        try:
+            inherited = _inherit(one, by_key, reading, place)
+            draft = _draft(one, inherited, place)
+        except Exception as error:  # noqa: BLE001 - an entry of somebody else's
+            reading.left_out.append(Remark(place, f"'{one.key}': {what_is_wrong(error)}"))
+            continue
         if draft.title or draft.arxiv or draft.doi:
             reading.drafts.append(draft)
         else:
             reading.left_out.append(
                 Remark(place, f"'{one.key}' has neither a title nor an arXiv id nor a DOI")
             )
-    return reading
 
 
 def _broken(block: ParsingFailedBlock) -> str:
@@ -189,31 +207,33 @@ def _work_out(
 def _value(source: str, strings: Mapping[str, str], unknown: set[str]) -> str:
     """The text of a field's value: its parts without their delimiters, joined where # stands.
 
-    A name that no string has is put into `unknown` and stands for itself.
+    A name that no string has is put into `unknown` and stands for itself. What goes beyond
+    `MAX_VALUE` characters is left out.
     """
-    parts = []
-    place = 0
-    while place < len(source):
+    parts: list[str] = []
+    place = length = 0
+    # A string that names another one twice, and so on, makes a long text of a short file.
+    while place < len(source) and length < MAX_VALUE:
         char = source[place]
         if char == "{":
             end = _closing(source, place)
-            parts.append(source[place + 1 : end])
+            part = source[place + 1 : end]
         elif char == '"':
             end = _closing_quote(source, place)
-            parts.append(source[place + 1 : end])
+            part = source[place + 1 : end]
         elif bare := _BARE_VALUE.match(source, place):
             word = bare[0]
             end = bare.end() - 1
-            if word.lower() in strings:
-                parts.append(strings[word.lower()])
-            else:
-                if not word.isdecimal():
-                    unknown.add(word)
-                parts.append(word)
+            part = strings.get(word.lower(), word)
+            if word.lower() not in strings and not word.isdecimal():
+                unknown.add(word)
         else:
             end = place
+            part = ""
+        length += len(part)
+        parts.append(part)
         place = end + 1
-    return "".join(parts).strip()
+    return "".join(parts)[:MAX_VALUE].strip()
 
 
 def _closing(source: str, start: int) -> int:
@@ -319,14 +339,23 @@ def parse_names(source: str) -> tuple[tuple[Name, ...], bool]:
     """
     names = []
     names_more = False
-    # An "and" at either end, or two in a row, parts nothing.
-    source = re.sub(r"^(?:\s*and\s+)+|(?:\s+and\s*)+$", "", source, flags=re.IGNORECASE)
-    for text in split_multiple_persons_names(source):
+    for text in split_multiple_persons_names(_without_loose_ands(source)):
         if text.strip().casefold() in ("others", "et al.", "et al"):
             names_more = True
         elif name := _parse_one(text):
             names.append(name)
     return tuple(names), names_more
+
+
+def _without_loose_ands(source: str) -> str:
+    """The source without the `and` at either end, which parts nothing."""
+    words = source.split()
+    start, end = 0, len(words)
+    while start < end and words[start].casefold() == "and":
+        start += 1
+    while start < end and words[end - 1].casefold() == "and":
+        end -= 1
+    return " ".join(words[start:end])
 
 
 def _parse_one(source: str) -> Name | None:

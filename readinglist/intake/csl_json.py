@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from readinglist.borders import what_is_wrong
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.identifiers import ArxivId, parse_url
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
@@ -51,7 +52,11 @@ def parse_csl_json(text: str, name: str) -> Reading:
         if not isinstance(item, dict):
             reading.left_out.append(Remark(place, "not an item: no object with 'type' and 'title'"))
             continue
-        draft = _draft(item, place)
+        try:
+            draft = _draft(item, place)
+        except Exception as error:  # noqa: BLE001 - an item of somebody else's
+            reading.left_out.append(Remark(place, what_is_wrong(error)))
+            continue
         if draft.title or draft.arxiv or draft.doi:
             reading.drafts.append(draft)
         else:
@@ -84,9 +89,10 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
         counted = place
         try:
             item, place = decoder.raw_decode(text, place)
-        except (json.JSONDecodeError, RecursionError) as error:
-            where = error.lineno if isinstance(error, json.JSONDecodeError) else line
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+        except (ValueError, RecursionError) as error:
+            where, reason = line, what_is_wrong(error)
+            if isinstance(error, json.JSONDecodeError):
+                where, reason = error.lineno, error.msg
             reading.left_out.append(
                 Remark(
                     f"{name}:{where}", f"the item that starts on line {line} is not JSON: {reason}"
@@ -113,7 +119,7 @@ def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
     while (place := text.find("{", start)) >= 0 and failures < _MOST_FAILURES:
         try:
             value, start = decoder.raw_decode(text, place)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             failures += 1
             start = place + 1
             continue

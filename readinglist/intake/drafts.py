@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from readinglist.arxiv.records import Record
+from readinglist.characters import clean
 from readinglist.dates import PartialDate
 from readinglist.folding import slugify, strip_accents
 from readinglist.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
@@ -24,8 +25,11 @@ _YAML_WIDTH = 88
 
 
 def clean_text(text: str) -> str:
-    """The text on one line, with single spaces and without what a file must not hold."""
-    return " ".join(_UNWRITABLE.sub(" ", text).split())
+    """The text on one line, with single spaces and without what a file must not hold.
+
+    Overrides of the direction of text are left out too, by which it would read otherwise.
+    """
+    return " ".join(clean(_UNWRITABLE.sub(" ", text)).split())
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ _STOP_WORDS = frozenset(
     "where which who why will with without der die das des le la les un une".split()
 )
 _GROUP_TAIL = re.compile(
-    r"[\s-]+(?:AI|Team|team|Group|Collaboration|Consortium|Authors|Contributors)$"
+    r"(?<![\s-])[\s-]++(?:AI|Team|team|Group|Collaboration|Consortium|Authors|Contributors)$"
 )
 
 

@@ -10,16 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
 from readinglist.arxiv.records import Record
 from readinglist.enrich import Work, merge_works
 from readinglist.folding import strip_accents
-from readinglist.identifiers import ArxivId
+from readinglist.identifiers import ArxivId, normal_url
 from readinglist.intake.drafts import Draft, fold_title
-from readinglist.intake.references import find_arxiv_id, find_doi
+from readinglist.intake.references import find_arxiv_id, find_doi, without_trackers
 from readinglist.loading import Library, Loaded
 from readinglist.model import NameField
 from readinglist.names import Name
@@ -74,7 +74,9 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
     """The work as its file and the lock state it; `work` is there if the file is sound."""
     document = loaded.document
     arxiv = find_arxiv_id(document.text("arxiv") or "")
-    doi = find_doi(document.text("doi") or "") or ""
+    url = document.text("url") or ""
+    arxiv = arxiv or find_arxiv_id(document.text("doi") or "") or find_arxiv_id(url)
+    doi = find_doi(document.text("doi") or "") or find_doi(url) or ""
     record = library.lock.records.get(arxiv) if arxiv else None
     first = document.node("authors", 0)
     authors = work.authors if work else record.authors if record else ()
@@ -92,9 +94,9 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
         key=loaded.id,
         title=_title(document, work, record),
         surname=_fold_name(name),
-        arxiv=arxiv or find_arxiv_id(document.text("doi") or ""),
+        arxiv=arxiv,
         doi=doi or (work.doi if work and work.doi else "").lower(),
-        url=_fold_url(document.text("url") or ""),
+        url=_fold_url(url),
     )
 
 
@@ -111,8 +113,8 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         key=key or draft.key,
         title=draft.title,
         surname=_fold_name(draft.authors[0] if draft.authors else None),
-        arxiv=draft.arxiv,
-        doi=draft.doi,
+        arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
+        doi=draft.doi or find_doi(draft.url) or "",
         url=_fold_url(draft.url),
     )
 
@@ -125,13 +127,22 @@ def _fold_name(name: Name | None) -> str:
 
 
 def _fold_url(url: str) -> str:
+    """The address without what seldom tells two pages apart, or nothing for what is none.
+
+    That is: the scheme, `www.`, the scheme's own port, a slash at the end, the fragment, what
+    counts visitors, the order of the query, and escapes of characters that need none.
+    """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(without_trackers(normal_url(url) or url))
+        port = parts.port
     except ValueError:
         return ""
-    host = (parts.hostname or "").removeprefix("www.")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}" if host else ""
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    if not host:
+        return ""
+    path = unquote(parts.path).rstrip("/")
+    query = "&".join(sorted(unquote(parts.query).split("&")))
+    return f"{host}{f':{port}' if port else ''}{path}{f'?{query}' if query else ''}"
 
 
 class Index:
@@ -159,19 +170,24 @@ class Index:
         if known.surname:
             self._by_surname[known.surname].append(known)
 
-    def find(self, draft: Draft) -> Match | None:
-        """The known work that the draft repeats: a certain match, else a likely one, else None."""
+    def find(self, draft: Draft, *, trust_identifiers: bool = False) -> Match | None:
+        """The known work that the draft repeats: a certain match, else a likely one, else None.
+
+        Of two works with one DOI or address, but different titles, it is not certain that they are
+        the same, unless `trust_identifiers` says so: a person names one work by it.
+        """
         here = known_draft(draft)
         if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
             return Match(known, f"arXiv id {here.arxiv.value}")
         if here.doi and (known := self._by_doi.get(here.doi)):
             # Papers have been seen with the DOI of a publisher's template.
             is_other = _differ(here.folded, known.folded) and _differ(here.surname, known.surname)
-            return Match(known, f"DOI {here.doi}", is_certain=not is_other)
+            is_certain = trust_identifiers or not is_other
+            return Match(known, f"DOI {here.doi}", is_certain=is_certain)
         if here.url and (known := self._by_url.get(here.url)):
             # Some papers give the address of their proceedings.
-            is_other = _differ(here.folded, known.folded)
-            return Match(known, f"address {draft.url}", is_certain=not is_other)
+            is_certain = trust_identifiers or not _differ(here.folded, known.folded)
+            return Match(known, f"address {draft.url}", is_certain=is_certain)
         likely: Match | None = None
         for known in self._by_title.get(here.folded, ()) if here.folded else ():
             same_author = not _differ(here.surname, known.surname)

@@ -95,6 +95,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     themes: tuple[str, ...] = (),
     keep_keys: bool = False,
     keep_given: bool = False,
+    trust_identifiers: bool = False,
     entry_id: str = "",
     source: str = "",
 ) -> Plan:
@@ -102,8 +103,9 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
 
     A draft that repeats a work of the list, or one before it, is left out; one that only may is
     noted. With `keep_keys` the source's keys become ids where they can; with `keep_given` an entry
-    repeats what the draft says even where the record says it too; `entry_id` is the id of a single
-    draft. `source` names where the drafts come from, for the entries' first comment.
+    repeats what the draft says even where the record says it too; with `trust_identifiers` a
+    DOI or an address of the list names the work there, whatever its title; `entry_id` is the id of
+    a single draft. `source` names where the drafts come from, for the entries' first comment.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
@@ -114,7 +116,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
         beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
         full = beyond.described_by(known_facts) if known_facts else draft
-        match = index.find(full)
+        match = index.find(full, trust_identifiers=trust_identifiers)
         if match and match.is_certain:
             plan.twins.append(Twin(draft, match))
             continue
@@ -202,7 +204,8 @@ def write_entry(root: Path, filed: Filed) -> None:
 
 
 _DECLARED = re.compile(
-    rb"^\s*%+\s*!?\s*(?:TeX\s+)?(?:Encoding|coding)\s*[:=]\s*([\w-]+)", re.IGNORECASE | re.MULTILINE
+    rb"^[ \t]*+%++[ \t]*+!?[ \t]*+(?:TeX[ \t]++)?(?:Encoding|coding)[ \t]*+[:=][ \t]*+([\w-]+)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -21,8 +21,7 @@ from readinglist.intake.references import parse_reference
 from readinglist.likeness import find_alike, words_of
 from readinglist.loading import Library
 from readinglist.names import Name, parse_name
-from readinglist.scalars import Word
-from readinglist.vocabulary import ClaimKind, Stance, WorkType
+from readinglist.vocabulary import ClaimKind, Stance, Word, WorkType
 
 W = TypeVar("W", bound=Word)
 

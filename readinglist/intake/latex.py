@@ -47,7 +47,7 @@ _PASSED_ON = {"texttt": 1, "url": 1, "path": 1, "href": 2, "textcolor": 2, "fore
 # Commands that only sort, or give a language: nothing of them is printed.
 _SILENT = {"noopsort": 1, "SortNoop": 1, "relax": 0, "hspace": 1, "vspace": 1, "cite": 1, "cip": 1}
 # A sign that TeX takes for a command and people write as it is, with any backslashes before it.
-_BARE = re.compile(r"(\\*)([%&#])")
+_BARE = re.compile(r"(?<!\\)(\\*+)([%&#])")
 _MATH = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$")
 # Beyond this nothing is decoded: pylatexenc follows braces by recursion.
 _DEEPEST = 60
@@ -128,6 +128,7 @@ def plain_url(source: str) -> str:
     text = re.sub(r"^\\(?:url|path)\s*\{(.*)\}$", r"\1", source.strip(), flags=re.DOTALL)
     text = text.replace(r"\textasciitilde{}", "~").replace(r"\textasciitilde ", "~")
     text = _URL_ESCAPE.sub(r"\1", text)
-    while text.startswith("{") and text.endswith("}"):
-        text = text[1:-1]
-    return "".join(text.split())
+    pairs = 0
+    while pairs < len(text) // 2 and text[pairs] == "{" and text[-1 - pairs] == "}":
+        pairs += 1
+    return "".join(text[pairs : len(text) - pairs].split())

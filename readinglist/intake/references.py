@@ -6,6 +6,7 @@ is taken for an identifier.
 """
 
 import re
+import string
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -35,12 +36,14 @@ _ARXIV_IN_PATH = re.compile(
 )
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net"})
 _DOI_IN_PATH = re.compile(r"(?:^|/)(?P<doi>10\.\d{4,9}/[^\s?#]+)")
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_SEVERAL = re.compile(r"10\.\d{4,9}/[^;,\s]+")
+_ANOTHER = re.compile(r"[;,\s]+10\.\d{4}")
 # What publishers append to a DOI in their addresses.
-_VIEW = re.compile(
-    r"(?:/(?:abstract|full|fulltext|html|pdf|epdf|epub|meta|references|figures|summary|download"
-    r"|full/html|pdf/[^/]*)|\.pdf|\.full|\.full-text|\.abstract|/)+$",
-    re.IGNORECASE,
-)
+_VIEWS = (
+    "/abstract", "/full", "/fulltext", "/html", "/pdf", "/epdf", "/epub", "/meta", "/references",
+    "/figures", "/summary", "/download", ".pdf", ".full", ".full-text", ".abstract", "/",
+)  # fmt: skip
 _PREPRINT_VIEW = re.compile(r"v\d+(?:\.(?:full|abstract|supplementary-material)(?:-text)?)?$")
 # https://www.nature.com/articles/s41586-021-03819-2: the id is the DOI's suffix.
 _NATURE = re.compile(
@@ -65,7 +68,7 @@ def parse_reference(text: str) -> Reference:
     address = text if "://" in text else f"https://{text}"
     if "://" not in text and not re.match(r"(?:[\w-]+\.)+[a-z]{2,}(?:/|$)", text, re.IGNORECASE):
         raise ValueError(f"'{text}' is neither an arXiv id nor a DOI nor an address", hint)
-    return Reference(url=parse_url(_without_trackers(address)))
+    return Reference(url=parse_url(without_trackers(address)))
 
 
 def find_arxiv_id(text: str) -> ArxivId | None:
@@ -73,7 +76,8 @@ def find_arxiv_id(text: str) -> ArxivId | None:
     text = unquote(text.strip())
     bare = re.sub(r"^arxiv\s*:\s*", "", text, flags=re.IGNORECASE)
     # arXiv stamps its PDFs with "arXiv:1706.03762v5 [cs.CL] 6 Dec 2017".
-    bare = re.sub(r"\s*\[[a-z-]+(?:\.[A-Z]{2})?\].*$", "", bare, flags=re.IGNORECASE)
+    if stamp := re.search(r"\[[a-z-]+(?:\.[A-Z]{2})?\]", bare, re.IGNORECASE):
+        bare = bare[: stamp.start()].rstrip()
     # 10.48550/arXiv.1706.03762: https://info.arxiv.org/help/doi.html.
     if issued := re.search(r"(?:^|[/:\s])10\.48550/arxiv\.(.+)$", bare, re.IGNORECASE):
         bare = issued[1]
@@ -110,8 +114,7 @@ def find_doi(text: str) -> str | None:
     """The DOI that the text is, or that its address names, in lower case; None for another text."""
     # arXiv's field for the DOI may hold several.
     text = text.strip()
-    if several := re.match(r"(.*?10\.\d{4,9}/[^;,\s]+)[;,\s]+10\.\d{4}", text):
-        text = several[1]
+    text = _first_of_several(text)
     bare = re.sub(r"^(?:doi\s*:\s*|info:doi/)", "", text, flags=re.IGNORECASE)
     if bare.startswith("10."):
         return _canonical_doi(bare)
@@ -128,13 +131,37 @@ def find_doi(text: str) -> str | None:
     query = parse_qs(parts.query)
     for name in ("doi", "id"):
         if (values := query.get(name)) and values[0].startswith("10."):
-            return _canonical_doi(_VIEW.sub("", values[0]))
+            return _canonical_doi(_without_view(values[0]))
     if found := _DOI_IN_PATH.search(unquote(parts.path)):
-        doi = _VIEW.sub("", found["doi"])
+        doi = _without_view(found["doi"])
         if host.endswith(("biorxiv.org", "medrxiv.org")):
             doi = _PREPRINT_VIEW.sub("", doi)
         return _canonical_doi(doi)
     return None
+
+
+def _first_of_several(text: str) -> str:
+    """The text as far as the first DOI that another one follows; all of it where none does."""
+    for match in _SEVERAL.finditer(text):
+        if _ANOTHER.match(text, match.end()):
+            return text[: match.end()]
+    return text
+
+
+def _without_view(text: str) -> str:
+    """The text without all that names a view of the work at its end, such as `/full/html`."""
+    # In ASCII only, where small letters are as long as capitals.
+    lower = text.translate(_SMALL)
+    end = len(text)
+    while True:
+        view = next((one for one in _VIEWS if lower.endswith(one, 0, end)), None)
+        if view is None:
+            slash = lower.rfind("/", 0, end)
+            if not lower.endswith("/pdf", 0, max(slash, 0)):
+                return text[:end]
+            # A file's name behind `/pdf/`.
+            view = lower[slash - len("/pdf") : end]
+        end -= len(view)
 
 
 def _canonical_doi(text: str) -> str | None:
@@ -150,7 +177,7 @@ def _canonical_doi(text: str) -> str | None:
     return None if doi.startswith("10.48550/arxiv.") else doi
 
 
-def _without_trackers(address: str) -> str:
+def without_trackers(address: str) -> str:
     """The address without the query's fields that only say where a visitor came from."""
     head, mark, rest = address.partition("?")
     if not mark:

@@ -4,13 +4,13 @@ Source: archive.org/help/wayback_api.php. The service is asked one question at a
 once it asks for a pause.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from readinglist.identifiers import parse_url
+from readinglist.json_values import load_json
 from readinglist.links.fetching import Failure, Fetcher
 from readinglist.links.policy import ARCHIVE_API, Policy
 
@@ -38,13 +38,13 @@ def parse_availability(text: str) -> Snapshot | None:
     Raises `ValueError` when the answer is not one of this API.
     """
     try:
-        closest: Any = json.loads(text)["archived_snapshots"].get("closest")
+        closest: Any = load_json(text)["archived_snapshots"].get("closest")
         if not closest or closest.get("available") is not True:
             return None
         if not str(closest.get("status", "200")).startswith("2"):
             return None
         url, timestamp = str(closest["url"]), str(closest["timestamp"])
-    except (TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("an answer of another form") from error
     if url.startswith("http://") and (urlsplit(url).hostname or "").endswith("archive.org"):
         # The API gives http; the archive itself has https everywhere.

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, Location, Severity
+from readinglist.reading import DATA, read_bounded
 
 _LINKS = {"href", "src", "poster", "data", "action", "cite"}
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -97,7 +98,7 @@ def check_built_site(
 def _read_page(file: Path) -> _PageReader:
     reader = _PageReader()
     try:
-        reader.feed(file.read_text(encoding="utf-8", errors="replace"))
+        reader.feed(read_bounded(file, most=DATA).decode("utf-8", errors="replace"))
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
     reader.close()

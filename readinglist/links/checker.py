@@ -6,9 +6,10 @@ ever passed by.
 """
 
 import asyncio
+import contextlib
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Protocol
 from urllib.parse import urljoin
@@ -114,6 +115,7 @@ class Checker:
         self._known = HostVerdicts()
         self._done = 0
         self._total = 0
+        self._is_handing_over = False
         self._end = float("inf")
         self._on_result: OnResult = lambda _target, _result: None
 
@@ -146,20 +148,39 @@ class Checker:
                 continue
             seen.add(target.url)
             self._total += 1
-            if self._is_excluded(target.url):
-                self._finish(target, Result(target.url, Verdict.OK, Reason.EXCLUDED))
-                continue
-            known = self._history.recall(target, self._clock()) if self._history else None
-            if known is not None:
-                self._finish(target, known)
-                continue
-            try:
-                host = self._host(first_address(target.url, self.policy.doi_api))
-            except ValueError as error:
-                detail = f"not a sound address: {error}"
-                self._fail(target, Verdict.UNKNOWN, Reason.BAD_REDIRECT, detail)
-                continue
-            self._queues.put(host, target, now)
+            with self._surviving(target):
+                self._admit(target, now)
+
+    def _admit(self, target: Target, now: float) -> None:
+        """Queue the target with its host, unless its result is there already."""
+        if self._is_excluded(target.url):
+            self._finish(target, Result(target.url, Verdict.OK, Reason.EXCLUDED))
+            return
+        known = self._history.recall(target, self._clock()) if self._history else None
+        if known is not None:
+            self._finish(target, known)
+            return
+        try:
+            host = self._host(first_address(target.url, self.policy.doi_api))
+        except ValueError as error:
+            detail = f"not a sound address: {error}"
+            self._fail(target, Verdict.UNKNOWN, Reason.BAD_REDIRECT, detail)
+            return
+        self._queues.put(host, target, now)
+
+    @contextlib.contextmanager
+    def _surviving(self, item: Target | Job) -> Iterator[None]:
+        """Make whatever is raised about one target that target's result, so that the run goes on.
+
+        What whoever takes the results has raised is passed on: it concerns all of them.
+        """
+        try:
+            yield
+        except Exception as error:
+            if self._is_handing_over:
+                raise
+            detail = f"it could not be checked: {type(error).__name__}: {error}"
+            self._fail(item, Verdict.UNKNOWN, Reason.FAULT, detail)
 
     def _host(self, url: str) -> Host[Target | Job]:
         """The queue of the address's host. Raises `ValueError` when it has none."""
@@ -176,11 +197,12 @@ class Checker:
         """One request of a job, and what follows from it."""
         loop = asyncio.get_running_loop()
         try:
-            job = item if isinstance(item, Job) else self._begin(item)
-            if job is None or self._is_settled(host, job):
-                return
-            if not await self._ask(fetcher, host, job) and not self._is_settled(host, job):
-                self._queues.put(host, job, loop.time(), first=True)
+            with self._surviving(item):
+                job = item if isinstance(item, Job) else self._begin(item)
+                if job is None or self._is_settled(host, job):
+                    return
+                if not await self._ask(fetcher, host, job) and not self._is_settled(host, job):
+                    self._queues.put(host, job, loop.time(), first=True)
         finally:
             self._queues.done(host, loop.time())
 
@@ -233,8 +255,10 @@ class Checker:
         job.seconds += now - started
         if isinstance(answer, Failure):
             self._take_failure(host, job, answer, now)
-        else:
-            self._take_answer(host, job, answer, started, now)
+        elif (judged := self._take_answer(host, job, answer, started, now)) is not None:
+            # To look for texts in a long page takes time, for which others must not wait.
+            result = await asyncio.to_thread(job.judge, judged, self._clock())
+            self._finish(job.target, result)
         return True
 
     # Answers
@@ -252,25 +276,29 @@ class Checker:
 
     def _take_answer(
         self, host: Host[Target | Job], job: Job, answer: Answer, started: float, now: float
-    ) -> None:
+    ) -> Answer | None:
+        """Take in an answer; gives it back where it is a page whose texts are still to be found."""
         status = answer.status
         if job.wait is not None and self._is_too_long(job.wait, now):
             self._leave_alone(host, job, job.wait, status)
-            return
+            return None
         if status == 429 or (status in _PLEAS and job.wait is not None):
             self._take_pause(host, job, status, started, now)
-            return
+            return None
         if is_passing(status):
             if not self._retry(host, job, self.policy.retries, now, self.policy.retry_pause):
                 verdict, reason = classify_status(status)
                 self._fail(job, verdict, reason, f"the server answers {status}", status)
-            return
+            return None
         host.succeed()
         self._known.note_answer(job.origin)
         if is_redirect(status) and answer.location:
             self._follow(job, answer, now)
+        elif job.target.expects and answer.text:
+            return answer
         else:
             self._finish(job.target, job.judge(answer, self._clock()))
+        return None
 
     def _is_too_long(self, seconds: float, now: float) -> bool:
         return now + seconds >= self._end or seconds > self.policy.longest_wait
@@ -381,6 +409,8 @@ class Checker:
 
     def _finish(self, target: Target, result: Result) -> None:
         self._done += 1
+        self._is_handing_over = True
         self._on_result(target, result)
         if self._progress:
             self._progress(self._done, self._total)
+        self._is_handing_over = False

@@ -28,7 +28,7 @@ from readinglist.links.verdicts import Reason
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Answers of the services that are asked about works.
 _DATA_TYPE = "application/json"
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^<>]+charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
 #: An address that needs no encoding.
 _READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
 #: Is given the status and the headers `Retry-After` and `Date` of an answer.
@@ -339,7 +339,16 @@ def make_url(text: str) -> URL:
 
     Raises `ValueError` for what is no http or https address with a host, or names a user.
     """
-    plain = text.partition("#")[0]
+    try:
+        return _make_url(text.partition("#")[0])
+    except ValueError:
+        raise
+    except Exception as error:
+        # yarl raises others as well, such as an IndexError for `http://[::1]@/`.
+        raise ValueError(f"an address that makes no sense ({type(error).__name__})") from error
+
+
+def _make_url(plain: str) -> URL:
     url = URL(plain, encoded=bool(_READY.fullmatch(plain)))
     # Names of hosts have no case, and dots in a path are for whoever asks (RFC 3986, 3.2.2, 5.2.4).
     if url.raw_host and url.raw_host != url.raw_host.lower():

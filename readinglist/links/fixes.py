@@ -13,6 +13,7 @@ from pathlib import Path
 from readinglist.errors import StorageError
 from readinglist.findings import Location
 from readinglist.links.markdown_urls import find_urls
+from readinglist.reading import DATA, read_bounded
 from readinglist.source import Document, Tree, parse_document
 from readinglist.writing import write_whole
 
@@ -53,7 +54,7 @@ def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
     diffs: list[str] = []
     for path, in_file in sorted(by_path.items()):
         try:
-            before = (root / path).read_bytes()
+            before = read_bounded(root / path, path, most=DATA)
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror}") from error
         after = before

@@ -4,6 +4,8 @@ Sources: html.spec.whatwg.org, "Scrolling to a fragment"; wicg.github.io/scroll-
 """
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -20,6 +22,11 @@ _PREFIXES = ("", "user-content-")
 #: html.parser looks through what is left of a page again and again for the end of what is not
 #: closed in it. With more left than this, the page counts as not read to its end.
 _LEFT_OVER = 2_000
+#: So many places of a text are tried, each with so many characters around it.
+_TRIES = 2_000
+_AROUND = 2_000
+_SIGNS = re.compile(r"\W*+")
+_SIGNS_BEHIND = re.compile(r"(?<!\W)\W++$")
 
 
 class Page(HTMLParser):
@@ -117,13 +124,60 @@ class Page(HTMLParser):
         prefix = parts.pop(0)[:-1] if len(parts) > 1 and parts[0].endswith("-") else ""
         suffix = parts.pop()[1:] if len(parts) > 1 and parts[-1].startswith("-") else ""
         words = [fold_quote(unquote(part)).casefold() for part in (prefix, *parts[:2], suffix)]
-        before, *middle, after = words
-        pattern = r"\s*.*?\s*".join(re.escape(part) for part in middle)
-        if before:
-            pattern = re.escape(before) + r"\W*" + pattern
-        if after:
-            pattern += r"\W*" + re.escape(after)
-        return any(re.search(pattern, text.casefold(), re.DOTALL) for text in self.texts)
+        before, start, *others, after = words
+        end = others[0] if others else None
+        return any(_stands(text, before, start, end, after) for text in self._small_texts)
+
+    @cached_property
+    def _small_texts(self) -> list[str]:
+        return [text.casefold() for text in self.texts]
+
+
+def _stands(text: str, before: str, start: str, end: str | None, after: str) -> bool:
+    """Whether there is a place of `start`, and of `end` somewhere behind it, with the words around.
+
+    Where so many places have been tried in vain that the rest would take long, it counts as there:
+    a text is called missing only when that is sure.
+    """
+    for count, at in enumerate(_places(text, start)):
+        if count >= _TRIES:
+            return True
+        if before and not _ends_before(text, at, before):
+            continue
+        if end is None and after:
+            if _starts_behind(text, at + len(start), after):
+                return True
+            continue
+        if end is None:
+            return True
+        # What stands behind the first place has all the room that there is.
+        for tried, place in enumerate(_places(text, end, at + len(start))):
+            if tried >= _TRIES or not after or _starts_behind(text, place + len(end), after):
+                return True
+        return False
+    return False
+
+
+def _places(text: str, words: str, start: int = 0) -> Iterator[int]:
+    at = text.find(words, start)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def _ends_before(text: str, end: int, words: str) -> bool:
+    """Whether the words stand before the place, with nothing but signs in between."""
+    around = text[max(0, end - _AROUND) : end]
+    signs = _SIGNS_BEHIND.search(around)
+    nearest = signs.start() if signs else len(around)
+    return around.find(words, max(0, nearest - len(words))) >= 0
+
+
+def _starts_behind(text: str, start: int, words: str) -> bool:
+    """Whether the words stand behind the place, with nothing but signs in between."""
+    signs = _SIGNS.match(text, start, start + _AROUND)
+    farthest = signs.end() if signs else start
+    return text.find(words, start, farthest + len(words)) >= 0
 
 
 def spell_text(directive: str) -> str:

@@ -16,6 +16,7 @@ from readinglist.links.markdown_urls import find_urls
 from readinglist.links.targets import Expected, Gathered, Gatherer, Place
 from readinglist.links.verdicts import Reason
 from readinglist.loading import Library
+from readinglist.reading import DATA, read_bounded
 from readinglist.source import Document, FieldPath, Tree, spell_path
 
 #: Fields whose text is somebody else's, so that an address in it is none of the list's.
@@ -55,7 +56,7 @@ def gather_targets(library: Library, pages: Path | None = None) -> Gathered:
 def _read(file: Path, path: str) -> str:
     try:
         # As `parse_document` reads it: positions count no byte order mark.
-        return file.read_bytes().decode("utf-8-sig", errors="replace")
+        return read_bounded(file, path, most=DATA).decode("utf-8-sig", errors="replace")
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
 

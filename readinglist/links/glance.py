@@ -14,8 +14,8 @@ _HEADING = re.compile(r"<h1[^<>]{0,300}>", re.IGNORECASE)
 _END = re.compile(r"</(?:title|h1)", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style|template|noscript|svg|head)\b|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-#: Parts of a title are separated so: `Page not found | Example`.
-_SEPARATOR = re.compile(r"\s+[|–—·•-]+\s+|\s*[|·•»]\s*")
+#: Parts of a title, in which spaces stand alone, are separated so: `Page not found | Example`.
+_SEPARATOR = re.compile(r" [|–—·•-]+ | ?[|·•»] ?")
 #: So much HTML, without the elements that are not shown, is looked at for the text.
 _START = 12_000
 

@@ -2,7 +2,7 @@
 
 Every rule here can be wrong, and so none of them makes a link broken. They are meant to be silent
 about real pages that speak of such things: a phrase counts in a title or a heading, or in the
-text of a page that says little else.
+text of a page that says little else. Spaces stand alone in what `Glance` gives.
 """
 
 import re
@@ -17,47 +17,48 @@ _THING = (
     r"project|user|profile|paper|entry|story|product|topic|thread|record|repository|paste|link)"
 )
 _GONE = (
-    r"(?:was\s+not\s+found|not\s+found|(?:could|can)\s*(?:not|n't)\s+be\s+found|cannot\s+be\s+found"
-    r"|(?:does\s+not|doesn't)\s+exist|no\s+longer\s+(?:exists?|available|here)"
-    r"|(?:is|was)\s+no\s+longer\s+(?:available|here)|(?:is\s+not|isn't)\s+(?:here|available|there)"
-    r"|has\s+(?:been\s+)?(?:removed|deleted|gone)|(?:is\s+)?missing|unavailable|is\s+gone)"
+    r"(?:was[ ]not[ ]found|not[ ]found|(?:could|can)[ ]?(?:not|n't)[ ]be[ ]found"
+    r"|cannot[ ]be[ ]found|(?:does[ ]not|doesn't)[ ]exist|no[ ]longer[ ](?:exists?|available|here)"
+    r"|(?:is|was)[ ]no[ ]longer[ ](?:available|here)|(?:is[ ]not|isn't)[ ](?:here|available|there)"
+    r"|has[ ](?:been[ ])?(?:removed|deleted|gone)|(?:is[ ])?missing|unavailable|is[ ]gone)"
 )
 #: What a title, a part of it or a heading is, and not only holds, on pages that stand in for one
 #: that is not there.
 _NOT_FOUND = re.compile(
-    rf"""(?:(?:sorry|oops|uh[\s-]?oh|whoops|error|404|hmm)\b[\s:!.,…–—-]*)*
+    rf"""(?:(?:sorry|oops|uh[ -]?oh|whoops|error|404|hmm)\b[ :!.,…–—-]*+){{0,4}}
     (?:
         404
-      | (?:http\s+)?error\s+(?:code\s*:?\s*)?404
-      | (?:http\s+)?404\s*[:–—-]?\s*(?:error|page|{_THING}?\s*not\s+found)
-      | not\s+found
-      | (?:the\s+|this\s+|that\s+|your\s+|requested\s+)*{_THING}
-        (?:\s+(?:that\s+)?(?:you(?:'re|\s+are)?\s+(?:looking\s+for|requested|want(?:ed)?)))?\s+{_GONE}
-      | nothing\s+(?:was\s+)?(?:found|here)(?:\s+here)?
-      | (?:we\s+)?(?:can't|cannot|couldn't|could\s+not)\s+(?:seem\s+to\s+)?find\s+
-        (?:the|that|this|your)\s+{_THING}
-      | erreur\s+404 | page\s+(?:introuvable|non\s+trouvée|inexistante)
-      | fehler\s+404 | (?:die\s+)?seite\s+(?:wurde\s+)?nicht\s+gefunden
-      | seite\s+existiert\s+nicht
-      | página\s+n(?:o|ão)\s+encontrada | pagina\s+non\s+trovata | pagina\s+niet\s+gevonden
-      | nie\s+znaleziono\s+strony | strona\s+nie\s+istnieje | sidan\s+(?:hittades|finns)\s+inte
-      | siden\s+(?:ble\s+)?(?:ikke\s+fun\w+|findes\s+ikke) | sivua\s+ei\s+löy\w+
-      | stránka\s+nenalezena
-      | sayfa\s+bulunamadı | страница\s+не\s+найдена | 页面(?:不存在|未找到) | 找不到(?:该)?页面
-      | (?:お探しの)?ページ(?:が|は)見つかりません(?:でした)? | 페이지를\s*찾을\s*수\s*없습니다
-    )[\s!.…:)(404]*""",
+      | (?:http[ ])?error[ ](?:code[ ]?:?[ ]?)?404
+      | (?:http[ ])?404[ ]?[:–—-]?[ ]?(?:error|page|{_THING}?[ ]?not[ ]found)
+      | not[ ]found
+      | (?:the[ ]|this[ ]|that[ ]|your[ ]|requested[ ]){{0,3}}{_THING}
+        (?:[ ](?:that[ ])?(?:you(?:'re|[ ]are)?[ ]
+        (?:looking[ ]for|requested|want(?:ed)?)))?[ ]{_GONE}
+      | nothing[ ](?:was[ ])?(?:found|here)(?:[ ]here)?
+      | (?:we[ ])?(?:can't|cannot|couldn't|could[ ]not)[ ](?:seem[ ]to[ ])?find[ ]
+        (?:the|that|this|your)[ ]{_THING}
+      | erreur[ ]404 | page[ ](?:introuvable|non[ ]trouvée|inexistante)
+      | fehler[ ]404 | (?:die[ ])?seite[ ](?:wurde[ ])?nicht[ ]gefunden
+      | seite[ ]existiert[ ]nicht
+      | página[ ]n(?:o|ão)[ ]encontrada | pagina[ ]non[ ]trovata | pagina[ ]niet[ ]gevonden
+      | nie[ ]znaleziono[ ]strony | strona[ ]nie[ ]istnieje | sidan[ ](?:hittades|finns)[ ]inte
+      | siden[ ](?:ble[ ])?(?:ikke[ ]fun\w+|findes[ ]ikke) | sivua[ ]ei[ ]löy\w+
+      | stránka[ ]nenalezena
+      | sayfa[ ]bulunamadı | страница[ ]не[ ]найдена | 页面(?:不存在|未找到) | 找不到(?:该)?页面
+      | (?:お探しの)?ページ(?:が|は)見つかりません(?:でした)? | 페이지를[ ]?찾을[ ]?수[ ]?없습니다
+    )[ !.…:)(404]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: What a page that says little else tells its reader.
 _NOT_FOUND_TEXT = re.compile(
-    rf"""\b(?:the|this|that|your|requested)\s+(?:\w+\s+)?{_THING}\s+
-        (?:that\s+|which\s+)?you(?:'re|'ve|\s+are|\s+were|\s+have)?\s+
-        (?:looking\s+for|look\s+for|requested|want(?:ed)?|tried|trying)[^.]{{0,40}}?\s+
-        (?:or\s+\w+\s+)?{_GONE}
-      | \b(?-i:The|This|That|Your|Requested)\s+(?:\w+\s+)?{_THING}\s+{_GONE}
-      | \bwe\s+(?:can't|cannot|couldn't|could\s+not)\s+(?:seem\s+to\s+)?find\s+
-        (?:the\s|that\s|this\s|your\s|what\s+you)
-      | \bthere(?:'s|\s+is)\s+(?:nothing|no\s+page)\s+(?:here|at\s+this\s+address)""",
+    rf"""\b(?:the|this|that|your|requested)[ ](?:\w+[ ])?{_THING}[ ]
+        (?:that[ ]|which[ ])?you(?:'re|'ve|[ ]are|[ ]were|[ ]have)?[ ]
+        (?:looking[ ]for|look[ ]for|requested|want(?:ed)?|tried|trying)[^.]{{0,40}}?[ ]
+        (?:or[ ]\w+[ ])?{_GONE}
+      | \b(?-i:The|This|That|Your|Requested)[ ](?:\w+[ ])?{_THING}[ ]{_GONE}
+      | \bwe[ ](?:can't|cannot|couldn't|could[ ]not)[ ](?:seem[ ]to[ ])?find[ ]
+        (?:the[ ]|that[ ]|this[ ]|your[ ]|what[ ]you)
+      | \bthere(?:'s|[ ]is)[ ](?:nothing|no[ ]page)[ ](?:here|at[ ]this[ ]address)""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: One of these, in small letters, is in whatever the pattern finds; so it is with the others.
@@ -75,25 +76,25 @@ _PARKED_HOST = re.compile(
     r"domainmarket|buydomains|parklogic|above|domainname|uniregistry|namebright)\.(?:com|net)$"
 )
 _SALE = (
-    r"(?:for\s+sale|on\s+sale|available(?:\s+for\s+(?:sale|purchase))?|parked|at\s+auction|expired"
-    r"|reserved|suspended|registered|purchased\s+by)"
+    r"(?:for[ ]sale|on[ ]sale|available(?:[ ]for[ ](?:sale|purchase))?|parked|at[ ]auction|expired"
+    r"|reserved|suspended|registered|purchased[ ]by)"
 )
 #: `HOST` is put in place of the host's own name before a text is looked at.
 _PARKED_TEXT = re.compile(
-    rf"""\b(?:this|the)\s+domain(?:\s+name)?(?:\s+(?:HOST|[\w-]+\.\w+))?\s+
-        (?:is|may\s+be|might\s+be|could\s+be|has|has\s+been)\s+
-        (?:now\s+|currently\s+|listed\s+|been\s+)*{_SALE}
-      | \bHOST\s+(?:is|may\s+be|might\s+be|could\s+be|has\s+been)\s+
-        (?:now\s+|currently\s+|listed\s+)*{_SALE}
-      | (?:buy|get|own|purchase)\s+(?:this\s+(?:domain|name)|HOST)\b
-      | (?:interested\s+in|inquire\s+about|enquire\s+about|offer\s+(?:on|for))\s+this\s+domain
-      | is\s+this\s+your\s+domain | domain\s+parking\b | parked\s+(?:free|domain|for\s+free)
-      | (?:web\s?page|web\s?site|site|domain)\s+(?:is\s+)?parked\b
-      | sponsored\s+listings | related\s+searches\b.{{0,200}}(?:sponsored|privacy\s+policy)
-      | dies(?:e|er)\s+domain(?:\s+name)?\s+(?:steht|ist|wurde)\b
-      | ce\s+(?:nom\s+de\s+)?domaine\s+est\s+(?:à\s+vendre|en\s+vente)
-      | este\s+dominio\s+está\s+(?:a\s+la|en)\s+venta
-      | этот\s+домен\s+(?:продается|продаётся|припаркован)
+    rf"""\b(?:this|the)[ ]domain(?:[ ]name)?(?:[ ](?:HOST|[\w-]+\.\w+))?[ ]
+        (?:is|may[ ]be|might[ ]be|could[ ]be|has|has[ ]been)[ ]
+        (?:now[ ]|currently[ ]|listed[ ]|been[ ]){{0,3}}{_SALE}
+      | \bHOST[ ](?:is|may[ ]be|might[ ]be|could[ ]be|has[ ]been)[ ]
+        (?:now[ ]|currently[ ]|listed[ ]){{0,3}}{_SALE}
+      | (?:buy|get|own|purchase)[ ](?:this[ ](?:domain|name)|HOST)\b
+      | (?:interested[ ]in|inquire[ ]about|enquire[ ]about|offer[ ](?:on|for))[ ]this[ ]domain
+      | is[ ]this[ ]your[ ]domain | domain[ ]parking\b | parked[ ](?:free|domain|for[ ]free)
+      | (?:web[ ]?page|web[ ]?site|site|domain)[ ](?:is[ ])?parked\b
+      | sponsored[ ]listings | related[ ]searches\b.{{0,200}}(?:sponsored|privacy[ ]policy)
+      | dies(?:e|er)[ ]domain(?:[ ]name)?[ ](?:steht|ist|wurde)\b
+      | ce[ ](?:nom[ ]de[ ])?domaine[ ]est[ ](?:à[ ]vendre|en[ ]vente)
+      | este[ ]dominio[ ]está[ ](?:a[ ]la|en)[ ]venta
+      | этот[ ]домен[ ](?:продается|продаётся|припаркован)
       | [该此]域名 | 域名(?:已停放|出售) | このドメイン(?:は|を)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
@@ -103,9 +104,9 @@ _PARKED_WORDS = (
 )  # fmt: skip
 #: Titles and headings of servers that nobody has set up for the name.
 _DEFAULT_PAGE = re.compile(
-    r"(?:apache\d?\s+)?(?:\w+\s+)?default\s+(?:web\s*site\s+)?page(?:\W+it\s+works)?\W*"
-    r"|welcome\s+to\s+nginx\W*|it\s+works!?|iis\s+windows(?:\s+server)?|domain\s+default\s+page"
-    r"|(?:web\s?site|domain)\s+(?:coming\s+soon|not\s+configured|suspended|parked)",
+    r"(?:apache\d?[ ])?(?:\w+[ ])?default[ ](?:web[ ]?site[ ])?page(?:\W+it[ ]works)?\W*"
+    r"|welcome[ ]to[ ]nginx\W*|it[ ]works!?|iis[ ]windows(?:[ ]server)?|domain[ ]default[ ]page"
+    r"|(?:web[ ]?site|domain)[ ](?:coming[ ]soon|not[ ]configured|suspended|parked)",
     re.IGNORECASE,
 )
 #: What stands in the HTML of services that park domains, in small letters.
@@ -127,14 +128,15 @@ _LOGIN_PATH = re.compile(
 )
 _LOGIN_HOST = re.compile(r"^(?:login|signin|auth|sso|accounts?|idp|id|cas)\.", re.IGNORECASE)
 _LOGIN_TITLE = re.compile(
-    r"^\W*(?:please\s+)?(?:log\s?-?in|sign\s?-?in|log\s?-?on|anmelden|login required)\b"
-    r"|\bauthentication\b|(?:^|[|–—:·-]\s*)(?:log\s?-?in|sign\s?-?in)\W*$",
+    r"^\W*(?:please[ ])?(?:log[ ]?-?in|sign[ ]?-?in|log[ ]?-?on|anmelden|login required)\b"
+    r"|\bauthentication\b|(?:^|[|–—:·-][ ]?)(?:log[ ]?-?in|sign[ ]?-?in)\W*$",
     re.IGNORECASE,
 )
 _LOGIN_TEXT = re.compile(
-    r"\b(?:log|sign)\s?in\s+to\s+(?:continue|see|view|watch|read|access|proceed)\b"
-    r"|\byou\s+(?:need|must\s+have|do\s+not\s+have|don't\s+have)\s+(?:access|permission)\b"
-    r"|\brequest\s+access\b|\byou\s+(?:must|need\s+to)\s+(?:log|sign|be\s+(?:logged|signed))\s?-?in\b",
+    r"\b(?:log|sign)[ ]?in[ ]to[ ](?:continue|see|view|watch|read|access|proceed)\b"
+    r"|\byou[ ](?:need|must[ ]have|do[ ]not[ ]have|don't[ ]have)[ ](?:access|permission)\b"
+    r"|\brequest[ ]access\b"
+    r"|\byou[ ](?:must|need[ ]to)[ ](?:log|sign|be[ ](?:logged|signed))[ ]?-?in\b",
     re.IGNORECASE,
 )
 _LOGIN_WORDS = (

@@ -11,6 +11,7 @@ ahead of now counts as now.
 
 import hashlib
 import json
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Self
 
 from readinglist.errors import StorageError, UsageError
+from readinglist.json_values import load_json
 from readinglist.links.targets import Target
 from readinglist.links.verdicts import NOT_LOOKED_AT, Reason, Result, Verdict
 
@@ -182,7 +184,7 @@ class History:
         age = now - row["checked_at"]
         if not 0 <= age < self._fresh_for:
             return None
-        hops = json.loads(row["redirects"])
+        hops = load_json(row["redirects"])
         return Result(
             target.url, Verdict.OK, Reason.FRESH, status=row["status"],
             redirects=tuple((int(status), str(url)) for status, url in hops),
@@ -216,7 +218,8 @@ class History:
             " WHERE url = ? ORDER BY checked_at DESC",
             (url,),
         )
-        return [Check(*row) for row in rows]
+        wanted = ((float, int), (str,), (str,), (str,), (int, type(None)), (float, int))
+        return [Check(*row) for row in rows if all(map(isinstance, row, wanted))]
 
     def urls(self) -> Iterator[str]:
         """Every address that is known, in order."""
@@ -229,7 +232,9 @@ class History:
             row: sqlite3.Row | None = cursor.execute(
                 "SELECT * FROM links WHERE url = ?", (url,)
             ).fetchone()
-            return row
+        # SQLite keeps whatever it is given, and the file may have been changed or restored by
+        # somebody else. What makes no sense is not remembered; the next result takes its place.
+        return row if row is not None and _is_sound(row) else None
 
     # What a run records
 
@@ -316,6 +321,32 @@ class History:
                 self._db.execute("DETACH other")
 
         self._write(take_over)
+
+
+#: What the columns hold, by their names; None where they may be empty.
+_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys("verdict reason detail final_url etag expects".split(), (str,)),
+    **dict.fromkeys("seconds checked_at".split(), (float, int)),
+    **dict.fromkeys("broken_runs unknown_runs".split(), (int,)),
+    **dict.fromkeys("good_at first_broken".split(), (float, int, type(None))),
+    "status": (int, type(None)),
+    "moved_to": (str, type(None)),
+    "redirects": (str,),
+}
+
+
+def _is_sound(row: sqlite3.Row) -> bool:
+    if not all(isinstance(row[name], kinds) for name, kinds in _TYPES.items()):
+        return False
+    if any(isinstance(one, float) and not math.isfinite(one) for one in row):
+        return False
+    try:
+        return all(
+            isinstance(status, int) and isinstance(url, str)
+            for status, url in load_json(row["redirects"])
+        )
+    except (ValueError, TypeError):
+        return False
 
 
 def _standing(row: sqlite3.Row) -> Standing:

@@ -5,7 +5,6 @@ them; both have something better.
 """
 
 import enum
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import quote
 from readinglist.arxiv.client import Client, Outcome
 from readinglist.arxiv.records import Record
 from readinglist.identifiers import ArxivId, find_doi
+from readinglist.json_values import load_json
 from readinglist.links.targets import Target
 from readinglist.links.verdicts import Reason, Result, Verdict
 
@@ -137,8 +137,8 @@ def judge_doi(status: int, text: str | None) -> tuple[Verdict, Reason, str]:
     values (www.doi.org, "DOI Proxy Server REST API"). A 404 alone may come from anything between.
     """
     try:
-        code = json.loads(text or "").get("responseCode")
-    except (ValueError, AttributeError, RecursionError):
+        code = load_json(text or "").get("responseCode")
+    except (ValueError, AttributeError):
         code = None
     if code in (1, 200):
         return Verdict.OK, Reason.OK, ""

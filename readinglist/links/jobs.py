@@ -1,5 +1,6 @@
 """A target on its way through redirects and repetitions, and the result at its end. Pure."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from readinglist.links.verdicts import (
     moved_to,
 )
 
+#: Seconds for which texts are looked for in one page.
+_PATIENCE = 10.0
 #: Scheme, host and port; where one page of it fails to connect, so do all.
 Origin = tuple[str, str | None, int | None]
 
@@ -138,7 +141,11 @@ def _find_missing(target: Target, answer: Answer) -> tuple[Missing, ...]:
     if not page.is_whole or page.is_frame:
         return ()
     missing = []
+    end = time.monotonic() + _PATIENCE
     for one in target.expects:
+        if time.monotonic() > end:
+            # Of the rest nothing is known, so that nothing is said of it.
+            break
         if one.reason is Reason.MISSING_ANCHOR:
             is_there = page.has_anchor(one.text)
         elif one.reason is Reason.MISSING_TEXT:

@@ -5,6 +5,7 @@ picture, in an attribute `href` or `src` of HTML, or standing in the text by its
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -14,7 +15,7 @@ from readinglist.identifiers import parse_url
 
 _BARE = re.compile(r"https?://[^\s<>\"'`\[\]{}|\\^]+", re.IGNORECASE)
 _HTML = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_PARENTHESES = {")": "("}
+_MOST_LOOKED_THROUGH = 1_000_000
 #: Addresses of one's own machine in running text tell how to use a program; they are no links.
 _OWN_MACHINE = re.compile(
     r"https?://(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?=[:/]|$)", re.IGNORECASE
@@ -42,7 +43,10 @@ _PARSER = _make_parser()
 
 
 def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
-    """Every sound http or https address of a text, with line and column from 1, in order."""
+    """Every sound http or https address of a text, with line and column from 1, in order.
+
+    In a text with thousands of addresses the place of a late one may be that of its block.
+    """
     if "://" not in text:
         return
     lines = re.split(r"\r\n?|\n", text)
@@ -53,6 +57,8 @@ def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
     # The definition of a link stands in no token, so what is not found in its block is looked for
     # in the whole text.
     taken: dict[str, int] = {}
+    # Characters that may be looked through, so that many addresses do not each cost the whole text.
+    budget = _MOST_LOOKED_THROUGH + 64 * len(joined)
     for token in _PARSER.parse(joined):
         if token.type not in ("inline", "html_block") or token.map is None:
             continue
@@ -61,13 +67,16 @@ def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
         for url in _urls_of(token):
             if not _is_sound(url):
                 continue
-            at = joined.find(url, max(begin, taken.get(url, 0)), end)
+            start = max(begin, taken.get(url, 0))
+            at = joined.find(url, start, end) if budget > 0 else begin
+            budget -= (at if at >= 0 else end) - start
             if at < 0:
-                at = joined.find(url)
+                at = joined.find(url) if budget > 0 else -1
+                budget -= at if at >= 0 else len(joined)
             if at < 0:
                 continue  # Written with escapes or entities.
             taken[url] = at + len(url)
-            line = joined.count("\n", 0, at)
+            line = bisect_right(starts, at) - 1
             yield url, line + 1, at - starts[line] + 1
 
 
@@ -107,15 +116,16 @@ def trim_bare_url(url: str) -> str:
 
     A closing parenthesis belongs to the address when its partner does.
     """
-    while url:
-        last = url[-1]
-        if last in ".,;:!?*_…’”" or (
-            last in _PARENTHESES and url.count(last) > url.count(_PARENTHESES[last])
-        ):
-            url = url[:-1]
-        else:
+    end = len(url)
+    surplus = url.count(")") - url.count("(")
+    while end:
+        last = url[end - 1]
+        if last == ")" and surplus > 0:
+            surplus -= 1
+        elif last not in ".,;:!?*_…’”":
             break
-    return url
+        end -= 1
+    return url[:end]
 
 
 def _is_sound(url: str) -> bool:

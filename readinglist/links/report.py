@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from readinglist.borders import what_is_wrong
 from readinglist.errors import StorageError
 from readinglist.findings import Finding, Location, Severity, count_by_severity
+from readinglist.json_values import load_json
 from readinglist.links.fragments import spell_text
 from readinglist.links.history import Standing
 from readinglist.links.retry_after import spell_time
@@ -265,14 +267,14 @@ def parse_run(text: str, name: str) -> Run:
     Raises `StorageError` when it is none.
     """
     try:
-        document = json.loads(text)
+        document = load_json(text)
         run = Run(counts=Counter({str(k): int(v) for k, v in document["verdicts"].items()}))
         run.outcomes = [_outcome_of(values) for values in document["links"]]
         run.others = [_finding_of(values) for values in document["others"]]
         run.unused = [_finding_of(values) for values in document.get("unused", [])]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:
         raise StorageError(
-            f"{name}: not the JSON of a run: {type(error).__name__} {error}",
+            f"{name}: not the JSON of a run: {what_is_wrong(error)}",
             "Write it with 'readinglist links --format json'.",
         ) from error
     return run

@@ -1,16 +1,8 @@
 """The header `Retry-After` in both of its forms (RFC 9110, 10.2.3). Pure."""
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
-
-def parse_http_date(text: str) -> float | None:
-    """The POSIX time of an HTTP date, or None when it is none (RFC 9110, 5.6.7)."""
-    try:
-        date = parsedate_to_datetime(text)
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
+from readinglist.http_dates import parse_http_date
 
 
 def parse_retry_after(text: str, *, now: float, date: str = "") -> float | None:

@@ -6,12 +6,12 @@ the address of its page, with a fragment that tells several events of one entry 
 
 import datetime
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 
+from readinglist.characters import clean
 from readinglist.enrich import Work
 from readinglist.events import Event, EventKind, additions, claim_events
 from readinglist.graph import Claim, Graph
@@ -151,7 +151,8 @@ class _Writer:
     def _facts(self, feed: Feed) -> tuple[str, str]:
         title = self.site.name if feed.name == "all" else f"{self.site.name}: {feed.title}"
         page = self.site.url if feed.page == "index" else self.view.href(feed.page)
-        return title, page
+        # A feed must have a title, whatever the list is called.
+        return clean(title).strip() or "Reading list", page
 
     def atom(self, feed: Feed) -> str:
         """The feed as Atom."""
@@ -209,20 +210,19 @@ class _Writer:
             listed = ",\n".join(f"    {{\n{name}\n    }}" for name in names)
             lines.append(f'   "authors": [\n{listed}\n   ]')
         if item.tags:
-            tags = ",\n".join(f"    {_ENCODER.encode(tag)}" for tag in item.tags)
+            tags = ",\n".join(f"    {_ENCODER.encode(clean(tag))}" for tag in item.tags)
             lines.append(f'   "tags": [\n{tags}\n   ]')
         return ",\n".join(lines)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-_NOT_IN_XML = re.compile("[^\t\n\r -\ufffd\U00010000-\U0010ffff]")
 
 
 def _line(pad: str, key: str, value: str) -> str:
     """A line of an object as `json.dumps` lays it out, which is slow at it."""
-    return f'{pad}"{key}": {_ENCODER.encode(value)}'
+    return f'{pad}"{key}": {_ENCODER.encode(clean(value))}'
 
 
 def _xml(text: str) -> str:
     """The text for XML 1.0, which has no place for most control characters."""
-    return escape(_NOT_IN_XML.sub("", text))
+    return escape(clean(text))

@@ -6,15 +6,18 @@ which, *Optional*, may be skipped where space is short.
 
 from collections.abc import Iterable, Iterator
 
+from readinglist.characters import clean
 from readinglist.exports.files import DUMP, SCHEMA, formats_of
-from readinglist.graph import Graph, Standing
+from readinglist.graph import Graph
 from readinglist.pages.render import Site
 from readinglist.pages.views import citation_label, titled
+from readinglist.vocabulary import Standing
 
 FILE = "llms.txt"
 #: Works and claims that are named; the rest is in the dump and on the pages of all.
 NAMED = 200
-_BRACKETS = str.maketrans({"[": "(", "]": ")", "\n": " "})
+# What makes links, images, code and HTML in Markdown. Elements stand for nothing in a text.
+_MARKUP = str.maketrans({"[": "(", "]": ")", "`": "'", "<": "&lt;", "\\": "\\\\"})
 
 
 def render_llms(graph: Graph, site: Site) -> str:
@@ -44,7 +47,8 @@ def render_llms(graph: Graph, site: Site) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    """The text on one line, with nothing in it that Markdown could take for a link or HTML."""
+    return " ".join(clean(text).split()).translate(_MARKUP)
 
 
 def _link(site: Site, name: str, title: str, note: str = "") -> str:
@@ -52,7 +56,7 @@ def _link(site: Site, name: str, title: str, note: str = "") -> str:
 
 
 def _file(site: Site, file: str, title: str, note: str = "") -> str:
-    line = f"- [{_flat(title.translate(_BRACKETS))}]({site.url}{file})"
+    line = f"- [{_flat(title)}]({site.url}{file})"
     return f"{line}: {_flat(note)}" if note else line
 
 

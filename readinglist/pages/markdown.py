@@ -2,7 +2,8 @@
 
 CommonMark without raw HTML, images and headings: HTML stays text, nothing is loaded from
 elsewhere, and a note cannot break the outline of its page. Links lead to http, https, mailto or
-a page of the site; what else is written as a link stays text.
+a page of the site; what else is written as a link stays text. What the converter makes of it is
+written anew (`safe_html`); a text of which it makes anything else is shown as it was written.
 """
 
 import re
@@ -15,13 +16,14 @@ from markupsafe import Markup
 
 from readinglist.citations import add_citations
 from readinglist.pages.escaping import as_markup, escape_text
+from readinglist.pages.safe_html import PLACE, rebuild_text
 
 #: id → HTML of a link to the entry, or None for an unknown id.
 Resolver = Callable[[str], Markup | None]
 
 
 # A scheme at the start of an address, which markdown-it has percent-encoded before.
-_SCHEME = re.compile(r"\s*([^/?#]*?):")
+_SCHEME = re.compile(r"\s*+([^/?#:]*+):")
 
 
 def _is_allowed(url: str) -> bool:
@@ -39,7 +41,10 @@ def _make_parser() -> MarkdownIt:
     ) -> str:
         entry_id = tokens[i].content
         resolved: Markup | None = env["resolve"](entry_id)
-        return str(resolved) if resolved is not None else f"[@{entry_id}]"
+        if resolved is None:
+            return escape_text(f"[@{entry_id}]")
+        env["citations"].append(resolved)
+        return f'<{PLACE} n="{len(env["citations"]) - 1}"/>'
 
     parser.add_render_rule("citation", render_citation)
     parser.validateLink = _is_allowed  # type: ignore[method-assign]
@@ -58,14 +63,22 @@ def render_markdown(text: str, resolve: Resolver) -> Markup:
     if _PLAIN.fullmatch(text):
         escaped = text.replace('"', "&quot;")
         return as_markup(f"<p>{escaped}</p>\n")
-    return Markup(_PARSER.render(text, {"resolve": resolve}))  # noqa: S704 - markdown-it escapes
+    html = _convert(_PARSER.render, text, resolve)
+    return as_markup(f"<p>{escape_text(text)}</p>\n" if html is None else html)
 
 
 def render_inline(text: str, resolve: Resolver) -> Markup:
     """A Markdown text of one paragraph as HTML without the paragraph."""
     if not _MARKED_UP.search(text):
         return as_markup(escape_text(text))
-    return Markup(_PARSER.renderInline(text, {"resolve": resolve}))  # noqa: S704
+    html = _convert(_PARSER.renderInline, text, resolve)
+    return as_markup(escape_text(text) if html is None else html)
+
+
+def _convert(render: Callable[..., str], text: str, resolve: Resolver) -> str | None:
+    """What the converter makes of a text, if it is nothing but the elements of a text."""
+    citations: list[Markup] = []
+    return rebuild_text(render(text, {"resolve": resolve, "citations": citations}), citations)
 
 
 def strip_markdown(text: str, title_of: Callable[[str], str]) -> str:

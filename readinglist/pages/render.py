@@ -13,7 +13,7 @@ from readinglist.exports.bibtex import render_bibtex
 from readinglist.exports.files import DUMP, SCHEMA
 from readinglist.folding import slugify
 from readinglist.generated import GeneratedPages
-from readinglist.graph import Claim, Graph, ReadingPath, Standing
+from readinglist.graph import Claim, Graph, ReadingPath
 from readinglist.pages import views
 from readinglist.pages.browse import PER_PAGE, Findable, entries_in_order
 from readinglist.pages.forge_links import ForgeLinks
@@ -28,7 +28,7 @@ from readinglist.pages.templating import Macro, Templates
 from readinglist.pages.urls import Urls
 from readinglist.pages.views import ROOT, Outline, View, shorten
 from readinglist.stats import coverage
-from readinglist.vocabulary import ClaimKind, Stance
+from readinglist.vocabulary import ClaimKind, Stance, Standing
 
 
 @dataclass(frozen=True)

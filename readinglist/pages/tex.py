@@ -10,15 +10,10 @@ from functools import lru_cache
 from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
 
+from readinglist.formulas import MAX_WORK, Formula, conversion_work, find_formulas
 from readinglist.pages.escaping import as_markup, escape_text
+from readinglist.pages.safe_html import rebuild_math
 
-_MATH = re.compile(
-    r"(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$"
-    r"|(?<!\\)\$(?P<inline>(?:[^$\\]|\\.)+?)\$"
-    r"|\\\((?P<paren>.+?)\\\)"
-    r"|\\\[(?P<bracket>.+?)\\\]",
-    re.DOTALL,
-)
 _COMMAND = re.compile(r"\\(?P<name>textit|emph|textbf|texttt|textsc|textrm)\{(?P<text>[^{}]*)\}")
 _TAGS = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
 _SIMPLE = (
@@ -39,48 +34,48 @@ _CONVERTER = LatexToMathML(
         "eps": r"\epsilon",
     }
 )
-# The converter recurses in native code: some hundreds of levels end a process whose threads have
-# small stacks, without a word. Every level takes a brace or a command.
-MAX_LEVELS = 200
-_LEVEL = re.compile(r"\{|\\[A-Za-z]")
 _CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
 
 
 def render_tex(text: str) -> Markup:
     """The text as HTML, with its mathematics as MathML.
 
-    What the converter does not know stays visible as its source. Everything else is escaped.
+    What the converter does not know, what would take it too long, or what it makes anything but
+    plain MathML of, stays visible as its source. Everything else is escaped.
     """
     if not any(mark in text for mark in ("$", "\\", "``", "''")):
         return as_markup(escape_text(text))
     parts: list[str] = []
     end = 0
-    for match in _MATH.finditer(text):
-        parts.append(_render_text(text[end : match.start()]))
-        parts.append(_render_math(match))
-        end = match.end()
+    budget = MAX_WORK
+    for formula in find_formulas(text):
+        parts.append(_render_text(text[end : formula.start]))
+        work = conversion_work(formula.source)
+        is_affordable = work is not None and work <= budget
+        if work is not None and is_affordable:
+            budget -= work
+        parts.append(_render_math(formula, text, convert=is_affordable))
+        end = formula.end
     parts.append(_render_text(text[end:]))
-    # Every part is escaped or made by the converter.
+    # Every part is escaped or written anew.
     return as_markup("".join(parts))
 
 
-def _render_math(match: re.Match[str]) -> str:
-    source = next(group for group in match.groups() if group is not None)
-    display = match["display"] is not None or match["bracket"] is not None
-    if match["inline"] is not None and _CURRENCY.match(source):
+def _render_math(formula: Formula, text: str, *, convert: bool) -> str:
+    whole = text[formula.start : formula.end]
+    if formula.dollars and _CURRENCY.match(formula.source):
         # Two amounts of money, "$5 million and then $6", are no formula.
-        return _render_text(match[0])
-    return (
-        _convert(source, display=display) or f'<code class="rl-tex">{escape_text(match[0])}</code>'
-    )
+        return _render_text(whole)
+    drawn = convert and _convert(formula.source, display=formula.display)
+    return drawn or f'<code class="rl-tex">{escape_text(whole)}</code>'
 
 
 @lru_cache(1 << 12)
 def _convert(source: str, *, display: bool) -> str:
-    """The formula as MathML, or an empty text for what the converter does not know."""
-    if len(_LEVEL.findall(source)) <= MAX_LEVELS:
-        with contextlib.suppress(LatexError):
-            return _CONVERTER.convert_with_local_state(source, displaystyle=display)
+    """The formula as MathML, or an empty text where there is none that may be shown."""
+    with contextlib.suppress(LatexError):
+        mathml = _CONVERTER.convert_with_local_state(source, displaystyle=display)
+        return rebuild_math(mathml) or ""
     return ""
 
 

@@ -13,7 +13,7 @@ from readinglist.arxiv.records import Provenance
 from readinglist.enrich import Work
 from readinglist.exports.files import formats_of
 from readinglist.folding import slugify
-from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, Standing, mode_of
+from readinglist.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, mode_of
 from readinglist.model import EssayEntry
 from readinglist.names import Name
 from readinglist.pages.escaping import as_markup, escape_text
@@ -21,7 +21,7 @@ from readinglist.pages.head import render_coins
 from readinglist.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.pages.tex import render_tex
 from readinglist.pages.urls import Urls
-from readinglist.vocabulary import ClaimKind, Mode, Stance, WorkType
+from readinglist.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
 
 _Item = TypeVar("_Item")
 
@@ -176,10 +176,16 @@ class ExternalLink:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An item of a page's table of contents: the anchor's id and its plain text."""
+    """An item of a page's table of contents: the anchor's id and its plain text.
+
+    The text has single spaces: what stands around an article is slimmed, and no more is shown.
+    """
 
     id: str
     title: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", " ".join(self.title.split()))
 
 
 @dataclass(frozen=True)
@@ -288,7 +294,7 @@ class View:
             label = citation_label(work)
             return Target(self.href_of(work), titled(work, title), label, strike(work, title))
         if claim := self.graph.claims.get(entry_id):
-            title = shorten(claim.title.rstrip("."), 90)
+            title = shorten((claim.title.rstrip(".") or claim.title), 90)
             return Target(self.href_of(claim), title, claim.title)
         if path := self.graph.paths.get(entry_id):
             return Target(self.href_of(path), path.title, path.entry.lead)

@@ -4,10 +4,11 @@ It stands in the user's state folder and not in the lock: that something was not
 about a work. Losing it costs requests and nothing else.
 """
 
-import json
 import math
 from pathlib import Path
 
+from readinglist.json_values import load_json
+from readinglist.reading import DATA, UnfitFileError, read_bounded
 from readinglist.record_files import write_record_file
 
 
@@ -50,8 +51,8 @@ class Absences:
         if self._file is None:
             return {}
         try:
-            values = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
+            values = load_json(read_bounded(self._file, most=DATA).decode("utf-8"))
+        except (OSError, UnfitFileError, ValueError):
             return {}
         if not isinstance(values, dict):
             return {}

@@ -1,14 +1,13 @@
 """What the answers of all registries have in common: JSON, marked-up texts, dates, names."""
 
 import html
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.fetching import UnsoundAnswerError
-from readinglist.json_values import expect_mapping, expect_text
+from readinglist.json_values import expect_mapping, expect_text, load_json
 from readinglist.names import Name, parse_name
 
 
@@ -21,8 +20,8 @@ def parse_object(body: bytes) -> Mapping[str, Any]:
     if looks_like_page(body):
         raise UnsoundAnswerError("a web page came in place of JSON")
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = load_json(body)
+    except ValueError:
         raise UnsoundAnswerError("the answer is not JSON") from None
     if not isinstance(value, dict):
         raise UnsoundAnswerError("the answer is not a JSON object")
@@ -39,7 +38,7 @@ def looks_like_page(body: bytes) -> bool:
 _MATH = re.compile(r"</?(?:mml:)?math\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(
     r"</?(?:(?:jats|mml):[a-z]+|b|i|u|em|strong|ovl|sub|sup|scp|sc|tt|br|p|span|italic|bold|"
-    r"title|m[a-z]{1,13})(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
+    r"title|m[a-z]{1,13})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>",
     re.IGNORECASE,
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")

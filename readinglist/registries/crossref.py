@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from readinglist.arxiv.records import Provenance
+from readinglist.borders import what_is_wrong
 from readinglist.dates import PartialDate
 from readinglist.fetching import Service, UnsoundAnswerError
 from readinglist.identifiers import parse_dois
@@ -47,8 +48,8 @@ SERVICE = Service("Crossref", gap=1.0, timeout=30.0)
 ACCEPT = "application/json"
 # As publishers mark the titles of what they took back: "RETRACTED ARTICLE: …", "[Retracted] …".
 _TAKEN_BACK = re.compile(
-    r"(?:\[(?P<bracketed>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\]\s*:?"
-    r"|(?P<plain>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\s*:)\s*(?=\S)",
+    r"(?:\[(?P<bracketed>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\]\s*+:?"
+    r"|(?P<plain>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\s*+:)\s*+(?=\S)",
     re.IGNORECASE,
 )
 _KINDS = {"retracted": "retraction", "withdrawn": "withdrawal", "removed": "removal"}
@@ -76,8 +77,8 @@ def parse_work(body: bytes, doi: str, read: datetime.datetime, endpoint: str) ->
         raise UnsoundAnswerError(f"the answer is about {own}, not about {doi}")
     try:
         return _read_message(message, doi, Provenance("api", read, {}, endpoint))
-    except (TypeError, ValueError) as error:
-        raise MalformedRecordError(str(error.args[0])) from error
+    except Exception as error:
+        raise MalformedRecordError(what_is_wrong(error)) from error
 
 
 def _read_message(message: Mapping[str, Any], doi: str, provenance: Provenance) -> PublishedRecord:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from readinglist.arxiv.records import Provenance
+from readinglist.borders import what_is_wrong
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.fetching import Service, UnsoundAnswerError
 from readinglist.identifiers import parse_dois
@@ -64,8 +65,8 @@ def parse_work(
         return None
     try:
         return _read_attributes(attributes, doi, Provenance("api", read, {}, endpoint))
-    except (TypeError, ValueError) as error:
-        raise MalformedRecordError(str(error.args[0])) from error
+    except Exception as error:
+        raise MalformedRecordError(what_is_wrong(error)) from error
 
 
 def _read_attributes(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readinglist.arxiv.records import Provenance
+from readinglist.borders import what_is_wrong
 from readinglist.dates import parse_partial_date
 from readinglist.fetching import Service, UnsoundAnswerError
 from readinglist.identifiers import ArxivId, parse_dois
@@ -44,7 +45,7 @@ _OF_RECORD = frozenset(
         "Books and Theses",
     }
 )
-_HOMONYM = re.compile(r"\s+\d{4}$")
+_HOMONYM = re.compile(r"(?<!\s)\s++\d{4}$")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def parse_hits(body: bytes, wanted: Wanted, read: datetime.datetime, endpoint: s
                     hits.published.append(_read_info(info, wanted, provenance))
                 else:
                     hits.has_preprint = True
-        except (TypeError, ValueError):
+        except Exception as error:  # noqa: BLE001 - a hit of somebody else's
+            what_is_wrong(error)
             hits.unreadable += 1
     return hits
 

@@ -20,7 +20,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from readinglist.errors import StorageError, UsageError
@@ -167,20 +167,12 @@ class Beside:
         ]
 
 
-def check_place(site: Path, sources: Iterable[Path]) -> None:
-    """Raise `UsageError` where a site would take the place of something else.
+def check_link(site: Path) -> None:
+    """Raise `UsageError` where a link in the site's place leads to something else than a site.
 
-    A build removes what stands in the site's place. So that must not be a folder of the `sources`
-    or one around them, and a link, which may be anybody's, must not lead to anything but a site or
-    an empty folder.
+    A build removes what stands there, and the link may be anybody's. An empty folder is as good.
     """
     real = site.resolve()
-    for one in sources:
-        if one.resolve().is_relative_to(real):
-            raise UsageError(
-                f"the site's folder {site} is where {one} is, which the site is made of",
-                "Nothing was built. Name another folder in site_dir or with --output.",
-            )
     is_link = real != site.parent.resolve() / site.name
     is_ours = (real / MARK).is_dir() or not real.is_dir() or not any(real.iterdir())
     if is_link and not is_ours:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readinglist.errors import StorageError
+from readinglist.reading import LIBRARY, UnfitFileError, read_bounded
 from readinglist.state import name_for, state_folder
 from readinglist.writing import write_whole
 
@@ -64,8 +65,10 @@ class Memory:
 
     def read(self) -> None:
         """Read what the last builds have written; nothing where that cannot be known."""
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-            held = json.loads(self._file.read_bytes())
+        with contextlib.suppress(
+            OSError, UnfitFileError, ValueError, TypeError, KeyError, AttributeError
+        ):
+            held = json.loads(read_bounded(self._file, most=LIBRARY))
             if held["form"] == _FORM:
                 files, last = (
                     {name: Kept(*values) for name, values in held[part].items()}

@@ -8,18 +8,19 @@ article is left as it is but for its end, and so are attributes, scripts and com
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_TOKEN = re.compile(
-    r"<!--.*?-->"
-    r"|<(?P<raw>pre|script|style|svg|template|textarea|title)\b.*?</(?P=raw)>"
-    r"|<(?P<tag>/?[a-zA-Z][\w-]*)(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^'\">])*)>"
-    r"|<![^>]*>",
-    re.DOTALL,
+_START = re.compile(
+    r"<(?:(?P<comment>!--)|!|(?P<raw>pre|script|style|svg|template|textarea|title)\b"
+    r"|/?[a-zA-Z])"
 )
+_TAG = re.compile(r"<(?P<tag>/?[a-zA-Z][\w-]*+)(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+)>")
+_DECLARATION = re.compile(r"<![^<>]*>")
 _QUOTED_OR_SPACE = re.compile(r"(\"[^\"]*\"|'[^']*')|\s+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
-_END_OF_ARTICLE = re.compile(r"[ \t\n\r\f]+(?=</article>\Z)")
+_ARTICLE = re.compile(r"<article\b")
+_END_OF_ARTICLE = "</article>"
 _HEAD = re.compile(r"\A.*?</head>\s*(?=<body\b)", re.DOTALL)
 
 
@@ -28,23 +29,77 @@ def slim(html: str) -> str:
     head = _HEAD.match(html)
     start = head.end() if head else 0
     article = _ARTICLE.search(html, start)
-    cut = slice(*article.span()) if article else slice(len(html), len(html))
+    end = html.rfind(_END_OF_ARTICLE, article.end()) if article else -1
+    cut = slice(len(html), len(html))
+    if article and end >= 0:
+        cut = slice(article.start(), end + len(_END_OF_ARTICLE))
     return (
         _fold(html[:start], "") + _fold(html[start : cut.start], " ")
-        + _END_OF_ARTICLE.sub(" ", html[cut]) + _fold(html[cut.stop :], " ")
+        + _slim_end(html[cut]) + _fold(html[cut.stop :], " ")
     )  # fmt: skip
+
+
+def _slim_end(article: str) -> str:
+    inside = article.removesuffix(_END_OF_ARTICLE)
+    if inside == (shorter := inside.rstrip(" \t\n\r\f")):
+        return article
+    return f"{shorter} {_END_OF_ARTICLE}"
 
 
 def _fold(html: str, space: str) -> str:
     """The HTML with `space` for every run of white space between tags and in text."""
-    html = _TOKEN.sub(lambda one: "" if one[0].startswith("<!--") else one[0], html)
+    html = _without_comments(html)
     parts: list[str] = []
     end = 0
-    for match in _TOKEN.finditer(html):
-        parts.append(_SPACE.sub(space, html[end : match.start()]))
-        parts.append(_slim_tag(match) if match["tag"] else match[0])
-        end = match.end()
+    for token in _tokens(html):
+        parts.append(_SPACE.sub(space, html[end : token.start]))
+        tag = _TAG.fullmatch(html, token.start, token.end) if token.is_tag else None
+        parts.append(_slim_tag(tag) if tag else html[token.start : token.end])
+        end = token.end
     return "".join([*parts, _SPACE.sub(space, html[end:])])
+
+
+def _without_comments(html: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for token in _tokens(html):
+        if html.startswith("<!--", token.start):
+            parts.append(html[end : token.start])
+            end = token.end
+    return "".join([*parts, html[end:]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A tag, or what is left as it is: a comment, a declaration, an element of raw text."""
+
+    start: int
+    end: int
+    is_tag: bool
+
+
+def _tokens(html: str) -> Iterator[_Token]:
+    """The tags and so on in their order, in time that is in proportion to the length."""
+    unclosed: set[str] = set()
+    position = 0
+    while start := _START.search(html, position):
+        at, end = start.start(), -1
+        closing = "-->" if start["comment"] else f"</{start['raw']}>" if start["raw"] else ""
+        if closing and closing not in unclosed:
+            found = html.find(closing, start.end())
+            if found < 0:
+                # Not looked for again.
+                unclosed.add(closing)
+            else:
+                end = found + len(closing)
+        is_tag = end < 0
+        if is_tag:
+            other = _TAG.match(html, at) or _DECLARATION.match(html, at)
+            end = other.end() if other else -1
+            is_tag = other is not None and other.re is _TAG
+        if end >= 0:
+            yield _Token(at, end, is_tag)
+        position = max(end, at + 1)
 
 
 def _slim_tag(match: re.Match[str]) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import readinglist
+from readinglist.catalogue import BASE, RULES, Rule, rule_for, write_example
 from readinglist.checks import check_library
-from readinglist.checks.catalogue import BASE, RULES, Rule, rule_for, write_example
 from readinglist.checks.reference import render_reference
 from readinglist.checks.site import check_site
 from readinglist.essay_texts import verify_quotes

@@ -19,6 +19,12 @@ DOCS = (
 )  # fmt: skip
 
 
+#: Tells of what the policy has stopped, which a browser may do without a word.
+TELL = """document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+})"""
+
+
 class Watch:
     """Collects what must not happen on a page."""
 
@@ -26,6 +32,7 @@ class Watch:
         self.problems = []
         self.host = urlsplit(site.url).netloc
         self.page = page
+        page.add_init_script(TELL)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self._note(f"exception: {error}"))
         page.on("requestfailed", self._failed)

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from readinglist.build import prepare
-from readinglist.graph import Claim, Standing
+from readinglist.graph import Claim
 from readinglist.pages.browse import entries_in_order
-from readinglist.vocabulary import Mode
+from readinglist.vocabulary import Mode, Standing
 from readinglist.words import split_words
 
 pytestmark = pytest.mark.browser

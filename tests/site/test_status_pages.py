@@ -9,7 +9,7 @@ import yaml
 
 from readinglist import enrich
 from readinglist.build import index_files, prepare
-from readinglist.checks.catalogue import write_example
+from readinglist.catalogue import write_example
 from readinglist.dates import PartialDate
 from readinglist.enrich import Retraction
 from readinglist.pages.render import Pages, Site

@@ -42,9 +42,9 @@ _ATTRIBUTES = {
 }
 _MATH_ATTRIBUTES = frozenset(
     "display lspace rspace stretchy mathvariant accent accentunder symmetric minsize maxsize "
-    "linethickness width height depth columnalign class style form fence separator largeop "
+    "linethickness width height depth columnalign class form fence separator largeop "
     "movablelimits voffset scriptlevel displaystyle columnspan rowspan intent arg dir columnlines "
-    "rowlines notation xmlns mathcolor mathbackground".split()
+    "rowlines notation mathcolor".split()
 )
 
 
@@ -62,7 +62,7 @@ class _Strict(html.parser.HTMLParser):
         for name, value in attrs:
             if tag == "span":
                 assert name == "class"
-                assert (value or "").startswith("math-core-")
+                assert (value or "").startswith("rl-m-")
                 continue
             assert name in known, f"the attribute {name}={value!r} of <{tag}>"
             assert not name.startswith("on")

@@ -1,3 +1,4 @@
+import datetime
 import json
 import re
 
@@ -8,11 +9,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from readinglist.arxiv.records import parse_bulk
+from readinglist.arxiv.records import Provenance, Record, parse_bulk
+from readinglist.characters import clean
 from readinglist.dates import PartialDate
 from readinglist.enrich import merge_paper
 from readinglist.exports.bibtex import escape_tex, render_bibtex
-from readinglist.identifiers import parse_arxiv_id
+from readinglist.exports.tex_commands import is_harmless
+from readinglist.identifiers import ArxivId, parse_arxiv_id
 from readinglist.model import PaperEntry
 from readinglist.names import Name, parse_name
 
@@ -132,6 +135,105 @@ def test_types_and_where_the_venue_goes(kind, entry_type, field):
 def test_escapes(text, tex):
     assert escape_tex(text) == tex
     assert balanced(tex)
+
+
+COMMANDS = (
+    "input include openin openout read write immediate csname endcsname catcode def edef gdef xdef "
+    "let futurelet newcommand renewcommand providecommand newread newwrite special directlua "
+    "latelua usepackage RequirePackage documentclass includegraphics InputIfFileExists the "
+    "IfFileExists verbatiminput lstinputlisting bibliography href url expandafter noexpand string "
+    "meaning jobname loop repeat makeatletter everypar aftergroup primitive pdfprimitive font "
+    "scantokens char lowercase uppercase ShellEscape global advance newif undefined"
+).split()
+#: What prints a sign that is a command's otherwise.
+PRINTED = re.compile(
+    r"\\text(?:backslash|asciicircum|asciitilde|braceleft|braceright)\{\}|\\[{}$_%&#]"
+)
+
+
+@pytest.mark.parametrize(
+    "math",
+    [
+        *(rf"\{name}{{x}}" for name in COMMANDS),
+        r"x\input /etc/passwd",
+        r"\write18{id}",
+        r"\text{\input{x}}",
+        r"{\input{x}}",
+        r"\frac{\immediate\write18{id}}{2}",
+        r"^^5cinput{x}",
+        r"^^^^005cinput{x}",
+        r"\begin{filecontents}{x}y\end{filecontents}",
+        r"\begin{document}",
+        r"\begin {verbatim}",
+        r"\begin x",
+        r"\inputx",
+        r"\@input{x}",
+        r"\'a",
+        "\\\n",
+        r"\éinput",
+    ],
+)
+def test_a_formula_that_does_more_than_print_is_printed_as_it_is_written(math):
+    """None of its commands is left, whatever stands around it."""
+    for text in (f"${math}$", f"a ${math}$ b $x$", f"$a$ ${math}$"):
+        for tex in (escape_tex(text), render_bibtex(work_of(title=text)).splitlines()[1]):
+            assert "\\" not in PRINTED.sub("", tex), tex
+            assert "^^" not in tex
+
+
+@pytest.mark.parametrize(
+    "math",
+    [
+        r"\mathcal{O}(n \log n)", r"\alpha_{i}^{2} \leq \frac{1}{2}\,x", r"\{1\}",
+        r"\begin{pmatrix}a\\b\end{pmatrix}", r"\text{if } x", r"\left\lVert x \right\rVert",
+        r"\operatorname{rank}", "x^2", r"\ell_1\!\;\:",
+    ],
+)  # fmt: skip
+def test_a_formula_that_only_prints_stays_one(math):
+    assert escape_tex(f"${math}$") == f"${math}$"
+
+
+def test_most_formulas_of_real_texts_stay(corpus):
+    """What is not on the list are commands that their authors define."""
+    if not corpus:
+        pytest.skip("READINGLIST_DATA does not name the corpus")
+    formulas = [
+        formula
+        for record in corpus
+        for text in (record["abstract"] or "", record["title"])
+        for formula in re.findall(r"\$[^$]+\$", text)
+    ]
+    refused = [one for one in formulas if not is_harmless(one)]
+    assert len(formulas) > 9000
+    assert len(refused) < len(formulas) / 40
+
+
+FIELD = "cs.CL}, url = {https://e.example/}, note = {"
+
+
+def test_no_value_adds_a_field_or_ends_the_entry():
+    """Whatever the lock holds, down to a category."""
+    record = Record(
+        ArxivId("2301.00001"), f"T{FIELD}", (Name(literal=f"N{FIELD}"),),
+        Provenance("api", datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC), {}),
+        categories=(FIELD, "cs.LG"), journal_ref=f"J{FIELD}", abstract=f"A{FIELD} @misc{{x,}}",
+    )  # fmt: skip
+    values = {"arxiv": "2301.00001", "doi": "10.1234/x%y", "themes": ["t"], "takeaway": "x"}
+    entry = PaperEntry.model_validate(values)
+    work = merge_paper("one2023x", entry, {ArxivId("2301.00001"): record})
+    text = render_bibtex(work, FIELD, with_abstract=True)
+    read = read_back(text)
+    assert [one.key for one in read.fields] == (
+        "title author year month howpublished eprint eprinttype eprintclass doi url note abstract"
+    ).split()
+    assert plain(read["eprintclass"]).split() == re.sub("[{}]", "", FIELD).split()
+    assert balanced(text)
+
+
+@pytest.mark.parametrize("text", ["a\x1b[31mb", "a\x00b", "a\x7fb", "a\u202eb", "a\ufffeb"])
+def test_no_control_character_is_left(text):
+    shown = render_bibtex(work_of(title=f"T {text}", venue=text), text)
+    assert clean(shown) == shown
 
 
 def test_capitals_that_a_style_must_keep_are_braced():

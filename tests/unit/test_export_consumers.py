@@ -329,7 +329,10 @@ def test_bibtexparser_reads_back_names_that_the_entry_corrects():
 
 
 def test_csv_reads_back(items):
-    rows = list(csv.DictReader(io.StringIO(ExportFormat.CSV.render(items), newline="")))
+    table = csv.DictReader(io.StringIO(ExportFormat.CSV.render(items), newline=""))
+    # An apostrophe keeps a cell from being a formula; the documentation tells how to take it away.
+    shown = re.compile(r"(^|;)'(?=\s*'*[=+\-@])")
+    rows = [{name: shown.sub(r"\1", cell) for name, cell in row.items()} for row in table]
     for row, item in zip(rows, items, strict=True):
         work = item.work
         assert (row["id"], row["title"], row["url"]) == (work.id, work.title, work.url)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -179,6 +180,32 @@ def test_csv(graph):
     assert row["authors"] == "van der Maaten, Laurens; Ho, Jr., Jonathan; OpenAI"
     assert (row["issued"], row["tags"], row["mode"]) == ("2020-02", "one; two", "structural")
     assert row["takeaway"] == "First line.\nSecond line."
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-5 degrees", "'-5 degrees"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("＝1", "'＝1"),
+        ("'=1", "''=1"),
+        ("''=1", "'''=1"),
+        ("'quoted'", "'quoted'"),
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ("a; -b", "a;' -b"),
+        ("a = b", "a = b"),
+        ("a,=1", "a,=1"),
+        ("2020-01-01", "2020-01-01"),
+    ],
+)
+def test_no_cell_begins_like_a_formula(graph_of, text, cell):
+    """Whoever takes one apostrophe away from before such a beginning has the text again."""
+    graph = graph_of({"w": {"venue": text}})
+    rows = list(csv.DictReader(io.StringIO(render_csv(select(graph, "all")), newline="")))
+    assert [row["venue"] for row in rows if row["id"] == "w"] == [cell]
+    assert re.sub(r"(^|;)'(?=\s*'*[=+\-@＝])", r"\1", cell) == text
 
 
 def test_the_dump_holds_the_list_and_fits_its_schema(graph):

@@ -14,6 +14,7 @@ from readinglist.findings import (
     render_json,
     summarise,
 )
+from readinglist.visible import show_line
 
 LINES = st.text(min_size=1)
 FINDINGS = st.builds(
@@ -101,7 +102,9 @@ def test_github_reads_back_what_is_written(one):
     assert "\n" not in line
     assert "\r" not in line
     assert match[1] == one.severity.word
-    assert unescape(match[2], prop=True) == one.location.path
+    # What a terminal would obey is shown in its place.
+    shown = "".join(char if char in "\r\n" else show_line(char) for char in one.location.path)
+    assert unescape(match[2], prop=True) == shown
     assert (int(match[3]), int(match[4])) == (one.location.line, one.location.column)
     assert one.code in unescape(match[5], prop=True)
     assert unescape(match[6], prop=False) == one.text

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from readinglist.catalogue import RULES, Rule, write_example
 from readinglist.checks import check_library
-from readinglist.checks.catalogue import RULES, Rule, write_example
 from readinglist.fixing import FIXABLE, apply_fixes
 from readinglist.folding import sure_match
 from readinglist.loading import read_library

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from readinglist.arxiv.records import Provenance, Record
 from readinglist.dates import PartialDate
-from readinglist.graph import LARGE_COLLABORATION, Standing
+from readinglist.graph import LARGE_COLLABORATION
 from readinglist.identifiers import ArxivId
 from readinglist.names import Name, parse_name
-from readinglist.vocabulary import ClaimKind, Stance
+from readinglist.vocabulary import ClaimKind, Stance, Standing
 
 STANCES = [stance.value for stance in Stance]
 

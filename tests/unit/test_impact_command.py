@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from readinglist.checks.catalogue import BASE, write_example
+from readinglist.catalogue import BASE, write_example
 
 LOCK = "metadata/arxiv/2403.99901.json"
 

@@ -1,5 +1,6 @@
 """`readinglist add` and `readinglist import`, as a newcomer uses them."""
 
+import io
 import json
 import re
 import sys
@@ -495,3 +496,102 @@ def works(file, form):
         re.match(r"@\w+\{(.*),", block)[1]: re.sub(r"  eprintclass = .*\n", "", block)
         for block in text.strip().split("\n\n")
     }
+
+
+# Standard input
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    def give(data):
+        stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", stream)
+
+    return give
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"@article{x, title={On Moss}, author={Green, Ada}, year={2020}, url={https://m.example/x}}",
+        b'[{"id": "x", "title": "On Moss", "author": [{"family": "Green"}], "URL": "https://m.org/x"}]',
+    ],
+    ids=["BibTeX", "CSL-JSON"],
+)
+def test_import_of_standard_input(cli, small_project, stdin, data):
+    stdin(data)
+    result = cli("import", "-", "-p", small_project)
+    assert result.code == 0
+    assert "On Moss (standard input:1)" in result.out
+    assert not (small_project / "-").exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"TY  - JOUR\nTI  - On Moss\nER  - \n", b"\x00\xff\xfe"],
+    ids=["nothing", "RIS", "?"],
+)
+def test_what_is_no_bibliography_is_told_what_is(cli, small_project, stdin, data):
+    stdin(data)
+    result = cli("import", "-", "-p", small_project)
+    assert (result.code, result.out) == (2, "")
+    assert "standard input holds no works that can be read" in result.err
+    assert "BibTeX and CSL-JSON are read" in result.err
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://moss.example/Papers/one?b=2&a=1",
+        "http://www.moss.example/Papers/one/?a=1&b=2",
+        "HTTPS://MOSS.example:443/Papers/one?a=1&b=2#abstract",
+        "https://moss.example/Pap%65rs/one?a=1&utm_source=x&b=2",
+    ],
+)
+@pytest.mark.parametrize("way", ["REF", "--manual"])
+def test_an_address_of_the_list_is_told(add, small_project, address, way):
+    named = ("--id", "second", "--title", "Quite Another Title", "--author", "Bo Li")
+    first = ("https://moss.example/Papers/one?a=1&b=2", "--id", "first", "--title", "Moss")
+    assert add(*first, "--author", "Ada Green").code == 0
+    result = add(address, *named) if way == "REF" else add("--manual", "--url", address, *named)
+    assert result.code == 1
+    assert "the work is on the list as 'first' (address " in result.err
+    assert not (small_project / "entries/papers/second.yml").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://moss.example/papers/one?a=1&b=2",
+        "https://moss.example/Papers/one?a=1&b=3",
+        "https://moss.example:8443/Papers/one?a=1&b=2",
+        "https://other.example/Papers/one?a=1&b=2",
+    ],
+)
+def test_another_address_is_not(add, address):
+    first = ("https://moss.example/Papers/one?a=1&b=2", "--id", "first", "--title", "Moss")
+    assert add(*first, "--author", "Ada Green").code == 0
+    assert add(address, "--id", "second", "--title", "Fern", "--author", "Bo Li").code == 0
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("https://arxiv.org/abs/2001.00001v2", "https://arxiv.org/pdf/2001.00001"),
+        ("https://arxiv.org/pdf/2001.00001", "10.48550/arXiv.2001.00001"),
+        ("https://doi.org/10.1000/Moss", "https://dx.doi.org/10.1000/moss"),
+        ("https://doi.org/10.1000/Moss", "10.1000/MOSS"),
+    ],
+)
+def test_an_identifier_that_stands_in_a_url_field(add, small_project, listed, told):
+    entry = small_project / "entries/papers/first.yml"
+    entry.write_text(
+        f"title: Moss\nauthors: [Ada Green]\nurl: {listed}\nthemes: [objectives]\ntakeaway: x\n",
+        "utf-8",
+    )
+    result = add(told, "--id", "second", "--title", "Fern", "--author", "Bo Li", "--offline")
+    assert result.code == 1
+    assert "the work is on the list as 'first'" in result.err

@@ -14,8 +14,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
 from readinglist.build import prepare
+from readinglist.catalogue import BASE, RULES, Rule
 from readinglist.checks import consistency, fields
-from readinglist.checks.catalogue import BASE, RULES, Rule
 from readinglist.exports.files import plan_exports
 from readinglist.fields import form_at, records_of
 from readinglist.fields_reference import render_fields

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
+from readinglist.catalogue import BASE, write_example
 from readinglist.checks import check_library
-from readinglist.checks.catalogue import BASE, write_example
 from readinglist.findings import Severity
 from readinglist.loading import read_library
 

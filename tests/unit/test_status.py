@@ -22,13 +22,12 @@ from readinglist.exports.dump import render_dump, render_schema
 from readinglist.exports.ris import render_ris
 from readinglist.exports.selection import Cited, select
 from readinglist.exports.table import render_csv
-from readinglist.graph import Standing
 from readinglist.identifiers import ArxivId, find_arxiv_id, is_arxiv_doi, parse_dois
 from readinglist.impact import trace_impact
 from readinglist.model import PaperEntry
 from readinglist.names import Name
 from readinglist.stats import coverage, statistics
-from readinglist.vocabulary import Stance, WorkType
+from readinglist.vocabulary import Stance, Standing, WorkType
 
 ID = ArxivId("2101.00001")
 READ = datetime.datetime(2027, 1, 5, 6, 40, tzinfo=datetime.UTC)

@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from readinglist.pages.tex import MAX_LEVELS, render_tex
+from readinglist.formulas import MAX_LEVELS
+from readinglist.pages.tex import render_tex
 
 AWKWARD = [
     "$",

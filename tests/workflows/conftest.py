@@ -4,8 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -67,3 +70,36 @@ def forge(_act: None, tmp_path: Path) -> Forge:
 def any_list(request: pytest.FixtureRequest) -> Path:
     """The list that `init` writes, then this repository with its entries."""
     return request.getfixturevalue(request.param)
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<html><title>A page</title><body>A page about trees.</body></html>"
+        self.send_response(404 if "moss2019roots" in self.path else 200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 - its name
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hosts() -> Iterator[list[str]]:
+    """Three servers, each on an address of the loopback interface of its own.
+
+    What has `moss2019roots` in its address is not there.
+    """
+    with ExitStack() as stack:
+        found: list[str] = []
+        for number in range(1, 4):
+            server = ThreadingHTTPServer((f"127.9.0.{number}", 0), _Page)
+            server.daemon_threads = True
+            stack.callback(server.server_close)
+            stack.callback(server.shutdown)
+            Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            found.append(f"http://127.9.0.{number}:{server.server_address[1]}")
+        yield found

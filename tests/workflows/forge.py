@@ -25,6 +25,8 @@ NAME = "trees/list"
 BOT = "41898282+github-actions[bot]@users.noreply.github.com"
 #: How `act` names a part of an action when it is over.
 _PART = re.compile(r" - Main (.*) \[[^\]]*\]$", re.DOTALL)
+#: With which the link checker asks servers of this machine.
+LINKS_OPTIONS = "--allow-private 127.0.0.0/8 --timeout 5"
 PAGES = "https://trees.example/list"
 
 

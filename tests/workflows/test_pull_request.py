@@ -2,6 +2,8 @@
 
 import pytest
 
+from workflows.forge import LINKS_OPTIONS
+
 JOBS = {"The list", "Changed links"}
 PAPER = "entries/papers/fern2012shade.yml"
 
@@ -56,8 +58,16 @@ MISTAKES = {
     ),
     "a dead link in a page": (
         {"docs/about.md": lambda text: f"{text}\n[Gone](gone.md)\n"},
-        ["Build the site"],
+        ["Validate the entries", "Build the site"],
         "gone.md",
+    ),
+    "a hook that fails": (
+        {
+            "mkdocs.yml": lambda text: f"{text}\nhooks: [hook.py]\n",
+            "hook.py": 'def on_env(env, **_):\n    raise ValueError("a hook of theirs")\n',
+        },
+        ["Build the site"],
+        "a hook of theirs",
     ),
 }
 
@@ -74,3 +84,19 @@ def test_a_mistake_fails_its_own_step(pull_request, forge, new_list, mistake):
     assert results["Say what the change means"] == "success"
     assert "Keep the site for a look" not in results
     assert not (forge.store / "artifacts").exists()
+
+
+@pytest.mark.parametrize("path", ["moss2019roots", "another"])
+def test_a_link_that_the_change_brings_is_asked(pull_request, new_list, hosts, path):
+    url = f"{hosts[0]}/{path}"
+    done = pull_request(
+        new_list,
+        {PAPER: lambda text: text.replace("https://example.org/fern2012shade", url)},
+        LINKS_OPTIONS=LINKS_OPTIONS,
+    )
+    if path == "another":
+        assert done.ok, done
+    else:
+        assert done.jobs == {"The list": "success", "Changed links": "failure"}
+        assert done.failed == ["Check the links that the change brings"]
+        assert url in done.output

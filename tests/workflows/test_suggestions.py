@@ -213,13 +213,19 @@ def test_what_the_workflow_itself_committed_is_made_anew(suggest, forge, continu
     assert forge.branches()[BRANCH] != commit
 
 
-@pytest.mark.parametrize("call", ["ls-remote", "^fetch --quiet --depth=1 origin [0-9a-f]{40}$"])
-def test_nothing_is_pushed_when_nobody_knows_what_is_there(suggest, forge, continued, call):
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("ls-remote", "could not be learnt"),
+        ("^fetch --quiet --depth=1 origin [0-9a-f]{40}$", "could not be fetched"),
+    ],
+)
+def test_nothing_is_pushed_when_nobody_knows_what_is_there(suggest, forge, continued, call, told):
     """A network that fails is no proof that the branch is not there, nor that it is ours."""
     commit = continued("ada@trees.example")
     done = suggest(body_of(), GIT_FAILS=call)
     assert done.failed == [PROPOSE]
-    assert "Nothing was pushed" in done.output
+    assert f"What is on {BRANCH} {told}. Nothing was pushed." in done.output
     assert forge.branches()[BRANCH] == commit
 
 

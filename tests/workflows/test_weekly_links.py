@@ -1,49 +1,18 @@
 """The weekly workflow of links: three runners, their artifacts and caches, one issue."""
 
 import sqlite3
-from contextlib import ExitStack, closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from contextlib import closing
 
 import pytest
 
+from workflows.forge import LINKS_OPTIONS
+
 DAY = 86_400
-GONE = "entries/papers/moss2019roots.yml"
-
-
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = b"<html><title>A page</title><body>A page about trees.</body></html>"
-        self.send_response(404 if "moss2019roots" in self.path else 200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_HEAD = do_GET  # noqa: N815 - its name
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def hosts():
-    """The addresses of three servers, each on an address of the loopback interface of its own."""
-    with ExitStack() as stack:
-        found = []
-        for number in range(1, 4):
-            server = ThreadingHTTPServer((f"127.9.0.{number}", 0), _Page)
-            server.daemon_threads = True
-            stack.callback(server.server_close)
-            stack.callback(server.shutdown)
-            Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-            found.append(f"http://127.9.0.{number}:{server.server_address[1]}")
-        yield found
 
 
 @pytest.fixture
 def week(forge):
-    def run(options="--allow-private 127.0.0.0/8 --timeout 5"):
+    def run(options=LINKS_OPTIONS):
         return forge.run(
             "links.yml", "schedule", {"schedule": "17 4 * * 1"},
             LINKS_OPTIONS=options,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from readinglist.graph import Claim, Graph, Standing
+from readinglist.graph import Claim, Graph
 from readinglist.pages.plots.figure import Figure, Table, anchor
 from readinglist.pages.plots.shapes import shape_at
 from readinglist.pages.plots.svg import drawing, element, link, text_at, tip, width_of
 from readinglist.pages.views import View, plural
-from readinglist.vocabulary import ClaimKind
+from readinglist.vocabulary import ClaimKind, Standing
 
 WIDTH = 336.0
 #: Columns of a chart, at most; more years or months share a column.

@@ -197,7 +197,7 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
 
     rows, y = [], top
     for claim in sorted((claim for claim in claims if _drawn(claim)), key=staircase):
-        lines = wrap(claim.title.rstrip("."), _CLAIM, 3, _TEXT)
+        lines = wrap((claim.title.rstrip(".") or claim.title), _CLAIM, 3, _TEXT)
         stacked = Counter(edge.work.id for edge in _drawn(claim))
         height = max(len(lines) * _LINE, max(stacked.values()) * (SIDE + 2)) + _GAP
         cells, seen = [], Counter[str]()
@@ -214,7 +214,7 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
     for claim in claims:
         if not _drawn(claim):
             y += 0 if gaps else _LINE + _GAP
-            line = fit(claim.title.rstrip("."), _WIDTH - _MARK, _TEXT)
+            line = fit((claim.title.rstrip(".") or claim.title), _WIDTH - _MARK, _TEXT)
             height = _LINE + _GAP - 2
             gaps.append(ClaimRow(claim, (line,), y + height / 2, height, ()))
             y += height

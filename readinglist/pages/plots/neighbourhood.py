@@ -80,7 +80,7 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     ]
     left, left_height = _groups(works)
     right, right_height = _groups(others)
-    lines = wrap(claim.title.rstrip("."), _CARD - 24, 7, 12)
+    lines = wrap((claim.title.rstrip(".") or claim.title), _CARD - 24, 7, 12)
     card_height = len(lines) * 15 + 64
     height = max(left_height, right_height, card_height) + 4
     card = Box((_LEFT + _RIGHT - _CARD) / 2, (height - card_height) / 2, _CARD, card_height)

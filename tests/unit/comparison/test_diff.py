@@ -335,3 +335,29 @@ def test_hostile_words_stay_words(garden, body):
     assert "[U+202E]txt more" in found.replace("\\", "")
     lines = found.splitlines()
     assert all(not line or line[0] in "#1" or line.lstrip().startswith("- ") for line in lines)
+
+
+def test_text_is_plain(garden, diff):
+    garden.change(
+        MOSS, "takeaway: Moss grows on the shaded", "takeaway: Moss_x *grows* on the dark"
+    )
+    shown = diff("main", "--format", "text").out
+    assert not set(shown) & set("\\`#~")
+    assert "**" not in shown
+    assert "(green2001moss)" in shown
+    assert "[-" in shown
+    assert "{+" in shown
+    assert "Moss_x *grows*" in shown
+
+
+def test_markdown_where_there_is_no_terminal(garden, diff):
+    garden.change(MOSS, "grows on the shaded", "thrives on the shaded")
+    assert diff("main").out == diff("main", "--format", "markdown").out
+    assert "`green2001moss`" in diff("main").out
+
+
+def test_text_shows_no_characters_that_command_a_terminal(garden, diff):
+    garden.change(MOSS, "takeaway: Moss", "takeaway: \u202eMoss")
+    shown = diff("main", "--format", "text").out
+    assert "\u202e" not in shown
+    assert "[U+202E]" in shown

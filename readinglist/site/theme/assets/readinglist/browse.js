@@ -179,8 +179,8 @@ const loadFacets = (index, facets, isWanted) => Promise.all(facets.map(async (fa
 }));
 
 /** What the page's address asks for, with the first rows on their way. */
-const openFirst = async (url, answer) => {
-  const index = await search.openIndex(url, answer);
+const openFirst = async (url) => {
+  const index = await search.openIndex(url);
   const facets = buildFacets(index);
   const state = readAddress(facets);
   await loadFacets(index, facets, ({ key }) => state.chosen[key].size);
@@ -189,10 +189,9 @@ const openFirst = async (url, answer) => {
   return { index, facets, state, current };
 };
 
-/** Fills the page's box, once, from the index at the URL, for which an answer may be on its way. Where
-    that fails the plain list stays. */
-export const showBrowse = async (url, answer) => {
-  const opening = openFirst(url, answer);
+/** Fills the page's box, once, from the index at the URL. Where that fails the plain list stays. */
+export const showBrowse = async (url) => {
+  const opening = openFirst(url);
   opening.catch(() => undefined);
   const [box, plain] = await findBoxes();
   if (!box || "started" in box.dataset) return;
@@ -396,3 +395,7 @@ const browse = async (box, plain, first) => {
   input.value = state.q;
   await update({ ready: current });
 };
+
+/* The page that is opened first loads this script and the index before anything else. */
+const early = document.querySelector("link[data-rl-index]");
+if (early) showBrowse(early.href);

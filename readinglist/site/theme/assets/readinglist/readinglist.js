@@ -8,7 +8,7 @@
   /* The dialog of the search stands beside its button; a site without a search has neither. */
   const opener = document.querySelector("[data-rl-search-open]");
   opener?.insertAdjacentHTML("afterend", `
-    <dialog class="rl-search" data-rl-search data-index="${opener.dataset.index}" aria-label="Search">
+    <dialog class="rl-search" data-rl-search aria-label="Search">
       <form class="rl-search__form" method="dialog" role="search">
         <input type="search" class="rl-search__input" placeholder="Papers, claims, authors"
           aria-label="Search" autocomplete="off" autocapitalize="off" spellcheck="false"
@@ -20,6 +20,7 @@
       <ol class="rl-search__results" id="rl-search-results" role="listbox" aria-label="Results"></ol>
     </dialog>`);
   const dialog = () => document.querySelector("[data-rl-search]");
+  if (opener) dialog().dataset.index = opener.dataset.index;
 
   /* Instant navigation keeps the header and the script of the page that was loaded first, and
      what they state relative to that page. */
@@ -152,8 +153,8 @@
     }
   }, true);
 
-  /* Light or dark. `rlPalette` and what was kept, `rlKept`, stand in the page, as it is coloured before
-     it is drawn. Here is the switch, which shows the label of the option that is in use. */
+  /* Light or dark. `rlPalette` and what was kept, `rlKept`, come from the script in the head, as a page is
+     coloured before it is drawn. Here is the switch, which shows the label of the option that is in use. */
 
   const palette = document.querySelector("[data-rl-palette]");
   if (palette) {

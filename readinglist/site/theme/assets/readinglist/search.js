@@ -66,9 +66,8 @@ const undelta = (differences) => {
 
 export class Index {
   /** Opens the index at the absolute URL of its first file, for which an answer may be on its way. */
-  static async open(url, answer) {
+  static async open(url) {
     const index = new Index(url);
-    if (answer) index.files.set("index.json", answer.then((one) => index.read("index.json", one)));
     index.data = await index.load("index.json");
     index.base = new URL(index.data.base, index.root);
     return index;
@@ -195,8 +194,8 @@ export class Index {
 let opened;
 
 /** The site's index, opened once however many ask for it. */
-export const openIndex = (url, answer) => {
-  opened ??= Index.open(url, answer);
+export const openIndex = (url) => {
+  opened ??= Index.open(url);
   opened.catch(() => { opened = undefined; });
   return opened;
 };

@@ -5,8 +5,6 @@
   let left = scripts.length;
   const onEnd = () => { left -= 1; if (!left) document.dispatchEvent(new Event("DOMContentLoaded")); };
   const run = () => {
-    removeEventListener("rl:shown", run);
-    clearTimeout(timer);
     for (const one of scripts.splice(0)) {
       const script = document.createElement("script");
       script.async = false;
@@ -17,6 +15,5 @@
       if (!script.src) onEnd();
     }
   };
-  const timer = setTimeout(run, 2000);
-  addEventListener("rl:shown", run);
+  Promise.race([window.rlShown, new Promise((resolve) => { setTimeout(resolve, 2000); })]).then(run);
 })();

@@ -588,6 +588,17 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "E115",
+        Severity.ERROR,
+        "a value that is too long",
+        "No title, name or note is as long as that, and whoever reads or prints it would have to "
+        "put up with it. Shorten it. A keyword may have 100 characters, a name 500, a claim 2,000, "
+        "a title or a quote 5,000, an address 4,000, a DOI 500, a note 50,000, and a list 10,000 "
+        "items.",
+        bad=_added(_CLAIM, f"tags: [{'patience-' * 12}]\n"),
+        good=_added(_CLAIM, "tags: [patience]\n"),
+    ),
+    Rule(
         "E201",
         Severity.ERROR,
         "an unknown theme",
@@ -1077,6 +1088,15 @@ RULES: tuple[Rule, ...] = (
             **_added("themes.yml", "    - id: batching\n      title: Batching\n"),
             **_changed(_POST, "[serving/caching]", "[serving/caching, serving/batching]"),
         },
+    ),
+    Rule(
+        "N506",
+        Severity.NOTICE,
+        "a formula that is not drawn",
+        "To draw a formula with very many delimiters that open, or with macros of its own, could "
+        "take for ever. Pages show it as it is written.",
+        bad=_added(_CLAIM, f"note: In short, ${'(' * 24}x$.\n"),
+        good=_added(_CLAIM, "note: In short, $(x)$.\n"),
     ),
     Rule(
         "N601",

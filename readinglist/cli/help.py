@@ -1,0 +1,130 @@
+"""How `--help` is laid out: prose that fills the width, flags as flags, names that stay whole."""
+
+import os
+import re
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+#: Columns beyond which prose is hard to read.
+_WIDEST = 80
+#: Columns of the left side beyond which an option's text starts on a line of its own.
+_LEFT = 26
+_INDENT = "  "
+_GLUED = re.compile(r"(?<=env) |(?<=:) ")
+_NO_BREAK = "\u00a0"
+
+#: What every command and group is made with.
+SETTINGS: dict[str, Any] = {
+    "add_completion": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+
+
+class Command(TyperCommand):
+    """A command whose help is laid out here."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole help."""
+        formatter.write(render_help(self, ctx))
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What stands behind the command's name in its usage."""
+        return _usage(self, ctx)
+
+
+class Group(TyperGroup):
+    """A group of commands whose help is laid out here."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the whole help."""
+        formatter.write(render_help(self, ctx))
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What stands behind the command's name in its usage."""
+        return _usage(self, ctx)
+
+
+def render_help(command: Command | Group, ctx: Any) -> str:
+    """The help of a command, for the width of the terminal but 80 columns at most."""
+    width = max(min(shutil.get_terminal_size().columns, _WIDEST), 20)
+    usage = " ".join([ctx.command_path, *_usage(command, ctx)])
+    blocks = ["\n".join(_wrap(f"Usage: {usage}", width, hanging=" " * 7))]
+    blocks += ["\n".join(_wrap(one, width)) for one in _paragraphs(command.help)]
+    params: list[Any] = [*command.get_params(ctx)]
+    arguments = [one for one in params if one.param_type_name == "argument"]
+    options = [one for one in params if one.param_type_name == "option"]
+    commands = [
+        (name, one.get_short_help_str(limit=1_000))
+        for name in (command.list_commands(ctx) if isinstance(command, Group) else ())
+        if (one := command.get_command(ctx, name)) and not one.hidden  # type: ignore[union-attr]
+    ]
+    for title, rows in (
+        ("Arguments", [(_name(one), _record(one, ctx)[1]) for one in arguments]),
+        ("Options", [_record(one, ctx) for one in options if not one.hidden]),
+        ("Commands", commands),
+    ):
+        if rows:
+            blocks.append("\n".join([_bold(f"{title}:"), *_columns(rows, width)]))
+    blocks += ["\n".join(_wrap(one, width)) for one in _paragraphs(command.epilog)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _usage(command: Any, ctx: Any) -> list[str]:
+    arguments = [one for one in command.get_params(ctx) if one.param_type_name == "argument"]
+    pieces = [_name(one) if one.required else f"[{_name(one)}]" for one in arguments]
+    return ["[OPTIONS]", *pieces, *(["COMMAND", "…"] if isinstance(command, Group) else [])]
+
+
+def _name(argument: Any) -> str:
+    name = argument.metavar or argument.name.upper()
+    return f"{name}…" if argument.nargs == -1 and not name.endswith("…") else name
+
+
+def _record(param: Any, ctx: Any) -> tuple[str, str]:
+    """The names of an option, with what it takes; and its text, with default and variable."""
+    names, text = param.get_help_record(ctx)
+    # Typer's text has default and variable in brackets at its end, in some versions escaped.
+    found = re.search(r"\\?(\[[^\[]+\])$", text)
+    extra = found[1] if found and found[1] != "[required]" else ""
+    # A name and what it begins with stay on a line: lines never end at such a space.
+    return names, f"{param.help or ''} {_GLUED.sub(_NO_BREAK, extra)}".strip(" ")
+
+
+def _paragraphs(text: str | None) -> Iterator[str]:
+    for paragraph in (text or "").split("\n\n"):
+        if paragraph.strip():
+            yield " ".join(paragraph.split())
+
+
+def _wrap(text: str, width: int, *, hanging: str = "") -> list[str]:
+    lines = textwrap.wrap(
+        text, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False
+    )
+    return [line.replace(_NO_BREAK, " ") for line in lines]
+
+
+def _columns(rows: Sequence[tuple[str, str]], width: int) -> Iterable[str]:
+    """Rows of two columns; where there is little room, the second stands below the first."""
+    left = max((len(name) for name, _ in rows if len(name) <= _LEFT), default=0)
+    below = width < 2 * left + 10
+    column = 3 * len(_INDENT) if below else len(_INDENT) + left + 2
+    for name, text in rows:
+        lines = _wrap(text, width - column)
+        head = _INDENT + name
+        if lines and not below and len(head) + 2 <= column:
+            yield _INDENT + _bold(name) + " " * (column - len(head)) + lines.pop(0)
+        else:
+            yield _INDENT + _bold(name)
+        yield from (" " * column + line for line in lines)
+
+
+def _bold(text: str) -> str:
+    """The text in bold, which is dropped again where the output is no terminal."""
+    return text if os.environ.get("NO_COLOR") else typer.style(text, bold=True)

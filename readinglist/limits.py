@@ -1,0 +1,24 @@
+"""How long a value may be: far longer than any that makes sense, short enough for whoever reads it.
+
+Lengths are in characters. Each has a finding (E115), and the schemas for editors state it.
+"""
+
+#: A title, a venue, a quote, a place in a work.
+TEXT = 5_000
+#: A takeaway, a note, an introduction.
+PROSE = 50_000
+#: The one sentence of a claim.
+SENTENCE = 2_000
+#: The name of a person or a group.
+NAME = 500
+#: A keyword.
+TAG = 100
+#: What names another entry, a theme or a section.
+ID = 500
+URL = 4_000
+DOI = 500
+ARXIV = 100
+#: A date, a number.
+SHORT = 50
+#: Items of one list. The largest collaborations have some 5,000 authors.
+ITEMS = 10_000

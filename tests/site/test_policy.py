@@ -1,0 +1,173 @@
+"""The site works under `script-src 'self'; style-src 'self'`, and can ship such a policy itself.
+
+The server of all tests in a browser sends that policy, and each of them fails for what it stops.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from readinglist.mkdocs_plugin import POLICY
+from readinglist.site.external import FOLDER, put_out
+
+PHONE = {"width": 390, "height": 844}
+DATA = {"application/json", "application/ld+json"}
+
+
+def test_no_page_has_a_script_or_a_style_of_its_own(real_pages):
+    for file, page in real_pages.pages.items():
+        for tag, attributes in page.tags:
+            assert tag != "style", file
+            assert "style" not in attributes, (file, tag, attributes)
+            assert not [name for name in attributes if name.startswith("on")], (file, attributes)
+            assert tag != "script" or "src" in attributes or attributes["type"] in DATA, file
+
+
+def test_scripts_of_the_theme_are_files_that_pages_share(real_site):
+    scripts = list((real_site.folder / FOLDER).iterdir())
+    # One of ours, the theme's own for each depth of a page, and what only Browse needs.
+    assert 4 < len(scripts) < 12
+    text = (real_site.folder / "papers/vaswani2017attention/index.html").read_text("utf-8")
+    for name in re.findall(rf"{FOLDER}/([\w.]+)", text):
+        assert (real_site.folder / FOLDER / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        ("<p>a</p>", "<p>a</p>", []),
+        ("<script>a</script>", '<script src="../{0}"></script>', ["a"]),
+        ('<script id="x">a</script>', '<script id="x" src="../{0}"></script>', ["a"]),
+        ('<script type="module">a</script>', '<script type="module" src="../{0}"></script>', ["a"]),
+        ("<script>a</script> <script>b</script>",
+         '<script src="../{0}"></script> <script src="../{1}"></script>', ["a", "b"]),
+        ("<style>a</style>", '<link rel="stylesheet" href="../{0}">', ["a"]),
+        ('<style media="print">a</style>', '<link rel="stylesheet" media="print" href="../{0}">',
+         ["a"]),
+        ('<script src="x.js"></script>', '<script src="x.js"></script>', []),
+        ('<script type="application/json">1</script>',
+         '<script type="application/json">1</script>', []),
+        ("<!-- <script>a</script> -->", "<!-- <script>a</script> -->", []),
+        ("<template><script>a</script></template>", "<template><script>a</script></template>", []),
+        # What stands in a text is somebody's, and must not be let in by this.
+        ("<article><script>a</script></article><script>b</script>",
+         '<article><script>a</script></article><script defer src="../{0}"></script>', ["b"]),
+    ],
+)  # fmt: skip
+def test_what_is_put_out(before, after, texts):
+    html, files = put_out(before, "../")
+    assert list(files.values()) == texts
+    assert html == after.format(*files)
+    assert put_out(html, "../") == (html, {})
+
+
+# In a browser
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("viewport", "scheme"), [(None, "light"), (PHONE, "dark")])
+def test_nothing_of_any_page_is_stopped(open_page, enriched_site, page_kinds, viewport, scheme):
+    page = open_page(scheme=scheme, **({"viewport": viewport} if viewport else {}))
+    for path in page_kinds:
+        page.goto(enriched_site.url + path)
+        page.wait_for_function("() => document.documentElement.classList.contains('js')")
+        wanted = "slate" if scheme == "dark" else "default"
+        assert page.evaluate("document.body.dataset.mdColorScheme") == wanted, path
+
+
+@pytest.mark.browser
+def test_the_policy_is_in_force_where_tests_run(open_page):
+    """A script and a style that somebody brought in are stopped, and that is told."""
+    page = open_page("about/")
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.brought = 1";
+          const text = document.createElement("p");
+          text.setAttribute("style", "color: red");
+          document.body.append(script, text);
+        }"""
+    )
+    assert page.evaluate("window.brought") is None
+    page.wait_for_timeout(50)
+    told = [one for one in page.watch.problems if "policy: " in one]
+    assert any("script-src" in one for one in told)
+    assert any("style-src" in one for one in told)
+    page.watch.problems.clear()
+
+
+@pytest.mark.browser
+def test_colours_are_right_before_anything_is_drawn(browser, enriched_site):
+    """A slow script leaves the page blank, rather than white where the reader wants it dark."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.add_init_script(
+        """window.seen = new Set();
+        const look = () => {
+          if (document.body) seen.add(document.body.dataset.mdColorScheme);
+          requestAnimationFrame(look);
+        };
+        look();"""
+    )
+    page.goto(f"{enriched_site.url}papers/vaswani2017attention/")
+    assert page.evaluate("[...seen]") == ["slate"]
+    context.close()
+
+
+# What a site ships itself
+
+
+@pytest.fixture(scope="module")
+def site_with_policy(tmp_path_factory, tools, command, http_site):
+    """A site built with the setting, served by a host that sends no policy."""
+    root = tmp_path_factory.mktemp("policy")
+    project = tools.copy_project(root / "list")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    assert "  - readinglist\n" in text
+    settings.write_text(
+        text.replace("  - readinglist\n", "  - readinglist: {content_security_policy: true}\n"),
+        "utf-8",
+    )
+    result = command("readinglist", "build", "--project", project, "--output", root / "site")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return tools.BuiltSite(root / "site", project, http_site(root / "site", policy=""))
+
+
+def test_the_policy_comes_first_on_every_page(site_with_policy, real_site):
+    pages = list(site_with_policy.folder.rglob("*.html"))
+    assert len(pages) > 100
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    for file in pages:
+        text = file.read_text("utf-8").replace("&#39;", "'")
+        assert re.search(r"<head>\s*" + re.escape(tag), text), file
+    # Without the setting there is none.
+    assert b"Content-Security-Policy" not in (real_site.folder / "index.html").read_bytes()
+
+
+@pytest.mark.browser
+def test_a_site_works_under_the_policy_that_it_ships(browser, site_with_policy):
+    context = browser.new_context()
+    page = context.new_page()
+    problems = []
+    page.on("console", lambda message: problems.append(message.text))
+    for path in ("", "papers/vaswani2017attention/", "themes/objectives/", "claims/", "browse/"):
+        page.goto(site_with_policy.url + path)
+        page.wait_for_function("() => document.documentElement.classList.contains('js')")
+    page.locator("[data-rl-browse][data-ready]").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("attention")
+    page.locator(".rl-search__results li").first.wait_for()
+    assert problems == []
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.brought = 1";
+          document.body.append(script);
+        }"""
+    )
+    assert page.evaluate("window.brought") is None
+    assert any("Content Security Policy" in one for one in problems)
+    assert urlsplit(page.url).path == "/browse/"
+    context.close()

@@ -1,0 +1,158 @@
+"""One listed page never stops the check of the others, and nothing on a page takes for ever."""
+
+import asyncio
+import contextlib
+import json
+
+import pytest
+from bounded import run_bounded
+
+from readinglist.fetching import parse_retry_after as parse_service_pause
+from readinglist.http_dates import parse_http_date
+from readinglist.intake.latex import plain_url
+from readinglist.links.checker import Checker
+from readinglist.links.fetching import make_url
+from readinglist.links.fragments import Page
+from readinglist.links.markdown_urls import find_urls, trim_bare_url
+from readinglist.links.policy import Policy
+from readinglist.links.retry_after import parse_retry_after
+from readinglist.links.targets import make_target
+from readinglist.links.verdicts import Reason, Verdict
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[::1]@/", "http://[::1", "http://]/", "http://a:b:c/", "http://\ud800/", "http://%/",
+     "http://[v1.x]/", "http://a@[::1]@b/", "http://xn--/", "http://" + "a" * 70_000 + "/"],
+)  # fmt: skip
+def test_an_odd_address_gives_a_value_error_or_an_address(url):
+    with contextlib.suppress(ValueError):
+        assert make_url(url).raw_host
+
+
+def test_whatever_is_raised_about_a_target_is_its_result(monkeypatch):
+    real = Checker._admit
+
+    def admit(self, target, now):
+        if "odd" in target.url:
+            raise IndexError("string index out of range")
+        real(self, target, now)
+
+    monkeypatch.setattr(Checker, "_admit", admit)
+    results = {}
+    checker = Checker(Policy(), is_excluded=lambda _: True)
+    targets = [make_target(f"https://{name}.example.org/") for name in ("a", "odd", "b")]
+    asyncio.run(checker.run(targets, lambda target, result: results.update({target.url: result})))
+    assert [one.reason for one in results.values()] == [
+        Reason.EXCLUDED, Reason.FAULT, Reason.EXCLUDED,
+    ]  # fmt: skip
+    odd = results["https://odd.example.org/"]
+    assert odd.verdict is Verdict.UNKNOWN
+    assert "IndexError: string index out of range" in odd.detail
+
+
+def test_what_the_taker_of_results_raises_ends_the_run():
+    def take(_target, _result):
+        raise OSError("no space left")
+
+    checker = Checker(Policy(), is_excluded=lambda _: True)
+    with pytest.raises(OSError, match="no space left"):
+        asyncio.run(checker.run([make_target("https://a.example.org/")], take))
+
+
+@pytest.mark.parametrize(
+    ("directive", "html"),
+    [
+        ("a,zz", "a" * 250_000),
+        ("a-,b,-c", "ab" * 120_000),
+        ("x-,a,zz,-y", "x a " * 60_000),
+        ("a,b,-zz", "ab" * 120_000),
+        ("%20!-,a", "! a" * 80_000),
+        ("a" * 2000 + ",b", "a" * 250_000),
+    ],
+    ids=range(6),
+)
+def test_texts_are_looked_for_in_linear_time(directive, html):
+    code = (
+        "import json, sys\n"
+        "from readinglist.links.fragments import Page\n"
+        "directive, html = json.load(sys.stdin)\n"
+        "print(Page('<p>' + html).has_text(directive))"
+    )
+    run_bounded(code, stdin=json.dumps([directive, html]), seconds=8)
+
+
+@pytest.mark.parametrize(
+    ("directive", "is_there"),
+    [
+        ("brown", True), ("brown,dog", True), ("dog,brown", False), ("quick-,brown", True),
+        ("slow-,brown", False), ("fox,-jumps", True), ("fox,-runs", False),
+        ("the-,quick,lazy,-dog", True), ("the-,quick,lazy,-cat", False), ("BROWN", True),
+        ("the%20quick", True), ("fox-,jumps", True), ("dog,-end", True), ("purple", False),
+    ],
+)  # fmt: skip
+def test_texts_are_found(directive, is_there):
+    page = Page("<p>The quick brown fox, jumps over the lazy dog. End</p>")
+    assert page.has_text(directive) is is_there
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://a.org/" + ")" * 200_000, "http://a.org/" + "." * 200_000,
+     "http://a.org/x " * 15_000, " ".join(f"http://a.org/{i}" for i in range(15_000)),
+     " ".join(f"[http://a.org/{i}](http://b.org/{i})" for i in range(8_000)),
+     " ".join(f"http://a.org/&amp;{i}" for i in range(10_000))],
+    ids=range(6),
+)  # fmt: skip
+def test_addresses_are_found_in_linear_time(text):
+    code = (
+        "import sys\n"
+        "from readinglist.links.markdown_urls import find_urls\n"
+        "print(len(list(find_urls(sys.stdin.read()))))"
+    )
+    run_bounded(code, stdin=text, seconds=12)
+
+
+def test_addresses_keep_their_places():
+    text = "see http://a.org/1, [x](http://b.org/2)\nand <http://c.org/3> http://a.org/1."
+    assert list(find_urls(text)) == [
+        ("http://a.org/1", 1, 5), ("http://b.org/2", 1, 25), ("http://c.org/3", 2, 6),
+        ("http://a.org/1", 2, 22),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "trimmed"),
+    [("http://a.org/x_(y))", "http://a.org/x_(y)"), ("http://a.org/x).", "http://a.org/x"),
+     ("http://a.org/(x", "http://a.org/(x"), ("...", ""), ("http://a.org/a)(b).)", "http://a.org/a)(b")],
+)  # fmt: skip
+def test_punctuation_is_trimmed(written, trimmed):
+    assert trim_bare_url(written) == trimmed
+
+
+def test_braces_around_an_address_are_taken_off_in_linear_time():
+    assert plain_url("{{https://a.org/{x}}}") == "https://a.org/{x}"
+    assert plain_url("{}") == ""
+    code = (
+        "from readinglist.intake.latex import plain_url\n"
+        "print(plain_url('{' * 500_000 + 'x' + '}' * 500_000))"
+    )
+    assert run_bounded(code, seconds=6) == "x\n"
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 01 Jan 99999999999 00:00:00 GMT", "Mon, 01 Jan 2024 99:99:99 GMT", "1" * 5_000,
+     "Mon, 01 Jan 0001 00:00:00 +2400", "\0", "Mon, 01 Jan 2024 00:00:00 +99999999999999", ",", "",
+     "Mon, 32 Foo 2024 00:00:00", "Mon, 01 Jan 2024"],
+)  # fmt: skip
+def test_odd_dates_say_nothing(date):
+    assert parse_http_date(date) is None
+    if not date.isdecimal():
+        assert parse_retry_after(date, now=0.0) is None
+    assert parse_service_pause(date, 0.0) is None
+
+
+def test_a_date_without_time_zone_is_one_of_utc():
+    assert parse_http_date("Mon, 01 Jan 2024 00:00:00") == 1704067200.0
+    assert parse_service_pause("Mon, 01 Jan 2024 00:00:00", 1704067100.0) == 100.0

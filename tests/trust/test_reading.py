@@ -1,0 +1,122 @@
+"""Nothing endless is read, and a bound is tested before anything is."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from bounded import run_bounded
+
+from readinglist.dead_links import read_dead_links
+from readinglist.reading import UnfitFileError, bounded_lines, read_bounded
+from readinglist.record_files import BrokenRecordError, read_record_file, write_whole
+from readinglist.source import read_document
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and devices have no names there")
+
+
+@pytest.fixture(params=["pipe", "device", "folder", "long"])
+def odd_file(request, tmp_path):
+    file = tmp_path / "odd"
+    if request.param == "pipe":
+        os.mkfifo(file)
+    elif request.param == "device":
+        file.symlink_to("/dev/zero")
+    elif request.param == "folder":
+        file.mkdir()
+    else:
+        with file.open("wb") as stream:
+            stream.truncate(3 << 30)
+    return file
+
+
+def test_what_is_no_file_of_bounded_length_is_refused(odd_file):
+    with pytest.raises(UnfitFileError, match=r"it is a |more than 1,000,000 bytes"):
+        read_bounded(odd_file)
+
+
+def test_each_reader_tells_it_as_a_finding(odd_file):
+    (finding,) = read_document(odd_file, "entries/papers/odd.yml").findings
+    assert (finding.code, finding.location.path) == ("E001", "entries/papers/odd.yml")
+    with pytest.raises(BrokenRecordError):
+        read_record_file(odd_file, dict)
+    folder = odd_file.parent / "metadata"
+    folder.mkdir()
+    odd_file.rename(folder / "links.json")
+    (finding,) = read_dead_links(folder, folder.parent).findings
+    assert (finding.code, finding.location.path) == ("E010", "metadata/links.json")
+
+
+def test_a_list_with_odd_files_is_checked_to_its_end(enriched_project, tmp_path):
+    import shutil  # noqa: PLC0415
+
+    root = tmp_path / "list"
+    shutil.copytree(enriched_project / "entries", root / "entries")
+    lock = next((root / "entries" / "metadata" / "arxiv").glob("*.json"))
+    lock.unlink()
+    lock.symlink_to("/dev/zero")
+    (root / "entries" / "metadata" / "links.json").unlink(missing_ok=True)
+    os.mkfifo(root / "entries" / "metadata" / "links.json")
+    (root / "entries" / "papers" / "device.yml").symlink_to("/dev/zero")
+    os.mkfifo(root / "entries" / "papers" / "pipe.yml")
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from readinglist.checks import check_library\n"
+        "from readinglist.loading import read_library\n"
+        "for one in check_library(read_library(Path(sys.argv[1]))): print(one)"
+    )
+    printed = run_bounded(code, str(root), seconds=60)
+    for name in (lock.name, "links.json", "device.yml", "pipe.yml"):
+        assert f"{name}:1:1 error" in printed
+
+
+def test_files_are_read_whole(tmp_path):
+    file = tmp_path / "file"
+    for data in (b"", b"x", os.urandom(999_999), b"y" * 1_000_000):
+        file.write_bytes(data)
+        assert read_bounded(file) == data
+    file.write_bytes(b"y" * 1_000_001)
+    with pytest.raises(UnfitFileError):
+        read_bounded(file)
+    with pytest.raises(FileNotFoundError):
+        read_bounded(tmp_path / "nothing")
+
+
+def test_a_pipe_that_the_user_names_is_read_within_the_bound(tmp_path):
+    file = tmp_path / "pipe"
+    os.mkfifo(file)
+    for size, fits in ((300_000, True), (2_000_000, False)):
+        code = f"open({str(file)!r}, 'wb').write(b'x' * {size})"
+        writer = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+        if fits:
+            assert read_bounded(file, named=True) == b"x" * size
+        else:
+            with pytest.raises(UnfitFileError):
+                read_bounded(file, named=True)
+        writer.wait()
+
+
+def test_a_long_line_is_cut():
+    lines = list(bounded_lines(io.StringIO("ab\n" + "x" * 25 + "\nlast"), 10))
+    assert lines == ["ab\n", "x" * 10, "last"]
+    assert list(bounded_lines(io.StringIO("x" * 9 + "\ny\n"), 10)) == ["x" * 9 + "\n", "y\n"]
+    assert list(bounded_lines(io.StringIO("x" * 10 + "\ny\n"), 10)) == ["x" * 10, "y\n"]
+
+
+def test_a_record_is_not_compared_with_something_endless(tmp_path):
+    file = tmp_path / "a.json"
+    file.symlink_to("/dev/zero")
+    done = threading.Event()
+
+    def write():
+        write_whole(file, {"a": 1})
+        done.set()
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    assert done.wait(20)
+    assert json.loads(file.read_text()) == {"a": 1}

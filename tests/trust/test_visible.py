@@ -1,0 +1,144 @@
+"""What a terminal or a runner of GitHub's would obey is shown, and never printed raw."""
+
+import json
+import logging
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readinglist.cli import console
+from readinglist.cli.site import _VisibleFormatter
+from readinglist.findings import (
+    Finding,
+    Location,
+    Severity,
+    dump_json,
+    render_github,
+    render_json,
+    render_sarif,
+)
+from readinglist.folding import MAX_SLUG, slugify
+from readinglist.identifiers import parse_doi, parse_url
+from readinglist.record_files import BrokenRecordError, read_record_file
+from readinglist.visible import find_control, find_turn, show_line, show_lines
+
+#: Everything but printable characters and the ends of lines that printing itself makes.
+RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+NASTY = ["\x1b[31mred", "a\nb", "\r::error::x", "\x07bell", "\0", "\x9b31m", "\u202eexe", "\udcff",
+         "a\u2028b", "\x7f", "\n::error file=x::y", "\ufeff"]  # fmt: skip
+
+
+@given(st.text())
+def test_nothing_raw_is_left(text):
+    assert not RAW.search(show_line(text))
+    assert "\n" not in show_line(text)
+    assert not RAW.search(show_lines(text).replace("\t", ""))
+    if text.isprintable():
+        assert show_line(text) == text
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_findings_in_every_form(nasty, capsys):
+    finding = Finding(
+        "E105", Severity.ERROR, Location(f"x{nasty}.yml"), f"m{nasty}", f"h{nasty}", nasty
+    )
+    for text in (str(finding), render_github([finding])):
+        assert not RAW.search(text)
+        assert "\n" not in text
+    for text in (render_json([finding]), render_sarif([finding])):
+        assert not RAW.search(text)
+        json.loads(text)
+    assert json.loads(render_json([finding]))["findings"][0]["message"] == f"m{nasty}"
+    console.out.print(console.finding_line(finding))
+    console.out.print(console.escape(nasty))
+    console.out.print(nasty, markup=False)
+    console.say(nasty, nasty)
+    printed = capsys.readouterr().out
+    assert not RAW.search(printed.replace("\t", ""))
+    if nasty != "\r::error::x" and nasty.strip().startswith("::"):
+        lines = printed.splitlines()
+        assert sum(line.strip().startswith("::") for line in lines) <= 1
+
+
+def test_json_is_the_same_value():
+    value = {"a": "\x1b\x7f\u202e\ud800é漢", "b": ["\u2028"]}
+    assert json.loads(dump_json(value)) == value
+    assert "é漢" in dump_json(value)
+
+
+def test_messages_of_mkdocs_begin_no_line_with_a_name():
+    record = logging.LogRecord("mkdocs", 30, "", 0, "x\n::error::y\x1b[31m", (), None)
+    text = _VisibleFormatter("%(levelname)s %(message)s").format(record)
+    assert text == "WARNING x\n|  ::error::y\\x1b[31m"
+
+
+def test_commands_print_no_name_raw(enriched_project, tmp_path):
+    root = tmp_path / "list"
+    shutil.copytree(enriched_project, root, ignore=shutil.ignore_patterns(".cache", "site"))
+    papers = root / "entries" / "papers"
+    source = next(papers.glob("*.yml")).read_text("utf-8")
+    for name in ("a\n::error::b", "c\x1b[31m", "d\udcff"):
+        (papers / f"{name}.yml").write_text("tags: [x]\n" + source, "utf-8")
+        (root / "docs" / f"{name}.md").write_text("# x\n", "utf-8")
+    for command in (
+        ["validate"], ["validate", "--format", "github"], ["validate", "--format", "sarif"],
+        ["validate", "--format", "json"], ["fmt", "--check"], ["build"], ["list"],
+    ):  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "readinglist", *command, "--project", str(root)],
+            capture_output=True, check=False,
+        )  # fmt: skip
+        text = (done.stdout + done.stderr).decode("utf-8")
+        assert "Traceback" not in text
+        assert "a fault of readinglist" not in text
+        assert not RAW.search(text.replace("\t", "")), command
+        if "github" not in command:
+            assert not re.search(r"^\s*::", text, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\0", "\x07", "\x7f", "\x9b"])
+def test_a_record_with_a_control_character_is_refused(tmp_path, char):
+    file = tmp_path / "record.json"
+    for value in ({"title": f"a{char}b"}, {"a": [{"b": f"{char}x"}]}, {f"k{char}k": 1}):
+        file.write_text(json.dumps(value, ensure_ascii=char < "\x20"), "utf-8")
+        with pytest.raises(BrokenRecordError, match=f"the control character #x{ord(char):02x}"):
+            read_record_file(file, dict)
+
+
+def test_a_record_with_a_backslash_or_ends_of_lines_is_sound(tmp_path):
+    file = tmp_path / "record.json"
+    value = {"title": "\\u001b and \\u0000", "b": "one\ntwo\tthree\u0085four"}
+    file.write_text(json.dumps(value), "utf-8")
+    assert read_record_file(file, dict) == value
+
+
+@pytest.mark.parametrize("char", list("\u202a\u202e\u2066\u2069"))
+def test_identifiers_have_one_direction(char):
+    assert find_turn(f"a{char}") == char
+    for parse, text in ((parse_doi, f"10.1234/a{char}b"), (parse_url, f"https://a.org/{char}b")):
+        with pytest.raises(ValueError, match=f"the hidden character U\\+{ord(char):04X}"):
+            parse(text)
+
+
+def test_what_is_found():
+    assert find_control("a\x1bb\0") == "\x1b"
+    assert find_control("é漢") == ""
+    assert find_turn("שלום") == ""
+
+
+@given(st.text(min_size=1, max_size=400))
+def test_slugs_are_short_enough_for_a_file(text):
+    slug = slugify(text)
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
+    assert len(slug) <= MAX_SLUG
+
+
+def test_long_names_stay_apart():
+    names = ["x" * 300, "x" * 299, "x" * 299 + "y", "漢" * 60, "漢" * 61, "字" * 60]
+    assert len({slugify(one) for one in names}) == len(names)
+    assert slugify("x" * MAX_SLUG) == "x" * MAX_SLUG
