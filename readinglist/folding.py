@@ -108,7 +108,8 @@ def _nearest(word: str, known: Iterable[str]) -> list[str]:
     for one in known:
         if abs(len(one) - len(word)) <= most and any(piece in one for piece in pieces if piece):
             slips = _count_slips(word, one)
-            if slips <= min(most, _slips_allowed(one)):
+            # A word of two letters bears no slip but a letter more: 'idx' is meant as 'id'.
+            if slips <= min(most, _slips_allowed(one)) or (len(one) == 2 and one in word):
                 found.setdefault(slips, []).append(one)
     return found[min(found)] if found else []
 

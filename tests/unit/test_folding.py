@@ -106,6 +106,7 @@ TWINS = [
         ("TITLE", ["title"], "Did you mean 'title'?"),
         ("vaswani2017atention", {"vaswani2017attention"}, "Did you mean 'vaswani2017attention'?"),
         ("zzz", ["title"], ""),
+        ("idx", ["id", "doi"], "Did you mean 'id'?"),
         ("titel", ["title", "tags", "type"], "Did you mean 'title'?"),
         ("tpye", ["title", "tags", "type"], "Did you mean 'type'?"),
         ("Takeaway", ["takeaway"], "Did you mean 'takeaway'?"),
