@@ -388,7 +388,9 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a file that is not read",
         "The file stands where entries are expected but would be passed over, so its author would "
-        "wait for a page in vain. Give it the ending `.yml` and the right folder, or move it out.",
+        "wait for a page in vain. Give it the ending `.yml` and the right folder, or move it out. "
+        "A link that leads out of the project is not read either, here and in `docs/`: it may lead "
+        "to any file of whoever builds the list.",
         bad={"papers/okafor2024waiting.yaml": _REPORT},
         good={"papers/okafor2024waiting.yml": _REPORT},
         fix="A file that ends in `.yaml` is renamed.",

@@ -316,4 +316,4 @@ def _save(root: Path, name: str, values: dict[str, Any]) -> None:
     """Keep the values under the name, whole or not at all. Where that fails, nothing is kept."""
     data = marshal.dumps(values)
     with suppress(StorageError):
-        write_whole(_file(root, name), _seal(root, data) + data)
+        write_whole(_file(root, name), _seal(root, data) + data, within=None)

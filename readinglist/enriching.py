@@ -8,7 +8,6 @@ import datetime
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from readinglist.arxiv.changes import Changes, compare_records, is_same, succeed
@@ -131,7 +130,7 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
     after = dict(before)
     for batch in answers:
         mine = [answer for answer in batch if answer.id in by_id]
-        for answer, old in _keep(library.lock_folder, mine, write=write, facts_only=facts_only):
+        for answer, old in _keep(library, mine, write=write, facts_only=facts_only):
             if answer.record:
                 after[answer.id] = answer.record
             enrichment.updates.append(_update(by_id[answer.id], answer, old))
@@ -144,13 +143,13 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
 
 
 def _keep(
-    folder: Path, answers: list[Answer], *, write: bool, facts_only: bool
+    library: Library, answers: list[Answer], *, write: bool, facts_only: bool
 ) -> list[tuple[Answer, Record | None]]:
     """The answers with the records to keep, each with the record that the lock has had of it."""
     if not write:
-        reader = LockWriter(folder)
+        reader = LockWriter(library.lock_folder)
         return [_succession(reader, answer, facts_only=facts_only) for answer in answers]
-    with writing(folder) as writer:
+    with writing(library.lock_folder, library.root) as writer:
         kept = [_succession(writer, answer, facts_only=facts_only) for answer in answers]
         for answer, _ in kept:
             if answer.record:

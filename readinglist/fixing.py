@@ -194,7 +194,9 @@ def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = 
     done: list[Fix] = []
     for path, ours in by_path.items():
         file = library.root / path
-        renamed = [_rename(file, one, write=write) for one in ours if one.code == "E008"]
+        renamed = [
+            _rename(library.root, file, one, write=write) for one in ours if one.code == "E008"
+        ]
         done += [fix for fix in renamed if fix]
         rest = [one for one in ours if one.code != "E008"]
         if rest:
@@ -202,12 +204,12 @@ def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = 
     return done
 
 
-def _rename(file: Path, finding: Finding, *, write: bool) -> Fix | None:
+def _rename(root: Path, file: Path, finding: Finding, *, write: bool) -> Fix | None:
     new = file.with_suffix(".yml")
     if file.suffix != ".yaml" or not file.is_file() or new.exists():
         return None
     if write:
-        rename_file(file, new)
+        rename_file(file, new, within=root)
     return Fix(finding, file.name, new.name)
 
 
@@ -230,7 +232,8 @@ def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: b
         return []
     if write:
         new = new.replace("\n", "\r\n") if has_crlf else new
-        write_whole(file, (b"\xef\xbb\xbf" if has_mark else b"") + new.encode())
+        mark = b"\xef\xbb\xbf" if has_mark else b""
+        write_whole(file, mark + new.encode(), within=library.root)
     return [Fix(one, _shown(text, edit), edit.text or "taken out") for one, edit in pairs]
 
 

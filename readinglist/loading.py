@@ -42,6 +42,7 @@ from readinglist.identifiers import (
 )
 from readinglist.memory import uncollected
 from readinglist.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
+from readinglist.outside import find_links_out, leads_out, message_of
 from readinglist.places import ENTRIES_FOLDER, ENTRY_FOLDERS, THEMES_FILE
 from readinglist.registries.lock import PublishedLock, doi_path, read_published
 from readinglist.signatures import Signature, scan_tree, settled, signature_of
@@ -201,6 +202,7 @@ def read_library(
         )
     library = Library(root, folder, read_on=day_of(read_clock()))
     with uncollected():
+        _check_links(library)
         _read_themes(library)
         for name in FOLDERS:
             _read_folder(library, name, progress, like)
@@ -327,8 +329,8 @@ def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId
 
 
 def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
-    if not folder.is_dir():
-        if folder.exists():
+    if not folder.is_dir() or (folder.is_symlink() and leads_out(folder, library.root)):
+        if folder.exists() and not folder.is_dir():
             _report_stray(
                 library, folder, "entries are read from a folder of this name", "Move it elsewhere."
             )
@@ -338,6 +340,8 @@ def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
         inside = sorted(items, key=lambda one: one.name)
     for item in inside:
         if item.name.startswith("."):
+            continue
+        if item.is_symlink() and leads_out(item.path, library.root):
             continue
         if item.name.endswith(".yml") and item.is_file():
             files.append(item)
@@ -354,6 +358,27 @@ def _check_strays(library: Library) -> None:
         if item.name not in known and not item.name.startswith("."):
             hint = did_you_mean(item.name, known) or f"Known are {', '.join(sorted(known))}."
             _report_stray(library, item, "nothing is read from here", hint)
+
+
+def _check_links(library: Library) -> None:
+    """Links that lead out of the project; what they lead to is no part of the list."""
+    root, folder = library.root, library.folder
+    places = [folder / one for one in (THEMES_FILE, METADATA_FOLDER)]
+    for name in FOLDERS:
+        is_link = (folder / name).is_symlink()
+        places += [folder / name] if is_link else [Path(one) for one in _links_in(folder / name)]
+    if leads_out(folder, root):
+        places = [folder]
+    for place in places:
+        for link, real in find_links_out(place, root):
+            _report_stray(library, link, *message_of(real))
+
+
+def _links_in(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as items:
+        return sorted(one.path for one in items if one.is_symlink())
 
 
 def _report_stray(library: Library, file: Path, message: str, hint: str) -> None:
@@ -376,6 +401,8 @@ def _has_safe_id(library: Library, entry_id: str, document: Document) -> bool:
 def _read_themes(library: Library) -> None:
     file = library.folder / THEMES_FILE
     path = file.relative_to(library.root).as_posix()
+    if file.is_symlink() and leads_out(file, library.root):
+        return
     if not file.is_file():
         library.findings.append(
             Finding(

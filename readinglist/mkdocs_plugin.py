@@ -10,6 +10,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from html import escape, unescape
 from os.path import relpath
@@ -23,13 +24,13 @@ from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import CountHandler, get_relative_url
 
 from readinglist.build import (
     Prepared,
@@ -41,15 +42,16 @@ from readinglist.build import (
     write_text,
 )
 from readinglist.checks.references import check_page
-from readinglist.checks.site import check_places, check_site, read_page
+from readinglist.checks.site import check_places, check_site, links_out, read_page
 from readinglist.citations import find_citations
-from readinglist.errors import ReadingListError
+from readinglist.errors import ReadingListError, UsageError
 from readinglist.exports.files import plan_exports, plan_exports_together
 from readinglist.findings import Finding, Severity, summarise
 from readinglist.forms import FOLDER as FORMS_FOLDER
 from readinglist.history import read_history
 from readinglist.locating import seen_from_here
 from readinglist.memory import uncollected
+from readinglist.outside import message_of
 from readinglist.pages import llms
 from readinglist.pages.browse import Findable, Weight
 from readinglist.pages.docs_links import CitationExtension
@@ -65,22 +67,24 @@ from readinglist.schemas import FOLDER as SCHEMAS
 from readinglist.settings import (
     ENTRIES_PROBLEM,
     OTHER_SEARCHES,
-    SITE_PROBLEM,
     TRUTH_PROBLEM,
     is_folder_name,
-    overlap,
     read_settings,
     search_problem,
+    site_problem,
     theme_problem,
 )
+from readinglist.site.beside import Beside, check_link
 from readinglist.site.external import put_out
 from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.keeping import Kept, Memory
-from readinglist.site.output import Ahead, SiteFiles, write_files
+from readinglist.site.output import Ahead, SiteFiles, keep_files, write_files
 from readinglist.site.search import FOLDER, INDEX
 from readinglist.site.shell import Marks, Shell, compile_shell, first_difference, insert_head
 from readinglist.site.sitemap import compress, render_sitemap
 from readinglist.site.slim import slim
+from readinglist.state import exclusive
+from readinglist.turns import PATIENCE, turn
 from readinglist.watching import EntriesObserver
 
 log = logging.getLogger("mkdocs.plugins.readinglist")
@@ -154,8 +158,14 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.progress: Callable[[int, int], None] | None = None
         #: Whether files of the last build are used again where nothing has changed.
         self.reuse = True
+        #: Seconds for which a build waits for another run at work on the same list or site.
+        self.patience = PATIENCE
         #: What is written while the engine works.
         self.ahead: Ahead | None = None
+        #: Where the new site is made, until it is in its place or given up; and its turn.
+        self.beside: Beside | None = None
+        self.turn = ExitStack()
+        self.previewed: Beside | None = None
         #: In a preview, the list as it was last: for what has not changed, and for entries that are
         #: unsound for a while.
         self.before: Prepared | None = None
@@ -229,8 +239,10 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
         if config.theme.name != "material":
             raise SettingsError(f"readinglist: {'. '.join(theme_problem(str(config.theme.name)))}")
-        if overlap(Path(config.site_dir), self.root / self.config.entries):
-            raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(SITE_PROBLEM)}")
+        entries = self.root / self.config.entries
+        problem = site_problem(Path(config.site_dir), entries, Path(config.docs_dir))
+        if problem:
+            raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(problem)}")
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
         """The current Markdown page's sight of the graph."""
@@ -248,14 +260,16 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     # Reading
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Read and check the list before MkDocs empties the folder of the last good site."""
-        self.memory = memory = Memory(Path(config.site_dir))
+        """Read and check the list, and send the engine to a folder beside the last site."""
         try:
+            if not self.serving:
+                self._wait_for_turn(config)
+            self._check_links(config)
             with uncollected():
                 self._read()
                 self._plan_feeds()
         except ReadingListError as error:
-            raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+            raise _as_plugin_error(error) from error
         if self.prepared.has_errors and not self.serving:
             raise PluginError(
                 f"readinglist: {summarise(self.prepared.findings)}; nothing was built"
@@ -263,12 +277,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self._check_docs(config)
         if not self.serving:
             try:
-                if self.reuse:
-                    memory.read()
-                memory.put_aside()
+                self._begin(config)
             except ReadingListError as error:
-                raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
-            self._write_ahead(config, memory)
+                raise _as_plugin_error(error) from error
         with uncollected():
             self.plans = self.pages.plan()
         self.marks = Marks.make()
@@ -284,6 +295,45 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.page_findings += [one for one in found if one.code in {"E211", "E212"}]
         #: What Markdown pages show of the entries that they name.
         self.cited: dict[str, str] = {}
+
+    def _check_links(self, config: MkDocsConfig) -> None:
+        """Refuse what a link would bring in from outside, before the engine walks there."""
+        folders = [Path(config.docs_dir)]
+        if config.theme.custom_dir:
+            folders.append(Path(config.theme.custom_dir))
+        found = []
+        for folder in folders:
+            for link, real in links_out(folder, self.root):
+                message, hint = message_of(real)
+                path = seen_from_here(self.root, relpath(link, self.root))
+                found.append(f"{path}: {message}. {hint}")
+        if found:
+            raise SettingsError("\n".join(("readinglist: nothing was built", *found)))
+
+    def _wait_for_turn(self, config: MkDocsConfig) -> None:
+        """One run at a time reads a list to build it, and one writes to a site."""
+        site = Path(config.site_dir)
+        check_link(site)
+        self.turn.enter_context(turn(self.root, log.info, self.patience))
+        self.turn.enter_context(exclusive(site, self.patience, log.info))
+        Beside(site).recover()
+
+    def _begin(self, config: MkDocsConfig) -> None:
+        """Make the folder for the new site, with what can be used of earlier ones."""
+        site = config.site_dir
+        beside = self.beside = Beside(Path(site))
+        self.turn.callback(setattr, config, "site_dir", site)
+        config.site_dir = str(beside.next)
+        by_copy = any(
+            getattr(one, "__self__", None) is not self
+            for one in config.plugins.events["post_build"]
+        )
+        self.memory = memory = Memory(beside.next, beside.site, by_copy)
+        if self.reuse:
+            memory.read()
+        beside.begin()
+        memory.put_aside()
+        self._write_ahead(config, memory)
 
     def _read(self) -> None:
         self.prepared = prepare(self.root, self.config.entries, before=self.before)
@@ -523,7 +573,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     # Writing
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _stamp_all(self, *, config: MkDocsConfig) -> None:
         """Stamp and write pages, compare the guard's, write exports, sitemap and search index."""
         site_dir = Path(config.site_dir)
         try:
@@ -538,7 +588,24 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             for name, text in self.put_out.items():
                 write_text(site_dir / name, text)
         except ReadingListError as error:
-            raise PluginError(f"readinglist: {error.message}. {error.hint}") from error
+            raise _as_plugin_error(error) from error
+
+    @event_priority(-1000)
+    def _publish(self, *, config: MkDocsConfig) -> None:
+        """Put the new site in the place of the last one, after everybody has seen it.
+
+        With a warning a strict build comes to nothing, of which the engine tells only afterwards.
+        """
+        if self.beside and self.memory and not (config.strict and _warnings()):
+            try:
+                self.beside.publish(keep=self.reuse)
+            except ReadingListError as error:
+                raise _as_plugin_error(error) from error
+            self.beside = None
+            self.memory.write(self.written)
+            self.turn.close()
+
+    on_post_build = CombinedEvent(_stamp_all, _publish)
 
     def _remove_marked(self, site_dir: Path) -> None:
         """Remove the pages of marks."""
@@ -547,12 +614,24 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 _remove(site_dir, self.urls.file(source.removesuffix(".md")))
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Remove what was put aside for a build that came to nothing."""
+        """Give up the new site; the last one stays as it was."""
         del error
-        if not self.serving and self.memory:
+        self._give_up()
+
+    def on_shutdown(self) -> None:
+        """Do so as well where somebody has interrupted the build, which is no error to MkDocs."""
+        self._give_up()
+        if self.previewed:
+            self.previewed.discard()
+
+    def _give_up(self) -> None:
+        with self.turn:
             if self.ahead:
                 self.ahead.stop()
-            self.memory.forget_aside()
+            if self.beside:
+                self.beside.discard()
+                self.beside = None
+                log.info("The site of the last build, if there is one, stays as it was")
 
     def _compile(self, source: str, shape: Shape) -> Shell:
         html = self.rendered[source]
@@ -578,7 +657,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             log.info("Wrote the search index in %d files", len(index))
             written |= index
         memory.sweep(written)
-        memory.write(written)
+        self.written = written
 
     def _files(self, exports: Iterable[SiteFiles]) -> tuple[list[SiteFiles], int]:
         """These exports and all other files but those of the engine and of the search index.
@@ -617,11 +696,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _write_index(self, memory: Memory) -> dict[str, Kept]:
         """The search index, as a whole from the last build or as a whole anew."""
         key = self.inputs.of_index(self.markdown_pages)
-        kept = {name: one for name, one in memory.files.items() if name.startswith(f"{FOLDER}/")}
-        if kept and all(
-            one.key == key and name not in memory.fresh and one.is_at(f"{memory.folder}/{name}")
-            for name, one in kept.items()
-        ):
+        if kept := keep_files(memory, memory.names(key, FOLDER), key):
             return kept
         index = index_files(self.pages, self.markdown_pages)
         files = SiteFiles(tuple(index), lambda: tuple(index.values()), lambda: key)
@@ -694,6 +769,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         )
         server.builder = preview.rebuild
         server.set_app(preview.wrap(server.serve_request, server.mount_path))
+        # With --clean the engine makes whole builds, in a folder that it removes at the end.
+        self.previewed = Beside(Path(config.site_dir))
         return server
 
     def _preview_file(self, file: str) -> str | bytes | None:
@@ -752,6 +829,18 @@ def _build_again(builder: Callable[..., Any]) -> None:
         builder()
     except ConfigurationError as error:
         raise Abort(f"mkdocs.yml: {error}") from error
+
+
+def _as_plugin_error(error: ReadingListError) -> PluginError:
+    kind = SettingsError if isinstance(error, UsageError) else PluginError
+    return kind(f"readinglist: {error.message}. {error.hint}".rstrip())
+
+
+def _warnings() -> int:
+    """How many warnings the engine has counted, which it does in a strict build only."""
+    handlers = logging.getLogger("mkdocs").handlers
+    counts = [one.get_counts() for one in handlers if isinstance(one, CountHandler)]
+    return sum(count for some in counts for _, count in some)
 
 
 def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:

@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +20,7 @@ from readinglist.findings import Finding, Location, Severity
 from readinglist.reading import DATA, UnfitFileError, read_bounded
 from readinglist.state import exclusive
 from readinglist.visible import find_control
+from readinglist.writing import remove_parts, write_whole
 
 T = TypeVar("T")
 
@@ -145,35 +145,24 @@ def _read_text(file: Path) -> str | None:
         raise StorageError(f"{file}: {error.strerror}") from error
 
 
-def write_whole(file: Path, values: Mapping[str, Any]) -> bool:
-    """Write a JSON object as a file, whole or not at all. False when it stood there already.
+def write_record_file(file: Path, values: Mapping[str, Any], *, within: Path | None) -> bool:
+    """Write a JSON object as a file, as `write_whole` does. False when it stood there already.
 
     Raises `StorageError` when the file cannot be written.
     """
-    text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+    data = (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
     try:
-        if _stands(file, text):
+        if _stands(file, data):
             return False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error
+    write_whole(file, data, within=within)
     return True
 
 
-def _stands(file: Path, text: str) -> bool:
+def _stands(file: Path, data: bytes) -> bool:
     try:
-        return read_bounded(file, most=DATA) == text.encode("utf-8")
+        return read_bounded(file, most=DATA) == data
     except (FileNotFoundError, UnfitFileError):
         return False
 
@@ -181,13 +170,14 @@ def _stands(file: Path, text: str) -> bool:
 class RecordWriter:
     """A folder of records while this run alone may write to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, within: Path | None = None) -> None:
         self._folder = folder
+        self._within = within
         self._touched: set[Path] = set()
 
     def write(self, file: Path, values: Mapping[str, Any]) -> bool:
-        """Write a file of the folder, as `write_whole` does."""
-        if not write_whole(file, values):
+        """Write a file of the folder, as `write_record_file` does."""
+        if not write_record_file(file, values, within=self._within):
             return False
         self._touched |= {file.parent, self._folder, self._folder.parent}
         return True
@@ -208,22 +198,13 @@ class RecordWriter:
 
 
 @contextlib.contextmanager
-def writing_records(folder: Path) -> Iterator[RecordWriter]:
+def writing_records(folder: Path, within: Path | None = None) -> Iterator[RecordWriter]:
     """The folder, for writing. Other runs wait; what killed runs left behind is removed.
 
-    Raises `StorageError`.
+    `within` is the folder of the project, which links must not lead out of. Raises `StorageError`.
     """
-    with exclusive(folder):
-        _remove_leftovers(folder)
-        writer = RecordWriter(folder)
+    with exclusive(within or folder):
+        remove_parts(folder, within=within)
+        writer = RecordWriter(folder, within)
         yield writer
         writer.sync()
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove half-written files: as no other run is writing, they are those of killed ones."""
-    try:
-        for leftover in folder.rglob(".*.part"):
-            leftover.unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"{error.filename}: {error.strerror}") from error

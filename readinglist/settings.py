@@ -140,9 +140,10 @@ class Settings:
                 "E012", f"there is no folder '{self.entries}'", "Correct its name, or make it.",
                 at=(*at, "entries"),
             )  # fmt: skip
-        if site and overlap(self.root / site, entries):
+        problem = site_problem(self.root / site, entries, docs) if site else None
+        if problem:
             document = (self.find("site_dir") or (self.documents[0],))[0]
-            yield document.report("E012", *SITE_PROBLEM, at=("site_dir",))
+            yield document.report("E012", *problem, at=("site_dir",))
 
     @property
     def entries(self) -> str | None:
@@ -208,15 +209,18 @@ def theme_problem(name: str) -> tuple[str, str]:
     )
 
 
-#: What is wrong with a folder of the site that holds the entries or stands among them: MkDocs
-#: empties it.
-SITE_PROBLEM = (
-    "the site would take the place of the entries", "Choose another folder for the site."
-)  # fmt: skip
+def site_problem(site: Path, entries: Path, docs: Path | None) -> tuple[str, str] | None:
+    """What is wrong with the folder of a site, which a build replaces, and what to do.
+
+    It must neither hold nor be held by what the site is made of, links followed.
+    """
+    for what, folder in (("the entries", entries), ("the Markdown pages", docs)):
+        if folder is not None and _overlap(site, folder):
+            return f"the site would take the place of {what}", "Choose another folder for the site."
+    return None
 
 
-def overlap(one: Path, other: Path) -> bool:
-    """Whether one of the folders is the other or lies within it."""
+def _overlap(one: Path, other: Path) -> bool:
     one, other = one.resolve(), other.resolve()
     return one.is_relative_to(other) or other.is_relative_to(one)
 

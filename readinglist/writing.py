@@ -1,43 +1,156 @@
-"""Writing of a file, whole or not at all."""
+"""Writing of a file, whole or not at all, and never to a place that a link leads away to."""
 
 import contextlib
+import errno
 import os
+import re
 import stat
-import tempfile
 from pathlib import Path
 
 from readinglist.errors import StorageError
 
+#: What a file is called while it is written: the name it will have, and who writes it.
+_PART = re.compile(r"\..+\.(?P<writer>\d+)\.part")
+#: The folders that have been looked through for such files.
+_swept: set[Path] = set()
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 
-def write_whole(file: Path, data: bytes) -> None:
+
+def write_whole(file: Path, data: bytes, *, within: Path | None, new: bool = False) -> None:
     """Write the file so that at any moment it holds either its old content or its new.
 
-    Its permissions stay; of a link the file that it leads to is written. Raises `StorageError`.
+    Its permissions stay; of a link the file that it leads to is written. `within` is the folder
+    that links must not lead out of, as they come with a list that others have a hand in; None is
+    for a place that whoever runs the program has named. With `new` a file that exists already, or a
+    link of that name, is left alone. Raises `StorageError`.
     """
     try:
-        target = file.resolve()
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
+        target = _target(file, within, new=new)
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(mode)
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        _sweep(target.parent)
+        _write(target, data, new=new)
+    except FileExistsError:
+        raise StorageError(f"{file}: the file exists already", "It was left as it is.") from None
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"{file}: {error.strerror or error}", "Nothing was written.") from error
 
 
-def rename_file(old: Path, new: Path) -> None:
+def borders_of(file: Path, project: Path) -> Path | None:
+    """What `write_whole` is to be told of a file that a user names: the project's folder for one in
+    the project, as links there may be anybody's, and None for any other.
+    """
+    whole = Path(os.path.abspath(project))  # noqa: PTH100 - links are not to be followed
+    inside = Path(os.path.abspath(file)).is_relative_to(whole)  # noqa: PTH100
+    return project if inside else None
+
+
+def _target(file: Path, within: Path | None, *, new: bool) -> Path:
+    """Where the file really is. Raises `StorageError` when that is outside of `within`."""
+    target = file.parent.resolve() / file.name if new else file.resolve()
+    check_within(target, within, file)
+    return target
+
+
+def check_within(target: Path, within: Path | None, shown: Path) -> None:
+    """Raise `StorageError` for a real path that is not in the folder `within`."""
+    if within is not None and not target.is_relative_to(within.resolve()):
+        raise StorageError(
+            f"{shown}: a link leads out of {within.resolve()}, to {target}",
+            "Nothing was written there. Put the file itself in the place of the link.",
+        )
+
+
+def _write(target: Path, data: bytes, *, new: bool) -> None:
+    if _is_special(target):  # such as /dev/stdout, which has no old content to keep
+        target.write_bytes(data)
+        return
+    part = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(mode)
+        if new:
+            _put_if_new(part, target)
+        else:
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _is_special(target: Path) -> bool:
+    try:
+        mode = target.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _put_if_new(part: Path, target: Path) -> None:
+    """Give the file its name. Raises `FileExistsError` when another has it."""
+    try:
+        os.link(part, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without links: that there is no file is seen, not made sure of.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "the file exists already", str(target)) from None
+        part.replace(target)
+
+
+def rename_file(old: Path, new: Path, *, within: Path) -> None:
     """Rename the file unless there is one of the new name. Raises `StorageError`."""
     try:
+        check_within(old.parent.resolve(), within, old)
         with contextlib.suppress(FileExistsError):
-            os.link(old, new)
+            os.link(old, new, follow_symlinks=False)
             old.unlink()
     except OSError as error:
         raise StorageError(f"{old}: {error.strerror}") from error
+
+
+def remove_parts(folder: Path, *, within: Path | None) -> None:
+    """Remove what killed runs have left half-written below a folder; links are not followed.
+
+    Only for a folder to which no other run is writing; nothing is done outside of `within`.
+    """
+    if within is not None and not folder.resolve().is_relative_to(within.resolve()):
+        return
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".part") and name.startswith("."):
+                with contextlib.suppress(OSError):
+                    Path(place, name).unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs that are gone have left in a folder, at this run's first writing there."""
+    if folder in _swept:
+        return
+    _swept.add(folder)
+    with os.scandir(folder) as items:
+        names = [one.name for one in items if one.name.endswith(".part")]
+    for name in names:
+        match = _PART.fullmatch(name)
+        if match and not _is_running(int(match["writer"])):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+
+
+def _is_running(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    if os.name == "nt":  # there the signal 0 would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

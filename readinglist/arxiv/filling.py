@@ -30,12 +30,14 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
     source: str,
     read: datetime.datetime,
     facts_only: bool = False,
+    within: Path | None = None,
     progress: Callable[[int], Any] | None = None,
 ) -> Filling:
     """Write the wanted records of a bulk file into the lock's folder.
 
     A record that differs from the known one in nothing but the day it was read stays as it is. Of
-    two lines for one id the later counts. Raises `StorageError` when a record cannot be written.
+    two lines for one id the later counts. `within` is the folder of the project, which links must
+    not lead out of. Raises `StorageError` when a record cannot be written.
     """
     filling = Filling()
     open_ids = set(wanted)
@@ -47,7 +49,7 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
             found[item.id] = keep_facts(item) if facts_only else item
         if progress:
             progress(number)
-    with writing(folder) as writer:
+    with writing(folder, within) as writer:
         for arxiv_id in sorted(open_ids, key=lambda one: one.value):
             record = found.get(arxiv_id)
             if record is None:

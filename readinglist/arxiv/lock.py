@@ -100,16 +100,16 @@ class LockWriter:
 
 
 @contextlib.contextmanager
-def writing(folder: Path) -> Iterator[LockWriter]:
+def writing(folder: Path, within: Path | None = None) -> Iterator[LockWriter]:
     """The lock, for writing. Other runs wait meanwhile; what killed runs left behind is removed.
 
-    Raises `StorageError`.
+    `within` is the folder of the project, which links must not lead out of. Raises `StorageError`.
     """
-    with writing_records(folder) as files:
+    with writing_records(folder, within) as files:
         yield LockWriter(folder, files)
 
 
-def write_record(folder: Path, record: Record) -> bool:
-    """Write a single record into the lock. False when it stood there already."""
-    with writing(folder) as writer:
+def write_record(folder: Path, record: Record, within: Path | None = None) -> bool:
+    """Write a single record into the lock, as `writing` does. False when it stood there already."""
+    with writing(folder, within) as writer:
         return writer.write(record)

@@ -22,7 +22,9 @@ from readinglist.findings import Finding, Location, Severity
 from readinglist.folding import did_you_mean
 from readinglist.generated import MARKDOWN, GeneratedPages, destination
 from readinglist.loading import FOLDERS, Library
+from readinglist.outside import find_links_out, message_of
 from readinglist.pages.urls import Urls
+from readinglist.reading import DATA, read_bounded
 from readinglist.settings import Settings, nav_pages, read_settings
 from readinglist.source import decode_text
 
@@ -65,7 +67,7 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
     if settings is None:
         return []
     generated, entry_ids = pages_of(library, groups), library.ids(*FOLDERS)
-    findings = list(settings.check())
+    findings = [*settings.check(), *_check_links_out(settings)]
     docs = list_docs(settings)
     if docs is None or not isinstance(settings.documents[0].tree, dict):
         return sorted(set(findings))
@@ -92,7 +94,7 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
 def read_page(file: Path, path: str) -> str | Finding:
     """The text of a Markdown page, or why it is none. Raises `StorageError`."""
     try:
-        return decode_text(file.read_bytes(), path)
+        return decode_text(read_bounded(file, path, most=DATA), path)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
 
@@ -111,15 +113,23 @@ def pages_of(library: Library, groups: Callable[[], Collection[str]]) -> Generat
 
 
 def list_docs(settings: Settings) -> Docs | None:
-    """The files of the Markdown pages' folder; None where it is not there, or not known here."""
+    """The files of the Markdown pages' folder; None where it is not there, or not known here.
+
+    What links lead out to is left out.
+    """
     folder = settings.docs
     if folder is None or not folder.is_dir():
         return None
     files = []
+    outside = {link for link, _ in links_out(folder, settings.root)}
+    if folder in outside:
+        return None
     for place, folders, names in os.walk(folder, followlinks=True):
-        folders.sort()
+        folders[:] = sorted(one for one in folders if Path(place, one) not in outside)
         here = Path(place).relative_to(folder).as_posix()
-        files += [normpath(join(here, name)) for name in sorted(names)]
+        files += [
+            normpath(join(here, name)) for name in sorted(names) if Path(place, name) not in outside
+        ]
     left_out = _left_out(settings, files)
     pages = tuple(one for one in files if one.endswith(MARKDOWN) and one not in left_out)
     shown = relpath(folder.resolve(), settings.root.resolve())
@@ -145,6 +155,26 @@ def _left_out(settings: Settings, files: list[str]) -> frozenset[str]:
 
     spec = GitIgnoreSpec.from_lines([".*", "/templates/", *patterns])
     return frozenset(spec.match_files(files))
+
+
+def links_out(folder: Path, root: Path) -> Iterator[tuple[Path, Path]]:
+    """The links in a folder that a site is made of which lead out of the project, and where to.
+
+    A folder that the settings themselves put outside of the project may be there; links in it must
+    not lead out of it.
+    """
+    inside = Path(os.path.abspath(folder)).is_relative_to(os.path.abspath(root))  # noqa: PTH100
+    return find_links_out(folder, root if inside else folder)
+
+
+def _check_links_out(settings: Settings) -> Iterator[Finding]:
+    """E008: a link that would bring into the site what is no part of the project."""
+    folder = settings.docs
+    if folder is None or not folder.is_dir():
+        return
+    for link, real in links_out(folder, settings.root):
+        path = Path(relpath(link, settings.root)).as_posix()
+        yield Finding("E008", Severity.ERROR, Location(path), *message_of(real))
 
 
 def check_places(

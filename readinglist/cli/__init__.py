@@ -17,6 +17,7 @@ import typer
 from readinglist import __version__
 from readinglist.borders import DEBUG
 from readinglist.cli.help import SETTINGS, Command, Group
+from readinglist.cli.turn import turns
 from readinglist.errors import ReadingListError, StorageError, UsageError
 from readinglist.folding import did_you_mean
 
@@ -34,7 +35,8 @@ def main() -> None:
         _complete()
     try:
         try:
-            app()
+            with turns:
+                app()
         finally:
             sys.stdout.flush()
     except ReadingListError as error:

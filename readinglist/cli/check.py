@@ -19,10 +19,11 @@ from readinglist.cli.console import (
     print_findings,
     print_line,
 )
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import UsageError
 from readinglist.findings import dump_json
 from readinglist.folding import did_you_mean
-from readinglist.writing import write_whole
+from readinglist.writing import borders_of, write_whole
 
 
 def explain(
@@ -125,6 +126,7 @@ def reference(
     fields: Annotated[
         bool, typer.Option("--fields", help="That of all fields (docs/fields.md) instead.")
     ] = False,
+    wait: Wait = True,
 ) -> None:
     """Print the reference of all findings, or of all fields."""
     from readinglist.checks.reference import render_reference
@@ -134,4 +136,5 @@ def reference(
     if write is None:
         print(text, end="")
         return
-    write_whole(write, text.encode())
+    take_turn(Path(), wait=wait)
+    write_whole(write, text.encode(), within=borders_of(write, Path()))

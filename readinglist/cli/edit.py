@@ -11,10 +11,11 @@ import typer
 
 from readinglist.cli.completion import complete_schema
 from readinglist.cli.console import Project, err, escape, say
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import StorageError, UsageError
 from readinglist.reading import read_bounded
 from readinglist.visible import show_lines
-from readinglist.writing import write_whole
+from readinglist.writing import borders_of, write_whole
 
 if TYPE_CHECKING:
     from readinglist.formatting import Formatted
@@ -33,6 +34,7 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; print what would change.")
     ] = False,
+    wait: Wait = True,
 ) -> None:
     """Bring entries into their canonical form; what they say stays.
 
@@ -50,6 +52,8 @@ def fmt(
             f"there is no folder 'entries' in {project.resolve()}",
             "Go to the folder of the reading list, or name it with --project.",
         )
+    if not (check or diff):
+        take_turn(project, wait=wait)
     changed = left = count = 0
     for file, schema in _chosen(entries, files or [entries]):
         count += 1
@@ -65,7 +69,7 @@ def fmt(
             changed += 1
             _show(file, data, result, with_diff=diff)
             if not (check or diff):
-                write_whole(file, result.data)
+                write_whole(file, result.data, within=project)
     would = "would be formatted" if check or diff else "formatted"
     summary = f"{plural(count, 'file')}: {changed} {would}"
     advice = " Run 'readinglist fmt'." if changed and (check or diff) else ""
@@ -129,6 +133,7 @@ def schema(
         bool,
         typer.Option("--check", help="Exit with 1 if the project's schemas/ is out of date."),
     ] = False,
+    wait: Wait = True,
 ) -> None:
     """Write JSON Schemas with which editors complete and check entries.
 
@@ -140,10 +145,12 @@ def schema(
 
     if [name is not None, write is not None, check].count(True) != 1:
         raise UsageError("name a schema, or use --write or --check", "See 'readinglist schema -h'.")
+    if write:
+        take_turn(project, wait=wait)
     schemas = render_schemas(read_project(project).graph)
     if write:
         for file, text in schemas.items():
-            write_whole(write / file, text.encode())
+            write_whole(write / file, text.encode(), within=borders_of(write, project))
         return
     if name is not None:
         if f"{name}.json" not in schemas:

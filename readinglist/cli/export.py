@@ -13,6 +13,7 @@ from readinglist.cli.completion import complete_selection
 from readinglist.cli.console import Project
 from readinglist.errors import UsageError
 from readinglist.folding import did_you_mean
+from readinglist.writing import borders_of, write_whole
 
 if TYPE_CHECKING:
     from readinglist.graph import Graph
@@ -66,7 +67,6 @@ def export(
     For a paper or an essay that is the work itself, for a claim its evidence, for a path or a theme
     the works in it. JSON holds the whole list with its claims.
     """
-    from readinglist.build import write_text
     from readinglist.cli.project import read_project
     from readinglist.exports.dump import render_dump
     from readinglist.exports.files import ExportFormat
@@ -90,7 +90,7 @@ def export(
             items = tuple(replace(item, with_abstract=False) for item in items)
         text = ExportFormat(format.value).render(items)
     if output:
-        write_text(output, text)
+        write_whole(output, text.encode(), within=borders_of(output, project))
     else:
         print(text, end="")
 

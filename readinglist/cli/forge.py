@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,12 +10,14 @@ import typer
 
 from readinglist.cli.completion import complete_suggestion
 from readinglist.cli.console import Project, err, escape, name_of_input, open_input, out
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.clock import read_clock
 from readinglist.dates import day_of
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, Severity
 from readinglist.markdown_escapes import escape_code, escape_markdown
 from readinglist.reading import read_bounded
+from readinglist.writing import borders_of, write_whole
 
 if TYPE_CHECKING:
     from readinglist.intake.issues import Proposal
@@ -34,13 +35,13 @@ def forms(
     check: Annotated[
         bool, typer.Option("--check", help="Exit with 1 when a file is not as it should be.")
     ] = False,
+    wait: Wait = True,
 ) -> None:
     """Keep the forms for suggestions and problems in step with the list.
 
     They ask for the fields of an entry, offer the list's themes and show the numbered rules of
     docs/policy.md. Their place is .github/ISSUE_TEMPLATE/.
     """
-    from readinglist.build import write_text
     from readinglist.cli.project import read_project
     from readinglist.forms import render_forms
 
@@ -48,6 +49,8 @@ def forms(
         raise UsageError(
             "say --write or --check, one of the two", "See 'readinglist forms --help'."
         )
+    if write:
+        take_turn(project, wait=wait)
     library = read_project(project).library
     policy = project / POLICY
     text = _read_text(policy) if policy.is_file() else ""
@@ -58,7 +61,7 @@ def forms(
             continue
         stale += 1
         if write:
-            write_text(file, content)
+            write_whole(file, content.encode(), within=project)
             out.print(escape(f"written: {name}"))
         else:
             out.print(escape(f"{name} is {'not there' if not file.exists() else 'not up to date'}"))
@@ -95,13 +98,13 @@ def from_issue(
             help="Write the answer into this file, in place of printing.",
         ),
     ] = None,
+    wait: Wait = True,
 ) -> None:
     """Make a draft entry of an issue form, and an answer in Markdown.
 
     Writes at most one new file, in entries/papers/ or entries/claims/. Exits with 1 when something
     is missing or no draft could be made, and the answer says what.
     """
-    from readinglist.build import write_text
     from readinglist.cli.project import read_project
     from readinglist.intake.issues import find_kind, propose_entry
 
@@ -112,11 +115,14 @@ def from_issue(
             f"'{kind}' is no kind of suggestion" if kind else "the issue was not made with a form",
             "Use the form for a paper or a claim, or name the kind with --kind.",
         )
+    take_turn(project, wait=wait)
     library = read_project(project).library
     proposal = propose_entry(text, found, library, day_of(read_clock()))
     findings: list[Finding] = []
     if proposal.path:
-        _write_new(library.root / proposal.path, proposal.text)
+        write_whole(
+            library.root / proposal.path, proposal.text.encode(), within=library.root, new=True
+        )
         findings = [
             one
             for one in read_project(project).findings
@@ -125,7 +131,7 @@ def from_issue(
         err.print(escape(f"written: {proposal.path}"))
     answer = render_answer(proposal, findings)
     if comment:
-        write_text(comment, answer)
+        write_whole(comment, answer.encode(), within=borders_of(comment, project))
     else:
         print(answer, end="")
     raise typer.Exit(int(bool(findings) or bool(proposal.remarks) or not proposal.path))
@@ -176,16 +182,5 @@ def _read_body(file: Path) -> str:
 def _read_text(file: Path) -> str:
     try:
         return read_bounded(file).decode("utf-8", errors="replace")
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
-
-
-def _write_new(file: Path, text: str) -> None:
-    """Write a file that is not there yet; nothing is followed and nothing overwritten."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
     except OSError as error:
         raise StorageError(f"{file}: {error.strerror}") from error

@@ -26,6 +26,7 @@ from readinglist.cli.console import (
     seen,
     telling,
 )
+from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.clock import read_clock
 from readinglist.dates import PartialDate, parse_partial_date
 from readinglist.errors import StorageError, UsageError
@@ -128,6 +129,7 @@ def add(
             help="An e-mail or web address at which those who are asked can reach you.",
         ),
     ] = "",
+    wait: Wait = True,
 ) -> None:
     """Write an entry for a work, with comments on what to fill in.
 
@@ -138,7 +140,6 @@ def add(
     """
     from readinglist.arxiv.lock import write_record
     from readinglist.arxiv.records import keep_facts
-    from readinglist.cli.project import read_project
     from readinglist.intake.drafts import Draft, Reading
     from readinglist.intake.filing import locked_facts, plan_filing, write_entry
     from readinglist.registries.lock import write_published
@@ -163,7 +164,7 @@ def add(
     if manual and not title:
         raise UsageError("--manual needs --title", "Give the title, and --author and --url.")
     draft = _identified(given, reference) if reference else given
-    library = read_project(project).library
+    library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     if entry_id:
         _check_id(library, entry_id)
@@ -205,12 +206,21 @@ def add(
         err.print(escape(f"It would be {seen(filed.path)}."))
         return
     if record:
-        write_record(library.lock_folder, record)
+        write_record(library.lock_folder, record, library.root)
     if published:
-        write_published(library.metadata_folder, published)
+        write_published(library.metadata_folder, published, library.root)
     write_entry(library.root, filed)
     out.print(escape(f"{seen(filed.path)}: {filed.title or 'written'}"))
     _tell_what_is_open(filed)
+
+
+def _read_list(project: Path, *, dry_run: bool, wait: bool) -> Library:
+    """The list, to which this command alone may write unless it is to write nothing."""
+    from readinglist.cli.project import read_project
+
+    if not dry_run:
+        take_turn(project, wait=wait)
+    return read_project(project).library
 
 
 def _parsed(parse: Callable[[str], T], option: str, text: str) -> T:
@@ -262,12 +272,11 @@ def _check_id(library: Library, entry_id: str) -> None:
 def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
     """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
     from readinglist.registries.asking import Asking, Settings
-    from readinglist.state import state_folder
 
     given = {registry: url for registry, url in urls.items() if url}
     with telling() as tell:
         settings = Settings(
-            urls=given, contact=contact, state=state_folder(), budget=_PATIENCE, impatient=True,
+            urls=given, contact=contact, state=share_state(), budget=_PATIENCE, impatient=True,
             tell=tell,
         )  # fmt: skip
         lookup = Asking(settings).look_up_doi(doi)
@@ -286,10 +295,9 @@ def _fetch_record(
     """
     from readinglist.arxiv.client import Client, Outcome, service_for
     from readinglist.fetching import Fetcher
-    from readinglist.state import state_folder
 
     service = service_for(base_url)
-    state = state_folder() if service.gap else None
+    state = share_state() if service.gap else None
     with telling() as tell:
         fetcher = Fetcher(service, state, contact, _PATIENCE, impatient=True, tell=tell)
         ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
@@ -356,6 +364,7 @@ def import_file(
     ] = False,
     dry_run: DryRun = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
+    wait: Wait = True,
 ) -> None:
     """Make draft entries of the works in a BibTeX or CSL-JSON file.
 
@@ -365,10 +374,9 @@ def import_file(
 
     Exits with 1 when anything was left out.
     """
-    from readinglist.cli.project import read_project
     from readinglist.intake.filing import locked_facts, plan_filing, write_entry
 
-    library = read_project(project).library
+    library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
     file = name_of_input(file)

@@ -31,10 +31,12 @@ from readinglist.cli.console import (
     seen_place,
 )
 from readinglist.cli.help import SETTINGS, Command, Group
+from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding, render_github, render_sarif
 from readinglist.links.policy import ARCHIVE_API, DOI_API
 from readinglist.reading import LIBRARY
+from readinglist.writing import borders_of, check_within, write_whole
 
 if TYPE_CHECKING:
     from readinglist.arxiv.client import Client
@@ -137,6 +139,7 @@ def links(
     ] = False,
     record: Record = False,
     report: Report = None,
+    wait: Wait = True,
     issue: Issue = False,
     history: Annotated[
         str | None, typer.Option(metavar="URL", help="Show what is known of a link, and end.")
@@ -200,7 +203,7 @@ def links(
     if context.invoked_subcommand:
         return
     root = project.resolve()
-    cache_file = cache or root / _CACHE
+    cache_file = _cache_of(root, cache)
     if history is not None:
         _show_history(history, cache_file)
         return
@@ -210,7 +213,8 @@ def links(
         raise UsageError("--record needs a run over all links", "Leave the other option out.")
     if only_site:
         run = Run(others=_check_site(site or root / "site", root, site_url))
-        _finish(run, format, strict=strict, report=report, issue=issue, with_summary=False)
+        _finish(run, format, strict=strict, report=report, issue=issue,
+                with_summary=False, project=project)  # fmt: skip
     policy = Policy(
         per_host=per_host, total=total, timeout=timeout, budget=budget * 60,
         allow_private=_networks(allow_private or []), resolve=_names(resolve or []),
@@ -242,11 +246,13 @@ def links(
         run.others += _check_site(site, root, site_url)
     if archive:
         _ask_archive(run, policy, archive_api)
+    if (fix and not dry_run) or record:
+        take_turn(root, wait=wait)
     if fix:
         _fix(root, run, dry_run=dry_run)
     if record:
         _record(library, run)
-    _finish(run, format, strict=strict, report=report, issue=issue)
+    _finish(run, format, strict=strict, report=report, issue=issue, project=project)
 
 
 @links_app.command("merge", cls=Command)
@@ -270,6 +276,7 @@ def merge(
     record: Record = False,
     report: Report = None,
     issue: Issue = False,
+    wait: Wait = True,
 ) -> None:
     """Join the results, and the histories, of several shards into one."""
     from readinglist.links.gathering import gather_targets
@@ -287,14 +294,22 @@ def merge(
             raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
     run = join_runs(runs)
     if histories:
-        with History(cache or root / _CACHE) as memory:
+        with History(_cache_of(root, cache)) as memory:
             for file in histories:
                 memory.absorb(file)
             gathered = gather_targets(read_library(root), root / "docs")
             memory.forget_all_but({target.url for target in gathered.all()})
     if record:
+        take_turn(root, wait=wait)
         _record(read_library(root), run)
-    _finish(run, format, strict=strict, report=report, issue=issue)
+    _finish(run, format, strict=strict, report=report, issue=issue, project=project)
+
+
+def _cache_of(root: Path, named: Path | None) -> Path:
+    """The history's file. Raises `StorageError` where a link leads out of the project to it."""
+    file = named or root / _CACHE
+    check_within(file.resolve(), borders_of(file, root), file)
+    return file
 
 
 def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_whole: bool) -> None:
@@ -307,11 +322,10 @@ def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_who
 def _arxiv_client(base_url: str, contact: str, budget: float) -> Client:
     from readinglist.arxiv.client import Client, service_for
     from readinglist.fetching import Fetcher
-    from readinglist.state import state_folder
 
     service = service_for(base_url)
     # A server on this machine has no pace that other runs would have to keep.
-    state = state_folder() if service.gap else None
+    state = share_state() if service.gap else None
     return Client(Fetcher(service, state, contact, budget), _now(), base_url=base_url)
 
 
@@ -374,7 +388,6 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
 
 def _record(library: Library, run: Run) -> None:
     from readinglist.dead_links import FILE, render_dead_links
-    from readinglist.links.fixes import write_whole
     from readinglist.links.running import dead_links_of
     from readinglist.loading import METADATA_FOLDER
 
@@ -382,7 +395,7 @@ def _record(library: Library, run: Run) -> None:
     file = library.folder / METADATA_FOLDER / FILE
     if not dead and not file.exists():
         return
-    write_whole(file, render_dead_links(dead).encode())
+    write_whole(file, render_dead_links(dead).encode(), within=library.root)
     shown = seen(file.relative_to(library.root).as_posix())
     err.print(escape(f"{len(dead)} dead links noted in {shown}"))
 
@@ -396,10 +409,9 @@ def _source_url() -> str:
 
 def _finish(
     run: Run, form: Format, *, strict: bool, report: Path | None, issue: bool,
-    with_summary: bool = True,
+    project: Path, with_summary: bool = True,
 ) -> None:  # fmt: skip
     """Print the findings, write the report, see to the issue, and end with the exit code."""
-    from readinglist.links.fixes import write_whole
     from readinglist.links.issue import update_issue
     from readinglist.links.report import calls_for_action, render_report
 
@@ -407,7 +419,7 @@ def _finish(
     _print(run, findings, form)
     text = render_report(run, now=_now(), source_url=_source_url()) if report or issue else ""
     if report:
-        write_whole(report, text.encode())
+        write_whole(report, text.encode(), within=borders_of(report, project))
     if issue:
         err.print(update_issue(text, is_due=calls_for_action(findings)), markup=False)
     if with_summary:

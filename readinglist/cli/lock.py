@@ -25,6 +25,7 @@ from readinglist.cli.console import (
     seen_place,
     telling,
 )
+from readinglist.cli.turn import Wait, share_state, take_turn, tell_of_others
 from readinglist.clock import read_clock
 from readinglist.errors import StorageError, UsageError
 from readinglist.findings import Finding
@@ -123,6 +124,7 @@ def enrich(
             show_default="its name",
         ),
     ] = None,
+    wait: Wait = True,
 ) -> None:
     """Bring the lock (entries/metadata/) up to date.
 
@@ -143,6 +145,12 @@ def enrich(
     from readinglist.cli.registries import ask_registries, print_proposals
     from readinglist.registries.proposals import propose
 
+    if source is not None:
+        take_turn(project, wait=wait)
+    elif not check and not proposals:
+        # Asking takes long, and keeps nobody out. Each answer has a turn of its own; whoever is at
+        # work now is named before the first question.
+        tell_of_others(project, wait=wait)
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
         print_finding(finding, err)
@@ -154,16 +162,17 @@ def enrich(
             raise typer.Exit
         days = None if refresh is None else datetime.timedelta(days=refresh)
         code = 0
+        state = share_state()
         if Source.ARXIV in (sources or Source):
             code = _fetch(
-                library, base_url, contact, budget,
+                library, base_url, contact, budget, state,
                 refresh=days, check=check, facts_only=facts_only,
             )  # fmt: skip
             if not check:
                 library = read_project(project).library
         registries = ask_registries(
             library, sources or list(Source), read_clock(),
-            contact=contact, budget=budget, refresh=days, check=check,
+            contact=contact, budget=budget, state=state, refresh=days, check=check,
         )  # fmt: skip
         raise typer.Exit(max(code, registries))
     if check or refresh is not None:
@@ -199,6 +208,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
             filling = fill_lock(
                 library.lock_folder, wanted, library.lock.records, bounded_lines(lines),
                 source=name, read=now, facts_only=facts_only, progress=advance,
+                within=library.root,
             )  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
@@ -219,6 +229,7 @@ def _fetch(
     base_url: str,
     contact: str,
     budget: float,
+    state: Path | None,
     *,
     refresh: datetime.timedelta | None,
     check: bool,
@@ -230,7 +241,6 @@ def _fetch(
     from readinglist.enriching import Need, enrich_lock, plan_enrichment
     from readinglist.fetching import Fetcher
     from readinglist.pages.views import plural
-    from readinglist.state import state_folder
 
     now = read_clock()
     service = service_for(base_url)
@@ -246,9 +256,9 @@ def _fetch(
             if one.need is not Need.OLD:
                 out.print(escape(f"{seen_place(one.location)} {one.id.value}: {one.need}"))
     # A server on this machine has no pace that other runs would have to keep.
-    state = state_folder() if service.gap else None
+    shared = state if service.gap else None
     with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
-        fetcher = Fetcher(service, state, contact, budget, tell=tell)
+        fetcher = Fetcher(service, shared, contact, budget, tell=tell)
         client = Client(fetcher, now, base_url=base_url)
         answers = client.fetch(one.id for one in wanted)
         enrichment = enrich_lock(

@@ -4,6 +4,7 @@ import datetime
 import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from rich.text import Text
 
@@ -16,7 +17,6 @@ from readinglist.registries.asking import Lookup, Outcome, Settings
 from readinglist.registries.filling import Report, fetch_registries
 from readinglist.registries.proposals import Proposal, ProposalKind, propose
 from readinglist.registries.records import Registry
-from readinglist.state import state_folder
 
 #: The variables that name other addresses for the registries.
 URL_VARIABLES: Mapping[Registry, str] = {
@@ -41,6 +41,7 @@ def ask_registries(
     *,
     contact: str,
     budget: float,
+    state: Path | None,
     refresh: datetime.timedelta | None,
     check: bool,
 ) -> int:
@@ -50,7 +51,7 @@ def ask_registries(
             sources=[one.registry for one in sources if one.registry],
             urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
             contact=contact,
-            state=state_folder(),
+            state=state,
             budget=budget,
             refresh_before=None if refresh is None else now - refresh,
             write=not check,

@@ -6,14 +6,18 @@ import contextlib
 import logging
 import os
 import socket
+import sysconfig
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from readinglist.borders import DEBUG
 from readinglist.cli.console import Project, err, escape, out, print_finding, progress
-from readinglist.errors import StorageError, UsageError
+from readinglist.cli.turn import Wait, patience_of
+from readinglist.errors import ReadingListError, StorageError, ToolError, UsageError
 from readinglist.memory import uncollected
 from readinglist.visible import show_lines
 
@@ -49,10 +53,58 @@ def _mkdocs_log() -> Iterator[None]:
         # MkDocs turns every failure into an Abort; what it was stands behind it.
         if isinstance(error.__context__, SettingsError):
             raise typer.Exit(2) from error
+        cause = error.__context__.__cause__ if error.__context__ else None
         err.print(escape(str(error.args[0] if error.args else "aborted")))
-        raise typer.Exit(1) from error
+        raise typer.Exit(3 if isinstance(cause, StorageError) else 1) from error
     finally:
         log.removeHandler(handler)
+
+
+@contextlib.contextmanager
+def _others_mistakes() -> Iterator[None]:
+    """What hooks, plugins, overrides and pages raise, told with its place and without a traceback.
+
+    Raises `ToolError`.
+    """
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        yield
+    except (MkDocsException, ReadingListError):
+        raise
+    except Exception as error:
+        if os.environ.get(DEBUG) or _is_ours(error):
+            raise
+        raise ToolError(
+            f"{_place_of(error)}{type(error).__name__}: {error}",
+            "Nothing was built; the site of the last build stays as it was.",
+        ) from error
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether it was raised in this package, and so is nobody else's mistake."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(last.filename).is_relative_to(Path(__file__).parents[1])
+
+
+def _place_of(error: Exception) -> str:
+    """File and line of the project's own code or template that has raised, if it was one."""
+    from jinja2 import TemplateSyntaxError
+
+    places = [
+        f"{os.path.relpath(frame.filename)}:{frame.lineno}: "
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_file() and not _is_installed(frame.filename)
+    ]
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        places.append(f"{os.path.relpath(error.filename)}:{error.lineno}: ")
+    return places[-1] if places else ""
+
+
+def _is_installed(file: str) -> bool:
+    package = Path(__file__).parents[1]
+    roots = (package, *map(Path, sysconfig.get_paths().values()))
+    return any(Path(file).is_relative_to(one) for one in roots)
 
 
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
@@ -92,6 +144,7 @@ def build(
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Use files of the last build again.")
     ] = True,
+    wait: Wait = True,
 ) -> None:
     """Build the site. The network is never used.
 
@@ -111,8 +164,9 @@ def build(
         if not isinstance(plugin, ReadingListPlugin):
             raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
         plugin.reuse = cache
+        plugin.patience = patience_of(wait=wait)
         try:
-            with progress("Stamping pages") as plugin.progress, uncollected():
+            with progress("Stamping pages") as plugin.progress, uncollected(), _others_mistakes():
                 mkdocs_build.build(config)
         finally:
             config.plugins.on_shutdown()

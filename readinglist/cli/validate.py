@@ -22,6 +22,7 @@ from readinglist.cli.console import (
     progress,
     seen_place,
 )
+from readinglist.cli.turn import Wait, take_turn
 from readinglist.findings import Finding, Severity
 from readinglist.revisions import files_at, merge_base
 
@@ -63,6 +64,7 @@ def validate(
             "--cache/--no-cache", help="Look only at what has changed since the last run."
         ),
     ] = True,
+    wait: Wait = True,
 ) -> None:
     """Check every entry and report every problem in one run.
 
@@ -70,6 +72,8 @@ def validate(
     """
     from readinglist.checked import check_project
 
+    if fix:
+        take_turn(project, wait=wait)
     with progress("Reading entries", count_files(project)) as advance:
         checked = check_project(project, advance, keep=cache and not fix)
     # What has been read stays until the end, and need not be gone through in search of garbage.

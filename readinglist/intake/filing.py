@@ -6,7 +6,6 @@ Everything is planned before anything is written, and a file that exists is neve
 import codecs
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +28,7 @@ from readinglist.intake.drafts import (
 from readinglist.intake.duplicates import Index, Match, known_draft, known_works
 from readinglist.loading import Library
 from readinglist.registries.lock import read_published
+from readinglist.writing import write_whole
 
 FOLDER = "papers"
 
@@ -195,24 +195,12 @@ def write_entry(root: Path, filed: Filed) -> None:
 
     Raises `StorageError` when it exists or cannot be written.
     """
-    file = root / filed.path
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(filed.text)
-            Path(temporary).chmod(0o644)
-            # A link, unlike a move, fails where a file has come to be in the meantime.
-            os.link(temporary, file)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except FileExistsError:
-        raise StorageError(
-            f"{filed.path}: the file exists already", "Choose another id with --id."
-        ) from None
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}", "Nothing of it was written.") from error
+        write_whole(root / filed.path, filed.text.encode(), within=root, new=True)
+    except StorageError as error:
+        if os.path.lexists(root / filed.path):
+            raise StorageError(error.message, "Choose another id with --id.") from error
+        raise
 
 
 _DECLARED = re.compile(

@@ -5,9 +5,7 @@ the file then reads as before but for that address. A file is written whole or n
 """
 
 import difflib
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +15,7 @@ from readinglist.findings import Location
 from readinglist.links.markdown_urls import find_urls
 from readinglist.reading import DATA, read_bounded
 from readinglist.source import Document, Tree, parse_document
+from readinglist.writing import write_whole
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,30 +76,7 @@ def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
 def write_fixes(root: Path, fixes: Fixes) -> None:
     """Write the new contents. Raises `StorageError` when a file cannot be written."""
     for path, content in fixes.contents.items():
-        write_whole(root / path, content)
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all; it keeps its mode.
-
-    Raises `StorageError` when that is not possible.
-    """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        mode = file.stat().st_mode & 0o7777 if file.exists() else 0o644
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(mode)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        write_whole(root / path, content, within=root)
 
 
 def _edit(data: bytes, path: str, edit: Replacement | Addition) -> bytes | None:

@@ -24,6 +24,7 @@ from jinja2 import nodes
 from jinja2.runtime import Context, markup_join
 from markupsafe import Markup
 
+from readinglist.errors import StorageError
 from readinglist.pages.escaping import escape_text
 from readinglist.writing import write_whole
 
@@ -91,9 +92,9 @@ class Templates:
                 if isinstance(code, CodeType):
                     return code
         code = compile(self._module(sources), f"{self.folder}/*.html", "exec")
-        with suppress(OSError):
+        with suppress(OSError, StorageError):
             cache.parent.mkdir(exist_ok=True)
-            write_whole(cache, digest + marshal.dumps(code))
+            write_whole(cache, digest + marshal.dumps(code), within=None)
         return code
 
     def _module(self, sources: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readinglist.json_values import load_json
 from readinglist.reading import DATA, UnfitFileError, read_bounded
-from readinglist.record_files import write_whole
+from readinglist.record_files import write_record_file
 
 
 class Absences:
@@ -45,7 +45,7 @@ class Absences:
         if self._file and (self._new or self._gone):
             moments = {**self._read(), **self._new}
             kept = {one: moment for one, moment in moments.items() if one not in self._gone}
-            write_whole(self._file, dict(sorted(kept.items())))
+            write_record_file(self._file, dict(sorted(kept.items())), within=None)
 
     def _read(self) -> dict[str, float]:
         if self._file is None:

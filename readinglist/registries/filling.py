@@ -94,7 +94,7 @@ def fetch_registries(
             else:
                 by_doi[lookup.record.key] = lookup.record
             if settings.write:
-                write_published(library.metadata_folder, lookup.record)
+                write_published(library.metadata_folder, lookup.record, library.root)
         if progress:
             progress(len(report.lookups), total)
 

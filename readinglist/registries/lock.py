@@ -109,14 +109,15 @@ class _Reader:
                 self.records[subject] = record
 
 
-def write_published(folder: Path, record: PublishedRecord) -> bool:
+def write_published(folder: Path, record: PublishedRecord, within: Path | None = None) -> bool:
     """Write the record into the lock, whole or not at all. False when it stood there already.
 
-    Other runs wait meanwhile. Raises `StorageError` when the file cannot be written.
+    Other runs wait meanwhile. `within` is the folder of the project, which links must not lead out
+    of. Raises `StorageError` when the file cannot be written.
     """
     file = record_path(folder, record)
     part = folder / file.relative_to(folder).parts[0]
-    with writing_records(part) as writer:
+    with writing_records(part, within) as writer:
         return writer.write(file, record.as_dict())
 
 

@@ -1,12 +1,14 @@
-"""Keeping: the files of the last build that the next one can use again.
+"""Keeping: the files of earlier builds that the next one can use again.
 
-What was written is remembered in the user's state folder: for each file the digest of what it was
-made of, its size and its time. The engine empties the site's folder before it
-builds, so that the folders are put aside before and back after. What is not as it was written is
-not used, and what the new site does not have is removed.
+A site is made in a folder that holds the last site but one (`beside.py`). What was written is
+remembered in the user's state folder: for each file the digest of what it was made of, its size and
+its time. A file that is as it has to be stays; one that the last site has is linked from there; all
+others are made anew, and what the new site does not have is removed. The engine empties the folder
+before it builds, so that the folders in it are put aside before and back after.
 """
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -21,7 +23,8 @@ from readinglist.writing import write_whole
 
 #: The engine leaves alone what begins with a dot.
 ASIDE = ".readinglist-kept"
-_FORM = 2
+_FORM = 3
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.EACCES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +46,75 @@ class Kept:
 
 @dataclass
 class Memory:
-    """What is known of the files of a site's folder, by name."""
+    """What is known of files by name: of the folder in which a site is made, and of the last site.
+
+    With `by_copy` files of the last site are not linked but copied: others write to the new ones.
+    """
 
     folder: Path
+    site: Path
+    by_copy: bool = False
     files: dict[str, Kept] = field(default_factory=dict)
+    last: dict[str, Kept] = field(default_factory=dict)
     #: The files that the engine has written into folders that were brought back.
     fresh: set[str] = field(default_factory=set)
 
     @property
     def _file(self) -> Path:
-        return state_folder() / "builds" / f"{name_for(self.folder)}.json"
+        return state_folder() / "builds" / f"{name_for(self.site)}.json"
 
     def read(self) -> None:
-        """Read what the last build has written; nothing where that cannot be known."""
+        """Read what the last builds have written; nothing where that cannot be known."""
         with contextlib.suppress(
             OSError, UnfitFileError, ValueError, TypeError, KeyError, AttributeError
         ):
             held = json.loads(read_bounded(self._file, most=LIBRARY))
             if held["form"] == _FORM:
-                self.files = {name: Kept(*values) for name, values in held["files"].items()}
+                files, last = (
+                    {name: Kept(*values) for name, values in held[part].items()}
+                    for part in ("beside", "site")
+                )
+                self.files, self.last = files, last
 
     def write(self, files: Mapping[str, Kept]) -> None:
-        """Remember the files for the next build, which makes them all again if that fails."""
-        listed = {name: (one.key, one.size, one.time) for name, one in files.items()}
-        text = json.dumps({"form": _FORM, "files": listed}, separators=(",", ":"))
+        """Remember the files of the new site, which the last one has made room for.
+
+        The next build makes all of them again if that fails.
+        """
+        parts = {
+            part: {name: (one.key, one.size, one.time) for name, one in listed.items()}
+            for part, listed in (("beside", self.last), ("site", files))
+        }
+        text = json.dumps({"form": _FORM, **parts}, separators=(",", ":"))
         with contextlib.suppress(StorageError):
-            write_whole(self._file, text.encode())
+            write_whole(self._file, text.encode(), within=None)
+
+    def names(self, key: str, folder: str) -> tuple[str, ...]:
+        """The files of a folder that were made of what has this digest."""
+        found = [
+            name
+            for files in (self.files, self.last)
+            for name, one in files.items()
+            if one.key == key and name.startswith(f"{folder}/")
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def take(self, name: str, target: str, kept: Kept) -> bool:
+        """Bring a file of the last site to its place in the new one. False when it is not there."""
+        source = f"{self.site}/{name}"
+        if not kept.is_at(source):
+            return False
+        try:
+            if not self.by_copy:
+                _link(source, target)
+                return kept.is_at(target)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            self.by_copy = True
+        shutil.copyfile(source, target)
+        os.utime(target, ns=(kept.time, kept.time))
+        return kept.is_at(target)
 
     @property
     def aside(self) -> Path:
@@ -88,7 +134,7 @@ class Memory:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
 
     def forget_aside(self) -> None:
-        """Remove what was put aside and not brought back."""
+        """Remove what a killed build has put aside."""
         shutil.rmtree(self.aside, ignore_errors=True)
 
     def bring_back(self, ours: Container[str]) -> None:
@@ -133,6 +179,14 @@ class Memory:
                 if not left or (folders and not names):
                     with contextlib.suppress(OSError):
                         Path(place).rmdir()
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        os.unlink(target)  # noqa: PTH108 - of many files
+        os.link(source, target)
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -24,6 +24,8 @@ MANY = 1000
 #: A pipe has room for so many numbers at least, of four bytes each.
 _QUEUED = 8192
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 Progress = Callable[[int, int], object]
 _Written = dict[str, tuple[str, int, int]]
 
@@ -53,29 +55,64 @@ class Writer:
 
         Raises `StorageError`.
         """
-        all_kept = [self._kept(name, f"{self.folder}/{name}") for name in files.names]
         key = files.key() if files.key else ""
-        if key and all(kept and kept.key == key for kept in all_kept):
-            return {name: (key, kept.size, kept.time)
-                    for name, kept in zip(files.names, all_kept, strict=True) if kept}  # fmt: skip
+        if key and (kept := self.keep(files.names, key)) is not None:
+            return kept
         written: _Written = {}
-        for name, kept, content in zip(files.names, all_kept, files.make(), strict=True):
+        for name, content in zip(files.names, files.make(), strict=True):
             target = f"{self.folder}/{name}"
             data = content.encode("utf-8")
             try:
-                is_there = kept and kept.size == len(data) and _holds(target, data)
-                time = kept.time if kept and is_there else self._write(target, data)
+                time = self._time_of_same(name, target, data) or self._write(target, data)
             except OSError as error:
                 raise StorageError(f"{target}: {error.strerror}") from error
             written[name] = (key, len(data), time)
         return written
 
+    def keep(self, names: Sequence[str], key: str) -> _Written | None:
+        """Use files of earlier builds that were made of what has this digest, all or none.
+
+        Raises `StorageError`.
+        """
+        kept: _Written = {}
+        taken: list[tuple[str, Kept]] = []
+        for name in names:
+            one = self._kept(name, f"{self.folder}/{name}")
+            if one is None or one.key != key:
+                one = self.memory.last.get(name)
+                if one is None or one.key != key:
+                    return None
+                taken.append((name, one))
+            kept[name] = (key, one.size, one.time)
+        for name, one in taken:
+            target = f"{self.folder}/{name}"
+            try:
+                self._make_place(target)
+                if not self.memory.take(name, target, one):
+                    return None
+            except OSError as error:
+                raise StorageError(f"{target}: {error.strerror}") from error
+        return kept
+
+    def _time_of_same(self, name: str, target: str, data: bytes) -> int | None:
+        """The time of a file that has this content already; None where it has to be written."""
+        kept = self._kept(name, target)
+        if kept and kept.size == len(data) and _holds(target, data):
+            return kept.time
+        last = self.memory.last.get(name)
+        source = f"{self.memory.site}/{name}"
+        if last and last.size == len(data) and last.is_at(source) and _holds(source, data):
+            self._make_place(target)
+            if self.memory.take(name, target, last):
+                return last.time
+        return None
+
     def _kept(self, name: str, target: str) -> Kept | None:
-        """The file as the last build has left it, if it stands there still."""
+        """The file as an earlier build has left it, if it stands there still."""
         kept = self.memory.files.get(name)
         return kept if kept and name not in self.memory.fresh and kept.is_at(target) else None
 
-    def _write(self, target: str, data: bytes) -> int:
+    def _make_place(self, target: str) -> None:
         place = target.rpartition("/")[0]
         if place not in self.made:
             try:
@@ -83,7 +120,15 @@ class Writer:
             except OSError:
                 os.makedirs(place, exist_ok=True)  # noqa: PTH103
             self.made.add(place)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+
+    def _write(self, target: str, data: bytes) -> int:
+        self._make_place(target)
+        try:
+            handle = os.open(target, _NEW, 0o666)
+        except FileExistsError:
+            # The last site may have the very same file under its own name.
+            os.unlink(target)  # noqa: PTH108
+            handle = os.open(target, _NEW, 0o666)
         try:
             while data:
                 data = data[os.write(handle, data) :]
@@ -130,6 +175,15 @@ def write_files(
         if chunk[0].names[0] not in written and chunk[0].names[0] not in theirs:
             written |= write(number)
     return {name: Kept(*values) for name, values in (written | theirs).items()}
+
+
+def keep_files(memory: Memory, names: Sequence[str], key: str) -> dict[str, Kept] | None:
+    """Use these files of earlier builds, made of what has this digest; None if one is missing.
+
+    Raises `StorageError`.
+    """
+    kept = Writer(memory, memory.folder).keep(names, key) if names else None
+    return {name: Kept(*values) for name, values in kept.items()} if kept else None
 
 
 class Ahead:
@@ -184,11 +238,14 @@ class _Helper:
         self.answer, tell = os.pipe()
         os.write(feed, b"".join(number.to_bytes(4) for number in range(count)))
         os.close(feed)
+        parent = os.getpid()
         self.child = os.fork()
         if self.child == 0:
             written: _Written = {}
             try:
                 for number in self.take():
+                    if os.getppid() != parent:
+                        break  # it was killed, and nobody waits for this any more
                     written |= write(number)
             finally:
                 # Whatever went wrong, the parent finds files undone, and meets it itself.

@@ -5,8 +5,10 @@ that begins with `dot-` begins with a dot there, and `{{name}}` stands for a val
 examples has the files in `bare/` in the place of all entries.
 """
 
+import contextlib
 import json
 import re
+import shutil
 import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -107,16 +109,26 @@ def _fill_in(text: str, values: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda match: values.get(match[1], match[0]), text)
 
 
+#: In a folder that is there already, new files stand here until all are written, and then there
+#: until all are moved.
+_PART, _WHOLE = ".readinglist.part", ".readinglist.whole"
+
+
 def write_starter(target: Path, contents: Mapping[str, str]) -> None:
     """Write a new list into a folder that is empty, or not there yet, or holds only `.git`.
 
-    Raises `UsageError` with what stands in the way, and `StorageError` when a file cannot be
-    written; what had been written until then is taken away again.
+    The files come in all at once; what a run that was killed has left of them is finished or
+    removed. Raises `UsageError` with what stands in the way, and `StorageError` when a file cannot
+    be written; what had been written until then is taken away again.
     """
+    target = target.resolve()
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file", "Name a folder that is empty or not there yet.")
+    if (target / _WHOLE).is_dir():
+        _move_in(target)
+        return
     in_the_way = (
-        sorted(one.name for one in target.iterdir() if one.name != ".git")
+        sorted(one.name for one in target.iterdir() if one.name not in (".git", _PART))
         if target.exists()
         else []
     )
@@ -132,24 +144,34 @@ def write_starter(target: Path, contents: Mapping[str, str]) -> None:
 
 def _write(target: Path, contents: Mapping[str, str]) -> None:
     """Write files into a folder, all of them or none."""
-    written: list[Path] = []
+    is_there = target.is_dir()
+    staged = target / _PART if is_there else target.with_name(f".{target.name}.part")
+    made = [one for one in staged.parents if not one.exists()]
     try:
+        if staged.exists():
+            shutil.rmtree(staged)
         for name, text in contents.items():
-            file = target / name
-            written += [one for one in reversed(file.parents) if not one.exists()]
+            file = staged / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            written.append(file)
             file.write_text(text, encoding="utf-8", newline="\n")
+        if is_there:
+            # Somebody may stand in the folder, so it stays the same one.
+            staged.rename(target / _WHOLE)
+            _move_in(target)
+        else:
+            staged.rename(target)
     except OSError as error:
-        for one in reversed(written):
-            _take_away(one)
+        shutil.rmtree(staged, ignore_errors=True)
+        for one in made:
+            with contextlib.suppress(OSError):
+                one.rmdir()
         raise StorageError(
             f"{error.filename or target}: {error.strerror}", "Nothing was left behind."
         ) from error
 
 
-def _take_away(path: Path) -> None:
-    try:
-        path.rmdir() if path.is_dir() else path.unlink()
-    except OSError:
-        return
+def _move_in(target: Path) -> None:
+    """Move what is whole into its folder, all of it or what a killed run has not moved yet."""
+    for one in sorted((target / _WHOLE).iterdir()):
+        one.rename(target / one.name)
+    (target / _WHOLE).rmdir()

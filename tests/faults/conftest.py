@@ -1,0 +1,34 @@
+"""What the tests of faults share: a list as `init` writes it, and what stands in a folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from readinglist.dates import PartialDate
+from readinglist.starter import render_starter, write_starter
+from readinglist.starter.origin import Origin
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A new list, to be changed at will."""
+    folder = tmp_path / "project"
+    write_starter(folder, render_starter("A list", PartialDate(2026, 1, 1), Origin("x")))
+    return folder
+
+
+@pytest.fixture
+def files_of():
+    """The files below a folder with their contents, links as where they lead to."""
+
+    def files_of(folder):
+        return {
+            path.relative_to(folder).as_posix(): (
+                os.readlink(path) if path.is_symlink() else path.read_bytes()
+            )
+            for path in sorted(Path(folder).rglob("*"))
+            if path.is_symlink() or path.is_file()
+        }
+
+    return files_of

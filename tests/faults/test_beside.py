@@ -1,0 +1,417 @@
+"""A site is made beside the last one, which stays whatever goes wrong."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from readinglist.errors import StorageError, UsageError
+from readinglist.site import beside
+from readinglist.site.beside import Beside, check_link
+
+PAPER = "entries/papers/fern2012shade.yml"
+
+
+@pytest.fixture
+def built(project, cli):
+    """A list with its site, and a change that the site does not show yet."""
+    assert cli("build", "-p", project).code == 0
+    file = project / PAPER
+    file.write_text(file.read_text("utf-8").replace("takeaway: ", "takeaway: Changed. "), "utf-8")
+    return project
+
+
+def hook(project, text):
+    (project / "hooks.py").write_text(text, "utf-8")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8") + "\nhooks: [hooks.py]\n", "utf-8")
+
+
+def undecodable_page(project):
+    (project / "docs/bad.md").write_bytes(b"\xff")
+
+
+def page_in_the_way(project):
+    (project / "docs/papers").mkdir()
+    (project / "docs/papers/fern2012shade.md").write_text("# Mine\n", "utf-8")
+    (project / "docs/papers/index.md").write_text("# Mine\n", "utf-8")
+
+
+def hook_at_the_start(project):
+    hook(project, "def on_files(files, config):\n    raise RuntimeError('boom')\n")
+
+
+def hook_at_the_end(project):
+    """It writes to a page that has not changed, and fails then."""
+    hook(
+        project,
+        "from pathlib import Path\n"
+        "def on_post_build(config):\n"
+        "    for page in Path(config.site_dir).rglob('*.html'):\n"
+        "        with page.open('a') as stream:\n"
+        "            stream.write('spoilt')\n"
+        "    raise RuntimeError('boom')\n",
+    )
+
+
+def broken_override(project):
+    (project / "overrides").mkdir()
+    (project / "overrides/main.html").write_text("{% extends 'base.html' %}\n{% if %}", "utf-8")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("name: material", "name: material\n  custom_dir: overrides"))
+
+
+def warning(project):
+    (project / "docs/about.md").write_text("# About\n\n[gone](gone.md)\n", "utf-8")
+
+
+def broken_entry(project):
+    (project / PAPER).write_text("title: [", "utf-8")
+
+
+MISTAKES = [
+    undecodable_page, page_in_the_way, hook_at_the_start, hook_at_the_end, broken_override,
+    warning, broken_entry,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_build_that_fails_leaves_the_last_site(mistake, built, command, files_of):
+    site = files_of(built / "site")
+    mistake(built)
+    names = set(os.listdir(built))
+    result = command("readinglist", "build", "--project", built)
+    assert result.returncode in (1, 2, 3), result.stderr
+    assert "Traceback" not in result.stderr
+    assert files_of(built / "site") == site
+    assert set(os.listdir(built)) == names, "something was left behind"
+
+
+@pytest.mark.parametrize("mistake", [undecodable_page, hook_at_the_end, broken_override, warning])
+def test_so_does_one_of_mkdocs(mistake, built, command, files_of):
+    site = files_of(built / "site")
+    mistake(built)
+    names = set(os.listdir(built))
+    result = command("mkdocs", "build", "--strict", "-f", built / "mkdocs.yml")
+    assert result.returncode != 0
+    assert files_of(built / "site") == site
+    assert set(os.listdir(built)) == names
+
+
+def test_what_others_raise_is_told_with_its_place(built, command):
+    hook_at_the_start(built)
+    result = command("readinglist", "build", "--project", built)
+    assert "hooks.py:2: RuntimeError: boom" in result.stderr
+    broken_override(built)
+    (built / "hooks.py").write_text("", "utf-8")
+    result = command("readinglist", "build", "--project", built)
+    assert "overrides/main.html:2: TemplateSyntaxError" in result.stderr
+
+
+def test_a_hook_that_changes_pages_in_place_does_not_reach_the_last_site(built, cli, files_of):
+    hook(
+        built,
+        "from pathlib import Path\n"
+        "def on_post_build(config):\n"
+        "    for page in Path(config.site_dir).rglob('*.html'):\n"
+        "        with page.open('a') as stream:\n"
+        "            stream.write('<!-- seen -->')\n",
+    )
+    for _ in range(3):
+        before = files_of(built / "site")
+        assert cli("build", "-p", built).code == 0
+        pages = {
+            name: one for name, one in files_of(built / "site").items() if name.endswith(".html")
+        }
+        assert pages
+        assert all(one.count(b"<!-- seen -->") == 1 for one in pages.values())
+        kept = files_of(built / ".site.build/next")
+        assert kept == before
+
+
+def test_builds_alternate_between_two_folders_without_making_files_again(built, cli, files_of):
+    """The files of the last site but one, of the last one, and new ones come together."""
+    for number in range(4):
+        file = built / PAPER
+        text = file.read_text("utf-8")
+        file.write_text(text.replace("takeaway: ", f"takeaway: No. {number}. "), "utf-8")
+        assert cli("build", "-p", built).code == 0
+        site = files_of(built / "site")
+        times = {one: (built / "site" / one).stat().st_mtime_ns for one in site}
+        assert cli("build", "-p", built).code == 0
+        assert files_of(built / "site") == site
+        again = {one: (built / "site" / one).stat().st_mtime_ns for one in site}
+        ours = {one for one in again if one.startswith(("papers/", "exports/", "claims/"))}
+        assert {one for one in ours if times[one] != again[one]} <= {
+            one for one in ours if one.endswith("/index.html")
+        }
+    result = cli("build", "-p", built, "--no-cache")
+    assert result.code == 0
+    assert files_of(built / "site") == site
+    assert not (built / ".site.build").exists()
+
+
+# Where a site stands
+
+
+def test_names_with_a_dot_stay_in_the_folder_as_with_mkdocs(built, cli):
+    site = built / "site"
+    (site / ".git").mkdir()
+    (site / ".git/config").write_text("mine", "utf-8")
+    (site / "CNAME").write_text("gone with every build, unless it stands in docs/", "utf-8")
+    number = site.stat().st_ino
+    for _ in range(2):
+        assert cli("build", "-p", built).code == 0
+        assert (site / ".git/config").read_text("utf-8") == "mine"
+        assert not (site / "CNAME").exists()
+        assert site.stat().st_ino == number, "the folder itself stays"
+    page = (site / "papers/fern2012shade/index.html").read_text("utf-8")
+    assert "Changed." in page
+    assert not (built / ".site.build").exists()
+
+
+def test_a_site_behind_a_link(built, cli, tmp_path):
+    real = tmp_path / "www"
+    (built / "site").rename(real)
+    (built / "site").symlink_to(real)
+    assert cli("build", "-p", built).code == 0
+    assert (built / "site").is_symlink()
+    assert "Changed." in (real / "papers/fern2012shade/index.html").read_text("utf-8")
+
+
+def test_a_link_to_something_else_is_not_followed(built, cli, tmp_path, files_of):
+    other = tmp_path / "home"
+    other.mkdir()
+    (other / "diary.txt").write_text("mine", "utf-8")
+    shutil.rmtree(built / "site")
+    (built / "site").symlink_to(other)
+    result = cli("build", "-p", built)
+    assert result.code == 2
+    assert "which holds something else than a site" in result.err
+    assert files_of(other) == {"diary.txt": b"mine"}
+
+
+@pytest.mark.parametrize("place", [".", "docs", "entries", ".."])
+def test_a_site_does_not_take_the_place_of_what_it_is_made_of(place, project, cli, files_of):
+    before = files_of(project)
+    result = cli("build", "-p", project, "-o", project / place)
+    assert result.code == 2
+    assert files_of(project) == before
+
+
+def test_a_file_in_the_place_of_a_site(project, cli, tmp_path):
+    file = tmp_path / "site"
+    file.write_text("mine", "utf-8")
+    result = cli("build", "-p", project, "-o", file)
+    assert result.code == 3
+    assert file.read_text("utf-8") == "mine"
+
+
+def new_site(site, files):
+    one = Beside(site)
+    one.recover()
+    one.begin()
+    for name, text in files.items():
+        (one.next / name).parent.mkdir(exist_ok=True, parents=True)
+        (one.next / name).write_text(text, "utf-8")
+    return one
+
+
+@pytest.fixture(params=["exchange", "renames", "content"])
+def way(request, monkeypatch, tmp_path):
+    """Each way in which a site comes to its place."""
+    if request.param != "exchange":
+        monkeypatch.setattr(beside, "exchange", lambda _one, _other: False)
+    elif sys.platform != "linux":
+        pytest.skip("only Linux can exchange two folders")
+    site = tmp_path / "www/site"
+    if request.param == "content":
+        site.mkdir(parents=True)
+        (site / ".keep").write_text("mine", "utf-8")
+    return site
+
+
+def shown(site, files_of):
+    return {
+        name: text
+        for name, text in files_of(site).items()
+        if name != ".keep" and not name.startswith(".build/")
+    }
+
+
+def test_each_way_gives_the_new_site_and_keeps_the_last_one(way, files_of):
+    new_site(way, {"a": "1", "b/c": "1"}).publish(keep=True)
+    assert shown(way, files_of) == {"a": b"1", "b/c": b"1"}
+    two = new_site(way, {"a": "2", "d": "2"})
+    two.publish(keep=True)
+    assert shown(way, files_of)["a"] == b"2"
+    assert (two.next / "a").read_bytes() == b"1"
+    three = new_site(way, {"a": "3"})
+    three.publish(keep=False)
+    assert not two.folder.exists()
+    assert {one.name for one in way.parent.iterdir()} == {"site"}
+
+
+def test_each_step_that_a_run_is_killed_at_is_finished_by_the_next(way, files_of, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    rename = Path.rename
+    left = 0
+
+    def dies(self, target):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Killed
+        return rename(self, target)
+
+    old, new = {"a": b"1", "b/c": b"1", "x": b"1"}, {"a": b"2", "b/c": b"2", "d": b"2"}
+    seen = []
+    for steps in range(20):
+        shutil.rmtree(way.parent, ignore_errors=True)
+        way.mkdir(parents=True)
+        if "content" in os.environ["PYTEST_CURRENT_TEST"]:
+            (way / ".keep").write_text("mine", "utf-8")
+        new_site(way, {name: text.decode() for name, text in old.items()}).publish(keep=False)
+        two = new_site(way, {name: text.decode() for name, text in new.items()})
+        with monkeypatch.context() as patch:
+            left = steps
+            patch.setattr(Path, "rename", dies)
+            try:
+                two.publish(keep=True)
+            except Killed:
+                seen.append(shown(way, files_of))
+            else:
+                break
+        Beside(way).recover()
+        assert shown(way, files_of) in (old, new), steps
+    if "exchange" in os.environ["PYTEST_CURRENT_TEST"]:
+        assert not seen, "there is one step, and no rename"
+    assert shown(way, files_of) == new
+
+
+def test_a_folder_that_cannot_move_gets_its_content(tmp_path, files_of, monkeypatch):
+    """As a bound folder, of which only the system knows."""
+
+    def busy(_one, other):
+        raise OSError(16, "Device or resource busy", str(other))
+
+    site = tmp_path / "site"
+    new_site(site, {"a": "1"}).publish(keep=False)
+    monkeypatch.setattr(beside, "exchange", busy)
+    new_site(site, {"b": "2"}).publish(keep=True)
+    assert files_of(site) == {"b": b"2"}
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_site_that_cannot_be_put_in_its_place_leaves_the_last_one(
+    tmp_path, monkeypatch, files_of
+):
+    def fails(_one, other):
+        raise OSError(28, "No space left on device", str(other))
+
+    site = tmp_path / "site"
+    new_site(site, {"a": "1"}).publish(keep=False)
+    monkeypatch.setattr(beside, "exchange", fails)
+    with pytest.raises(StorageError, match="No space left"):
+        new_site(site, {"b": "2"}).publish(keep=True)
+    assert files_of(site) == {"a": b"1"}
+
+
+def test_the_mode_of_the_folder_stays(tmp_path):
+    site = tmp_path / "site"
+    new_site(site, {"a": "1"}).publish(keep=False)
+    site.chmod(0o750)
+    new_site(site, {"a": "2"}).publish(keep=True)
+    assert site.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_link_to_a_site_of_ours_may_lead_anywhere(tmp_path):
+    real = tmp_path / "www"
+    (real / beside.MARK).mkdir(parents=True)
+    link = tmp_path / "project/site"
+    link.parent.mkdir()
+    link.symlink_to(real)
+    check_link(link)
+    shutil.rmtree(real / "assets")
+    check_link(link)
+    (real / "mine").write_text("", "utf-8")
+    with pytest.raises(UsageError, match="something else than a site"):
+        check_link(link)
+
+
+# Signals
+
+#: A build that says when it has begun to write, and then goes on slowly.
+SLOW = """
+import sys, time
+from readinglist.site import output
+from readinglist.__main__ import run
+write = output.Writer.write
+def slowly(self, files):
+    print("writing", flush=True)
+    time.sleep(30)
+    return write(self, files)
+output.Writer.write = slowly
+sys.argv[0] = "readinglist"
+run()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are another matter there")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_build_that_is_ended_leaves_the_last_site(name, built, files_of):
+    site, names = files_of(built / "site"), set(os.listdir(built))
+    number = getattr(signal, name)
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, "build", "--project", str(built)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == "writing\n"
+        assert (built / ".site.build").exists()
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert "Traceback" not in told
+    assert files_of(built / "site") == site
+    assert set(os.listdir(built)) == names
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks differ there")
+def test_a_build_that_was_killed_keeps_nobody_out(built, cli):
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, "build", "--project", str(built)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        process.stdout.readline()
+        result = cli("build", "-p", built, "--no-wait")
+        assert result.code == 3
+        assert f"process {process.pid}" in result.err
+        process.kill()
+    assert cli("build", "-p", built, "--no-wait").code == 0
+    page = (built / "site/papers/fern2012shade/index.html").read_text("utf-8")
+    assert "Changed." in page
+
+
+def test_nothing_is_left_of_mkdocs_serve_with_clean(project, tmp_path):
+    """It builds whole sites, into a folder that it removes at the end."""
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "NO_MKDOCS_2_WARNING": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--clean", "-a", "127.0.0.1:0",
+         "-f", str(project / "mkdocs.yml")],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        for line in process.stderr:
+            if "Serving on" in line:
+                break
+        time.sleep(0.2)  # until it has its handler of interruptions
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert [one.name for one in tmp_path.iterdir() if "mkdocs_" in one.name] == []

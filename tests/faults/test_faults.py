@@ -1,0 +1,86 @@
+"""A sample of what `run.py` does at length, and a disk that is really full."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).with_name("run.py")
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
+
+
+def run(*arguments):
+    result = subprocess.run(
+        [sys.executable, RUN, "--json", *arguments],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert result.stdout, result.stderr
+    report = json.loads(result.stdout.splitlines()[-1])
+    assert report["broken"] == []
+    assert result.returncode == 0
+    return report
+
+
+def test_commands_that_are_killed_leave_the_old_or_the_new():
+    report = run("--kills", "19")
+    assert report["runs"]["kill"] == 19
+    assert min(report["events"].values()) >= 7
+
+
+def test_commands_without_room_or_leave_to_write_leave_the_old_or_the_new():
+    names = ("build", "import", "from-issue", "validate --fix", "enrich --from", "init")
+    chosen = [word for name in names for word in ("--only", name)]
+    report = run("--full", "12", "--read-only", "--cut-off", *chosen)
+    assert report["runs"] == {"full": 12, "read-only": 6, "cut off": 6}
+
+
+def test_two_commands_at_once_end_as_one_after_the_other():
+    chosen = [word for name in ("import", "add", "fmt") for word in ("--only", name)]
+    assert run("--pairs", *chosen)["runs"] == {"pairs": 6}
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A small file system."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if not mount or os.geteuid() or subprocess.run(command, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full(small_disk, project, command, files_of):
+    site = small_disk / "site"
+    build = ("readinglist", "build", "--project", project, "--output", site)
+    assert command(*build).returncode == 0
+    before = files_of(site)
+    full = small_disk / "full"
+    size = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+    full.write_bytes(bytes(size))
+    result = command(*build, "--no-cache")
+    assert result.returncode == 3, result.stderr
+    assert "No space left on device" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert files_of(site) == before
+    assert {one.name for one in small_disk.iterdir()} == {"site", "full"}
+    full.unlink()
+    assert command(*build, "--no-cache").returncode == 0
+    assert files_of(site) == before
+
+
+def test_a_site_that_is_a_file_system_of_its_own(small_disk, project, command, files_of):
+    build = ("readinglist", "build", "--project", project, "--output", small_disk)
+    for _ in range(2):
+        assert command(*build).returncode == 0
+        assert (small_disk / "index.html").is_file()
+    site = {name for name in files_of(small_disk) if not name.startswith(".build/")}
+    assert "papers/fern2012shade/index.html" in site
+    assert sorted(one.name for one in small_disk.parent.iterdir()) == ["disk", "project"]

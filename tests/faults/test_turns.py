@@ -1,0 +1,155 @@
+"""One run at a time: who waits, for whom, and what they are told."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from readinglist.state import BusyError, exclusive, locked
+from readinglist.turns import turn
+
+BIB = "@article{{g{0}, title={{Groves {0}}}, author={{Kim Grove}}, year={{2020}}, url={{https://g.example/{0}}}}}\n"
+HOLD = """
+import sys, time
+from pathlib import Path
+from readinglist.turns import turn
+sys.argv[:] = ["readinglist", "import", "refs.bib"]
+with turn(Path(FOLDER), print):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def held(project):
+    """The project while another run has its turn; a function that ends that run."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD.replace("FOLDER", repr(str(project)))],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+WRITING = [
+    ("build",), ("fmt",), ("validate", "--fix"), ("forms", "--write"),
+    ("schema", "--write", "schemas"), ("import", "refs.bib"), ("from-issue", "--body", "x.md"),
+    ("add", "--manual", "--title", "Moss", "--url", "https://m.example/"),
+    ("enrich",), ("enrich", "--from", "x.jsonl"), ("reference", "--write", "x.md"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", WRITING, ids=" ".join)
+def test_a_second_run_says_who_is_at_work(arguments, held, project, cli, monkeypatch, files_of):
+    monkeypatch.chdir(project)
+    (project / "refs.bib").write_text(BIB.format(1), "utf-8")
+    (project / "x.jsonl").write_text("", "utf-8")
+    (project / "x.md").write_text("### Which paper?\n\nhttps://a.example/\n", "utf-8")
+    if arguments[0] == "from-issue":
+        arguments = (*arguments, "--kind", "paper")
+    before = files_of(project)
+    result = cli(*arguments, "--no-wait")
+    assert result.code == 3
+    assert f"'readinglist import refs.bib' (process {held.pid}, since " in result.err
+    assert "Wait until it has" in result.err
+    assert files_of(project) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [("validate",), ("fmt", "--check"), ("list",), ("forms", "--check"), ("stats",)],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.usefixtures("held")
+def test_a_run_that_only_reads_does_not_wait(arguments, project, cli, monkeypatch):
+    monkeypatch.chdir(project)
+    assert cli(*arguments).code in (0, 1)
+
+
+def test_it_waits_and_goes_on(held, project, cli, monkeypatch):
+    monkeypatch.chdir(project)
+    threading.Timer(1.0, held.kill).start()
+    result = cli("fmt")
+    assert result.code == 0
+    assert "Waiting for 'readinglist import refs.bib'" in result.err
+    assert "Ctrl-C gives up" in result.err
+
+
+def test_two_imports_at_once_write_no_doubles(project, command, tmp_path):
+    """Without turns both read a list without these works, and both write them."""
+    file = tmp_path / "refs.bib"
+    file.write_text("".join(BIB.format(number) for number in range(60)), "utf-8")
+    results = []
+
+    def bring_in():
+        results.append(command("readinglist", "import", file, "--project", project))
+
+    threads = [threading.Thread(target=bring_in) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(one.returncode for one in results) == [0, 1], [one.stderr for one in results]
+    assert len(list((project / "entries/papers").glob("grove2020*.yml"))) == 60
+
+
+def test_a_turn_within_a_turn_is_the_same(tmp_path):
+    with turn(tmp_path, print), exclusive(tmp_path, 0.0), exclusive(tmp_path, 0.0):
+        pass
+    with exclusive(tmp_path, 0.0):
+        pass
+
+
+def test_a_lock_without_a_note_is_a_lock_all_the_same(tmp_path):
+    file = tmp_path / "x.lock"
+    with locked(file, 0.0, "something"):
+        for note in tmp_path.glob("*.holder"):
+            note.write_text("{", "utf-8")
+        told = []
+        thread = threading.Thread(target=lambda: told.append(_busy(file)))
+        thread.start()
+        thread.join()
+    assert told == ["another run is still at work on something"]
+
+
+def _busy(file):
+    try:
+        with locked(file, 0.0, "something"):
+            return ""
+    except BusyError as error:
+        return error.message
+
+
+def test_a_command_of_strange_characters_is_shown_harmless(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["readinglist", "import", "\x1b[31m\n.bib"])
+    file = tmp_path / "x.lock"
+    with locked(file, 0.0, "something"):
+        told = []
+        thread = threading.Thread(target=lambda: told.append(_busy(file)))
+        thread.start()
+        thread.join()
+    assert told[0].startswith("'readinglist import ?[31m?.bib' (process ")
+
+
+def test_without_a_state_folder_work_goes_on_and_says_so(project, cli, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file/state"))
+    monkeypatch.chdir(project)
+    result = cli("fmt")
+    assert result.code == 0
+    assert "runs at the same time cannot be told apart" in result.err
+    assert "READINGLIST_STATE" in result.err
+    assert cli("build").code == 0
+    assert (project / "site/index.html").is_file()
+
+
+def test_half_written_files_of_killed_runs_go_with_the_next(project, cli, monkeypatch):
+    monkeypatch.chdir(project)
+    places = ("entries/papers", "entries", "docs", "schemas", ".github/ISSUE_TEMPLATE")
+    for place in places:
+        (project / place / ".x.yml.123.part").write_text("half", "utf-8")
+    assert cli("fmt", "--check").code == 0
+    assert (project / "docs/.x.yml.123.part").exists(), "a run that only reads removes nothing"
+    assert cli("fmt").code == 0
+    assert not list(project.rglob("*.part"))

@@ -1,0 +1,224 @@
+"""Whole files, in their places: through no link that leads out of the project."""
+
+import json
+import os
+import stat
+
+import pytest
+
+from readinglist.errors import StorageError
+from readinglist.writing import borders_of, rename_file, write_whole
+
+PAPER = "entries/papers/fern2012shade.yml"
+BIB = "@article{g, title={Groves}, author={Kim Grove}, year={2020}, url={https://g.example/1}}\n"
+RECORD = {
+    "id": "2403.99901", "title": "Patience", "authors": "Ada Green", "abstract": "It is so.",
+    "categories": "cs.LG", "authors_parsed": [["Green", "Ada", ""]], "update_date": "2024-03-18",
+    "versions": [{"version": "v1", "created": "Mon, 18 Mar 2024 09:00:00 GMT"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "root"
+    folder.mkdir()
+    return folder
+
+
+def test_a_file_keeps_its_mode_and_no_other_is_left(root):
+    file = root / "a"
+    file.write_text("old")
+    file.chmod(0o640)
+    write_whole(file, b"new", within=root)
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert os.listdir(root) == ["a"]
+
+
+def test_a_link_within_is_followed_and_stays(root):
+    (root / "there").mkdir()
+    (root / "there/b").write_text("old")
+    (root / "a").symlink_to("there/b")
+    write_whole(root / "a", b"new", within=root)
+    assert (root / "a").is_symlink()
+    assert (root / "there/b").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    "what", ["the file", "a file that is not there", "its folder", "two links"]
+)
+def test_a_link_out_is_not_followed(what, root, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a").write_text("mine")
+    (root / "in").mkdir()
+    file = root / "in/a"
+    if what == "the file":
+        file.symlink_to(outside / "a")
+    elif what == "a file that is not there":
+        file.symlink_to(outside / "b")
+    elif what == "its folder":
+        (root / "in").rmdir()
+        (root / "in").symlink_to(outside)
+    else:
+        (root / "way").symlink_to(outside)
+        file.symlink_to("../way/a")
+    with pytest.raises(StorageError, match="a link leads out of"):
+        write_whole(file, b"new", within=root)
+    assert (outside / "a").read_text() == "mine"
+    assert os.listdir(outside) == ["a"]
+
+
+def test_a_new_file_is_not_written_over_a_file_or_through_a_link(root, tmp_path):
+    (root / "a").write_text("mine")
+    (root / "b").symlink_to(tmp_path / "nowhere")
+    for name in "ab":
+        with pytest.raises(StorageError, match="exists already"):
+            write_whole(root / name, b"new", within=root, new=True)
+    assert (root / "a").read_text() == "mine"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_system_without_links(root, monkeypatch):
+    def link(*_arguments, **_more):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    write_whole(root / "a", b"1", within=root, new=True)
+    with pytest.raises(StorageError, match="exists already"):
+        write_whole(root / "a", b"2", within=root, new=True)
+    assert (root / "a").read_bytes() == b"1"
+    assert os.listdir(root) == ["a"]
+
+
+def test_what_runs_that_are_gone_have_left_goes(root):
+    (root / ".a.999999999.part").write_text("half")
+    (root / f".a.{os.getppid()}.part").write_text("another run's")
+    (root / ".mine.part").write_text("no file of ours")
+    write_whole(root / "a", b"new", within=None)
+    assert set(os.listdir(root)) == {"a", f".a.{os.getppid()}.part", ".mine.part"}
+
+
+def test_what_is_no_file_is_written_to_as_it_is(root):
+    write_whole(root / "../../../../../../../../dev/null", b"new", within=None)
+    assert not stat.S_ISREG(os.stat("/dev/null").st_mode)
+
+
+def test_a_name_that_somebody_chose_has_borders_only_in_the_project(root):
+    assert borders_of(root / "x/../y.bib", root) == root
+    assert borders_of(root / "../y.bib", root) is None
+
+
+def test_a_renamed_link_stays_one(root, tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    (root / "a.yaml").symlink_to(tmp_path / "mine")
+    rename_file(root / "a.yaml", root / "a.yml", within=root)
+    assert (root / "a.yml").is_symlink()
+    assert os.listdir(root) == ["a.yml"]
+
+
+# Every command that writes
+
+COMMANDS = {
+    "validate --fix": (["validate", "--fix"], PAPER),
+    "fmt": (["fmt"], PAPER),
+    "fmt of a folder": (["fmt"], "entries/papers"),
+    "add": (["add", "--manual", "--title", "Moss", "--url", "https://m.example/"],
+            "entries/papers"),
+    "import": (["import", "../refs.bib"], "entries/papers"),
+    "enrich --from": (["enrich", "--from", "../bulk.jsonl"], "entries/metadata"),
+    "forms": (["forms", "--write"], ".github/ISSUE_TEMPLATE"),
+    "a form": (["forms", "--write"], ".github/ISSUE_TEMPLATE/problem.yml"),
+    "schema": (["schema", "--write", "schemas"], "schemas/papers.json"),
+    "reference": (["reference", "--write", "docs/findings.md"], "docs/findings.md"),
+    "export": (["export", "--all", "-o", "all.bib"], "all.bib"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_writes_through_a_link_out_of_the_project(
+    name, project, tmp_path, monkeypatch, cli, files_of
+):
+    arguments, place = COMMANDS[name]
+    (tmp_path / "refs.bib").write_text(BIB, "utf-8")
+    (tmp_path / "bulk.jsonl").write_text(json.dumps(RECORD) + "\n", "utf-8")
+    theme = (project / PAPER).read_text("utf-8").partition("themes: [")[2].partition("]")[0]
+    arxiv = f'arxiv: "2403.99901"\nthemes: [{theme}]\ntakeaway: So it is.\n'
+    (project / "entries/papers/green2024.yml").write_text(arxiv, "utf-8")
+    paper = (project / PAPER).read_text("utf-8")
+    paper = paper.replace("takeaway:", "takeway:").replace("\n", "\r\n")
+    (project / PAPER).write_text(paper, "utf-8", newline="")
+    link, outside = project / place, tmp_path / "outside"
+    if link.exists():
+        link.rename(outside)
+    elif "." in link.name:
+        outside.write_text("mine", "utf-8")
+    else:
+        outside.mkdir()
+    if outside.is_dir():
+        for one in [*outside.glob("*.yml")][:1]:
+            one.write_text(one.read_text("utf-8") + "# stale\n\n\n", "utf-8")
+    elif not place.startswith("entries"):
+        outside.write_text("mine", "utf-8")
+    link.symlink_to(outside)
+    before = outside.read_bytes() if outside.is_file() else files_of(outside)
+    monkeypatch.chdir(project)
+    result = cli(*arguments)
+    assert (outside.read_bytes() if outside.is_file() else files_of(outside)) == before
+    if arguments != ["fmt"]:  # which takes such a file for none of the list's
+        assert result.code != 0
+        assert "link" in result.err + result.out
+
+
+# What is read
+
+
+@pytest.mark.parametrize(
+    "place", ["entries/papers/leak.yml", "entries/claims", "entries/themes.yml", "entries/metadata",
+              "entries/metadata/arxiv", "docs/leak.txt", "docs/leak.md", "docs/all"],
+)  # fmt: skip
+def test_a_link_out_of_the_project_is_a_finding_and_gets_nowhere(place, project, tmp_path, cli):
+    outside = tmp_path / "secret"
+    if "." in place.rpartition("/")[2]:
+        outside.write_text("SECRET: x\n", "utf-8")
+    else:
+        outside.mkdir()
+        (outside / "leak.yml").write_text("SECRET: x\n", "utf-8")
+    link = project / place
+    if link.is_dir():
+        link.rename(tmp_path / "away")
+    link.unlink(missing_ok=True)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside)
+    result = cli("validate", "-p", project)
+    assert result.code == 1
+    found = [line for line in result.out.splitlines() if line.startswith(f"{place}:")]
+    assert len(found) == 1
+    assert f"E008 a link to '{outside}'" in found[0]
+    result = cli("build", "-p", project)
+    assert result.code in (1, 2)
+    assert not (project / "site").exists()
+    assert "SECRET" not in result.out + result.err
+
+
+def test_so_is_one_to_what_git_keeps_and_one_to_a_folder_around_it(project, cli):
+    (project / ".git").mkdir()
+    (project / ".git/config").write_text("[token]\n", "utf-8")
+    (project / "docs/leak.txt").symlink_to("../.git/config")
+    (project / "docs/round").symlink_to(".")
+    result = cli("validate", "-p", project)
+    assert [line.partition(":")[0] for line in result.out.splitlines()] == [
+        "docs/leak.txt", "docs/round",
+    ]  # fmt: skip
+    assert cli("build", "-p", project).code == 2
+
+
+def test_links_within_the_project_are_as_good_as_files(project, cli):
+    paper = project / PAPER
+    paper.rename(project / "elsewhere.yml")
+    paper.symlink_to("../../elsewhere.yml")
+    (project / "docs/more.md").symlink_to("about.md")
+    assert cli("validate", "-p", project).code == 0
+    assert cli("build", "-p", project, "--no-strict").code == 0
+    assert (project / "site/papers/fern2012shade/index.html").is_file()
+    assert (project / "site/more/index.html").is_file()
