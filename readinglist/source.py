@@ -242,6 +242,8 @@ def _compose_document(text: str, path: str) -> Document:
             # A quotation mark or bracket without its partner: where it stands, not where all ends.
             mark = error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if "maximum nesting depth" in (error.problem or ""):  # libyaml's own bound
+            return _unreadable(path, "E009", place, _TOO_DEEP, "Flatten it.")
         hint = _syntax_hint(text, place[0])
         # What is missing at the end of the file is reported where its text ends.
         return _unreadable(path, "E002", min(place, end), f"not YAML: {_problem(error)}", hint)

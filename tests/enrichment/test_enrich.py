@@ -427,7 +427,7 @@ def test_the_budget(enrich, listed, arxiv, fake, monkeypatch):
     def with_a_clock(*arguments):
         return Fetcher(*arguments, clock=fake.clock)
 
-    monkeypatch.setattr("readinglist.cli.lock.Fetcher", with_a_clock)
+    monkeypatch.setattr("readinglist.fetching.Fetcher", with_a_clock)
     arxiv.plan([], takes(lambda: fake.pass_by(50.0), status(503)))
     result = enrich(listed, "--budget", "20")
     assert result.code == 3
@@ -466,9 +466,9 @@ def test_a_state_folder_that_cannot_be_made(enrich, listed, monkeypatch, tmp_pat
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file/state"))
     result = enrich(listed)
-    assert result.code == 3
+    assert result.code == 0
     assert "READINGLIST_STATE" in result.err
-    assert not (listed / "entries/metadata").exists()
+    assert (listed / "entries/metadata").exists()
 
 
 def test_now_is_in_utc(enrich, listed):

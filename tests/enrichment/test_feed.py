@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from standins.arxiv import Paper, entry, feed
 
-from readinglist.arxiv.client import Client, Outcome, service_for
+from readinglist.arxiv.client import WITNESS, Client, Outcome, service_for
 from readinglist.arxiv.feed import names_id, parse_entry_id, parse_feed
 from readinglist.arxiv.records import parse_record
 from readinglist.errors import UsageError
@@ -81,10 +81,12 @@ def test_damage_is_refused_or_left_out(start, length, inserted):
 @given(XML_TEXT, XML_TEXT, st.lists(XML_TEXT, min_size=1, max_size=4), XML_TEXT, XML_TEXT)
 def test_every_record_can_be_locked(title, abstract, authors, comment, doi):
     class Fetcher:
-        def get(self, _url, parse, **_options):
+        def get(self, url, parse, **_options):
+            # Asked again for a paper that is unsound, arXiv is asked for one that it has, too.
+            witness = [Paper(WITNESS.value, "A", ("B C",), "D")] if WITNESS.value in url else []
             paper = Paper(A.value, title, (*authors, "Ada Lovelace"), abstract, comment=comment,
                           doi=doi, journal_ref=comment)  # fmt: skip
-            return parse(feed([paper], "/api/query?x", 1).encode())
+            return parse(feed([paper, *witness], "/api/query?x", 1 + len(witness)).encode())
 
     client = Client(Fetcher(), NOW)
     answers = [answer for batch in client.fetch([A]) for answer in batch]

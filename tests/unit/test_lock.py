@@ -158,8 +158,9 @@ def test_a_missing_lock_is_an_empty_one(tmp_path):
 
 def test_a_file_that_cannot_be_read_at_all(tmp_path):
     record_path(tmp_path, NEW).mkdir(parents=True)
-    with pytest.raises(StorageError):
-        read_lock(tmp_path, [NEW], tmp_path)
+    (finding,) = read_lock(tmp_path, [NEW], tmp_path).findings
+    assert finding.code == "E010"
+    assert "it is a folder, not a file" in finding.message
 
 
 # Filling
