@@ -424,8 +424,8 @@ def test_an_id_in_two_entries_is_asked_for_once(enrich, make_list, make_paper, a
 
 
 def test_the_budget(enrich, listed, arxiv, fake, monkeypatch):
-    def with_a_clock(*arguments):
-        return Fetcher(*arguments, clock=fake.clock)
+    def with_a_clock(*arguments, **options):
+        return Fetcher(*arguments, **(options | {"clock": fake.clock}))
 
     monkeypatch.setattr("readinglist.fetching.Fetcher", with_a_clock)
     arxiv.plan([], takes(lambda: fake.pass_by(50.0), status(503)))
