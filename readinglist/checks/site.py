@@ -30,16 +30,32 @@ from readinglist.source import decode_text
 
 _FALSE = frozenset("n no off false".split())
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-#: A block of code between fences that stand at the start of a line.
-_FENCED = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL
-)
+#: A fence of a block of code, at the start of a line.
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)")
 #: A citation that is shown as such.
 _QUOTED = re.compile(r"(?<!`)`\[@[^`\s]*\]`(?!`)")
 _RAW = re.compile(r"<(?:pre|script|style|textarea|!|\?)|^ {0,3}</?[a-z]", re.MULTILINE)
 #: What may be the target of a link or of a picture, in any of Markdown's ways to write one.
 _TARGET = re.compile(r"\]\(\s*<?([^\s<>)]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)", re.MULTILINE)
 _PARSER = MarkdownIt("commonmark")
+
+
+def _without_blocks(text: str) -> str:
+    """The text without its blocks of code; one whose end is missing stays."""
+    kept: list[str] = []
+    block: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if not fence and not found:
+            kept.append(line)
+            continue
+        block.append(line)
+        if not fence and found:
+            fence = found["fence"]
+        elif found and found["fence"].startswith(fence) and not found["rest"].strip("`~ \t\r"):
+            block, fence = [], ""
+    return "".join([*kept, *block])
 
 
 @dataclass(frozen=True)
@@ -240,7 +256,7 @@ def check_page(  # noqa: PLR0913 - what there is to know of a page
 
 def _without_code(text: str) -> str:
     """The text without most of its code, unless HTML in it makes it hard to be sure."""
-    bare = _QUOTED.sub("", _FENCED.sub("", text))
+    bare = _QUOTED.sub("", _without_blocks(text))
     return text if _RAW.search(bare) else bare
 
 

@@ -224,7 +224,7 @@ _MATH: _Rules = {
 }
 _ENTITY = re.compile(r"&([A-Za-z]+;)")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-_MARGIN = re.compile(r"margin-left: -(\d*\.?\d+)(r?em|ex)")
+_MARGIN = re.compile(r"margin-left: -(\d{0,3}\.?\d{1,9})(r?em|ex)")
 #: How many em a unit has, near enough for a space.
 _EM = {"em": 1.0, "rem": 1.0, "ex": 0.45}
 

@@ -10,15 +10,13 @@ import re
 from hashlib import blake2b
 
 FOLDER = "assets/readinglist/inline"
-_INLINE = re.compile(
-    # In these nothing runs as the page is read.
-    r"<!--.*?-->|<(?P<quiet>template|textarea|title|pre|svg)\b.*?</(?P=quiet)>"
-    r"|<(?P<tag>script|style)(?P<attributes>(?:\s[^>]*)?)>(?P<text>.*?)</(?P=tag)>",
-    re.DOTALL,
+# Where something begins that ends at its own end; in all but the last two nothing runs.
+_OPENING = re.compile(
+    r"<(?P<tag>!--|(?:template|textarea|title|pre|svg|script|style)\b)(?P<attributes>[^<>]*)"
 )
 # A type that is no script's is data.
 _LOADED_OR_DATA = re.compile(r"\ssrc\s*=|\stype\s*=\s*(?![\"']?(?:text/javascript|module)\b)")
-_ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+_ARTICLE, _ARTICLE_END = "<article", "</article>"
 
 
 def put_out(html: str, root: str) -> tuple[str, dict[str, str]]:
@@ -34,16 +32,33 @@ def put_out(html: str, root: str) -> tuple[str, dict[str, str]]:
         files[name] = text
         return f"{root}{name}"
 
-    def move(match: re.Match[str], wait: str) -> str:
-        tag, attributes, text = match["tag"], match["attributes"], match["text"]
-        if not tag or _LOADED_OR_DATA.search(attributes) or not text.strip():
-            return match[0]
+    def move(tag: str, attributes: str, text: str, wait: str) -> str:
         if tag == "style":
             return f'<link rel="stylesheet"{attributes} href="{place(text, "css")}">'
         return f'<script{attributes}{wait} src="{place(text, "js")}"></script>'
 
-    article = _ARTICLE.search(html)
-    start, stop = article.span() if article else (len(html), len(html))
-    before = _INLINE.sub(lambda match: move(match, ""), html[:start])
-    after = _INLINE.sub(lambda match: move(match, " defer"), html[stop:])
-    return before + html[start:stop] + after, files
+    def moved(part: str, wait: str) -> str:
+        parts: list[str] = []
+        done = 0
+        while opening := _OPENING.search(part, done):
+            tag, attributes = opening["tag"], opening["attributes"]
+            ending = "-->" if tag == "!--" else f"</{tag}>"
+            end = part.find(ending, opening.end())
+            if end < 0:
+                break
+            text = part[opening.end() + 1 : end]
+            runs = tag in ("script", "style") and part[opening.end() : opening.end() + 1] == ">"
+            parts.append(part[done : opening.start()])
+            if runs and text.strip() and not _LOADED_OR_DATA.search(attributes):
+                parts.append(move(tag, attributes, text, wait))
+            else:
+                parts.append(part[opening.start() : end + len(ending)])
+            done = end + len(ending)
+        return "".join([*parts, part[done:]])
+
+    start = html.find(_ARTICLE)
+    stop = html.rfind(_ARTICLE_END)
+    if not 0 <= start < stop:
+        return moved(html, ""), files
+    stop += len(_ARTICLE_END)
+    return moved(html[:start], "") + html[start:stop] + moved(html[stop:], " defer"), files
