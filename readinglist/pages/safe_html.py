@@ -274,7 +274,7 @@ def rebuild_math(mathml: str) -> str | None:
 _ANY = re.compile(r"[^\x00-\x1f\x7f]*")
 _NUMBER = re.compile(r"\d{1,9}")
 # A scheme at the start of an address. Browsers read over white space and control characters.
-_SAFE_ADDRESS = re.compile(r"(?:(?:https?|mailto):|(?![^/?#]*:))[^\x00-\x20\x7f]*", re.IGNORECASE)
+_SAFE_ADDRESS = re.compile(r"\A(?:(?:https?|mailto):|(?![^/?#]*:))[^\x00-\x20\x7f]*", re.IGNORECASE)
 _PHRASES = frozenset({"em", "strong", "code", "a", "br", PLACE})
 _BLOCKS = frozenset("p pre ul ol blockquote hr".split())
 _TEXT: _Rules = {
