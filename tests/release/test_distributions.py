@@ -101,7 +101,9 @@ def test_nobody_gets_rights_or_owners_of_ours(distributions):
     assert {oct(one.mode) for one in members} <= {"0o644", "0o755"}
     programs = [one.name for one in members if one.mode == 0o755 and one.isfile()]
     # Windows keeps no such mark.
-    assert {name.split("/")[1] for name in programs} == ({".ci"} if os.name == "posix" else set())
+    # Programs of CI, and those that stand in for others in the tests of workflows.
+    folders = {".ci", "tests"} if os.name == "posix" else set()
+    assert {name.split("/")[1] for name in programs} == folders
     with zipfile.ZipFile(distributions.wheel) as archive:
         modes = {info.external_attr >> 16 & 0o777 for info in archive.infolist()}
     assert modes == {0o644}
