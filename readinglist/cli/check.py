@@ -8,8 +8,8 @@ import typer
 from readinglist.catalogue import RULES, Rule, rule_for
 from readinglist.cli.completion import complete_code
 from readinglist.cli.console import (
-    FORMATS,
     AsData,
+    AsFindings,
     DataFormat,
     Format,
     Project,
@@ -89,15 +89,7 @@ def quotes(
         ),
     ],
     project: Project = Path(),
-    format: Annotated[  # noqa: A002 - the option's name
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar=FORMATS,
-            help="Text, JSON, SARIF, or GitHub's workflow commands.",
-        ),
-    ] = Format.TEXT,
+    format: AsFindings = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Verify the quotes of claims against saved texts of the essays."""
     from readinglist.cli.project import read_project

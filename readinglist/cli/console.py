@@ -200,6 +200,15 @@ Project = Annotated[
         help="The folder that holds entries/ and mkdocs.yml.",
     ),
 ]
+AsFindings = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar=FORMATS,
+        help="Text, JSON, SARIF, or GitHub's workflow commands.",
+    ),
+]
 AsData = Annotated[
     DataFormat, typer.Option("--format", "-f", metavar="text|json", help="Text to read, or JSON.")
 ]

@@ -16,7 +16,7 @@ from readinglist.arxiv import BASE_URL as ARXIV_API
 from readinglist.catalogue import RULES
 from readinglist.changes import read_changes
 from readinglist.cli.console import (
-    FORMATS,
+    AsFindings,
     Format,
     Project,
     err,
@@ -53,12 +53,6 @@ links_app = typer.Typer(
 )
 
 _CACHE = Path(".cache/links.sqlite")
-Form = Annotated[
-    Format,
-    typer.Option(
-        "--format", "-f", metavar=FORMATS, help="Text, JSON, SARIF, or GitHub's workflow commands."
-    ),
-]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
 Cache = Annotated[
     Path | None,
@@ -88,7 +82,7 @@ _ARXIV_BUDGET = 300.0
 def links(
     context: typer.Context,
     project: Project = Path(),
-    format: Form = Format.TEXT,  # noqa: A002 - the option's name
+    format: AsFindings = Format.TEXT,  # noqa: A002 - the option's name
     strict: Strict = False,
     site: Annotated[
         Path | None,
@@ -264,7 +258,7 @@ def merge(
         ),
     ],
     project: Project = Path(),
-    format: Form = Format.TEXT,  # noqa: A002 - the option's name
+    format: AsFindings = Format.TEXT,  # noqa: A002 - the option's name
     strict: Strict = False,
     cache: Cache = None,
     histories: Annotated[

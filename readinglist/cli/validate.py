@@ -11,7 +11,7 @@ import typer
 
 from readinglist.changes import read_changes
 from readinglist.cli.console import (
-    FORMATS,
+    AsFindings,
     Format,
     Project,
     count_files,
@@ -35,15 +35,7 @@ _ROUNDS = 5
 
 def validate(
     project: Project = Path(),
-    format: Annotated[  # noqa: A002 - the option's name
-        Format,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar=FORMATS,
-            help="Text, JSON, SARIF, or GitHub's workflow commands.",
-        ),
-    ] = Format.TEXT,
+    format: AsFindings = Format.TEXT,  # noqa: A002 - the option's name
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     notices: Annotated[bool, typer.Option("--notices", help="List notices one by one.")] = False,
     fix: Annotated[
