@@ -65,7 +65,7 @@ lock: ## Choose the versions of all packages anew, within the ranges of pyprojec
 	$(LOCK) --output-file requirements-dev.txt --constraint requirements.txt --group test --group lint
 	$(LOCK) --output-file requirements-build.txt --constraint requirements.txt --group build
 	$(LOCK) --output-file requirements-release.txt --constraint requirements.txt --group release
-	cp requirements.txt readinglist/starter/files/requirements-lock.txt
+	cp requirements.txt readinglist/intake/new_list/files/requirements-lock.txt
 	rm -rf .cache/lock
 
 fresh: $(VENV)/.ready-dev ## Try the README's commands in empty folders with every Python that is found

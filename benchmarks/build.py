@@ -36,8 +36,8 @@ LIMIT = 900.0
 FINDABLE = """
 import json, sys
 from pathlib import Path
-from readinglist.build import prepare
-from readinglist.pages.browse import findables
+from readinglist.site.stamping import prepare
+from readinglist.site.pages.browse import findables
 print(json.dumps([one.name for one in findables(prepare(Path(sys.argv[1])).graph)]))
 """
 

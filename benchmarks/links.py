@@ -44,9 +44,9 @@ NODE_PACKAGE = "linkinator@7.6.1"
 
 OURS = """
 import asyncio, ipaddress, json, sys
-from readinglist.links.checker import Checker
+from readinglist.links.ask.checker import Checker
 from readinglist.links.policy import Policy
-from readinglist.links.targets import make_target
+from readinglist.links.gather.targets import make_target
 source, output, changes = sys.argv[1:]
 policy = Policy(allow_private=(ipaddress.ip_network("127.0.0.0/8"),), **json.loads(changes))
 with open(source) as lines, open(output, "w") as out:
@@ -447,9 +447,9 @@ sys.path.insert(0, sys.argv[1])
 from collections import Counter
 from links.site.samples import PARTS, VERDICTS, read_samples
 from links.site.world import LOOPBACK, make_world
-from readinglist.links.checker import check_targets
+from readinglist.links.ask.checker import check_targets
 from readinglist.links.policy import Policy
-from readinglist.links.targets import make_target
+from readinglist.links.gather.targets import make_target
 world = make_world(certificates=False)
 found = []
 with world.site:

@@ -23,9 +23,9 @@ from typing import Any
 import yaml
 from texts import Texts, default_corpus, read_texts
 
-from readinglist.folding import slugify
-from readinglist.formatting import WIDTH
-from readinglist.layout import spell_scalar
+from readinglist.entry.formatting import WIDTH
+from readinglist.entry.yaml.edits import spell_scalar
+from readinglist.values.folding import slugify
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 20)

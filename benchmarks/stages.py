@@ -20,21 +20,21 @@ from typing import Any
 
 #: Module, function or method, stage. One that is not there is a mistake in this table.
 WRAPPED = (
-    ("readinglist.build", "read_library", "read"),
-    ("readinglist.build", "check_library", "validate"),
-    ("readinglist.graph", "merge_works", "merge"),
-    ("readinglist.build", "link_graph", "graph"),
-    ("readinglist.pages.render", "Pages.plan", "render"),
-    ("readinglist.build", "Stamper.stamp", "stamp"),
-    ("readinglist.site.output", "Writer.write", "write"),
+    ("readinglist.site.stamping", "read_library", "read"),
+    ("readinglist.site.stamping", "check_library", "validate"),
+    ("readinglist.graph.graph", "merge_works", "merge"),
+    ("readinglist.site.stamping", "link_graph", "graph"),
+    ("readinglist.site.pages.render", "Pages.plan", "render"),
+    ("readinglist.site.stamping", "Stamper.stamp", "stamp"),
+    ("readinglist.site.writing", "Writer.write", "write"),
     ("readinglist.site.inputs", "Inputs.of_page", "digests"),
     ("readinglist.site.inputs", "Inputs.of_selection", "digests"),
     ("readinglist.site.inputs", "Inputs.of_all", "digests"),
     ("readinglist.site.inputs", "Inputs.of_feed", "digests"),
-    ("readinglist.mkdocs_plugin", "plan_exports_together", "exports"),
-    ("readinglist.mkdocs_plugin", "plan_feed_files", "exports"),
-    ("readinglist.mkdocs_plugin", "plan_feeds", "exports"),
-    ("readinglist.mkdocs_plugin", "index_files", "search index"),
+    ("readinglist.site.mkdocs.plugin", "plan_exports_together", "exports"),
+    ("readinglist.site.mkdocs.plugin", "plan_feed_files", "exports"),
+    ("readinglist.site.mkdocs.plugin", "plan_feeds", "exports"),
+    ("readinglist.site.mkdocs.plugin", "index_files", "search index"),
     ("mkdocs.commands.build", "build", "shells"),
 )
 

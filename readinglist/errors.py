@@ -1,6 +1,6 @@
 """Failures of the environment: what no edit of an entry can mend.
 
-Problems of content are never raised; they are `readinglist.findings.Finding` values.
+Problems of content are never raised; they are `readinglist.entry.findings.Finding` values.
 """
 
 

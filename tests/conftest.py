@@ -21,8 +21,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from hypothesis import settings
 
-from readinglist.build import prepare
 from readinglist.cli import main
+from readinglist.site.stamping import prepare
+
+#: Fixtures of graphs and small lists.
+pytest_plugins = ["graphs"]
 
 # The same examples in every run of CI, new ones at every run at a desk.
 settings.register_profile("ci", derandomize=True)

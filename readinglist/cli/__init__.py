@@ -15,11 +15,11 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 import typer
 
 from readinglist import __version__
-from readinglist.borders import DEBUG
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import turns
 from readinglist.errors import ReadingListError, StorageError, UsageError
-from readinglist.folding import did_you_mean
+from readinglist.system.borders import DEBUG
+from readinglist.values.folding import did_you_mean
 
 #: The variable with which a shell asks for completions, as typer's scripts for shells set it.
 _COMPLETE = "_READINGLIST_COMPLETE"
@@ -122,7 +122,7 @@ COMMANDS = {
     ),
     "fmt": Place("edit", "fmt", "Bring entries into their canonical form; what they say stays."),
     "explain": Place(
-        "check", "explain", "Explain a code: what it means, why it matters, what to do."
+        "explain", "explain", "Explain a code: what it means, why it matters, what to do."
     ),
     "schema": Place(
         "edit", "schema", "Write JSON Schemas with which editors complete and check entries."
@@ -149,12 +149,12 @@ COMMANDS = {
     "from-issue": Place(
         "forge", "from_issue", "Make a draft entry of an issue form, and an answer in Markdown."
     ),
-    "enrich": Place("lock", "enrich", "Bring the lock (entries/metadata/) up to date."),
+    "enrich": Place("enrich", "enrich", "Bring the lock (entries/metadata/) up to date."),
     "quotes": Place(
-        "check", "quotes", "Verify the quotes of claims against saved texts of the essays."
+        "explain", "quotes", "Verify the quotes of claims against saved texts of the essays."
     ),
     "reference": Place(
-        "check", "reference", "Print the reference of all findings, or of all fields."
+        "explain", "reference", "Print the reference of all findings, or of all fields."
     ),
     "links": Place(
         "links", "links_app", "Check the links of entries, Markdown pages and the built site."

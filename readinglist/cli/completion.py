@@ -11,8 +11,8 @@ from typing import Any
 
 import typer
 
-from readinglist.locating import find_project
-from readinglist.places import ENTRIES_FOLDER, ENTRY_FOLDERS, THEMES_FILE, WORK_FOLDERS
+from readinglist.entry.places import ENTRIES_FOLDER, ENTRY_FOLDERS, THEMES_FILE, WORK_FOLDERS
+from readinglist.library.locating import find_project
 
 #: What a shell offers for what has been typed so far: words, each perhaps with what it means.
 Completer = Callable[[typer.Context, str], list[str | tuple[str, str]]]
@@ -65,7 +65,7 @@ def _works_and_themes(project: Path) -> Iterator[tuple[str, str]]:
 
 
 def _codes() -> Iterator[tuple[str, str]]:
-    from readinglist.catalogue import RULES
+    from readinglist.library.checks.catalogue import RULES
 
     for rule in RULES:
         yield rule.code, rule.title

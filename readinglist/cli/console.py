@@ -21,8 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.segment import Segment
 from rich.text import Text
 
-from readinglist.errors import UsageError
-from readinglist.findings import (
+from readinglist.entry.findings import (
     Finding,
     Location,
     Severity,
@@ -32,10 +31,11 @@ from readinglist.findings import (
     render_sarif,
     summarise,
 )
-from readinglist.locating import VARIABLE, find_project, is_project, seen_from_here
-from readinglist.places import ENTRIES_FOLDER
-from readinglist.reading import read_bounded, too_long
-from readinglist.visible import show_line, show_lines
+from readinglist.entry.places import ENTRIES_FOLDER
+from readinglist.errors import UsageError
+from readinglist.library.locating import VARIABLE, find_project, is_project, seen_from_here
+from readinglist.system.bounded_reads import read_bounded, too_long
+from readinglist.values.visible import show_line, show_lines
 
 
 class _Console(Console):
@@ -305,7 +305,7 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
         print(render_json(findings))
         return
     if form is Format.SARIF:
-        from readinglist.catalogue import RULES
+        from readinglist.library.checks.catalogue import RULES
 
         print(render_sarif(findings, {rule.code: rule.title for rule in RULES}))
         return

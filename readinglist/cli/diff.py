@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readinglist.cli.console import Project, out, print_line
+from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
-from readinglist.findings import dump_json
-from readinglist.revisions import files_at, merge_base
+from readinglist.system.revisions import files_at, merge_base
 
 if TYPE_CHECKING:
-    from readinglist.comparison.changes import Side
+    from readinglist.graph.comparison.changes import Side
 
 
 class DiffFormat(enum.StrEnum):
@@ -59,11 +59,11 @@ def diff(
     read from git; the files at hand stay as they are.
     """
     from readinglist.cli.project import read_project
-    from readinglist.comparison.changes import Side
-    from readinglist.comparison.comparing import compare
-    from readinglist.comparison.marks import PLAIN
-    from readinglist.comparison.telling import render_comparison
-    from readinglist.places import ENTRIES_FOLDER
+    from readinglist.entry.places import ENTRIES_FOLDER
+    from readinglist.graph.comparison.changes import Side
+    from readinglist.graph.comparison.comparing import compare
+    from readinglist.graph.comparison.marks import PLAIN
+    from readinglist.graph.comparison.telling import render_comparison
 
     base, dots, head = _parse_range(revisions)
     if dots == "..." and head:

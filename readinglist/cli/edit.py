@@ -13,13 +13,13 @@ from readinglist.cli.completion import complete_schema
 from readinglist.cli.console import Project, err, escape, say
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import StorageError, UsageError
-from readinglist.reading import read_bounded
-from readinglist.visible import show_lines
-from readinglist.writing import borders_of, write_whole
+from readinglist.system.bounded_reads import read_bounded
+from readinglist.system.files import borders_of, write_whole
+from readinglist.values.visible import show_lines
 
 if TYPE_CHECKING:
-    from readinglist.formatting import Formatted
-    from readinglist.model import Schema
+    from readinglist.entry.formatting import Formatted
+    from readinglist.entry.model import Schema
 
 
 def fmt(
@@ -42,9 +42,9 @@ def fmt(
     their plain form, tags in alphabetical order. Comments stay. A file that cannot be read, or
     whose layout is too unusual to be sure of, is left alone and named.
     """
-    from readinglist.formatting import format_entry
-    from readinglist.model import Theme
-    from readinglist.pages.views import plural
+    from readinglist.entry.formatting import format_entry
+    from readinglist.entry.model import Theme
+    from readinglist.site.pages.views import plural
 
     entries = project / "entries"
     if not entries.is_dir():
@@ -90,9 +90,9 @@ def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> Non
 
 def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
     """The entries' files that are named, or stand in a folder that is, each with its schema."""
-    from readinglist.loading import FOLDERS
-    from readinglist.model import Theme
-    from readinglist.places import THEMES_FILE
+    from readinglist.entry.kinds import FOLDERS
+    from readinglist.entry.model import Theme
+    from readinglist.entry.places import THEMES_FILE
 
     known: dict[Path, type[Schema]] = {}
     for folder, schema in FOLDERS.items():
@@ -141,7 +141,7 @@ def schema(
     --check only mentions it.
     """
     from readinglist.cli.project import read_project
-    from readinglist.schemas import FOLDER, render_schemas
+    from readinglist.graph.schemas import FOLDER, render_schemas
 
     if [name is not None, write is not None, check].count(True) != 1:
         raise UsageError("name a schema, or use --write or --check", "See 'readinglist schema -h'.")
@@ -162,7 +162,7 @@ def schema(
 
 
 def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
-    from readinglist.schemas import IDS
+    from readinglist.graph.schemas import IDS
 
     stale = 0
     for file, text in schemas.items():

@@ -12,11 +12,11 @@ import typer
 from readinglist.cli.completion import complete_selection
 from readinglist.cli.console import Project
 from readinglist.errors import UsageError
-from readinglist.folding import did_you_mean
-from readinglist.writing import borders_of, write_whole
+from readinglist.system.files import borders_of, write_whole
+from readinglist.values.folding import did_you_mean
 
 if TYPE_CHECKING:
-    from readinglist.graph import Graph
+    from readinglist.graph.graph import Graph
 
 
 class Wanted(enum.StrEnum):
@@ -68,9 +68,9 @@ def export(
     the works in it. JSON holds the whole list with its claims.
     """
     from readinglist.cli.project import read_project
-    from readinglist.exports.dump import render_dump
-    from readinglist.exports.files import ExportFormat
-    from readinglist.exports.selection import ALL, select
+    from readinglist.site.exports.dump import render_dump
+    from readinglist.site.exports.files import ExportFormat
+    from readinglist.site.exports.selection import ALL, select
 
     if everything is (what is not None):
         raise UsageError(
@@ -97,7 +97,7 @@ def export(
 
 def _selection(graph: Graph, what: str, *, cited: bool) -> str:
     """The name of the selection that is meant. An entry goes before a theme of the same id."""
-    from readinglist.exports.selection import names_of_selections
+    from readinglist.site.exports.selection import names_of_selections
 
     by_id: dict[str, str] = {}
     for name in names_of_selections(graph):

@@ -11,13 +11,13 @@ import typer
 from readinglist.cli.completion import complete_suggestion
 from readinglist.cli.console import Project, err, escape, name_of_input, open_input, out
 from readinglist.cli.turn import Wait, take_turn
-from readinglist.clock import read_clock
-from readinglist.dates import day_of
+from readinglist.entry.findings import Finding, Severity
 from readinglist.errors import StorageError, UsageError
-from readinglist.findings import Finding, Severity
-from readinglist.markdown_escapes import escape_code, escape_markdown
-from readinglist.reading import read_bounded
-from readinglist.writing import borders_of, write_whole
+from readinglist.system.bounded_reads import read_bounded
+from readinglist.system.clock import read_clock
+from readinglist.system.files import borders_of, write_whole
+from readinglist.values.dates import day_of
+from readinglist.values.markdown_escapes import escape_code, escape_markdown
 
 if TYPE_CHECKING:
     from readinglist.intake.issues import Proposal
@@ -43,7 +43,7 @@ def forms(
     docs/policy.md. Their place is .github/ISSUE_TEMPLATE/.
     """
     from readinglist.cli.project import read_project
-    from readinglist.forms import render_forms
+    from readinglist.intake.issue_forms import render_forms
 
     if write is check:
         raise UsageError(

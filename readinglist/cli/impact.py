@@ -10,15 +10,15 @@ from rich.text import Text
 
 from readinglist.cli.completion import complete_work
 from readinglist.cli.console import AsData, DataFormat, Project, escape, print_line
+from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
-from readinglist.findings import dump_json
-from readinglist.folding import did_you_mean
-from readinglist.identifiers import find_arxiv_id
+from readinglist.values.folding import did_you_mean
+from readinglist.values.identifiers import find_arxiv_id
 
 if TYPE_CHECKING:
-    from readinglist.enrich import Work
-    from readinglist.graph import Graph
-    from readinglist.impact import Impact
+    from readinglist.graph.graph import Graph
+    from readinglist.graph.impact import Impact
+    from readinglist.library.merging import Work
 
 
 def impact(
@@ -35,7 +35,7 @@ def impact(
 ) -> None:
     """Show what rests on a work: claims, themes, essays, papers, paths."""
     from readinglist.cli.project import read_project
-    from readinglist.impact import trace_impact
+    from readinglist.graph.impact import trace_impact
 
     graph = read_project(project).graph
     found = trace_impact(graph, find_work(graph, work_id))

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from readinglist.cli.console import escape, out
-from readinglist.clock import read_clock
-from readinglist.dates import day_of
 from readinglist.errors import UsageError
+from readinglist.system.clock import read_clock
+from readinglist.values.dates import day_of
 
 _ANOTHER = re.compile(r"\s*readinglist\s*($|[^\w\s.-])", re.IGNORECASE)
 
@@ -38,8 +38,8 @@ def init(
 
     It builds and passes its own checks as it stands. Nothing is ever overwritten.
     """
-    from readinglist.starter import render_starter, write_starter
-    from readinglist.starter.origin import Origin, find_origin
+    from readinglist.intake.new_list import render_starter, write_starter
+    from readinglist.intake.new_list.origin import Origin, find_origin
 
     if not title.strip() or not title.isprintable():
         raise UsageError("the title is empty or holds control characters", "Give another --title.")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from readinglist.arxiv import BASE_URL
 from readinglist.cli.completion import complete_theme
 from readinglist.cli.console import (
     AsData,
@@ -27,23 +26,24 @@ from readinglist.cli.console import (
     telling,
 )
 from readinglist.cli.turn import Wait, share_state, take_turn
-from readinglist.clock import read_clock
-from readinglist.dates import PartialDate, parse_partial_date
+from readinglist.enrichment.arxiv import BASE_URL
+from readinglist.entry.findings import dump_json
+from readinglist.entry.vocabulary import WorkType
 from readinglist.errors import StorageError, UsageError
-from readinglist.findings import dump_json
-from readinglist.folding import did_you_mean
-from readinglist.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.intake.references import parse_reference
-from readinglist.names import parse_name
-from readinglist.reading import LIBRARY
-from readinglist.vocabulary import WorkType
+from readinglist.system.bounded_reads import LIBRARY
+from readinglist.system.clock import read_clock
+from readinglist.values.dates import PartialDate, parse_partial_date
+from readinglist.values.folding import did_you_mean
+from readinglist.values.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
+from readinglist.values.names import parse_name
 
 if TYPE_CHECKING:
-    from readinglist.arxiv.records import Record
     from readinglist.intake.drafts import Draft, Facts, Reading
     from readinglist.intake.filing import Filed, Plan
-    from readinglist.loading import Library
-    from readinglist.registries.records import PublishedRecord, Registry
+    from readinglist.library.lock.arxiv_records import Record
+    from readinglist.library.lock.registry_records import PublishedRecord, Registry
+    from readinglist.library.reading import Library
 
 T = TypeVar("T")
 
@@ -138,12 +138,12 @@ def add(
 
     Exits with 1 when the work is on the list already or arXiv does not know it.
     """
-    from readinglist.arxiv.lock import write_record
-    from readinglist.arxiv.records import keep_facts
     from readinglist.intake.drafts import Draft, Reading
     from readinglist.intake.filing import locked_facts, plan_filing, write_entry
-    from readinglist.registries.lock import write_published
-    from readinglist.registries.records import Registry
+    from readinglist.library.lock.arxiv import write_record
+    from readinglist.library.lock.arxiv_records import keep_facts
+    from readinglist.library.lock.registries import write_published
+    from readinglist.library.lock.registry_records import Registry
 
     if manual is (reference is not None):
         raise UsageError(
@@ -271,7 +271,7 @@ def _check_id(library: Library, entry_id: str) -> None:
 
 def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
     """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
-    from readinglist.registries.asking import Asking, Settings
+    from readinglist.enrichment.registries.asking import Asking, Settings
 
     given = {registry: url for registry, url in urls.items() if url}
     with telling() as tell:
@@ -293,8 +293,8 @@ def _fetch_record(
 
     Exits with 1 for an id that arXiv does not know: an entry for it would never get a record.
     """
-    from readinglist.arxiv.client import Client, Outcome, service_for
-    from readinglist.fetching import Fetcher
+    from readinglist.enrichment.arxiv.client import Client, Outcome, service_for
+    from readinglist.system.http import Fetcher
 
     service = service_for(base_url)
     state = share_state() if service.gap else None
@@ -422,7 +422,7 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
 
 
 def _tell(plan: Plan, *, dry_run: bool) -> None:
-    from readinglist.pages.views import plural
+    from readinglist.site.pages.views import plural
 
     for filed in plan.filed:
         out.print(escape(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})"))

@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from readinglist.arxiv import BASE_URL as ARXIV_API
-from readinglist.catalogue import RULES
-from readinglist.changes import read_changes
 from readinglist.cli.console import (
     AsFindings,
     Format,
@@ -32,18 +29,21 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import Wait, share_state, take_turn
+from readinglist.enrichment.arxiv import BASE_URL as ARXIV_API
+from readinglist.entry.findings import Finding, render_github, render_sarif
 from readinglist.errors import StorageError, UsageError
-from readinglist.findings import Finding, render_github, render_sarif
+from readinglist.library.checks.catalogue import RULES
 from readinglist.links.policy import ARCHIVE_API, DOI_API
-from readinglist.reading import LIBRARY
-from readinglist.writing import borders_of, check_within, write_whole
+from readinglist.system.bounded_reads import LIBRARY
+from readinglist.system.changes import read_changes
+from readinglist.system.files import borders_of, check_within, write_whole
 
 if TYPE_CHECKING:
-    from readinglist.arxiv.client import Client
-    from readinglist.links.exclusions import Exclusions
+    from readinglist.enrichment.arxiv.client import Client
+    from readinglist.library.reading import Library
+    from readinglist.links.gather.exclusions import Exclusions
     from readinglist.links.policy import Network, Policy
-    from readinglist.links.report import Run
-    from readinglist.loading import Library
+    from readinglist.links.tell.report import Run
 
 links_app = typer.Typer(
     name="links",
@@ -184,15 +184,15 @@ def links(
     with --changed-since, at once. Only dead links make the command exit with 1 (with --strict also
     doubtful ones); what a checker cannot tell never does.
     """
-    from readinglist.links.exclusions import read_exclusions
-    from readinglist.links.gathering import gather_targets
+    from readinglist.library.reading import read_library
+    from readinglist.links.ask.identified import ApiSource, LockSource
+    from readinglist.links.gather.exclusions import read_exclusions
+    from readinglist.links.gather.gathering import gather_targets
+    from readinglist.links.gather.shards import parse_shard
     from readinglist.links.history import DAY, History
-    from readinglist.links.identified import ApiSource, LockSource
     from readinglist.links.policy import Policy
-    from readinglist.links.report import Run
     from readinglist.links.running import check_links, choose
-    from readinglist.links.shards import parse_shard
-    from readinglist.loading import read_library
+    from readinglist.links.tell.report import Run
 
     if context.invoked_subcommand:
         return
@@ -273,10 +273,10 @@ def merge(
     wait: Wait = True,
 ) -> None:
     """Join the results, and the histories, of several shards into one."""
-    from readinglist.links.gathering import gather_targets
+    from readinglist.library.reading import read_library
+    from readinglist.links.gather.gathering import gather_targets
     from readinglist.links.history import History
-    from readinglist.links.report import join_runs, parse_run
-    from readinglist.loading import read_library
+    from readinglist.links.tell.report import join_runs, parse_run
 
     root = project.resolve()
     runs = []
@@ -314,8 +314,8 @@ def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_who
 
 
 def _arxiv_client(base_url: str, contact: str, budget: float) -> Client:
-    from readinglist.arxiv.client import Client, service_for
-    from readinglist.fetching import Fetcher
+    from readinglist.enrichment.arxiv.client import Client, service_for
+    from readinglist.system.http import Fetcher
 
     service = service_for(base_url)
     # A server on this machine has no pace that other runs would have to keep.
@@ -365,8 +365,8 @@ def _ask_archive(run: Run, policy: Policy, api: str) -> None:
 
 
 def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
-    from readinglist.links.fixes import plan_fixes, write_fixes
     from readinglist.links.running import plan_edits
+    from readinglist.links.tell.fixes import plan_fixes, write_fixes
 
     fixes = plan_fixes(root, plan_edits(run))
     if fixes.diff:
@@ -381,9 +381,9 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
 
 
 def _record(library: Library, run: Run) -> None:
-    from readinglist.dead_links import FILE, render_dead_links
+    from readinglist.entry.places import METADATA_FOLDER
+    from readinglist.library.lock.dead_links import FILE, render_dead_links
     from readinglist.links.running import dead_links_of
-    from readinglist.loading import METADATA_FOLDER
 
     dead = dead_links_of(run, library.dead_links.links)
     file = library.folder / METADATA_FOLDER / FILE
@@ -406,8 +406,8 @@ def _finish(
     project: Path, with_summary: bool = True,
 ) -> None:  # fmt: skip
     """Print the findings, write the report, see to the issue, and end with the exit code."""
-    from readinglist.links.issue import update_issue
-    from readinglist.links.report import calls_for_action, render_report
+    from readinglist.links.tell.issue import update_issue
+    from readinglist.links.tell.report import calls_for_action, render_report
 
     findings = run.findings()
     _print(run, findings, form)
@@ -422,7 +422,7 @@ def _finish(
 
 
 def _print(run: Run, findings: list[Finding], form: Format) -> None:
-    from readinglist.links.report import group_findings, render_run
+    from readinglist.links.tell.report import group_findings, render_run
 
     if form is Format.JSON:
         print(render_run(run))
@@ -441,7 +441,7 @@ def _print(run: Run, findings: list[Finding], form: Format) -> None:
 def _show_history(url: str, cache: Path) -> None:
     """What is known of a link: its standing and its last checks."""
     from readinglist.links.history import History
-    from readinglist.links.retry_after import spell_time
+    from readinglist.system.retry_after import spell_time
 
     if not cache.is_file():
         raise UsageError(f"there is no history in {cache}", "Run 'readinglist links' first.")

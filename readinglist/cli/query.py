@@ -23,14 +23,14 @@ from readinglist.cli.console import (
     seen,
     wrap,
 )
+from readinglist.entry.findings import dump_json
+from readinglist.entry.vocabulary import Standing
 from readinglist.errors import UsageError
-from readinglist.findings import dump_json
-from readinglist.folding import did_you_mean, strip_accents
-from readinglist.vocabulary import Standing
+from readinglist.values.folding import did_you_mean, strip_accents
 
 if TYPE_CHECKING:
-    from readinglist.enrich import Work
-    from readinglist.graph import Claim, Graph, ReadingPath
+    from readinglist.graph.graph import Claim, Graph, ReadingPath
+    from readinglist.library.merging import Work
 
 
 def show(
@@ -72,7 +72,7 @@ def _flat(values: dict[str, Any]) -> str:
 
 
 def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
-    from readinglist.graph import Claim, ReadingPath, mode_of
+    from readinglist.graph.graph import Claim, ReadingPath, mode_of
 
     if isinstance(item, ReadingPath):
         return {
@@ -312,7 +312,7 @@ def stats(
 ) -> None:
     """Count what is on the list, or with --gaps what is not."""
     from readinglist.cli.project import read_project
-    from readinglist.stats import coverage, statistics
+    from readinglist.graph.coverage import coverage, statistics
 
     graph = read_project(project).graph
     if gaps:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readinglist.borders import DEBUG
 from readinglist.cli.console import Project, err, escape, out, print_finding, progress
 from readinglist.cli.turn import Wait, patience_of
 from readinglist.errors import ReadingListError, StorageError, ToolError, UsageError
-from readinglist.memory import uncollected
-from readinglist.visible import show_lines
+from readinglist.system.borders import DEBUG
+from readinglist.system.garbage import uncollected
+from readinglist.values.visible import show_lines
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -38,7 +38,7 @@ def _mkdocs_log() -> Iterator[None]:
     """MkDocs' messages on standard error, as its own command line writes them."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    from readinglist.mkdocs_plugin import SettingsError
+    from readinglist.site.mkdocs.plugin import SettingsError
 
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
@@ -112,7 +112,7 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
-    from readinglist.settings import read_settings
+    from readinglist.library.settings import read_settings
 
     file = project / "mkdocs.yml"
     mkdocs_yml = read_settings(project)
@@ -152,7 +152,7 @@ def build(
     """
     from mkdocs.commands import build as mkdocs_build
 
-    from readinglist.mkdocs_plugin import ReadingListPlugin
+    from readinglist.site.mkdocs.plugin import ReadingListPlugin
 
     settings: dict[str, Any] = {"strict": strict}
     if output:

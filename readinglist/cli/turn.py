@@ -20,14 +20,14 @@ def take_turn(project: Path, *, wait: bool) -> None:
     What a command then writes hangs on what it reads, so it comes before the reading. Raises
     `StorageError` when another run does not end, or with `wait` off is at work.
     """
-    from readinglist.turns import turn
+    from readinglist.system.run_lock import turn
 
     turns.enter_context(turn(project, _tell, patience_of(wait=wait)))
 
 
 def tell_of_others(project: Path, *, wait: bool) -> None:
     """Let those go first who are at work now, and keep nobody out. Raises as `take_turn` does."""
-    from readinglist.turns import turn
+    from readinglist.system.run_lock import turn
 
     with turn(project, _tell, patience_of(wait=wait)):
         pass
@@ -35,7 +35,7 @@ def tell_of_others(project: Path, *, wait: bool) -> None:
 
 def patience_of(*, wait: bool) -> float:
     """The seconds for which the command waits for its turn."""
-    from readinglist.turns import PATIENCE
+    from readinglist.system.run_lock import PATIENCE
 
     return PATIENCE if wait else 0.0
 
@@ -45,7 +45,7 @@ def share_state() -> Path | None:
 
     None where it cannot be written, which is told: then this run keeps a pace of its own.
     """
-    from readinglist.state import shared_folder, state_folder
+    from readinglist.system.state import shared_folder, state_folder
 
     folder = shared_folder()
     if folder is None:

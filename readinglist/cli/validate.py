@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readinglist.changes import read_changes
 from readinglist.cli.console import (
     AsFindings,
     Format,
@@ -23,11 +22,12 @@ from readinglist.cli.console import (
     seen_place,
 )
 from readinglist.cli.turn import Wait, take_turn
-from readinglist.findings import Finding, Severity
-from readinglist.revisions import files_at, merge_base
+from readinglist.entry.findings import Finding, Severity
+from readinglist.system.changes import read_changes
+from readinglist.system.revisions import files_at, merge_base
 
 if TYPE_CHECKING:
-    from readinglist.loading import Library
+    from readinglist.library.reading import Library
 
 #: How often findings that a fix brings to light are fixed in turn.
 _ROUNDS = 5
@@ -62,7 +62,7 @@ def validate(
 
     Exits with 1 when there is an error (with --strict: or a warning).
     """
-    from readinglist.checked import check_project
+    from readinglist.library.last_check import check_project
 
     if fix:
         take_turn(project, wait=wait)
@@ -88,7 +88,7 @@ def validate(
 
 def _advise(library: Library, findings: list[Finding]) -> None:
     """What to do next about errors."""
-    from readinglist.fixing import apply_fixes
+    from readinglist.library.fixing import apply_fixes
 
     errors = [one for one in findings if one.severity is Severity.ERROR]
     if not errors:
@@ -99,7 +99,7 @@ def _advise(library: Library, findings: list[Finding]) -> None:
 
 
 def _read(project: Path) -> Library:
-    from readinglist.loading import read_library
+    from readinglist.library.reading import read_library
 
     with progress("Reading entries", count_files(project)) as advance:
         return read_library(project.resolve(), progress=advance)
@@ -107,8 +107,8 @@ def _read(project: Path) -> Library:
 
 def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Library, list[Finding]]:
     """The list with all fixes made; a fix may bring another finding to light."""
-    from readinglist.checks import check_library
-    from readinglist.fixing import apply_fixes
+    from readinglist.library.checks import check_library
+    from readinglist.library.fixing import apply_fixes
 
     done = 0
     for _ in range(_ROUNDS):
@@ -126,12 +126,12 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
 
 def _check_site(library: Library) -> list[Finding]:
     """The findings about mkdocs.yml and the Markdown pages, where there is a site."""
-    from readinglist.checks.site import check_site
+    from readinglist.library.checks.site import check_site
 
     def groups() -> Collection[str]:
         # Slow to import and slow to make; hardly any site has pages of its own in these folders.
-        from readinglist.build import prepare
-        from readinglist.pages.render import Pages, Site
+        from readinglist.site.pages.render import Pages, Site
+        from readinglist.site.stamping import prepare
 
         return Pages(prepare(library.root).graph, Site("", "")).names()
 
@@ -145,11 +145,11 @@ def _since(
 
     The latter are what a change does to other files, such as a link to an entry that went.
     """
-    from readinglist.checked import findings_at, identity
-    from readinglist.checks import check_library
-    from readinglist.loading import read_library
-    from readinglist.places import ENTRIES_FOLDER, SETTINGS_FILE
-    from readinglist.settings import read_settings
+    from readinglist.entry.places import ENTRIES_FOLDER, SETTINGS_FILE
+    from readinglist.library.checks import check_library
+    from readinglist.library.last_check import findings_at, identity
+    from readinglist.library.reading import read_library
+    from readinglist.library.settings import read_settings
 
     root = library.root
     base = merge_base(root, revision, "HEAD")

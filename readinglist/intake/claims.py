@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from readinglist.dates import PartialDate
+from readinglist.entry.model import Theme
+from readinglist.entry.vocabulary import ClaimKind, Stance
 from readinglist.intake.drafts import clean_text, dump_field, render_themes
-from readinglist.model import Theme
-from readinglist.vocabulary import ClaimKind, Stance
+from readinglist.values.dates import PartialDate
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readinglist.borders import what_is_wrong
-from readinglist.dates import PartialDate, parse_partial_date
-from readinglist.identifiers import ArxivId, parse_url
+from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
 from readinglist.intake.references import find_arxiv_id, find_doi
-from readinglist.names import Name, parse_name
-from readinglist.vocabulary import WorkType
+from readinglist.system.borders import what_is_wrong
+from readinglist.values.dates import PartialDate, parse_partial_date
+from readinglist.values.identifiers import ArxivId, parse_url
+from readinglist.values.names import Name, parse_name
 
 #: Types of CSL that the list does not have, under those that it has.
 _TYPES = {

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from readinglist.arxiv.records import Record
-from readinglist.characters import clean
-from readinglist.dates import PartialDate
-from readinglist.folding import slugify, strip_accents
-from readinglist.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
-from readinglist.model import Theme
-from readinglist.names import Name
-from readinglist.registries.records import PublishedRecord
-from readinglist.vocabulary import Mode, WorkType
+from readinglist.entry.model import Theme
+from readinglist.entry.vocabulary import Mode, WorkType
+from readinglist.library.lock.arxiv_records import Record
+from readinglist.library.lock.registry_records import PublishedRecord
+from readinglist.values.characters import clean
+from readinglist.values.dates import PartialDate
+from readinglist.values.folding import slugify, strip_accents
+from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
+from readinglist.values.names import Name
 
 # What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -10,10 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from readinglist.arxiv.lock import read_lock
-from readinglist.dates import PartialDate
 from readinglist.errors import StorageError
-from readinglist.identifiers import ArxivId
 from readinglist.intake.drafts import (
     Draft,
     Facts,
@@ -26,9 +23,12 @@ from readinglist.intake.drafts import (
     render_draft,
 )
 from readinglist.intake.duplicates import Index, Match, known_draft, known_works
-from readinglist.loading import Library
-from readinglist.registries.lock import read_published
-from readinglist.writing import write_whole
+from readinglist.library.lock.arxiv import read_lock
+from readinglist.library.lock.registries import read_published
+from readinglist.library.reading import Library
+from readinglist.system.files import write_whole
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId
 
 FOLDER = "papers"
 

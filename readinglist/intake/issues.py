@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from readinglist.dates import PartialDate, parse_full_date, parse_partial_date
-from readinglist.folding import did_you_mean, slugify
-from readinglist.forms import NO_ANSWER, Form, claim_form, ids_of_themes, paper_form
-from readinglist.identifiers import MAX_ENTRY_ID
+from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 from readinglist.intake.claims import ClaimDraft, EvidenceDraft, render_claim_draft
 from readinglist.intake.drafts import Draft, Reading, clean_text, is_safe_key
 from readinglist.intake.filing import locked_facts, plan_filing
+from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, ids_of_themes, paper_form
 from readinglist.intake.references import parse_reference
-from readinglist.likeness import find_alike, words_of
-from readinglist.loading import Library
-from readinglist.names import Name, parse_name
-from readinglist.vocabulary import ClaimKind, Stance, Word, WorkType
+from readinglist.library.reading import Library
+from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
+from readinglist.values.folding import did_you_mean, slugify
+from readinglist.values.identifiers import MAX_ENTRY_ID
+from readinglist.values.likeness import find_alike, words_of
+from readinglist.values.names import Name, parse_name
 
 W = TypeVar("W", bound=Word)
 

@@ -10,7 +10,7 @@ import string
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from readinglist.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_url
+from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_url
 
 
 @dataclass(frozen=True)

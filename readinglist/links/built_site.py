@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
+from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.errors import StorageError, UsageError
-from readinglist.findings import Finding, Location, Severity
-from readinglist.reading import DATA, read_bounded
+from readinglist.system.bounded_reads import DATA, read_bounded
 
 _LINKS = {"href", "src", "poster", "data", "action", "cite"}
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Self
 
 from readinglist.errors import StorageError, UsageError
-from readinglist.json_values import load_json
-from readinglist.links.targets import Target
+from readinglist.links.gather.targets import Target
 from readinglist.links.verdicts import NOT_LOOKED_AT, Reason, Result, Verdict
+from readinglist.values.strict_json import load_json
 
 _VERSION = 1
 DAY = 86_400.0

@@ -7,22 +7,22 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from readinglist.changes import Changes
-from readinglist.dates import PartialDate
-from readinglist.dead_links import DeadLink
 from readinglist.errors import NetworkError
-from readinglist.identifiers import ArxivId
-from readinglist.links.archive import Snapshots, find_snapshots
-from readinglist.links.checker import Checker, Progress
-from readinglist.links.exclusions import Exclusions
-from readinglist.links.fixes import Addition, Replacement
+from readinglist.library.lock.dead_links import DeadLink
+from readinglist.links.ask.archive import Snapshots, find_snapshots
+from readinglist.links.ask.checker import Checker, Progress
+from readinglist.links.ask.identified import MetadataSource, check_arxiv
+from readinglist.links.gather.exclusions import Exclusions
+from readinglist.links.gather.shards import select_shard
+from readinglist.links.gather.targets import Gathered, Place, Target
 from readinglist.links.history import History
-from readinglist.links.identified import MetadataSource, check_arxiv
 from readinglist.links.policy import Policy
-from readinglist.links.report import Outcome, Run, looks_offline, new_address
-from readinglist.links.shards import select_shard
-from readinglist.links.targets import Gathered, Place, Target
+from readinglist.links.tell.fixes import Addition, Replacement
+from readinglist.links.tell.report import Outcome, Run, looks_offline, new_address
 from readinglist.links.verdicts import Reason, Result, Verdict
+from readinglist.system.changes import Changes
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
-from readinglist.argument import read_to_disagree
-from readinglist.enrich import Work
-from readinglist.exports.selection import select
-from readinglist.graph import Claim, Graph, ReadingPath
-from readinglist.names import Name
-from readinglist.pages.browse import Findable
-from readinglist.pages.feeds import Feed
-from readinglist.pages.render import PagePlan, Site
+from readinglist.graph.disagreement import read_to_disagree
+from readinglist.graph.graph import Claim, Graph, ReadingPath
+from readinglist.library.merging import Work
+from readinglist.site.exports.selection import select
+from readinglist.site.pages.browse import Findable
+from readinglist.site.pages.feeds import Feed
+from readinglist.site.pages.render import PagePlan, Site
+from readinglist.values.names import Name
 
 #: Stands behind the digests of several entries; no title or number is like it.
 _END = "\n"

@@ -15,9 +15,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from readinglist.pages.browse import KINDS, STANDINGS, STATUSES, Findable, Weight
-from readinglist.pages.views import MODE_WORDS
-from readinglist.words import STOP_WORDS, split_words
+from readinglist.site.pages.browse import KINDS, STANDINGS, STATUSES, Findable, Weight
+from readinglist.site.pages.views import MODE_WORDS
+from readinglist.values.search_words import STOP_WORDS, split_words
 
 FOLDER = "search"
 INDEX = f"{FOLDER}/index.json"

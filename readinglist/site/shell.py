@@ -13,8 +13,8 @@ from functools import cached_property
 from html import escape
 
 from readinglist.errors import ToolError
-from readinglist.pages.render import Page
-from readinglist.pages.views import Outline
+from readinglist.site.pages.render import Page
+from readinglist.site.pages.views import Outline
 
 _SLOTS = ("title", "description", "body", "stem", "edit", "anchor", "heading", "head")
 

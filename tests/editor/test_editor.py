@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from readinglist.fields import record_within
-from readinglist.loading import FOLDERS
-from readinglist.model import Schema, Theme
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.lookup import record_within
+from readinglist.entry.model import Schema, Theme
 
 PAPER = "entries/papers/some2024paper.yml"
 CLAIM = "entries/claims/some-claim.yml"

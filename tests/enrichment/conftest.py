@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from standins.arxiv import Arxiv, Paper
 
-from readinglist.arxiv.lock import read_lock, record_path
-from readinglist.arxiv.records import parse_record
-from readinglist.fetching import Clock
-from readinglist.identifiers import ArxivId
+from readinglist.library.lock.arxiv import read_lock, record_path
+from readinglist.library.lock.arxiv_records import parse_record
+from readinglist.system.http import Clock
+from readinglist.values.identifiers import ArxivId
 
 THEMES = "- id: learning\n  title: Learning\n  lead: A lead.\n  introduction: An introduction.\n"
 NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)

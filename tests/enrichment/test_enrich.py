@@ -6,7 +6,7 @@ import json
 import pytest
 from standins.server import page, reset, status, takes
 
-from readinglist.fetching import Fetcher
+from readinglist.system.http import Fetcher
 
 A, B, OLD = "2301.00001", "2302.00002", "hep-th/9901001"
 DAY = 24 * 3600
@@ -427,7 +427,7 @@ def test_the_budget(enrich, listed, arxiv, fake, monkeypatch):
     def with_a_clock(*arguments, **options):
         return Fetcher(*arguments, **(options | {"clock": fake.clock}))
 
-    monkeypatch.setattr("readinglist.fetching.Fetcher", with_a_clock)
+    monkeypatch.setattr("readinglist.system.http.Fetcher", with_a_clock)
     arxiv.plan([], takes(lambda: fake.pass_by(50.0), status(503)))
     result = enrich(listed, "--budget", "20")
     assert result.code == 3

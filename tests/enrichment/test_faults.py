@@ -32,14 +32,14 @@ from standins.server import (
     zipped,
 )  # fmt: skip
 
-from readinglist.arxiv.client import Client, Outcome
-from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Provenance, Record
-from readinglist.enriching import enrich_lock, plan_enrichment
-from readinglist.fetching import Fetcher, Service
-from readinglist.identifiers import ArxivId
-from readinglist.loading import read_library
-from readinglist.names import Name, parse_name
+from readinglist.enrichment.arxiv.client import Client, Outcome
+from readinglist.enrichment.lock_update import enrich_lock, plan_enrichment
+from readinglist.library.lock.arxiv import write_record
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.library.reading import read_library
+from readinglist.system.http import Fetcher, Service
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.names import Name, parse_name
 
 A, B, C, D, E = IDS = ("2301.00001", "2302.00002", "2303.00003", "2304.00004", "hep-th/9901001")
 #: In the order in which the client asks.

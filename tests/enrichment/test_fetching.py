@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standins.server import Reply, Server, hang, moved, reset, sound, status, takes
 
-from readinglist import fetching
 from readinglist.errors import StorageError
-from readinglist.fetching import (
+from readinglist.system import http
+from readinglist.system.http import (
     LONGEST_PAUSE,
     Cause,
     Fetcher,
@@ -440,7 +440,7 @@ def test_addresses_of_one_host_share_the_time(make, fake, monkeypatch):
 def test_a_resolver_that_never_answers_is_given_up(make, monkeypatch):
     hold = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [hold.wait(60)])
-    monkeypatch.setattr(fetching, "_LEAST", 0.05)
+    monkeypatch.setattr(http, "_LEAST", 0.05)
     fetcher = make(replace(SERVICE, attempts=1), dead_after=0.0)
     with pytest.raises(FetchError) as caught:
         fetcher.get("http://slow.example/", bytes)

@@ -19,22 +19,22 @@ from standins.datacite import DataCite, deposit
 from standins.dblp import Dblp, publication
 from standins.server import Server
 
-from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Provenance, Record
+from readinglist.enrichment.registries import asking
+from readinglist.enrichment.registries.asking import Asking, Outcome, Settings
+from readinglist.enrichment.registries.update import Change, Report, fetch_registries
 from readinglist.errors import StorageError, UsageError
-from readinglist.fetching import Clock
-from readinglist.identifiers import ArxivId
-from readinglist.loading import Library, read_library
-from readinglist.names import parse_name
-from readinglist.registries import asking
-from readinglist.registries.asking import Asking, Outcome, Settings
-from readinglist.registries.filling import Change, Report, fetch_registries
-from readinglist.registries.lock import write_published
-from readinglist.registries.records import (
+from readinglist.library.lock.arxiv import write_record
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.library.lock.registries import write_published
+from readinglist.library.lock.registry_records import (
     PublishedRecord,
     Registry,
     parse_published_record,
 )
+from readinglist.library.reading import Library, read_library
+from readinglist.system.http import Clock
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.names import parse_name
 
 CROSSREF, DATACITE, DBLP = Registry
 DOI = "10.1000/x"

@@ -11,7 +11,7 @@ from standins.datacite import DataCite, deposit
 from standins.dblp import Dblp, publication
 from standins.server import Server
 
-from readinglist.registries.records import Registry
+from readinglist.library.lock.registry_records import Registry
 
 CROSSREF, DATACITE, DBLP = Registry
 PAPER = "1706.03762"

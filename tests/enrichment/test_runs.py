@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from standins.arxiv import Arxiv, paper_of
 
-from readinglist.arxiv.lock import write_record
-from readinglist.arxiv.records import Provenance, Record
-from readinglist.identifiers import ArxivId
-from readinglist.names import Name
+from readinglist.library.lock.arxiv import write_record
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.names import Name
 
 COUNT = 300
 KILLS = 10

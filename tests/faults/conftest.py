@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from readinglist.dates import PartialDate
-from readinglist.starter import render_starter, write_starter
-from readinglist.starter.origin import Origin
+from readinglist.intake.new_list import render_starter, write_starter
+from readinglist.intake.new_list.origin import Origin
+from readinglist.values.dates import PartialDate
 
 
 @pytest.fixture

@@ -34,14 +34,24 @@ from pathlib import Path
 import mkdocs.__main__
 
 import readinglist.cli
-import readinglist.mkdocs_plugin  # noqa: F401 - what commands would import
+import readinglist.site.mkdocs.plugin  # noqa: F401 - what commands would import
 from readinglist.__main__ import run as run_readinglist
-from readinglist.cli import check, edit, export, forge, init, intake, lock, site, validate  # noqa: F401
-from readinglist.dates import PartialDate
-from readinglist.forms import paper_form
-from readinglist.site import beside, output
-from readinglist.starter import render_starter, write_starter
-from readinglist.starter.origin import Origin
+from readinglist.cli import (  # noqa: F401
+    edit,
+    enrich,
+    explain,
+    export,
+    forge,
+    init,
+    intake,
+    site,
+    validate,
+)
+from readinglist.intake.issue_forms import paper_form
+from readinglist.intake.new_list import render_starter, write_starter
+from readinglist.intake.new_list.origin import Origin
+from readinglist.site import beside, writing
+from readinglist.values.dates import PartialDate
 
 EVENTS = {
     "open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink",
@@ -118,7 +128,7 @@ def _without_exchange() -> None:
 
 
 def _by_two() -> None:
-    output.MANY = output.CHUNK = 1
+    writing.MANY = writing.CHUNK = 1
 
 
 def _misspell(project: Path) -> None:

@@ -352,14 +352,14 @@ def test_a_link_to_a_site_of_ours_may_lead_anywhere(tmp_path):
 #: A build that says when it has begun to write, and then goes on slowly.
 SLOW = """
 import sys, time
-from readinglist.site import output
+from readinglist.site import writing
 from readinglist.__main__ import run
-write = output.Writer.write
+write = writing.Writer.write
 def slowly(self, files):
     print("writing", flush=True)
     time.sleep(30)
     return write(self, files)
-output.Writer.write = slowly
+writing.Writer.write = slowly
 sys.argv[0] = "readinglist"
 run()
 """

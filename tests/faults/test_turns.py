@@ -6,14 +6,14 @@ import threading
 
 import pytest
 
-from readinglist.state import BusyError, exclusive, locked
-from readinglist.turns import turn
+from readinglist.system.run_lock import turn
+from readinglist.system.state import BusyError, exclusive, locked
 
 BIB = "@article{{g{0}, title={{Groves {0}}}, author={{Kim Grove}}, year={{2020}}, url={{https://g.example/{0}}}}}\n"
 HOLD = """
 import sys, time
 from pathlib import Path
-from readinglist.turns import turn
+from readinglist.system.run_lock import turn
 sys.argv[:] = ["readinglist", "import", "refs.bib"]
 with turn(Path(FOLDER), print):
     print("held", flush=True)

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from readinglist.errors import StorageError
-from readinglist.writing import borders_of, rename_file, write_whole
+from readinglist.system.files import borders_of, rename_file, write_whole
 
 PAPER = "entries/papers/fern2012shade.yml"
 BIB = "@article{g, title={Groves}, author={Kim Grove}, year={2020}, url={https://g.example/1}}\n"

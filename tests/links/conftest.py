@@ -15,9 +15,9 @@ from links.site.journal import Journal
 from links.site.samples import Sample, all_samples
 from links.site.server import write_ca
 from links.site.world import LOOPBACK, World, make_world
-from readinglist.links.checker import check_targets
+from readinglist.links.ask.checker import check_targets
+from readinglist.links.gather.targets import make_target
 from readinglist.links.policy import Policy
-from readinglist.links.targets import make_target
 from readinglist.links.verdicts import Result
 
 if sys.platform != "linux":  # elsewhere 127.0.0.1 is the only address of its network

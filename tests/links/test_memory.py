@@ -12,8 +12,8 @@ import pytest
 
 from links.site.behaviours import BEHAVIOURS
 from links.site.world import CROWD
+from readinglist.links.gather.targets import make_target
 from readinglist.links.history import DAY, History
-from readinglist.links.targets import make_target
 
 DAY_ONE = 1_800_000_000.0
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from aiohttp.abc import ResolveResult
 
-from readinglist.links.safety import CheckedResolver
+from readinglist.links.ask.safety import CheckedResolver
 
 _CONNECTED: list[tuple] = []
 _WATCHING: list[bool] = []

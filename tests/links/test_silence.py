@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from links.site.world import CROWD
-from readinglist.links import checker as checking
-from readinglist.links import fetching
-from readinglist.links.checker import Checker
-from readinglist.links.fetching import HELD, Answer, Failure, Fetcher, make_url
+from readinglist.links.ask import checker as checking
+from readinglist.links.ask import fetching
+from readinglist.links.ask.checker import Checker
+from readinglist.links.ask.fetching import HELD, Answer, Failure, Fetcher, make_url
+from readinglist.links.gather.targets import host_of, make_target
 from readinglist.links.policy import Policy
-from readinglist.links.targets import host_of, make_target
 from readinglist.links.verdicts import Reason, Verdict
 
 

@@ -76,9 +76,9 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions, tracked):
     package = {name for name in tracked if name.startswith("readinglist/")}
     assert {
         "readinglist/py.typed",
-        "readinglist/pages/templates/claim.html",
+        "readinglist/site/pages/templates/claim.html",
         "readinglist/site/theme/main.html",
-        "readinglist/starter/files/dot-github/workflows/pages.yml",
+        "readinglist/intake/new_list/files/dot-github/workflows/pages.yml",
     } <= package
     assert set(distributions.wheel_files) == package | {f"{info}/{name}" for name in described}
 
@@ -137,7 +137,7 @@ def test_metadata(metadata, distributions):
     entry_points = distributions.wheel_files[f"{info}/entry_points.txt"].decode().split()
     assert entry_points == [
         "[console_scripts]", "readinglist", "=", "readinglist.__main__:run",
-        "[mkdocs.plugins]", "readinglist", "=", "readinglist.mkdocs_plugin:ReadingListPlugin",
+        "[mkdocs.plugins]", "readinglist", "=", "readinglist.site.mkdocs.plugin:ReadingListPlugin",
     ]  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def test_the_lock_was_made_for_the_oldest_promised_python():
 
 
 def test_new_lists_start_with_the_same_lock():
-    copy = ROOT / "readinglist/starter/files/requirements-lock.txt"
+    copy = ROOT / "readinglist/intake/new_list/files/requirements-lock.txt"
     assert copy.read_bytes() == (ROOT / "requirements.txt").read_bytes()
 
 

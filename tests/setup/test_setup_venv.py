@@ -180,4 +180,6 @@ def test_older_pythons_can_read_the_script():
 
 
 def test_new_lists_have_the_same_script():
-    assert (ROOT / "readinglist/starter/files/setup_venv.py").read_bytes() == SCRIPT.read_bytes()
+    assert (
+        ROOT / "readinglist/intake/new_list/files/setup_venv.py"
+    ).read_bytes() == SCRIPT.read_bytes()

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import playwright.sync_api
 import pytest
 
-from readinglist.build import prepare
-from readinglist.dates import PartialDate
-from readinglist.dead_links import DeadLink, render_dead_links
-from readinglist.pages.render import Pages, Site
+from readinglist.library.lock.dead_links import DeadLink, render_dead_links
+from readinglist.site.pages.render import Pages, Site
+from readinglist.site.stamping import prepare
+from readinglist.values.dates import PartialDate
 
 DESKTOP = {"width": 1280, "height": 900}
 #: Pages from Markdown: prose, code, tables wide and long, pages of many headings.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from readinglist.findings import Finding, Location, Severity
-from readinglist.pages.findings import render_findings
+from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.site.pages.findings import render_findings
 
 pytestmark = pytest.mark.browser
 

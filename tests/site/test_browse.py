@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from readinglist.build import prepare
-from readinglist.graph import Claim
-from readinglist.pages.browse import entries_in_order
-from readinglist.vocabulary import Mode, Standing
-from readinglist.words import split_words
+from readinglist.entry.vocabulary import Mode, Standing
+from readinglist.graph.graph import Claim
+from readinglist.site.pages.browse import entries_in_order
+from readinglist.site.stamping import prepare
+from readinglist.values.search_words import split_words
 
 pytestmark = pytest.mark.browser
 

@@ -287,7 +287,7 @@ BUILD_BY_TWO = """
 import os
 import sys
 from readinglist.cli import main
-from readinglist.site import output
+from readinglist.site import writing
 
 fork = os.fork
 def told():
@@ -296,7 +296,7 @@ def told():
         print("forked", flush=True)
     return child
 os.fork = told
-output.MANY = output.CHUNK = 1
+writing.MANY = writing.CHUNK = 1
 sys.argv[0] = "readinglist"
 main()
 """

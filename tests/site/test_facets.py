@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from readinglist.build import prepare
-from readinglist.graph import Claim
-from readinglist.pages.browse import Facets, findables
-from readinglist.vocabulary import Mode
+from readinglist.entry.vocabulary import Mode
+from readinglist.graph.graph import Claim
+from readinglist.site.pages.browse import Facets, findables
+from readinglist.site.stamping import prepare
 
 pytestmark = pytest.mark.browser
 

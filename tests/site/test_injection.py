@@ -24,13 +24,20 @@ import yaml
 from markdown_it import MarkdownIt
 from pydantic import TypeAdapter, ValidationError
 
-from readinglist.arxiv.records import Provenance, Record
-from readinglist.build import prepare
-from readinglist.characters import clean
-from readinglist.dates import PartialDate
-from readinglist.forms import claim_form, paper_form
-from readinglist.identifiers import ArxivId
-from readinglist.model import (
+from readinglist.entry.forms import (
+    ArxivField,
+    ClaimId,
+    DateField,
+    DayField,
+    EntryId,
+    EssayId,
+    MinutesField,
+    SectionTitle,
+    Tag,
+    ThemeId,
+    WorkId,
+)  # fmt: skip
+from readinglist.entry.model import (
     ClaimEntry,
     EssayEntry,
     EssaySection,
@@ -45,23 +52,16 @@ from readinglist.model import (
     StanceField,
     Theme,
 )  # fmt: skip
-from readinglist.names import Name
-from readinglist.registries.lock import write_published
-from readinglist.registries.records import PublishedRecord, Registry, Update
-from readinglist.scalars import (
-    ArxivField,
-    ClaimId,
-    DateField,
-    DayField,
-    EntryId,
-    EssayId,
-    MinutesField,
-    SectionTitle,
-    Tag,
-    ThemeId,
-    WorkId,
-)  # fmt: skip
-from readinglist.vocabulary import ClaimKind
+from readinglist.entry.vocabulary import ClaimKind
+from readinglist.intake.issue_forms import claim_form, paper_form
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.library.lock.registries import write_published
+from readinglist.library.lock.registry_records import PublishedRecord, Registry, Update
+from readinglist.site.stamping import prepare
+from readinglist.values.characters import clean
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.names import Name
 
 #: What begins the name of each element and attribute of ours; no format is without its own.
 MARK = "xpwn"

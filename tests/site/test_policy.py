@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from readinglist.mkdocs_plugin import POLICY
 from readinglist.site.external import FOLDER, put_out
+from readinglist.site.mkdocs.plugin import POLICY
 
 PHONE = {"width": 390, "height": 844}
 DATA = {"application/json", "application/ld+json"}

@@ -7,12 +7,12 @@ import re
 import pytest
 import yaml
 
-from readinglist import enrich
-from readinglist.build import index_files, prepare
-from readinglist.catalogue import write_example
-from readinglist.dates import PartialDate
-from readinglist.enrich import Retraction
-from readinglist.pages.render import Pages, Site
+from readinglist.library import merging
+from readinglist.library.checks.catalogue import write_example
+from readinglist.library.merging import Retraction
+from readinglist.site.pages.render import Pages, Site
+from readinglist.site.stamping import index_files, prepare
+from readinglist.values.dates import PartialDate
 
 REASON = "The fits of Section 4 are wrong, as $x^2$ shows."
 PAPER = "themes: [learning/schedules]\ntakeaway: It shows things.\ntags: [odd]\nmode: structural\n"
@@ -95,13 +95,13 @@ def project(tmp_path, monkeypatch):
         "partial_retraction", PartialDate(2026, 5, 3), "https://doi.org/10.9999/n", "Crossref",
         PartialDate(2027, 1, 4),
     )  # fmt: skip
-    merge = enrich.merge_paper
+    merge = merging.merge_paper
 
     def merged(entry_id, *arguments, **options):
         work = merge(entry_id, *arguments, **options)
         return dataclasses.replace(work, retracted=notice) if entry_id == "taken-back" else work
 
-    monkeypatch.setattr(enrich, "merge_paper", merged)
+    monkeypatch.setattr(merging, "merge_paper", merged)
     return tmp_path
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from readinglist.folding import strip_accents
+from readinglist.values.folding import strip_accents
 from standins.server import Reply, Request, Server
 
 CONFERENCE = "Conference and Workshop Papers"

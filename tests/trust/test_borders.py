@@ -9,21 +9,21 @@ import sqlite3
 import pytest
 from bounded import run_bounded
 
-from readinglist.arxiv.feed import _is_moment
-from readinglist.arxiv.records import UnreadableLine, parse_bulk
-from readinglist.borders import DEBUG, what_is_wrong
-from readinglist.checks import check_library
-from readinglist.dead_links import parse_dead_links
+from readinglist.enrichment.arxiv.feed import _is_moment
 from readinglist.errors import StorageError
 from readinglist.intake.bibtex import MAX_VALUE, parse_bibtex
 from readinglist.intake.csl_json import parse_csl_json
-from readinglist.json_values import load_json
+from readinglist.library.checks import check_library
+from readinglist.library.lock.arxiv_records import UnreadableLine, parse_bulk
+from readinglist.library.lock.dead_links import parse_dead_links
+from readinglist.library.lock.files import BrokenRecordError, read_record_file
+from readinglist.library.reading import read_library
+from readinglist.links.gather.targets import make_target
 from readinglist.links.history import History
-from readinglist.links.report import parse_run
-from readinglist.links.targets import make_target
+from readinglist.links.tell.report import parse_run
 from readinglist.links.verdicts import Reason, Result, Verdict
-from readinglist.loading import read_library
-from readinglist.record_files import BrokenRecordError, read_record_file
+from readinglist.system.borders import DEBUG, what_is_wrong
+from readinglist.values.strict_json import load_json
 
 NOW = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
 ODD_JSON = [

@@ -11,10 +11,10 @@ from bounded import run_bounded
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.identifiers import parse_dois
 from readinglist.intake.bibtex import parse_names
 from readinglist.intake.references import find_arxiv_id, find_doi, parse_reference
 from readinglist.site.slim import slim
+from readinglist.values.identifiers import parse_dois
 
 SCRIPT = Path(__file__).with_name("expressions.py")
 
@@ -44,7 +44,7 @@ def test_no_expression_grows_faster_than_its_text():
 def test_references_of_any_length_end(text):
     code = (
         "import sys, contextlib\n"
-        "from readinglist.identifiers import parse_dois\n"
+        "from readinglist.values.identifiers import parse_dois\n"
         "from readinglist.intake.references import parse_reference\n"
         "text = sys.stdin.read()\n"
         "parse_dois(text)\n"

@@ -6,11 +6,11 @@ import shutil
 import pytest
 from bounded import run_bounded
 
-from readinglist import limits
-from readinglist.checks import check_library
-from readinglist.loading import read_library
-from readinglist.names import parse_name
-from readinglist.schemas import as_schemas
+from readinglist.graph.schemas import as_schemas
+from readinglist.library.checks import check_library
+from readinglist.library.reading import read_library
+from readinglist.values import limits
+from readinglist.values.names import parse_name
 
 PAPER = """\
 title: {title}
@@ -77,7 +77,9 @@ def test_schemas_state_the_limits():
     ids=range(7),
 )  # fmt: skip
 def test_names_of_any_length_are_parsed_in_time(name):
-    code = "import sys; from readinglist.names import parse_name; parse_name(sys.stdin.read())"
+    code = (
+        "import sys; from readinglist.values.names import parse_name; parse_name(sys.stdin.read())"
+    )
     run_bounded(code, stdin=name, seconds=6)
 
 

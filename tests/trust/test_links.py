@@ -7,17 +7,17 @@ import json
 import pytest
 from bounded import run_bounded
 
-from readinglist.fetching import parse_retry_after as parse_service_pause
-from readinglist.http_dates import parse_http_date
 from readinglist.intake.latex import plain_url
-from readinglist.links.checker import Checker
-from readinglist.links.fetching import make_url
-from readinglist.links.fragments import Page
-from readinglist.links.markdown_urls import find_urls, trim_bare_url
+from readinglist.links.ask.checker import Checker
+from readinglist.links.ask.fetching import make_url
+from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
+from readinglist.links.gather.targets import make_target
+from readinglist.links.judge.fragments import Page
 from readinglist.links.policy import Policy
-from readinglist.links.retry_after import parse_retry_after
-from readinglist.links.targets import make_target
 from readinglist.links.verdicts import Reason, Verdict
+from readinglist.system.http import parse_retry_after as parse_service_pause
+from readinglist.system.http_dates import parse_http_date
+from readinglist.system.retry_after import parse_retry_after
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_the_taker_of_results_raises_ends_the_run():
 def test_texts_are_looked_for_in_linear_time(directive, html):
     code = (
         "import json, sys\n"
-        "from readinglist.links.fragments import Page\n"
+        "from readinglist.links.judge.fragments import Page\n"
         "directive, html = json.load(sys.stdin)\n"
         "print(Page('<p>' + html).has_text(directive))"
     )
@@ -107,7 +107,7 @@ def test_texts_are_found(directive, is_there):
 def test_addresses_are_found_in_linear_time(text):
     code = (
         "import sys\n"
-        "from readinglist.links.markdown_urls import find_urls\n"
+        "from readinglist.links.gather.markdown_urls import find_urls\n"
         "print(len(list(find_urls(sys.stdin.read()))))"
     )
     run_bounded(code, stdin=text, seconds=12)

@@ -8,11 +8,11 @@ import sys
 import pytest
 from bounded import run_bounded
 
-from readinglist.dead_links import read_dead_links
+from readinglist.entry.yaml.document import read_document
 from readinglist.errors import StorageError
-from readinglist.reading import UnfitFileError, bounded_lines, read_bounded
-from readinglist.record_files import BrokenRecordError, read_record_file, write_record_file
-from readinglist.source import read_document
+from readinglist.library.lock.dead_links import read_dead_links
+from readinglist.library.lock.files import BrokenRecordError, read_record_file, write_record_file
+from readinglist.system.bounded_reads import UnfitFileError, bounded_lines, read_bounded
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and devices have no names there")
 
@@ -64,8 +64,8 @@ def test_a_list_with_odd_files_is_checked_to_its_end(enriched_project, tmp_path)
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from readinglist.checks import check_library\n"
-        "from readinglist.loading import read_library\n"
+        "from readinglist.library.checks import check_library\n"
+        "from readinglist.library.reading import read_library\n"
         "for one in check_library(read_library(Path(sys.argv[1]))): print(one)"
     )
     printed = run_bounded(code, str(root), seconds=60)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from readinglist.cli import console
 from readinglist.cli.site import _VisibleFormatter
-from readinglist.findings import (
+from readinglist.entry.findings import (
     Finding,
     Location,
     Severity,
@@ -22,10 +22,10 @@ from readinglist.findings import (
     render_json,
     render_sarif,
 )
-from readinglist.folding import MAX_SLUG, slugify
-from readinglist.identifiers import parse_doi, parse_url
-from readinglist.record_files import BrokenRecordError, read_record_file
-from readinglist.visible import find_control, find_turn, show_line, show_lines
+from readinglist.library.lock.files import BrokenRecordError, read_record_file
+from readinglist.values.folding import MAX_SLUG, slugify
+from readinglist.values.identifiers import parse_doi, parse_url
+from readinglist.values.visible import find_control, find_turn, show_line, show_lines
 
 #: Everything but printable characters and the ends of lines that printing itself makes.
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -16,7 +16,7 @@ PLACES = (
     ".github/actions/*/action.yml",
     "action.yml",
     "docs/**/*.md",
-    "readinglist/starter/files/dot-github/**/*.yml",
+    "readinglist/intake/new_list/files/dot-github/**/*.yml",
     "tests/workflows/actions/**/action.yml",
 )
 _USES = re.compile(r"^\s*(?:- )?uses: (?P<what>\S+)(?: # (?P<comment>.*))?$", re.MULTILINE)

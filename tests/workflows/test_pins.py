@@ -84,7 +84,7 @@ def test_stand_ins_know_the_inputs_and_outputs_that_workflows_rely_on():
         known[name] = (set(content.get("inputs", {})), set(content.get("outputs", {})))
     # Those that are run in tests are those that new lists get, and the action. What publishes a
     # release can be tried on the forge alone; `.ci/release`, which it calls, has tests.
-    shared = REPOSITORY / "readinglist/starter/files/dot-github"
+    shared = REPOSITORY / "readinglist/intake/new_list/files/dot-github"
     files = [*shared.glob("workflows/*.yml"), *shared.glob("actions/*/*.yml")]
     files.append(REPOSITORY / "action.yml")
     assert len(files) > 5

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from readinglist.forms import claim_form, paper_form
+from readinglist.intake.issue_forms import claim_form, paper_form
 from readinglist.intake.issues import MAX_BODY
 from workflows.forge import BOT
 

@@ -1,0 +1,130 @@
+"""How `enrich` asks the registries, and how it prints what they say."""
+
+import datetime
+import os
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from rich.text import Text
+
+from readinglist.cli.console import err, escape, out, progress, seen, telling
+from readinglist.cli.enrich import Source
+from readinglist.enrichment.registries.asking import Lookup, Outcome, Settings
+from readinglist.enrichment.registries.proposals import Proposal, ProposalKind, propose
+from readinglist.enrichment.registries.update import Report, fetch_registries
+from readinglist.library.lock.registry_records import Registry
+from readinglist.library.reading import Library
+from readinglist.site.pages.views import plural
+from readinglist.values.identifiers import parse_dois
+
+#: The variables that name other addresses for the registries.
+URL_VARIABLES: Mapping[Registry, str] = {
+    Registry.CROSSREF: "READINGLIST_CROSSREF_URL",
+    Registry.DATACITE: "READINGLIST_DATACITE_URL",
+    Registry.DBLP: "READINGLIST_DBLP_URL",
+}
+_STYLES = {
+    ProposalKind.TAKEN_BACK: "bold red",
+    ProposalKind.DISAGREEMENT: "yellow",
+    ProposalKind.PUBLISHED: "bold",
+    ProposalKind.UPDATE: "bold",
+}
+#: Works that are named for each reason why a registry did not answer.
+_NAMED = 3
+
+
+def ask_registries(
+    library: Library,
+    sources: Collection[Source],
+    now: datetime.datetime,
+    *,
+    contact: str,
+    budget: float,
+    state: Path | None,
+    refresh: datetime.timedelta | None,
+    check: bool,
+) -> int:
+    """Bring the registries' part of the lock up to date, and tell what is new. The exit code."""
+    with telling() as tell, progress("Asking registries") as advance:
+        settings = Settings(
+            sources=[one.registry for one in sources if one.registry],
+            urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
+            contact=contact,
+            state=state,
+            budget=budget,
+            refresh_before=None if refresh is None else now - refresh,
+            write=not check,
+            read=now,
+            tell=tell,
+        )
+        report = fetch_registries(library, settings, advance)
+    if not report.lookups:
+        return 0
+    _print_report(library, report, check=check)
+    if report.of(Outcome.UNANSWERED):
+        return 3
+    return 1 if check and report.changed else 0
+
+
+def print_proposals(library: Library, proposals: Collection[Proposal]) -> None:
+    """Print proposals, each at the file of its entry."""
+    for one in proposals:
+        path = seen(library.path_of(one.entry) or one.entry)
+        out.print(
+            Text.assemble(
+                f"{path} ", (one.kind.value, _STYLES[one.kind]), f" {' '.join(one.text.split())}"
+            )
+        )
+
+
+def _print_report(library: Library, report: Report, *, check: bool) -> None:
+    news = {one.subject for one in report.changed}
+    names = {one: _names(library, one) for one in sorted(library.papers)}
+    proposals = propose(library, report.published)
+    print_proposals(library, [one for one in proposals if names[one.entry] & news])
+    for lookup in report.lookups:
+        # That DBLP does not list a preprint is no news.
+        if lookup.outcome in (Outcome.FOUND, Outcome.UNANSWERED) or (
+            lookup.outcome is Outcome.MISSING and lookup.registry is Registry.DBLP
+        ):
+            continue
+        entry = next((one for one, subjects in names.items() if lookup.subject in subjects), "")
+        spoken = f"{lookup.registry.spoken}: " if lookup.outcome is not Outcome.MISSING else ""
+        line = f"{seen(library.path_of(entry) or entry)} {lookup.subject} is {lookup.outcome}, "
+        out.print(escape(f"{line}{spoken}{lookup.reason}"))
+    _print_unanswered(report.of(Outcome.UNANSWERED))
+    asked = ", ".join(
+        f"{one.spoken} {count}" for one, count in sorted(report.requests.items()) if count
+    )
+    counts = ", ".join(f"{len(found)} {one}" for one in Outcome if (found := report.of(one)))
+    out.print(escape(f"Registries: {counts}; requests: {asked or 'none'}"))
+    verb = "would be written" if check else "written"
+    same = len(report.of(Outcome.FOUND)) - len(report.changed)
+    out.print(f"{plural(len(report.changed), 'record')} {verb}, {same} unchanged")
+
+
+def _names(library: Library, entry_id: str) -> set[str]:
+    """The DOIs and the arXiv id under which the registries are asked for an entry."""
+    entry = library.papers[entry_id]
+    record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
+    dois = [entry.doi, *(parse_dois(record.doi or "") if record else [])]
+    return {one for one in (*dois, entry.arxiv and entry.arxiv.value) if one}
+
+
+def _print_unanswered(lookups: Collection[Lookup]) -> None:
+    reasons = defaultdict(list)
+    for lookup in lookups:
+        reasons[lookup.registry.spoken, lookup.reason].append(lookup.subject)
+    for (registry, reason), subjects in reasons.items():
+        named = ", ".join(subjects[:_NAMED])
+        more = f" and {len(subjects) - _NAMED} more" if len(subjects) > _NAMED else ""
+        err.print(
+            Text.assemble(
+                ("error", "bold red"),
+                f" no answer of {registry} for {plural(len(subjects), 'work')}: {reason} "
+                f"({named}{more})",
+            )
+        )
+    if reasons:
+        err.print("Their records stay as they are. Run the command again later; it goes on there.")

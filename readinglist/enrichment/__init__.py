@@ -1,0 +1,1 @@
+"""Services that know more about works: arXiv and the registries of DOIs."""

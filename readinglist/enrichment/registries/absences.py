@@ -1,0 +1,59 @@
+"""A memory of what no registry has, so that not every run asks for it again.
+
+It stands in the user's state folder and not in the lock: that something was not found is no fact
+about a work. Losing it costs requests and nothing else.
+"""
+
+import math
+from pathlib import Path
+
+from readinglist.library.lock.files import write_record_file
+from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
+from readinglist.values.strict_json import load_json
+
+
+class Absences:
+    """The DOIs and arXiv ids that were looked up in vain, with the time, in seconds since 1970.
+
+    Those found missing up to `since` do not count. Without a file nothing outlives the run.
+    """
+
+    def __init__(self, file: Path | None, since: float) -> None:
+        self._file = file
+        self._since = since
+        self._moments = self._read()
+        self._new: dict[str, float] = {}
+        self._gone: set[str] = set()
+
+    def __contains__(self, subject: str) -> bool:
+        return self._moments.get(subject, -math.inf) > self._since
+
+    def add(self, subject: str, moment: float) -> None:
+        """Remember that nobody had it at the moment."""
+        self._moments[subject] = self._new[subject] = moment
+
+    def discard(self, subject: str) -> None:
+        """Forget it: somebody has it."""
+        if subject in self._moments:
+            self._gone.add(subject)
+
+    def save(self) -> None:
+        """Write what has changed, with what other runs have written meanwhile.
+
+        Raises `StorageError` when the file cannot be written.
+        """
+        if self._file and (self._new or self._gone):
+            moments = {**self._read(), **self._new}
+            kept = {one: moment for one, moment in moments.items() if one not in self._gone}
+            write_record_file(self._file, dict(sorted(kept.items())), within=None)
+
+    def _read(self) -> dict[str, float]:
+        if self._file is None:
+            return {}
+        try:
+            values = load_json(read_bounded(self._file, most=DATA).decode("utf-8"))
+        except (OSError, UnfitFileError, ValueError):
+            return {}
+        if not isinstance(values, dict):
+            return {}
+        return {one: float(at) for one, at in values.items() if isinstance(at, int | float)}

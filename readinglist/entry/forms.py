@@ -1,0 +1,199 @@
+"""The forms of single values: how a text is read, spelt in a JSON Schema, explained and tidied.
+
+A `Form` is pydantic metadata: `Annotated[ArxivId, Form(…)]` is a field that is read by the form's
+`parse` and described by its `as_schema`. Texts have been stripped of surrounding white space and
+are not empty.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from readinglist.entry.vocabulary import Word
+from readinglist.values import limits
+from readinglist.values.dates import (
+    PartialDate,
+    normal_date,
+    parse_full_date,
+    parse_minutes,
+    parse_partial_date,
+)
+from readinglist.values.identifiers import (
+    ArxivId,
+    normal_arxiv_id,
+    normal_doi,
+    normal_url,
+    parse_arxiv_id,
+    parse_doi,
+    parse_url,
+)
+from readinglist.values.names import Name, parse_name
+
+_NOT_EMPTY = r"\S"
+
+
+@dataclass(frozen=True)
+class Form:
+    r"""The form of a single value.
+
+    `code` is the finding's that `parse` gives by raising `ValueError(message, hint)`. `what` names
+    the form for a reader. `pattern` is a regular expression of ECMA 262 that every text which
+    `parse` takes fits, spaces around it included, though some that it refuses may fit too.
+    `normal` gives the one canonical spelling of a text, or None where that is not certain.
+    """
+
+    code: str
+    parse: Callable[[str], Any]
+    what: str
+    pattern: str = _NOT_EMPTY
+    normal: Callable[[str], str | None] = field(default=lambda _: None)
+    #: Other readers of YAML may take it for a number or a date without harm, so it needs no quotes.
+    plain: bool = False
+    #: Always written in quotes.
+    quoted: bool = False
+    #: Prose: where a line gets too long it is folded.
+    folded: bool = False
+    #: The most characters that a text may have, without white space around it.
+    longest: int = limits.TEXT
+    #: What the text names, such as `work`: the editor offers those of the list. May be empty.
+    names: str = ""
+
+    def validate(self, value: object) -> Any:
+        """The value that the text stands for; what is wrong with it becomes pydantic's error."""
+        if not isinstance(value, str):
+            raise PydanticCustomError("string_type", "Input should be a valid string")
+        if not value.strip():
+            raise PydanticCustomError("E105", "the value is empty")
+        if len(value.strip()) > self.longest:
+            # Before it is parsed, which may take long for a long text.
+            raise PydanticCustomError("string_too_long", "", {"max_length": self.longest})
+        try:
+            return self.parse(value.strip())
+        except ValueError as error:
+            message, hint = (*error.args, "")[:2]
+            raise PydanticCustomError(
+                self.code, "{message}", {"message": message, "hint": hint}
+            ) from None
+
+    def as_schema(self) -> dict[str, Any]:
+        """The form in JSON Schema. A reader of YAML may hand over a plain value as a number."""
+        schema: dict[str, Any] = {"type": ["string", "integer"] if self.plain else "string"}
+        schema["pattern"] = self.pattern
+        schema["maxLength"] = self.longest
+        if self.names:
+            schema["x-names"] = self.names
+        return schema
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if self.parse is str:
+            # As `validate`, without a call into Python for every text of a list.
+            return core_schema.str_schema(
+                strict=True, strip_whitespace=True, min_length=1, max_length=self.longest
+            )
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return self.as_schema()
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """The form of a word of a closed vocabulary."""
+
+    vocabulary: type[Word]
+
+    def validate(self, value: object) -> Word:
+        """The word of the vocabulary that the text is."""
+        if not isinstance(value, str):
+            raise PydanticCustomError("string_type", "Input should be a valid string")
+        if not value.strip():
+            raise PydanticCustomError("E105", "the value is empty")
+        try:
+            return self.vocabulary(value)
+        except ValueError:
+            allowed = [word.value for word in self.vocabulary]
+            context = {"message": value, "allowed": allowed}
+            raise PydanticCustomError("E104", "{message}", context) from None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "enum": [word.value for word in self.vocabulary],
+            "enumDescriptions": [word.meaning for word in self.vocabulary],
+        }
+
+
+def _padded(pattern: str) -> str:
+    return rf"^\s*(?:{pattern})\s*$"
+
+
+def _id(names: str, what: str, longest: int = limits.ID) -> Form:
+    return Form("E105", str, what, names=names, longest=longest)
+
+
+NAME = Form("E112", parse_name, "name of a person or a group", longest=limits.NAME)
+Text = Annotated[str, Form("E105", str, "text")]
+Sentence = Annotated[str, Form("E105", str, "plain text", folded=True, longest=limits.SENTENCE)]
+Markdown = Annotated[str, Form("E105", str, "Markdown", folded=True, longest=limits.PROSE)]
+ThemeId = Annotated[str, _id("theme", "id of a theme, or `theme/section`")]
+WorkId = Annotated[str, _id("work", "id of a work")]
+EssayId = Annotated[str, _id("essay", "id of an essay")]
+ClaimId = Annotated[str, _id("claim", "id of a claim")]
+EntryId = Annotated[str, _id("entry", "id of a work or claim")]
+SectionTitle = Annotated[str, _id("section", "title of a section of the essay")]
+Tag = Annotated[str, _id("tag", "keyword", limits.TAG)]
+ArxivField = Annotated[
+    ArxivId,
+    Form(
+        "E107", parse_arxiv_id, "arXiv id, in quotes",
+        _padded(r"\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*/\d{7}"),
+        normal=normal_arxiv_id, quoted=True, longest=limits.ARXIV,
+    ),
+]  # fmt: skip
+DoiField = Annotated[
+    str,
+    Form(
+        "E108", parse_doi, "DOI", _padded(r"10\.\d{4,9}/\S+"), normal=normal_doi, longest=limits.DOI
+    ),
+]
+_DAY = r"\d{4}-\d{2}-\d{2}"
+DateField = Annotated[
+    PartialDate,
+    Form(
+        "E109", parse_partial_date, "date: 2017, 2017-06 or 2017-06-12",
+        _padded(r"\d{4}(?:-\d{2}(?:-\d{2})?)?"),
+        normal=normal_date, plain=True, longest=limits.SHORT,
+    ),
+]  # fmt: skip
+DayField = Annotated[
+    PartialDate,
+    Form(
+        "E109", parse_full_date, "day: 2017-06-12",
+        _padded(_DAY), normal=normal_date, plain=True, longest=limits.SHORT,
+    ),
+]  # fmt: skip
+MinutesField = Annotated[
+    int,
+    Form("E113", parse_minutes, "whole number from 1 to 6000", _padded("[1-9][0-9]{0,3}"),
+         plain=True, longest=limits.SHORT),
+]  # fmt: skip
+UrlField = Annotated[
+    str,
+    Form("E110", parse_url, "web address", _padded(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"),
+         normal=normal_url, longest=limits.URL),
+]  # fmt: skip
+TextName = Annotated[Name, NAME]

@@ -1,0 +1,482 @@
+"""The records of a reading list, as its YAML files state them.
+
+One schema drives everything: these classes validate entries (strictly, with no field beyond them)
+and are frozen once made. Field names are written with hyphens in YAML. Every text has been
+stripped of surrounding white space and is not empty.
+"""
+
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from readinglist.entry.forms import (
+    NAME,
+    ArxivField,
+    ClaimId,
+    DateField,
+    DayField,
+    DoiField,
+    EntryId,
+    EssayId,
+    Markdown,
+    MinutesField,
+    OneOf,
+    SectionTitle,
+    Sentence,
+    Tag,
+    Text,
+    ThemeId,
+    UrlField,
+    WorkId,
+)
+from readinglist.entry.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
+from readinglist.values import limits
+from readinglist.values.names import Name
+
+T = TypeVar("T")
+
+
+class Schema(BaseModel):
+    """Base of every record: strict, closed, frozen, hyphenated field names."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        validate_by_alias=True,
+        validate_by_name=False,
+    )
+    #: Names of fields in the order in which an entry is written, where it is not the classes' own.
+    order: ClassVar[str] = ""
+
+    @classmethod
+    def field_names(cls) -> list[str]:
+        """The fields as YAML spells them, in the order in which an entry is written."""
+        return cls.order.split() or [info.alias or name for name, info in cls.model_fields.items()]
+
+
+#: A list in YAML, a tuple here.
+Many = Annotated[tuple[T, ...], Field(strict=False, max_length=limits.ITEMS)]
+
+
+class NameParts(Schema):
+    """A name in its parts, where they cannot be told from the name as it is read.
+
+    Either `literal` alone, or `family` with what goes with it.
+    """
+
+    family: Text | None = Field(None, description="Family name.", examples=["Maaten"])
+    given: Text | None = Field(None, description="Given names or initials.", examples=["Laurens"])
+    particle: Text | None = Field(
+        None, description="What stands before the family name and is not sorted by.",
+        examples=["van der"],
+    )  # fmt: skip
+    suffix: Text | None = Field(None, description="What stands behind the name.", examples=["Jr."])
+    literal: Text | None = Field(
+        None, description="Name of a group, or a name that must not be taken apart.",
+        examples=["OpenAI"],
+    )  # fmt: skip
+
+    def as_name(self) -> Name:
+        """The name, every part that is not given being empty."""
+        return Name(**{name: getattr(self, name) or "" for name in type(self).model_fields})
+
+
+class _NameForm:
+    """A name as a text or in parts."""
+
+    @staticmethod
+    def validate(value: object) -> Name:
+        if isinstance(value, str):
+            name: Name = NAME.validate(value)
+            return name
+        parts = NameParts.model_validate(value)
+        given_parts = (parts.family, parts.given, parts.particle, parts.suffix)
+        if bool(parts.literal) == any(given_parts) or (not parts.literal and not parts.family):
+            raise PydanticCustomError(
+                "E112",
+                "{message}",
+                {
+                    "message": "a name has either 'literal' or 'family' with what goes with it",
+                    "hint": "Write {family: Maaten, given: Laurens, particle: van der} "
+                    "or {literal: OpenAI}.",
+                },
+            )
+        return parts.as_name()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        parts = handler(NameParts.__pydantic_core_schema__)
+        return {"anyOf": [NAME.as_schema(), parts]}
+
+
+NameField = Annotated[Name, _NameForm()]
+#: Names as they are spelt elsewhere, each with what it really is.
+NamesField = Annotated[dict[Text, NameField], Field(strict=False, max_length=limits.ITEMS)]
+
+
+TypeField = Annotated[WorkType, OneOf(WorkType)]
+ModeField = Annotated[Mode, OneOf(Mode)]
+KindField = Annotated[ClaimKind, OneOf(ClaimKind)]
+StanceField = Annotated[Stance, OneOf(Stance)]
+RelationField = Annotated[RelationType, OneOf(RelationType)]
+ResultField = Annotated[Result, OneOf(Result)]
+
+
+class Links(Schema):
+    """Where else a work lives."""
+
+    code: UrlField | None = Field(None, description="Source code of the work.")
+    project: UrlField | None = Field(None, description="Page of the project.")
+    post: UrlField | None = Field(None, description="Post in which the authors present it.")
+    pdf: UrlField | None = Field(None, description="The work itself as PDF, where not on arXiv.")
+    video: UrlField | None = Field(None, description="A recorded talk.")
+    data: UrlField | None = Field(None, description="Data or model weights.")
+    demo: UrlField | None = Field(None, description="Something to try it with.")
+
+
+class Entry(Schema):
+    """What every entry has. The id is the stem of its file and no field."""
+
+    themes: Many[ThemeId] = Field(
+        min_length=1, examples=["[scaling/architectures]"],
+        description="Where the entry belongs: ids of themes in `themes.yml`, or `theme/section`. "
+        "The most important comes first.",
+    )  # fmt: skip
+    tags: Many[Tag] = Field(
+        (), examples=["[attention, transformers]"],
+        description="Free keywords, in any order; each gets a page.",
+    )  # fmt: skip
+    note: Markdown | None = Field(
+        None, examples=["Compare [@okafor2024patience]."],
+        description="What else there is to say, in the list's own words. "
+        "`[@id]` links to another entry.",
+    )  # fmt: skip
+    added: DayField | None = Field(
+        None, examples=["2026-11-21"],
+        description="Day on which the entry was added; *Latest additions* goes by it.",
+    )  # fmt: skip
+
+
+class PaperEntry(Entry):
+    """A work that is not one of the list's essays.
+
+    With an arXiv id, bibliographic fields come from the lock and those given here override them;
+    without one, `title`, `authors` and an address (`url` or `doi`) are needed. `names` corrects
+    single authors: it maps a name as it is displayed otherwise to the name with its right parts.
+    """
+
+    order: ClassVar[str] = (
+        "arxiv doi type title authors names issued venue url themes mode mode-reason takeaway note "
+        "builds-on tags links archive added"
+    )
+    arxiv: ArxivField | None = Field(
+        None, examples=['"1706.03762"'],
+        description="arXiv id in quotation marks, without version, prefix or address.",
+    )  # fmt: skip
+    doi: DoiField | None = Field(
+        None, examples=["10.1038/nature14539"], description="DOI without the resolver's address."
+    )
+    type: TypeField | None = Field(
+        None, examples=["software"], description="What the work is, in terms of CSL."
+    )
+    title: Text | None = Field(
+        None, examples=["The Bitter Lesson"],
+        description="Title as on the work. Needed without `arxiv`.",
+    )  # fmt: skip
+    authors: Many[NameField] = Field(
+        (), examples=["[Ashish Vaswani, {literal: OpenAI}]"],
+        description="Authors in their order. Needed without `arxiv`.",
+    )  # fmt: skip
+    names: NamesField = Field(
+        default_factory=dict, examples=["{Tri Dao: {family: Dao, given: Tri}}"],
+        description="Corrections of single authors: a name as it is displayed otherwise, and the "
+        "name with its right parts.",
+    )  # fmt: skip
+    issued: DateField | None = Field(
+        None, examples=["2017-06"], description="Date of the first public version."
+    )
+    venue: Text | None = Field(
+        None, examples=["NeurIPS 2017"], description="Journal, proceedings or publisher."
+    )
+    url: UrlField | None = Field(
+        None, examples=["https://example.org/post"],
+        description="Where to read it. Needed without `arxiv` and `doi`.",
+    )  # fmt: skip
+    mode: ModeField | None = Field(
+        None, examples=["structural"],
+        description="Research mode, after the essay *Two Sides of ML Research*.",
+    )  # fmt: skip
+    mode_reason: Markdown | None = Field(
+        None, examples=["It refines the recipe and keeps the architecture."],
+        description="Why this mode; only together with `mode`.",
+    )  # fmt: skip
+    takeaway: Markdown = Field(
+        examples=["Attention alone gave better translations with less training."],
+        description="The one sentence that a reader should leave with.",
+    )  # fmt: skip
+    builds_on: Many[WorkId] = Field(
+        (), examples=["[okafor2024patience]"],
+        description="Ids of works whose structure this one develops. Circles are errors.",
+    )  # fmt: skip
+    links: Links = Field(
+        Links(), examples=["{code: https://github.com/tensorflow/tensor2tensor}"],
+        description="Other addresses of the work.",
+    )  # fmt: skip
+    archive: UrlField | None = Field(
+        None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
+        description="Archived copy of what `url` leads to.",
+    )  # fmt: skip
+
+
+class EssaySection(Schema):
+    """A section of an essay, with the works that it cites, in its order."""
+
+    title: Text = Field(
+        examples=["Simplicity"], description="Title exactly as in the essay, errors included."
+    )
+    cites: Many[WorkId] = Field(
+        (), examples=["[ibarra2024averages, lindqvist2023caches]"],
+        description="Ids of the works that the section cites, in its order.",
+    )  # fmt: skip
+
+
+class EssayEntry(Entry):
+    """An essay that the list is curated from."""
+
+    order: ClassVar[str] = (
+        "title authors names issued url themes takeaway note sections tags links archive added"
+    )
+    title: Text = Field(examples=["Thoughts"], description="Title as on the essay.")
+    authors: Many[NameField] = Field(
+        min_length=1, examples=["[Sangwu Lee]"], description="Authors in their order."
+    )
+    names: NamesField = Field(
+        default_factory=dict, examples=["{Tri Dao: {family: Dao, given: Tri}}"],
+        description="Corrections of single authors: a name as it is displayed otherwise, and the "
+        "name with its right parts.",
+    )  # fmt: skip
+    issued: DateField | None = Field(
+        None, examples=["2025-06-29"], description="Date of the first public version."
+    )
+    url: UrlField = Field(examples=["https://example.org/essay"], description="Where to read it.")
+    takeaway: Markdown = Field(
+        examples=["Judge research by whether it is simple."],
+        description="The one sentence that a reader should leave with.",
+    )  # fmt: skip
+    sections: Many[EssaySection] = Field(
+        min_length=1, examples=["[{title: Patience, cites: [ibarra2024averages]}]"],
+        description="The essay's sections in their order.",
+    )  # fmt: skip
+    links: Links = Field(
+        Links(), examples=["{video: https://example.org/talk}"],
+        description="Other addresses of the essay.",
+    )  # fmt: skip
+    archive: UrlField | None = Field(
+        None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
+        description="Archived copy of what `url` leads to.",
+    )  # fmt: skip
+
+
+class Source(Schema):
+    """Where an essay makes a claim; the quote stands word for word in it."""
+
+    essay: EssayId = Field(examples=["haddad2024plain"], description="Id of the essay.")
+    section: SectionTitle = Field(
+        examples=["Simplicity"], description="Title of the section, as in the essay's entry."
+    )
+    quote: Text = Field(
+        examples=["bigger innovations came when we changed the objective"],
+        description="The essay's own words, exactly, and as few as its meaning allows.",
+    )
+
+
+class Citation(Schema):
+    """A work that speaks to something, and the place where it does."""
+
+    work: WorkId = Field(examples=["okafor2024patience"], description="Id of the paper or essay.")
+    quote: Text | None = Field(
+        None, examples=["have minimal effects within a wide range"],
+        description="Words of the work, exactly. Without a locator they stand in its abstract.",
+    )  # fmt: skip
+    locator: Text | None = Field(
+        None, examples=["section 5.4.1"],
+        description="Place in the work: a section, page, table or figure.",
+    )  # fmt: skip
+    note: Markdown | None = Field(
+        None, examples=["Measured within transformers only."],
+        description="What the work shows, and what it does not.",
+    )  # fmt: skip
+
+
+class Evidence(Citation):
+    """An edge from a claim to a work, with its stance. All but background has quote or locator."""
+
+    order: ClassVar[str] = "work stance quote locator note"
+    stance: StanceField = Field(
+        examples=["supports"], description="How the work bears on the claim."
+    )
+
+
+class Outcome(Schema):
+    """What became of a prediction, and what shows it."""
+
+    result: ResultField = Field(examples=["held"], description="Whether it came true.")
+    on: DateField | None = Field(
+        None, examples=["2025-04"], description="Date on which that was known."
+    )
+    note: Markdown | None = Field(
+        None, examples=["Two labs released one."], description="How it came about."
+    )
+    evidence: Many[Citation] = Field(
+        min_length=1, examples=["[{work: lindqvist2023caches, locator: table 1}]"],
+        description="Works that show it, without stance.",
+    )  # fmt: skip
+
+
+class Relation(Schema):
+    """An edge from a claim to a claim."""
+
+    claim: ClaimId = Field(examples=["patience-pays"], description="Id of the other claim.")
+    type: RelationField = Field(
+        examples=["agrees-with"], description="How this claim stands to the other."
+    )
+    note: Markdown | None = Field(
+        None, examples=["Both speak of losses, not of data."], description="In what respect."
+    )
+
+
+class Search(Schema):
+    """A search for evidence against a claim, and what came of it."""
+
+    on: DayField = Field(examples=["2026-11-21"], description="Day of the search.")
+    where: Text = Field(
+        examples=["Google Scholar: loss landscape of wide networks"],
+        description="Where it was looked for, and with which words, so that others can look on.",
+    )
+    result: Markdown = Field(
+        examples=["Nothing that measures it at this size."],
+        description="What was found. `[@id]` links to another entry.",
+    )
+
+
+class ClaimEntry(Entry):
+    """A statement that an essay makes: a claim, a question, a prediction or a definition."""
+
+    order: ClassVar[str] = (
+        "claim kind source themes resolves-by outcome evidence opposition-sought relations tags "
+        "note added"
+    )
+    claim: Sentence = Field(
+        examples=["Changing the objective has brought more than changing the architecture."],
+        description="The statement in one sentence of the list's own, plain text.",
+    )
+    kind: KindField = Field(examples=["claim"], description="What kind of statement it is.")
+    source: Source = Field(
+        examples=["{essay: haddad2024plain, section: Patience, quote: give it time}"],
+        description="Where the essay says it.",
+    )
+    resolves_by: DayField | None = Field(
+        None, examples=["2027-12-31"],
+        description="Day by which a prediction can be judged. Needed for predictions; "
+        "no other kind has it.",
+    )  # fmt: skip
+    outcome: Outcome | None = Field(
+        None,
+        examples=["{result: held, evidence: [{work: lindqvist2023caches, locator: table 1}]}"],
+        description="What became of a prediction.",
+    )  # fmt: skip
+    evidence: Many[Evidence] = Field(
+        (), examples=["[{work: ibarra2024averages, stance: opposes, locator: table 2}]"],
+        description="Works that bear on the claim. Its standing follows from them.",
+    )  # fmt: skip
+    opposition_sought: Many[Search] = Field(
+        (), examples=["[{on: 2026-11-21, where: Semantic Scholar, result: Nothing so far.}]"],
+        description="When and where somebody looked for evidence against it, and what came of it. "
+        "Only for claims and predictions.",
+    )  # fmt: skip
+    relations: Many[Relation] = Field(
+        (), examples=["[{claim: caches-outgrow-weights, type: refines}]"],
+        description="Other claims that it agrees with, disagrees with, refines or answers. "
+        "Written in one of the two entries, shown on both pages.",
+    )  # fmt: skip
+
+
+class Step(Schema):
+    """A step of a reading path: an entry to read, why now, and about how many minutes it takes."""
+
+    read: EntryId = Field(
+        examples=["okafor2024patience"], description="Id of the paper, essay or claim to read."
+    )
+    why: Markdown = Field(
+        examples=["For the proof; skip section 4."],
+        description="Why now, and what to look for.",
+    )
+    minutes: MinutesField = Field(examples=["45"], description="Minutes that it takes, about.")
+
+
+class PathEntry(Schema):
+    """A reading path: works and claims in an order that makes sense to read them in."""
+
+    title: Text = Field(examples=["From diffusion to MeanFlow"], description="Name of the path.")
+    lead: Markdown = Field(
+        examples=["How generation came down to a single step."],
+        description="One paragraph: where the path leads, and for whom.",
+    )
+    note: Markdown | None = Field(
+        None, examples=["Take the second half on another day."],
+        description="What else to know before setting out.",
+    )  # fmt: skip
+    steps: Many[Step] = Field(
+        min_length=1, examples=["[{read: lindqvist2023caches, why: The idea., minutes: 90}]"],
+        description="The steps in their order.",
+    )  # fmt: skip
+    added: DayField | None = Field(
+        None, examples=["2026-11-21"], description="Day on which the path was added."
+    )
+
+
+class Section(Schema):
+    """A part of a theme."""
+
+    id: Text = Field(
+        examples=["architectures"], description="Name that entries use, behind the theme's."
+    )
+    title: Text = Field(examples=["Architectures that scale"], description="Heading.")
+    lead: Markdown | None = Field(
+        None, examples=["The designs that keep working."],
+        description="One sentence: what belongs here.",
+    )  # fmt: skip
+
+
+class Theme(Schema):
+    """A node of the navigation; `themes.yml` is the list of them, in the navigation's order."""
+
+    id: Text = Field(
+        examples=["scaling"], description="Name that entries use; part of the page's address."
+    )
+    title: Text = Field(examples=["Scaling"], description="Heading.")
+    lead: Markdown = Field(
+        examples=["Which simple systems keep improving."],
+        description="One sentence: what belongs here.",
+    )
+    introduction: Markdown = Field(
+        examples=["The theme, told through [@okafor2024patience]."],
+        description="The theme told through its works.",
+    )
+    sections: Many[Section] = Field(
+        (), examples=["[{id: laws, title: Laws of scaling}]"],
+        description="Parts of the theme.",
+    )  # fmt: skip
+
+
+#: Fields whose values YAML may read as a date or a number without harm: they are read as text.
+PLAIN_FIELDS = frozenset({"issued", "added", "resolves-by", "on", "minutes"})

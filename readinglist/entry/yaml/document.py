@@ -1,0 +1,438 @@
+"""YAML as text: scalars as they are written, and the place of each.
+
+PyYAML's C composer builds the node graph; nothing is ever constructed from it, so that `2301.00010`
+stays the text `2301.00010`. The tag that YAML 1.1 would give a plain scalar is kept beside it, to
+warn of values that other readers would turn into numbers, dates or booleans.
+
+Composing takes several times as long as reading a plain file does (`plain_yaml`). So a file is
+composed only when it is not plain, or when somebody asks for a place in it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.entry.yaml import quick
+from readinglist.entry.yaml.quick import Eaten, parse_plain
+from readinglist.errors import StorageError
+from readinglist.system.borders import HINT, what_is_wrong
+from readinglist.system.bounded_reads import UnfitFileError, read_bounded
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: the same nodes, slower
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+Tree: TypeAlias = quick.Tree
+FieldPath: TypeAlias = quick.FieldPath
+Places: TypeAlias = dict[FieldPath, tuple[int, int]]
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_CORE_TAG = "tag:yaml.org,2002:"
+MAX_NODES = 50_000
+MAX_DEPTH = 30
+MAX_BYTES = 1_000_000
+# Ends of lines in YAML 1.1 alone: YAML 1.2, editors and git do not count them as such.
+_ODD_BREAKS = ("\x85", "\u2028", "\u2029")
+# What a file may not hold, and what an escape such as "\0" may not smuggle in either.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# Deep blocks need a long run of these; one of 100 shows as 5 in every 20th character of a text.
+_BLOCK_RUN = re.compile(r"[ \t?:-]{5}")
+
+
+def spell_path(path: FieldPath) -> str:
+    """A field path as it is printed: `evidence[1].quote`, where lists count from 1."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+@dataclass(slots=True)
+class Document:
+    """A YAML file as a tree of texts, lists and mappings, with the place of each value and key.
+
+    `tree` is None when the file could not be read as YAML; `findings` then says why. `eaten` maps
+    the paths of plain scalars that YAML 1.1 does not read as text to the short name of what it
+    reads, such as `float`. Of a plain file the text is kept in `unplaced` until a place is asked
+    for.
+    """
+
+    path: str
+    tree: Tree | None = None
+    findings: list[Finding] = field(default_factory=list)
+    eaten: Eaten = field(default_factory=dict)
+    unplaced: str | None = None
+    _values: Places = field(default_factory=dict)
+    _keys: Places = field(default_factory=dict)
+
+    @property
+    def values(self) -> Places:
+        """The places of the values by their paths: lines and columns, from 1."""
+        self._find_places()
+        return self._values
+
+    @property
+    def keys(self) -> Places:
+        """The places of the keys of mappings by the paths of their values."""
+        self._find_places()
+        return self._keys
+
+    def _find_places(self) -> None:
+        if self.unplaced is not None:
+            composed = _compose_document(self.unplaced, self.path)
+            self.unplaced = None
+            self._values, self._keys = composed.values, composed.keys
+
+    @property
+    def fields(self) -> dict[str, Tree]:
+        """The top-level mapping; empty when the document is something else."""
+        return self.tree if isinstance(self.tree, dict) else {}
+
+    def may_hold(self, words: str) -> bool:
+        """Whether one of the texts may hold these words, without spaces and escapes in them."""
+        return self.unplaced is None or words in self.unplaced
+
+    def locate(self, path: FieldPath = ()) -> Location:
+        """Where the value at the path starts, or where its nearest ancestor does."""
+        values = self.values
+        while path:
+            if path in values:
+                return Location(self.path, *values[path])
+            path = path[:-1]
+        return Location(self.path, *values.get((), (1, 1)))
+
+    def locate_key(self, path: FieldPath) -> Location:
+        """Where the key of the mapping's item stands, or else its value."""
+        if path in self.keys:
+            return Location(self.path, *self.keys[path])
+        return self.locate(path)
+
+    def report(  # noqa: PLR0913 - the parts of a finding
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: FieldPath = (),
+        on_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
+        """A finding about the value, or the key, at the path."""
+        location = self.locate_key(at) if on_key else self.locate(at)
+        return Finding(code, severity, location, message, hint, spell_path(at))
+
+    def text(self, *path: str | int) -> str | None:
+        """The text at the path, or None where there is none or something else."""
+        node = self.node(*path)
+        return node if isinstance(node, str) else None
+
+    def node(self, *path: str | int) -> Tree | None:
+        """Whatever is at the path, or None."""
+        node: Tree | None = self.tree
+        if len(path) == 1 and isinstance(node, dict):
+            return node.get(path[0])  # type: ignore[arg-type] # None for a number
+        for part in path:
+            if isinstance(node, dict):
+                node = node.get(part)  # type: ignore[arg-type] # None for a number
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                node = node[part]
+            else:
+                return None
+        return node
+
+    def list_items(self, *path: str | int) -> list[tuple[FieldPath, Tree]]:
+        """The items of the list at the path, each with its own path; empty where there is none."""
+        node = self.node(*path)
+        return [((*path, i), item) for i, item in enumerate(node)] if isinstance(node, list) else []
+
+
+def text_in(node: Tree, name: str) -> str | None:
+    """The text that a mapping has under the name, or None where there is none or something else."""
+    text = node.get(name) if isinstance(node, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def read_document(file: Path | str, path: str, like: Document | None = None) -> Document:
+    """The file as a document. `path` is how findings name it.
+
+    When the file has the same text as `like`, a sound document of the same path, that one is given.
+
+    What is wrong with the file's content stands in `findings`; a file that cannot be read at all
+    raises `StorageError`.
+    """
+    try:
+        data = read_bounded(file, path, most=MAX_BYTES)
+    except UnfitFileError as error:
+        return _unreadable(path, "E001", (1, 1), error.reason, error.hint)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}") from error
+    if like and like.unplaced is not None and like.unplaced.encode() == data:
+        return like
+    return parse_document(data, path)
+
+
+def parse_document(data: bytes, path: str) -> Document:
+    """As `read_document`, for the content of a file."""
+    try:
+        return _parse(data, path)
+    except Exception as error:  # noqa: BLE001 - of a reader of YAML, about somebody else's file
+        return _unreadable(path, "E002", (1, 1), what_is_wrong(error), HINT)
+
+
+def _parse(data: bytes, path: str) -> Document:
+    if len(data) > MAX_BYTES:
+        message = f"the file has more than {MAX_BYTES:,} bytes"
+        return _unreadable(path, "E001", (1, 1), message, "Split it.")
+    text = decode_text(data, path)
+    if isinstance(text, Finding):
+        return Document(path, findings=[text])
+    if not text.isascii():
+        for odd in _ODD_BREAKS:
+            text = text.replace(odd, " ")
+    # `isprintable` is quick and refuses more than control characters.
+    if not text.replace("\n", "").isprintable() and (match := _CONTROL.search(text)):
+        # Before libyaml, whose position of it counts bytes.
+        message = f"not YAML: the control character #x{ord(match[0]):04x}"
+        return _unreadable(path, "E002", _end_of(text[: match.start()]), message, "Remove it.")
+    plain = parse_plain(text)
+    if plain is None:
+        return _compose_document(text, path)
+    tree, eaten = plain
+    return Document(path, tree, eaten=eaten, unplaced=text)
+
+
+def decode_text(data: bytes, path: str) -> str | Finding:
+    """The text of a file without its byte order mark, or E001 where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The error's own bytes, for its position does not count a byte order mark.
+        place = _end_of(error.object[: error.start].decode("utf-8", "replace"))
+        return Finding(
+            "E001", Severity.ERROR, Location(path, *place), "the file is not UTF-8 text",
+            "Save it as UTF-8.",
+        )  # fmt: skip
+
+
+def _unreadable(path: str, code: str, place: tuple[int, int], message: str, hint: str) -> Document:
+    """A document of which nothing could be read, and why."""
+    return Document(
+        path, findings=[Finding(code, Severity.ERROR, Location(path, *place), message, hint)]
+    )
+
+
+def _compose_document(text: str, path: str) -> Document:
+    """The document of any text, with all places known; by PyYAML."""
+    end = _end_of(text.rstrip())
+    try:
+        if place := _find_too_deep(text):
+            return _unreadable(path, "E009", place, _TOO_DEEP, "Flatten it.")
+        nodes = compose(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if error.context_mark and "end of stream" in (error.problem or ""):
+            # A quotation mark or bracket without its partner: where it stands, not where all ends.
+            mark = error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if "maximum nesting depth" in (error.problem or ""):  # libyaml's own bound
+            return _unreadable(path, "E009", place, _TOO_DEEP, "Flatten it.")
+        hint = _syntax_hint(text, place[0])
+        # What is missing at the end of the file is reported where its text ends.
+        return _unreadable(path, "E002", min(place, end), f"not YAML: {_problem(error)}", hint)
+    except yaml.YAMLError as error:
+        message = f"not YAML: {error}".splitlines()[0]
+        return _unreadable(path, "E002", (1, 1), message, "Remove it.")
+    except RecursionError:  # without libyaml
+        return _unreadable(path, "E009", (1, 1), _TOO_DEEP, "Flatten it.")
+    if len(nodes) > 1:
+        mark = nodes[1].start_mark
+        place = min((mark.line + 1, mark.column + 1), end)
+        hint = "Write one entry a file, without ---."
+        return _unreadable(path, "E004", place, "a second document starts here", hint)
+    if not nodes:
+        hint = "Fill in an entry or delete the file."
+        return _unreadable(path, "E004", (1, 1), "the file is empty", hint)
+    document = Document(path)
+    _Reader(document, end).read(nodes[0])
+    return document
+
+
+_TOO_DEEP = f"the nesting is deeper than {MAX_DEPTH} levels"
+
+
+def _end_of(before: str) -> tuple[int, int]:
+    """The line and the column of what follows the text, from 1."""
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _find_too_deep(text: str) -> tuple[int, int] | None:
+    """Where the nesting gets too deep, in a text that looks as if it could.
+
+    libyaml's composer recurses in C: some ten thousand levels would end the process without a word.
+    Its parser does not, so it goes first through texts with very many brackets or indicators.
+    """
+    if text.count("[") + text.count("{") < 200 and not _BLOCK_RUN.search(text[::20]):
+        return None
+    loader = _Loader(text)
+    depth = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                mark = event.start_mark
+                if depth > MAX_DEPTH + 1:
+                    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    finally:
+        loader.dispose()
+    return None
+
+
+def compose(text: str) -> list[yaml.Node]:
+    """The root node of the first document, and that of a second if there is one.
+
+    Raises `yaml.YAMLError`.
+    """
+    loader = _Loader(text)
+    nodes: list[yaml.Node] = []
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            if node is not None:
+                nodes.append(node)
+            if len(nodes) > 1:
+                break
+    finally:
+        loader.dispose()
+    return nodes
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    context = f"{error.context}, " if error.context else ""
+    return f"{context}{error.problem}"
+
+
+def _syntax_hint(text: str, line: int) -> str:
+    lines = text.splitlines()
+    # libyaml reports some errors at the start of the line after the culprit.
+    for number in (line, line - 1):
+        if not 1 <= number <= len(lines):
+            continue
+        content = lines[number - 1]
+        if "\t" in content[: len(content) - len(content.lstrip())]:
+            return "Indent with spaces, not tabs."
+        value = content.split(": ", 1)[1] if ": " in content else ""
+        if ": " in value and value[:1] not in ("'", '"', "{", "["):
+            return "Put quotes around a text that holds ': '."
+        if value[:1] in ("@", "`", "%", "*", "&"):
+            return f"Put quotes around a text that starts with {value[0]}."
+    return "Check the quotes, the indentation and the brackets here and on the line before."
+
+
+class _Reader:
+    """Turns nodes into a tree and notes places, with the aliases resolved and bounded."""
+
+    def __init__(self, document: Document, end: tuple[int, int]) -> None:
+        self.document = document
+        self.values, self.keys = document.values, document.keys
+        self.end = end
+        self.budget = MAX_NODES
+        self.open: set[int] = set()
+
+    def read(self, root: yaml.Node) -> None:
+        tree = self._read(root, ())
+        if any(finding.code == "E009" for finding in self.document.findings):
+            return  # A part of the tree would only give findings that are not true.
+        if isinstance(tree, str):
+            self._fail(
+                "E004", root, "the file holds a single value", "Write fields as 'name: value'."
+            )
+            return
+        self.document.tree = tree
+
+    def _fail(
+        self, code: str, node: yaml.Node, message: str, hint: str, path: FieldPath = ()
+    ) -> None:
+        location = Location(self.document.path, *self._place(node))
+        self.document.findings.append(
+            Finding(code, Severity.ERROR, location, message, hint, spell_path(path))
+        )
+
+    def _place(self, node: yaml.Node) -> tuple[int, int]:
+        # An empty value at the end of the file may have its mark beyond it.
+        return min((node.start_mark.line + 1, node.start_mark.column + 1), self.end)
+
+    def _read(self, node: yaml.Node, path: FieldPath) -> Tree:
+        self.budget -= 1
+        self.values[path] = self._place(node)
+        if isinstance(node, yaml.ScalarNode):
+            return self._read_scalar(node, path)
+        if id(node) in self.open or self.budget < 0 or len(path) > MAX_DEPTH:
+            if not any(finding.code == "E009" for finding in self.document.findings):
+                at = path if len(path) <= MAX_DEPTH else ()
+                self._fail("E009", node, *self._bound(node), at)
+            return ""
+        self.open.add(id(node))
+        try:
+            if isinstance(node, yaml.SequenceNode):
+                return [self._read(item, (*path, i)) for i, item in enumerate(node.value)]
+            return self._read_mapping(node, path)
+        finally:
+            self.open.discard(id(node))
+
+    def _bound(self, node: yaml.Node) -> tuple[str, str]:
+        """Which bound the node is beyond, and what to do."""
+        if id(node) in self.open:
+            return "an alias contains itself", "Write the value out."
+        if self.budget < 0:
+            what = f"the file has more than {MAX_NODES:,} values, each alias counted in full"
+            return what, "Write aliases out, or split the file."
+        return _TOO_DEEP, "Flatten it."
+
+    def _read_scalar(self, node: yaml.ScalarNode, path: FieldPath) -> str:
+        if node.tag != _TEXT_TAG and node.value:
+            kind = node.tag.removeprefix(_CORE_TAG)
+            self.document.eaten[path] = kind
+        return self._text(node, path).strip()
+
+    def _text(self, node: yaml.ScalarNode, path: FieldPath) -> str:
+        text = str(node.value)
+        if match := _CONTROL.search(text):
+            self._fail(
+                "E002", node, f"the text holds the control character #x{ord(match[0]):04x}",
+                "Remove it.", path,
+            )  # fmt: skip
+            return _CONTROL.sub("\ufffd", text)
+        return text
+
+    def _read_mapping(self, node: yaml.Node, path: FieldPath) -> dict[str, Tree]:
+        mapping: dict[str, Tree] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fail(
+                    "E004", key_node, "a field's name is not a text", "Write 'name: value'.", path
+                )
+                continue
+            key = self._text(key_node, path)
+            place = (*path, key)
+            if key in mapping:
+                first = self.keys[place][0]
+                self._fail(
+                    "E003", key_node, f"'{key}' is given twice, first on line {first}",
+                    "Keep one of the two.", place,
+                )  # fmt: skip
+                continue
+            self.keys[place] = self._place(key_node)
+            mapping[key] = self._read(value_node, place)
+        return mapping

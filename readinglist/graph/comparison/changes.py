@@ -1,0 +1,152 @@
+"""What a change of a list consists of: entries, edges, standings, records, quotes, doubles."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from readinglist.entry.findings import Finding, Severity
+from readinglist.graph.comparison.trees import FieldChange
+from readinglist.graph.graph import Graph
+from readinglist.library.reading import Library
+
+
+@dataclass(frozen=True)
+class Side:
+    """A list as it was read: `name` is how people call it, such as a branch."""
+
+    name: str
+    graph: Graph
+    findings: list[Finding]
+
+    @property
+    def library(self) -> Library:
+        """What the graph was linked from."""
+        return self.graph.library
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it has no errors."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class EdgeChange:
+    """A piece of evidence or a relation that came, went or reads otherwise now.
+
+    `edge` is `evidence`, `outcome` or `relation`; `target` the id of the work or claim.
+    """
+
+    edge: str
+    target: str
+    target_title: str
+    before: Mapping[str, str] | None
+    after: Mapping[str, str] | None
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """An entry that came, went or changed. `former_id` is that before a renaming.
+
+    `is_readable` is False when one side is no YAML, so that nothing can be said of its fields.
+    """
+
+    kind: str
+    id: str
+    title: str
+    former_id: str | None = None
+    fields: tuple[FieldChange, ...] = ()
+    edges: tuple[EdgeChange, ...] = ()
+    standing: str | None = None
+    is_readable: bool = True
+
+
+@dataclass(frozen=True)
+class StandingChange:
+    """A claim whose evidence adds up to something else now."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """A record of the lock that came (`before` is empty), went (`after` is empty) or changed."""
+
+    arxiv: str
+    title: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FallenQuote:
+    """A quote that stood in the work's abstract, and does not any more."""
+
+    claim: str
+    work: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Double:
+    """A new or reworded entry that may say what another says already; `index` is from 0 to 1."""
+
+    kind: str
+    id: str
+    other: str
+    other_title: str
+    index: float
+
+
+@dataclass
+class Comparison:
+    """What a change means. All lists are in an order that does not depend on the machine."""
+
+    before: str
+    after: str
+    unsound: list[str] = field(default_factory=list)
+    added: list[EntryChange] = field(default_factory=list)
+    changed: list[EntryChange] = field(default_factory=list)
+    removed: list[EntryChange] = field(default_factory=list)
+    standings: list[StandingChange] = field(default_factory=list)
+    records: list[RecordChange] = field(default_factory=list)
+    fallen_quotes: list[FallenQuote] = field(default_factory=list)
+    doubles: list[Double] = field(default_factory=list)
+    new_findings: list[Finding] = field(default_factory=list)
+    fixed_findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the two sides mean the same."""
+        return not any(
+            getattr(self, one.name)
+            for one in dataclasses.fields(self)
+            if one.name not in ("before", "after", "unsound")
+        )
+
+    @property
+    def breaks_something(self) -> bool:
+        """Whether the new side has an error, or a quote that fell, which the old one had not."""
+        errors = (finding.severity is Severity.ERROR for finding in self.new_findings)
+        return bool(self.fallen_quotes) or any(errors)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+
+        def plain(value: Any) -> Any:
+            if isinstance(value, Finding):
+                return value.as_dict()
+            if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                pairs = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value))
+                return {name: plain(item) for name, item in pairs}
+            if isinstance(value, list | tuple):
+                return [plain(item) for item in value]
+            return dict(value) if isinstance(value, Mapping) else value
+
+        document = plain(self)
+        if not isinstance(document, dict):  # pragma: no cover - a dataclass gives a mapping
+            raise TypeError
+        return document

@@ -1,0 +1,187 @@
+"""Counts of a list, and what it does not cover yet."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from readinglist.entry.model import PaperEntry
+from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.graph.graph import Claim, Graph, mode_of
+from readinglist.library.merging import Work
+
+
+def statistics(graph: Graph) -> dict[str, Any]:
+    """The list in numbers, ready for JSON; the keys are a public interface.
+
+    `works` are papers, other works and essays together, as on the home page; `papers` are those on
+    arXiv.
+    """
+    claims = list(graph.claims.values())
+    relations = [(claim, edge) for claim in claims for edge in claim.relations if not edge.inverse]
+    between = [
+        edge
+        for claim, edge in relations
+        if claim.entry.source.essay != edge.other.entry.source.essay
+    ]
+    arxiv = [work for work in graph.papers if work.arxiv]
+    return {
+        "works": len(graph.works),
+        "papers": len(arxiv),
+        "other_works": len(graph.papers) - len(arxiv),
+        "essays": len(graph.essays),
+        "claims": len(claims),
+        "kinds": {kind.value: len(graph.claims_of_kind(kind)) for kind in ClaimKind},
+        "standings": _count(claim.standing.value for claim in claims),
+        "evidence": _count(
+            edge.evidence.stance.value for claim in claims for edge in claim.evidence
+        ),
+        "relations": len(relations),
+        "relations_between_essays": len(between),
+        "modes": _count(mode.value for work in graph.papers if (mode := mode_of(work))),
+        "themes": {
+            theme_id: {"works": len(node.works), "claims": len(node.claims)}
+            for theme_id, node in graph.themes.items()
+        },
+        "claims_by_essay": {
+            essay.id: sum(len(section.claims) for section in graph.sections.get(essay.id, ()))
+            for essay in graph.essays
+        },
+        "published": sum(1 for work in arxiv if work.published),
+        "withdrawn": sum(1 for work in graph.void_works if not work.retracted),
+        "retracted": sum(1 for work in graph.void_works if work.retracted),
+        "authors": len(graph.authors),
+        "tags": len(graph.tags),
+        "paths": len(graph.paths),
+        "records": sum(1 for work in arxiv if work.provenance),
+        "abstracts": sum(1 for work in arxiv if work.abstract),
+    }
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that the list does not cover: what is meant, and whom it concerns.
+
+    `items` holds works and claims, or pairs of an essay and the title of one of its sections.
+    """
+
+    key: str
+    title: str
+    explanation: str
+    items: tuple[Work | Claim | tuple[Work, str], ...]
+
+
+def coverage(graph: Graph) -> list[Gap]:
+    """The gaps of a list, in a fixed order; a gap without items is kept."""
+    arguable = graph.claims_of_kind(ClaimKind.CLAIM)
+
+    def claims_where(test: Callable[[Claim], bool]) -> tuple[Claim, ...]:
+        return tuple(claim for claim in arguable if test(claim))
+
+    def counting(claim: Claim, *stances: Stance) -> bool:
+        return any(edge.evidence.stance in stances for edge in claim.counting)
+
+    return [
+        Gap(
+            "withdrawn-works",
+            "Withdrawn and retracted works",
+            "They keep their pages, but count for no claim any more.",
+            tuple(graph.void_works),
+        ),
+        Gap(
+            "claims-on-withdrawn-works",
+            "Claims that rest on withdrawn or retracted works",
+            "What is left of their evidence decides their standing. Other works are wanted.",
+            tuple(
+                claim
+                for claim in graph.claims.values()
+                if any(not edge.counts for edge in claim.outcome)
+                or any(
+                    not edge.counts and edge.evidence.stance is not Stance.BACKGROUND
+                    for edge in claim.evidence
+                )
+            ),
+        ),
+        Gap(
+            "sections-without-claims",
+            "Sections of essays without a claim",
+            "Nothing that these sections say is an entry yet.",
+            tuple(
+                (essay, section.title)
+                for essay in graph.essays
+                for section in graph.sections.get(essay.id, ())
+                if not section.claims
+            ),
+        ),
+        Gap(
+            "works-without-claims",
+            "Works that no claim rests on",
+            "They are read for themselves, or a claim that they bear on is missing.",
+            tuple(work for work in graph.papers if work.id not in graph.claims_on),
+        ),
+        Gap(
+            "claims-without-evidence",
+            "Claims without evidence for or against",
+            "Nobody has tied them to a work that speaks for or against them.",
+            claims_where(
+                lambda claim: not counting(claim, Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
+            ),
+        ),
+        Gap(
+            "claims-with-one-work",
+            "Claims that rest on one work",
+            "A second, independent work would make their standing firmer.",
+            claims_where(lambda claim: len({edge.work.id for edge in claim.counting}) == 1),
+        ),
+        Gap(
+            "claims-without-opposition",
+            "Claims that nobody has spoken against",
+            "They have evidence, but none that opposes them or goes both ways. "
+            "Either there is none, or nobody has looked.",
+            claims_where(
+                lambda claim: (
+                    counting(claim, Stance.SUPPORTS)
+                    and not counting(claim, Stance.OPPOSES, Stance.MIXED)
+                )
+            ),
+        ),
+        Gap(
+            "opposition-not-sought",
+            "Claims for which nobody has looked for opposing evidence",
+            "Look for some: what you find becomes evidence of the entry, and where and when you "
+            "looked goes into its field opposition-sought, also when nothing came of it.",
+            tuple(
+                claim
+                for claim in graph.claims.values()
+                if claim.has_sides
+                and claim.standing not in (Standing.HELD, Standing.FAILED)
+                and not claim.entry.opposition_sought
+            ),
+        ),
+        Gap(
+            "papers-without-record",
+            "Papers without a record",
+            "Their pages are stubs until the next run of enrich.",
+            tuple(work for work in graph.papers if work.arxiv and not work.provenance),
+        ),
+        Gap(
+            "papers-without-abstract",
+            "Papers without an abstract",
+            "Quotes from them cannot be verified yet.",
+            tuple(work for work in graph.papers if work.arxiv and not work.abstract),
+        ),
+        Gap(
+            "papers-without-mode",
+            "Papers without a research mode",
+            "Nobody has said whether they are structural, developmental or exploratory.",
+            tuple(
+                work
+                for work in graph.papers
+                if work.arxiv and isinstance(work.entry, PaperEntry) and not work.entry.mode
+            ),
+        ),
+    ]

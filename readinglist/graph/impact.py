@@ -1,0 +1,94 @@
+"""Impact: everything on a list that a work carries, and what would be left without it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from readinglist.entry.vocabulary import Standing
+from readinglist.graph.graph import Claim, Graph, ReadingPath, ThemeNode, reading_order
+from readinglist.library.merging import Work
+
+
+@dataclass(frozen=True)
+class ClaimImpact:
+    """A claim with what the work is to it.
+
+    `roles` holds the stances of its evidence from the work, in the entry's order, and `outcome`
+    where the work shows what became of a prediction. `without` is the standing that the claim would
+    have if the work did not count.
+    """
+
+    claim: Claim
+    roles: tuple[str, ...]
+    standing: Standing
+    without: Standing
+
+    @property
+    def changes(self) -> bool:
+        """Whether the standing hangs on the work."""
+        return self.standing is not self.without
+
+
+@dataclass(frozen=True)
+class Development:
+    """A work that builds on the one in question, directly or through others."""
+
+    work: Work
+    is_direct: bool
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a work carries.
+
+    Claims stand in the order of their essays, works in reading order, steps of paths count from 1.
+    """
+
+    work: Work
+    claims: tuple[ClaimImpact, ...]
+    themes: tuple[ThemeNode, ...]
+    cited_in: tuple[tuple[Work, str], ...]
+    developments: tuple[Development, ...]
+    paths: tuple[tuple[ReadingPath, int], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but its themes would miss the work."""
+        return not (self.claims or self.cited_in or self.developments or self.paths)
+
+
+def trace_impact(graph: Graph, work: Work) -> Impact:
+    """Everything on the list that the work carries."""
+    roles: dict[str, list[str]] = defaultdict(list)
+    for claim in graph.claims.values():
+        for edge in claim.evidence:
+            if edge.work.id == work.id:
+                roles[claim.id].append(edge.evidence.stance.value)
+        if any(shown.work.id == work.id for shown in claim.outcome):
+            roles[claim.id].append("outcome")
+    claims = tuple(
+        ClaimImpact(
+            claim,
+            tuple(dict.fromkeys(roles[claim.id])),
+            claim.standing,
+            claim.standing_without(work.id),
+        )
+        for claim in graph.claims.values()
+        if claim.id in roles
+    )
+    direct = {one.id for one in graph.developed_by.get(work.id, ())}
+    return Impact(
+        work,
+        claims,
+        tuple(node for node in _all_nodes(graph) if work in node.own_works),
+        tuple(graph.cited_in.get(work.id, ())),
+        tuple(
+            Development(one, one.id in direct)
+            for one in sorted(graph.developments(work), key=reading_order)
+        ),
+        tuple((path, number + 1) for path, number in graph.paths_through.get(work.id, ())),
+    )
+
+
+def _all_nodes(graph: Graph) -> list[ThemeNode]:
+    """The themes and their sections, each theme before its sections."""
+    return [one for node in graph.themes.values() for one in (node, *node.sections)]

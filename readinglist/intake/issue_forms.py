@@ -1,0 +1,240 @@
+"""Issue forms: what a browser asks for a paper, a claim or a problem.
+
+One definition serves the forms' files, the reading of what was filled in, and the links that fill
+a form in beforehand. Labels and descriptions come from the model. The syntax of a form:
+https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
+and of what GitHub makes of an answer: a heading `### label`, a blank line, the answer.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import yaml
+
+from readinglist.entry.model import ClaimEntry, PaperEntry, Schema, Source, Theme
+from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
+
+#: Where the forms stand in a repository.
+FOLDER = ".github/ISSUE_TEMPLATE"
+#: What GitHub writes for an answer that was not given.
+NO_ANSWER = "_No response_"
+_LEAD = "A draft entry is made of what you fill in, and a comment says what is missing."
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a form. `id` is also the name under which a link fills it in.
+
+    `limit` is the number of characters that an answer may have. With `options` one of them is
+    chosen, or with `is_many` several; with `is_long` the answer may have lines.
+    """
+
+    id: str
+    label: str
+    description: str
+    limit: int
+    is_needed: bool = False
+    is_long: bool = False
+    is_many: bool = False
+    options: tuple[str, ...] = ()
+    placeholder: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form by its file's name, such as `paper`."""
+
+    name: str
+    title: str
+    about: str
+    label: str
+    lead: str
+    questions: tuple[Question, ...]
+    shows_policy: bool = True
+
+    @property
+    def mark(self) -> str:
+        """The heading by which an issue made with this form is known."""
+        return f"### {self.questions[0].label}"
+
+
+def _says(model: type[Schema], field: str) -> str:
+    """What the model says of a field."""
+    return (model.model_fields[field].description or "").replace("`themes.yml`", "the list")
+
+
+def paper_form(themes: Iterable[str] = ()) -> Form:
+    """The form for a paper or another work, with these themes to choose from."""
+    return Form(
+        "paper", "Suggest a paper", "A paper, post, talk, book or program that belongs on the list",
+        "new paper", _LEAD,
+        (
+            Question("reference", "Work: arXiv id, DOI or address",
+                     "Whatever your browser shows will do.", 500, is_needed=True,
+                     placeholder="https://example.org/a-paper"),
+            Question("title", "Title", "For a paper on arXiv it only helps to name the entry.",
+                     400),
+            Question("authors", "Authors", "One a line. For a paper on arXiv the first will do.",
+                     8000, is_long=True),
+            Question("issued", "Date of the first version",
+                     "As 2017-06-12, 2017-06 or 2017. Not needed for a paper on arXiv.", 40),
+            Question("venue", "Venue", _says(PaperEntry, "venue"), 300),
+            Question("type", "Kind of work", _says(PaperEntry, "type"), 30,
+                     options=tuple(WorkType)),
+            _themes(themes),
+            Question("takeaway", "Takeaway", _says(PaperEntry, "takeaway") + " In your own words.",
+                     600, is_needed=True, is_long=True),
+            Question("note", "Why it belongs on the list", "In your own words.", 4000,
+                     is_long=True),
+            Question("tags", "Keywords", "Separated by commas.", 300),
+        ),
+    )  # fmt: skip
+
+
+def claim_form(themes: Iterable[str] = ()) -> Form:
+    """The form for a claim, with these themes to choose from."""
+    stances = ", ".join(Stance)
+    return Form(
+        "claim", "Suggest a claim", "Something that an essay of the list claims, asks or predicts",
+        "new claim", _LEAD,
+        (
+            Question("claim", "Claim in one sentence", _says(ClaimEntry, "claim"), 500,
+                     is_needed=True, is_long=True),
+            Question("kind", "Kind of claim", _says(ClaimEntry, "kind"), 20, is_needed=True,
+                     options=tuple(ClaimKind)),
+            Question("essay", "Essay", "Its id on the list: the last part of its page's address.",
+                     80, is_needed=True),
+            Question("section", "Section of the essay", _says(Source, "section"), 300,
+                     is_needed=True),
+            Question("quote", "Words of the essay", _says(Source, "quote"), 1000, is_needed=True,
+                     is_long=True),
+            _themes(themes),
+            Question("resolves-by", "Day by which it can be judged",
+                     "As 2027-12-31. For predictions, and for them alone.", 40),
+            Question("evidence", "Evidence",
+                     f"One work a line: its id | one of {stances} | the place, or its words in "
+                     "quotation marks | what it shows.", 8000, is_long=True,
+                     placeholder="smith2020trees | opposes | section 3.1 | In one city."),
+            Question("note", "Note", "Context and limits, in your own words.", 4000, is_long=True),
+            Question("tags", "Keywords", "Separated by commas.", 300),
+        ),
+    )  # fmt: skip
+
+
+def problem_form() -> Form:
+    """The form for something that is wrong with an entry."""
+    return Form(
+        "problem", "Report a problem", "Something on the list is wrong or out of date", "problem",
+        "What you write is read by people; nothing is changed by itself.",
+        (
+            Question("entry", "Entry", "Its id: the last part of its page's address.", 80),
+            Question("page", "Page", "The address of the page.", 500),
+            Question("problem", "What is wrong", "Say where you see it and how you know.", 8000,
+                     is_needed=True, is_long=True),
+            Question("correction", "What should stand there", "If you know.", 8000, is_long=True),
+        ),
+        shows_policy=False,
+    )  # fmt: skip
+
+
+def _themes(themes: Iterable[str]) -> Question:
+    return Question(
+        "themes", "Themes", "Where it belongs; one is enough.", 1000, is_needed=True, is_many=True,
+        options=tuple(themes),
+    )  # fmt: skip
+
+
+def ids_of_themes(themes: Iterable[Theme]) -> list[str]:
+    """The ids of the themes and their sections, as entries name them."""
+    ids = []
+    for theme in themes:
+        ids += [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
+    return ids
+
+
+def find_rules(policy: str) -> list[str]:
+    """The numbered rules of a Markdown page, each on one line with its number."""
+    rules: list[str] = []
+    for line in policy.splitlines():
+        if re.match(r"\d+\. ", line):
+            rules.append(line.strip())
+        elif rules and line.startswith("   ") and line.strip():
+            rules[-1] += f" {line.strip()}"
+    return rules
+
+
+def render_forms(themes: Iterable[Theme], policy: str) -> dict[str, str]:
+    """Every form's file by its path within the repository."""
+    ids = ids_of_themes(themes)
+    rules = find_rules(policy)
+    forms = (paper_form(ids), claim_form(ids), problem_form())
+    files = {f"{FOLDER}/{form.name}.yml": _render(form, rules) for form in forms}
+    return {**files, f"{FOLDER}/config.yml": f"{_HEAD}blank_issues_enabled: true\n"}
+
+
+_HEAD = "# Written by 'readinglist forms --write'.\n"
+
+
+def _render(form: Form, rules: list[str]) -> str:
+    lead = form.lead
+    if form.shows_policy and rules:
+        lead += "\n\nWhat belongs on the list (reviews name the rules by number):\n\n"
+        lead += "\n".join(rules)
+    document = {
+        "name": form.title,
+        "description": form.about,
+        "labels": [form.label],
+        "body": [
+            {"type": "markdown", "attributes": {"value": f"{lead}\n"}},
+            *(_as_element(question) for question in form.questions),
+        ],
+    }
+    text: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return _HEAD + text
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _represent_word(dumper: yaml.SafeDumper, word: Word) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", word.value)
+
+
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_multi_representer(Word, _represent_word)
+
+
+def _as_element(question: Question) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"label": question.label, "description": question.description}
+    if question.placeholder:
+        attributes["placeholder"] = question.placeholder
+    kind = "textarea" if question.is_long else "input"
+    if question.options:
+        kind = "dropdown"
+        attributes["options"] = list(question.options)
+        if question.is_many:
+            attributes["multiple"] = True
+    element = {"type": kind, "id": question.id, "attributes": attributes}
+    if question.is_needed:
+        element["validations"] = {"required": True}
+    return element
+
+
+def form_url(repository: str, name: str, title: str, answers: Mapping[str, str]) -> str:
+    """The address that opens a form with these answers filled in, by the questions' ids.
+
+    Source: docs.github.com, "Creating an issue from a URL query"; a question's id is the name of
+    its parameter.
+    """
+    values = {"template": f"{name}.yml", "title": title, **answers}
+    query = urlencode({key: value for key, value in values.items() if value})
+    return f"{repository.rstrip('/')}/issues/new?{query}"

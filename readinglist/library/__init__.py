@@ -1,0 +1,1 @@
+"""A folder of entries: read, checked, merged with its records."""

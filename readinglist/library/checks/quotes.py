@@ -1,0 +1,99 @@
+"""Checks against the lock: papers without record, quotes that the abstract does not hold."""
+
+from collections.abc import Iterator
+
+from readinglist.entry.findings import Finding, Severity
+from readinglist.entry.yaml.document import Document, text_in
+from readinglist.library.lock.registries import doi_path
+from readinglist.library.reading import Library
+from readinglist.values.folding import fold_quote
+from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi
+
+
+def _arxiv_of(document: Document) -> ArxivId | None:
+    try:
+        return parse_arxiv_id((document.text("arxiv") or "").strip())
+    except ValueError:
+        return None
+
+
+def _doi_of(document: Document) -> str | None:
+    try:
+        return parse_doi((document.text("doi") or "").strip())
+    except ValueError:
+        return None
+
+
+def check_records(library: Library) -> Iterator[Finding]:
+    """N502: a paper whose record is needed for its page, and that the lock does not have yet."""
+    broken = {one.location.path for one in (*library.lock.findings, *library.published.findings)}
+    for loaded in library.inspected("papers"):
+        document = loaded.document
+        arxiv_id = _arxiv_of(document) if "arxiv" in document.fields else None
+        if arxiv_id:
+            name, spoken = "arxiv", arxiv_id.value
+            if arxiv_id in library.lock.records:
+                continue
+            file = library.lock_folder / f"{arxiv_id.value}.json"
+        elif "arxiv" not in document.fields and (doi := _doi_of(document)):
+            name, spoken = "doi", f"the DOI {doi}"
+            if doi in library.published.by_doi or {"title", "authors"} <= document.fields.keys():
+                continue
+            file = doi_path(library.metadata_folder, doi)
+        else:
+            continue
+        if file.relative_to(library.root).as_posix() in broken:
+            continue
+        yield document.report(
+            "N502",
+            f"the lock has no record of {spoken}, so the page is a stub",
+            "Run 'readinglist enrich'.",
+            at=(name,),
+            severity=Severity.NOTICE,
+        )
+
+
+def check_quotes(library: Library) -> Iterator[Finding]:
+    """E306 and N501: a quote of evidence that its abstract does not hold, or may not hold."""
+    arxiv: dict[str, ArxivId | None] = {loaded.id: None for loaded in library.documents("essays")}
+    for loaded in library.documents("papers"):
+        arxiv_id = _arxiv_of(loaded.document) if "arxiv" in loaded.document.fields else None
+        # A work whose file or arXiv id is unsound has a finding of its own; its claims need none.
+        if arxiv_id or "arxiv" not in loaded.document.fields:
+            arxiv[loaded.id] = arxiv_id
+    folded: dict[ArxivId, str] = {}
+    for loaded in library.inspected("claims"):
+        document = loaded.document
+        for path, item in (
+            *document.list_items("evidence"),
+            *document.list_items("outcome", "evidence"),
+        ):
+            quote, work = text_in(item, "quote"), text_in(item, "work")
+            if not quote or work not in arxiv or text_in(item, "locator"):
+                continue
+            arxiv_id = arxiv[work]
+            if arxiv_id is None:
+                yield document.report(
+                    "E306", f"'{work}' has no abstract that could hold the quote",
+                    "Say in locator where the quote stands.", at=(*path, "quote"),
+                )  # fmt: skip
+                continue
+            record = library.lock.records.get(arxiv_id)
+            if record is None or record.abstract is None:
+                yield document.report(
+                    "N501", f"not yet verified: the lock has no abstract of '{work}'",
+                    "Run 'readinglist enrich'.", at=(*path, "quote"),
+                    severity=Severity.NOTICE,
+                )  # fmt: skip
+                continue
+            if quote in record.abstract and quote.isascii() and record.abstract.isascii():
+                # Folding takes nothing away from this: it only joins white space.
+                continue
+            if arxiv_id not in folded:
+                folded[arxiv_id] = fold_quote(record.abstract)
+            if fold_quote(quote) not in folded[arxiv_id]:
+                yield document.report(
+                    "E306", f"the quote does not stand in the abstract of '{work}'",
+                    "Copy it word for word, or say in locator where else it stands.",
+                    at=(*path, "quote"),
+                )  # fmt: skip

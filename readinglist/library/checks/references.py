@@ -1,0 +1,244 @@
+"""Checks of what entries point at: themes, works, claims, sections, `[@id]` citations."""
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import TypeAdapter, ValidationError
+
+from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.entry.model import Many, NameField
+from readinglist.entry.yaml.document import Document, FieldPath, Tree, text_in
+from readinglist.library.reading import Library
+from readinglist.values.citations import find_citations
+from readinglist.values.folding import did_you_mean
+from readinglist.values.identifiers import parse_arxiv_id
+from readinglist.values.names import Name
+
+WORKS = ("papers", "essays")
+_ADD = "Add an entry for it first, or correct the id."
+
+
+def check_themes(library: Library) -> Iterator[Finding]:
+    """E201 and E202: a theme or a theme's section that themes.yml does not have."""
+    sections = _sections_by_theme(library)
+    if not sections:
+        return
+    for loaded in library.inspected("papers", "essays", "claims"):
+        for path, item in loaded.document.list_items("themes"):
+            if not isinstance(item, str) or not item:
+                continue
+            theme, slash, section = item.partition("/")
+            if theme not in sections:
+                hint = did_you_mean(theme, sections) or f"Known are {', '.join(sections)}."
+                yield loaded.document.report("E201", f"unknown theme '{theme}'", hint, at=path)
+            elif slash and section not in sections[theme]:
+                known = sections[theme]
+                hint = did_you_mean(section, known)
+                if not hint:
+                    hint = f"Known are {', '.join(known)}." if known else f"Write {theme}."
+                yield loaded.document.report(
+                    "E202", f"theme '{theme}' has no section '{section}'", hint, at=path
+                )
+
+
+def _sections_by_theme(library: Library) -> dict[str, list[str]]:
+    """The ids in themes.yml, from the raw tree, so that a mistake elsewhere does no harm."""
+    if library.themes_document is None:
+        return {}
+    themes: dict[str, list[str]] = {}
+    for path, _ in library.themes_document.list_items():
+        theme_id = library.themes_document.text(*path, "id")
+        if theme_id:
+            ids = [
+                library.themes_document.text(*section_path, "id")
+                for section_path, _ in library.themes_document.list_items(*path, "sections")
+            ]
+            themes[theme_id] = [one for one in ids if one]
+    return themes
+
+
+def check_works(library: Library) -> Iterator[Finding]:
+    """E203, E205 and E206: a work or an essay that is not on the list, or is something else."""
+    known = library.ids(*WORKS)
+    essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
+    for loaded in library.inspected("papers", "essays", "claims"):
+        document = loaded.document
+        for path, text in _named_works(document):
+            if not text or text in known:
+                continue
+            if text in claims:
+                yield document.report(
+                    "E206",
+                    f"'{text}' is a claim, and a work is needed here",
+                    "Name a paper or an essay.",
+                    at=path,
+                )
+            else:
+                hint = did_you_mean(text, known) or _ADD
+                yield document.report("E203", f"unknown work '{text}'", hint, at=path)
+        essay = document.text("source", "essay") if loaded.folder == "claims" else None
+        if essay and essay not in essays:
+            if essay in papers | claims:
+                yield document.report(
+                    "E206", f"'{essay}' is not an essay",
+                    "The source of a claim is one of the list's essays.",
+                    at=("source", "essay"),
+                )  # fmt: skip
+            else:
+                hint = did_you_mean(essay, essays) or _ADD
+                yield document.report(
+                    "E205", f"unknown essay '{essay}'", hint, at=("source", "essay")
+                )
+
+
+def _named_works(document: Document) -> Iterator[tuple[FieldPath, str | None]]:
+    for path, item in document.list_items("builds-on"):
+        yield path, item if isinstance(item, str) else None
+    for section_path, _ in document.list_items("sections"):
+        for path, item in document.list_items(*section_path, "cites"):
+            yield path, item if isinstance(item, str) else None
+    for path, item in _evidence(document):
+        yield (*path, "work"), text_in(item, "work")
+
+
+def _evidence(document: Document) -> list[tuple[FieldPath, Tree]]:
+    return document.list_items("evidence") + document.list_items("outcome", "evidence")
+
+
+def check_claims(library: Library) -> Iterator[Finding]:
+    """E204 and E206: a relation to a claim that is not on the list, or is no claim."""
+    known = library.ids("claims")
+    works = library.ids(*WORKS)
+    for loaded in library.inspected("claims"):
+        for path, item in loaded.document.list_items("relations"):
+            text = text_in(item, "claim")
+            if not text or text in known:
+                continue
+            at = (*path, "claim")
+            if text in works:
+                yield loaded.document.report(
+                    "E206",
+                    f"'{text}' is a work, and a claim is needed here",
+                    "Works go under evidence.",
+                    at=at,
+                )
+            else:
+                hint = did_you_mean(text, known) or _ADD
+                yield loaded.document.report("E204", f"unknown claim '{text}'", hint, at=at)
+
+
+def check_paths(library: Library) -> Iterator[Finding]:
+    """E209: a step of a reading path that names no entry."""
+    known = library.ids(*WORKS, "claims")
+    for loaded in library.inspected("paths"):
+        for path, _ in loaded.document.list_items("steps"):
+            at = (*path, "read")
+            text = loaded.document.text(*at)
+            if text and text not in known:
+                hint = did_you_mean(text, known) or _ADD
+                yield loaded.document.report(
+                    "E209", f"'{text}' names no work or claim", hint, at=at
+                )
+
+
+def check_essay_sections(library: Library) -> Iterator[Finding]:
+    """E207: a claim that names a section which its essay's entry does not have."""
+    sections: dict[str, list[str]] = {}
+    for loaded in library.documents("essays"):
+        titles = [
+            loaded.document.text(*path, "title")
+            for path, _ in loaded.document.list_items("sections")
+        ]
+        if titles and all(titles):
+            # A title that cannot be read may be the one that a claim names.
+            sections[loaded.id] = [title for title in titles if title]
+    for loaded in library.inspected("claims"):
+        essay = loaded.document.text("source", "essay")
+        section = loaded.document.text("source", "section")
+        if essay in sections and section and section.strip() not in sections[essay]:
+            hint = (
+                did_you_mean(section, sections[essay])
+                or f"See sections in {library.path_of(essay)}."
+            )
+            yield loaded.document.report(
+                "E207", f"'{essay}' has no section '{section}'", hint, at=("source", "section")
+            )
+
+
+def check_citations(library: Library) -> Iterator[Finding]:
+    """E208: an `[@id]` in a Markdown text that names no entry."""
+    known = library.ids("papers", "essays", "claims", "paths")
+    documents = [loaded.document for loaded in library.inspected_files()]
+    if library.themes_document:
+        documents.append(library.themes_document)
+    for document in documents:
+        if not document.may_hold("[@"):
+            continue
+        for path, text in _citing_texts(document.tree, ()):
+            for citation in find_citations(text):
+                if citation.id not in known:
+                    yield document.report("E208", *_unknown(citation.id, known), at=path)
+
+
+def check_page(
+    text: str, path: str, known: Iterable[str], lines_before: int = 0
+) -> Iterator[Finding]:
+    """E208 for a Markdown page of the site.
+
+    `path` is how findings name it, `lines_before` the number of lines before the text in its file.
+    """
+    known = set(known)
+    for citation in find_citations(text):
+        if citation.id not in known:
+            message, hint = _unknown(citation.id, known)
+            location = Location(path, citation.line + lines_before, citation.column)
+            yield Finding("E208", Severity.ERROR, location, message, hint)
+
+
+def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
+    return f"[@{entry_id}] names no entry", did_you_mean(entry_id, known) or _ADD
+
+
+def check_names(library: Library) -> Iterator[Finding]:
+    """E210: a correction of a name that no author of the work has."""
+    for loaded in library.inspected("papers", "essays"):
+        document = loaded.document
+        corrections = document.node("names")
+        if not isinstance(corrections, dict) or not (known := _authors(library, document)):
+            continue
+        for text in corrections:
+            if text.strip() not in known:
+                hint = did_you_mean(text, known) or f"Write it as one of: {'; '.join(known)}."
+                yield document.report(
+                    "E210", f"no author of the work is called '{text}'", hint,
+                    at=("names", text), on_key=True,
+                )  # fmt: skip
+
+
+def _authors(library: Library, document: Document) -> list[str]:
+    """The names of the work's authors as they are displayed, or nothing where they are unknown."""
+    if "authors" not in document.fields:
+        try:
+            record = library.lock.records.get(parse_arxiv_id(document.text("arxiv") or ""))
+        except ValueError:
+            return []
+        return [name.display for name in record.authors] if record else []
+    try:
+        return [name.display for name in _AUTHORS.validate_python(document.node("authors"))]
+    except ValidationError:
+        return []
+
+
+_AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
+_MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
+
+
+def _citing_texts(tree: Tree | None, path: FieldPath) -> list[tuple[FieldPath, str]]:
+    """The Markdown texts that hold what looks like a citation, with their places."""
+    found: list[tuple[FieldPath, str]] = []
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
+    for name, item in items:
+        if not isinstance(item, str):
+            found += _citing_texts(item, (*path, name))
+        elif "[@" in item and name in _MARKDOWN_FIELDS:
+            found.append(((*path, name), item))
+    return found

@@ -1,0 +1,78 @@
+"""One mistake gives one finding: what follows from another finding is not told beside it.
+
+Checks know nothing of one another, so a slip in one place may be noticed by several of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from readinglist.entry.findings import Finding
+from readinglist.values.folding import did_you_mean
+
+_FORM = re.compile(r"E(?:005|10[1-57-9]|11[0-4]|2\d\d|306)")
+#: With one of these a work needs no title, authors and address of its own.
+_IDENTIFIERS = ("arxiv", "doi")
+_WITHOUT_IDENTIFIER = frozenset({"title", "authors", "url"})
+#: What findings ask for that a field of another name is not enough without.
+_NEEDING = {"E111": ("mode",), "E307": ("quote", "locator")}
+
+
+def single(findings: Collection[Finding]) -> list[Finding]:
+    """The findings without those that other findings explain, in no particular order."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for one in findings:
+        by_path[one.location.path].append(one)
+    return [one for some in by_path.values() for one in _single_of_file(some)]
+
+
+def _single_of_file(findings: list[Finding]) -> Iterable[Finding]:
+    if len(findings) == 1:
+        return findings
+    unknown = [one.field for one in findings if one.code == "E101"]
+    wrong = {one.field for one in findings if _FORM.fullmatch(one.code)}
+    missing = [one for one in findings if one.code in ("E102", "E305")]
+    told = set(_meant(unknown, missing))
+    return [
+        one
+        for one in findings
+        if one not in told
+        and not any(_is_within(one.field, field) for field in unknown)
+        and not (one.code == "E106" and one.field in wrong)
+        and not (one.code == "E105" and any(_is_within(field, one.field) for field in wrong))
+        and not (one.code in _NEEDING and _has_it(one, _NEEDING[one.code], unknown, wrong))
+    ]
+
+
+def _meant(unknown: Iterable[str], missing: list[Finding]) -> Iterable[Finding]:
+    """Of missing fields those that are there under a misspelt name."""
+    for field in unknown:
+        record, _, name = field.rpartition(".")
+        beside = {
+            one.field.rpartition(".")[2]: one
+            for one in missing
+            if one.field.rpartition(".")[0] == record
+        }
+        wanted = next((known for known in beside if did_you_mean(name, [known])), None)
+        if wanted:
+            yield beside[wanted]
+        elif did_you_mean(name, _IDENTIFIERS):
+            yield from (one for known, one in beside.items() if known in _WITHOUT_IDENTIFIER)
+
+
+def _has_it(
+    finding: Finding, names: Collection[str], unknown: Iterable[str], wrong: Iterable[str]
+) -> bool:
+    """Whether one of the fields that a finding asks for is there, misspelt or with a slip in it."""
+    record = finding.field if finding.code == "E307" else finding.field.rpartition(".")[0]
+    start = f"{record}." if record else ""
+    return any(f"{start}{name}" == field for name in names for field in wrong) or any(
+        did_you_mean(field.removeprefix(start), names)
+        for field in unknown
+        if field.rpartition(".")[0] == record
+    )
+
+
+def _is_within(field: str, other: str) -> bool:
+    """Whether a field lies within another one."""
+    return field.startswith((f"{other}.", f"{other}["))

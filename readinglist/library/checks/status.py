@@ -1,0 +1,96 @@
+"""Checks of what became of works: withdrawn and retracted ones, versions of record that differ."""
+
+from collections.abc import Iterator
+
+from readinglist.entry.findings import Finding, Severity
+from readinglist.entry.vocabulary import Stance
+from readinglist.entry.yaml.document import Document, FieldPath
+from readinglist.library.merging import merge_works, published_by_arxiv, published_by_entry
+from readinglist.library.reading import Library
+
+
+def check_void_works(library: Library) -> Iterator[Finding]:
+    """W402 and N504: what rests on a withdrawn or retracted work, and what only names it."""
+    void = void_words(library) if library.void is None else library.void
+    if not void:
+        return
+    for loaded in library.inspected_files():
+        document = loaded.document
+        for path in _supports(document):
+            work = (document.text(*path) or "").strip()
+            if work in void:
+                yield document.report(
+                    "W402", f"'{work}' is {void[work]} and does not count",
+                    f"See 'readinglist impact {work}'; name another work or take it out.",
+                    at=path, severity=Severity.WARNING,
+                )  # fmt: skip
+        for path in _mentions(document):
+            work = (document.text(*path) or "").strip()
+            if work in void:
+                yield document.report(
+                    "N504", f"'{work}' is {void[work]}",
+                    "It is shown so; say in a note what follows from it.",
+                    at=path, severity=Severity.NOTICE,
+                )  # fmt: skip
+
+
+def void_words(library: Library) -> dict[str, str]:
+    """What each withdrawn or retracted work is, by id: `withdrawn` or `retracted`."""
+    if not _has_void_records(library):
+        return {}
+    return {one: work.void_word for one, work in merge_works(library).items() if work.is_void}
+
+
+def _has_void_records(library: Library) -> bool:
+    """Whether any record speaks of a withdrawal or a retraction, without which no work is void."""
+    registered = library.published
+    return any(one.withdrawn is not None for one in library.lock.records.values()) or any(
+        one.retraction is not None
+        for records in (registered.by_doi, registered.by_arxiv)
+        for one in records.values()
+    )
+
+
+def _is_background(document: Document, path: FieldPath) -> bool:
+    return (document.text(*path, "stance") or "").strip() == Stance.BACKGROUND
+
+
+def _supports(document: Document) -> Iterator[FieldPath]:
+    """The places of works that something rests on: evidence, outcomes, steps to be read."""
+    for path, _ in document.list_items("evidence"):
+        if not _is_background(document, path):
+            yield (*path, "work")
+    for path, _ in document.list_items("outcome", "evidence"):
+        yield (*path, "work")
+    for path, _ in document.list_items("steps"):
+        yield (*path, "read")
+
+
+def _mentions(document: Document) -> Iterator[FieldPath]:
+    """The places where a work is named as a matter of fact."""
+    for path, _ in document.list_items("evidence"):
+        if _is_background(document, path):
+            yield (*path, "work")
+    for path, _ in document.list_items("builds-on"):
+        yield path
+    for section, _ in document.list_items("sections"):
+        for path, _ in document.list_items(*section, "cites"):
+            yield path
+
+
+def check_published(library: Library) -> Iterator[Finding]:
+    """N503: arXiv names another version of record than the entry."""
+    for loaded in library.inspected("papers"):
+        entry = library.papers.get(loaded.id)
+        if entry is None:
+            continue
+        record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
+        ours, theirs = published_by_entry(entry), published_by_arxiv(record)
+        if ours is None or theirs is None or not ours.contradicts(theirs):
+            continue
+        said = ", ".join(filter(None, (theirs.venue, theirs.doi)))
+        yield loaded.document.report(
+            "N503", f"arXiv names another publication: {said}",
+            "The entry wins, and nothing is taken from arXiv's; correct it where it is wrong.",
+            at=("doi" if entry.doi else "venue",), severity=Severity.NOTICE,
+        )  # fmt: skip

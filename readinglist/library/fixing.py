@@ -1,0 +1,293 @@
+"""Corrections of findings that have one right answer: `readinglist validate --fix`.
+
+A fix is an edit at the place of its finding and of nothing else. The file is read again with the
+edits made, and a file that would be worse for them is left as it is.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from readinglist.entry.findings import Finding
+from readinglist.entry.forms import Form, OneOf
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.lookup import form_at, is_list, record_at
+from readinglist.entry.model import Schema, Theme
+from readinglist.entry.places import THEMES_FILE
+from readinglist.entry.yaml.document import FieldPath, parse_document
+from readinglist.entry.yaml.edits import Edit, Layout, Place, apply_edits, spell_scalar
+from readinglist.errors import StorageError
+from readinglist.library.reading import Library
+from readinglist.system.bounded_reads import read_bounded
+from readinglist.system.files import rename_file, write_whole
+from readinglist.values.folding import fold_quote, sure_match
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A correction: the finding, what stood there and what stands there now."""
+
+    finding: Finding
+    before: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """What was corrected, without the place."""
+        subject = f"{self.finding.field}: " if self.finding.field else ""
+        return f"fixed {self.finding.code} {subject}{self.before} → {self.after}"
+
+    def __str__(self) -> str:
+        return f"{self.finding.location} {self.text}"
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A finding with all that a fixer looks at. `path` leads to the value within its record."""
+
+    finding: Finding
+    library: Library
+    layout: Layout
+    place: Place
+    schema: type[Schema]
+    path: FieldPath
+
+    @property
+    def raw(self) -> str:
+        return self.layout.raw(self.place.node)
+
+    @property
+    def value(self) -> str:
+        node = self.place.node
+        return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+
+    def spelt(self, value: str | None, *, quoted: bool = False) -> Edit | None:
+        """The edit that gives the value another text; None for no text or the same."""
+        node = self.place.node
+        if value is None or value == self.value or "\n" in self.raw:
+            return None
+        form = form_at(self.schema, self.path)
+        plain = isinstance(form, Form) and form.plain
+        spelt = spell_scalar(value, '"' if quoted else self.raw, plain=plain)
+        return Edit(node.start_mark.index, self.layout.end_of(node), spelt)
+
+
+def _fix_field_name(case: _Case) -> Edit | None:
+    key, parent = case.place.key, case.place.parent
+    if key is None or not isinstance(parent, yaml.MappingNode):
+        return None
+    given = {str(one.value) for one, _ in parent.value}
+    known = record_at(case.schema, case.path[:-1]).field_names()
+    name = sure_match(str(key.value), known)
+    if name is None or name in given:
+        return None
+    return Edit(key.start_mark.index, key.end_mark.index, name)
+
+
+def _fix_shape(case: _Case) -> Edit | None:
+    if not is_list(case.schema, case.path) or not case.value or "\n" in case.raw:
+        return None
+    if re.search(r"[,;]|\sand\s", case.value):
+        return None  # Perhaps several.
+    node = case.place.node
+    item = spell_scalar(case.value, case.raw)
+    return Edit(node.start_mark.index, case.layout.end_of(node), f"[{item}]")
+
+
+def _fix_word(case: _Case) -> Edit | None:
+    form = form_at(case.schema, case.path)
+    words = [word.value for word in form.vocabulary] if isinstance(form, OneOf) else []
+    return case.spelt(sure_match(case.value, words))
+
+
+def _fix_missing_quotes(case: _Case) -> Edit | None:
+    node = case.place.node
+    if "\n" in case.raw:
+        return None
+    return Edit(node.start_mark.index, case.layout.end_of(node), spell_scalar(case.value, '"'))
+
+
+def _fix_form(case: _Case) -> Edit | None:
+    form = form_at(case.schema, case.path)
+    if not isinstance(form, Form):
+        return None
+    return case.spelt(form.normal(case.value), quoted=form.quoted)
+
+
+def _fix_theme(case: _Case) -> Edit | None:
+    document = case.library.themes_document
+    known = set()
+    for path, _ in document.list_items() if document else ():
+        theme = document.text(*path, "id") if document else None
+        if document and theme:
+            known.add(theme)
+            parts = (document.text(*at, "id") for at, _ in document.list_items(*path, "sections"))
+            known |= {f"{theme}/{part}" for part in parts if part}
+    return case.spelt(sure_match(case.value, known))
+
+
+def _fix_id(*folders: str) -> Callable[[_Case], Edit | None]:
+    def fix(case: _Case) -> Edit | None:
+        return case.spelt(sure_match(case.value, case.library.ids(*folders)))
+
+    return fix
+
+
+def _fix_section(case: _Case) -> Edit | None:
+    parent = case.place.parent
+    pairs = parent.value if isinstance(parent, yaml.MappingNode) else []
+    essay = next((str(value.value) for key, value in pairs if key.value == "essay"), "")
+    entry = case.library.essays.get(essay)
+    titles = {section.title for section in entry.sections} if entry else set()
+    folded = {fold_quote(title): title for title in titles}
+    match = sure_match(fold_quote(case.value), folded)
+    return case.spelt(folded[match]) if match else None
+
+
+def _fix_double(case: _Case) -> Edit | None:
+    """An item of a list that says what one before it says, taken out."""
+    node, parent = case.place.node, case.place.parent
+    if not isinstance(node, yaml.ScalarNode) or not isinstance(parent, yaml.SequenceNode):
+        return None
+    before = parent.value[parent.value.index(node) - 1]
+    start = case.layout.end_of(before)
+    end = case.layout.end_of(node)
+    if not parent.flow_style:
+        start, end = case.layout.line_end(start), case.layout.line_end(end)
+    return None if "#" in case.layout.masked[start:end] else Edit(start, end, "")
+
+
+_FIXERS: dict[str, Callable[[_Case], Edit | None]] = {
+    "E101": _fix_field_name,
+    "E103": _fix_shape,
+    "E104": _fix_word,
+    "E106": _fix_missing_quotes,
+    "E107": _fix_form,
+    "E108": _fix_form,
+    "E109": _fix_form,
+    "E201": _fix_theme,
+    "E202": _fix_theme,
+    "E203": _fix_id("papers", "essays"),
+    "E204": _fix_id("claims"),
+    "E205": _fix_id("essays"),
+    "E207": _fix_section,
+    "E209": _fix_id("papers", "essays", "claims"),
+    "E309": _fix_double,
+}
+#: Codes of findings that `apply_fixes` may correct.
+FIXABLE = frozenset({*_FIXERS, "E002", "E008"})
+
+
+def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = True) -> list[Fix]:
+    """Correct in the files what has one right answer, and say what was corrected.
+
+    Findings that come to light only after a correction need another call. Without `write` nothing
+    is touched, and the result says what would be corrected. Raises `StorageError`.
+    """
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.code in FIXABLE:
+            by_path[finding.location.path].append(finding)
+    done: list[Fix] = []
+    for path, ours in by_path.items():
+        file = library.root / path
+        renamed = [
+            _rename(library.root, file, one, write=write) for one in ours if one.code == "E008"
+        ]
+        done += [fix for fix in renamed if fix]
+        rest = [one for one in ours if one.code != "E008"]
+        if rest:
+            done += _fix_file(library, file, rest, write=write)
+    return done
+
+
+def _rename(root: Path, file: Path, finding: Finding, *, write: bool) -> Fix | None:
+    new = file.with_suffix(".yml")
+    if file.suffix != ".yaml" or not file.is_file() or new.exists():
+        return None
+    if write:
+        rename_file(file, new, within=root)
+    return Fix(finding, file.name, new.name)
+
+
+def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
+    try:
+        data = read_bounded(file)
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror}") from error
+    has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return []
+    pairs = [pair for one in findings for pair in _edits(library, file, text, one)]
+    new = apply_edits(text, [edit for _, edit in pairs])
+    before, after = parse_document(data, ""), parse_document(new.encode(), "")
+    if not pairs or "\r" in text or len(after.findings) > len(before.findings):
+        return []
+    if after.tree is None:
+        return []
+    if write:
+        new = new.replace("\n", "\r\n") if has_crlf else new
+        mark = b"\xef\xbb\xbf" if has_mark else b""
+        write_whole(file, mark + new.encode(), within=library.root)
+    return [Fix(one, _shown(text, edit), edit.text or "taken out") for one, edit in pairs]
+
+
+def _shown(text: str, edit: Edit) -> str:
+    return " ".join(text[edit.start : edit.end].split()).lstrip(", ")
+
+
+def _edits(
+    library: Library, file: Path, text: str, finding: Finding
+) -> Iterator[tuple[Finding, Edit]]:
+    if finding.code == "E002":
+        edit = _quote_line(text, finding.location.line)
+    else:
+        edit = _fix_place(library, file, text, finding)
+    if edit:
+        yield finding, edit
+
+
+def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edit | None:
+    folder = file.parent.name
+    is_themes = file == library.folder / THEMES_FILE
+    schema = Theme if is_themes else FOLDERS.get(folder)
+    if schema is None:
+        return None
+    try:
+        layout = Layout(text)
+    except yaml.YAMLError:
+        return None
+    at = (finding.location.line - 1, finding.location.column - 1)
+    for place in layout.places:
+        node = place.key if finding.code == "E101" else place.node
+        if node and (node.start_mark.line, node.start_mark.column) == at and place.path:
+            path = place.path[1:] if is_themes else place.path
+            return _FIXERS[finding.code](_Case(finding, library, layout, place, schema, path))
+    return None
+
+
+_FIELD_LINE = re.compile(
+    r"""(?P<head>\s*(?:- )?[\w-]+: +)(?P<value>[^\s"'{\[|>&*#](?:[^\n]*\S)?)\s*"""
+)
+
+
+def _quote_line(text: str, line: int) -> Edit | None:
+    """Quotes around a value that holds `: ` or starts with a sign, if the file is YAML then."""
+    lines = text.split("\n")
+    for number in (line, line - 1):
+        match = _FIELD_LINE.fullmatch(lines[number - 1]) if 1 <= number <= len(lines) else None
+        if match is None or " #" in match["value"]:
+            continue
+        if ": " not in match["value"] and match["value"][0] not in "@`%":
+            continue
+        start = sum(len(one) + 1 for one in lines[: number - 1]) + match.start("value")
+        edit = Edit(start, start + len(match["value"]), spell_scalar(match["value"], '"'))
+        if parse_document(apply_edits(text, [edit]).encode(), "").tree is not None:
+            return edit
+    return None

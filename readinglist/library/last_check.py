@@ -1,0 +1,320 @@
+"""What the last check of a list found, kept beside the other things that runs tell one another.
+
+With it `validate` opens only the files that have changed since, and looks only at those that the
+changes can concern. The findings are the same ones. What is kept is never more than a way to save
+time: where it is missing, damaged or of another version of this program, or where records or themes
+have changed, everything is read and checked as ever.
+"""
+
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pydantic
+import yaml
+
+from readinglist import __version__
+from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.places import ENTRIES_FOLDER, THEMES_FILE
+from readinglist.entry.yaml.document import Document, read_document
+from readinglist.errors import StorageError
+from readinglist.library.checks import check_again, check_library, find_changes
+from readinglist.library.checks.status import void_words
+from readinglist.library.lock.arxiv import Lock, read_lock
+from readinglist.library.lock.dead_links import DeadLinks
+from readinglist.library.lock.registries import PublishedLock, read_published
+from readinglist.library.merging import merge_paper
+from readinglist.library.reading import Library, Loaded, read_library, read_record
+from readinglist.system.clock import read_clock
+from readinglist.system.files import write_whole
+from readinglist.system.garbage import uncollected
+from readinglist.system.signatures import Signature, scan_tree, signature_of
+from readinglist.system.state import name_for, state_folder
+from readinglist.values.dates import PartialDate, day_of
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+#: To be counted up when what is kept takes another form.
+_FORMAT = 1
+#: When more files than these had to be opened again, all is kept anew.
+_WORTH = 50
+#: The findings of so many earlier states of the list are kept.
+_STATES = 4
+_DIGEST = 32
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A list with its findings, and how many of its entries' files were opened for them."""
+
+    library: Library
+    findings: list[Finding]
+    opened: int
+
+
+def check_project(
+    root: Path, progress: Callable[[int], Any] | None = None, *, keep: bool = True
+) -> Checked:
+    """The list of a project's folder with its findings, by way of what is kept of it.
+
+    With `keep` false nothing is taken from there, nor kept. Raises as `read_library` does, whose
+    `progress` this is.
+
+    The library has all files, but of papers and claims, where something was kept, only those
+    entries that the findings needed.
+    """
+    root = root.resolve()
+    with uncollected():
+        checked = _check_changes(root) if keep else None
+        if checked is None:
+            library = read_library(root, progress=progress)
+            checked = Checked(library, check_library(library), len(library.files))
+        if keep and checked.opened > _WORTH:
+            _keep(checked)
+    return checked
+
+
+def findings_at(
+    root: Path, commit: str, check: Callable[[], Iterable[Finding]], *, keep: bool = True
+) -> set[tuple[str, ...]]:
+    """The identities of the findings in a committed state of the list, which `check` finds.
+
+    They are kept: nothing but another day or another version of this program changes them.
+    """
+    root = root.resolve()
+    name = f"{commit} {day_of(read_clock())}"
+    states = _load(root, "states") if keep else None
+    if not isinstance(states, dict):
+        states = {}
+    if name not in states:
+        found = [identity(one) for one in check()]
+        states = {name: found, **dict(list(states.items())[: _STATES - 1])}
+        if keep:
+            _save(root, "states", states)
+    return {tuple(one) for one in states[name]}
+
+
+def identity(finding: Finding) -> tuple[str, ...]:
+    """What makes a finding the same one although lines before it came or went."""
+    return finding.location.path, finding.code, finding.field, finding.message
+
+
+# Checking what has changed
+
+
+def _check_changes(root: Path) -> Checked | None:
+    """The list by way of what is kept; None where it has to be read as a whole."""
+    values = _load(root, "list")
+    if values is None:
+        return None
+    before, known = _restore(root, values)
+    library = read_library(root, like=before)
+    changes = find_changes(library, before)
+    if changes is None:
+        return None
+    asked = changes.paths | {one.location.path for one in known}
+    _read_entries(library, asked)
+    library.void = _void_now(library, values["void"], asked)
+    findings = check_again(library, before, known)
+    same = {id(one) for one in before.files}
+    return Checked(library, findings, sum(id(one) not in same for one in library.files))
+
+
+def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
+    """Put entries in the place of what was kept: those of these paths, essays and reading paths."""
+    for loaded in library.files:
+        entries = library.entries(loaded.folder)
+        if entries.get(loaded.id, loaded) is not None:
+            continue  # read, or unsound
+        if loaded.folder in ("essays", "paths") or loaded.document.path in paths:
+            entries[loaded.id], _ = read_record(FOLDERS[loaded.folder], loaded.document)
+        else:
+            del entries[loaded.id]
+
+
+def _void_now(library: Library, void: Mapping[str, str], paths: frozenset[str]) -> dict[str, str]:
+    """What withdrawn and retracted works are; those whose files are looked at, looked at again."""
+    now = {
+        one.id: void[one.id]
+        for one in library.files
+        if one.id in void and one.document.path not in paths
+    }
+    for loaded in library.files:
+        entry = library.papers.get(loaded.id) if loaded.document.path in paths else None
+        if entry is not None:
+            work = merge_paper(loaded.id, entry, library.lock.records, library.published)
+            if work.is_void:
+                now[work.id] = work.void_word
+    return now
+
+
+# What is kept of a list
+
+
+def _keep(checked: Checked) -> None:
+    library, findings = checked.library, checked.findings
+    if library.void is not None:
+        # Entries are missing in it, of which it has to be known that they are sound.
+        library = read_library(library.root)
+        findings = check_library(library)
+    themes, day = library.themes_document, library.read_on
+    files = [
+        (
+            one.folder,
+            one.id,
+            one.signature,
+            one.document.unplaced,
+            one.document.tree,
+            one.document.eaten,
+            one.id in library.entries(one.folder),
+        )
+        for one in library.files
+    ]
+    values = {
+        "day": (day.year, day.month, day.day) if day else None,
+        "themes": (themes.tree, themes.eaten) if themes else None,
+        "files": files,
+        "record_files": library.record_files,
+        "record_keys": list(library.record_keys),
+        "lock": [_pack(one) for one in library.lock.findings],
+        "published": [_pack(one) for one in library.published.findings],
+        "dead_links": [_pack(one) for one in library.dead_links.findings],
+        "void": void_words(library),
+        "findings": [_pack(one) for one in findings],
+    }
+    _save(library.root, "list", values)
+
+
+def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Finding]]:
+    """The list as it was kept, with None for each sound entry, and its findings."""
+    folder = root / ENTRIES_FOLDER
+    library = Library(root, folder)
+    library.read_on = PartialDate(*values["day"]) if values["day"] else None
+    if values["themes"] is not None:
+        library.themes_document = Document(
+            f"{ENTRIES_FOLDER}/{THEMES_FILE}", values["themes"][0], eaten=values["themes"][1]
+        )
+    add = library.files.append
+    sound = {name: library.entries(name) for name in FOLDERS}
+    for name, entry_id, signature, text, tree, eaten, is_sound in values["files"]:
+        path = f"{ENTRIES_FOLDER}/{name}/{entry_id}.yml"
+        if text is None:
+            document = _read_same(root / path, path, signature)
+        else:
+            document = Document(path, tree, [], eaten, text)
+        add(Loaded(entry_id, name, document, signature))
+        if is_sound:
+            sound[name][entry_id] = None
+    metadata = library.metadata_folder
+    library.record_files = values["record_files"]
+    library.record_keys = frozenset(values["record_keys"])
+    library.lock = Lock(
+        _Later(lambda one: read_lock(library.lock_folder, [one], root).records),
+        tuple(map(_unpack, values["lock"])),
+    )
+    library.published = PublishedLock(
+        _Later(lambda doi: read_published(metadata, [doi], (), root).by_doi),
+        _Later(lambda one: read_published(metadata, (), [one], root).by_arxiv),
+        tuple(map(_unpack, values["published"])),
+    )
+    library.dead_links = DeadLinks(findings=tuple(map(_unpack, values["dead_links"])))
+    return library, [_unpack(one) for one in values["findings"]]
+
+
+def _read_same(file: Path, path: str, signature: Signature | None) -> Document:
+    """A document that is no plain one, or in which places were asked for, if it is the same."""
+    with suppress(OSError):
+        if signature and signature_of(file.stat()) == signature:
+            return read_document(file, path)
+    return Document(path)
+
+
+class _Later(Mapping[K, V]):
+    """Records that are read when they are asked for; it has those that were."""
+
+    def __init__(self, read: Callable[[K], Mapping[K, V]]) -> None:
+        self._read = read
+        self._known: dict[K, V] = {}
+        self._absent: set[K] = set()
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._known and key not in self._absent:
+            self._known |= self._read(key)
+            if key not in self._known:
+                self._absent.add(key)
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _pack(finding: Finding) -> tuple[str | int, ...]:
+    place = finding.location
+    return (
+        finding.code, int(finding.severity), place.path, place.line, place.column,
+        finding.message, finding.hint, finding.field,
+    )  # fmt: skip
+
+
+def _unpack(values: tuple[Any, ...]) -> Finding:
+    code, severity, path, line, column, message, hint, name = values
+    return Finding(code, Severity(severity), Location(path, line, column), message, hint, name)
+
+
+# Files in the state folder
+
+
+def _file(root: Path, name: str) -> Path:
+    return state_folder() / "checked" / f"{name_for(root)}.{name}"
+
+
+@cache
+def _code() -> bytes:
+    """What all that is kept hangs on: this program, and the libraries that it reads with."""
+    package = scan_tree(Path(__file__).parents[1])
+    sources = sorted(one for one in package.items() if one[0].endswith(".py"))
+    versions = (_FORMAT, __version__, sys.version, pydantic.VERSION, yaml.__version__)
+    return repr((versions, sources)).encode()
+
+
+def _seal(root: Path, data: bytes | memoryview) -> bytes:
+    """A digest of the data, of whose they are, and of what has made them."""
+    start = hashlib.blake2b(_code(), digest_size=_DIGEST)
+    start.update(os.fsencode(root) + b"\0")
+    start.update(data)
+    return start.digest()
+
+
+def _load(root: Path, name: str) -> Any:
+    """What was kept under the name, or None."""
+    try:
+        held = _file(root, name).read_bytes()
+    except OSError:
+        return None
+    seal, data = held[:_DIGEST], memoryview(held)[_DIGEST:]
+    # Whatever carries this seal was written by this very program.
+    return marshal.loads(data) if seal == _seal(root, data) else None  # noqa: S302 - sealed
+
+
+def _save(root: Path, name: str, values: dict[str, Any]) -> None:
+    """Keep the values under the name, whole or not at all. Where that fails, nothing is kept."""
+    data = marshal.dumps(values)
+    with suppress(StorageError):
+        write_whole(_file(root, name), _seal(root, data) + data, within=None)

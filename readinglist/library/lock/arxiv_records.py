@@ -1,0 +1,414 @@
+"""Records: what arXiv says of a paper, with where each of them came from.
+
+Two forms of bulk files are read: one JSON object a line with the fields of the API (`id`, `title`,
+`authors` as a list, `published`, …), and arXiv's own bulk snapshot of its metadata (`authors` as
+one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
+"""
+
+import datetime
+import email.utils
+import functools
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from readinglist.library.lock.files import check_known
+from readinglist.system.borders import what_is_wrong
+from readinglist.values.dates import PartialDate, parse_partial_date
+from readinglist.values.identifiers import ArxivId, parse_arxiv_id
+from readinglist.values.names import Name, parse_name
+from readinglist.values.strict_json import expect_list, expect_text, load_json
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a record came from.
+
+    `route` is `api` for arXiv's own API, which `endpoint` then names, and `copy` for a public copy
+    of its metadata. `sources` maps each field's name to the copy that gave it. `read` is the moment
+    at which the record was taken over, in UTC, to the second.
+    """
+
+    route: str
+    read: datetime.datetime
+    sources: Mapping[str, str] = field(default_factory=dict)
+    endpoint: str = ""
+
+    @property
+    def day(self) -> PartialDate:
+        """The day of taking over, in UTC."""
+        return PartialDate(self.read.year, self.read.month, self.read.day)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The provenance as the lock writes it."""
+        values = {
+            "route": self.route,
+            "endpoint": self.endpoint,
+            "read": self.read.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sources": dict(sorted(self.sources.items())),
+        }
+        return {key: value for key, value in values.items() if value}
+
+
+def parse_provenance(values: Mapping[str, Any]) -> Provenance:
+    """The provenance that a lock file's JSON object states. Raises as `parse_record` may."""
+    return Provenance(
+        route=expect_text(values["route"]),
+        read=_parse_moment(expect_text(values["read"])),
+        sources={_expect_word(k): _expect_word(v) for k, v in values.get("sources", {}).items()},
+        endpoint=_optional_text(values.get("endpoint")) or "",
+    )
+
+
+def _expect_word(value: object) -> str:
+    return _known_word(value) if isinstance(value, str) else expect_text(value)
+
+
+#: The same few names of fields and of sources stand in every record.
+_known_word = functools.lru_cache(maxsize=4096)(expect_text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _parse_moment(text: str) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a moment like 2026-11-21T06:40:00Z") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    try:
+        return moment.astimezone(datetime.UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(f"'{text}' is not in the calendar") from None
+
+
+@dataclass(frozen=True)
+class Record:
+    """The bibliographic metadata of one arXiv paper.
+
+    Texts have single spaces. `submitted` is the date of the first version (UTC), `updated` that of
+    the version at hand, whose number is `version`. `withdrawn` is arXiv's reason when that version
+    is a withdrawal. `license` is a URL. What the source did not give is None or empty.
+    """
+
+    id: ArxivId
+    title: str
+    authors: tuple[Name, ...]
+    provenance: Provenance
+    abstract: str | None = None
+    submitted: PartialDate | None = None
+    updated: PartialDate | None = None
+    primary_category: str | None = None
+    categories: tuple[str, ...] = ()
+    doi: str | None = None
+    journal_ref: str | None = None
+    comment: str | None = None
+    version: int | None = None
+    license: str | None = None
+    withdrawn: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as the lock writes it: plain JSON values, absent fields left out."""
+        values: dict[str, Any] = {
+            "id": self.id.value,
+            "version": self.version,
+            "title": self.title,
+            "authors": [name.as_plain() for name in self.authors],
+            "abstract": self.abstract,
+            "submitted": self.submitted and str(self.submitted),
+            "updated": self.updated and str(self.updated),
+            "primary_category": self.primary_category,
+            "categories": list(self.categories),
+            "doi": self.doi,
+            "journal_ref": self.journal_ref,
+            "comment": self.comment,
+            "license": self.license,
+            "withdrawn": self.withdrawn,
+            "provenance": self.provenance.as_dict(),
+        }
+        return {key: value for key, value in values.items() if value not in (None, [])}
+
+
+_NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
+
+
+#: The fields of a record that are plain facts; the rest is somebody's text.
+FACTS = frozenset(
+    {
+        "title",
+        "authors",
+        "version",
+        "submitted",
+        "updated",
+        "primary_category",
+        "categories",
+        "doi",
+        "license",
+    }
+)
+
+
+def keep_facts(record: Record) -> Record:
+    """The record's facts alone: no abstract, no comment, no journal reference."""
+    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    provenance = replace(record.provenance, sources=sources)
+    return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
+
+
+def parse_record(values: Mapping[str, Any]) -> Record:
+    """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
+    try:
+        check_known(values, Record)
+        check_known(values["provenance"], Provenance, "the record's provenance")
+        return Record(
+            id=parse_arxiv_id(expect_text(values["id"])),
+            title=expect_text(values["title"]),
+            authors=tuple(map(parse_author, expect_list(values["authors"]))),
+            provenance=parse_provenance(values["provenance"]),
+            abstract=_optional_text(values.get("abstract")),
+            submitted=_optional_date(values.get("submitted")),
+            updated=_optional_date(values.get("updated")),
+            primary_category=_optional_text(values.get("primary_category")),
+            categories=tuple(map(expect_text, expect_list(values.get("categories", [])))),
+            doi=_optional_text(values.get("doi")),
+            journal_ref=_optional_text(values.get("journal_ref")),
+            comment=_optional_text(values.get("comment")),
+            version=_optional_number(values.get("version")),
+            license=_optional_text(values.get("license")),
+            withdrawn=_optional_text(values.get("withdrawn")),
+        )
+    except KeyError as error:
+        raise ValueError(f"the record has no field {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"the record has a field of the wrong type: {error}") from error
+
+
+def parse_author(value: object) -> Name:
+    """The name that a value of `Name.as_plain` stands for. Raises `TypeError` or `ValueError`."""
+    if isinstance(value, dict):
+        if not set(value) <= set(_NAME_KEYS) or not value:
+            raise ValueError(f"an author has the fields {sorted(value)}")
+        return Name(**{key: expect_text(part) for key, part in value.items()})
+    return parse_name(expect_text(value))
+
+
+def _optional_text(value: object) -> str | None:
+    return None if value is None else expect_text(value)
+
+
+def _optional_number(value: object) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise TypeError(f"expected a number from 1, found {value!r}")
+    return value
+
+
+def _optional_date(value: object) -> PartialDate | None:
+    return None if value is None else parse_partial_date(expect_text(value)[:10])
+
+
+@dataclass(frozen=True)
+class UnreadableLine:
+    """A line of a bulk file that gave no record, and why."""
+
+    number: int
+    reason: str
+
+
+def parse_bulk(
+    lines: Iterator[str], source: str, read: datetime.datetime
+) -> Iterator[tuple[int, Record | UnreadableLine]]:
+    """The records of a bulk file, a JSON object a line, each with its line's number from 1.
+
+    `source` names the file in the provenance of fields that do not say themselves where they came
+    from. Blank lines are passed over; nothing is raised for a line that holds no record.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            values = load_json(line)
+            if not isinstance(values, dict):
+                raise TypeError("not a JSON object")
+            build = _from_snapshot if "authors_parsed" in values else _from_api_like
+            yield number, build(values, source, read)
+        except Exception as error:  # noqa: BLE001 - a line of somebody else's
+            yield number, UnreadableLine(number, what_is_wrong(error))
+
+
+# What people call the thing that they withdraw.
+_THIS = (
+    r"(?:this|the|our)\s+(?:present\s+|current\s+|arxiv\s+)?(?:paper|article|pre-?print|e-?print|"
+    r"manuscript|submission|work|note|report|draft|letter|document|study|thesis|survey|version)"
+)
+_IS = r"(?:is|was|are|has|have|had)(?:\s+(?:been|being|now|hereby|temporarily|permanently))*"
+_DRAWN = r"withdr(?:awn|wan|awed)\b"
+# A paper is withdrawn from a conference, too, and stays on arXiv.
+_NOT_ELSEWHERE = r"(?!\s+from\s+(?!(?:the\s+)?arxiv))"
+# A sentence of which nothing but the end of it need say what was withdrawn.
+_ALONE = (
+    r"(?:(?:the\s+)?(?:paper|article|pre-?print|manuscript|submission)\s+)?(?:temporarily\s+)?"
+    rf"{_DRAWN}(?=\s*(?:$|[.,:;!(\u2013-]|by\b|due\b|because\b|since\b|as\b|for\b|owing\b|until\b|"
+    r"pending\b|after\b|at\s+the\s+request\b))"
+)
+_WITHDRAWAL = re.compile(
+    rf"(?:{_THIS}\s+{_IS}\s+{_DRAWN}{_NOT_ELSEWHERE}"
+    rf"|(?:authors?|we|i)\s+(?:have\s+|has\s+)?withdr(?:awn?|ew)\s+{_THIS}{_NOT_ELSEWHERE}"
+    r"|this\s+withdraw(?:al)?\s+request\b"
+    rf"|{_THIS}\s+{_IS}\s+removed\s+by\s+(?:the\s+)?arxiv\b)",
+    re.IGNORECASE,
+)
+_WITHDRAWN_ALONE = re.compile(rf"\W*(?:arxiv admin note\W+)?{_ALONE}", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|until|whether|once)\s+$", re.IGNORECASE)
+
+
+def withdrawal_reason(comment: str | None, abstract: str | None) -> str | None:
+    """What the comment or the abstract says of a withdrawal of the paper, or None for no such word.
+
+    arXiv has no field for it: a withdrawal is a version without a text, and its reason stands in
+    the comment (https://info.arxiv.org/help/withdraw.html), in older papers in the abstract, which
+    must then begin with it. A paper withdrawn from elsewhere, another one that is withdrawn, and
+    one that will be, do not count. The longer text of the two is given.
+    """
+    reasons = []
+    sentences = _SENTENCE.split(comment or "")
+    for number, sentence in enumerate(sentences):
+        match = _WITHDRAWAL.search(sentence)
+        if match and _HYPOTHETICAL.search(sentence[: match.start()]):
+            match = None
+        if match or _WITHDRAWN_ALONE.match(sentence):
+            reasons.append(" ".join(sentences[number:]))
+            break
+    first = _SENTENCE.split((abstract or "").strip())[0]
+    match = _WITHDRAWAL.search(first)
+    if (match and not first[: match.start()].strip(" *([\"'")) or _WITHDRAWN_ALONE.match(first):
+        reasons.append(first)
+    return max(reasons, key=len) if reasons else None
+
+
+# Control characters, which neither HTML nor XML may hold.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+# Halves of surrogate pairs, which JSON can spell and UTF-8 cannot.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def fold_text(text: str) -> str | None:
+    """The text with single spaces and without control characters, or None for nothing."""
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
+
+
+def _clean(value: object) -> str | None:
+    """Folded white space and resolved entities, or None for nothing.
+
+    Raises `ValueError` for a text that no file could hold.
+    """
+    if not isinstance(value, str):
+        return None
+    if _SURROGATE.search(value):
+        raise ValueError("a text holds half a character, a lone surrogate")
+    return fold_text(html.unescape(value))
+
+
+def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
+    crosscheck = values.get("crosscheck") or {}
+    names = {
+        "title": crosscheck.get("title_from"),
+        "authors": crosscheck.get("authors_from"),
+        "abstract": crosscheck.get("abstract_source") or values.get("abstract_from"),
+        "submitted": crosscheck.get("published_from"),
+        "primary_category": crosscheck.get("primary_category_from"),
+        "categories": crosscheck.get("categories_from") or crosscheck.get("primary_category_from"),
+        "comment": crosscheck.get("comment_from"),
+    }
+    submitted = _optional_date(values.get("published"))
+    updated = _optional_date(values.get("updated"))
+    primary = _clean(values.get("primary_category"))
+    categories = tuple(expect_text(c) for c in expect_list(values.get("categories") or []))
+    if primary and not categories:
+        categories = (primary,)
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comment"))
+    record = {
+        "abstract": abstract,
+        "submitted": submitted,
+        "updated": updated,
+        "primary_category": primary,
+        "categories": categories,
+        "doi": _clean(values.get("doi")),
+        "journal_ref": _clean(values.get("journal_ref")),
+        "comment": comment,
+        "withdrawn": withdrawal_reason(comment, abstract),
+    }
+    present = {"title", "authors", *(key for key, value in record.items() if value)}
+    return Record(
+        id=parse_arxiv_id(expect_text(values["id"])),
+        title=_require(_clean(values["title"]), "title"),
+        authors=_authors(values["authors"]),
+        provenance=Provenance(
+            "copy",
+            read,
+            {key: _clean(names.get(key)) or source for key in sorted(present)},
+        ),
+        **record,  # type: ignore[arg-type]
+    )
+
+
+def _authors(names: object) -> tuple[Name, ...]:
+    if not isinstance(names, list) or not names:
+        raise ValueError("the record has no authors")
+    return tuple(parse_name(_require(_clean(name), "authors")) for name in names)
+
+
+def _require(text: str | None, name: str) -> str:
+    if not text:
+        raise ValueError(f"the record has no {name}")
+    return text
+
+
+def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.datetime) -> Record:
+    """A line of arXiv's bulk snapshot; `authors_parsed` holds [family, given, suffix, …]."""
+    names = []
+    for parts in values["authors_parsed"]:
+        family, given, suffix, *_ = (_clean(part) or "" for part in parts)
+        if given and family:
+            words = family.split(" ")
+            start = 0
+            while start < len(words) - 1 and words[start].islower():
+                start += 1
+            names.append(Name(" ".join(words[start:]), given, " ".join(words[:start]), suffix))
+        elif given or family:
+            names.append(parse_name(" ".join(part for part in (given, family, suffix) if part)))
+    if not names:
+        raise ValueError("the record has no authors")
+    versions = [_version_date(version) for version in values.get("versions") or ()]
+    categories = tuple(str(values.get("categories") or "").split())
+    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comments"))
+    record = {
+        "abstract": abstract,
+        "submitted": versions[0] if versions else None,
+        "updated": versions[-1] if versions else None,
+        "primary_category": categories[0] if categories else None,
+        "categories": categories,
+        "doi": _clean(values.get("doi")),
+        "journal_ref": _clean(values.get("journal-ref")),
+        "comment": comment,
+        "version": len(versions) or None,
+        "license": _clean(values.get("license")),
+        "withdrawn": withdrawal_reason(comment, abstract),
+    }
+    present = {"title", "authors", *(key for key, value in record.items() if value)}
+    return Record(
+        id=parse_arxiv_id(expect_text(values["id"])),
+        title=_require(_clean(values["title"]), "title"),
+        authors=tuple(names),
+        provenance=Provenance("copy", read, dict.fromkeys(sorted(present), source)),
+        **record,  # type: ignore[arg-type]
+    )
+
+
+def _version_date(version: Mapping[str, str]) -> PartialDate:
+    moment = email.utils.parsedate_to_datetime(version["created"])
+    # Without a zone arXiv means UTC, not that of this machine.
+    moment = moment.astimezone(datetime.UTC) if moment.tzinfo else moment
+    return PartialDate(moment.year, moment.month, moment.day)

@@ -1,0 +1,229 @@
+"""Published records: what a registry of publications says of a work, with provenance.
+
+They hold facts alone: title, authors, venue, dates, identifiers, notices. No registry's abstract is
+ever taken over.
+"""
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from readinglist.entry.vocabulary import WorkType
+from readinglist.library.lock.arxiv_records import Provenance, parse_author, parse_provenance
+from readinglist.library.lock.files import check_known
+from readinglist.values.dates import PartialDate, parse_partial_date
+from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
+from readinglist.values.names import Name
+from readinglist.values.strict_json import expect_list, expect_mapping, expect_text, optional
+
+
+class Registry(enum.StrEnum):
+    """A service that registers or lists publications; the value stands in the lock."""
+
+    CROSSREF = "crossref"
+    DATACITE = "datacite"
+    DBLP = "dblp"
+
+    @property
+    def spoken(self) -> str:
+        """The name as the service writes it."""
+        return {"crossref": "Crossref", "datacite": "DataCite", "dblp": "DBLP"}[self.value]
+
+
+#: The registries' own words for what a work is, in CSL's terms. Preprints are plain articles.
+#: https://api.crossref.org/types, the resourceTypeGeneral of DataCite's schema 4.6 (appendix 1,
+#: datacite-metadata-schema.readthedocs.io), and the kinds of https://dblp.org/faq/.
+_TYPES: Mapping[str, WorkType] = {
+    "journal-article": WorkType.ARTICLE_JOURNAL,
+    "proceedings-article": WorkType.PAPER_CONFERENCE,
+    "posted-content": WorkType.ARTICLE,
+    "book": WorkType.BOOK,
+    "monograph": WorkType.BOOK,
+    "edited-book": WorkType.BOOK,
+    "reference-book": WorkType.BOOK,
+    "book-chapter": WorkType.CHAPTER,
+    "book-section": WorkType.CHAPTER,
+    "book-part": WorkType.CHAPTER,
+    "reference-entry": WorkType.CHAPTER,
+    "dissertation": WorkType.THESIS,
+    "report": WorkType.REPORT,
+    "dataset": WorkType.DATASET,
+    "Preprint": WorkType.ARTICLE,
+    "JournalArticle": WorkType.ARTICLE_JOURNAL,
+    "ConferencePaper": WorkType.PAPER_CONFERENCE,
+    "Book": WorkType.BOOK,
+    "BookChapter": WorkType.CHAPTER,
+    "Dissertation": WorkType.THESIS,
+    "Report": WorkType.REPORT,
+    "Dataset": WorkType.DATASET,
+    "Software": WorkType.SOFTWARE,
+    "Journal Articles": WorkType.ARTICLE_JOURNAL,
+    "Conference and Workshop Papers": WorkType.PAPER_CONFERENCE,
+    "Parts in Books or Collections": WorkType.CHAPTER,
+}
+_PREPRINTS = frozenset({"posted-content", "Preprint"})
+#: https://www.crossref.org/documentation/register-maintain-records/maintaining-your-metadata/
+#: names the kinds of updates; these three take the whole work back.
+_TAKING_BACK = ("retraction", "withdrawal", "removal")
+
+
+@dataclass(frozen=True)
+class Update:
+    """A notice that a work was corrected, doubted or taken back.
+
+    `kind` is the registry's word in lower case with underscores, such as `retraction`, `correction`
+    or `expression_of_concern`. `doi` is the notice's own, None where the work itself carries it.
+    `source` says who told the registry: `publisher`, `retraction-watch`, or `title` for a work
+    whose registered title alone says that it was retracted.
+    """
+
+    kind: str
+    doi: str | None = None
+    on: PartialDate | None = None
+    source: str = ""
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether the whole work was retracted, withdrawn or removed."""
+        return self.kind in _TAKING_BACK
+
+    def as_dict(self) -> dict[str, str]:
+        """The notice as the lock writes it."""
+        values = {
+            "kind": self.kind,
+            "doi": self.doi,
+            "on": self.on and str(self.on),
+            "source": self.source,
+        }
+        return {key: value for key, value in values.items() if value}
+
+
+@dataclass(frozen=True)
+class PublishedRecord:
+    """What one registry says of one work.
+
+    `key` is the DOI, in lower case, under which Crossref or DataCite was asked, or DBLP's key, as
+    `conf/nips/VaswaniSPUJGKP17`. `arxiv` is the paper that a record of DBLP was looked up for.
+    `kind` is the registry's own word for the type. `doi` is the work's DOI, in lower case; it
+    differs from the key where the key is an alias, and with DBLP. `version_of` holds the DOIs of
+    what this is a version of: for a preprint its published form, for a deposit that of all its
+    versions. Updates stand in order of their dates, the undated last.
+    """
+
+    registry: Registry
+    key: str
+    title: str
+    authors: tuple[Name, ...]
+    provenance: Provenance
+    kind: str | None = None
+    venue: str | None = None
+    issued: PartialDate | None = None
+    doi: str | None = None
+    url: str | None = None
+    arxiv: ArxivId | None = None
+    version_of: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
+
+    @property
+    def type(self) -> WorkType | None:
+        """What the work is, in CSL's terms, where the registry's word has an equal there."""
+        return _TYPES.get(self.kind or "")
+
+    @property
+    def is_preprint(self) -> bool:
+        """Whether the record is that of a preprint, not of a version of record."""
+        return self.kind in _PREPRINTS or bool(self.doi and is_arxiv_doi(self.doi))
+
+    @property
+    def retraction(self) -> Update | None:
+        """The notice by which the work was taken back: of several the first."""
+        return next((update for update in self.updates if update.takes_back), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as the lock writes it: plain JSON values, absent fields left out."""
+        values: dict[str, Any] = {
+            "registry": self.registry.value,
+            "key": self.key,
+            "arxiv": self.arxiv and self.arxiv.value,
+            "kind": self.kind,
+            "title": self.title,
+            "authors": [name.as_plain() for name in self.authors],
+            "venue": self.venue,
+            "issued": self.issued and str(self.issued),
+            "doi": self.doi,
+            "url": self.url,
+            "version_of": list(self.version_of),
+            "updates": [update.as_dict() for update in self.updates],
+            "provenance": self.provenance.as_dict(),
+        }
+        needed = ("title", "authors")
+        return {key: one for key, one in values.items() if one not in (None, []) or key in needed}
+
+
+def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
+    """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
+    try:
+        check_known(values, PublishedRecord)
+        return PublishedRecord(
+            registry=_parse_registry(values["registry"]),
+            key=expect_text(values["key"]),
+            title=expect_text(values["title"]),
+            authors=tuple(map(parse_author, expect_list(values["authors"]))),
+            provenance=parse_provenance(expect_mapping(values["provenance"])),
+            kind=optional(expect_text, values.get("kind")),
+            venue=optional(expect_text, values.get("venue")),
+            issued=optional(_parse_date, values.get("issued")),
+            doi=optional(_parse_doi, values.get("doi")),
+            url=optional(expect_text, values.get("url")),
+            arxiv=optional(_parse_arxiv, values.get("arxiv")),
+            version_of=tuple(map(_parse_doi, expect_list(values.get("version_of", [])))),
+            updates=tuple(map(_parse_update, expect_list(values.get("updates", [])))),
+        )
+    except KeyError as error:
+        raise ValueError(f"the record has no field {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"the record has a field of the wrong type: {error}") from error
+
+
+def parse_update_kind(text: str) -> str:
+    """A registry's word for an update in one spelling: `partial_retraction`."""
+    return re.sub(r"[\s-]+", "_", text.strip().lower())
+
+
+def order_updates(updates: list[Update]) -> tuple[Update, ...]:
+    """The updates, each once, by date, the undated last."""
+    unique = dict.fromkeys(updates)
+    return tuple(sorted(unique, key=lambda one: (one.on is None, one.on or PartialDate(1))))
+
+
+def _parse_update(value: object) -> Update:
+    values = expect_mapping(value)
+    check_known(values, Update, "an update")
+    return Update(
+        kind=parse_update_kind(expect_text(values["kind"])),
+        doi=optional(_parse_doi, values.get("doi")),
+        on=optional(_parse_date, values.get("on")),
+        source=optional(expect_text, values.get("source")) or "",
+    )
+
+
+def _parse_registry(value: object) -> Registry:
+    text = expect_text(value)
+    try:
+        return Registry(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a registry") from None
+
+
+def _parse_date(value: object) -> PartialDate:
+    return parse_partial_date(expect_text(value))
+
+
+def _parse_doi(value: object) -> str:
+    return parse_doi(expect_text(value))
+
+
+def _parse_arxiv(value: object) -> ArxivId:
+    return parse_arxiv_id(expect_text(value))

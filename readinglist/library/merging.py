@@ -1,0 +1,399 @@
+"""Merging of entries with the lock's records: entry × record → work. Pure.
+
+A field that the entry gives wins over the record's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from readinglist.entry.model import EssayEntry, PaperEntry
+from readinglist.entry.vocabulary import WorkType
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.library.lock.registries import PublishedLock
+from readinglist.library.lock.registry_records import PublishedRecord, Registry
+from readinglist.library.reading import Library
+from readinglist.values.characters import clean
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_dois
+from readinglist.values.names import Name
+from readinglist.values.same_work import same_authors, same_title
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is known of a work's version of record, which is distinct from its preprint.
+
+    `venue` is the text of a journal reference or the name of a venue, `issued` the date of that
+    publication. At least one of `venue` and `doi` is given, and the DOI is not arXiv's own.
+    `sources` names who states it, the one that counts most first: `entry`, `arXiv`, `Crossref`,
+    `DBLP`. `type` is what the publication is, where a registry says so.
+    """
+
+    sources: tuple[str, ...]
+    venue: str | None = None
+    doi: str | None = None
+    issued: PartialDate | None = None
+    type: WorkType | None = None
+
+    def contradicts(self, other: "Published") -> bool:
+        """Whether the two cannot be one publication: their DOIs, or the years named, differ.
+
+        The names of a venue differ too often in their spelling to say anything.
+        """
+        if self.doi and other.doi:
+            return self.doi != other.doi
+        years, others = (set(_YEAR.findall(one.venue or "")) for one in (self, other))
+        return bool(years and others and years.isdisjoint(others))
+
+
+@dataclass(frozen=True)
+class Retraction:
+    """A notice by which a publisher takes a work back, as a registry lists it.
+
+    `kind` is the registry's word for it, such as `retraction`, `withdrawal` or `removal`; notices
+    that correct a work or voice concern are none. `on` is the notice's date, `notice_url` its
+    address, `source` the registry, such as `Crossref`, and `read` the day on which it was asked.
+    """
+
+    kind: str
+    on: PartialDate | None = None
+    notice_url: str | None = None
+    source: str = "Crossref"
+    read: PartialDate | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """Anything that can be cited, with its entry and its bibliographic fields.
+
+    `folder` is `papers` or `essays`. `is_stub` says that neither the entry nor the lock gives a
+    title; `title` then names the identifier. `issued` is the date of the first public version.
+    `url` is empty only for an entry without any address, which has a finding. `version` is the
+    number of arXiv's latest version and `updated` its date. `venue` and `doi` are those of the
+    version of record, of which `published` knows more, except that an entry may give a preprint's
+    own DOI. `withdrawn` is arXiv's reason when the latest version is a withdrawal; `retracted` is
+    a publisher's notice.
+    """
+
+    id: str
+    folder: str
+    entry: PaperEntry | EssayEntry
+    type: WorkType
+    title: str
+    authors: tuple[Name, ...]
+    issued: PartialDate | None
+    venue: str | None
+    url: str
+    arxiv: ArxivId | None = None
+    doi: str | None = None
+    abstract: str | None = None
+    categories: tuple[str, ...] = ()
+    updated: PartialDate | None = None
+    comment: str | None = None
+    provenance: Provenance | None = None
+    is_stub: bool = False
+    version: int | None = None
+    published: Published | None = None
+    withdrawn: str | None = None
+    retracted: Retraction | None = None
+
+    def __hash__(self) -> int:
+        # Works are keys of caches; what is equal has the same id.
+        return hash(self.id)
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year of issue, where known."""
+        return self.issued.year if self.issued else None
+
+    @property
+    def cited_date(self) -> PartialDate | None:
+        """The date that a citation carries.
+
+        That is the entry's, or else that of the version of record, or else `issued`.
+        """
+        published = self.published.issued if self.published else None
+        return self.entry.issued or published or self.issued
+
+    @cached_property
+    def is_preprint(self) -> bool:
+        """Whether the work is known by its arXiv version only."""
+        return self.arxiv is not None and self.published is None
+
+    @cached_property
+    def is_void(self) -> bool:
+        """Whether the work has been withdrawn or retracted, so that nothing may rest on it."""
+        return self.withdrawn is not None or self.retracted is not None
+
+    @property
+    def void_word(self) -> str:
+        """`retracted`, `withdrawn` or an empty text. A publisher's retraction weighs more."""
+        if self.retracted:
+            return "retracted"
+        return "withdrawn" if self.withdrawn is not None else ""
+
+    @property
+    def void_note(self) -> str:
+        """What there is to say of a withdrawn or retracted work in one line of plain text."""
+        notes = []
+        if self.retracted:
+            on = f" {self.retracted.on.spoken}" if self.retracted.on else ""
+            notice = f": {self.retracted.notice_url}" if self.retracted.notice_url else ""
+            notes.append(f"Retracted{on}, says {self.retracted.source}{notice}")
+        if self.withdrawn is not None:
+            notes.append(f"Withdrawn: {self.withdrawn}")
+        return "; ".join(notes)
+
+
+def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple[Name, ...]:
+    """The names, those that the entry's `names` corrects with the parts that it gives."""
+    return tuple(by_display.get(name.display, name) for name in names) if by_display else names
+
+
+T = TypeVar("T")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a record or a part of one."""
+    if type(value) is str:
+        yield value
+    elif isinstance(value, Name):
+        yield from (value.family, value.given, value.particle, value.suffix, value.literal)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, Mapping):
+        yield from value.values()
+    elif is_dataclass(value):
+        for name in value.__dataclass_fields__:
+            held = getattr(value, name)
+            if held:
+                yield from _texts(held)
+
+
+def _cleaned(value: T) -> T:
+    """A record, or a part of one, whose texts have no control characters.
+
+    A file of the lock may have come with a pull request. (What stands in YAML has none.)
+    """
+    if "".join(_texts(value)).isprintable():
+        return value
+    cleaned: Any = value
+    if isinstance(value, str):
+        cleaned = clean(value)
+    elif isinstance(value, tuple):
+        cleaned = tuple(map(_cleaned, value))
+    elif isinstance(value, Mapping):
+        cleaned = {key: clean(one) for key, one in value.items()}
+    elif is_dataclass(value) and not isinstance(value, type):
+        found = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
+        cleaned = replace(value, **found)
+    return cleaned  # type: ignore[no-any-return]
+
+
+def merge_works(
+    library: Library, before: Library | None = None, known: Mapping[str, Work] | None = None
+) -> dict[str, Work]:
+    """All works of a library by id: papers, then essays.
+
+    `known` are the works of `before`, another state of the same list: what was made of the very
+    same entries and records is not made again.
+    """
+    records, registered = library.lock.records, library.published
+    if before is None or library.lock is not before.lock or registered is not before.published:
+        before = None
+    papers = before.papers if before else {}
+    essays = before.essays if before else {}
+    works = known or {}
+    merged = {
+        one: works[one]
+        if papers.get(one) is paper
+        else merge_paper(one, paper, records, registered)
+        for one, paper in library.papers.items()
+    }
+    for one, essay in library.essays.items():
+        if one not in merged:
+            is_known = essays.get(one) is essay and one in works and works[one].entry is essay
+            merged[one] = works[one] if is_known else merge_essay(one, essay)
+    return merged
+
+
+def merge_paper(
+    entry_id: str,
+    entry: PaperEntry,
+    records: Mapping[ArxivId, Record],
+    registered: PublishedLock | None = None,
+) -> Work:
+    """The work that a paper's entry and the lock's records, if any, describe together.
+
+    Of two sources the first counts: the entry, arXiv, Crossref or DataCite, DBLP.
+    """
+    record = _cleaned(records.get(entry.arxiv)) if entry.arxiv else None
+    by_doi, by_dblp = map(_cleaned, trusted_records(entry, record, registered or PublishedLock()))
+    issued = entry.issued or (record.submitted if record else None)
+    if issued is None and entry.arxiv:
+        issued = PartialDate(entry.arxiv.year, entry.arxiv.month)
+    published = merge_published(
+        [
+            published_by_entry(entry),
+            published_by_arxiv(record),
+            published_by_registry(by_doi),
+            published_by_registry(by_dblp),
+        ]
+    )
+    doi = entry.doi or (published.doi if published else None)
+    doi_url = f"https://doi.org/{doi}" if doi else ""
+    source = record or by_doi
+    title = entry.title or (source.title if source else None)
+    label = f"arXiv:{entry.arxiv.value}" if entry.arxiv else entry_id
+    type_ = entry.type or (published.type if published else None)
+    return Work(
+        id=entry_id,
+        folder="papers",
+        entry=entry,
+        type=type_ or (by_doi.type if by_doi else None) or WorkType.ARTICLE,
+        title=title or (f"doi:{entry.doi}" if entry.doi and not entry.arxiv else label),
+        authors=_corrected(entry.authors or (source.authors if source else ()), entry.names),
+        issued=issued or (by_doi.issued if by_doi else None),
+        venue=published.venue if published else None,
+        url=entry.url or (entry.arxiv.abs_url if entry.arxiv else doi_url),
+        arxiv=entry.arxiv,
+        doi=doi,
+        abstract=record.abstract if record else None,
+        categories=record.categories if record else (),
+        updated=record.updated if record else None,
+        comment=record.comment if record else None,
+        provenance=record.provenance if record else None,
+        is_stub=title is None,
+        version=record.version if record else None,
+        published=published,
+        withdrawn=record.withdrawn if record else None,
+        retracted=retraction_of(by_doi),
+    )
+
+
+def trusted_records(
+    entry: PaperEntry, record: Record | None, registered: PublishedLock
+) -> tuple[PublishedRecord | None, PublishedRecord | None]:
+    """The registries' records of a work, by its DOI and by DBLP, as far as they are about it.
+
+    A DOI can be mistyped. Where neither title nor authors of its record are those that the entry or
+    arXiv give, nothing is taken from it.
+    """
+    stated = published_by_arxiv(record)
+    doi = entry.doi or (stated.doi if stated else None)
+    by_doi = registered.by_doi.get(doi) if doi else None
+    if by_doi and not speaks_of(by_doi, entry, record):
+        by_doi = None
+    by_dblp = registered.by_arxiv.get(entry.arxiv) if entry.arxiv else None
+    return by_doi, by_dblp
+
+
+def speaks_of(found: PublishedRecord, entry: PaperEntry, record: Record | None) -> bool:
+    """Whether a registry's record can be about the work of the entry: title or authors agree.
+
+    Where the entry and arXiv leave title or authors to the registry, there is nothing to doubt.
+    """
+    titles = [one for one in (entry.title, record.title if record else None) if one]
+    authors = [one for one in (entry.authors, record.authors if record else ()) if one]
+    if not titles or not authors or any(same_title(found.title, one) for one in titles):
+        return True
+    return any(same_authors(found.authors, one) for one in authors)
+
+
+def published_by_entry(entry: PaperEntry) -> Published | None:
+    """The version of record that the entry states itself.
+
+    For a paper of arXiv `issued` is the date of the preprint, for any other work that of the
+    publication.
+    """
+    doi = None if entry.doi and is_arxiv_doi(entry.doi) else entry.doi
+    if not entry.venue and not doi:
+        return None
+    issued = None if entry.arxiv else entry.issued
+    return Published(("entry",), entry.venue, doi, issued)
+
+
+def published_by_arxiv(record: Record | None) -> Published | None:
+    """The version of record that the paper's authors have told arXiv of."""
+    if record is None:
+        return None
+    # Spaces stand between several DOIs, the main one first: https://info.arxiv.org/help/bib_feed.html
+    dois = [doi for doi in parse_dois(record.doi or "") if not is_arxiv_doi(doi)]
+    if not record.journal_ref and not dois:
+        return None
+    return Published(("arXiv",), record.journal_ref, dois[0] if dois else None)
+
+
+def published_by_registry(found: PublishedRecord | None) -> Published | None:
+    """The version of record that a registry's record stands for, or names as a preprint's."""
+    if found is None:
+        return None
+    source = (found.registry.spoken,)
+    if found.is_preprint:
+        forms = [doi for doi in found.version_of if not is_arxiv_doi(doi)]
+        return Published(source, doi=forms[0]) if forms else None
+    # The DOI that was asked for, which may be another name of the registered one.
+    doi = found.doi if found.registry is Registry.DBLP else found.key
+    if not found.venue and not doi:
+        return None
+    return Published(source, found.venue, doi, found.issued, found.type)
+
+
+def retraction_of(found: PublishedRecord | None) -> Retraction | None:
+    """The notice by which the work of a registry's record was taken back."""
+    notice = found.retraction if found else None
+    if found is None or notice is None:
+        return None
+    return Retraction(
+        kind=notice.kind,
+        on=notice.on,
+        notice_url=f"https://doi.org/{notice.doi}" if notice.doi else None,
+        source=found.registry.spoken,
+        read=found.provenance.day,
+    )
+
+
+def merge_published(statements: Iterable[Published | None]) -> Published | None:
+    """What several statements say together, the one that counts most first.
+
+    A later statement fills in what the earlier ones leave open, unless it contradicts them: then
+    it speaks of another publication, and nothing is taken from it.
+    """
+    merged: Published | None = None
+    for one in statements:
+        if one is None:
+            continue
+        if merged is None:
+            merged = one
+        elif not merged.contradicts(one):
+            filled = replace(
+                merged,
+                venue=merged.venue or one.venue,
+                doi=merged.doi or one.doi,
+                issued=merged.issued or one.issued,
+                type=merged.type or one.type,
+            )
+            if filled != merged:
+                merged = replace(filled, sources=(*merged.sources, *one.sources))
+    return merged
+
+
+def merge_essay(entry_id: str, entry: EssayEntry) -> Work:
+    """The work that an essay's entry describes."""
+    return Work(
+        id=entry_id,
+        folder="essays",
+        entry=entry,
+        type=WorkType.POST_WEBLOG,
+        title=entry.title,
+        authors=_corrected(entry.authors, entry.names),
+        issued=entry.issued,
+        venue=None,
+        url=entry.url,
+    )

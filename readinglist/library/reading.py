@@ -1,0 +1,582 @@
+"""Reading of a folder of entries: files → documents, entries and findings.
+
+    entries/
+      themes.yml
+      papers/<id>.yml   essays/<id>.yml   claims/<id>.yml   paths/<id>.yml
+      metadata/arxiv/<id>.json            the lock: arXiv's records,
+      metadata/doi/<DOI>.json             Crossref's and DataCite's,
+      metadata/dblp/<arXiv id>.json       DBLP's
+      metadata/links.json                 links that are dead
+
+Everything is read before anything is judged, and nothing is raised for what a file holds.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.lookup import record_at
+from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
+from readinglist.entry.places import ENTRIES_FOLDER, METADATA_FOLDER, THEMES_FILE
+from readinglist.entry.yaml.document import Document, FieldPath, Tree, read_document
+from readinglist.errors import UsageError
+from readinglist.library.lock.arxiv import Lock, read_lock
+from readinglist.library.lock.arxiv_records import Record
+from readinglist.library.lock.dead_links import DeadLinks, read_dead_links
+from readinglist.library.lock.registries import PublishedLock, doi_path, read_published
+from readinglist.system.borders import HINT, what_is_wrong
+from readinglist.system.clock import read_clock
+from readinglist.system.garbage import uncollected
+from readinglist.system.outside import find_links_out, leads_out, message_of
+from readinglist.system.signatures import Signature, scan_tree, settled, signature_of
+from readinglist.values.dates import PartialDate, day_of
+from readinglist.values.folding import did_you_mean
+from readinglist.values.identifiers import (
+    ArxivId,
+    parse_arxiv_id,
+    parse_doi,
+    parse_dois,
+    parse_entry_id,
+)
+
+S = TypeVar("S", bound=Schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file of the entries' folder: its id, its folder's name, its document.
+
+    `signature` is what it looked like before it was read, or None where that would not show the
+    next change.
+    """
+
+    id: str
+    folder: str
+    document: Document
+    signature: Signature | None = None
+
+
+@dataclass
+class Library:
+    """A reading list as it was read.
+
+    The mappings hold the entries that fit the schema, by id and in order of ids; `files` holds
+    every file, sound or not. `findings` are those of reading and of the schema.
+    """
+
+    root: Path
+    folder: Path
+    files: list[Loaded] = field(default_factory=list)
+    themes_document: Document | None = None
+    themes: tuple[Theme, ...] = ()
+    papers: dict[str, PaperEntry] = field(default_factory=dict)
+    essays: dict[str, EssayEntry] = field(default_factory=dict)
+    claims: dict[str, ClaimEntry] = field(default_factory=dict)
+    paths: dict[str, PathEntry] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+    published: PublishedLock = field(default_factory=PublishedLock)
+    dead_links: DeadLinks = field(default_factory=DeadLinks)
+    findings: list[Finding] = field(default_factory=list)
+    #: The day in UTC on which it was read, after which no day of an entry can lie by much.
+    read_on: PartialDate | None = None
+    #: Folder and id of entries that stand here in an earlier form, as their files are unsound.
+    stand_ins: set[tuple[str, str]] = field(default_factory=set)
+    #: The paths of the files that checks of single files look at; None for all.
+    scope: AbstractSet[str] | None = None
+    #: The files of the records by their paths in the folder of metadata, and what names records.
+    record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
+    record_keys: AbstractSet[tuple[str | None, str | None]] = field(
+        default_factory=frozenset, repr=False
+    )
+    #: What the withdrawn and retracted works are, by id, where that is known beforehand.
+    void: Mapping[str, str] | None = None
+    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
+    _ids_of: int = field(default=-1, repr=False, compare=False)
+    _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def documents(self, *folders: str) -> Iterator[Loaded]:
+        """The files of these folders whose YAML could be read as a mapping."""
+        count, found = self._documents.get(folders, (-1, []))
+        if count != len(self.files):
+            # Asked for again and again once all files are there.
+            found = [
+                loaded
+                for loaded in self.files
+                if loaded.folder in folders and isinstance(loaded.document.tree, dict)
+            ]
+            self._documents[folders] = len(self.files), found
+        return iter(found)
+
+    def inspected(self, *folders: str) -> Iterator[Loaded]:
+        """Those of `documents` that checks of single files look at."""
+        if self.scope is None:
+            return self.documents(*folders)
+        return (
+            one
+            for one in self._in_scope
+            if one.folder in folders and isinstance(one.document.tree, dict)
+        )
+
+    def inspected_files(self) -> Iterator[Loaded]:
+        """All files that checks of single files look at, readable or not."""
+        return iter(self.files if self.scope is None else self._in_scope)
+
+    @cached_property
+    def _in_scope(self) -> list[Loaded]:
+        scope = self.scope or frozenset()
+        return [one for one in self.files if one.document.path in scope]
+
+    def ids(self, *folders: str) -> set[str]:
+        """The ids of all files of these folders, readable or not."""
+        if self._ids_of != len(self.files):
+            self._ids = {name: set() for name in FOLDERS}
+            for loaded in self.files:
+                self._ids[loaded.folder].add(loaded.id)
+            self._ids_of = len(self.files)
+        return set().union(*(self._ids[name] for name in folders))
+
+    def entries(self, folder: str) -> dict[str, Any]:
+        """The entries of a folder that fit the schema."""
+        entries: dict[str, dict[str, Any]] = {
+            "papers": self.papers,
+            "essays": self.essays,
+            "claims": self.claims,
+            "paths": self.paths,
+        }
+        return entries[folder]
+
+    def path_of(self, entry_id: str) -> str | None:
+        """The file of the entry, relative to the project's folder."""
+        return self._paths.get(entry_id)
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {loaded.id: loaded.document.path for loaded in self.files}
+
+    @property
+    def lock_folder(self) -> Path:
+        """Where arXiv's records are kept."""
+        return self.metadata_folder / "arxiv"
+
+    @property
+    def metadata_folder(self) -> Path:
+        """Where all records are kept, those of registries in folders named after their keys."""
+        return self.folder / METADATA_FOLDER
+
+
+def read_library(
+    root: Path,
+    entries: str = ENTRIES_FOLDER,
+    progress: Callable[[int], Any] | None = None,
+    like: Library | None = None,
+) -> Library:
+    """Read the reading list of a project's folder.
+
+    `progress` is told the number of files read so far. What `like`, another state of the same
+    list, has of files with the same content is taken from there; if it is one of the same folder,
+    files that look the same from outside are not even opened. Raises `UsageError` when there is no
+    such folder and `StorageError` when a file cannot be read.
+    """
+    folder = root / entries
+    if not folder.is_dir():
+        raise UsageError(
+            f"there is no folder '{entries}' in {root}",
+            "Go to the folder of the reading list, or name it with --project.",
+        )
+    library = Library(root, folder, read_on=day_of(read_clock()))
+    with uncollected():
+        _check_links(library)
+        _read_themes(library)
+        for name in FOLDERS:
+            _read_folder(library, name, progress, like)
+        _check_strays(library)
+        _read_records(library, like)
+    return library
+
+
+def _read_folder(
+    library: Library,
+    name: str,
+    progress: Callable[[int], Any] | None,
+    like: Library | None,
+) -> None:
+    folder = library.folder / name
+    known = {one.id: one for one in like.files if one.folder == name} if like else {}
+    same_place = like is not None and like.folder == library.folder
+    entries, known_entries = library.entries(name), like.entries(name) if like else {}
+    stand_ins = like.stand_ins if like else set()
+    place = folder.relative_to(library.root).as_posix()
+    now = time.time_ns()
+    for file in _entry_files(library, folder):
+        entry_id = file.name.removesuffix(".yml")
+        before = known.get(entry_id)
+        signature = _signature_of(file)
+        if same_place and before and before.signature and before.signature == signature:
+            loaded = before
+        else:
+            old = before.document if before else None
+            document = read_document(file.path, f"{place}/{file.name}", old)
+            sure = signature if signature and settled(signature, now) else None
+            loaded = Loaded(entry_id, name, document, sure)
+        library.files.append(loaded)
+        document = loaded.document
+        library.findings.extend(document.findings)
+        if (
+            before
+            and document is before.document
+            and entry_id in known_entries
+            and (name, entry_id) not in stand_ins
+        ):
+            # Sound as before, the id included.
+            entries[entry_id] = known_entries[entry_id]
+        else:
+            has_safe_id = _has_safe_id(library, entry_id, document)
+            _read_entry(library, name, entry_id, document, keep=has_safe_id)
+        if progress:
+            progress(len(library.files))
+
+
+def _signature_of(file: "os.DirEntry[str]") -> Signature | None:
+    try:
+        return signature_of(file.stat())
+    except OSError:
+        return None  # to be read, which will say what is wrong
+
+
+def _read_records(library: Library, like: Library | None = None) -> None:
+    root, folder = library.root, library.metadata_folder
+    now = time.time_ns()
+    library.record_files = scan_tree(folder)
+    library.record_keys = {
+        (one.document.text("arxiv"), one.document.text("doi"))
+        for one in library.documents("papers")
+    }
+    same: set[str] = set()
+    if like is not None and like.folder == library.folder:
+        before = like.record_files
+        same = {one for one, sign in library.record_files.items() if before.get(one) == sign}
+        if len(same) == len(before) == len(library.record_files) and (
+            not _names_other_records(library, like)
+        ):
+            _take_records(library, like.lock, like.published, like.dead_links)
+            return
+    papers = set(_arxiv_ids(library))
+    lock = read_lock(library.lock_folder, papers, root, _known_records(like, same))
+    # What is equal is the same, so that nobody has to look at it again.
+    library.lock = like.lock if like and like.lock == lock else lock
+    published = read_published(folder, _dois(library), papers, root)
+    published = like.published if like and like.published == published else published
+    dead_links = read_dead_links(folder, root)
+    dead_links = like.dead_links if like and like.dead_links == dead_links else dead_links
+    _take_records(library, library.lock, published, dead_links)
+    for name in [one for one, sign in library.record_files.items() if not settled(sign, now)]:
+        # To be read again the next time, however it looks.
+        library.record_files[name] = (-1, *library.record_files[name][1:])
+
+
+def _names_other_records(library: Library, like: Library) -> bool:
+    """Whether entries name records that were not read for `like`, of the same files of records.
+
+    Records that no entry names any more do no harm.
+    """
+    if like.lock.findings or like.published.findings:
+        return library.record_keys != like.record_keys
+    for arxiv, doi in library.record_keys - like.record_keys:
+        with contextlib.suppress(ValueError):
+            one = parse_arxiv_id(arxiv or "").value
+            if not library.record_files.keys().isdisjoint(
+                (f"arxiv/{one}.json", f"dblp/{one}.json")
+            ):
+                return True
+        with contextlib.suppress(ValueError):
+            file = doi_path(library.metadata_folder, parse_doi((doi or "").strip()))
+            if file.relative_to(library.metadata_folder).as_posix() in library.record_files:
+                return True
+    return False
+
+
+def _take_records(
+    library: Library, lock: Lock, published: PublishedLock, dead_links: DeadLinks
+) -> None:
+    library.lock, library.published, library.dead_links = lock, published, dead_links
+    for part in (lock, published, dead_links):
+        library.findings.extend(part.findings)
+
+
+def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId, Record]:
+    """The records of arXiv whose files have not changed."""
+    if like is None or not same:
+        return {}
+    records = like.lock.records.items()
+    return {one: record for one, record in records if f"arxiv/{one.value}.json" in same}
+
+
+def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
+    if not folder.is_dir() or (folder.is_symlink() and leads_out(folder, library.root)):
+        if folder.exists() and not folder.is_dir():
+            _report_stray(
+                library, folder, "entries are read from a folder of this name", "Move it elsewhere."
+            )
+        return []
+    files = []
+    with os.scandir(folder) as items:
+        inside = sorted(items, key=lambda one: one.name)
+    for item in inside:
+        if item.name.startswith("."):
+            continue
+        if item.is_symlink() and leads_out(item.path, library.root):
+            continue
+        if item.name.endswith(".yml") and item.is_file():
+            files.append(item)
+            continue
+        file = folder / item.name
+        hint = f"Rename it to {file.stem}.yml." if file.suffix == ".yaml" else "Move it elsewhere."
+        _report_stray(library, file, "only files that end in .yml are read here", hint)
+    return files
+
+
+def _check_strays(library: Library) -> None:
+    known = {*FOLDERS, METADATA_FOLDER, THEMES_FILE}
+    for item in sorted(library.folder.iterdir(), key=lambda one: one.name):
+        if item.name not in known and not item.name.startswith("."):
+            hint = did_you_mean(item.name, known) or f"Known are {', '.join(sorted(known))}."
+            _report_stray(library, item, "nothing is read from here", hint)
+
+
+def _check_links(library: Library) -> None:
+    """Links that lead out of the project; what they lead to is no part of the list."""
+    root, folder = library.root, library.folder
+    places = [folder / one for one in (THEMES_FILE, METADATA_FOLDER)]
+    for name in FOLDERS:
+        is_link = (folder / name).is_symlink()
+        places += [folder / name] if is_link else [Path(one) for one in _links_in(folder / name)]
+    if leads_out(folder, root):
+        places = [folder]
+    for place in places:
+        for link, real in find_links_out(place, root):
+            _report_stray(library, link, *message_of(real))
+
+
+def _links_in(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as items:
+        return sorted(one.path for one in items if one.is_symlink())
+
+
+def _report_stray(library: Library, file: Path, message: str, hint: str) -> None:
+    location = Location(file.relative_to(library.root).as_posix())
+    library.findings.append(Finding("E008", Severity.ERROR, location, message, hint))
+
+
+def _has_safe_id(library: Library, entry_id: str, document: Document) -> bool:
+    try:
+        parse_entry_id(entry_id)
+    except ValueError as error:
+        message, hint = error.args
+        library.findings.append(
+            Finding("E005", Severity.ERROR, Location(document.path), message, hint)
+        )
+        return False
+    return True
+
+
+def _read_themes(library: Library) -> None:
+    file = library.folder / THEMES_FILE
+    path = file.relative_to(library.root).as_posix()
+    if file.is_symlink() and leads_out(file, library.root):
+        return
+    if not file.is_file():
+        library.findings.append(
+            Finding(
+                "E102",
+                Severity.ERROR,
+                Location(path),
+                "the file is missing",
+                "Write the list of themes: each with id, title, lead and introduction.",
+            )
+        )
+        return
+    document = read_document(file, path)
+    library.themes_document = document
+    library.findings.extend(document.findings)
+    if document.tree is None:
+        return
+    themes = []
+    if not isinstance(document.tree, list):
+        library.findings.append(
+            document.report(
+                "E103",
+                "expected a list of themes, found a mapping",
+                "Start each theme with '- id:'.",
+            )
+        )
+        return
+    for path_, item in document.list_items():
+        theme = _validate(library, Theme, document, item, path_)
+        if theme:
+            themes.append(theme)
+    library.themes = tuple(themes)
+
+
+def _read_entry(
+    library: Library, folder: str, entry_id: str, document: Document, *, keep: bool
+) -> None:
+    if document.tree is None:
+        return
+    if not isinstance(document.tree, dict):
+        library.findings.append(
+            document.report(
+                "E004",
+                "expected fields, found a list",
+                "Write 'name: value' lines, without '- ' in front.",
+            )
+        )
+        return
+    entry = _validate(library, FOLDERS[folder], document, document.tree, ())
+    if not keep:
+        # Its id cannot be an address, so it gets no page; its findings are reported all the same.
+        return
+    if entry is not None:
+        library.entries(folder)[entry_id] = entry
+
+
+def _validate(
+    library: Library, schema: type[S], document: Document, tree: Tree, at: FieldPath
+) -> S | None:
+    value, findings = read_record(schema, document, tree, at)
+    library.findings.extend(findings)
+    return value
+
+
+def read_record(
+    schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
+) -> tuple[S | None, list[Finding]]:
+    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
+    try:
+        return schema.model_validate(document.tree if tree is None else tree), []
+    except ValidationError as error:
+        return None, [
+            _schema_finding(schema, document, dict(details), at)
+            for details in error.errors(include_url=False)
+        ]
+    except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
+        return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
+
+
+_EXPECTED = {
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "fields",
+    "model_type": "fields",
+    "model_attributes_type": "fields",
+}
+_FORM_HINT = {
+    "a text": "Write one value, without '- ' and without fields of its own.",
+    "a list": "Write it as [a, b] or as lines that start with '- '.",
+    "fields": "Write it as {name: value} or as indented 'name: value' lines.",
+}
+
+
+def _schema_finding(
+    schema: type[Schema], document: Document, details: dict[str, Any], at: FieldPath
+) -> Finding:
+    """The finding that an error of pydantic stands for."""
+    kind = str(details["type"])
+    path: FieldPath = (*at, *details["loc"])
+    context = details.get("ctx") or {}
+    if kind == "missing":
+        if path[-1] == "source":
+            return document.report(
+                "E305",
+                "a claim without its source",
+                "Add source with essay, section and quote.",
+                at=path,
+            )
+        return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
+    if kind == "extra_forbidden":
+        known = record_at(schema, details["loc"][:-1]).field_names()
+        hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
+        return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
+    if kind == "too_short":
+        return document.report("E105", "the list is empty", "Name at least one.", at=path)
+    if kind in ("too_long", "string_too_long"):
+        what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
+        message = f"the {what} has more than {context['max_length']:,} {parts}"
+        return document.report("E115", message, "Shorten it, or split the entry.", at=path)
+    if kind == "E104":
+        allowed = context["allowed"]
+        hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
+        return document.report("E104", f"'{context['message']}' is not allowed here", hint, at=path)
+    if kind in _EXPECTED:
+        expected = _EXPECTED[kind]
+        found = _describe(document.node(*path))
+        if found == "nothing":
+            return _empty_value(schema, document, path, details["loc"])
+        return document.report(
+            "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
+        )
+    if kind in ("E105", "string_too_short"):
+        return _empty_value(schema, document, path, details["loc"])
+    return document.report(kind, context["message"], context.get("hint", ""), at=path)
+
+
+#: What a paper without arXiv id must state itself.
+_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
+
+
+def _empty_value(
+    schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
+) -> Finding:
+    name = str(loc[0]).replace("-", "_") if len(loc) == 1 else ""
+    if not loc:
+        # The record itself, such as an item of the list of themes.
+        return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
+    info = schema.model_fields.get(name)
+    is_needed = (info is not None and info.is_required()) or (
+        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
+    )
+    hint = "Fill it in." if is_needed else "Fill it in or delete the field."
+    return document.report("E105", "the value is empty", hint, at=path)
+
+
+def _describe(node: Tree | None) -> str:
+    if isinstance(node, dict):
+        return "fields"
+    if isinstance(node, list):
+        return "a list"
+    return "a text" if node else "nothing"
+
+
+def _arxiv_ids(library: Library) -> Iterator[ArxivId]:
+    for loaded in library.documents("papers"):
+        text = loaded.document.text("arxiv")
+        try:
+            if text:
+                yield parse_arxiv_id(text)
+        except ValueError:
+            continue
+
+
+def _dois(library: Library) -> Iterator[str]:
+    """The DOIs that the entries name, and those that arXiv's records do."""
+    for loaded in library.documents("papers"):
+        try:
+            yield parse_doi((loaded.document.text("doi") or "").strip())
+        except ValueError:
+            continue
+    for record in library.lock.records.values():
+        yield from parse_dois(record.doi or "")

@@ -1,0 +1,322 @@
+"""mkdocs.yml as far as a list depends on it: read as text, with the place of every setting.
+
+MkDocs reads the file too, and stops at what it cannot use. What is said here comes before that, of
+all mistakes at once and with their places; and `validate` says it without MkDocs, which takes
+longer to load than a list takes to check.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from readinglist.entry.findings import Finding
+from readinglist.entry.places import ENTRIES_FOLDER, SETTINGS_FILE
+from readinglist.entry.yaml.document import Document, FieldPath, Tree, read_document
+from readinglist.values.folding import did_you_mean
+
+PLUGIN = "readinglist"
+#: The site has a search of its own, so these must not be there.
+OTHER_SEARCHES = ("search", "material/search")
+_THEME = "material"
+#: The plugin's settings.
+_SWITCHES = ("search", "content_security_policy")
+_KNOWN = ("entries", *_SWITCHES)
+#: How many files one after another may inherit settings.
+_PARENTS = 10
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a project.
+
+    `documents` are mkdocs.yml and what it inherits from (`INHERIT`), nearest first.
+    """
+
+    root: Path
+    documents: tuple[Document, ...]
+
+    def find(self, *path: str) -> tuple[Document, Tree] | None:
+        """The value of a setting with the document that holds it, or None."""
+        for document in self.documents:
+            value = document.node(*path)
+            if value is not None:
+                return document, value
+        return None
+
+    def text(self, *path: str, default: str = "") -> str | None:
+        """A setting that is a text; None where only MkDocs knows what it is, as with `!ENV`."""
+        found = self.find(*path)
+        if found is None:
+            return default
+        document, value = found
+        is_tagged = _kind_of(document, path).startswith("!")
+        return value if isinstance(value, str) and not is_tagged else None
+
+    @property
+    def plugin(self) -> tuple[Document, FieldPath, Tree] | None:
+        """Where the plugin is named, and its settings; None where it is not."""
+        return next((one[1:] for one in self._plugins() if one[0] == PLUGIN), None)
+
+    def _plugins(self) -> Iterator[tuple[str, Document, FieldPath, Tree]]:
+        """Name, document, place and settings of every plugin."""
+        found = self.find("plugins")
+        if found is None:
+            return
+        document, plugins = found
+        if isinstance(plugins, dict):
+            yield from (
+                (name, document, ("plugins", name), options) for name, options in plugins.items()
+            )
+        elif isinstance(plugins, list):
+            for number, one in enumerate(plugins):
+                at: FieldPath = ("plugins", number)
+                if isinstance(one, str):
+                    yield one, document, at, ""
+                elif isinstance(one, dict):
+                    for name, options in one.items():
+                        yield name, document, (*at, name), options
+
+    def check(self) -> Iterator[Finding]:
+        """E012 for what the build would refuse, as far as it concerns the list."""
+        nearest = self.documents[0]
+        if not isinstance(nearest.tree, dict):
+            unreadable = [one for one in nearest.findings if one.code in ("E001", "E002")]
+            yield from unreadable or [
+                nearest.report("E012", "expected settings", "Write them as 'name: value' lines.")
+            ]
+            return
+        if self.find("site_name") is None:
+            yield nearest.report(
+                "E012", "the setting 'site_name' is missing", "Give the list's title."
+            )
+        yield from self._check_plugins()
+        yield from self._check_theme()
+        yield from self._check_folders()
+        found = self.find("nav")
+        if found:
+            yield from _check_nav(found[0], found[1], ("nav",))
+
+    def _check_plugins(self) -> Iterator[Finding]:
+        if self.plugin is None:
+            found = self.find("plugins")
+            document = found[0] if found else self.documents[0]
+            yield document.report(
+                "E012", f"the plugin '{PLUGIN}' is not named",
+                f"Add '- {PLUGIN}' to plugins.", at=("plugins",) if found else (),
+            )  # fmt: skip
+        for name, document, at, options in self._plugins():
+            if name in OTHER_SEARCHES:
+                yield document.report("E012", *search_problem(name), at=at)
+            elif name == PLUGIN:
+                yield from _check_options(document, at, options)
+
+    def _check_theme(self) -> Iterator[Finding]:
+        found = self.find("theme")
+        if found and isinstance(found[1], dict):
+            at: FieldPath = ("theme", "name")
+            found = self.find("theme", "name") or found
+        else:
+            at = ("theme",)
+        name = found[1] if found else "mkdocs"
+        document = found[0] if found else self.documents[0]
+        if isinstance(name, str) and name != _THEME and not _kind_of(document, at).startswith("!"):
+            yield document.report("E012", *theme_problem(name), at=at if found else ())
+
+    def _check_folders(self) -> Iterator[Finding]:
+        docs = self.docs
+        if docs is not None and not docs.is_dir():
+            found = self.find("docs_dir")
+            document = found[0] if found else self.documents[0]
+            yield document.report(
+                "E012", f"there is no folder '{docs.name}' for the Markdown pages",
+                "Make it, or name another in docs_dir.", at=("docs_dir",) if found else (),
+            )  # fmt: skip
+
+        entries = self.root / (self.entries or ENTRIES_FOLDER)
+        site = self.text("site_dir", default="site")
+        if self.plugin and self.entries and self.entries != ENTRIES_FOLDER and not entries.is_dir():
+            document, at, _ = self.plugin
+            yield document.report(
+                "E012", f"there is no folder '{self.entries}'", "Correct its name, or make it.",
+                at=(*at, "entries"),
+            )  # fmt: skip
+        problem = site_problem(self.root / site, entries, docs) if site else None
+        if problem:
+            document = (self.find("site_dir") or (self.documents[0],))[0]
+            yield document.report("E012", *problem, at=("site_dir",))
+
+    @property
+    def entries(self) -> str | None:
+        """The folder of the entries; None where its name is none, or only MkDocs knows it."""
+        document, at, options = self.plugin or (self.documents[0], (), "")
+        if not isinstance(options, dict):
+            return ENTRIES_FOLDER
+        name = options.get("entries", ENTRIES_FOLDER)
+        sound = is_folder_name(name) and not _kind_of(document, (*at, "entries"))
+        return str(name) if sound else None
+
+    @property
+    def docs(self) -> Path | None:
+        """The folder of the Markdown pages; None where only MkDocs knows it."""
+        name = self.text("docs_dir", default="docs")
+        return None if name is None else self.root / name
+
+    def warns_of(self, kind: str, what: str) -> bool:
+        """Whether the build warns of something (MkDocs' `validation`), which it does by default."""
+        for path in (("validation", kind, what), ("validation", what), ("validation", kind)):
+            level = self.text(*path)
+            if level:
+                return level == "warn"
+        return self.text("validation", default="warn") not in ("info", "ignore")
+
+
+def read_settings(root: Path, name: str = SETTINGS_FILE) -> Settings | None:
+    """The settings of a project's folder; None where there is no file of the name.
+
+    Raises `StorageError` when it cannot be read.
+    """
+    file = root / name
+    if not file.is_file():
+        return None
+    documents = [read_document(file, name)]
+    while (parent := documents[-1].text("INHERIT")) and len(documents) < _PARENTS:
+        file = file.parent / parent
+        if not file.is_file():
+            break  # for MkDocs to say
+        documents.append(read_document(file, _relative(file, root)))
+    return Settings(root, tuple(documents))
+
+
+def _relative(file: Path, root: Path) -> str:
+    whole = file.resolve()
+    inside = whole.is_relative_to(root.resolve())
+    return whole.relative_to(root.resolve()).as_posix() if inside else str(file)
+
+
+def search_problem(name: str) -> tuple[str, str]:
+    """What is wrong with another search, and what to do."""
+    return (
+        f"the plugin '{name}' is in the way: the site has a search of its own",
+        "Use that one: remove 'search' from plugins.",
+    )
+
+
+def theme_problem(name: str) -> tuple[str, str]:
+    """What is wrong with another theme, and what to do."""
+    return (
+        f"the theme is '{name}', and the site is built on Material",
+        f"Write 'theme: {{name: {_THEME}}}'.",
+    )
+
+
+def site_problem(site: Path, entries: Path, docs: Path | None) -> tuple[str, str] | None:
+    """What is wrong with the folder of a site, which a build replaces, and what to do.
+
+    It must neither hold nor be held by what the site is made of, links followed.
+    """
+    for what, folder in (("the entries", entries), ("the Markdown pages", docs)):
+        if folder is not None and _overlap(site, folder):
+            return f"the site would take the place of {what}", "Choose another folder for the site."
+    return None
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    one, other = one.resolve(), other.resolve()
+    return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+#: What is wrong with a value of a setting of the plugin that is a switch, and what to do.
+TRUTH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
+#: The same for `entries`.
+ENTRIES_PROBLEM = (
+    "'entries' is not the name of a folder in the project",
+    f"Write it like 'entries: {ENTRIES_FOLDER}', or leave it out.",
+)
+
+
+def is_folder_name(value: object) -> bool:
+    """Whether the value names a folder below the project's own."""
+    if not isinstance(value, str) or not value.strip():
+        return False
+    path = Path(value)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def _kind_of(document: Document, at: FieldPath) -> str:
+    """What MkDocs reads in place of a text: `int` and others, or a tag such as `!ENV`."""
+    return document.eaten.get(at, "")
+
+
+def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator[Finding]:
+    if options == "":
+        return
+    if not isinstance(options, dict):
+        yield document.report(
+            "E012", "expected settings of the plugin", "Write '- readinglist: {entries: entries}'.",
+            at=at,
+        )  # fmt: skip
+        return
+    for name, value in options.items():
+        here = (*at, name)
+        if name not in _KNOWN:
+            hint = did_you_mean(name, _KNOWN) or f"Known are {', '.join(_KNOWN)}."
+            yield document.report(
+                "E012", f"the plugin has no setting '{name}'", hint, at=here, on_key=True
+            )
+            continue
+        kind = _kind_of(document, here)
+        if kind.startswith("!"):
+            continue
+        if name in _SWITCHES and kind != "bool":
+            yield document.report("E012", *TRUTH_PROBLEM, at=here)
+        elif name == "entries" and (kind or not is_folder_name(value)):
+            yield document.report("E012", *ENTRIES_PROBLEM, at=here)
+
+
+def _is_text(document: Document, at: FieldPath) -> bool:
+    kind = _kind_of(document, at)
+    return not kind or kind.startswith("!")
+
+
+def _check_nav(document: Document, node: Tree, at: FieldPath) -> Iterator[Finding]:
+    """E012 for a navigation that MkDocs cannot use: lists of pages, or of `Title: page`."""
+    if not isinstance(node, list):
+        yield document.report("E012", "expected a list of pages", "Start each with '- '.", at=at)
+        return
+    for number, item in enumerate(node):
+        here: FieldPath = (*at, number)
+        if isinstance(item, str) and item and _is_text(document, here):
+            continue
+        if isinstance(item, dict) and len(item) == 1:
+            ((title, value),) = item.items()
+            if isinstance(value, str):
+                if not value or not _is_text(document, (*here, title)):
+                    yield document.report(
+                        "E012", f"'{title}' names no page",
+                        "Write the name of a Markdown file behind it.", at=(*here, title),
+                    )  # fmt: skip
+                continue
+            yield from _check_nav(document, value, (*here, title))
+            continue
+        yield document.report(
+            "E012", "expected the name of a page, or one title with its page",
+            "Write '- about.md' or '- About: about.md'.", at=here,
+        )  # fmt: skip
+
+
+def nav_pages(settings: Settings) -> Iterator[tuple[Document, FieldPath, str]]:
+    """What the navigation names, with its places, addresses of other sites included."""
+    found = settings.find("nav")
+    if found:
+        yield from ((found[0], at, text) for at, text in _texts(found[1], ("nav",)))
+
+
+def _texts(node: Tree, at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(node, str):
+        yield at, node
+    elif isinstance(node, list):
+        for number, one in enumerate(node):
+            yield from _texts(one, (*at, number))
+    else:
+        for key, one in node.items():
+            yield from _texts(one, (*at, key))

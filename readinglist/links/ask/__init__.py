@@ -1,0 +1,1 @@
+"""Asking hosts for the pages that links lead to."""

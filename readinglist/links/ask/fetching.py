@@ -1,0 +1,413 @@
+"""One request and its answer: the only place that talks to the network.
+
+A GET without credentials. Of a page at most `max_body` bytes are read and as many unpacked, of
+anything else nothing. Redirects are not followed here; whoever asks decides about each hop.
+"""
+
+import asyncio
+import re
+import socket
+import ssl
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from http.cookies import SimpleCookie
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import aiohttp
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
+from yarl import URL
+
+from readinglist.links.ask.safety import CheckedResolver, CheckedSockets, UnsafeAddressError
+from readinglist.links.policy import Policy
+from readinglist.links.verdicts import Reason
+
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+#: Answers of the services that are asked about works.
+_DATA_TYPE = "application/json"
+_CHARSET = re.compile(rb"<meta[^<>]+charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
+#: An address that needs no encoding.
+_READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
+#: Is given the status and the headers `Retry-After` and `Date` of an answer.
+OnPlea = Callable[[int, str, str], object]
+#: Of an answer that is not read, so much is taken in to keep the connection.
+_DRAINED = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer.
+
+    `text` is that of a page, None where none was read. `is_whole` says whether all of it was;
+    `bad_body` says what was wrong with it, if anything.
+    """
+
+    status: int
+    location: str = ""
+    etag: str = ""
+    text: str | None = None
+    is_whole: bool = True
+    bad_body: str = ""
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No HTTP answer. `is_of_host` says that it would be the same for every page of the host."""
+
+    reason: Reason
+    detail: str
+    may_pass: bool = True
+    is_of_host: bool = False
+
+
+#: Nothing was sent, for the host has asked for silence while a connection to it was made.
+HELD = Failure(Reason.ASKED_TO_WAIT, "the host asked for a pause")
+
+
+class HeldError(aiohttp.ClientError):
+    """The host is to be left in peace."""
+
+
+class DroppedError(aiohttp.ClientConnectionError):
+    """The connection ended before the answer came."""
+
+
+async def _no_silent_repeat(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from repeating a GET by itself when a connection drops.
+
+    It does so for these two exceptions, and each repeated request would be one that neither the
+    pauses of a host nor the count of attempts know of.
+    """
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise DroppedError(str(error) or "the server ended the connection") from error
+
+
+class _HeldConnector(aiohttp.TCPConnector):
+    """Gives connections out; asks once more, when one is there, whether it may be used.
+
+    Between the call and the connection lie the look-up of the name, the connection's set-up and
+    that of its encryption: enough for another answer of the host to come in. After it the request
+    is written without a pause in between.
+    """
+
+    def __init__(self, *, is_held: Callable[[URL], bool], **options: Any) -> None:
+        super().__init__(**options)
+        self._is_held = is_held
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the parameters are the class's
+    ) -> Connection:
+        """A connection on which the request is sent next; raises `HeldError` where it is not."""
+        connection = await super().connect(req, traces, timeout)
+        if self._is_held(req.url):
+            connection.release()
+            raise HeldError
+        return connection
+
+
+def _ssl_context(policy: Policy) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if policy.ca_file:
+        context.load_verify_locations(policy.ca_file)
+    return context
+
+
+class Fetcher:
+    """A session of requests, to be used as an asynchronous context manager.
+
+    `is_held` says of an address whether its host is to be left in peace for now. It is asked right
+    before a request is sent.
+    """
+
+    def __init__(
+        self, policy: Policy, *, is_held: Callable[[URL], bool] = lambda _url: False
+    ) -> None:
+        self._policy = policy
+        self._is_held = is_held
+        self._session: aiohttp.ClientSession | None = None
+        self._resolver: CheckedResolver | None = None
+
+    async def __aenter__(self) -> Self:
+        policy = self._policy
+        self._resolver = CheckedResolver(policy)
+        connector = _HeldConnector(
+            is_held=self._is_held,
+            resolver=self._resolver,
+            socket_factory=CheckedSockets(policy),
+            ssl=_ssl_context(policy),
+            limit=policy.total,
+            ttl_dns_cache=600,
+            keepalive_timeout=15,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={
+                "User-Agent": policy.user_agent,
+                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                "Accept-Language": "en,*;q=0.5",
+                "Accept-Encoding": "gzip, deflate",
+            },
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=policy.max_header,
+            max_field_size=policy.max_header,
+            middlewares=(_no_silent_repeat,),
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session:
+            await self._session.close()
+        if self._resolver:
+            await self._resolver.close()
+            # Lets transports close, which asyncio does in its next turn.
+            await asyncio.sleep(0)
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        cookies: Mapping[str, str] | None = None,
+        etag: str = "",
+        patience: float = 1.0,
+        on_plea: OnPlea | None = None,
+    ) -> Answer | Failure:
+        """Send one GET and read as much of the answer as is allowed. Never raises for the network.
+
+        With `etag` the server may answer 304 in place of a page that is the same. `patience` is
+        the share of the policy's time-outs that is waited for an answer to begin. `on_plea` hears
+        of a header `Retry-After` when it comes in, for the rest of the answer may take its time.
+        `HELD` is given when the host was held, and so nothing was sent.
+        """
+        assert self._session
+        try:
+            address = make_url(url)
+        except ValueError as error:
+            return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            sock_connect=patience * min(self._policy.connect_timeout, self._policy.timeout),
+        )
+        try:
+            async with asyncio.timeout(patience * self._policy.timeout):
+                response = await self._session.get(
+                    address,
+                    allow_redirects=False,
+                    timeout=timeout,
+                    cookies=cookies,
+                    headers={"If-None-Match": etag} if etag else None,
+                )
+        except HeldError:
+            return HELD
+        except Exception as error:  # noqa: BLE001 - whatever a hostile server can provoke
+            return explain_failure(error, self._policy)
+        if on_plea and (retry_after := response.headers.get("Retry-After")):
+            on_plea(response.status, retry_after, response.headers.get("Date", ""))
+        try:
+            return await self._read(response)
+        finally:
+            # A connection whose answer was not read to its end cannot be used again.
+            response.release()
+
+    async def _read(self, response: aiohttp.ClientResponse) -> Answer:
+        headers = response.headers
+        text: str | None = None
+        is_whole, bad_body = True, ""
+        kind = response.content_type if "Content-Type" in headers else "text/html"
+        is_page = kind == _DATA_TYPE or (200 <= response.status <= 299 and kind in _PAGE_TYPES)
+        length = response.content_length
+        try:
+            # What has come in as a whole takes no time.
+            is_there = response.content.is_eof()
+            async with asyncio.timeout(None if is_there else self._policy.timeout):
+                if is_page:
+                    data, is_whole = await self._read_body(response)
+                    text = _decode(data, response)
+                elif length is not None and length <= _DRAINED:
+                    await response.content.read(_DRAINED)
+        except TimeoutError:
+            is_whole, bad_body = False, "the page did not come in time"
+        except zlib.error:
+            is_whole, bad_body = False, "the page is compressed in a way that cannot be undone"
+        except (aiohttp.ClientError, OSError):
+            is_whole, bad_body = False, "the page broke off"
+        if not is_page:
+            is_whole, bad_body = True, ""
+        if not is_whole or (not is_page and not response.content.at_eof()):
+            response.close()
+        return Answer(
+            response.status,
+            location=headers.get("Location", ""),
+            etag=headers.get("ETag", "")[:200],
+            text=text,
+            is_whole=is_whole,
+            bad_body=bad_body,
+            cookies=response.cookies,
+        )
+
+    async def _read_body(self, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+        """At most `max_body` bytes of the unpacked body, and whether that is all."""
+        limit = self._policy.max_body
+        unpack = _unpacker(response.headers.get("Content-Encoding", ""))
+        pieces = bytearray()
+        received = 0
+        async for chunk in response.content.iter_any():
+            received += len(chunk)
+            pieces += unpack.decompress(chunk, limit - len(pieces)) if unpack else chunk
+            if len(pieces) >= limit or received >= limit:
+                return bytes(pieces[:limit]), False
+        if unpack and not unpack.eof and received:
+            raise zlib.error("cut short")
+        return bytes(pieces), True
+
+
+class _Deflate:
+    """Unpacks `deflate`, which some servers send without zlib's frame around it."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj()
+        self._begun = False
+
+    def decompress(self, data: bytes, limit: int) -> bytes:
+        if not self._begun and data:
+            self._begun = True
+            if data[0] & 0x0F != 8:
+                self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
+        return self._inner.decompress(data, limit)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+
+class _Gzip:
+    """Unpacks `gzip`."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    def decompress(self, data: bytes, limit: int) -> bytes:
+        return self._inner.decompress(data, limit)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+
+def _unpacker(encoding: str) -> _Gzip | _Deflate | None:
+    """What undoes a content coding; None for none.
+
+    Raises `zlib.error` for one that was not asked for.
+    """
+    match encoding.strip().lower():
+        case "gzip" | "x-gzip":
+            return _Gzip()
+        case "deflate":
+            return _Deflate()
+        case "" | "identity":
+            return None
+    raise zlib.error(f"unknown coding {encoding}")
+
+
+def _decode(data: bytes, response: aiohttp.ClientResponse) -> str:
+    charset = response.charset
+    if not charset and (match := _CHARSET.search(data[:2048])):
+        charset = match[1].decode("ascii")
+    try:
+        return data.decode(charset or "utf-8", errors="replace")
+    except (LookupError, ValueError):
+        return data.decode("utf-8", errors="replace")
+
+
+@lru_cache(maxsize=4096)
+def make_url(text: str) -> URL:
+    """The address as it is requested: an ASCII one as it stands, another one encoded.
+
+    Raises `ValueError` for what is no http or https address with a host, or names a user.
+    """
+    try:
+        return _make_url(text.partition("#")[0])
+    except ValueError:
+        raise
+    except Exception as error:
+        # yarl raises others as well, such as an IndexError for `http://[::1]@/`.
+        raise ValueError(f"an address that makes no sense ({type(error).__name__})") from error
+
+
+def _make_url(plain: str) -> URL:
+    url = URL(plain, encoded=bool(_READY.fullmatch(plain)))
+    # Names of hosts have no case, and dots in a path are for whoever asks (RFC 3986, 3.2.2, 5.2.4).
+    if url.raw_host and url.raw_host != url.raw_host.lower():
+        url = URL(str(url).replace(url.raw_host, url.raw_host.lower(), 1), encoded=True)
+    if "/." in url.raw_path:
+        url = URL(urljoin(str(url), url.raw_path_qs), encoded=True)
+    if url.scheme not in ("http", "https"):
+        raise ValueError(f"the scheme '{url.scheme}'")
+    if not url.raw_host:
+        raise ValueError("no host")
+    if url.raw_user is not None or url.raw_password is not None:
+        raise ValueError("a user name in it")
+    return url
+
+
+def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
+    error: BaseException, policy: Policy
+) -> Failure:
+    """What an exception of the network means."""
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = getattr(current, "os_error", None) or current.__cause__
+    for one in chain:
+        if isinstance(one, UnsafeAddressError):
+            return Failure(Reason.UNSAFE, f"not fetched: {one}", may_pass=False, is_of_host=True)
+        if isinstance(one, socket.gaierror):
+            return _explain_name(one)
+        if isinstance(one, ssl.SSLCertVerificationError):
+            why = getattr(one, "verify_message", "") or "the certificate is not valid"
+            return Failure(
+                Reason.BAD_CERTIFICATE, f"bad certificate: {why}", may_pass=False, is_of_host=True
+            )
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        seconds = min(policy.connect_timeout, policy.timeout)
+        return Failure(Reason.TIMEOUT, f"no connection within {seconds:g} s", is_of_host=True)
+    if isinstance(error, TimeoutError):
+        return Failure(Reason.TIMEOUT, f"no answer within {policy.timeout:g} s")
+    if isinstance(error, aiohttp.InvalidURL):
+        return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
+    if isinstance(error, ssl.SSLError | aiohttp.ClientSSLError):
+        return Failure(Reason.BAD_CERTIFICATE, "no secure connection could be made")
+    for one in chain:
+        if isinstance(one, ConnectionRefusedError):
+            return Failure(Reason.REFUSED, "the connection was refused", is_of_host=True)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Failure(Reason.NO_NETWORK, f"no connection: {error.strerror or error}")
+    if isinstance(error, DroppedError):
+        return Failure(Reason.DROPPED, "the server ended the connection without an answer")
+    if isinstance(error, aiohttp.ClientResponseError | aiohttp.ClientPayloadError):
+        return Failure(Reason.NOT_HTTP, "the answer is not sound HTTP")
+    if isinstance(error, aiohttp.ClientError | OSError):
+        return Failure(Reason.DROPPED, f"the connection broke: {type(error).__name__}")
+    return Failure(Reason.FAULT, f"could not be checked: {type(error).__name__}: {error}")
+
+
+def _explain_name(error: socket.gaierror) -> Failure:
+    """Of the resolver's errors only that there is no such name is about the name."""
+    if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
+        return Failure(Reason.NO_HOST, "there is no host of this name", is_of_host=True)
+    return Failure(Reason.NO_NETWORK, f"the name could not be looked up: {error.strerror}")

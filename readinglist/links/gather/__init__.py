@@ -1,0 +1,1 @@
+"""The links of a list and of its built site."""

@@ -1,0 +1,148 @@
+"""Gathering: from the entries and the Markdown pages of a project to targets.
+
+Addresses of entries are taken from the documents, so that one in an unsound entry is checked too,
+and a YAML alias leads to where the text stands.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+
+from readinglist.entry.findings import Location
+from readinglist.entry.yaml.document import Document, FieldPath, Tree, spell_path
+from readinglist.errors import StorageError
+from readinglist.library.reading import Library
+from readinglist.links.gather.markdown_urls import find_urls
+from readinglist.links.gather.targets import Expected, Gathered, Gatherer, Place
+from readinglist.links.verdicts import Reason
+from readinglist.system.bounded_reads import DATA, read_bounded
+from readinglist.values.identifiers import parse_url
+
+#: Fields whose text is somebody else's, so that an address in it is none of the list's.
+_OTHERS_WORDS = frozenset({"quote"})
+
+
+def gather_targets(library: Library, pages: Path | None = None) -> Gathered:
+    """The targets of a list's entries and of the Markdown pages in the folder, by first place.
+
+    Raises `StorageError` when a file cannot be read.
+    """
+    gatherer = Gatherer()
+    documents = [loaded.document for loaded in library.files]
+    if library.themes_document:
+        documents.append(library.themes_document)
+    for document in documents:
+        for place in _places_in_document(document, library.root):
+            gatherer.add(place)
+        for kind in ("arxiv", "doi"):
+            if text := document.text(kind):
+                gatherer.add_identifier(kind, text, Place(document.locate((kind,)), text, kind))
+    for loaded in library.documents("claims"):
+        document = loaded.document
+        essay = library.essays.get(document.text("source", "essay") or "")
+        quote = document.text("source", "quote")
+        if essay and quote:
+            at = document.locate(("source", "quote"))
+            gatherer.expect(essay.url, Expected(Reason.MISSING_QUOTE, quote, at, "source.quote"))
+    if pages and pages.is_dir():
+        for file in sorted(pages.rglob("*.md")):
+            path = file.relative_to(library.root).as_posix()
+            for url, line, column in find_urls(_read(file, path)):
+                gatherer.add(Place(Location(path, line, column), url, "", is_exact=True))
+    return gatherer.gathered()
+
+
+def _read(file: Path, path: str) -> str:
+    try:
+        # As `parse_document` reads it: positions count no byte order mark.
+        return read_bounded(file, path, most=DATA).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}") from error
+
+
+def _places_in_document(document: Document, root: Path) -> Iterator[Place]:
+    """Every address in the texts of a document."""
+    found: list[tuple[FieldPath, str]] = []
+    for path, text in _texts(document.tree, ()):
+        if "://" not in text:
+            continue
+        if text.startswith("http") and _is_url(text):
+            found.append((path, text))
+        elif path[-1:] and path[-1] not in _OTHERS_WORDS:
+            found.extend((path, url) for url, _, _ in find_urls(text))
+    if not found:
+        return
+    source = _Source(_read(root / document.path, document.path), document)
+    for path, url in found:
+        exact = source.find(path, url)
+        location = exact or document.locate(path)
+        yield Place(location, url, spell_path(path), is_exact=exact is not None)
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parse_url(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(tree, str):
+        yield path, tree
+    elif isinstance(tree, list):
+        for i, item in enumerate(tree):
+            yield from _texts(item, (*path, i))
+    elif isinstance(tree, dict):
+        for key, item in tree.items():
+            yield from _texts(item, (*path, key))
+
+
+class _Source:
+    """The text of a document's file, in which addresses are looked up."""
+
+    def __init__(self, text: str, document: Document) -> None:
+        self._document = document
+        self._text = text
+        self._lines = [0]
+        self._lines += [match.end() for match in re.finditer(r"\r\n?|\n", text)]
+        places = {*document.values.values(), *document.keys.values()}
+        self._starts = sorted({self._offset(*place) for place in places})
+        self._taken: dict[tuple[int, str], int] = {}
+
+    def _offset(self, line: int, column: int) -> int:
+        return self._lines[min(line, len(self._lines)) - 1] + column - 1
+
+    def find(self, path: FieldPath, url: str) -> Location | None:
+        """Where the address stands within the value; None where it is written in another way.
+
+        An address that a value holds more than once is found at its places in turn.
+        """
+        place = self._document.values.get(path)
+        if place is None:
+            return None
+        start = self._offset(*place)
+        # What a value may hold ends where the next value or key starts.
+        following = bisect_right(self._starts, start)
+        end = self._starts[following] if following < len(self._starts) else len(self._text)
+        begin = self._taken.get((start, url), start)
+        at = self._find_whole(url, begin, end)
+        if at is None:
+            # An alias brings one to the same place again.
+            at = self._find_whole(url, start, end)
+        if at is None:
+            return None
+        self._taken[start, url] = at + len(url)
+        line = bisect_right(self._lines, at)
+        return Location(self._document.path, line, at - self._lines[line - 1] + 1)
+
+    def _find_whole(self, url: str, start: int, end: int) -> int | None:
+        """The first place where the address is not merely the start of a longer one."""
+        at = self._text.find(url, start, end)
+        while at >= 0:
+            after = self._text[at + len(url) : at + len(url) + 2]
+            if not re.match(r"[\w/#?&=%~+@:-]|[.,;](?=\w)", after):
+                return at
+            at = self._text.find(url, at + 1, end)
+        return None

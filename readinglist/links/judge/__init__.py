@@ -1,0 +1,1 @@
+"""What the page that came says about its link."""

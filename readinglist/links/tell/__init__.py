@@ -1,0 +1,1 @@
+"""Reports of link checks, and the fixes they propose."""

@@ -1,9 +1,0 @@
-"""Where the files of a list are within its folder."""
-
-SETTINGS_FILE = "mkdocs.yml"
-#: The folder of the list within the project, unless the project says otherwise.
-ENTRIES_FOLDER = "entries"
-#: Within the folder of the list: works, and all that have entries of their own.
-WORK_FOLDERS = ("papers", "essays")
-ENTRY_FOLDERS = (*WORK_FOLDERS, "claims", "paths")
-THEMES_FILE = "themes.yml"

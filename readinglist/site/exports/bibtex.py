@@ -1,0 +1,222 @@
+"""BibTeX: works as entries that biblatex, BibTeX, pandoc and Zotero read.
+
+Types and fields are those of the biblatex manual, sections 2.1 and 2.2; those of preprints
+(`eprint`, `eprinttype`, `eprintclass`) are explained in section 3.14.7. What `biber
+--validate-datamodel` wants is given: an entry that lacks what its type must have is `misc`, and the
+date of an undated work is `XXXX`, the year without known digits of ISO 8601-2.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from urllib.parse import quote
+
+from readinglist.entry.vocabulary import WorkType
+from readinglist.library.merging import Work
+from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
+from readinglist.site.exports.tex_commands import is_harmless
+from readinglist.values.characters import clean
+from readinglist.values.names import Name
+
+_TYPES = {
+    WorkType.ARTICLE_JOURNAL: "article",
+    WorkType.BOOK: "book",
+    WorkType.CHAPTER: "inbook",
+    WorkType.PAPER_CONFERENCE: "inproceedings",
+    WorkType.REPORT: "techreport",
+    WorkType.THESIS: "phdthesis",
+}
+_VENUES = {
+    "article": "journal",
+    "book": "publisher",
+    "inbook": "booktitle",
+    "inproceedings": "booktitle",
+    "techreport": "institution",
+    "phdthesis": "school",
+    "misc": "howpublished",
+}
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "$": r"\$",
+}
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_UNSAFE_IN_MATH = re.compile(r"(?<!\\)[%#&]|\\\$$")
+_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
+_MATH = re.compile(r"(\$[^$]+\$)")
+_NOT_VERBATIM = re.compile(r"[{}\\\s]")
+_NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
+# What BibTeX takes for a joint between names or between the parts of one.
+_JOINT = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def escape_tex(text: str) -> str:
+    """The text with TeX's special characters escaped; mathematics between `$` is kept.
+
+    A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
+    written as a command; a formula with such a brace, with a comment sign or with a command that
+    does more than print is no formula. Control characters are left out.
+    """
+    text = clean(text)
+    if not _SPECIAL.search(text):
+        return text
+    escape = _escaper(text)
+    pieces = _MATH.split(text)
+    return "".join(
+        piece if i % 2 and _is_sound(piece) else escape(piece) for i, piece in enumerate(pieces)
+    )
+
+
+def _escaper(text: str) -> Callable[[str], str]:
+    """The escaping of the text and of its parts."""
+    escapes = _ESCAPES if _balanced(text) else _ESCAPES | _LONE_BRACES
+    return lambda part: _SPECIAL.sub(lambda match: escapes[match[0]], part)
+
+
+def _is_sound(math: str) -> bool:
+    # Balanced for BibTeX, which counts escaped braces, and for parsers that do not.
+    without = re.sub(r"\\[{}]", "", math)
+    return (
+        _balanced(math)
+        and _balanced(without)
+        and not _UNSAFE_IN_MATH.search(math)
+        and is_harmless(math)
+    )
+
+
+def _balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _title(title: str) -> str:
+    """The title, escaped, with braces around the words whose capitals a style must keep.
+
+    Those are the acronyms and the names with a capital inside; a word with a capital only at its
+    start is left to the style, and a title with mathematics is taken piece by piece.
+    """
+    title = clean(title)
+    escape = _escaper(title)
+
+    def protect(piece: str) -> str:
+        return "".join(
+            escape(word) if word[1:].islower() or not any(c.isupper() for c in word[1:])
+            else f"{{{escape(word)}}}"
+            for word in re.split(r"(\s+)", piece)
+        )  # fmt: skip
+
+    pieces = _MATH.split(title)
+    return "".join(
+        piece if i % 2 and _is_sound(piece) else protect(piece) for i, piece in enumerate(pieces)
+    )
+
+
+def _author(name: Name) -> str:
+    if name.literal:
+        return f"{{{escape_tex(name.literal)}}}"
+    if not name.given:
+        # Without a comma BibTeX would take the first word for a given name.
+        return f"{{{escape_tex(name.display)}}}" if " " in name.display else escape_tex(name.family)
+    parts = (name.suffix, name.given)
+    return ", ".join([_surname(name), *(_name_part(part) for part in parts if part)])
+
+
+def _surname(name: Name) -> str:
+    """Particle and family name; braces keep BibTeX from taking more words for the particle."""
+    family = _name_part(name.family)
+    if not family.startswith("{") and re.search(r"(?:^|\s)[^\W\d_A-Z][^\s]*\s", name.family):
+        family = f"{{{family}}}"
+    return f"{_name_part(name.particle)} {family}" if name.particle else family
+
+
+def _name_part(part: str) -> str:
+    return f"{{{escape_tex(part)}}}" if _JOINT.search(part) else escape_tex(part)
+
+
+def _verbatim(text: str) -> str:
+    """The text for a field whose special characters TeX does not read: an address, a number.
+
+    What would end the field, or be a command where a style prints it, is percent-encoded.
+    """
+    return _NOT_VERBATIM.sub(lambda match: quote(match[0], safe=""), clean(text))
+
+
+def _kind(work: Work) -> str:
+    """The entry's type. All but `book` and `misc` must have a place where the work appeared."""
+    kind = _TYPES.get(work.type, "misc")
+    return kind if work.authors and (work.venue or kind == "book") else "misc"
+
+
+def render_bibtex(
+    work: Work, note: str = "", *, with_abstract: bool = False, most_authors: int = 0
+) -> str:
+    """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id.
+
+    Of more authors than `most_authors`, unless that is 0, the rest are `others`.
+    """
+    text = _start(work, most_authors if len(work.authors) > most_authors else 0)
+    if notes := join_notes(work, note):
+        text += f"  note = {{{escape_tex(notes)}}},\n"
+    if with_abstract and work.abstract:
+        text += _abstract(work)
+    return f"{text}}}\n"
+
+
+@lru_cache(REMEMBERED)
+def _start(work: Work, most_authors: int) -> str:
+    """The entry up to the fields that are not the same wherever it stands."""
+    kind = _kind(work)
+    fields: list[tuple[str, str]] = [("title", _title(work.title))]
+    if work.authors:
+        names = [_author(name) for name in work.authors]
+        if 0 < most_authors < len(names):
+            names = [*names[:most_authors], "others"]
+        fields.append(("author", " and ".join(names)))
+    if work.cited_date is None:
+        fields.append(("date", "XXXX"))
+    else:
+        fields.append(("year", f"{work.cited_date.year}"))
+        if work.cited_date.month:
+            fields.append(("month", _MONTHS[work.cited_date.month - 1]))
+    if work.venue:
+        fields.append((_VENUES[kind], escape_tex(work.venue)))
+    if work.arxiv:
+        fields += [("eprint", _verbatim(work.arxiv.value)), ("eprinttype", "arxiv")]
+        if work.categories:
+            fields.append(("eprintclass", escape_tex(work.categories[0])))
+    if work.is_preprint and work.version and kind == "misc":
+        fields.append(("version", f"{work.version}"))
+    if work.doi:
+        fields.append(("doi", _verbatim(work.doi)))
+    if work.url:
+        fields.append(("url", _verbatim(work.url).replace("%", r"\%")))
+    lines = [
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields
+    ]
+    return f"@{kind}{{{_NOT_IN_KEY.sub('-', work.id)},\n{''.join(lines)}"
+
+
+@lru_cache(REMEMBERED)
+def _abstract(work: Work) -> str:
+    return f"  abstract = {{{escape_tex(work.abstract or '')}}},\n"
+
+
+def render_bibliography(items: Iterable[Cited]) -> str:
+    """The works as a `.bib` file, one entry after the other with a blank line between."""
+    return "\n".join(
+        render_bibtex(item.work, item.note, with_abstract=item.with_abstract) for item in items
+    )

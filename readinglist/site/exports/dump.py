@@ -1,0 +1,404 @@
+"""The dump: the whole list, works, claims, paths and themes, as one JSON document.
+
+These classes are its schema; `render_schema` writes them as JSON Schema 2020-12
+(https://json-schema.org/draft/2020-12). Fields may be added without notice; `format` is raised when
+one changes its meaning or goes.
+"""
+
+import json
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from readinglist.entry.model import Citation, PaperEntry
+from readinglist.entry.vocabulary import (
+    ClaimKind,
+    Mode,
+    RelationType,
+    Result,
+    Stance,
+    Standing,
+    WorkType,
+)
+from readinglist.graph.graph import Claim, Graph, ReadingPath, ThemeNode, mode_of
+from readinglist.library.merging import Work
+from readinglist.values.characters import clean
+
+#: The version of the dump's form.
+FORMAT = 1
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _clean(cls, value: object) -> object:
+        match value:
+            case str() if type(value) is str:
+                return clean(value)
+            case list() | tuple():
+                return [cls._clean(one) for one in value]
+            case dict():
+                return {key: cls._clean(one) for key, one in value.items()}
+        return value
+
+
+class DumpedName(_Part):
+    """An author: either `literal` or `family` is not empty."""
+
+    family: str
+    given: str
+    particle: str
+    suffix: str
+    literal: str
+
+
+class DumpedPublished(_Part):
+    """The version of record; `sources` names who states it, the one that counts most first."""
+
+    venue: str | None
+    doi: str | None
+    issued: str | None
+    sources: list[str]
+
+
+class DumpedRetraction(_Part):
+    """A publisher's notice that takes a work back; `kind` is the word of its `source`."""
+
+    kind: str
+    on: str | None
+    notice_url: str | None
+    source: str
+
+
+class DumpedWork(_Part):
+    """A work; dates are written 2017, 2017-06 or 2017-06-12, texts of our own in Markdown.
+
+    `issued` is the date of the first public version, `version` and `updated` are those of arXiv's
+    latest. `withdrawn` is arXiv's reason when that is a withdrawal. `abstract` is arXiv's, as TeX.
+    """
+
+    id: str
+    kind: Literal["paper", "essay"]
+    type: WorkType
+    title: str
+    authors: list[DumpedName]
+    issued: str | None
+    updated: str | None
+    version: int | None
+    published: DumpedPublished | None
+    withdrawn: str | None
+    retracted: DumpedRetraction | None
+    venue: str | None
+    arxiv: str | None
+    categories: list[str]
+    doi: str | None
+    url: str
+    abstract: str | None
+    links: dict[str, str]
+    themes: list[str]
+    tags: list[str]
+    mode: Mode | None
+    mode_reason: str | None
+    takeaway: str
+    note: str | None
+    added: str | None
+    builds_on: list[str]
+    sections: list["DumpedSection"]
+
+
+class DumpedSection(_Part):
+    """A section of an essay, with the works that it cites and the claims that it makes."""
+
+    title: str
+    cites: list[str]
+    claims: list[str]
+
+
+class DumpedCitation(_Part):
+    """A work that shows what became of a prediction."""
+
+    work: str
+    quote: str | None
+    locator: str | None
+    note: str | None
+
+
+class DumpedEvidence(DumpedCitation):
+    """A work that bears on a claim; one that is withdrawn or retracted does not count."""
+
+    stance: Stance
+    counts: bool
+
+
+class DumpedRelation(_Part):
+    """A relation, as the claim that states it has it."""
+
+    claim: str
+    type: RelationType
+    note: str | None
+
+
+class DumpedOutcome(_Part):
+    """What became of a prediction."""
+
+    result: Result
+    on: str | None
+    note: str | None
+    evidence: list[DumpedCitation]
+
+
+class DumpedSearch(_Part):
+    """A search for evidence against a claim."""
+
+    on: str
+    where: str
+    result: str
+
+
+class DumpedClaim(_Part):
+    """A claim with what it rests on and the standing that follows."""
+
+    id: str
+    kind: ClaimKind
+    claim: str
+    standing: Standing
+    essay: str
+    section: str
+    quote: str
+    themes: list[str]
+    tags: list[str]
+    note: str | None
+    added: str | None
+    resolves_by: str | None
+    outcome: DumpedOutcome | None
+    evidence: list[DumpedEvidence]
+    opposition_sought: list[DumpedSearch]
+    relations: list[DumpedRelation]
+
+
+class DumpedStep(_Part):
+    """A step of a reading path: the id of a work or claim."""
+
+    read: str
+    why: str
+    minutes: int
+
+
+class DumpedPath(_Part):
+    """A reading path."""
+
+    id: str
+    title: str
+    lead: str
+    note: str | None
+    added: str | None
+    steps: list[DumpedStep]
+
+
+class DumpedThemeSection(_Part):
+    """A part of a theme; entries name it `theme/section`."""
+
+    id: str
+    title: str
+    lead: str | None
+
+
+class DumpedTheme(_Part):
+    """A theme."""
+
+    id: str
+    title: str
+    lead: str
+    introduction: str
+    sections: list[DumpedThemeSection]
+
+
+class Dump(_Part):
+    """A reading list. Every id of a work or claim that is named here is an item's."""
+
+    format: Literal[1]
+    themes: list[DumpedTheme]
+    works: list[DumpedWork]
+    claims: list[DumpedClaim]
+    paths: list[DumpedPath]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
+    entry = work.entry
+    return DumpedWork(
+        id=work.id,
+        kind="essay" if work.folder == "essays" else "paper",
+        type=work.type,
+        title=work.title,
+        authors=[
+            DumpedName(
+                family=name.family,
+                given=name.given,
+                particle=name.particle,
+                suffix=name.suffix,
+                literal=name.literal,
+            )
+            for name in work.authors
+        ],
+        issued=_text(work.issued),
+        updated=_text(work.updated),
+        version=work.version,
+        published=_published(work),
+        withdrawn=work.withdrawn,
+        retracted=_retraction(work),
+        venue=work.venue,
+        arxiv=work.arxiv.value if work.arxiv else None,
+        categories=list(work.categories),
+        doi=work.doi,
+        url=work.url,
+        abstract=work.abstract if with_abstracts else None,
+        links={key: url for key, url in entry.links if url},
+        themes=list(entry.themes),
+        tags=list(entry.tags),
+        mode=mode_of(work),
+        mode_reason=entry.mode_reason if isinstance(entry, PaperEntry) else None,
+        takeaway=entry.takeaway,
+        note=entry.note,
+        added=_text(entry.added),
+        builds_on=[other.id for other in graph.builds_on(work)],
+        sections=[
+            DumpedSection(
+                title=section.title,
+                cites=[other.id for other in section.works],
+                claims=[claim.id for claim in section.claims],
+            )
+            for section in graph.sections.get(work.id, ())
+        ],
+    )
+
+
+def _published(work: Work) -> DumpedPublished | None:
+    published = work.published
+    if published is None:
+        return None
+    return DumpedPublished(
+        venue=published.venue,
+        doi=published.doi,
+        issued=_text(published.issued),
+        sources=list(published.sources),
+    )
+
+
+def _retraction(work: Work) -> DumpedRetraction | None:
+    notice = work.retracted
+    if notice is None:
+        return None
+    return DumpedRetraction(
+        kind=notice.kind,
+        on=_text(notice.on),
+        notice_url=notice.notice_url,
+        source=notice.source,
+    )
+
+
+def _citation(citation: Citation) -> DumpedCitation:
+    return DumpedCitation(
+        work=citation.work, quote=citation.quote, locator=citation.locator, note=citation.note
+    )
+
+
+def _claim(claim: Claim) -> DumpedClaim:
+    entry = claim.entry
+    outcome = entry.outcome
+    return DumpedClaim(
+        id=claim.id,
+        kind=entry.kind,
+        claim=claim.title,
+        standing=claim.standing,
+        essay=entry.source.essay,
+        section=entry.source.section,
+        quote=entry.source.quote,
+        themes=list(entry.themes),
+        tags=list(entry.tags),
+        note=entry.note,
+        added=_text(entry.added),
+        resolves_by=_text(entry.resolves_by),
+        outcome=outcome
+        and DumpedOutcome(
+            result=outcome.result,
+            on=_text(outcome.on),
+            note=outcome.note,
+            evidence=[_citation(edge.citation) for edge in claim.outcome],
+        ),
+        evidence=[
+            DumpedEvidence(
+                **_citation(edge.evidence).model_dump(),
+                stance=edge.evidence.stance,
+                counts=edge.counts,
+            )
+            for edge in claim.evidence
+        ],
+        opposition_sought=[
+            DumpedSearch(on=str(one.on), where=one.where, result=one.result)
+            for one in entry.opposition_sought
+        ],
+        relations=[
+            DumpedRelation(claim=edge.other.id, type=edge.relation.type, note=edge.relation.note)
+            for edge in claim.relations
+            if not edge.inverse
+        ],
+    )
+
+
+def _path(path: ReadingPath) -> DumpedPath:
+    entry = path.entry
+    return DumpedPath(
+        id=path.id,
+        title=entry.title,
+        lead=entry.lead,
+        note=entry.note,
+        added=_text(entry.added),
+        steps=[
+            DumpedStep(read=one.item.id, why=one.step.why, minutes=one.step.minutes)
+            for one in path.steps
+        ],
+    )
+
+
+def _theme(node: ThemeNode) -> DumpedTheme:
+    theme = node.theme
+    return DumpedTheme(
+        id=theme.id,
+        title=theme.title,
+        lead=theme.lead,
+        introduction=theme.introduction,
+        sections=[
+            DumpedThemeSection(id=section.id, title=section.title, lead=section.lead)
+            for section in theme.sections
+        ],
+    )
+
+
+def render_dump(graph: Graph, *, with_abstracts: bool = True) -> str:
+    """The whole list as JSON: works in reading order, claims in the order of the essays."""
+    dump = Dump(
+        format=FORMAT,
+        themes=[_theme(node) for node in graph.themes.values()],
+        works=[
+            _work(graph, work, with_abstracts=with_abstracts)
+            for work in (*graph.essays, *graph.papers)
+        ],
+        claims=[_claim(claim) for claim in graph.claims.values()],
+        paths=[_path(path) for path in graph.paths.values()],
+    )
+    return dump.model_dump_json(indent=1) + "\n"
+
+
+def render_schema() -> str:
+    """The JSON Schema of the dump."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Dump.model_json_schema(mode="serialization"),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,105 @@
+"""Files: the exports of a site with their addresses below `exports/`.
+
+A file is named after its selection, such as `exports/papers/vaswani2017attention.bib`. No page ends
+like these files, whatever the style of addresses.
+"""
+
+import enum
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from readinglist.graph.graph import Graph
+from readinglist.graph.schemas import FOLDER as SCHEMAS
+from readinglist.graph.schemas import names_of_schemas, render_schema_file
+from readinglist.site.exports.bibtex import render_bibliography
+from readinglist.site.exports.csl import render_csl
+from readinglist.site.exports.dump import render_dump, render_schema
+from readinglist.site.exports.ris import render_ris
+from readinglist.site.exports.selection import Cited, has_works, names_of_selections, select
+from readinglist.site.exports.table import render_csv
+
+DUMP = "exports/readinglist.json"
+SCHEMA = "exports/readinglist.schema.json"
+
+_MakeAll = Callable[[], Sequence[str]]
+
+
+class ExportFormat(enum.StrEnum):
+    """The formats of selections; the value is what the command line calls them."""
+
+    BIB = "bib"
+    RIS = "ris"
+    CSL = "csl"
+    CSV = "csv"
+
+    @property
+    def label(self) -> str:
+        """What pages call the format."""
+        return {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "csv": "CSV"}[self]
+
+    def file(self, name: str) -> str:
+        """The file of the selection of this name, relative to the site's folder."""
+        return f"exports/{name}.{'csl.json' if self is ExportFormat.CSL else self.value}"
+
+    def render(self, items: Iterable[Cited]) -> str:
+        """The works in this format."""
+        return _RENDERERS[self](items)
+
+
+_RENDERERS: dict[ExportFormat, Callable[[Iterable[Cited]], str]] = {
+    ExportFormat.BIB: render_bibliography,
+    ExportFormat.RIS: render_ris,
+    ExportFormat.CSL: render_csl,
+    ExportFormat.CSV: render_csv,
+}
+
+
+def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
+    """The formats in which the site has the selection; none for an empty one."""
+    return tuple(ExportFormat) if has_works(graph, name) else ()
+
+
+def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
+    """Every export of the site by its file's name; nothing is rendered yet."""
+    plan: dict[str, Callable[[], str]] = {}
+    for name in names_of_selections(graph):
+        for form in formats_of(graph, name):
+            plan[form.file(name)] = functools.partial(_render_one, graph, name, form)
+    return plan | _plan_others(graph)
+
+
+def plan_exports_together(graph: Graph) -> Iterator[tuple[str, tuple[str, ...], _MakeAll]]:
+    """The same exports with those of a selection made together.
+
+    For each selection its name, its files and a function that renders all of them; for the dump
+    and the schemas, which are of the whole list, the name is empty.
+    """
+    for name in names_of_selections(graph):
+        if forms := formats_of(graph, name):
+            files = tuple(form.file(name) for form in forms)
+            yield name, files, functools.partial(_render_all, graph, name, forms)
+    for file, render in _plan_others(graph).items():
+        yield "", (file,), functools.partial(_alone, render)
+
+
+def _plan_others(graph: Graph) -> dict[str, Callable[[], str]]:
+    plan: dict[str, Callable[[], str]] = {
+        DUMP: functools.partial(render_dump, graph),
+        SCHEMA: render_schema,
+    }
+    for name in names_of_schemas():
+        plan[f"{SCHEMAS}/{name}"] = functools.partial(render_schema_file, graph, name)
+    return plan
+
+
+def _render_one(graph: Graph, name: str, form: ExportFormat) -> str:
+    return form.render(select(graph, name))
+
+
+def _render_all(graph: Graph, name: str, forms: Iterable[ExportFormat]) -> list[str]:
+    items = select(graph, name)
+    return [form.render(items) for form in forms]
+
+
+def _alone(render: Callable[[], str]) -> tuple[str]:
+    return (render(),)

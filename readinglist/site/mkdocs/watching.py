@@ -1,0 +1,146 @@
+"""`serve` watches the entries: by the system's own notices, and by a look at them now and then.
+
+MkDocs looks at every file twice a second, since notices do not come from everywhere: not from
+network drives, nor through the walls of some containers. With thousands of entries that takes so
+long that it is felt. So here notices come first, and the looks become rarer the longer one takes.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from watchdog.events import (
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer as SystemObserver
+
+from readinglist.system.signatures import scan_tree
+
+#: What is a change; to open and to read a file are events too.
+_CHANGES = (FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent)
+#: Seconds between two looks: so many at least, and so many times what a look takes.
+_PAUSE = 0.5
+_TIMES = 30
+
+
+class Observer(Protocol):
+    """What the server asks of an observer."""
+
+    def schedule(self, handler: Any, path: str, *, recursive: bool = False) -> Any:
+        """Tell the handler of changes below the path."""
+
+    def unschedule(self, watch: Any) -> None:
+        """Tell it no more."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End."""
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it has ended."""
+
+
+class EntriesObserver:
+    """An observer of one folder; what else is scheduled it leaves to another observer.
+
+    It says that something has changed, not what. `system` makes the observer that hears the
+    system's notices.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        others: Observer,
+        system: Callable[[], Any] = SystemObserver,
+        pause: float = _PAUSE,
+    ) -> None:
+        self._folder = folder
+        self._others = others
+        self._system = system()
+        self._pause = pause
+        self._handlers: list[FileSystemEventHandler] = []
+        self._told = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="entries", daemon=True)
+
+    def schedule(self, handler: Any, path: str, *, recursive: bool = False) -> Any:
+        """Tell the handler of changes below the path."""
+        if Path(path).resolve() != self._folder.resolve():
+            return self._others.schedule(handler, path, recursive=recursive)
+        self._handlers.append(handler)
+        return handler
+
+    def unschedule(self, watch: Any) -> None:
+        """Tell it no more."""
+        if watch in self._handlers:
+            self._handlers.remove(watch)
+        else:
+            self._others.unschedule(watch)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._known = scan_tree(self._folder)
+        self._others.start()
+        try:
+            self._system.schedule(_Notices(self._told), str(self._folder), recursive=True)
+            self._system.start()
+        except OSError:
+            # No notices to be had, such as on Linux when all watches are taken.
+            self._system = None
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, soon."""
+        self._stopped.set()
+        self._told.set()
+        self._others.stop()
+        if self._system:
+            self._system.stop()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it has ended."""
+        self._thread.join(timeout)
+        self._others.join(timeout)
+
+    def _run(self) -> None:
+        pause = self._pause
+        while True:
+            is_told = self._told.wait(pause)
+            if self._stopped.is_set():
+                return
+            self._told.clear()
+            if is_told:
+                # At once; what was told needs not be found once more.
+                self._tell()
+            start = time.perf_counter()
+            now = scan_tree(self._folder)
+            pause = max(self._pause, _TIMES * (time.perf_counter() - start))
+            if now != self._known and not is_told:
+                self._tell()
+            self._known = now
+
+    def _tell(self) -> None:
+        event = FileModifiedEvent(str(self._folder))
+        for handler in self._handlers:
+            handler.dispatch(event)
+
+
+class _Notices(FileSystemEventHandler):
+    """Passes on that there was a change."""
+
+    def __init__(self, told: threading.Event) -> None:
+        self._told = told
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        names = [Path(str(path)).name for path in (event.src_path, event.dest_path) if path]
+        if isinstance(event, _CHANGES) and not all(name.startswith(".") for name in names):
+            self._told.set()

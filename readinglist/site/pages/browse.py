@@ -1,0 +1,233 @@
+"""What a reader can look for: every entry with its facets, every other page with its words."""
+
+import datetime
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readinglist.entry.model import PaperEntry
+from readinglist.graph.graph import Claim, Graph
+from readinglist.library.merging import Work
+from readinglist.site.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
+from readinglist.values.dates import PartialDate
+
+#: Rows on one page of the plain list.
+PER_PAGE = 100
+
+
+class Weight(enum.IntEnum):
+    """How much a word counts, by where it stands."""
+
+    IDENTIFIER = 60
+    TITLE = 40
+    AUTHOR = 30
+    TAG = 20
+    STATEMENT = 12
+    NOTE = 6
+    ABSTRACT = 4
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What entries are filtered and sorted by.
+
+    `kind` is `paper`, `essay` or a claim's kind. `year` is that of the work, or of a claim's essay.
+    `themes` holds the ids of themes and of sections (`theme/section`), each theme of a section too.
+    `status` is `void` for withdrawn and retracted works, `preprint` or `published` for those on
+    arXiv or with a venue, else empty. `claims` is the number of claims that rest on a work, or of
+    works that a claim names. `added` counts days from 1 January 1970, and is 0 where the entry does
+    not say. `authors` are slugs.
+    """
+
+    kind: str
+    year: int = 0
+    themes: tuple[str, ...] = ()
+    mode: str = ""
+    standing: str = ""
+    status: str = ""
+    has_code: bool = False
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    claims: int = 0
+    added: int = 0
+
+
+@dataclass(frozen=True)
+class Findable:
+    """A page that the search can find.
+
+    `name` is the page's, `id` an entry's own. `label` says in a few words what it is. `summary` is
+    a sentence. `texts` are the texts that are searched, plain or Markdown, with the weight of their
+    words. `facets` is None for what is no entry; `item` is the entry's work or claim.
+    """
+
+    name: str
+    title: str
+    label: str
+    summary: str
+    texts: tuple[tuple[Weight, str], ...]
+    item: Work | Claim | None = None
+    facets: Facets | None = None
+
+    @property
+    def id(self) -> str:
+        """The entry's id, or the last part of the page's name."""
+        return self.name.rpartition("/")[2]
+
+
+def entries_in_order(graph: Graph) -> list[Work | Claim]:
+    """All works and claims, the newest first, the undated last, then by title."""
+    items: list[Work | Claim] = [*graph.works.values(), *graph.claims.values()]
+    items.sort(key=lambda item: (item.title.casefold(), item.id))
+    return sorted(items, key=_issued, reverse=True)
+
+
+def _issued(item: Work | Claim) -> tuple[int, int, int]:
+    work = item.essay if isinstance(item, Claim) else item
+    issued = (work.issued if work else None) or PartialDate(0)
+    # Numbers, as dates take much longer to compare.
+    return (issued.year, issued.month, issued.day)
+
+
+def findables(graph: Graph) -> Iterator[Findable]:
+    """Everything that can be found: the entries in their order, then paths, themes and authors."""
+    for item in entries_in_order(graph):
+        yield _of_claim(graph, item) if isinstance(item, Claim) else _of_work(graph, item)
+    for path in graph.paths.values():
+        steps = tuple((Weight.NOTE, one.step.why) for one in path.steps)
+        yield Findable(
+            f"paths/{path.id}", path.title, "Reading path", path.entry.lead,
+            ((Weight.TITLE, path.title), (Weight.STATEMENT, path.entry.lead), *steps),
+        )  # fmt: skip
+    for theme_id, node in graph.themes.items():
+        theme = node.theme
+        sections = tuple(
+            (Weight.TAG, f"{section.title} {section.lead or ''}") for section in theme.sections
+        )
+        yield Findable(
+            f"themes/{theme_id}", theme.title, "Theme", theme.lead,
+            ((Weight.TITLE, theme.title), (Weight.STATEMENT, theme.lead),
+             (Weight.NOTE, theme.introduction), *sections),
+        )  # fmt: skip
+    for slug, author in graph.authors.items():
+        titles = [work.title for work in author.works]
+        more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
+        yield Findable(
+            f"authors/{slug}", author.name.display, "Author", "; ".join(titles[:2]) + more,
+            ((Weight.TITLE, author.name.display),),
+        )  # fmt: skip
+
+
+def _days(date: PartialDate | None) -> int:
+    if date is None:
+        return 0
+    day = datetime.date(date.year, date.month or 1, date.day or 1)
+    return max(0, (day - datetime.date(1970, 1, 1)).days)
+
+
+def _themes(graph: Graph, item: Work | Claim) -> tuple[str, ...]:
+    refs: dict[str, None] = {}
+    for ref in item.entry.themes:
+        theme_id, _, section_id = ref.partition("/")
+        node = graph.themes.get(theme_id)
+        if node is None:
+            continue
+        refs[theme_id] = None
+        if any(child.section and child.section.id == section_id for child in node.sections):
+            refs[ref] = None
+    return tuple(refs)
+
+
+def _status(work: Work) -> str:
+    if work.is_void:
+        return "void"
+    if work.is_preprint:
+        return "preprint"
+    return "published" if work.venue or work.published else ""
+
+
+def _of_work(graph: Graph, work: Work) -> Findable:
+    entry = work.entry
+    is_essay = work.folder == "essays"
+    mode = entry.mode if isinstance(entry, PaperEntry) else None
+    kind = "essay" if is_essay else TYPE_WORDS[work.type]
+    by = authors_in_short(work.authors)
+    texts = [
+        (Weight.TITLE, work.title),
+        (Weight.IDENTIFIER, work.id),
+        (Weight.AUTHOR, " ".join(name.display for name in work.authors)),
+        (Weight.TAG, " ".join(entry.tags)),
+        (Weight.STATEMENT, entry.takeaway),
+        (Weight.NOTE, entry.note or ""),
+        (Weight.ABSTRACT, work.abstract or ""),
+        (Weight.TAG, work.venue or ""),
+    ]
+    name, colon, _ = work.title.partition(":")
+    if colon and len(name.split()) <= 3:
+        # What stands before the colon is often a name of its own, and what people look for.
+        texts.append((Weight.IDENTIFIER, name))
+    if work.arxiv:
+        texts.append((Weight.IDENTIFIER, f"arXiv {work.arxiv.value}"))
+    if work.doi:
+        texts.append((Weight.IDENTIFIER, f"DOI {work.doi}"))
+    facets = Facets(
+        kind="essay" if is_essay else "paper",
+        year=work.year or 0,
+        themes=_themes(graph, work),
+        mode=str(mode or ""),
+        status=_status(work),
+        has_code=bool(entry.links.code),
+        tags=tuple(entry.tags),
+        authors=tuple(dict.fromkeys(name.slug for name in work.authors)),
+        claims=len(graph.claims_on.get(work.id, ())),
+        added=_days(entry.added),
+    )
+    label = ", ".join(part for part in (kind.capitalize(), by, f"{work.year or ''}") if part)
+    return Findable(
+        f"{work.folder}/{work.id}", titled(work), label, entry.takeaway, tuple(texts), work, facets
+    )
+
+
+def _of_claim(graph: Graph, claim: Claim) -> Findable:
+    entry, essay = claim.entry, claim.essay
+    texts = [
+        (Weight.TITLE, claim.title),
+        # The words of a claim's id are those of the claim once more.
+        (Weight.NOTE, claim.id),
+        (Weight.TAG, " ".join(entry.tags)),
+        (Weight.STATEMENT, entry.source.quote),
+        (Weight.NOTE, entry.note or ""),
+    ]
+    for edge in claim.evidence:
+        texts.append((Weight.NOTE, f"{edge.evidence.note or ''} {edge.evidence.quote or ''}"))
+        texts.append((Weight.ABSTRACT, edge.work.title))
+    facets = Facets(
+        kind=str(entry.kind),
+        year=(essay.year if essay else None) or 0,
+        themes=_themes(graph, claim),
+        standing=str(claim.standing),
+        tags=tuple(entry.tags),
+        authors=tuple(dict.fromkeys(name.slug for name in essay.authors)) if essay else (),
+        claims=len({edge.work.id for edge in claim.evidence}),
+        added=_days(entry.added),
+    )
+    label = f"{entry.kind.capitalize()}, {claim.standing}"
+    summary = f"{essay.title}: “{entry.source.quote}”" if essay else entry.source.quote
+    return Findable(f"claims/{claim.id}", claim.title, label, summary, tuple(texts), claim, facets)
+
+
+#: The values of facets with a fixed set of them, in the order in which they are shown.
+KINDS = {
+    "paper": "Papers and other works",
+    "essay": "Essays",
+    "claim": "Claims",
+    "question": "Questions",
+    "prediction": "Predictions",
+    "definition": "Definitions",
+}
+STANDINGS = {str(standing): str(standing).capitalize() for standing in STANDING_WORDS}
+STATUSES = {
+    "preprint": "Preprint only",
+    "published": "Published in a venue",
+    "void": "Withdrawn or retracted",
+}

@@ -1,0 +1,43 @@
+"""`[@id]` in the site's Markdown pages, which Python-Markdown renders."""
+
+import re
+from collections.abc import Callable
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+
+from readinglist.site.pages.views import View
+from readinglist.values.citations import CITATION
+
+
+class _CitationProcessor(InlineProcessor):
+    def __init__(self, view: Callable[[], View | None], markdown: Markdown) -> None:
+        super().__init__(CITATION.pattern, markdown)
+        self.view = view
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, match: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        del data
+        view = self.view()
+        link = view.link(match[1]) if view else None
+        if link is None:
+            return None, None, None
+        # Stashed, so that MkDocs does not take the address for one of a Markdown file.
+        return self.md.htmlStash.store(str(link)), match.start(0), match.end(0)
+
+
+class CitationExtension(Extension):
+    """Turns `[@id]` into a link to the entry; an unknown id stays as it stands.
+
+    `view` gives the current page's sight of the graph.
+    """
+
+    def __init__(self, view: Callable[[], View | None]) -> None:
+        super().__init__()
+        self.view = view
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the syntax before Python-Markdown's own brackets (priority 170)."""
+        md.inlinePatterns.register(_CitationProcessor(self.view, md), "readinglist-citation", 175)

@@ -1,0 +1,228 @@
+"""Feeds: what is new, for feed readers, as Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).
+
+A feed's addresses are absolute, so a site whose address is not known has none. The id of an item is
+the address of its page, with a fragment that tells several events of one entry apart.
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+from readinglist.graph.events import Event, EventKind, additions, claim_events
+from readinglist.graph.graph import Claim, Graph
+from readinglist.library.merging import Work
+from readinglist.site.pages.render import Site
+from readinglist.site.pages.views import STANCE_WORDS, View, citation_label, titled
+from readinglist.system.history import History
+from readinglist.values.characters import clean
+from readinglist.values.names import Name
+
+#: Items in one feed.
+ITEMS = 50
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed: its name (`feeds/<name>.atom`, `.json`), title, page and items, the latest first."""
+
+    name: str
+    title: str
+    page: str
+    events: tuple[Event, ...]
+
+
+def plan_feeds(graph: Graph, history: History | None) -> list[Feed]:
+    """The feeds of the whole list, of each theme and of each claim, save those without an item."""
+    added = additions(graph, history)
+    feeds = [Feed("all", "New entries", "index", tuple(added[:ITEMS]))]
+    by_theme: dict[str, list[Event]] = {theme_id: [] for theme_id in graph.themes}
+    for event in added:
+        for theme_id in {ref.partition("/")[0] for ref in event.item.entry.themes}:
+            mine = by_theme.get(theme_id)
+            if mine is not None and len(mine) < ITEMS:
+                mine.append(event)
+    for theme_id, mine in by_theme.items():
+        title = graph.themes[theme_id].theme.title
+        feeds.append(Feed(f"themes/{theme_id}", title, f"themes/{theme_id}", tuple(mine)))
+    for claim_id, events in claim_events(graph, history, added).items():
+        title = graph.claims[claim_id].title
+        feeds.append(Feed(f"claims/{claim_id}", title, f"claims/{claim_id}", tuple(events[:ITEMS])))
+    return [feed for feed in feeds if feed.events]
+
+
+def feed_files(feed: Feed) -> tuple[str, str]:
+    """The files of the feed: Atom, JSON Feed."""
+    return f"feeds/{feed.name}.atom", f"feeds/{feed.name}.json"
+
+
+def plan_feed_files(
+    graph: Graph, site: Site, feeds: Iterable[Feed]
+) -> dict[str, Callable[[], str]]:
+    """The feeds of a site by their files, not rendered yet; none without the site's address."""
+    if not site.url:
+        return {}
+    writer = _Writer(graph, site)
+    files: dict[str, Callable[[], str]] = {}
+    for feed in feeds:
+        atom, as_json = feed_files(feed)
+        files[atom] = partial(writer.atom, feed)
+        files[as_json] = partial(writer.json, feed)
+    return files
+
+
+def _moment(moment: datetime.datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An item of a feed, in what both formats share."""
+
+    id: str
+    url: str
+    title: str
+    moment: str
+    html: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+class _Writer:
+    def __init__(self, graph: Graph, site: Site) -> None:
+        self.graph = graph
+        self.site = site
+        self.view = View(graph, site.urls, "index", base=site.url)
+        self._recent: tuple[Feed | None, list[_Item]] = (None, [])
+
+    def _items(self, feed: Feed) -> list[_Item]:
+        if feed is not self._recent[0]:
+            # Both formats of a feed are written one after the other.
+            self._recent = (feed, self._make_items(feed))
+        return self._recent[1]
+
+    def _make_items(self, feed: Feed) -> list[_Item]:
+        items = [self._item(event) for event in feed.events]
+        # Atom asks that no two entries share an id; a list that says a thing twice says it once.
+        return list({item.id: item for item in reversed(items)}.values())[::-1]
+
+    def _item(self, event: Event) -> _Item:
+        item = event.item
+        url = self.view.href_of(item)
+        moment = _moment(event.moment)
+        fragment = ""
+        if event.kind is EventKind.EVIDENCE and event.work and event.stance:
+            fragment = f"#{moment}-{event.work.id}-{event.stance}"
+            title = f"New evidence {STANCE_WORDS[event.stance]}: {titled(event.work)}"
+            href, work = escape(self.view.href_of(event.work)), escape(titled(event.work))
+            label = escape(citation_label(event.work))
+            html = f'<p>{escape(item.title)}</p><p><a href="{href}">{work}</a> ({label})</p>'
+        elif event.kind is EventKind.STANDING:
+            fragment = f"#{moment}-standing"
+            title = f"Standing changed: {event.before} → {event.after}"
+            html = f"<p>{escape(item.title)}</p>"
+        else:
+            title, html = self._added(item)
+        tags = dict.fromkeys(
+            [*(title for title, _ in self.view.theme_marks(item)), *item.entry.tags]
+        )
+        return _Item(f"{url}{fragment}", url, title, moment, html, self._authors(item), tuple(tags))
+
+    def _added(self, item: Work | Claim) -> tuple[str, str]:
+        entry = item.entry
+        if isinstance(item, Claim):
+            html = f"<blockquote><p>{escape(item.entry.source.quote)}</p></blockquote>"
+            if item.essay:
+                html += f"<p>{escape(item.essay.title)}: {item.entry.kind}, {item.standing}</p>"
+            return item.title, html + str(self.view.markdown(entry.note))
+        html = f"<p>{self.view.inline(item.entry.takeaway)}</p>{self.view.markdown(entry.note)}"
+        return titled(item), html + f"<p>{escape(citation_label(item))}</p>"
+
+    def _authors(self, item: Work | Claim) -> tuple[str, ...]:
+        names: Iterable[Name] = ()
+        if isinstance(item, Claim):
+            names = item.essay.authors if item.essay else ()
+        else:
+            names = item.authors
+        return tuple(name.display for name in names)
+
+    def _facts(self, feed: Feed) -> tuple[str, str]:
+        title = self.site.name if feed.name == "all" else f"{self.site.name}: {feed.title}"
+        page = self.site.url if feed.page == "index" else self.view.href(feed.page)
+        # A feed must have a title, whatever the list is called.
+        return clean(title).strip() or "Reading list", page
+
+    def atom(self, feed: Feed) -> str:
+        """The feed as Atom."""
+        title, page = self._facts(feed)
+        own = f"{self.site.url}{feed_files(feed)[0]}"
+        lines = [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+            f"<id>{_xml(own)}</id>",
+            f"<title>{_xml(title)}</title>",
+            f"<updated>{_moment(feed.events[0].moment)}</updated>",
+            f'<link rel="self" type="application/atom+xml" href="{_xml(own)}"/>',
+            f'<link rel="alternate" type="text/html" href="{_xml(page)}"/>',
+            f"<author><name>{_xml(self.site.name)}</name></author>",
+        ]
+        for item in self._items(feed):
+            lines += [
+                "<entry>",
+                f"<id>{_xml(item.id)}</id>",
+                f"<title>{_xml(item.title)}</title>",
+                f"<published>{item.moment}</published>",
+                f"<updated>{item.moment}</updated>",
+                f'<link rel="alternate" type="text/html" href="{_xml(item.url)}"/>',
+                *(f"<author><name>{_xml(name)}</name></author>" for name in item.authors),
+                *(f'<category term="{_xml(tag)}"/>' for tag in item.tags),
+                f'<content type="html">{_xml(item.html)}</content>',
+                "</entry>",
+            ]
+        return "\n".join([*lines, "</feed>", ""])
+
+    def json(self, feed: Feed) -> str:
+        """The feed as JSON Feed."""
+        title, page = self._facts(feed)
+        lines = [
+            _line(" ", "version", "https://jsonfeed.org/version/1.1"),
+            _line(" ", "title", title),
+            _line(" ", "home_page_url", page),
+            _line(" ", "feed_url", f"{self.site.url}{feed_files(feed)[1]}"),
+            _line(" ", "language", "en"),
+        ]
+        items = [self._json_item(item) for item in self._items(feed)]
+        listed = ",\n".join(f"  {{\n{item}\n  }}" for item in items)
+        return "{\n" + ",\n".join([*lines, f' "items": [\n{listed}\n ]']) + "\n}\n"
+
+    def _json_item(self, item: _Item) -> str:
+        lines = [
+            _line("   ", "id", item.id),
+            _line("   ", "url", item.url),
+            _line("   ", "title", item.title),
+            _line("   ", "content_html", item.html),
+            _line("   ", "date_published", item.moment),
+        ]
+        if item.authors:
+            names = [_line("     ", "name", name) for name in item.authors]
+            listed = ",\n".join(f"    {{\n{name}\n    }}" for name in names)
+            lines.append(f'   "authors": [\n{listed}\n   ]')
+        if item.tags:
+            tags = ",\n".join(f"    {_ENCODER.encode(clean(tag))}" for tag in item.tags)
+            lines.append(f'   "tags": [\n{tags}\n   ]')
+        return ",\n".join(lines)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+def _line(pad: str, key: str, value: str) -> str:
+    """A line of an object as `json.dumps` lays it out, which is slow at it."""
+    return f'{pad}"{key}": {_ENCODER.encode(clean(value))}'
+
+
+def _xml(text: str) -> str:
+    """The text for XML 1.0, which has no place for most control characters."""
+    return escape(clean(text))

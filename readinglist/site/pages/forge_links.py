@@ -1,0 +1,52 @@
+"""Links from pages to the forge: to edit an entry, to report a problem, to suggest an entry.
+
+Without a repository, or without its forms, the links that need them are empty, and pages leave
+them out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readinglist.intake.issue_forms import form_url
+
+
+@dataclass(frozen=True)
+class ForgeLinks:
+    """Where the list lives on a forge.
+
+    `repository` is its address, or empty when there are no issue forms there. `edit_base` is what
+    an entry's path is appended to for editing, or empty. `site_url` is the published site's.
+    """
+
+    repository: str = ""
+    edit_base: str = ""
+    site_url: str = ""
+
+    def edit(self, source: str | None) -> str:
+        """Where the entry's file is edited."""
+        return f"{self.edit_base}{source}" if self.edit_base and source else ""
+
+    def report(self, entry_id: str, title: str, url: str) -> str:
+        """The form for a problem with an entry, whose page has this address within the site."""
+        page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
+        return self._form("problem", f"Problem: {title}", {"entry": entry_id, "page": page})
+
+    def oppose(self, entry_id: str, title: str, url: str) -> str:
+        """The form for a problem, to name evidence against the claim of this page."""
+        page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
+        return self._form("problem", f"Against: {title}", {"entry": entry_id, "page": page})
+
+    def suggest_paper(self) -> str:
+        """The form for a paper."""
+        return self._form("paper", "", {})
+
+    def suggest_claim(self, essay: str = "") -> str:
+        """The form for a claim, of this essay if one is named."""
+        return self._form("claim", "", {"essay": essay})
+
+    def _form(self, name: str, title: str, answers: Mapping[str, str]) -> str:
+        if not self.repository:
+            return ""
+        # Addresses that are too long are refused by forges.
+        short = title if len(title) <= 120 else f"{title[:119].rstrip()}…"
+        return form_url(self.repository, name, short, answers)

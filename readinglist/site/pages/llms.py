@@ -1,0 +1,119 @@
+"""`llms.txt`: what the site holds, for language models that are given its address (llmstxt.org).
+
+A Markdown file at the site's root: the list's name, a summary, then links in sections, the last of
+which, *Optional*, may be skipped where space is short.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from readinglist.entry.vocabulary import Standing
+from readinglist.graph.graph import Graph
+from readinglist.site.exports.files import DUMP, SCHEMA, formats_of
+from readinglist.site.pages.render import Site
+from readinglist.site.pages.views import citation_label, titled
+from readinglist.values.characters import clean
+
+FILE = "llms.txt"
+#: Works and claims that are named; the rest is in the dump and on the pages of all.
+NAMED = 200
+# What makes links, images, code and HTML in Markdown. Elements stand for nothing in a text.
+_MARKUP = str.maketrans({"[": "(", "]": ")", "`": "'", "<": "&lt;", "\\": "\\\\"})
+
+
+def render_llms(graph: Graph, site: Site) -> str:
+    """The text of the file. Addresses are absolute where the site's own is known."""
+    sections = (
+        ("Themes", _themes(graph, site)),
+        ("Data", _data(graph, site)),
+        ("Claims", _claims(graph, site)),
+        ("Works", _works(graph, site)),
+        ("Essays", _essays(graph, site)),
+        ("Reading paths", _paths(graph, site)),
+        ("Optional", _more(site)),
+    )
+    parts = [f"# {_flat(site.name)}\n"]
+    if site.description:
+        parts.append(f"> {_flat(site.description)}\n")
+    parts.append(
+        "A claim has evidence: works that support or oppose it, with a quote or a locator. Its "
+        "standing (supported, opposed, contested, untested) follows from that evidence alone and "
+        "says nothing about works that are not on the list.\n"
+    )
+    for title, lines in sections:
+        items = [*lines]
+        if items:
+            parts.append("\n".join([f"## {title}\n", *items, ""]))
+    return "\n".join(parts)
+
+
+def _flat(text: str) -> str:
+    """The text on one line, with nothing in it that Markdown could take for a link or HTML."""
+    return " ".join(clean(text).split()).translate(_MARKUP)
+
+
+def _link(site: Site, name: str, title: str, note: str = "") -> str:
+    return _file(site, site.urls.url(name), title, note)
+
+
+def _file(site: Site, file: str, title: str, note: str = "") -> str:
+    line = f"- [{_flat(title)}]({site.url}{file})"
+    return f"{line}: {_flat(note)}" if note else line
+
+
+def _themes(graph: Graph, site: Site) -> Iterator[str]:
+    for theme_id, node in graph.themes.items():
+        yield _link(site, f"themes/{theme_id}", node.theme.title, node.theme.lead)
+
+
+def _data(graph: Graph, site: Site) -> Iterator[str]:
+    yield _file(site, DUMP, "The whole list as JSON", "works, claims, evidence, themes")
+    yield _file(site, SCHEMA, "JSON Schema of that file")
+    for form in formats_of(graph, "all"):
+        yield _file(site, form.file("all"), f"All works as {form.label}")
+
+
+def _claims(graph: Graph, site: Site) -> Iterator[str]:
+    claims = sorted(
+        graph.claims.values(),
+        key=lambda claim: (
+            claim.standing is not Standing.CONTESTED,
+            -len(claim.evidence),
+            claim.id,
+        ),
+    )
+    rest = f"; named here: {NAMED}, contested ones first" if len(claims) > NAMED else ""
+    yield _link(site, "claims/index", "All claims", f"{len(claims)} by essay{rest}")
+    for claim in claims[:NAMED]:
+        kind = claim.entry.kind
+        said = f"{claim.standing}" if kind == "claim" else f"{kind}, {claim.standing}"
+        yield _link(site, f"claims/{claim.id}", claim.title, said)
+
+
+def _works(graph: Graph, site: Site) -> Iterator[str]:
+    works = sorted(graph.papers, key=lambda work: (-len(graph.claims_on.get(work.id, ())), work.id))
+    rest = f"; named here: the {NAMED} on which most claims rest" if len(works) > NAMED else ""
+    yield _link(site, "papers/index", "All works", f"{len(works)} beside the essays, by year{rest}")
+    for work in works[:NAMED]:
+        label = citation_label(work)
+        note = f"{label}. {work.entry.takeaway}" if label else work.entry.takeaway
+        yield _link(site, f"papers/{work.id}", titled(work), note)
+
+
+def _essays(graph: Graph, site: Site) -> Iterator[str]:
+    for essay in graph.essays:
+        yield _link(site, f"essays/{essay.id}", titled(essay), citation_label(essay))
+
+
+def _paths(graph: Graph, site: Site) -> Iterator[str]:
+    for path in graph.paths.values():
+        yield _link(site, f"paths/{path.id}", path.title)
+
+
+def _more(site: Site) -> Iterable[str]:
+    return (
+        _link(site, "contested", "Contested claims", "evidence on both sides"),
+        _link(site, "questions", "Open questions"),
+        _link(site, "predictions", "Predictions", "with their outcomes"),
+        _link(site, "structures", "Structures and their development"),
+        _link(site, "coverage", "Coverage", "what the list does not hold yet"),
+    )

@@ -1,0 +1,329 @@
+"""The timeline of a theme: its works by date, a lane a section, sized by the claims on them."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from readinglist.graph.graph import Graph, ThemeNode, reading_order
+from readinglist.library.merging import Work
+from readinglist.site.pages.plots.axis import OLDER, Axis, axis_of
+from readinglist.site.pages.plots.figure import (
+    Figure,
+    Table,
+    anchor,
+    counted,
+    label_of,
+    named,
+    spoken,
+)
+from readinglist.site.pages.plots.svg import Box, drawing, element, fit, text_at, tip, width_of
+from readinglist.site.pages.views import View, authors_in_short, citation_label, plural
+
+WIDTH = 684.0
+#: Works that are drawn, at most.
+MOST = 320
+#: Names that are written beside dots, at most; the others stand in the table and in the lists.
+NAMES = 32
+NAME_SIZE = 11.0
+_NAME_WIDTH = 150.0
+_LEFT, _RIGHT = 16.0, 70.0
+_UNDATED = OLDER
+_HEAD, _AXIS, _PAD, _LEGEND = 24.0, 22.0, 13.0, 30.0
+_LEAST_RADIUS, _MOST_RADIUS = 2.2, 14.0
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A work in a lane: the number of claims that rest on it, its centre and its radius."""
+
+    work: Work
+    claims: int
+    x: float
+    y: float
+    r: float
+
+    @property
+    def box(self) -> Box:
+        """The square around it."""
+        return Box(self.x - self.r, self.y - self.r, 2 * self.r, 2 * self.r)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name beside a dot: its text, the box it stands in and the work."""
+
+    work: Work
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A section's part of the picture, from `top` down by `height`."""
+
+    title: str
+    anchor: str
+    top: float
+    height: float
+    dots: tuple[Dot, ...]
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The layout: lanes from top to bottom, years at the bottom."""
+
+    axis: Axis | None
+    lanes: tuple[Lane, ...]
+    height: float
+    scale: float
+    has_undated: bool = False
+    #: Works that are not drawn, for want of room.
+    more: int = 0
+    sizes: tuple[int, ...] = field(default=())
+
+
+def radius(claims: int, scale: float) -> float:
+    """The area grows with the claims; a work without any is a small ring."""
+    return max(_LEAST_RADIUS, scale * (math.sqrt(claims) if claims else 0.8))
+
+
+def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
+    """Places for all works of a theme; one in several sections stands in each of them."""
+    groups = [("The whole theme", "whole-theme", node.own_works)] if node.own_works else []
+    groups += [(one.title, one.section.id, one.own_works) for one in node.sections if one.section]
+    groups, more = _choose(graph, [group for group in groups if group[2]])
+    shown = [work for _, _, works in groups for work in works]
+    has_undated = any(work.issued is None for work in shown)
+    right = WIDTH - _RIGHT - (_UNDATED if has_undated else 0)
+    axis = axis_of([work.issued for work in shown if work.issued], _LEFT, right)
+    counts = {work.id: claims_on(graph, work) for work in shown}
+    most = max(counts.values(), default=0)
+    scale = min(3.6 if len(shown) <= 120 else 3.0, _MOST_RADIUS / math.sqrt(most or 1))
+    lanes: list[Lane] = []
+    top = _LEGEND
+    for title, section, works in groups:
+        dots = _swarm(works, counts, axis, scale)
+        up = min((dot.y - dot.r for dot in dots), default=0.0)
+        down = max((dot.y + dot.r for dot in dots), default=0.0)
+        height = _HEAD + _PAD + down - up + _PAD
+        middle = top + _HEAD + _PAD - up
+        placed = tuple(Dot(d.work, d.claims, d.x, d.y + middle, d.r) for d in dots)
+        lanes.append(Lane(title, section, top, height, placed))
+        top += height
+    lanes = _with_names(lanes)
+    sizes = tuple(dict.fromkeys(n for n in (1, (most + 1) // 2, most) if n))
+    return Timeline(axis, tuple(lanes), top + _AXIS, scale, has_undated, more, sizes)
+
+
+def _choose(
+    graph: Graph, groups: list[tuple[str, str, list[Work]]]
+) -> tuple[list[tuple[str, str, list[Work]]], int]:
+    """The groups with the works on which most claims rest, and how many works were left out."""
+    works = {work.id: work for _, _, some in groups for work in some}
+    if len(works) <= MOST:
+        return groups, 0
+    weights = {one: (-claims_on(graph, work), reading_order(work)) for one, work in works.items()}
+    last = sorted(weights.values())[MOST - 1]
+    kept = {one for one, weight in weights.items() if weight <= last}
+    chosen = [
+        (title, anchor, [work for work in some if work.id in kept])
+        for title, anchor, some in groups
+    ]
+    return [group for group in chosen if group[2]], len(works) - len(kept)
+
+
+def claims_on(graph: Graph, work: Work) -> int:
+    """How many claims name the work as evidence."""
+    return len({claim.id for claim, _ in graph.claims_on.get(work.id, ())})
+
+
+def _swarm(
+    works: Iterable[Work], counts: dict[str, int], axis: Axis | None, scale: float
+) -> list[Dot]:
+    """Dots at their dates, moved up or down as little as it takes not to touch; middle at 0."""
+    dots: list[Dot] = []
+    for work in works:
+        r = radius(counts[work.id], scale)
+        x = axis.x(work.issued) if axis and work.issued else WIDTH - _RIGHT - _UNDATED / 2
+        near = [dot for dot in dots if abs(dot.x - x) < dot.r + r + 1.5]
+        heights = [0.0]
+        for dot in near:
+            reach = math.sqrt((dot.r + r + 1.5) ** 2 - (dot.x - x) ** 2) + 0.01
+            heights += [dot.y - reach, dot.y + reach]
+        free = (
+            y
+            for y in sorted(heights, key=lambda y: (abs(y), y))
+            if all(math.hypot(dot.x - x, dot.y - y) >= dot.r + r + 1.5 for dot in near)
+        )
+        dots.append(Dot(work, counts[work.id], x, next(free), r))
+    return dots
+
+
+def _names_of(work: Work) -> list[str]:
+    """The work's names, the longest first."""
+    names = [label_of(work, _NAME_WIDTH, NAME_SIZE), citation_label(work) if work.authors else ""]
+    names.append(authors_in_short(work.authors))
+    return [fit(name, _NAME_WIDTH, NAME_SIZE) for name in dict.fromkeys(names) if name]
+
+
+def _places(dot: Dot, width: float) -> list[Box]:
+    """Where a name of this width may stand: right, left, above, below, or at a corner."""
+    height, near = NAME_SIZE + 2, 0.7 * dot.r + 2
+    right, left = dot.x + dot.r + 3, dot.x - dot.r - 3 - width
+    middle, above, below = dot.x - width / 2, dot.y - dot.r - height, dot.y + dot.r
+    corners = [
+        (x, y)
+        for x in (dot.x + near, dot.x - near - width)
+        for y in (dot.y - near - height, dot.y + near)
+    ]
+    sides = [(right, dot.y - height / 2), (left, dot.y - height / 2)]
+    return [
+        Box(x, y, width, height) for x, y in (*sides, (middle, above), (middle, below), *corners)
+    ]
+
+
+def _with_names(lanes: list[Lane]) -> list[Lane]:
+    """The lanes with names where there is room, for the works with the most claims first."""
+    ranked = sorted(
+        ((dot, i) for i, lane in enumerate(lanes) for dot in lane.dots),
+        key=lambda pair: (-pair[0].claims, pair[1], pair[0].x, pair[0].work.id),
+    )
+    boxes = [[(dot, dot.box) for dot in lane.dots] for lane in lanes]
+    found: dict[int, list[Name]] = {i: [] for i in range(len(lanes))}
+    for dot, i in ranked:
+        if sum(map(len, found.values())) >= NAMES:
+            break
+        lane = lanes[i]
+        bounds = Box(0, lane.top + _HEAD - 2, WIDTH, lane.height - _HEAD + 2)
+        taken = [box for other, box in boxes[i] if other is not dot]
+        taken += [name.box for name in found[i]]
+        places = (
+            Name(dot.work, text, box)
+            for text in _names_of(dot.work)
+            for box in _places(dot, width_of(text, NAME_SIZE))
+        )
+        free = (
+            name
+            for name in places
+            if name.box.within(bounds) and not any(name.box.overlaps(one, 1) for one in taken)
+        )
+        found[i] += [name for name in [next(free, None)] if name]
+    return [
+        Lane(lane.title, lane.anchor, lane.top, lane.height, lane.dots, tuple(found[i]))
+        for i, lane in enumerate(lanes)
+    ]
+
+
+def draw_timeline(view: View, node: ThemeNode) -> Markup:
+    """The figure for the theme's page; empty when the theme has no works."""
+    layout = lay_out_timeline(view.graph, node)
+    if not layout.lanes:
+        return Markup()
+    marks = [*_grid(layout), *_legend(layout)]
+    for lane in layout.lanes:
+        marks.append(element("path", d=f"M0 {lane.top:.0f}H{WIDTH:.0f}", class_="rlp-rule"))
+        marks.append(text_at(0, lane.top + 17, lane.title, "rlp-lane"))
+        for dot in lane.dots:
+            says = f"{spoken(dot.work)}: {counted(dot.claims, 'claim')}"
+            kind = "void" if dot.work.is_void else "some" if dot.claims else "none"
+            circle = _circle(dot.x, dot.y, dot.r, kind)
+            parts = [circle]
+            if dot.work.is_void:
+                at = 0.6 * dot.r
+                slash = f"M{dot.x - at:.1f} {dot.y + at:.1f}l{2 * at:.1f} {-2 * at:.1f}"
+                parts.append(element("path", d=slash, class_="rlp-dot--void"))
+            marks.append(element("a", tip(says), *parts, href=view.href_of(dot.work)))
+    names = (
+        element(
+            "text", name.text, x=name.box.x, y=name.box.y + NAME_SIZE - 1,
+            class_="rlp-name--void" if name.work.is_void else None,
+        )
+        for lane in layout.lanes
+        for name in lane.names
+    )  # fmt: skip
+    # The dots say the names; here they are for the eye.
+    marks.append(element("g", *names, class_="rlp-names", aria_hidden="true"))
+    theme = node.theme.title
+    name = "picture-timeline"
+    total = len({dot.work.id for lane in layout.lanes for dot in lane.dots})
+    svg = drawing(
+        name, f"Timeline of {theme}",
+        f"{plural(total, 'work')} in {plural(len(layout.lanes), 'lane')}, one for each section, "
+        "from the oldest at the left to the newest at the right. The table below has the same.",
+        (WIDTH, layout.height), marks,
+    )  # fmt: skip
+    return Figure(
+        name, "When the works came out, and how much rests on them.", _caption(layout),
+        [("", svg)], _table(view, layout),
+    ).render()  # fmt: skip
+
+
+def _grid(layout: Timeline) -> list[Markup]:
+    axis, top, bottom = layout.axis, _LEGEND, layout.height - _AXIS
+    marks = [element("path", d=f"M0 {bottom:.0f}H{WIDTH:.0f}", class_="rlp-rule")]
+    if layout.has_undated:
+        x = WIDTH - _RIGHT - _UNDATED / 2
+        marks.append(text_at(x, bottom + 16, "no date", "rlp-axis", "middle"))
+    if axis is None:
+        return marks
+    lines = "".join(f"M{axis.edge(year):.1f} {top:.0f}V{bottom:.0f}" for year in axis.ticks)
+    marks.append(element("path", d=lines, class_="rlp-grid"))
+    for year in axis.ticks:
+        middle = (axis.edge(year) + axis.edge(year + 1)) / 2
+        marks.append(text_at(middle, bottom + 16, f"{year}", "rlp-axis", "middle"))
+    if axis.has_older:
+        text = f"before {axis.first}"
+        marks.append(text_at(axis.left, bottom + 16, text, "rlp-axis"))
+    return marks
+
+
+def _circle(x: float, y: float, r: float, kind: str) -> Markup:
+    class_ = None if kind == "some" else f"rlp-dot--{kind}"
+    return element("circle", cx=x, cy=y, r=r, class_=class_)
+
+
+def _legend(layout: Timeline) -> list[Markup]:
+    marks, x, y = [], 0.0, 14.0
+    steps = [(0, "no claims"), *((n, f"{n}" if n > 1 else "1 claim") for n in layout.sizes)]
+    for n, text in steps:
+        r = radius(n, layout.scale)
+        kind = "some" if n else "none"
+        marks.append(_circle(x + r + 1, y, r, kind))
+        marks.append(text_at(x + 2 * r + 6, y + 4, text, "rlp-axis"))
+        x += 2 * r + 6 + width_of(text) + 12
+    return marks
+
+
+def _caption(layout: Timeline) -> str:
+    circles = (
+        "Each circle is a work, at the date of its first public version; the larger, the more "
+        "claims name it as evidence."
+    )
+    parts = [circles]
+    if layout.has_undated:
+        parts.append("Works without a date stand at the right.")
+    if layout.axis and layout.axis.has_older:
+        parts.append(f"What came out before {layout.axis.first} stands together at the left.")
+    if any(dot.work.is_void for lane in layout.lanes for dot in lane.dots):
+        parts.append("A circle that is crossed out is withdrawn or retracted.")
+    if layout.more:
+        left_out = f"{layout.more} more of the theme, on which fewer claims rest, are in the lists."
+        parts.append(f"Drawn are {MOST} works; {left_out}")
+    return " ".join(parts)
+
+
+def _table(view: View, layout: Timeline) -> Table:
+    rows = tuple(
+        (
+            anchor(view.href_of(dot.work), named(dot.work)),
+            f"{dot.work.issued or ''}",
+            lane.title,
+            f"{dot.claims}",
+        )
+        for lane in layout.lanes
+        for dot in lane.dots
+    )
+    return Table(("Work", "Issued", "Section", "Claims"), rows)

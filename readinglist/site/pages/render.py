@@ -1,0 +1,505 @@
+"""Rendering: every page of the site as a title, a description, a body and an outline."""
+
+import functools
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.graph.coverage import coverage
+from readinglist.graph.disagreement import read_to_disagree
+from readinglist.graph.graph import Claim, Graph, ReadingPath
+from readinglist.library.generated_pages import GeneratedPages
+from readinglist.library.merging import Work
+from readinglist.site.exports.bibtex import render_bibtex
+from readinglist.site.exports.files import DUMP, SCHEMA
+from readinglist.site.pages import views
+from readinglist.site.pages.browse import PER_PAGE, Findable, entries_in_order
+from readinglist.site.pages.forge_links import ForgeLinks
+from readinglist.site.pages.head import render_preview, render_work_head
+from readinglist.site.pages.plots.census import draw_census
+from readinglist.site.pages.plots.evidence import draw_evidence, is_arguable
+from readinglist.site.pages.plots.lineage import draw_neighbourhood, draw_structures
+from readinglist.site.pages.plots.neighbourhood import draw_claim
+from readinglist.site.pages.plots.shapes import shape
+from readinglist.site.pages.plots.timeline import draw_timeline
+from readinglist.site.pages.templating import Macro, Templates
+from readinglist.site.pages.views import ROOT, Outline, View, shorten
+from readinglist.values.folding import slugify
+from readinglist.values.page_urls import Urls
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages need to know beyond the graph.
+
+    `url` is the address at which the site is published, with a slash at the end, or empty. `feeds`
+    are the names of its feeds.
+    """
+
+    name: str
+    description: str
+    urls: Urls = field(default_factory=Urls)
+    url: str = ""
+    feeds: frozenset[str] = frozenset()
+    forge: ForgeLinks = field(default_factory=ForgeLinks)
+
+    def head(self, name: str, title: str, description: str) -> str:
+        """The end of the head of a page: how links to it are previewed, and the feeds."""
+        url = f"{self.url}{self.urls.url(name).removeprefix('./')}" if self.url else ""
+        label = shorten(title, 40)
+        feeds = [(feed, label if feed == name else self.name) for feed in self.feeds_of(name)]
+        if "all" in self.feeds and name != "index":
+            feeds.append(("all", self.name))
+        # The theme takes a bare rel=alternate for a translation, and asks for a sitemap beside it.
+        links = "".join(
+            f'<link rel="alternate feed" type="{kind}" title="{escape(label)}" '
+            f'href="{escape(self.url)}feeds/{feed}.{ending}">'
+            for feed, label in feeds
+            for kind, ending in (
+                ("application/atom+xml", "atom"),
+                ("application/feed+json", "json"),
+            )
+        )
+        return render_preview(title, description, self.name, url) + links
+
+    def feeds_of(self, name: str) -> list[str]:
+        """The names of the feeds that belong to the page of this name."""
+        feed = "all" if name == "index" else name
+        return [feed] if feed in self.feeds else []
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is ready to be stamped.
+
+    `name` is its name in the terms of `readinglist.values.page_urls`, `title` and `description` are
+    plain texts, `body` is HTML that starts with the page's only h1. `source` is the entry's file
+    relative to the project's folder.
+    `head` is HTML for the end of the page's head.
+    """
+
+    name: str
+    title: str
+    description: str
+    body: str
+    outline: tuple[Outline, ...] = ()
+    source: str | None = None
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A page that can be rendered.
+
+    `kind` names its template. `is_entry_like` tells the pages that are as many as the entries (or
+    authors, years, tags) from the few that the navigation may hold.
+    """
+
+    name: str
+    kind: str
+    title: str
+    outline: tuple[Outline, ...]
+    source: str | None
+    is_entry_like: bool
+    render: Callable[[], Page]
+
+    @property
+    def shows_rows(self) -> bool:
+        """Whether the page is a list, of rows that other lists have too."""
+        return self.kind not in _OF_ENTRIES
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the page is shown without the navigation and the outline at its sides."""
+        return self.kind in _WIDE
+
+
+_ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag", "browse-page"})
+_OF_ENTRIES = frozenset({"paper", "essay", "claim", "path"})
+_WIDE = frozenset({"home", "browse", "browse-page"})
+#: The page on which all entries are listed and filtered.
+BROWSE = "browse/index"
+
+
+_ABSTRACT, _CLAIMS, _LINEAGE, _CITE = (
+    Outline("abstract", "Abstract"), Outline("claims", "Claims that rest on it"),
+    Outline("lineage", "Lineage"), Outline("cite", "Cite"),
+)  # fmt: skip
+_SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
+    Outline("source", "In the essay"), Outline("outcome", "What became of it"),
+    Outline("evidence", "Evidence"), Outline("relations", "Other claims"),
+    Outline("disagree", "Read next to disagree"),
+)  # fmt: skip
+
+#: Rows that are remembered, at a kilobyte each.
+_ROWS = 1 << 15
+
+
+def _remembered(macro: Macro) -> Macro:
+    """A macro that makes the row of an entry, once for all pages save the way to the root."""
+
+    def row(context: Mapping[str, Any], v: View, item: Work | Claim, **flags: bool) -> str:
+        key = (macro, v.is_of_work, item.id, *flags.items())
+        html = v.rows.get(key)
+        if html is None:
+            if len(v.rows) >= _ROWS:
+                v.rows.clear()
+            html = v.rows[key] = macro(context, v.anywhere, item, **flags)
+        return html.replace(ROOT, v.root)
+
+    return row
+
+
+@functools.cache
+def _templates() -> Templates:
+    return Templates(
+        Path(__file__).parent / "templates",
+        names={
+            "range": range,
+            "Standing": Standing,
+            "Stance": Stance,
+            "ClaimKind": ClaimKind,
+            "by_essay": views.by_essay,
+            "scoreboard": views.scoreboard,
+            "spoken_independence": views.spoken_independence,
+            "standing_words": views.STANDING_WORDS,
+            "stance_titles": views.STANCE_TITLES,
+            "mode_words": views.MODE_WORDS,
+            "type_words": views.TYPE_WORDS,
+            "authors_shown": views.AUTHORS_SHOWN,
+            "short_title": views.short_title,
+            "titled": views.titled,
+            "strike": views.strike,
+            "spoken_sources": views.spoken_sources,
+            "authors_in_short": views.authors_in_short,
+            "authors_in_full": views.authors_in_full,
+            "citation_label": views.citation_label,
+            "bibtex": render_bibtex,
+            "dump_file": DUMP,
+            "schema_file": SCHEMA,
+            "shape_marks": shape,
+            "draw_census": draw_census,
+            "draw_claim": draw_claim,
+            "draw_evidence": draw_evidence,
+            "draw_neighbourhood": draw_neighbourhood,
+            "draw_structures": draw_structures,
+            "draw_timeline": draw_timeline,
+        },
+        filters={
+            "plural": views.plural,
+            "shorten": views.shorten,
+            "slug": slugify,
+            "hours": views.reading_time,
+        },
+        wrappers={"_macros.work_row": _remembered, "_macros.claim_row": _remembered},
+    )
+
+
+class Pages:
+    """All generated pages of a site."""
+
+    def __init__(self, graph: Graph, site: Site) -> None:
+        self.graph = graph
+        self.site = site
+        self.rows: dict[Hashable, str] = {}
+
+    def plan(self) -> dict[str, PagePlan]:
+        """Every page by name, the home page first; nothing is rendered yet."""
+        plans = (*self._lists(), *self._entries(), *self._groups())
+        return {plan.name: plan for plan in plans}
+
+    @functools.cached_property
+    def generated(self) -> GeneratedPages:
+        """The names of all pages, before any is planned."""
+        graph = self.graph
+        entries: dict[str, Collection[str]] = {
+            "papers": {work.id for work in graph.papers},
+            "essays": {work.id for work in graph.essays},
+            "claims": graph.claims,
+            "paths": graph.paths,
+        }
+        return GeneratedPages(graph.themes, entries, self.names)
+
+    def names(self) -> list[str]:
+        """The names of all pages, in the order of `plan`."""
+        graph = self.graph
+        entries = [f"{work.folder}/{work.id}" for work in graph.works.values()]
+        entries += [f"claims/{one}" for one in graph.claims]
+        entries += [f"paths/{one}" for one in graph.paths]
+        return list(dict.fromkeys([*self._list_plans, *entries, *self._group_plans]))
+
+    def find(self, name: str) -> PagePlan | None:
+        """The plan of the page of this name, without those of all entries; None for no page."""
+        graph = self.graph
+        folder, _, entry_id = name.rpartition("/")
+        if folder in ("authors", "years", "tags") and name in self._group_plans:
+            return self._group_plans[name]
+        work = graph.works.get(entry_id)
+        if work and folder == work.folder:
+            return self._work_page(work, "essay" if folder == "essays" else "paper")
+        if folder == "claims" and entry_id in graph.claims:
+            return self._claim_page(graph.claims[entry_id])
+        if folder == "paths" and entry_id in graph.paths:
+            return self._path_page(graph.paths[entry_id])
+        return self._list_plans.get(name)
+
+    @functools.cached_property
+    def _list_plans(self) -> dict[str, PagePlan]:
+        return {plan.name: plan for plan in self._lists()}
+
+    @functools.cached_property
+    def _group_plans(self) -> dict[str, PagePlan]:
+        return {plan.name: plan for plan in self._groups()}
+
+    def render(self, name: str) -> Page:
+        """The page of this name. Raises `KeyError` for an unknown one."""
+        return self.plan()[name].render()
+
+    # One generator a group of pages, in the order of the navigation.
+
+    def _lists(self) -> Iterator[PagePlan]:
+        graph = self.graph
+        yield self._page("index", "home", self.site.name, self.site.description)
+        for theme_id, node in graph.themes.items():
+            outline = [
+                Outline(child.section.id, child.title) for child in node.sections if child.section
+            ]
+            if node.own_works or node.own_claims:
+                outline.insert(0, Outline("whole-theme", "The whole theme"))
+            if any(is_arguable(claim) for claim in node.claims):
+                outline.append(Outline("evidence-map", "Evidence map"))
+            yield self._page(
+                f"themes/{theme_id}",
+                "theme",
+                node.theme.title,
+                node.theme.lead,
+                outline,
+                node=node,
+            )
+        years = views.by_year(graph)
+        year_outline = [
+            Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year, _, _ in years
+        ]
+        yield self._page(
+            "papers/index", "papers", "All papers and other works",
+            f"The {len(graph.papers)} papers and other works of the list by year.",
+            year_outline, years=years,
+        )  # fmt: skip
+        yield from self._browse()
+        yield self._page(
+            "structures", "structures", "Structures and their development",
+            "Which structures the list knows, and the work that develops them.",
+            [
+                Outline(work.id, views.titled(work, views.short_title(work)))
+                for work in graph.structures
+            ],
+        )  # fmt: skip
+        yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
+        yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
+        yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
+        everything = tuple(ClaimKind)
+        claims_in_order = graph.claims_of_kind(*everything)
+        contested = [c for c in claims_in_order if c.standing is Standing.CONTESTED]
+        for name, kind, title, description, wanted, claims in (
+            (
+                "claims/index",
+                "claims",
+                "All claims",
+                "Every claim, question, prediction and definition of the essays.",
+                everything,
+                claims_in_order,
+            ),
+            (
+                "contested",
+                "contested",
+                "Contested claims",
+                "Claims with evidence on both sides.",
+                (ClaimKind.CLAIM,),
+                contested,
+            ),
+            (
+                "questions",
+                "claims",
+                "Open questions",
+                "What the essays ask, and what answers there are.",
+                (ClaimKind.QUESTION,),
+                graph.claims_of_kind(ClaimKind.QUESTION),
+            ),
+            (
+                "predictions",
+                "predictions",
+                "Predictions",
+                "What the essays foretell, and what became of it.",
+                (ClaimKind.PREDICTION,),
+                graph.claims_of_kind(ClaimKind.PREDICTION),
+            ),
+        ):
+            outline = [Outline(essay.id, essay.title) for essay, _ in views.by_essay(claims)]
+            if kind == "predictions" and claims:
+                outline.insert(0, Outline("scoreboard", "Scoreboard"))
+            # An essay's own page has all of its claims, but not its questions apart.
+            shown = views.the_most_telling(claims) if name == "claims/index" else claims
+            yield self._page(
+                name, kind, title, description, outline, claims=claims, wanted=wanted, shown=shown
+            )  # fmt: skip
+        gaps = coverage(graph)
+        yield self._page(
+            "coverage",
+            "coverage",
+            "Coverage",
+            "What the list does not cover yet.",
+            [Outline(gap.key, gap.title) for gap in gaps],
+            gaps=gaps,
+        )
+        yield self._page(
+            "reading", "reading", "My reading", "What you marked on this site.",
+        )  # fmt: skip
+        yield self._page(
+            "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
+        )
+        yield self._page(
+            "essays/index", "essays", "Essays", "The essays that the list is curated from."
+        )
+
+    def _browse(self) -> Iterator[PagePlan]:
+        """The plain list of all entries, page by page; the script filters it."""
+        items = entries_in_order(self.graph)
+        pages = max(1, -(-len(items) // PER_PAGE))
+        for number in range(1, pages + 1):
+            title = "Browse" if number == 1 else f"Browse, page {number}"
+            yield self._page(
+                BROWSE if number == 1 else f"browse/{number}",
+                "browse" if number == 1 else "browse-page",
+                title,
+                "Every entry, by theme, kind, year, author, tag and standing.",
+                items=items[(number - 1) * PER_PAGE : number * PER_PAGE],
+                number=number,
+                pages=pages,
+                total=len(items),
+            )
+
+    def row_renderer(self) -> Callable[[Findable], str]:
+        """A function that makes the row of a search result, as it stands on the browsing page."""
+        view = View(self.graph, self.site.urls, BROWSE, rows=self.rows)
+        render = _templates()["row"]
+        return lambda one: render({"v": view, "graph": self.graph, "one": one}).strip()
+
+    def _entries(self) -> Iterator[PagePlan]:
+        for work in self.graph.works.values():
+            kind = "essay" if work.folder == "essays" else "paper"
+            yield self._work_page(work, kind)
+        for claim in self.graph.claims.values():
+            yield self._claim_page(claim)
+        for path in self.graph.paths.values():
+            yield self._path_page(path)
+
+    def _groups(self) -> Iterator[PagePlan]:
+        for slug, author in self.graph.authors.items():
+            title = author.name.display
+            yield self._page(
+                f"authors/{slug}", "author", title, f"Works of {title} on the list.", author=author,
+            )  # fmt: skip
+        for year, works in self.graph.years.items():
+            yield self._page(
+                f"years/{year}",
+                "year",
+                f"{year}",
+                f"Works of {year} on the list.",
+                year=year,
+                works=works,
+            )
+        for tag, items in self.graph.tags.items():
+            yield self._page(
+                f"tags/{slugify(tag)}",
+                "tag",
+                tag,
+                f"Entries with the tag {tag}.",
+                tag=tag,
+                items=items,
+            )
+
+    def _path_page(self, path: ReadingPath) -> PagePlan:
+        return self._page(
+            f"paths/{path.id}",
+            "path",
+            path.title,
+            path.entry.lead,
+            [Outline("steps", "Steps")],
+            source=self.graph.library.path_of(path.id),
+            path=path,
+        )
+
+    def _work_page(self, work: Work, kind: str) -> PagePlan:
+        graph = self.graph
+        outline = []
+        if kind == "essay":
+            outline = [
+                Outline(f"section-{i}", section.title)
+                for i, section in enumerate(graph.sections.get(work.id, ()), 1)
+            ]
+        else:
+            outline += [_ABSTRACT, _CLAIMS]
+            if graph.builds_on(work) or graph.developed_by.get(work.id):
+                outline.append(_LINEAGE)
+        outline.append(_CITE)
+        void = f"{work.void_word.capitalize()}. " if work.is_void else ""
+        return self._page(
+            f"{work.folder}/{work.id}", kind, views.titled(work), void + work.entry.takeaway,
+            outline,
+            source=graph.library.path_of(work.id), work=work,
+        )  # fmt: skip
+
+    def _claim_page(self, claim: Claim) -> PagePlan:
+        outline = [_SOURCE, _OUTCOME, _EVIDENCE] if claim.outcome else [_SOURCE, _EVIDENCE]
+        if claim.relations:
+            outline.append(_RELATIONS)
+        disagreement = read_to_disagree(self.graph, claim)
+        if disagreement:
+            outline.append(_DISAGREE)
+        essay = claim.essay
+        return self._page(
+            f"claims/{claim.id}", "claim", claim.title,
+            f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
+            outline, source=self.graph.library.path_of(claim.id), claim=claim,
+            disagreement=disagreement,
+        )  # fmt: skip
+
+    def _page(  # noqa: PLR0913 - the parts of a page
+        self,
+        name: str,
+        template: str,
+        title: str,
+        description: str,
+        outline: list[Outline] | tuple[Outline, ...] = (),
+        *,
+        source: str | None = None,
+        work: Work | None = None,
+        **context: Any,
+    ) -> PagePlan:
+        def render() -> Page:
+            view = View(self.graph, self.site.urls, name, rows=self.rows)
+            body = _templates()[template.removesuffix("-page")](
+                {
+                    "v": view,
+                    "graph": self.graph,
+                    "site": self.site,
+                    "title": title,
+                    "outline": outline,
+                    "forge": self.site.forge,
+                    "page_url": self.site.urls.url(name),
+                    "source": source,
+                    "work": work,
+                    **context,
+                }
+            )
+            plain = view.plain(description)
+            head = self.site.head(name, title, plain)
+            if work is not None:
+                head += render_work_head(work)
+            return Page(name, title, plain, body.strip(), tuple(outline), source, head)
+
+        is_entry_like = template in _ENTRY_LIKE
+        return PagePlan(name, template, title, tuple(outline), source, is_entry_like, render)

@@ -1,0 +1,1 @@
+"""The machine around the list: files, git, HTTP, clocks and locks."""

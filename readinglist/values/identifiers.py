@@ -1,0 +1,286 @@
+"""Identifiers of works: arXiv ids, DOIs and the ids of our own entries.
+
+`parse_…` functions take the canonical form only and raise `ValueError` with a message and, as
+second argument, a hint that says how to write it.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from readinglist.values.visible import find_control, find_turn
+
+# https://info.arxiv.org/help/arxiv_identifier.html: from 0704 to 1412 four digits, from 1501 five.
+_NEW_STYLE = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})", re.ASCII)
+_OLD_STYLE = re.compile(
+    r"(?P<archive>[a-z]+(?:-[a-z]+)*)(?P<subject>\.[A-Z]{2})?/(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\d{3}",
+    re.ASCII,
+)
+_OLD_ARCHIVES = frozenset(
+    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas "
+    "cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin "
+    "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con".split()
+)
+_VERSION = re.compile(r"v\d+$", re.ASCII)
+# https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"{}|\\^`\[\]]+")
+_DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?=10\.)", re.IGNORECASE)
+_ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_ENTRY_ID = 80
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_RESERVED = frozenset(
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "index",
+        *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivId:
+    """An arXiv identifier without version, such as `1706.03762` or `hep-th/9901001`."""
+
+    value: str
+
+    @property
+    def year(self) -> int:
+        """The year of first submission, which the id itself states."""
+        yy = int(self._digits()[:2])
+        return 1900 + yy if "/" in self.value and yy >= 91 else 2000 + yy
+
+    @property
+    def month(self) -> int:
+        """The month of first submission, 1 to 12."""
+        return int(self._digits()[2:4])
+
+    def _digits(self) -> str:
+        return self.value.rpartition("/")[2]
+
+    @property
+    def abs_url(self) -> str:
+        """The page of the abstract."""
+        return f"https://arxiv.org/abs/{self.value}"
+
+    @property
+    def pdf_url(self) -> str:
+        """The latest version as PDF."""
+        return f"https://arxiv.org/pdf/{self.value}"
+
+
+def _arxiv_core(text: str) -> str | None:
+    """The bare id inside a URL, a DOI, an `arXiv:` prefix or a versioned id, or None."""
+    core = text.strip()
+    core = re.sub(
+        r"^(https?://)?([a-z]+\.)?arxiv\.org/(abs|pdf|html|e-print)/",
+        "",
+        core,
+        flags=re.IGNORECASE,
+    )
+    core = re.sub(r"^(https?://(dx\.)?doi\.org/)?10\.48550/arxiv\.", "", core, flags=re.IGNORECASE)
+    core = re.sub(r"^arxiv:\s*", "", core, flags=re.IGNORECASE)
+    core = core.split("?")[0].split("#")[0].rstrip("/")
+    core = _VERSION.sub("", re.sub(r"\.pdf$", "", core, flags=re.IGNORECASE))
+    return _without_subject(core) if _is_arxiv(core) else None
+
+
+def _without_subject(text: str) -> str:
+    """`math/0309136` for `math.GT/0309136`."""
+    match = _OLD_STYLE.fullmatch(text)
+    return text.replace(match["subject"], "", 1) if match and match["subject"] else text
+
+
+def _is_arxiv(text: str) -> bool:
+    if match := _NEW_STYLE.fullmatch(text):
+        stamp = int(match["yy"] + match["mm"])
+        wanted = 4 if stamp < 1501 else 5
+        return stamp >= 704 and len(match["number"]) == wanted
+    if match := _OLD_STYLE.fullmatch(text):
+        return match["archive"] in _OLD_ARCHIVES and (
+            match["yy"] >= "91" or match["yy"] + match["mm"] <= "0703"
+        )
+    return False
+
+
+@functools.lru_cache(maxsize=65_536)
+def parse_arxiv_id(text: str) -> ArxivId:
+    """The arXiv id that the text is, in canonical form: no prefix, no version, no URL.
+
+    Raises `ValueError(message, hint)` otherwise.
+    """
+    if _is_arxiv(text):
+        plain = _without_subject(text)
+        if plain != text:
+            raise ValueError(f"'{text}' names a subject class", f'Write "{plain}".')
+        return ArxivId(text)
+    core = _arxiv_core(text)
+    if core is None:
+        raise ValueError(
+            f"'{text}' is not an arXiv id",
+            'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".',
+        )
+    if _VERSION.sub("", text.strip()) == core:
+        raise ValueError(
+            f"'{text}' names a version", f'Write "{core}": an entry stands for every version.'
+        )
+    raise ValueError(f"'{text}' is not a bare arXiv id", f'Write "{core}".')
+
+
+def find_arxiv_id(text: str) -> ArxivId | None:
+    """The arXiv id in any usual form of naming it (URL, DOI, prefix, version), or None."""
+    core = _arxiv_core(text)
+    return ArxivId(core) if core else None
+
+
+def find_doi(url: str) -> str | None:
+    """The DOI that an address of the DOI resolver names, in lower case, or None."""
+    match = _DOI_ADDRESS.match(url)
+    if not match:
+        return None
+    try:
+        return parse_doi(unquote(url[match.end() :].partition("#")[0]))
+    except ValueError:
+        return None
+
+
+def parse_doi(text: str) -> str:
+    """The DOI that the text is, lower-cased (DOIs ignore case), without resolver or prefix.
+
+    Raises `ValueError(message, hint)` otherwise.
+    """
+    if hidden := find_turn(text) or find_control(text):
+        raise ValueError(f"the DOI holds the hidden character U+{ord(hidden):04X}", "Remove it.")
+    if _DOI.fullmatch(text):
+        return text.lower()
+    core = unquote(_DOI_PREFIX.sub("", text.strip()))
+    if _DOI.fullmatch(core):
+        raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
+    raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
+
+
+def parse_dois(text: str) -> list[str]:
+    """The DOIs that a text of somebody else's names, lower-cased, in their order.
+
+    White space, a comma or a semicolon stands between them; what is no DOI is passed over.
+    """
+    found = []
+    for part in _BETWEEN_DOIS.split(text.strip()):
+        core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
+        core = unquote(core).rstrip(".")
+        if _DOI.fullmatch(core):
+            found.append(core.lower())
+    return list(dict.fromkeys(found))
+
+
+_BETWEEN_DOIS = re.compile(r"(?<![\s,;])[\s,;]++(?=10\.|doi:|https?:|$)", re.IGNORECASE)
+
+
+def is_arxiv_doi(doi: str) -> bool:
+    """Whether arXiv has registered the DOI for a preprint, https://info.arxiv.org/help/doi.html."""
+    return doi.lower().startswith("10.48550/")
+
+
+# What nearly all addresses look like, and nothing that `parse_url` would refuse.
+_USUAL_URL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*)(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9/._~%+=&?#!$,;:@()*'-]*)?"
+)
+
+
+def parse_url(text: str) -> str:
+    """The text itself when it is an absolute http or https URL that a browser would open.
+
+    Raises `ValueError(message, hint)` otherwise.
+    """
+    if _USUAL_URL.fullmatch(text):
+        return text
+    if hidden := find_turn(text):
+        raise ValueError(
+            f"the address holds the hidden character U+{ord(hidden):04X}", "Remove it."
+        )
+    hint = "Write the whole address, starting with https:// or http://."
+    if any(char.isspace() or ord(char) < 32 or char in '<>"`{}|\\^' for char in text):
+        raise ValueError(f"'{text}' holds a character that no URL may hold", "Percent-encode it.")
+    try:
+        parts = urlsplit(text)
+        port_is_sound = parts.port is None or parts.port > 0
+    except ValueError:
+        raise ValueError(f"'{text}' is not a URL", hint) from None
+    if parts.scheme.lower() not in ("http", "https"):
+        what = f"has the scheme '{parts.scheme}'" if parts.scheme else "is not a whole URL"
+        raise ValueError(f"'{text}' {what}", hint)
+    host = parts.hostname or ""
+    if not port_is_sound or "." not in host or host.startswith(".") or ".." in host:
+        raise ValueError(f"'{text}' has no host", hint)
+    if parts.username is not None:
+        raise ValueError(f"'{text}' holds a user name", "Leave out what stands before the @.")
+    return text
+
+
+def normal_arxiv_id(text: str) -> str | None:
+    """The canonical form of an arXiv id in any of its guises, or None when there is none in it.
+
+    Guises are an address or a DOI of arXiv's, an `arXiv:` prefix, a version, a subject class.
+    """
+    return _arxiv_core(text)
+
+
+def normal_doi(text: str) -> str | None:
+    """The DOI in lower case without resolver or prefix, or None when the text holds none."""
+    text = text.strip()
+    if _DOI.fullmatch(text):
+        return text.lower()
+    core = unquote(_DOI_PREFIX.sub("", text))
+    return core.lower() if _DOI.fullmatch(core) else None
+
+
+_DEFAULT_PORTS = {("http", 80), ("https", 443)}
+_URL_PARTS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[^\]]*\]|[^/?#:]*)(?::(?P<port>\d*))?(?P<rest>[/?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def normal_url(text: str) -> str | None:
+    """The URL with scheme and host in lower case and without its scheme's own port.
+
+    These are differences that never matter (RFC 3986, 6.2.2.1 and 6.2.3); everything behind the
+    host stays as it is. None when `parse_url` would refuse the text.
+    """
+    text = text.strip()
+    try:
+        parse_url(text)
+    except ValueError:
+        return None
+    parts = _URL_PARTS.fullmatch(text)
+    if not parts:
+        return None
+    scheme, host, port = parts["scheme"].lower(), parts["host"], parts["port"]
+    host = host.lower() if host.isascii() else host
+    if port and (scheme, int(port)) not in _DEFAULT_PORTS:
+        host += f":{port}"
+    return f"{scheme}://{host}{parts['rest'] or ''}"
+
+
+def parse_entry_id(text: str) -> str:
+    """The text itself when it can be an entry's id, a file name and a part of a URL on any system.
+
+    Lower-case ASCII letters and digits in words joined by single hyphens, at most 80 characters,
+    and no name that Windows reserves. Raises `ValueError(message, hint)` otherwise.
+    """
+    if text in _RESERVED:
+        raise ValueError(f"'{text}' is a reserved name", "Choose another.")
+    if len(text) > MAX_ENTRY_ID:
+        raise ValueError(
+            f"the id has {len(text)} characters", f"Choose one of at most {MAX_ENTRY_ID}."
+        )
+    if not _ENTRY_ID.fullmatch(text):
+        raise ValueError(
+            f"'{text}' is not a safe id",
+            "Use lower-case letters a–z, digits and single hyphens, like vaswani2017attention.",
+        )
+    return text

@@ -1,0 +1,219 @@
+"""Names of authors in the terms of CSL: family, given, particle, suffix, or literal.
+
+A text does not say which of its words are the family name. The rules here are those that hold for
+most names in arXiv's records; where they fail, the entry gives the parts.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from readinglist.values.folding import slugify, strip_accents
+
+# Particles that are written in lower case between given and family name.
+_PARTICLES = frozenset(
+    "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le "
+    "les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
+)
+# Words with a capital that begin a family name of several words: Van Gool, De Raedt, El Karoui.
+_FIRST_OF_FAMILY = frozenset(
+    "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
+    "Ter Van Vande Vanden Vander Von".split()
+)
+# Vietnamese family names; beside one of them, Van is a middle name.
+_VIETNAMESE = frozenset(
+    "Bui Bùi Dang Đặng Dinh Đinh Do Đỗ Doan Đoàn Duong Dương Ho Hồ Hoang Hoàng Huynh Huỳnh Lam Lâm "
+    "Le Lê Luong Lương Luu Lưu Ly Lý Mai Ngo Ngô Nguyen Nguyễn Pham Phạm Phan Phung Phùng Ta Tạ "
+    "Tran Trần Trinh Trịnh Truong Trương Vo Võ Vu Vũ".split()
+)
+# Portuguese words of descent, which stand behind a family name and with it.
+_DESCENT = frozenset("Filho Junior Júnior Neto Sobrinho".split())
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|PhD|Ph\.D\.", re.IGNORECASE)
+_COMPANY = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH)\.?")
+_GROUP_WORD = re.compile(
+    r"\b(?:AI|Team|Labs?|Group|Collaboration|Consortium|Inc\.?|Foundation|Institute|University|"
+    r"Community|Project|Research|Authors)$"
+)
+_ARTICLE = re.compile(r"^(?:The|the|A|An) (?=\S)")
+_INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
+# Chinese characters, Japanese kana, Korean syllables.
+_EAST_ASIAN = re.compile(
+    "[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """The name of an author.
+
+    Either `literal` is set (a group, or a name that is not to be taken apart) and all else is
+    empty, or `family` is set. `particle` is CSL's non-dropping particle, as in *van der* Maaten.
+    """
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def _is_east_asian(self) -> bool:
+        """Whether the name is written in East Asian script, family name first and unspaced."""
+        return bool(_EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given))
+
+    @cached_property
+    def display(self) -> str:
+        """The name as it is read: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `李飞飞`."""
+        return self._joined(self.given)
+
+    @property
+    def abbreviated(self) -> str:
+        """The name with its given names as initials: `L. van der Maaten`, `J.-P. Serre`."""
+        return self._joined(" ".join(map(_initial, self.given.split())))
+
+    def _joined(self, given: str) -> str:
+        if self.literal:
+            return self.literal
+        if self._is_east_asian and not (self.particle or self.suffix):
+            return self.family + self.given
+        return " ".join(part for part in (given, self.particle, self.family, self.suffix) if part)
+
+    @cached_property
+    def surname(self) -> str:
+        """What stands for the name in a short citation: `van der Maaten`, `OpenAI`."""
+        return self.literal or f"{self.particle} {self.family}".strip()
+
+    @cached_property
+    def sort_key(self) -> tuple[str, str]:
+        """Order by family name, then given name, without accents or case; particles are ignored.
+
+        A group goes by its whole name, but for an article before it.
+        """
+        name = self.family or _ARTICLE.sub("", self.literal)
+        return (strip_accents(name).casefold(), strip_accents(self.given).casefold())
+
+    @property
+    def inverted(self) -> str:
+        """The form of BibTeX and of indexes: `van der Maaten, Laurens` or `Ho, Jr., Jonathan`."""
+        if self.literal:
+            return self.literal
+        return ", ".join(part for part in (self.surname, self.suffix, self.given) if part)
+
+    @cached_property
+    def slug(self) -> str:
+        """The name's part of a URL; two spellings that differ in accents or case share it."""
+        return slugify(self.display)
+
+    def as_plain(self) -> str | dict[str, str]:
+        """The name as files hold it: its text where that says it all, or else its parts."""
+        try:
+            if parse_name(self.display) == self:
+                return self.display
+        except ValueError:
+            pass
+        keys = ("family", "given", "particle", "suffix", "literal")
+        return {key: getattr(self, key) for key in keys if getattr(self, key)}
+
+
+def _initial(word: str) -> str:
+    """The initial of a given name; each part of a hyphenated one gives its own."""
+    if word.endswith(".") or _EAST_ASIAN.match(word):
+        return word
+    parts = [part for part in re.split("[-‐]", word) if part]
+    return "-".join(part if part.endswith(".") else f"{part[0]}." for part in parts)
+
+
+def _is_particle(word: str) -> bool:
+    return word.casefold() in _PARTICLES and word[:1].islower()
+
+
+@functools.lru_cache(maxsize=65_536)
+def parse_name(text: str) -> Name:
+    """The name that a text such as `Laurens van der Maaten` or `van der Maaten, Laurens` means.
+
+    A text of one word, or one that ends in a word such as Team, Labs or AI, is a group's name or a
+    single name and stays `literal`. Spaces are folded. Raises `ValueError(message, hint)` for a
+    text without a letter.
+    """
+    text = " ".join(text.split())
+    if not any(char.isalpha() for char in text):
+        raise ValueError(f"'{text}' is not a name", "Write it like 'Ada Lovelace'.")
+    if "," in text:
+        return _parse_inverted(text)
+    words = text.split(" ")
+    if len(words) == 1 or _GROUP_WORD.search(text):
+        return Name(literal=text)
+    if len(words) == 2 and all(map(_EAST_ASIAN.fullmatch, words)):
+        return Name(family=words[0], given=words[1])
+    suffix = ""
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
+    start, end = _find_family(words)
+    return Name(
+        family=" ".join(words[end:]),
+        given=" ".join(words[:start]),
+        particle=" ".join(words[start:end]),
+        suffix=suffix,
+    )
+
+
+def _find_family(words: list[str]) -> tuple[int, int]:
+    """Where the particle starts and where the family name does, in a name of two words or more."""
+    last = len(words) - 1
+    initials = [i for i, word in enumerate(words) if _INITIALS.fullmatch(word)]
+    # Before an initial a particle is a part of the given names: Luciano da F. Costa.
+    for i in range(max([*initials, 0]), last):
+        if _is_particle(words[i]):
+            end = i
+            while end < last and _is_particle(words[end]):
+                end += 1
+            return i, end
+        if i and words[i] in _FIRST_OF_FAMILY and words[i - 1] != "Abd":
+            is_middle_name = words[i] == "Van" and _VIETNAMESE & {words[0], words[-1]}
+            if not is_middle_name:
+                return i, i
+    if last > 1 and words[-1] in _DESCENT and not _INITIALS.fullmatch(words[-2]):
+        return last - 1, last - 1
+    return last, last
+
+
+def _parse_inverted(text: str) -> Name:
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 3 or not all(parts) or _is_group(parts):
+        return Name(literal=text)
+    suffix = ""
+    if len(parts) == 3:
+        family, suffix, given = parts
+        if _SUFFIX.fullmatch(given) and not _SUFFIX.fullmatch(suffix):
+            # The order of RIS and of indexes: King, Martin Luther, Jr.
+            suffix, given = given, suffix
+    else:
+        family, given = parts
+        if _SUFFIX.fullmatch(given):
+            return Name(literal=text) if " " not in family else _with_suffix(family, given)
+        first, _, end_word = given.rpartition(" ")
+        if first and _SUFFIX.fullmatch(end_word):
+            given, suffix = first, end_word
+    words = family.split(" ")
+    end = 0
+    while end < len(words) - 1 and _is_particle(words[end]):
+        end += 1
+    return Name(
+        family=" ".join(words[end:]), given=given, particle=" ".join(words[:end]), suffix=suffix
+    )
+
+
+def _is_group(parts: list[str]) -> bool:
+    """Whether commas part a group's name: `Gemini Team, Google`, `Smith and Sons, Inc.`."""
+    return bool(
+        any(" " in part and _GROUP_WORD.search(part) for part in parts)
+        or _COMPANY.fullmatch(parts[-1])
+    )
+
+
+def _with_suffix(display: str, suffix: str) -> Name:
+    name = parse_name(display)
+    if name.literal or name.suffix:
+        return Name(literal=f"{display}, {suffix}")
+    return Name(family=name.family, given=name.given, particle=name.particle, suffix=suffix)

@@ -1,0 +1,439 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.graph.graph import LARGE_COLLABORATION
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.names import Name, parse_name
+
+STANCES = [stance.value for stance in Stance]
+
+
+def evidence(*stances, works=()):
+    return [
+        {"work": work, "stance": stance}
+        for stance, work in itertools.zip_longest(stances, works, fillvalue="p")
+    ]
+
+
+def ids(items):
+    return [one.id for one in items]
+
+
+# Standings
+
+
+def expected_of_claim(stances):
+    """The rule in the words of the design, independent of how it is written in the code."""
+    weighing = set(stances) - {"background"}
+    if not weighing:
+        return "untested"
+    if "mixed" in weighing or {"supports", "opposes"} <= weighing:
+        return "contested"
+    return "supported" if weighing == {"supports"} else "opposed"
+
+
+ALL_COMBINATIONS = [
+    combination for size in range(5) for combination in itertools.combinations(STANCES, size)
+]
+
+
+@pytest.mark.parametrize("stances", ALL_COMBINATIONS, ids="+".join)
+@pytest.mark.parametrize("kind", [kind.value for kind in ClaimKind])
+def test_standings(graph_of, kind, stances):
+    for order in (stances, stances[::-1], stances * 2):
+        graph = graph_of({"p": {}}, claims={"c": {"kind": kind, "evidence": evidence(*order)}})
+        expected = {
+            "claim": expected_of_claim(stances),
+            "definition": "defined",
+            "question": "open",
+            "prediction": "open",
+        }
+        assert graph.claims["c"].standing == expected[kind]
+
+
+def test_sixteen_combinations_of_four_kinds():
+    assert len(ALL_COMBINATIONS) == 16
+    assert len(ClaimKind) == 4
+
+
+def test_evidence_on_a_work_that_is_missing_does_not_count(graph_of):
+    claim = {"evidence": evidence("supports", "opposes", works=["p", "nowhere"])}
+    graph = graph_of({"p": {}}, claims={"c": claim})
+    assert graph.claims["c"].standing is Standing.SUPPORTED
+    assert [edge.work.id for edge in graph.claims["c"].evidence] == ["p"]
+
+
+@pytest.mark.parametrize("result", ["held", "failed"])
+def test_a_prediction_is_what_its_outcome_says(graph_of, result):
+    outcome = {"result": result, "on": "2026", "evidence": [{"work": "p"}, {"work": "nowhere"}]}
+    claim = {"kind": "prediction", "outcome": outcome, "evidence": evidence("opposes")}
+    graph = graph_of({"p": {}}, claims={"c": claim})
+    assert graph.claims["c"].standing == result
+    assert [edge.work.id for edge in graph.claims["c"].outcome] == ["p"]
+
+
+def test_a_question_is_answered_by_a_claim_that_says_so(graph_of):
+    def standing(relation, kind="question"):
+        claims = {"q": {"kind": kind}, "a": {"relations": [{"claim": "q", "type": relation}]}}
+        return graph_of({}, claims=claims).claims["q"].standing
+
+    assert standing("answers") is Standing.ANSWERED
+    assert standing("refines") is Standing.OPEN
+    assert standing("agrees-with") is Standing.OPEN
+    assert standing("answers", kind="claim") is Standing.UNTESTED
+
+
+def test_a_question_does_not_answer_itself_nor_by_what_it_says_of_others(graph_of):
+    claims = {
+        "q": {
+            "kind": "question",
+            "relations": [{"claim": "q", "type": "answers"}, {"claim": "a", "type": "answers"}],
+        },
+        "a": {},
+    }
+    graph = graph_of({}, claims=claims)
+    assert graph.claims["q"].standing is Standing.OPEN
+    assert ids(graph.claims["a"].answers) == ["q"]
+
+
+def test_evidence_by_stance_keeps_the_entrys_order(graph_of):
+    works = ["p1", "p2", "p3", "p4"]
+    stances = ["mixed", "supports", "background", "supports"]
+    graph = graph_of(
+        {one: {} for one in works}, claims={"c": {"evidence": evidence(*stances, works=works)}}
+    )
+    claim = graph.claims["c"]
+    assert [edge.work.id for edge in claim.by_stance(Stance.SUPPORTS)] == ["p2", "p4"]
+    assert [e.work.id for e in claim.by_stance(Stance.MIXED, Stance.SUPPORTS)] == ["p1", "p2", "p4"]
+    assert [one.id for one, _ in graph.claims_on["p3"]] == ["c"]
+
+
+# Relations
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "back"),
+    [
+        ("agrees-with", "agrees with", "agrees with"),
+        ("disagrees-with", "disagrees with", "disagrees with"),
+        ("refines", "refines", "is refined by"),
+        ("answers", "answers", "is answered by"),
+    ],
+)
+def test_relations_are_seen_from_both_sides(graph_of, kind, there, back):
+    relation = {"claim": "b", "type": kind, "note": "why"}
+    graph = graph_of({}, claims={"a": {"relations": [relation]}, "b": {}})
+    (one,), (other,) = graph.claims["a"].relations, graph.claims["b"].relations
+    assert (one.label, one.other.id, one.inverse) == (there, "b", False)
+    assert (other.label, other.other.id, other.inverse) == (back, "a", True)
+    assert one.relation.note == other.relation.note == "why"
+
+
+def test_what_both_claims_state_is_shown_once(graph_of):
+    def labels(kind):
+        claims = {
+            "a": {"relations": [{"claim": "b", "type": kind, "note": "of a"}]},
+            "b": {"relations": [{"claim": "a", "type": kind, "note": "of b"}]},
+        }
+        graph = graph_of({}, claims=claims)
+        return {
+            one: [(edge.label, edge.relation.note) for edge in graph.claims[one].relations]
+            for one in "ab"
+        }
+
+    assert labels("agrees-with") == {"a": [("agrees with", "of a")], "b": [("agrees with", "of b")]}
+    # Not the same thing seen twice: each refines the other.
+    assert len(labels("refines")["a"]) == 2
+
+
+def test_dangling_relations_are_passed_over(graph_of):
+    relations = [{"claim": one, "type": "refines"} for one in ("nowhere", "a", "p", "e")]
+    graph = graph_of({"p": {}}, claims={"a": {"relations": relations}})
+    assert graph.claims["a"].relations == []
+
+
+# Lineage
+
+
+def test_a_diamond(graph_of):
+    graph = graph_of(
+        {
+            "top": {"issued": "2014"},
+            "left": {"issued": "2016", "builds-on": ["top"]},
+            "right": {"issued": "2015", "builds-on": ["top"]},
+            "bottom": {"issued": "2017", "builds-on": ["left", "right", "nowhere", "left"]},
+            "far": {"builds-on": ["bottom"]},
+            "alone": {},
+        }
+    )
+    works = graph.works
+    assert ids(graph.builds_on(works["bottom"])) == ["left", "right"]
+    assert ids(graph.developed_by["top"]) == ["right", "left"]
+    assert ids(graph.developments(works["top"])) == ["right", "left", "bottom", "far"]
+    assert ids(graph.developments(works["left"])) == ["bottom", "far"]
+    assert ids(graph.developed_by["left"]) == ["bottom"]
+    assert graph.developments(works["alone"]) == []
+    assert graph.builds_on(works["e"]) == []
+
+
+def test_a_circle_ends(graph_of):
+    papers = {"a": {"builds-on": ["b"]}, "b": {"builds-on": ["c"]}, "c": {"builds-on": ["a"]}}
+    graph = graph_of(papers)
+    assert ids(graph.developments(graph.works["a"])) == ["b", "c"]
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdefghz"), max_size=4))
+)
+def test_developments_are_all_that_can_be_reached(graph_of, edges):
+    graph = graph_of({one: {"builds-on": targets} for one, targets in edges.items()})
+    for start in edges:
+        reached = {start}
+        while more := {one for one, targets in edges.items() if reached & set(targets)} - reached:
+            reached |= more
+        assert set(ids(graph.developments(graph.works[start]))) == reached - {start}
+
+
+def test_structures_are_the_papers_of_that_mode(graph_of):
+    modes = {"a": {"mode": "structural"}, "b": {"mode": "exploratory"}, "c": {}}
+    assert ids(graph_of(modes).structures) == ["a"]
+
+
+# Order
+
+
+def test_reading_order(graph_of):
+    graph = graph_of(
+        {
+            "undated-b": {"title": "b"},
+            "undated-a": {"title": "A"},
+            "day": {"issued": "2017-06-12"},
+            "month": {"issued": "2017-06"},
+            "year": {"issued": "2017"},
+            "old": {"issued": "0350", "title": "Z"},
+            "twin-2": {"issued": "2018", "title": "same"},
+            "twin-1": {"issued": "2018", "title": "Same"},
+        }
+    )
+    assert ids(graph.papers) == [
+        "old",
+        "year",
+        "month",
+        "day",
+        "twin-1",
+        "twin-2",
+        "undated-a",
+        "undated-b",
+    ]
+    assert {year: ids(works) for year, works in graph.years.items()} == {
+        2018: ["twin-1", "twin-2"],
+        2017: ["year", "month", "day"],
+        350: ["old"],
+    }
+    assert list(graph.years) == [2018, 2017, 350]
+
+
+def test_the_latest_first(graph_of):
+    graph = graph_of(
+        {
+            "a": {"added": "2026-01-01", "issued": "2020"},
+            "b": {"added": "2026-01-02"},
+            "c": {"added": "2026-01-01", "issued": "2021"},
+            "never": {},
+        },
+        claims={"d": {"added": "2026-01-03"}},
+    )
+    assert ids(graph.latest) == ["d", "b", "c", "a"]
+
+
+# Essays
+
+
+def essays(**issued):
+    return {
+        one: {
+            "issued": date,
+            "sections": [{"title": "Two"}, {"title": "One", "cites": ["p", "nowhere", "q"]}],
+        }
+        for one, date in issued.items()
+    }
+
+
+def source(essay, section):
+    return {"source": {"essay": essay, "section": section, "quote": "q"}}
+
+
+def test_sections_hold_what_they_cite_and_claim(graph_of):
+    graph = graph_of(
+        {"p": {}, "q": {}},
+        essays(late="2025", early="2024"),
+        {
+            "z": source("late", "Two"),
+            "y": source("late", "One"),
+            "x": source("late", "One"),
+            "w": source("early", "No such section"),
+            "v": source("early", "One"),
+            "u": source("nowhere", "One"),
+        },
+    )
+    # In the order of the essays, then of their sections, then of ids; strays last.
+    assert list(graph.claims) == ["v", "w", "z", "x", "y", "u"]
+    assert graph.claims["u"].essay is None
+    late = graph.sections["late"]
+    assert [(one.title, ids(one.works), ids(one.claims)) for one in late] == [
+        ("Two", [], ["z"]),
+        ("One", ["p", "q"], ["x", "y"]),
+    ]
+    assert [(essay.id, section) for essay, section in graph.cited_in["p"]] == [
+        ("early", "One"),
+        ("late", "One"),
+    ]
+    assert "nowhere" not in graph.cited_in
+
+
+def test_an_essay_can_be_evidence_and_be_cited(graph_of):
+    claim = {"evidence": evidence("supports", works=["other"])}
+    graph = graph_of({}, {"e": {}, "other": {}}, {"c": claim})
+    assert [one.id for one, _ in graph.claims_on["other"]] == ["c"]
+
+
+def test_an_id_that_two_kinds_share_is_that_of_the_first(graph_of):
+    graph = graph_of({"x": {"title": "Paper"}}, {"x": {"title": "Essay"}}, {"x": {}})
+    assert graph.works["x"].title == "Paper"
+    assert graph.claims == {}
+
+
+# Authors
+
+
+def test_two_spellings_are_one_author_under_the_richer_name(graph_of):
+    graph = graph_of(
+        {
+            "a": {"authors": ["Bernhard Scholkopf"], "issued": "2001"},
+            "b": {"authors": ["Bernhard Scholkopf"], "issued": "2002"},
+            "c": {"authors": ["Schölkopf, Bernhard", "Bernhard Scholkopf"], "issued": "2000"},
+        },
+        essays={},
+    )
+    (author,) = graph.authors.values()
+    assert author.slug == "bernhard-scholkopf"
+    assert author.name == parse_name("Bernhard Schölkopf")
+    assert ids(author.works) == ["c", "a", "b"]
+    assert author.index_letter == "S"
+
+
+def test_authors_are_in_order_of_their_family_names(graph_of):
+    graph = graph_of(
+        {"p": {"authors": ["Zoe Adams", "Ada van Zyl", "李飞飞", "Bo Östlund", "ada adams"]}},
+        essays={},
+    )
+    assert [one.name.display for one in graph.authors.values()] == [
+        "ada adams",
+        "Zoe Adams",
+        "Bo Östlund",
+        "Ada van Zyl",
+        "李飞飞",
+    ]
+    assert [one.index_letter for one in graph.authors.values()] == ["A", "A", "O", "Z", "#"]
+
+
+@pytest.mark.parametrize("size", [LARGE_COLLABORATION, LARGE_COLLABORATION + 1])
+def test_large_collaborations_give_pages_to_those_with_another_work(graph_of, size):
+    names = [f"Person{chr(97 + i // 26)}{chr(97 + i % 26)} Name" for i in range(size)]
+    graph = graph_of({"big": {"authors": names}, "small": {"authors": [names[3]]}}, essays={})
+    assert len(graph.works["big"].authors) == size
+    if size > LARGE_COLLABORATION:
+        assert list(graph.authors) == [parse_name(names[3]).slug]
+        assert sorted(ids(graph.authors[parse_name(names[3]).slug].works)) == ["big", "small"]
+    else:
+        assert len(graph.authors) == size
+
+
+# Themes, tags, paths
+
+
+def test_themes_and_their_sections(graph_of):
+    theme = {"title": "T", "lead": "l", "introduction": "i"}
+    themes = [
+        theme | {"id": "t", "sections": [{"id": "s", "title": "Section"}]},
+        theme | {"id": "empty"},
+    ]
+    graph = graph_of(
+        {
+            "own": {"issued": "2002"},
+            "within": {"themes": ["t/s"], "issued": "2001"},
+            "both": {"themes": ["t", "t/s"], "issued": "2000"},
+            "stray": {"themes": ["nowhere", "t/nowhere"]},
+        },
+        essays={},
+        claims={"c": {"themes": ["t/s"]}, "d": {"themes": ["t"]}},
+        themes=themes,
+    )
+    node = graph.themes["t"]
+    (section,) = node.sections
+    assert (node.title, section.title) == ("T", "Section")
+    assert ids(node.works) == ["both", "within", "own"]
+    assert ids(node.own_works) == ["both", "own"]
+    assert ids(section.works) == ["both", "within"]
+    assert (ids(node.claims), ids(node.own_claims), ids(section.claims)) == (
+        ["c", "d"],
+        ["d"],
+        ["c"],
+    )
+    assert graph.themes["empty"].works == []
+    assert list(graph.themes) == ["t", "empty"]
+
+
+def test_tags(graph_of):
+    graph = graph_of(
+        {"a": {"tags": ["Zeta", "alpha", "alpha"]}, "b": {"tags": ["alpha"]}},
+        claims={"c": {"tags": ["alpha"]}},
+    )
+    assert {tag: ids(items) for tag, items in graph.tags.items()} == {
+        "alpha": ["a", "b", "c"],
+        "Zeta": ["a"],
+    }
+    assert list(graph.tags) == ["alpha", "Zeta"]
+
+
+def test_tags_that_share_an_address_share_a_page(graph_of):
+    graph = graph_of({"a": {"tags": ["RL"]}, "b": {"tags": ["rl"]}})
+    assert {tag: ids(items) for tag, items in graph.tags.items()} == {"RL": ["a", "b"]}
+
+
+def test_paths(graph_of):
+    def step(read, minutes):
+        return {"read": read, "why": "w", "minutes": str(minutes)}
+
+    steps = [step("p", 60), step("nowhere", 5), step("c", 10), step("e", 20), step("p", 1)]
+    graph = graph_of({"p": {}}, claims={"c": {}}, paths={"way": {"steps": steps}})
+    path = graph.paths["way"]
+    assert [one.item.id for one in path.steps] == ["p", "c", "e", "p"]
+    assert path.minutes == 91
+    assert [(one.id, number) for one, number in graph.paths_through["p"]] == [
+        ("way", 0),
+        ("way", 3),
+    ]
+    assert [(one.id, number) for one, number in graph.paths_through["c"]] == [("way", 1)]
+
+
+def test_records_reach_the_works(graph_of):
+    arxiv = ArxivId("1706.03762")
+    record = Record(
+        arxiv, "Attention", (Name("Vaswani", "Ashish"),), Provenance("copy", PartialDate(2026))
+    )
+    graph = graph_of({"p": {"arxiv": "1706.03762"}}, records={arxiv: record})
+    assert graph.works["p"].title == "Attention"
+    assert "ashish-vaswani" in graph.authors
+
+
+def test_nothing_at_all(graph_of):
+    graph = graph_of({}, {}, {})
+    assert graph.papers == graph.essays == graph.latest == graph.structures == []
+    assert graph.years == {}

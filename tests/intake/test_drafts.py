@@ -1,0 +1,340 @@
+"""Drafts: ids that are proposed, entries that are written, duplicates that are found."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from readinglist.entry.findings import Severity
+from readinglist.entry.model import PaperEntry
+from readinglist.entry.vocabulary import WorkType
+from readinglist.entry.yaml.document import parse_document
+from readinglist.intake.drafts import Draft, clean_text, fold_title, propose_id, render_draft
+from readinglist.intake.duplicates import Index, Known, known_draft, known_works
+from readinglist.intake.filing import decode_bytes
+from readinglist.library.checks import check_library
+from readinglist.library.reading import read_library
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId, parse_entry_id
+from readinglist.values.names import Name, parse_name
+
+ADDED = PartialDate(2026, 11, 21)
+
+
+def draft_of(title="", *authors, year=None, **values):
+    issued = PartialDate(year) if year else None
+    return Draft(title, tuple(map(parse_name, authors)), issued, **values)
+
+
+# Ids
+
+
+@pytest.mark.parametrize(
+    ("draft", "entry_id"),
+    [
+        (
+            draft_of("Attention Is All You Need", "Ashish Vaswani", year=2017),
+            "vaswani2017attention",
+        ),
+        (draft_of("A Simple Framework", "Ting Chen", year=2020), "chen2020simple"),
+        (
+            draft_of("Visualizing data", "Laurens van der Maaten", year=2008),
+            "maaten2008visualizing",
+        ),
+        (draft_of("On the Theory", "Pascal Van Hentenryck", year=2001), "vanhentenryck2001theory"),
+        (draft_of("BERT: Pre-training", "Jacob Devlin", year=2018), "devlin2018bert"),
+        (draft_of("Pre-training of BERT", "Jacob Devlin", year=2018), "devlin2018pretraining"),
+        (draft_of("8-bit Optimizers", "Tim Dettmers", year=2021), "dettmers20218bit"),
+        (draft_of("1984", "George Orwell", year=1949), "orwell1949no1984"),
+        (draft_of("Über Čerenkov", "Łukasz Kaßer-Öst", year=1999), "kasserost1999uber"),
+        (draft_of("DeepSeek-V3 Report", "DeepSeek-AI", year=2024), "deepseek2024deepseekv3"),
+        (draft_of("Gemini", "Gemini Team, Google", year=2023), "gemini2023gemini"),
+        (draft_of("Higgs", "The ATLAS Collaboration", year=2012), "atlas2012higgs"),
+        (draft_of("Flux", "Black Forest Labs", year=2024), "blackforestlabs2024flux"),
+        (draft_of("学习 deep nets", "李飞飞", year=2010), "2010deep"),
+        (draft_of("学习", "李飞飞", year=2010), "work2010"),
+        (draft_of("学习", "李飞飞", "Ada Lovelace", year=2010), "lovelace2010"),
+        (draft_of("What of it", "A B"), "b"),
+        (draft_of("$\\alpha$-divergence \\emph{minimisation}", "A B"), "bdivergence"),
+        (draft_of("", arxiv=ArxivId("1706.03762")), "arxiv-1706-03762"),
+        (draft_of("", arxiv=ArxivId("hep-th/9901001")), "arxiv-hep-th-9901001"),
+        (draft_of("", doi="10.1000/x_y(z)"), "doi-10-1000-x-y-z"),
+        (draft_of("", "Ada Lovelace", arxiv=ArxivId("1706.03762")), "lovelace2017"),
+        (draft_of(), "work"),
+    ],
+)
+def test_proposed_ids(draft, entry_id):
+    assert propose_id(draft, ()) == entry_id
+    assert parse_entry_id(entry_id)
+
+
+def test_a_taken_id_gets_a_second_word_and_then_a_letter():
+    draft = draft_of("Deep Residual Learning", "Kaiming He", year=2015)
+    taken = []
+    for expected in ("he2015deep", "he2015deep-residual", "he2015deepb", "he2015deepc"):
+        assert propose_id(draft, taken) == expected
+        taken.append(expected)
+
+
+def test_a_reserved_name_is_not_proposed():
+    assert propose_id(draft_of("Con"), ()) == "conb"
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.none() | st.integers(1, 9999))
+def test_every_proposed_id_is_safe(title, author, year):
+    try:
+        authors = (parse_name(author),)
+    except ValueError:
+        authors = ()
+    draft = Draft(clean_text(title), authors, PartialDate(year) if year else None)
+    first = propose_id(draft, ())
+    assert parse_entry_id(first) == first
+    assert propose_id(draft, {first}) != first
+
+
+# Entries
+
+
+def read(text, path="entries/papers/x.yml"):
+    document = parse_document(text.encode("utf-8"), path)
+    assert document.findings == []
+    return document
+
+
+def test_a_draft_that_lacks_everything_asks_for_it_line_by_line(tmp_path):
+    (tmp_path / "entries/papers").mkdir(parents=True)
+    (tmp_path / "entries/themes.yml").write_text(
+        "- {id: a, title: A, lead: l, introduction: i, sections: [{id: b, title: B}]}\n", "utf-8"
+    )
+    library = read_library(tmp_path)
+    text = render_draft(Draft(), library.themes, ADDED)
+    assert "#   a, a/b\n" in text
+    (tmp_path / "entries/papers/x.yml").write_text(text, "utf-8")
+    found = [
+        finding
+        for finding in check_library(read_library(tmp_path))
+        if finding.severity is Severity.ERROR
+    ]
+    lines = text.splitlines()
+    assert [(finding.code, finding.field) for finding in found] == [
+        ("E105", "title"), ("E105", "authors"), ("E105", "url"), ("E105", "themes"),
+        ("E105", "takeaway"),
+    ]  # fmt: skip
+    for finding in found:
+        assert lines[finding.location.line - 1] == f"{finding.field}:"
+        assert finding.hint == "Fill it in."
+        # A comment right above says what belongs there.
+        assert lines[finding.location.line - 2].startswith("#")
+
+
+def test_a_whole_draft():
+    draft = Draft(
+        title="Notes: on #1",
+        authors=(parse_name("Laurens van der Maaten"), Name("Peyton Jones", "Simon")),
+        issued=PartialDate(2017, 6),
+        venue="NeurIPS",
+        type=WorkType.PAPER_CONFERENCE,
+        arxiv=ArxivId("1706.03760"),
+        doi="10.1000/x",
+        url="https://a.example/#x",
+        themes=("a/b", "c"),
+        takeaway="It works.",
+        remarks=("The file has more.",),
+    )
+    text = render_draft(draft, (), ADDED, ["A heading"])
+    assert text.startswith(
+        "# A heading\n"
+        "# The file has more.\n"
+        'arxiv: "1706.03760"\n'
+        "doi: 10.1000/x\n"
+        "type: paper-conference\n"
+        "title: 'Notes: on #1'\n"
+        "authors:\n"
+        "  - Laurens van der Maaten\n"
+        "  - family: Peyton Jones\n"
+        "    given: Simon\n"
+        "issued: 2017-06\n"
+        "venue: NeurIPS\n"
+        "url: https://a.example/#x\n"
+        "themes: [a/b, c]\n"
+    )
+    assert text.endswith("added: 2026-11-21\n")
+    entry = PaperEntry.model_validate(read(text).tree)
+    assert entry.authors == draft.authors
+    assert entry.takeaway == "It works."
+
+
+TEXTS = (
+    st.text(max_size=200)
+    | st.lists(
+        st.sampled_from(
+            [*":#'\"{}[]&*!|>%@`-?,~=<", "\t", "\n", "\x00", "\x07", "\x85", "\u2028", "\ufeff",
+             "\ud800", "\uffff", "é", "漢", "😀", " ", "no", "2017", "0x1", "null", "a", "---",
+             "- "]
+        ),
+        max_size=12,
+    ).map("".join)
+)  # fmt: skip
+
+
+@given(TEXTS, TEXTS, TEXTS, TEXTS)
+@example("---", "...", "#", "'")
+@example("2301.00010", "yes", "~", "0o7")
+@example("word " * 60, "x", "\ufeff", "\U0010ffff")
+def test_any_text_reads_back(title, author, venue, takeaway):
+    name = Name(literal=clean_text(author)) if clean_text(author) else None
+    draft = Draft(
+        title=title, authors=(name,) if name else (), venue=venue, takeaway=takeaway,
+        themes=("t",), url="https://a.example/", remarks=(title,),
+    )  # fmt: skip
+    document = read(render_draft(draft, (), ADDED, [author, venue]))
+    assert document.eaten.keys() <= {("added",)}
+    assert document.text("title") == clean_text(title)
+    assert (document.text("venue") or "") == clean_text(venue)
+    assert document.text("takeaway") == clean_text(takeaway)
+    if name:
+        plain = document.node("authors", 0)
+        assert plain in (name.display, {"literal": name.literal})
+    for line in render_draft(draft, (), ADDED).splitlines():
+        assert len(line) <= 100 or " " not in line.strip()[:90]
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\uffffb", "a\u2028b", "a\x85\tb"])
+def test_what_no_file_may_hold_is_taken_away(text):
+    assert clean_text(text) == "a b"
+
+
+# Duplicates
+
+
+def known(key="k", place="f:1", **values):
+    return Known(place, key, **values)
+
+
+@pytest.mark.parametrize(
+    ("there", "draft", "certain"),
+    [
+        ({"arxiv": ArxivId("1706.03762")}, {"arxiv": ArxivId("1706.03762")}, True),
+        ({"doi": "10.1000/x"}, {"doi": "10.1000/x"}, True),
+        (
+            {"doi": "10.1145/1235", "title": "One", "surname": "fang"},
+            {"doi": "10.1145/1235", "title": "Another", "authors": (parse_name("X. Caruso"),)},
+            False,
+        ),
+        ({"url": "a.example/x"}, {"url": "https://www.a.example/x/"}, True),
+        ({"url": "a.example"}, {"url": "https://a.example/"}, True),
+        (
+            {"url": "a.example/x", "title": "One"},
+            {"url": "http://a.example/x", "title": "Two"},
+            False,
+        ),
+        (
+            {"title": "Attention is all you need!", "surname": "vaswani"},
+            {"title": "Attention Is All You Need", "authors": (parse_name("A. Vaswani"),)},
+            True,
+        ),
+        (
+            {"title": "Über $\\alpha$", "surname": "muller"},
+            {"title": "UBER $\\alpha$", "authors": (parse_name("Müller, K."),)},
+            True,
+        ),
+        ({"title": "Deep Learning", "surname": "lecun"},
+         {"title": "Deep Learning", "authors": (parse_name("Ian Goodfellow"),)}, False),
+        ({"title": "Deep Learning", "surname": ""},
+         {"title": "Deep Learning", "authors": (parse_name("Ian Goodfellow"),)}, True),
+        (
+            {"title": "One", "surname": "a", "arxiv": ArxivId("1706.03762")},
+            {"title": "One", "authors": (Name("A", "B"),), "arxiv": ArxivId("1706.03763")},
+            False,
+        ),
+        (
+            {"title": "Attention Is All You Need", "surname": "vaswani"},
+            {"title": "Attention is All We Need", "authors": (parse_name("A. Vaswani"),)},
+            False,
+        ),
+        (
+            {"title": "BERT: Pre-training of Deep Transformers", "surname": "devlin"},
+            {"title": "BERT", "authors": (parse_name("J. Devlin"),)},
+            False,
+        ),
+        (
+            {"title": "One thing", "surname": "devlin"},
+            {"title": "Quite another matter", "authors": (parse_name("J. Devlin"),)},
+            None,
+        ),
+        ({"title": ""}, {"title": ""}, None),
+        ({"title": "漢字"}, {"title": "漢字"}, True),
+    ],
+)  # fmt: skip
+def test_what_counts_as_the_same(there, draft, certain):
+    index = Index()
+    index.add(known(**there))
+    match = index.find(Draft(**draft))
+    assert (match and match.is_certain) is certain
+    if match:
+        assert "'k' at f:1" in match.message
+
+
+def test_works_of_the_list_are_known_by_their_records_too(tools):
+    library = read_library(tools.REPOSITORY)
+    index = Index()
+    for one in known_works(library):
+        index.add(one)
+    match = index.find(draft_of("ATTENTION is all you need", "Vaswani, A."))
+    assert match.known.key == "vaswani2017attention"
+    assert match.known.place == "entries/papers/vaswani2017attention.yml:1"
+    essay = next(iter(library.essays.values()))
+    assert index.find(Draft(url=essay.url)).is_certain
+
+
+def test_no_work_of_the_list_is_taken_for_another(tools):
+    """Nothing of the list would have been refused when it was added."""
+    library = read_library(tools.REPOSITORY)
+    everything = list(known_works(library))
+    assert len(everything) > 100
+    index = Index()
+    alike = []
+    for one in everything:
+        draft = Draft(
+            title=one.title,
+            authors=(Name(literal=one.surname),) if one.surname else (),
+            arxiv=one.arxiv, doi=one.doi, url=f"https://{one.url}" if one.url else "",
+        )  # fmt: skip
+        match = index.find(draft)
+        assert not match or not match.is_certain, match.message
+        alike += [(one.key, match.known.key)] if match else []
+        index.add(known_draft(draft, one.key))
+    assert len(alike) < 8, alike
+
+
+@given(st.text())
+def test_folded_titles(title):
+    folded = fold_title(title)
+    assert folded == fold_title(f" {title} ")
+    assert all(char.isalnum() for char in folded)
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        ("é漢".encode(), "é漢", ""),
+        (b"\xef\xbb\xbf\xc3\xa9", "é", ""),
+        (b"\xe9 \x93x\x94", "é “x”", "Windows-1252"),
+        (b"\xe9\x81", "é\x81", "ISO 8859-1"),
+        (b"% Encoding: ISO8859_2\n\xb1", "% Encoding: ISO8859_2\ną", "ISO8859_2"),
+        (b"% Encoding: nonsense\n\xe9", "% Encoding: nonsense\né", "Windows-1252"),
+        ("é".encode("utf-16"), "é", "UTF-16-LE"),
+        (b"", "", ""),
+    ],
+)
+def test_encodings(data, text, encoding):
+    assert decode_bytes(data) == (text, encoding)
+
+
+@given(st.binary())
+def test_any_bytes_are_decoded(data):
+    text, encoding = decode_bytes(data)
+    assert isinstance(text, str)
+    assert encoding or text.encode("utf-8", "replace") in (data, data[3:])

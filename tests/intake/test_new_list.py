@@ -1,0 +1,330 @@
+"""A list of one's own: what `readinglist init` writes works at once and has nothing of ours."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from readinglist.cli import COMMANDS
+from readinglist.entry.findings import Severity
+from readinglist.entry.vocabulary import ClaimKind
+from readinglist.site.stamping import prepare
+
+#: Ours alone: the project's own tests, its releases, and a look at what it is built on.
+OWN_WORKFLOWS = {"ci.yml", "release.yml", "supply-chain.yml"}
+
+
+@pytest.fixture(scope="module")
+def new_list(command, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("init") / "my-list"
+    result = command("readinglist", "init", folder, "--title", 'Trees: a "list"')
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        ["validate", "--strict"],
+        ["fmt", "--check"],
+        ["schema", "--check"],
+        ["forms", "--check"],
+        ["build"],
+    ],
+    ids=lambda check: check[0],
+)
+def test_a_new_list_passes_its_own_checks(command, new_list, check):
+    makefile = (new_list / "Makefile").read_text("utf-8")
+    assert f"$(BIN)/readinglist {' '.join(check)}\n" in makefile
+    result = command("readinglist", *check, "--project", new_list)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_new_list_has_no_findings_and_an_entry_of_each_kind(new_list):
+    prepared = prepare(new_list)
+    assert [one for one in prepared.findings if one.severity is not Severity.NOTICE] == []
+    library = prepared.library
+    assert all((library.papers, library.essays, library.claims, library.paths, library.themes))
+    assert {claim.kind for claim in library.claims.values()} == set(ClaimKind)
+
+
+def test_a_new_list_leads_nowhere_dead(command, new_list, checked, tools, tmp_path):
+    out = tmp_path / "site"
+    result = command("readinglist", "build", "--project", new_list, "--output", out)
+    assert result.returncode == 0, result.stderr
+    site = checked(tools.BuiltSite(out, new_list, "/"))
+    assert site.dead_ends() == []
+    assert site.pages["index.html"].title == 'Trees: a "list"'
+
+
+def test_nothing_of_ours_is_in_it(new_list, tools):
+    ours = prepare(tools.REPOSITORY)
+    entries = {loaded.id for loaded in ours.library.files}
+    ids = entries | {theme.id for theme in ours.library.themes}
+    titles = {work.title for work in ours.graph.works.values() if len(work.title) > 8}
+    people = {name.display for work in ours.graph.works.values() for name in work.authors}
+    people = {name for name in people if " " in name}
+    tags = {tag for tag in ours.graph.tags if len(tag) > 6}
+    texts = {
+        file.relative_to(new_list).as_posix(): file.read_text("utf-8")
+        for file in new_list.rglob("*")
+        # The site's assets are the theme's.
+        if file.is_file() and file.relative_to(new_list).parts[0] != "site"
+    }
+    assert len(texts) > 20
+    for name, text in texts.items():
+        words = set(re.findall(r"[\w-]+", text))
+        if name.startswith("schemas/"):
+            # Their examples are the model's: arXiv ids, people, and words that anybody may use.
+            assert not entries & words, name
+            continue
+        assert not ids & words, name
+        assert [title for title in titles | people if title in text] == [], name
+        assert not tags & words, name
+        assert not re.search(r"machine.learning|neural|language model", text, re.IGNORECASE), name
+    listed = yaml.safe_load((new_list / "schemas/ids.json").read_text("utf-8"))
+    assert "fern2012shade" in str(listed)
+    assert not any(f"'{one}'" in str(listed) for one in ids)
+
+
+def test_shared_files_agree(tools):
+    starter = tools.REPOSITORY / "readinglist/intake/new_list/files"
+    workflows = tools.REPOSITORY / ".github/workflows"
+    names = {file.name for file in workflows.iterdir()} - OWN_WORKFLOWS
+    assert {file.name for file in (starter / "dot-github/workflows").iterdir()} == names
+    pairs = {f".github/workflows/{one}": f"dot-github/workflows/{one}" for one in names}
+    actions = {
+        file.relative_to(tools.REPOSITORY / ".github").as_posix()
+        for file in (tools.REPOSITORY / ".github/actions").rglob("*.*")
+    }
+    assert actions
+    pairs |= {f".github/{one}": f"dot-github/{one}" for one in actions}
+    for file in (starter / "dot-vscode").iterdir():
+        pairs[f".vscode/{file.name}"] = f"dot-vscode/{file.name}"
+    for ours, theirs in pairs.items():
+        assert (tools.REPOSITORY / ours).read_bytes() == (starter / theirs).read_bytes(), ours
+
+
+@pytest.mark.parametrize("kind", ["readinglist", "make"])
+def test_workflows_call_what_there_is(new_list, tools, kind):
+    """Every command and every target of make that a workflow calls."""
+    commands = set(COMMANDS)
+    for project in (new_list, tools.REPOSITORY):
+        targets = set(
+            re.findall(r"^([a-z]+):", (project / "Makefile").read_text("utf-8"), re.MULTILINE)
+        )
+        known = commands if kind == "readinglist" else targets
+        called = set()
+        for workflow in sorted((project / ".github/workflows").iterdir()):
+            text = workflow.read_text("utf-8")
+            pattern = r"bin/readinglist ([a-z-]+)" if kind == "readinglist" else r"run: make (\w+)"
+            called |= set(re.findall(pattern, text))
+        assert called
+        assert called <= known
+
+
+@pytest.mark.parametrize("tool", ["actionlint", "zizmor"])
+def test_the_workflows_of_a_new_list_are_sound(new_list, tool):
+    program = Path(sys.executable).parent / tool
+    if not program.is_file():
+        pytest.skip(f"{tool} is not installed")
+    arguments = {
+        "actionlint": sorted((new_list / ".github/workflows").iterdir()),
+        "zizmor": ["--offline", "--quiet", "--pedantic", new_list],
+    }[tool]
+    result = subprocess.run(
+        [program, *arguments], capture_output=True, text=True, check=False, cwd=new_list, timeout=60
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_workflow_runs_strangers_code_with_rights(tools):
+    for file in (tools.REPOSITORY / ".github/workflows").iterdir():
+        text = file.read_text("utf-8")
+        workflow = yaml.load(text, yaml.BaseLoader)  # where `on` is no boolean
+        assert "pull_request_target" not in workflow["on"]
+        assert "secrets." not in text
+        assert workflow["permissions"] == {}
+        assert "concurrency" in workflow
+        for job in workflow["jobs"].values():
+            assert int(job["timeout-minutes"]) <= 60
+            writes = "write" in job["permissions"].values()
+            steps = list(_with_parts(job["steps"], tools.REPOSITORY))
+            runs = " ".join(step.get("run", "") for step in steps)
+            # What may write runs nothing of the project, but for the report on links, which is made
+            # of main alone and on a schedule.
+            assert file.name == "links.yml" or not (
+                writes and re.search(r"make |readinglist |pip |python", runs)
+            ), file
+            assert "${{" not in runs
+            for step in steps:
+                if "uses" in step and not step["uses"].startswith("./"):
+                    assert re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", step["uses"])
+
+
+def _with_parts(steps, repository):
+    """The steps, and those of the actions of ours that they use."""
+    for step in steps:
+        yield step
+        if step.get("uses", "").startswith("./"):
+            action = yaml.safe_load((repository / step["uses"] / "action.yml").read_text("utf-8"))
+            yield from action["runs"]["steps"]
+
+
+def test_updates_are_proposed_for_everything_that_is_pinned(new_list, tools):
+    """A folder that is missed would silently stay as it is; all wait for a week."""
+    for project, more in (
+        (tools.REPOSITORY, {"npm": _npm_folders(tools.REPOSITORY)}),
+        (new_list, {}),
+    ):
+        settings = yaml.safe_load((project / ".github/dependabot.yml").read_text("utf-8"))
+        folders = {}
+        for update in settings["updates"]:
+            named = update.get("directories", [update.get("directory")])
+            folders[update["package-ecosystem"]] = set(named)
+            assert update["cooldown"] == {"default-days": 7}
+            assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+        assert folders == {"github-actions": {"/"}, "pip": {"/"}} | more
+
+
+def _npm_folders(repository):
+    places = ("tests", "benchmarks")
+    files = [file for place in places for file in (repository / place).rglob("package.json")]
+    return {
+        f"/{file.parent.relative_to(repository).as_posix()}"
+        for file in files
+        if "node_modules" not in file.parts
+    }
+
+
+# What stands in the way
+
+
+def test_nothing_is_overwritten(cli, tmp_path):
+    folder = tmp_path / "list"
+    assert cli("init", folder).code == 0
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    again = cli("init", folder)
+    assert again.code == 2
+    assert "is not empty: there is .github, .gitignore, .vscode, CONTRIBUTING.md, Makefile and" in (
+        again.err
+    )
+    assert "Nothing was written" in again.err
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+
+
+def test_an_empty_clone_will_do(cli, tmp_path):
+    (tmp_path / "list/.git").mkdir(parents=True)
+    assert cli("init", tmp_path / "list").code == 0
+    assert cli("init", tmp_path / "list/mkdocs.yml").code == 2
+
+
+@pytest.mark.parametrize(
+    "options", [["--title", " "], ["--title", "a\nb"], ["--requirement", "a\n--index-url x"]]
+)
+def test_titles_and_requirements_are_one_line(cli, tmp_path, options):
+    assert cli("init", tmp_path / "list", *options).code == 2
+    assert not (tmp_path / "list").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="needs a user")
+def test_what_cannot_be_written_leaves_nothing_behind(cli, tmp_path):
+    (tmp_path / "locked").mkdir(mode=0o500)
+    assert cli("init", tmp_path / "locked/list").code == 3
+
+
+def test_a_disk_that_fills_up_leaves_nothing_behind(cli, tmp_path, monkeypatch):
+    real = Path.write_text
+
+    def write_text(self, *arguments, **options):
+        if self.name == "mkdocs.yml":
+            raise OSError(28, "No space left on device", str(self))
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "write_text", write_text)
+    result = cli("init", tmp_path / "list")
+    assert result.code == 3
+    assert "No space left on device" in result.err
+    assert not (tmp_path / "list").exists()
+
+
+# Without the examples
+
+
+@pytest.fixture(scope="module")
+def bare_list(command, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bare") / "my-list"
+    result = command("readinglist", "init", folder, "--bare", "--title", "Trees")
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def emptied_list(command, tmp_path_factory):
+    """A new list from which its owner has deleted the examples."""
+    folder = tmp_path_factory.mktemp("emptied") / "my-list"
+    assert command("readinglist", "init", folder).returncode == 0
+    for kind in ("papers", "essays", "claims", "paths"):
+        for file in (folder / "entries" / kind).iterdir():
+            file.unlink()
+    return folder
+
+
+@pytest.fixture(params=["bare", "emptied"])
+def without_examples(request):
+    return request.getfixturevalue(f"{request.param}_list")
+
+
+@pytest.mark.parametrize(
+    "check", [["validate", "--strict"], ["fmt", "--check"], ["schema", "--check"],
+              ["forms", "--check"]], ids=lambda check: check[0],
+)  # fmt: skip
+def test_a_list_without_examples_passes_its_checks(cli, without_examples, check):
+    result = cli(*check, "--project", without_examples)
+    assert result.code == 0, result.out + result.err
+
+
+def test_a_list_without_examples_builds_and_leads_nowhere_dead(
+    command, without_examples, checked, tools, tmp_path
+):
+    out = tmp_path / "site"
+    result = command("readinglist", "build", "--project", without_examples, "--output", out)
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    site = checked(tools.BuiltSite(out, without_examples, "/"))
+    assert site.dead_ends() == []
+    assert any(link.endswith("browse/") for link in site.pages["index.html"].links)
+
+
+def test_a_bare_list_says_nothing_of_examples(bare_list):
+    assert not list((bare_list / "entries").glob("*/*.yml"))
+    for file in bare_list.rglob("*"):
+        if file.is_file() and "schemas" not in file.parts and "site" not in file.parts:
+            text = file.read_text("utf-8")
+            assert "{{" not in text.replace("${{", ""), file
+            for word in ("invented", "delete the examples", "streets", "fern2012"):
+                assert word not in text, file
+
+
+def test_a_first_entry_fits_into_a_bare_list(cli, bare_list, tmp_path):
+    project = tmp_path / "copy"
+    shutil.copytree(bare_list, project)
+    line = next(
+        one for one in (project / "CONTRIBUTING.md").read_text("utf-8").splitlines()
+        if " add " in one
+    )  # fmt: skip
+    arguments = shlex.split(line.partition("readinglist ")[2])
+    result = cli(*arguments, "--takeaway", "Plant more.", "--project", project)
+    assert result.code == 0, result.err
+    assert cli("validate", "--strict", "--project", project).code == 0
+
+
+def test_an_empty_section_is_a_notice(cli, bare_list):
+    found = cli("validate", "--strict", "--notices", "--project", bare_list)
+    assert (found.code, "notice N505" in found.out) == (0, True)

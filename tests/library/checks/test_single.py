@@ -1,0 +1,88 @@
+"""One mistake gives one finding, whatever it is."""
+
+import pytest
+import yaml
+
+from readinglist.entry.findings import Severity
+from readinglist.library.checks import check_library
+from readinglist.library.checks.catalogue import BASE, write_example
+from readinglist.library.reading import read_library
+
+ENTRIES = {name: text for name, text in BASE.items() if name.endswith(".yml")}
+
+
+def errors(root, name, text):
+    write_example(root, {name: text})
+    findings = check_library(read_library(root))
+    return [one for one in findings if one.severity is Severity.ERROR]
+
+
+def fields(tree, path=()):
+    """The paths of all fields of an entry, at whatever depth."""
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for key, value in items:
+        if isinstance(key, str):
+            yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from fields(value, (*path, key))
+
+
+CASES = [(name, path) for name, text in ENTRIES.items()
+         for path in fields(yaml.load(text, yaml.BaseLoader))]  # fmt: skip
+
+
+def changed(name, path, change):
+    tree = yaml.load(ENTRIES[name], yaml.BaseLoader)
+    node = tree
+    for part in path[:-1]:
+        node = node[part]
+    change(node, path[-1])
+    return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True)
+
+
+def misspell(node, key):
+    wrong = f"{key[:-2]}{key[-1]}" if len(key) > 4 else f"{key}x"
+    renamed = {(wrong if one == key else one): value for one, value in node.items()}
+    node.clear()
+    node.update(renamed)
+
+
+@pytest.mark.parametrize(("name", "path"), CASES, ids=str)
+def test_a_misspelt_field_is_one_finding(tmp_path, name, path):
+    found = errors(tmp_path, name, changed(name, path, misspell))
+    here = [one for one in found if one.location.path == f"entries/{name}"]
+    assert [one.code for one in here] == ["E101"]
+
+
+@pytest.mark.parametrize("value", [2020, True, None])
+@pytest.mark.parametrize(("name", "path"), CASES, ids=str)
+def test_a_field_too_many_is_one_finding(tmp_path, name, path, value):
+    text = changed(name, path, lambda node, _: node.update(year=value))
+    assert [one.code for one in errors(tmp_path, name, text)] == ["E101"]
+
+
+@pytest.mark.parametrize("value", [5, True, None, [], "", {"a": "b"}, ["a"]])
+@pytest.mark.parametrize(("name", "path"), CASES, ids=str)
+def test_a_value_of_another_kind_is_one_finding(tmp_path, name, path, value):
+    text = changed(name, path, lambda node, key: node.update({key: value}))
+    found = errors(tmp_path, name, text)
+    here = [one for one in found if one.location.path == f"entries/{name}"]
+    # Fields of a record that is another one altogether are missing in it, each for itself.
+    codes = [one.code for one in here if one.code != "E102"]
+    assert len(codes) <= 1, [str(one) for one in here]
+
+
+def test_two_mistakes_are_two_findings(tmp_path):
+    name = "papers/lindqvist2023caches.yml"
+    text = ENTRIES[name].replace("title:", "titel:").replace("takeaway:", "takeawya:")
+    found = errors(tmp_path, name, f"{text}issued: 2023-13\n")
+    assert [one.code for one in found] == ["E101", "E101", "E109"]
+    text = ENTRIES[name].replace("title: Caches All the Way Down\n", "") + "tag: [x]\n"
+    assert sorted(one.code for one in errors(tmp_path, name, text)) == ["E101", "E102"]
+
+
+@pytest.mark.parametrize("item", ["", "{}", "[]", "5"])
+def test_a_theme_that_is_none_is_a_finding(tmp_path, item):
+    found = errors(tmp_path, "themes.yml", f"{ENTRIES['themes.yml']}- {item}\n")
+    assert found
+    assert {one.location.path for one in found} == {"entries/themes.yml"}

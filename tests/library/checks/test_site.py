@@ -1,0 +1,220 @@
+"""mkdocs.yml and the pages in docs/: what `validate` passes builds, and what does not is told."""
+
+import subprocess
+
+import pytest
+
+from readinglist.entry.findings import Severity
+from readinglist.library.checks.site import check_site
+from readinglist.library.reading import read_library
+from readinglist.library.settings import read_settings
+from readinglist.site.pages.render import Pages, Site
+from readinglist.site.stamping import prepare
+
+MKDOCS = "site_name: S\ntheme: {name: material}\nplugins: [readinglist]\n"
+
+
+@pytest.fixture
+def site(small_project):
+    """Writes files into a project with a sound site: `site({"docs/a.md": "# A\\n"}, nav="…")`."""
+    (small_project / "docs").mkdir()
+    (small_project / "docs/about.md").write_text("# About\n", "utf-8")
+
+    def write(files=None, mkdocs=MKDOCS, more=""):
+        (small_project / "mkdocs.yml").write_text(mkdocs + more, "utf-8")
+        for name, text in (files or {}).items():
+            file = small_project / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return small_project
+
+    return write
+
+
+def found(project):
+    graph = prepare(project).graph
+    findings = check_site(read_library(project), lambda: Pages(graph, Site("", "")).names())
+    assert all(one.severity is Severity.ERROR and one.hint for one in findings)
+    return [f"{one.location} {one.code} {one.field}".rstrip() for one in findings]
+
+
+def test_a_sound_site_has_no_finding(site):
+    assert found(site(more="nav:\n  - Home: index.md\n  - about.md\n  - themes/objectives.md\n"
+                           "  - X: https://x.example/\n  - browse/index.md\n")) == []  # fmt: skip
+
+
+def test_the_real_list_has_none(tools):
+    assert found(tools.REPOSITORY) == []
+
+
+def test_without_a_site_nothing_is_looked_at(small_project):
+    (small_project / "docs").mkdir()
+    (small_project / "docs/index.md").write_text("[@nobody]\n", "utf-8")
+    assert found(small_project) == []
+
+
+@pytest.mark.parametrize(
+    ("mkdocs", "expected"),
+    [
+        (MKDOCS.replace("[readinglist]", "[readinglist, search]"), ["3:24 E012 plugins[2]"]),
+        (MKDOCS.replace("[readinglist]", "[material/search, readinglist]"),
+         ["3:11 E012 plugins[1]"]),
+        (MKDOCS.replace("material", "readthedocs"), ["2:15 E012 theme.name"]),
+        ("site_name: S\nplugins: [readinglist]\n", ["1:1 E012"]),
+        ("site_name: S\ntheme: material\nplugins: [blog]\n", ["3:10 E012 plugins"]),
+        ("theme: material\nplugins: [readinglist]\n", ["1:1 E012"]),
+        (MKDOCS.replace("[readinglist]", "[readinglist: {entires: x}]"),
+         ["3:25 E012 plugins[1].readinglist.entires"]),
+        (MKDOCS.replace("[readinglist]", "{readinglist: {entries: 5, search: maybe}}"),
+         ["3:34 E012 plugins.readinglist.entries", "3:45 E012 plugins.readinglist.search"]),
+        (MKDOCS.replace("[readinglist]", "[readinglist: {entries: ../x}]"),
+         ["3:34 E012 plugins[1].readinglist.entries"]),
+        (MKDOCS.replace("[readinglist]", "[readinglist: {entries: /etc}]"),
+         ["3:34 E012 plugins[1].readinglist.entries"]),
+        (MKDOCS.replace("[readinglist]", "[readinglist: {entries: nope}]"),
+         ["3:34 E012 plugins[1].readinglist.entries"]),
+        (MKDOCS.replace("[readinglist]", "[readinglist: on]"),
+         ["3:24 E012 plugins[1].readinglist"]),
+        (MKDOCS + "docs_dir: nowhere\n", ["4:11 E012 docs_dir"]),
+        (MKDOCS + "site_dir: entries\n", ["4:11 E012 site_dir"]),
+        (MKDOCS + "site_dir: entries/papers\n", ["4:11 E012 site_dir"]),
+        (MKDOCS + "nav: {Home: index.md}\n", ["4:6 E012 nav"]),
+        (MKDOCS + "nav:\n  - Home:\n  - 5\n  - {A: a.md, B: b.md}\n",
+         ["5:10 E012 nav[1].Home", "6:5 E012 nav[2]", "7:5 E012 nav[3]"]),
+        ("- a\n", ["1:1 E012"]),
+        ("", ["1:1 E012"]),
+        ("site_name: [\n", ["1:13 E002"]),
+    ],
+)  # fmt: skip
+def test_settings_mistakes_have_their_places(site, mkdocs, expected):
+    found_here = [one for one in found(site(mkdocs=mkdocs)) if " E211 " not in one]
+    assert found_here == [f"mkdocs.yml:{one}" for one in expected]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "extra: {x: !!python/name:material.extensions.emoji.twemoji }\n",
+        "docs_dir: !ENV [DOCS, docs]\nsite_dir: !ENV SITE\n",
+        "nav:\n  - !ENV PAGE\n",
+        "validation: {nav: {not_found: info}}\nnav: [nope.md]\n",
+        "validation: {not_found: ignore}\nnav: [nope.md]\n",
+        "exclude_docs: |\n  drafts/\n",
+    ],
+)
+def test_what_only_mkdocs_knows_is_left_to_it(site, more):
+    assert found(site({"docs/drafts/index.md": b"[@nobody] caf\xe9\n"}, more=more))[:1] in (
+        [], ["docs/drafts/index.md:1:14 E001"]
+    )  # fmt: skip
+    assert not [one for one in found(site(more=more)) if "mkdocs.yml" in one]
+
+
+def test_settings_that_are_inherited(site):
+    project = site({"base/base.yml": MKDOCS.replace("[readinglist]", "[search, readinglist]")},
+                   mkdocs="INHERIT: base/base.yml\n")  # fmt: skip
+    assert found(project) == ["base/base.yml:3:11 E012 plugins[1]"]
+    settings = read_settings(project)
+    assert settings is not None
+    assert settings.entries == "entries"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("index.md", True),
+        ("README.md", True),
+        ("index.html", True),
+        ("papers/index.md", True),
+        ("papers.md", True),
+        ("contested.md", True),
+        ("contested/index.markdown", True),
+        ("themes/objectives.md", True),
+        ("papers/vaswani2017attention.md", True),
+        ("authors/ada-lovelace.md", True),
+        ("years/1815.md", False),
+        ("tags/mine.md", False),
+        ("papers/another.md", False),
+        ("guide/index.md", False),
+        (".hidden/index.md", False),
+        ("templates/index.html", False),
+        ("contested.html", False),
+    ],
+)
+def test_files_in_the_place_of_generated_pages(site, name, told):
+    expected = [f"docs/{name}:1:1 E011"] if told else []
+    assert found(site({f"docs/{name}": "# Mine\n"})) == expected
+
+
+def test_without_folders_for_pages_other_files_are_in_the_way(site):
+    more = "use_directory_urls: false\n"
+    files = {"docs/contested.html": "", "docs/contested/index.md": "# C\n"}
+    assert found(site(files, more=more)) == ["docs/contested.html:1:1 E011"]
+
+
+def test_citations_links_and_bytes_of_pages(site):
+    text = (
+        "---\ntitle: T\n---\n# T\n\nSee [@nobody], `[@code]` and [@vaswani2017attention].\n\n"
+        "[One](about.md), [two](about.md#part), [three](nope.md), ![four](pic.png), "
+        "[six](papers/).\n"
+        "\n```\n[five](in-code.md) [@in-code]\n```\n\n[all](papers/index.md) and [seven][ref].\n\n"
+        "[ref]: gone/away.md\n[mail](mailto:a@b.c) [abs](/x.md) [net](https://x.example/a.md)\n"
+    )
+    files = {"docs/page.md": text, "docs/bad.md": b"# caf\xe9\n"}
+    assert found(site(files)) == [
+        "docs/bad.md:1:6 E001",
+        "docs/page.md:6:5 E208",
+        "docs/page.md:8:48 E212",
+        "docs/page.md:8:66 E212",
+        "docs/page.md:16:8 E212",
+    ]
+
+
+def test_the_navigation_names_files_and_lists_alone(site):
+    more = (
+        "nav:\n  - Home: index.md\n  - Deep:\n      - ./about.md\n      - contested.md\n"
+        "      - themes/nothing.md\n      - papers/vaswani2017attention.md\n  - /abs/path.md\n"
+    )
+    assert found(site(more=more)) == [
+        "mkdocs.yml:9:9 E211 nav[2].Deep[3]",
+        "mkdocs.yml:10:9 E211 nav[2].Deep[4]",
+    ]
+
+
+def test_broken_themes_do_not_break_the_navigation_too(site):
+    project = site({"entries/themes.yml": "- id: [\n"}, more="nav:\n  - themes/objectives.md\n")
+    assert check_site(read_library(project), frozenset) == []
+
+
+def test_generated_pages_are_those_that_are_planned(tools, graph_of):
+    for graph in (prepare(tools.REPOSITORY).graph, graph_of({}, {}, {})):
+        pages = Pages(graph, Site("", ""))
+        plans = pages.plan()
+        assert all(name in pages.generated for name in plans)
+        lists = {name for name, plan in plans.items() if not plan.is_entry_like}
+        assert pages.generated.lists == lists
+        for name in ("papers/nobody", "authors/nobody", "themes/nothing", "browse/999", "nothing"):
+            assert name not in pages.generated
+
+
+def test_validate_tells_all_of_it_in_every_form(cli, site):
+    project = site({"docs/index.md": "# I\n"}, more="nav:\n  - nope.md\n")
+    result = cli("validate", "--project", project)
+    assert result.code == 1
+    assert "docs/index.md:1:1 error E011" in result.out
+    assert "mkdocs.yml:5:5 error E211 nav[1]: there is no page 'nope.md'" in result.out
+    assert "file=docs/index.md" in cli("validate", "-p", project, "-f", "github").out
+    assert '"uri": "mkdocs.yml"' in cli("validate", "-p", project, "-f", "sarif").out
+    assert cli("validate", "-p", project, "--fix").code == 1
+
+
+def test_what_is_new_in_a_page_that_did_not_change(cli, site):
+    """The page named an entry that a change takes away; what was wrong before is not told."""
+    project = site({"docs/page.md": "[@a-way] and [@nobody]\n"})
+    for command in ("init -q -b main", "add .", "-c user.name=A -c user.email=a@b.c commit -qm x"):
+        subprocess.run(["git", *command.split()], cwd=project, check=True, timeout=60)
+    assert cli("validate", "-p", project).code == 1
+    assert cli("validate", "-p", project, "--changed-since", "HEAD").out == ""
+    (project / "entries/paths/a-way.yml").unlink()
+    result = cli("validate", "-p", project, "--changed-since", "HEAD")
+    assert [line.split()[2] for line in result.out.splitlines()] == ["E208"]
+    assert "[@a-way]" in result.out

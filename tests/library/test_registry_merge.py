@@ -1,0 +1,395 @@
+"""What registries' records mean for works, for checks, and for those who keep the list."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from readinglist.enrichment.registries.proposals import ProposalKind, propose
+from readinglist.entry.model import PaperEntry
+from readinglist.entry.vocabulary import WorkType
+from readinglist.graph.graph import link_graph
+from readinglist.library.checks import check_library
+from readinglist.library.lock.arxiv import write_record
+from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.library.lock.registries import PublishedLock, doi_path, write_published
+from readinglist.library.lock.registry_records import PublishedRecord, Registry, Update
+from readinglist.library.merging import Published, Retraction, Work, merge_paper, merge_works
+from readinglist.library.reading import read_library
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.names import Name
+
+DOI = "10.1000/x"
+PAPER = ArxivId("1706.03762")
+READ = datetime.datetime(2026, 11, 21, 6, 40, tzinfo=datetime.UTC)
+API = Provenance("api", READ, {}, "https://api.example.org")
+ADA, ALAN = Name("Lovelace", "Ada"), Name("Turing", "Alan")
+ARXIV = Record(PAPER, "On Examples", (ADA, ALAN), API, submitted=PartialDate(2017, 6, 12))
+CROSSREF = PublishedRecord(
+    Registry.CROSSREF,
+    DOI,
+    "On Examples",
+    (ADA, ALAN),
+    API,
+    kind="journal-article",
+    venue="Journal",
+    issued=PartialDate(2018, 3),
+    doi=DOI,
+)
+DBLP = PublishedRecord(
+    Registry.DBLP,
+    "conf/nips/LT17",
+    "On Examples",
+    (ADA, ALAN),
+    API,
+    kind="Conference and Workshop Papers",
+    venue="NIPS",
+    issued=PartialDate(2017),
+    arxiv=PAPER,
+)
+
+
+def merged(record=None, by_doi=None, by_dblp=None, **values) -> Work:
+    entry = PaperEntry.model_validate({"themes": ["t"], "takeaway": "x"} | values)
+    lock = PublishedLock(
+        {by_doi.key: by_doi} if by_doi else {}, {PAPER: by_dblp} if by_dblp else {}
+    )
+    return merge_paper("p", entry, {PAPER: record} if record else {}, lock)
+
+
+# Works
+
+
+def test_a_doi_alone_makes_a_work():
+    work = merged(by_doi=CROSSREF, doi=DOI)
+    assert (work.title, work.authors, work.issued) == (
+        "On Examples",
+        (ADA, ALAN),
+        PartialDate(2018, 3),
+    )
+    assert (work.venue, work.doi, work.type) == ("Journal", DOI, WorkType.ARTICLE_JOURNAL)
+    assert work.url == "https://doi.org/10.1000/x"
+    assert work.published == Published(
+        ("entry", "Crossref"), "Journal", DOI, PartialDate(2018, 3), WorkType.ARTICLE_JOURNAL
+    )
+    assert not work.is_stub
+
+
+def test_a_doi_without_a_record_is_a_stub():
+    work = merged(doi=DOI)
+    assert (work.title, work.authors, work.is_stub) == ("doi:10.1000/x", (), True)
+
+
+@pytest.mark.parametrize(
+    ("given", "attribute", "value"),
+    [
+        ({"title": "On Examples, Revisited"}, "title", "On Examples, Revisited"),
+        ({"authors": ["Grace Hopper"]}, "authors", (Name("Hopper", "Grace"),)),
+        ({"issued": "2016"}, "issued", PartialDate(2016)),
+        ({"venue": "J. Ex."}, "venue", "J. Ex."),
+        ({"type": "report"}, "type", WorkType.REPORT),
+        ({"url": "https://a.example/"}, "url", "https://a.example/"),
+    ],
+)
+def test_the_entry_wins(given, attribute, value):
+    work = merged(by_doi=CROSSREF, doi=DOI, **given)
+    assert getattr(work, attribute) == value
+    plain = merged(by_doi=CROSSREF, doi=DOI)
+    same = {"title", "authors", "issued", "doi"} - {attribute}
+    assert all(getattr(work, name) == getattr(plain, name) for name in same)
+
+
+def test_arxivs_words_come_before_the_registries():
+    record = replace(ARXIV, doi=DOI, journal_ref="J. Ex. 1 (2018)")
+    work = merged(record, CROSSREF, DBLP, arxiv=PAPER.value)
+    assert (work.title, work.issued, work.venue) == (
+        "On Examples",
+        PartialDate(2017, 6, 12),
+        "J. Ex. 1 (2018)",
+    )
+    assert work.published.sources == ("arXiv", "Crossref")
+    assert work.published.issued == PartialDate(2018, 3)
+
+
+def test_dblp_comes_last():
+    work = merged(ARXIV, None, DBLP, arxiv=PAPER.value)
+    assert work.published == Published(
+        ("DBLP",), "NIPS", None, PartialDate(2017), WorkType.PAPER_CONFERENCE
+    )
+    assert not work.is_preprint
+    both = merged(replace(ARXIV, doi=DOI), CROSSREF, DBLP, arxiv=PAPER.value)
+    assert both.venue == "Journal"
+
+
+def test_a_doi_of_another_work_gives_nothing():
+    """arXiv's DOIs are typed by authors."""
+    other = replace(CROSSREF, title="On Something Else", authors=(Name("Hopper", "Grace"),))
+    other = replace(other, updates=(Update("retraction"),))
+    work = merged(replace(ARXIV, doi=DOI), other, arxiv=PAPER.value)
+    assert (work.doi, work.venue, work.retracted) == (DOI, None, None)
+    assert work.published.sources == ("arXiv",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "On Examples: The Journal Version"},
+        {"authors": (ADA,)},
+        {"title": "ON EXAMPLES", "authors": ()},
+    ],
+)
+def test_title_or_authors_are_enough_to_know_a_work(other):
+    work = merged(replace(ARXIV, doi=DOI), replace(CROSSREF, **other), arxiv=PAPER.value)
+    assert work.venue == "Journal"
+
+
+def test_a_preprints_doi_names_its_published_form():
+    doi = "10.48550/arxiv.1706.03762"
+    preprint = replace(
+        CROSSREF, registry=Registry.DATACITE, key=doi, doi=doi, kind="Preprint", venue=None
+    )
+    work = merged(by_doi=replace(preprint, version_of=("10.2000/y",)), doi=doi)
+    assert work.published == Published(("DataCite",), doi="10.2000/y")
+    assert work.doi == doi
+    assert work.type is WorkType.ARTICLE
+    assert merged(by_doi=preprint, doi=doi).published is None
+
+
+def test_software_of_datacite():
+    found = replace(CROSSREF, registry=Registry.DATACITE, kind="Software", venue=None)
+    work = merged(by_doi=found, doi=DOI)
+    assert (work.type, work.venue) == (WorkType.SOFTWARE, None)
+    assert work.published.sources == ("entry", "DataCite")
+
+
+@pytest.mark.parametrize(
+    ("updates", "retraction"),
+    [
+        ((), None),
+        ((Update("correction", "10.1000/n"),), None),
+        ((Update("expression_of_concern", "10.1000/n"),), None),
+        (
+            (Update("retraction", "10.1000/n", PartialDate(2020, 5, 2), "publisher"),),
+            Retraction(
+                "retraction",
+                PartialDate(2020, 5, 2),
+                "https://doi.org/10.1000/n",
+                "Crossref",
+                PartialDate(2026, 11, 21),
+            ),
+        ),
+        (
+            (Update("correction", "10.1000/n"), Update("withdrawal")),
+            Retraction("withdrawal", None, None, "Crossref", PartialDate(2026, 11, 21)),
+        ),
+    ],
+)
+def test_retractions(updates, retraction):
+    work = merged(by_doi=replace(CROSSREF, updates=updates), doi=DOI)
+    assert work.retracted == retraction
+    assert work.is_void is (retraction is not None)
+
+
+# Checks, on a list on disk
+
+THEMES = "- {id: t, title: T, lead: l, introduction: i}\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_list(*records: PublishedRecord, arxiv: Record | None = None, **papers: str):
+        entries = tmp_path / "entries"
+        (entries / "papers").mkdir(parents=True, exist_ok=True)
+        (entries / "themes.yml").write_text(THEMES)
+        for name, lines in papers.items():
+            text = f"{lines}\nthemes: [t]\ntakeaway: x\n"
+            (entries / "papers" / f"{name}.yml").write_text(text)
+        for record in records:
+            write_published(entries / "metadata", record)
+        if arxiv:
+            write_record(entries / "metadata/arxiv", arxiv)
+        return read_library(tmp_path)
+
+    return write_list
+
+
+def codes(library) -> list[tuple[str, str]]:
+    return [(one.code, one.field) for one in check_library(library)]
+
+
+def test_a_doi_with_its_record_is_a_whole_entry(write):
+    library = write(CROSSREF, ada=f"doi: {DOI}")
+    assert codes(library) == []
+    assert link_graph(library).works["ada"].title == "On Examples"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (f"doi: {DOI}", [("N502", "doi")]),
+        (f"doi: {DOI}\ntitle: T", [("N502", "doi")]),
+        (f"doi: {DOI}\ntitle: T\nauthors: [Ada Lovelace]", []),
+        ("title: T\nauthors: [Ada Lovelace]", [("E102", "url")]),
+        ("url: https://a.example/", [("E102", "authors"), ("E102", "title")]),
+        ("doi: nonsense", [("E108", "doi")]),
+    ],
+)
+def test_what_an_entry_needs_while_there_is_no_record(write, lines, found):
+    assert sorted(codes(write(ada=lines))) == found
+
+
+def test_what_the_record_does_not_give_either(write):
+    library = write(replace(CROSSREF, authors=()), ada=f"doi: {DOI}")
+    (finding,) = check_library(library)
+    assert (finding.code, finding.field) == ("E102", "authors")
+    assert finding.hint == "Add it: Crossref does not give it."
+
+
+def test_a_broken_record_has_one_finding(write, tmp_path):
+    write(CROSSREF, ada=f"doi: {DOI}")
+    doi_path(tmp_path / "entries/metadata", DOI).write_text("{")
+    library = read_library(tmp_path)
+    assert [one.code for one in check_library(library)] == ["E010"]
+
+
+def test_the_doi_of_arxivs_record_is_read_from_the_lock(write):
+    arxiv = replace(ARXIV, doi="10.1000/X 10.1000/second")
+    library = write(CROSSREF, DBLP, arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"')
+    assert merge_works(library)["ada"].venue == "Journal"
+    assert library.published.by_arxiv == {PAPER: DBLP}
+
+
+# Proposals
+
+
+def told(library) -> list[tuple[str, str]]:
+    return [(one.kind.value, one.text) for one in propose(library)]
+
+
+def test_a_paper_that_was_published(write):
+    library = write(DBLP, arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"')
+    assert told(library) == [
+        ("published", "arXiv 1706.03762 was published: NIPS 2017, DBLP conf/nips/LT17")
+    ]
+
+
+def test_a_venue_that_arxivs_doi_leads_to(write):
+    library = write(CROSSREF, arxiv=replace(ARXIV, doi=DOI), ada=f'arxiv: "{PAPER.value}"')
+    assert told(library) == [
+        (
+            "published",
+            "arXiv 1706.03762 was published: Journal 2018 (DOI 10.1000/x), Crossref 10.1000/x",
+        )
+    ]
+
+
+@pytest.mark.parametrize("lines", ["venue: NeurIPS", "venue: NeurIPS 2017"])
+def test_what_the_entry_says_needs_no_proposal(write, lines):
+    assert told(write(DBLP, arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"\n{lines}')) == []
+
+
+def test_a_doi_that_leads_elsewhere(write):
+    other = replace(CROSSREF, title="On Else", authors=(Name("Hopper", "Grace"), ADA))
+    library = write(other, arxiv=replace(ARXIV, doi=DOI), ada=f'arxiv: "{PAPER.value}"')
+    assert told(library) == [
+        (
+            "disagreement",
+            (
+                "arXiv gives the DOI 10.1000/x, which Crossref has for another work, "
+                "'On Else' by Hopper et al.; nothing is taken from it"
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "arxiv", "text"),
+    [
+        (
+            "venue: ICML 2015",
+            {},
+            "the entry says ICML 2015, DBLP says NIPS 2017; the entry counts",
+        ),
+        (
+            "",
+            {"journal_ref": "J. Ex. 1 (2020)"},
+            "arXiv says J. Ex. 1 (2020), DBLP says NIPS 2017; arXiv counts",
+        ),
+        (
+            "doi: 10.1000/z",
+            {"doi": DOI, "journal_ref": "J. Ex. 1"},
+            "the entry says DOI 10.1000/z, arXiv says J. Ex. 1 (DOI 10.1000/x); the entry counts",
+        ),
+    ],
+)
+def test_sources_that_do_not_agree(write, lines, arxiv, text):
+    library = write(DBLP, arxiv=replace(ARXIV, **arxiv), ada=f'arxiv: "{PAPER.value}"\n{lines}')
+    assert ("disagreement", text) in told(library)
+
+
+def test_print_a_year_after_the_net_is_no_disagreement(write):
+    arxiv = replace(ARXIV, journal_ref="J. Ex. 1 (2018)")
+    assert told(write(DBLP, arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"')) == []
+
+
+def test_an_entry_that_differs_from_its_dois_record(write):
+    found = replace(CROSSREF, authors=(ADA, ALAN, ADA, ALAN, ADA))
+    library = write(found, ada=f"doi: {DOI}\ntitle: On Example\nauthors: [Ada Lovelace]")
+    assert [kind for kind, _ in told(library)] == ["disagreement"]
+    library = write(found, ada=f"doi: {DOI}\ntitle: On Examples\nauthors: [Ada Lovelace]")
+    assert told(library) == [
+        (
+            "disagreement",
+            (
+                "Crossref gives the authors 'Ada Lovelace, Alan Turing, Ada Lovelace, Alan Turing "
+                "and others' for 10.1000/x; the entry's stays"
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("update", "kind", "text"),
+    [
+        (
+            Update("retraction", "10.1000/n", PartialDate(2020, 5, 2), "retraction-watch"),
+            ProposalKind.TAKEN_BACK,
+            "10.1000/x was retracted on 2 May 2020 (notice 10.1000/n, told by retraction-watch)",
+        ),
+        (
+            Update("withdrawal", source="title"),
+            ProposalKind.TAKEN_BACK,
+            "10.1000/x was withdrawn (its title says so)",
+        ),
+        (
+            Update("expression_of_concern", "10.1000/n"),
+            ProposalKind.UPDATE,
+            "10.1000/x has an expression of concern (notice 10.1000/n)",
+        ),
+        (Update("correction"), ProposalKind.UPDATE, "10.1000/x has a correction"),
+    ],
+)
+def test_notices(write, update, kind, text):
+    library = write(replace(CROSSREF, updates=(update,)), ada=f"doi: {DOI}")
+    assert told(library) == [(kind.value, text)]
+
+
+def test_an_alias(write):
+    library = write(replace(CROSSREF, doi="10.2000/main"), ada=f"doi: {DOI}")
+    assert told(library) == [("update", "the DOI 10.1000/x is another name of 10.2000/main")]
+    assert merge_works(library)["ada"].venue == "Journal"
+
+
+def test_proposals_come_by_entry(write):
+    library = write(
+        DBLP, replace(CROSSREF, updates=(Update("correction"),)),
+        arxiv=ARXIV, zoe=f"doi: {DOI}", ada=f'arxiv: "{PAPER.value}"',
+    )  # fmt: skip
+    assert [one.entry for one in propose(library)] == ["ada", "zoe"]
+
+
+def test_proposals_from_what_was_just_fetched(write):
+    library = write(arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"')
+    assert propose(library) == []
+    assert len(propose(library, PublishedLock({}, {PAPER: DBLP}))) == 1

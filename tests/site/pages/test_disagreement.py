@@ -1,0 +1,121 @@
+"""What pages say of the two sides of a claim, of searches, of predictions."""
+
+import pytest
+
+from readinglist.site.pages.forge_links import ForgeLinks
+from readinglist.site.pages.render import Pages, Site
+
+THEME = {"id": "t", "title": "T", "lead": "l", "introduction": "i"}
+ADA, ALAN = ["Ada Lovelace"], ["Alan Turing"]
+
+
+def evidence(stance, *works):
+    return [{"work": work, "stance": stance, "locator": "s. 1"} for work in works]
+
+
+@pytest.fixture
+def page_of(graph_of, html_of):
+    """The text of a page of a list with these claims, with single spaces, and the page parsed."""
+
+    def render(name, claims, forge=""):
+        papers = {"p": {"authors": ADA}, "q": {"authors": ADA}, "r": {"authors": ALAN}}
+        graph = graph_of(papers, claims=claims, themes=[THEME])
+        site = Site("Site", "", forge=ForgeLinks(forge))
+        page = html_of(Pages(graph, site).render(name).body)
+        return " ".join(page.text.split()), page
+
+    return render
+
+
+def test_each_side_says_how_many_groups_stand_behind_it(page_of):
+    claim = {"evidence": evidence("supports", "p", "q", "r") + evidence("opposes", "p", "q")}
+    text, _ = page_of("claims/c", {"c": claim})
+    assert "For 3 3 works by 2 groups that share no author" in text
+    assert "Against 2 2 works by 1 group: they share authors" in text
+
+
+def test_nobody_has_looked_yet(page_of):
+    text, page = page_of("claims/c", {"c": {}})
+    assert "Nobody has looked for opposing evidence yet. How to add some." in text
+    assert "../../coverage/#opposition-not-sought" in page.links
+    assert "Name some." not in text
+    text, page = page_of("claims/c", {"c": {}}, forge="https://forge.example/list")
+    assert "Name some." in text
+    assert any("template=problem.yml" in link and "entry=c" in link for link in page.links)
+    gaps, coverage = page_of("coverage", {"c": {}})
+    assert "opposition-not-sought" in coverage.ids
+    assert "Claims for which nobody has looked for opposing evidence" in gaps
+
+
+@pytest.mark.parametrize("stance", ["opposes", "mixed"])
+def test_what_stands_against_it_already_is_not_denied(page_of, stance):
+    """Such as evidence that the essay itself names."""
+    text, _ = page_of("claims/c", {"c": {"evidence": evidence(stance, "p")}})
+    assert "Nobody has looked for opposing evidence beyond this yet. How to add some." in text
+
+
+def test_the_latest_search_is_told_and_the_others_are_folded_away(page_of):
+    def search(on, where, result):
+        return {"on": on, "where": where, "result": result}
+
+    searches = [
+        search("2026-11-21", "Abstracts <b>", "Only [@p], *in part*."),
+        search("2025-01-05", "A library", "Nothing."),
+    ]
+    text, page = page_of("claims/c", {"c": {"opposition-sought": searches}})
+    said = "Looked for opposing evidence 21 November 2026, Abstracts <b>: Only T, in part."
+    assert said in text
+    assert "1 earlier search5 January 2025, A library: Nothing." in text.replace(" 5 J", "5 J")
+    assert page.all("time", datetime="2026-11-21")
+    assert "Nobody has looked" not in text
+    gaps, _ = page_of("coverage", {"c": {"opposition-sought": searches}})
+    title = "Claims for which nobody has looked for opposing evidence"
+    assert "None. Look for some" in gaps.partition(title)[2]
+
+
+@pytest.mark.parametrize("kind", ["question", "definition"])
+def test_questions_and_definitions_have_no_other_side(page_of, kind):
+    text, _ = page_of("claims/c", {"c": {"kind": kind}})
+    assert "opposing evidence" not in text
+    assert "disagree" not in text
+
+
+def test_the_page_says_why_something_is_to_be_read(page_of):
+    text, page = page_of("claims/c", {"c": {"evidence": evidence("opposes", "p")}})
+    assert "Why: its evidence speaks against the claim." in text
+    assert page.ids.count("disagree") == 1
+
+
+def test_contested_claims_show_both_sides(page_of):
+    claims = {
+        "c": {
+            "claim": "Contested.",
+            "evidence": evidence("supports", "p") + evidence("opposes", "q", "r"),
+        },
+        "m": {"claim": "Mixed.", "evidence": evidence("mixed", "p")},
+        "s": {"claim": "Supported.", "evidence": evidence("supports", "p")},
+    }
+    text, _ = page_of("contested", claims)
+    assert "Supported." not in text
+    _, _, rest = text.partition("Contested.")
+    first, _, second = rest.partition("Mixed.")
+    assert "For 1 work" in first
+    assert "Against 2 works by 2 groups that share no author" in first
+    assert "Both ways" not in first
+    assert "Both ways 1 work" in second
+    assert "Against" not in second
+    assert "No claim has evidence on both sides yet." in page_of("contested", {"s": {}})[0]
+
+
+def test_the_scoreboard(page_of):
+    base = {"kind": "prediction", "resolves-by": "2027-12-31"}
+    outcome = {"result": "failed", "evidence": [{"work": "p"}]}
+    text, page = page_of("predictions", {"a": base, "b": base | {"outcome": outcome}, "c": base})
+    assert "E2011 of 3 (33%)" in text  # the cells: 2 open, 0 held, 1 failed
+    # The day is shown, and nothing that depends on the day of the build.
+    assert "by 31 December 2027" in text
+    assert "overdue" not in text
+    assert len(page.all("th", scope="row")) == 1
+    text, page = page_of("predictions", {"c": {}})
+    assert "There is none on the list yet." in text
+    assert not page.all("table")

@@ -1,0 +1,371 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readinglist.values.identifiers import (
+    MAX_ENTRY_ID,
+    ArxivId,
+    parse_arxiv_id,
+    parse_doi,
+    parse_entry_id,
+    parse_url,
+)
+
+
+def refusal(parse, text):
+    """The message and the hint with which the text is refused."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - its arguments are looked at
+        parse(text)
+    message, hint = caught.value.args
+    assert message
+    assert hint.endswith(".")
+    return message, hint
+
+
+# arXiv
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "month"),
+    [
+        ("0704.0001", 2007, 4),
+        ("0912.4321", 2009, 12),
+        ("1412.9999", 2014, 12),
+        ("1501.00001", 2015, 1),
+        ("1706.03762", 2017, 6),
+        ("2301.00010", 2023, 1),
+        ("9912.00001", 2099, 12),
+        ("hep-th/9901001", 1999, 1),
+        ("astro-ph/9204001", 1992, 4),
+        ("math/0309136", 2003, 9),
+        ("cs/0703148", 2007, 3),
+        ("cond-mat/0001001", 2000, 1),
+        ("q-bio/0612345", 2006, 12),
+        ("quant-ph/9508027", 1995, 8),
+        ("acc-phys/9411001", 1994, 11),
+    ],
+)
+def test_arxiv_ids(text, year, month):
+    parsed = parse_arxiv_id(text)
+    assert parsed == ArxivId(text)
+    assert (parsed.year, parsed.month) == (year, month)
+    assert parsed.abs_url == f"https://arxiv.org/abs/{text}"
+    assert parsed.pdf_url == f"https://arxiv.org/pdf/{text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0703.0001",  # before the new form
+        "0704.00001",  # five digits too early
+        "1412.00001",
+        "1501.0001",  # four digits too late
+        "1713.00001",  # no such month
+        "1700.00001",
+        "2301.001",
+        "2301.0001",  # what YAML makes of 2301.00010
+        "704.0001",
+        "2301,00010",
+        "17060.3762",
+        "1706.03762a",
+        "hep-th/9901",
+        "hep-th/99010011",
+        "hep-th/0704001",  # after the old form
+        "hep-th/9013001",
+        "hep-th/9000001",
+        "Hep-Th/9901001",
+        "no-such/9901001",
+        "https://arxiv.org/list/cs.LG/recent",
+        "https://arxiv.org.evil.example/abs/1706.03762",
+        "https://example.org/abs/1706.03762",
+        "١٧٠٦.٠٣٧٦٢",
+        "1706.0376２",
+        "",
+        "v2",
+        "arXiv:",
+    ],
+)
+def test_what_is_no_arxiv_id(text):
+    message, hint = refusal(parse_arxiv_id, text)
+    assert message == f"'{text}' is not an arXiv id"
+    assert "2405.04434" in hint
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("1706.03762v7", "1706.03762"),
+        ("hep-th/9901001v12", "hep-th/9901001"),
+        ("arXiv:1706.03762", "1706.03762"),
+        ("ARXIV:1706.03762v2", "1706.03762"),
+        ("arxiv: 0704.0001", "0704.0001"),
+        (" 1706.03762 ", "1706.03762"),
+        ("https://arxiv.org/abs/1706.03762", "1706.03762"),
+        ("http://www.arxiv.org/abs/1706.03762v1", "1706.03762"),
+        ("https://arxiv.org/abs/1706.03762/", "1706.03762"),
+        ("https://arxiv.org/pdf/1706.03762.pdf", "1706.03762"),
+        ("https://arxiv.org/pdf/1706.03762v5.pdf", "1706.03762"),
+        ("https://arxiv.org/pdf/1706.03762.PDF", "1706.03762"),
+        ("https://arxiv.org/pdf/hep-th/9901001v3", "hep-th/9901001"),
+        ("https://export.arxiv.org/abs/2405.04434", "2405.04434"),
+        ("HTTPS://ArXiv.org/abs/2405.04434", "2405.04434"),
+        ("arxiv.org/abs/2405.04434", "2405.04434"),
+        ("https://arxiv.org/html/2405.04434v2", "2405.04434"),
+        ("https://arxiv.org/abs/2405.04434?context=cs", "2405.04434"),
+        ("https://arxiv.org/abs/2405.04434#abstract", "2405.04434"),
+        ("10.48550/arXiv.1706.03762", "1706.03762"),
+        ("https://doi.org/10.48550/arXiv.1706.03762", "1706.03762"),
+        ("https://dx.doi.org/10.48550/ARXIV.1706.03762", "1706.03762"),
+        ("math.GT/0309136", "math/0309136"),
+        ("arXiv:math.GT/0309136", "math/0309136"),
+        ("math.GT/0309136v2", "math/0309136"),
+        ("https://arxiv.org/abs/math.GT/0309136", "math/0309136"),
+    ],
+)
+def test_other_forms_of_arxiv_ids_are_refused_with_the_right_one(text, bare):
+    _, hint = refusal(parse_arxiv_id, text)
+    assert re.search('Write "(.+?)"', hint)[1] == bare
+    assert parse_arxiv_id(bare).value == bare
+
+
+def test_a_version_is_named_as_such():
+    assert "names a version" in refusal(parse_arxiv_id, "1706.03762v7")[0]
+    assert "subject class" in refusal(parse_arxiv_id, "math.GT/0309136")[0]
+
+
+def new_style():
+    def spell(yymm, number):
+        digits = 4 if yymm < 1501 else 5
+        return f"{yymm:04}.{number % 10**digits:0{digits}}"
+
+    months = st.builds(
+        lambda year, month: year * 100 + month, st.integers(7, 99), st.integers(1, 12)
+    )
+    return st.builds(spell, months.filter(lambda one: one >= 704), st.integers(0, 99_999))
+
+
+def old_style():
+    return st.builds(
+        lambda archive, year, month, number: f"{archive}/{year % 100:02}{month:02}{number:03}",
+        st.sampled_from(["hep-th", "math", "cs", "cond-mat", "q-bio", "astro-ph", "cmp-lg"]),
+        st.integers(1991, 2006),
+        st.integers(1, 12),
+        st.integers(0, 999),
+    )
+
+
+@given(new_style() | old_style())
+def test_arxiv_ids_and_their_urls_read_back(text):
+    parsed = parse_arxiv_id(text)
+    assert parsed.value == text
+    assert parse_arxiv_id(parsed.value) == parsed
+    assert 1991 <= parsed.year <= 2099
+    assert 1 <= parsed.month <= 12
+    for other in (parsed.abs_url, parsed.pdf_url, f"arXiv:{text}v3", f"10.48550/arXiv.{text}"):
+        assert f'"{text}"' in refusal(parse_arxiv_id, other)[1]
+
+
+ODD = st.text("01579.-/:vV@[]()%#?&<>\"'\\ \t\n\x00é漢arxivdhtpsom.GT", max_size=40)
+ARXIVISH = st.builds(
+    lambda before, core, after: before + core + after, ODD, new_style() | old_style(), ODD
+)
+
+
+@pytest.mark.parametrize("parse", [parse_arxiv_id, parse_doi, parse_url, parse_entry_id])
+@given(text=st.text() | ODD | ARXIVISH | st.builds("https://{}".format, st.text() | ODD))
+def test_parsers_give_a_value_or_refuse_with_message_and_hint(parse, text):
+    try:
+        value = parse(text)
+    except ValueError as error:
+        message, hint = error.args
+        assert isinstance(message, str)
+        assert isinstance(hint, str)
+        assert message
+        assert hint
+    else:
+        again = value.value if isinstance(value, ArxivId) else value
+        assert parse(again) == value
+        assert again.lower() == text.lower()
+
+
+# DOI
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("10.1038/nature14539", "10.1038/nature14539"),
+        ("10.1103/PhysRevD.59.084009", "10.1103/physrevd.59.084009"),
+        ("10.48550/arXiv.1706.03762", "10.48550/arxiv.1706.03762"),
+        ("10.1016/0370-2693(93)90010-5", "10.1016/0370-2693(93)90010-5"),
+        ("10.1000.10/123", None),
+        ("10.123/abc", None),
+        ("10.1038/", None),
+        ("10.1038/nature 14539", None),
+        ("10.1038/nature14539\n", None),
+        ("10.1038/a{b}", None),
+        ("11.1038/nature14539", None),
+        ("１０.1038/nature14539", None),
+        ("nature14539", None),
+        ("", None),
+    ],
+)
+def test_dois(text, doi):
+    if doi is None:
+        refusal(parse_doi, text)
+    else:
+        assert parse_doi(text) == doi
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://doi.org/10.1038/nature14539",
+        "http://dx.doi.org/10.1038/nature14539",
+        "doi:10.1038/nature14539",
+        "DOI: 10.1038/nature14539",
+        " 10.1038/nature14539 ",
+        "https://doi.org/10.1038%2Fnature14539",
+    ],
+)
+def test_other_forms_of_dois_are_refused_with_the_right_one(text):
+    message, hint = refusal(parse_doi, text)
+    assert "bare" in message
+    assert hint == 'Write "10.1038/nature14539".'
+
+
+# URLs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org",
+        "http://example.org/",
+        "HTTPS://Example.ORG/Path",
+        "https://example.org:8080/a?b=c&d=e#f",
+        "https://sub.domain.example.co.uk/~user/x_(y).html",
+        "https://müller.example/straße",
+        "https://例え.テスト/",
+        "https://xn--mller-kva.example/",
+        "https://example.org/%7Ea",
+        "https://192.0.2.1/x",
+        "https://example.org/a[1]",
+        "https://example.org/a@b",
+    ],
+)
+def test_urls(text):
+    assert parse_url(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)//example.org",
+        "data:text/html,<b>",
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+        "mailto:a@example.org",
+        "example.org",
+        "www.example.org/x",
+        "//example.org/x",
+        "/papers/x",
+        "https:",
+        "https://",
+        "https:///path",
+        "https:example.org",
+        "https://localhost/x",
+        "https://.example.org",
+        "https://a..b/",
+        "https://?x=a.b",
+        "https://#a.b",
+        "https://user@example.org/",
+        "https://user:secret@example.org/",
+        "https://@example.org/",
+        "https://example.org:99999/",
+        "https://example.org:x/",
+        "https://example.org:0/",
+        "https://[::1]/",
+        "https://[::1",
+        "https://[not-an-address]/",
+        "https://exa mple.org/",
+        "https://example.org/a b",
+        "https://example.org/\n",
+        "https://example.org/<b>",
+        'https://example.org/"onmouseover="x',
+        "https://example.org\\@evil.example/",
+        "https://example.org/\x00",
+        "https://exam℀ple.org/",
+        "",
+        " https://example.org",
+    ],
+)
+def test_what_is_no_url(text):
+    refusal(parse_url, text)
+
+
+def test_the_reason_why_a_url_is_refused():
+    assert "'javascript'" in refusal(parse_url, "javascript:alert(1)")[0]
+    assert "user name" in refusal(parse_url, "https://user@example.org/")[0]
+    assert "no host" in refusal(parse_url, "https:///path")[0]
+    assert "not a whole URL" in refusal(parse_url, "example.org")[0]
+
+
+# Ids of entries
+
+
+@pytest.mark.parametrize(
+    "text", ["vaswani2017attention", "a", "0", "gpt-4", "a-b-c", "connection", "com10", "x" * 80]
+)
+def test_entry_ids(text):
+    assert parse_entry_id(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-",
+        "-a",
+        "a-",
+        "a--b",
+        "A",
+        "Vaswani2017",
+        "a_b",
+        "a.b",
+        "a b",
+        "a/b",
+        "../a",
+        "a\n",
+        "é",
+        "漢字",
+        "ａ",
+        "ß",
+        "a\u0301",
+        "٣",
+        "x" * (MAX_ENTRY_ID + 1),
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "com1",
+        "com9",
+        "lpt1",
+        "lpt9",
+        "index",
+    ],
+)
+def test_what_is_no_entry_id(text):
+    refusal(parse_entry_id, text)
+
+
+@given(st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,7}", fullmatch=True))
+def test_safe_ids_are_taken_as_they_are(text):
+    reserved = re.fullmatch(r"con|prn|aux|nul|index|(com|lpt)[1-9]", text)
+    if reserved:
+        refusal(parse_entry_id, text)
+    else:
+        assert parse_entry_id(text) == text
