@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import filelock
 import pytest
 from hypothesis import settings
 
@@ -191,6 +192,25 @@ def build(project: Path, folder: Path, site_url: str = SITE_URL) -> BuiltSite:
     return BuiltSite(folder, project, site_url)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that whichever process of the tests needs it first has filled by `make`.
+
+    For what is read and never changed. Where it cannot be made, each process tries and fails.
+    """
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / name
+    with filelock.FileLock(base / f"{name}.lock"):
+        done = base / f"{name}.done"
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of this repository's list, to be changed at will."""
@@ -203,8 +223,12 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 
     Read it, do not change it.
     """
-    folder = tmp_path_factory.mktemp("real")
-    return build(copy_project(folder / "list"), folder / "public")
+
+    def make(folder: Path) -> None:
+        build(copy_project(folder / "list"), folder / "public")
+
+    folder = made_once(tmp_path_factory, "real", make)
+    return BuiltSite(folder / "public", folder / "list", SITE_URL)
 
 
 @pytest.fixture(scope="session")
@@ -215,10 +239,18 @@ def enriched_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     READINGLIST_SITE_ENTRIES asks for a list of that many entries, for a look at a large site; tests
     of what is on single pages of the list do not all hold there.
     """
-    folder = copy_project(tmp_path_factory.mktemp("enriched") / "list")
+
+    def make(folder: Path) -> None:
+        enrich(copy_project(folder / "list"), folder / "made-up")
+
+    return made_once(tmp_path_factory, "enriched", make) / "list"
+
+
+def enrich(folder: Path, made_up: Path) -> None:
+    """Fill the lock of a copy of the list with abstracts."""
     entries = os.environ.get("READINGLIST_SITE_ENTRIES")
     if entries:
-        enlarge(folder, int(entries), tmp_path_factory.mktemp("made-up") / "list")
+        enlarge(folder, int(entries), made_up)
     data = os.environ.get("READINGLIST_DATA")
     if data:
         result = run_command(
@@ -245,7 +277,6 @@ def enriched_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if work.id == PAPER_WITH_FORMULA:
             record["abstract"] = f"{record.get('abstract', '')} {FORMULA}".strip()
         file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return folder
 
 
 # The web
@@ -509,4 +540,5 @@ def tools() -> SimpleNamespace:
         PAPER_WITH_FORMULA=PAPER_WITH_FORMULA,
         SITE_URL=SITE_URL,
         copy_project=copy_project,
+        made_once=made_once,
     )

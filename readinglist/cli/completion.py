@@ -65,7 +65,7 @@ def _works_and_themes(project: Path) -> Iterator[tuple[str, str]]:
 
 
 def _codes() -> Iterator[tuple[str, str]]:
-    from readinglist.library.checks.catalogue import RULES
+    from readinglist.entry.catalogue import RULES
 
     for rule in RULES:
         yield rule.code, rule.title

@@ -305,7 +305,7 @@ def print_findings(findings: list[Finding], form: Format, *, notices: bool, subj
         print(render_json(findings))
         return
     if form is Format.SARIF:
-        from readinglist.library.checks.catalogue import RULES
+        from readinglist.entry.catalogue import RULES
 
         print(render_sarif(findings, {rule.code: rule.title for rule in RULES}))
         return

@@ -19,9 +19,9 @@ from readinglist.cli.console import (
     print_line,
 )
 from readinglist.cli.turn import Wait, take_turn
+from readinglist.entry.catalogue import RULES, Rule, rule_for
 from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
-from readinglist.library.checks.catalogue import RULES, Rule, rule_for
 from readinglist.system.files import borders_of, write_whole
 from readinglist.values.folding import did_you_mean
 

@@ -30,9 +30,9 @@ from readinglist.cli.console import (
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL as ARXIV_API
+from readinglist.entry.catalogue import RULES
 from readinglist.entry.findings import Finding, render_github, render_sarif
 from readinglist.errors import StorageError, UsageError
-from readinglist.library.checks.catalogue import RULES
 from readinglist.links.policy import ARCHIVE_API, DOI_API
 from readinglist.system.bounded_reads import LIBRARY
 from readinglist.system.changes import read_changes

@@ -195,7 +195,7 @@ class Inputs:
 
     def _paths(self, item_id: str) -> Iterator[str]:
         through = self.graph.paths_through.get(item_id, ())
-        yield from (str(number) for _, number in through)
+        yield from (f"{number}/{len(path.steps)}" for path, number in through)
         yield from self._of(path for path, _ in through)
         yield from self._of(
             one.item

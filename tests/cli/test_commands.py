@@ -9,8 +9,8 @@ import pytest
 
 from readinglist.cli import COMMANDS as PLACES
 from readinglist.cli import load_command
+from readinglist.entry.catalogue import RULES
 from readinglist.entry.findings import Severity
-from readinglist.library.checks.catalogue import RULES
 
 COMMANDS = (
     "init validate fmt explain schema build serve diff show list stats impact export add import "

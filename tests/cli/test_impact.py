@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from readinglist.library.checks.catalogue import BASE, write_example
+from readinglist.entry.catalogue import BASE, write_example
 
 LOCK = "metadata/arxiv/2403.99901.json"
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from readinglist.entry.catalogue import BASE, RULES, Rule
 from readinglist.entry.fields_reference import render_fields
 from readinglist.entry.forms import Form, OneOf
 from readinglist.entry.kinds import FOLDERS
@@ -21,7 +22,6 @@ from readinglist.entry.model import PLAIN_FIELDS, Theme
 from readinglist.entry.yaml.document import Document, parse_document
 from readinglist.graph.schemas import FOLDER, IDS, as_schemas, render_schemas
 from readinglist.library.checks import consistency, fields
-from readinglist.library.checks.catalogue import BASE, RULES, Rule
 from readinglist.library.reading import Library, Loaded
 from readinglist.site.exports.files import plan_exports
 from readinglist.site.stamping import prepare

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from readinglist.entry.catalogue import RULES, Rule, write_example
 from readinglist.library.checks import check_library
-from readinglist.library.checks.catalogue import RULES, Rule, write_example
 from readinglist.library.fixing import FIXABLE, apply_fixes
 from readinglist.library.reading import read_library
 from readinglist.values.folding import sure_match

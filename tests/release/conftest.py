@@ -106,7 +106,13 @@ def copy_tracked(tools: Any, tracked: list[str]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def distributions(copy_tracked: Any, tmp_path_factory: pytest.TempPathFactory) -> Distributions:
+def distributions(
+    copy_tracked: Any, tools: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Distributions:
     """Wheel and source distribution of the files as they are."""
-    root = tmp_path_factory.mktemp("distributions")
-    return build_distributions(copy_tracked(root / "source"), root / "dist")
+    root = tools.made_once(
+        tmp_path_factory,
+        "distributions",
+        lambda root: build_distributions(copy_tracked(root / "source"), root / "dist"),
+    )
+    return Distributions(next(root.glob("dist/*.whl")), next(root.glob("dist/*.tar.gz")))

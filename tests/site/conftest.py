@@ -141,19 +141,21 @@ def withdrawn_site(tmp_path_factory, tools, command):
 
     Its code is dead, and the address of the essay `lee2025thoughts` did not answer.
     """
-    root = tmp_path_factory.mktemp("withdrawn")
-    project = tools.copy_project(root / "list")
-    file = project / "entries/metadata/arxiv/1706.03762.json"
-    record = json.loads(file.read_text("utf-8")) | {"withdrawn": "The proof is wrong."}
-    file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    dead = {
-        "https://github.com/tensorflow/tensor2tensor": DeadLink(PartialDate(2026, 3, 1), True),
-        "https://re-n-y.github.io/devlog/rambling/thoughts": DeadLink(
-            PartialDate(2026, 11, 1), False
-        ),
-    }
-    (project / "entries/metadata/links.json").write_text(render_dead_links(dead), "utf-8")
-    # Evidence that does not count any more is a warning, and in a strict build an error.
-    result = command("mkdocs", "build", "-f", project / "mkdocs.yml", "-d", root / "site")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return root / "site"
+
+    def make(root):
+        project = tools.copy_project(root / "list")
+        file = project / "entries/metadata/arxiv/1706.03762.json"
+        record = json.loads(file.read_text("utf-8")) | {"withdrawn": "The proof is wrong."}
+        file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        dead = {
+            "https://github.com/tensorflow/tensor2tensor": DeadLink(PartialDate(2026, 3, 1), True),
+            "https://re-n-y.github.io/devlog/rambling/thoughts": DeadLink(
+                PartialDate(2026, 11, 1), False
+            ),
+        }
+        (project / "entries/metadata/links.json").write_text(render_dead_links(dead), "utf-8")
+        # Evidence that does not count any more is a warning, and in a strict build an error.
+        result = command("mkdocs", "build", "-f", project / "mkdocs.yml", "-d", root / "site")
+        assert result.returncode == 0, result.stdout + result.stderr
+
+    return tools.made_once(tmp_path_factory, "withdrawn", make) / "site"

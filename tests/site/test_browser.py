@@ -504,11 +504,12 @@ def test_no_errors_no_foreign_requests_no_overflow(
 ):
     """At 1280 and 390 pixels; what `open_page` watches for is asserted when it closes.
 
-    Light pages are loaded wide and then made narrow, dark ones the other way round.
+    Light pages are loaded wide and then made narrow. Of dark ones, loaded narrow, every second is
+    enough: the scheme changes colours alone.
     """
     page = open_page(scheme=scheme)
     problems = []
-    for path in page_kinds:
+    for path in page_kinds[:: 2 if scheme == "dark" else 1]:
         page.set_viewport_size(sizes[0])
         page.goto(enriched_site.url + path)
         for size in sizes:

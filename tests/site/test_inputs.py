@@ -3,7 +3,7 @@
 import dataclasses
 import random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readinglist.site.exports.files import plan_exports_together
@@ -133,8 +133,9 @@ def linked(graph_of, entries):
     return graph_of(**folders, themes=THEMES)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 2))
+@example(seed=1997, edits=1)  # a step of a path is gone: other steps tell how many there are
 def test_what_keeps_its_digest_keeps_its_content(graph_of, seed, edits):
     rng = random.Random(seed)
     entries = {(folder, one): write(rng, folder, number) for folder, one, number in PLACES}

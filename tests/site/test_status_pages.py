@@ -7,8 +7,8 @@ import re
 import pytest
 import yaml
 
+from readinglist.entry.catalogue import write_example
 from readinglist.library import merging
-from readinglist.library.checks.catalogue import write_example
 from readinglist.library.merging import Retraction
 from readinglist.site.pages.render import Pages, Site
 from readinglist.site.stamping import index_files, prepare

@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from readinglist.entry.catalogue import RULES, Rule, write_example
 from readinglist.library.checks import check_library
-from readinglist.library.checks.catalogue import RULES, Rule, write_example
 from readinglist.library.reading import read_library
 
 _INTRODUCTION = """\

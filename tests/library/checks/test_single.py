@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
+from readinglist.entry.catalogue import BASE, write_example
 from readinglist.entry.findings import Severity
 from readinglist.library.checks import check_library
-from readinglist.library.checks.catalogue import BASE, write_example
 from readinglist.library.reading import read_library
 
 ENTRIES = {name: text for name, text in BASE.items() if name.endswith(".yml")}
