@@ -130,8 +130,8 @@ def _check_site(library: Library) -> list[Finding]:
 
     def groups() -> Collection[str]:
         # Slow to import and slow to make; hardly any site has pages of its own in these folders.
+        from readinglist.graph.preparing import prepare
         from readinglist.site.pages.render import Pages, Site
-        from readinglist.site.stamping import prepare
 
         return Pages(prepare(library.root).graph, Site("", "")).names()
 

@@ -15,7 +15,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from readinglist.site.pages.browse import KINDS, STANDINGS, STATUSES, Findable, Weight
+from readinglist.site.pages.browse import (
+    KINDS,
+    STANDINGS,
+    STATUSES,
+    Findable,
+    Weight,
+    findables,
+)
+from readinglist.site.pages.render import BROWSE, Pages
 from readinglist.site.pages.views import MODE_WORDS
 from readinglist.values.search_words import STOP_WORDS, split_words
 
@@ -30,6 +38,17 @@ _MAX_POSTINGS = 6000
 _MAX_WEIGHT = 99
 
 Render = Callable[[Findable], str]
+
+
+def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
+    """The files of the search's index; `extra` are pages that are not made from the list."""
+    graph = pages.graph
+    themes: list[tuple[str, str]] = []
+    for theme_id, node in graph.themes.items():
+        themes.append((theme_id, node.theme.title))
+        themes += [(f"{theme_id}/{one.id}", one.title) for one in node.theme.sections]
+    base = pages.site.urls.url(BROWSE)
+    return build_index((*findables(graph), *extra), themes, base, pages.row_renderer())
 
 
 def build_index(

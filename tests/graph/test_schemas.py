@@ -20,11 +20,11 @@ from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.lookup import form_at, records_of
 from readinglist.entry.model import PLAIN_FIELDS, Theme
 from readinglist.entry.yaml.document import Document, parse_document
+from readinglist.graph.preparing import prepare
 from readinglist.graph.schemas import FOLDER, IDS, as_schemas, render_schemas
 from readinglist.library.checks import consistency, fields
 from readinglist.library.reading import Library, Loaded
 from readinglist.site.exports.files import plan_exports
-from readinglist.site.stamping import prepare
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = as_schemas()

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import playwright.sync_api
 import pytest
 
+from readinglist.graph.preparing import prepare
 from readinglist.library.lock.dead_links import DeadLink, render_dead_links
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import prepare
 from readinglist.values.dates import PartialDate
 
 DESKTOP = {"width": 1280, "height": 900}

@@ -7,8 +7,8 @@ import pytest
 
 from readinglist.entry.vocabulary import Mode
 from readinglist.graph.graph import Claim
+from readinglist.graph.preparing import prepare
 from readinglist.site.pages.browse import Facets, findables
-from readinglist.site.stamping import prepare
 
 pytestmark = pytest.mark.browser
 
