@@ -32,8 +32,8 @@ from readinglist.system.bounded_reads import bounded_lines
 from readinglist.system.clock import read_clock
 
 if TYPE_CHECKING:
+    from readinglist.library.library import Library
     from readinglist.library.lock.registry_records import Registry
-    from readinglist.library.reading import Library
 
 
 class Source(enum.StrEnum):

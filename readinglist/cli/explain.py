@@ -20,10 +20,10 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.catalogue import RULES, Rule, rule_for
-from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
 from readinglist.system.files import borders_of, write_whole
 from readinglist.values.folding import did_you_mean
+from readinglist.values.visible import dump_json
 
 
 def explain(

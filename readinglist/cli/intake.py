@@ -27,7 +27,6 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL
-from readinglist.entry.findings import dump_json
 from readinglist.entry.vocabulary import WorkType
 from readinglist.errors import StorageError, UsageError
 from readinglist.intake.references import parse_reference
@@ -37,13 +36,14 @@ from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.values.names import parse_name
+from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
     from readinglist.intake.drafts import Draft, Facts, Reading
     from readinglist.intake.filing import Filed, Plan
+    from readinglist.library.library import Library
     from readinglist.library.lock.arxiv_records import Record
     from readinglist.library.lock.registry_records import PublishedRecord, Registry
-    from readinglist.library.reading import Library
 
 T = TypeVar("T")
 

@@ -27,20 +27,21 @@ from readinglist.cli.console import (
     seen,
     seen_place,
 )
+from readinglist.cli.finding_formats import render_github, render_sarif
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL as ARXIV_API
 from readinglist.entry.catalogue import RULES
-from readinglist.entry.findings import Finding, render_github, render_sarif
+from readinglist.entry.findings import Finding
 from readinglist.errors import StorageError, UsageError
 from readinglist.links.policy import ARCHIVE_API, DOI_API
 from readinglist.system.bounded_reads import LIBRARY
-from readinglist.system.changes import read_changes
 from readinglist.system.files import borders_of, check_within, write_whole
+from readinglist.system.git.changes import read_changes
 
 if TYPE_CHECKING:
     from readinglist.enrichment.arxiv.client import Client
-    from readinglist.library.reading import Library
+    from readinglist.library.library import Library
     from readinglist.links.gather.exclusions import Exclusions
     from readinglist.links.policy import Network, Policy
     from readinglist.links.tell.report import Run

@@ -23,11 +23,11 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.findings import Finding, Severity
-from readinglist.system.changes import read_changes
-from readinglist.system.revisions import files_at, merge_base
+from readinglist.system.git.changes import read_changes
+from readinglist.system.git.revisions import files_at, merge_base
 
 if TYPE_CHECKING:
-    from readinglist.library.reading import Library
+    from readinglist.library.library import Library
 
 #: How often findings that a fix brings to light are fixed in turn.
 _ROUNDS = 5

@@ -7,8 +7,9 @@ from typing import Any
 
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
-from readinglist.graph.graph import Claim, Graph, mode_of
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph, mode_of
+from readinglist.library.works import Work
 
 
 def statistics(graph: Graph) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from readinglist.entry.vocabulary import RelationType, Stance, Standing
-from readinglist.graph.graph import Claim, EvidenceEdge, Graph
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim, EvidenceEdge
+from readinglist.graph.graph import Graph
+from readinglist.library.works import Work
 
 #: The most that is suggested beside a claim.
 MAX_SUGGESTIONS = 3

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from readinglist.entry.findings import Finding, Severity
-from readinglist.graph.graph import Graph, link_graph
-from readinglist.library.checks import check_again, check_library
-from readinglist.library.reading import Library, read_library
+from readinglist.graph.graph import Graph
+from readinglist.graph.linking import link_graph
+from readinglist.library.checks import check_library
+from readinglist.library.checks.again import check_again
+from readinglist.library.library import Library
+from readinglist.library.reading import read_library
 from readinglist.system.garbage import uncollected
 
 

@@ -16,7 +16,7 @@ from readinglist.intake.drafts import Draft, Reading, clean_text, is_safe_key
 from readinglist.intake.filing import locked_facts, plan_filing
 from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, ids_of_themes, paper_form
 from readinglist.intake.references import parse_reference
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
 from readinglist.values.folding import did_you_mean, slugify
 from readinglist.values.identifiers import MAX_ENTRY_ID

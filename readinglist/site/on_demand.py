@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from readinglist.entry.findings import Finding, Severity
-from readinglist.graph.schemas import FOLDER as SCHEMAS
+from readinglist.entry.json_schema import FOLDER as SCHEMAS
 from readinglist.site.builder import site_map
 from readinglist.site.engine import Engine
 from readinglist.site.exports.files import plan_exports

@@ -10,7 +10,7 @@ from readinglist.site.pages.render import PagePlan, Pages, Site
 from readinglist.site.pages.views import View
 from readinglist.site.stamping import Shape, shape_of
 from readinglist.system.garbage import uncollected
-from readinglist.system.history import read_history
+from readinglist.system.git.history import read_history
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ import urllib3
 from readinglist import __version__
 from readinglist.errors import StorageError
 from readinglist.system.bounded_reads import UnfitFileError, read_bounded
-from readinglist.system.http_dates import parse_http_date
+from readinglist.system.retry_after import parse_retry_after
 from readinglist.system.state import BusyError, locked
 
 T = TypeVar("T")
@@ -310,7 +310,11 @@ class Fetcher:
                     return _Moved(_redirect_target(answer.url, answer.headers["Location"]))
                 body = self._read_body(answer, deadline)
                 status = answer.status_code
-                after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())
+                after = parse_retry_after(
+                    answer.headers.get("Retry-After"),
+                    now=self.clock.now(),
+                    date=answer.headers.get("Date"),
+                )
         except requests.ConnectTimeout:
             raise FetchError(Cause.DOWN, "no connection in time", is_unreached=True) from None
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
@@ -418,19 +422,6 @@ def _connection_reason(error: Exception) -> str:
     if "CERTIFICATE" in text.upper():
         return "the host's certificate is not valid"
     return "the connection failed"
-
-
-def parse_retry_after(text: str | None, now: float) -> float | None:
-    """The seconds from now for which a `Retry-After` header asks, in either of its forms.
-
-    Never negative; None for an absent or unreadable header (RFC 9110, section 10.2.3).
-    """
-    text = (text or "").strip()
-    if text.isascii() and text.isdecimal():
-        seconds = float(text)
-        return seconds if math.isfinite(seconds) else None
-    moment = parse_http_date(text)
-    return None if moment is None else max(0.0, moment - now)
 
 
 def _read_pause(file: Path, now: float) -> float:

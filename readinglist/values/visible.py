@@ -5,6 +5,7 @@ reads a line is led astray by characters that turn its direction around. None of
 what is told about somebody else's files. Shown they are escapes as Python writes them, `\x1b`.
 """
 
+import json
 import re
 
 #: Marks that turn around the direction of what follows: embeddings, overrides, isolates
@@ -14,6 +15,8 @@ _TURN = re.compile(f"[{TURNING}]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{TURNING}\ud800-\udfff\ufeff\ufffe\uffff]")
 _UNSEEN_IN_LINES = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+#: JSON itself has escapes for the control characters of ASCII, and lines of its own.
+_UNSEEN_IN_JSON = re.compile(_UNSEEN.pattern.replace("\x00-\x1f", ""))
 
 
 def show_line(text: str) -> str:
@@ -41,3 +44,10 @@ def find_turn(text: str) -> str:
 def _spell(match: re.Match[str]) -> str:
     point = ord(match[0])
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
+
+
+def dump_json(value: object) -> str:
+    """The value as JSON to be read, with an escape for what a terminal would obey."""
+    return _UNSEEN_IN_JSON.sub(
+        lambda one: f"\\u{ord(one[0]):04x}", json.dumps(value, ensure_ascii=False, indent=2)
+    )

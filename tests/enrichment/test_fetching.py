@@ -1,7 +1,5 @@
 """The manners towards a service: pace, patience, breaker, budget, redirects, credentials."""
 
-import datetime
-import email.utils
 import multiprocessing
 import socket
 import threading
@@ -9,8 +7,6 @@ from dataclasses import replace
 
 import filelock
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from standins.server import Reply, Server, hang, moved, reset, sound, status, takes
 
 from readinglist.errors import StorageError
@@ -22,7 +18,6 @@ from readinglist.system.http import (
     FetchError,
     Service,
     UnsoundAnswerError,
-    parse_retry_after,
 )
 
 SERVICE = Service("service", gap=3.0, attempts=3, breaker=2, timeout=60.0)
@@ -324,44 +319,6 @@ def test_one_connection_for_all(server, make):
     for _ in range(3):
         fetcher.get(server.url, bytes)
     assert {request.connection for request in server.log} == {1}
-
-
-# Retry-After
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        (None, None),
-        ("", None),
-        ("0", 0.0),
-        (" 120 ", 120.0),
-        ("-5", None),
-        ("1.5", None),
-        ("soon", None),
-        ("１２", None),
-        ("9" * 400, None),
-        ("Sat, 21 Nov 2026 12:01:30 GMT", 90.0),
-        ("Saturday, 21-Nov-26 12:01:30 GMT", 90.0),
-        ("Sat Nov 21 12:01:30 2026", 90.0),
-        ("Sat, 21 Nov 2026 11:00:00 GMT", 0.0),
-    ],
-)
-def test_parse_retry_after(text, seconds):
-    now = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC).timestamp()
-    assert parse_retry_after(text, now) == seconds
-
-
-@given(st.text(max_size=30))
-def test_no_header_raises(text):
-    seconds = parse_retry_after(text, 0.0)
-    assert seconds is None or seconds >= 0.0
-
-
-@given(st.integers(0, 10**9), st.integers(0, 10**6))
-def test_dates_round_trip(now, later):
-    text = email.utils.formatdate(now + later, usegmt=True)
-    assert parse_retry_after(text, float(now)) == float(later)
 
 
 # A network that is dead, and services that are slow

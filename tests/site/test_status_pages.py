@@ -10,7 +10,7 @@ import yaml
 from readinglist.entry.catalogue import write_example
 from readinglist.graph.preparing import prepare
 from readinglist.library import merging
-from readinglist.library.merging import Retraction
+from readinglist.library.works import Retraction
 from readinglist.site.pages.render import Pages, Site
 from readinglist.site.search import index_files
 from readinglist.values.dates import PartialDate

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from bounded import run_bounded
 
-from readinglist.graph.schemas import as_schemas
+from readinglist.entry.json_schema import as_schemas
 from readinglist.library.checks import check_library
 from readinglist.library.reading import read_library
 from readinglist.values import limits

@@ -12,20 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.cli import console
+from readinglist.cli.finding_formats import render_github, render_json, render_sarif
 from readinglist.cli.site import _VisibleFormatter
-from readinglist.entry.findings import (
-    Finding,
-    Location,
-    Severity,
-    dump_json,
-    render_github,
-    render_json,
-    render_sarif,
-)
+from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.library.lock.files import BrokenRecordError, read_record_file
 from readinglist.values.folding import MAX_SLUG, slugify
 from readinglist.values.identifiers import parse_doi, parse_url
-from readinglist.values.visible import find_control, find_turn, show_line, show_lines
+from readinglist.values.visible import dump_json, find_control, find_turn, show_line, show_lines
 
 #: Everything but printable characters and the ends of lines that printing itself makes.
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.vocabulary import Stance
 from readinglist.entry.yaml.document import Document, FieldPath, text_in
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.values.identifiers import parse_arxiv_id, parse_doi, parse_entry_id
 
 

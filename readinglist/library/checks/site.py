@@ -21,7 +21,7 @@ from readinglist.entry.yaml.document import decode_text
 from readinglist.errors import StorageError
 from readinglist.library.checks.references import check_page as check_citations_of_page
 from readinglist.library.generated_pages import MARKDOWN, GeneratedPages, destination
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.library.settings import Settings, nav_pages, read_settings
 from readinglist.system.bounded_reads import DATA, read_bounded
 from readinglist.system.outside import find_links_out, message_of

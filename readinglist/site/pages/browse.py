@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readinglist.entry.model import PaperEntry
-from readinglist.graph.graph import Claim, Graph
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph
+from readinglist.library.works import Work
 from readinglist.site.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
 from readinglist.values.dates import PartialDate
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
+from readinglist.graph.claims import Claim
 from readinglist.graph.events import Event, EventKind, additions, claim_events
-from readinglist.graph.graph import Claim, Graph
-from readinglist.library.merging import Work
+from readinglist.graph.graph import Graph
+from readinglist.library.works import Work
 from readinglist.site.pages.render import Site
 from readinglist.site.pages.views import STANCE_WORDS, View, citation_label, titled
-from readinglist.system.history import History
+from readinglist.system.git.history import History
 from readinglist.values.characters import clean
 from readinglist.values.names import Name
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.graph.claims import Claim
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
-from readinglist.graph.graph import Claim, Graph, ReadingPath
+from readinglist.graph.graph import Graph, ReadingPath
 from readinglist.library.generated_pages import GeneratedPages
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.bibtex import render_bibtex
 from readinglist.site.exports.files import DUMP, SCHEMA
 from readinglist.site.pages import views

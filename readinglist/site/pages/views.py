@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from readinglist.entry.model import EssayEntry
 from readinglist.entry.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
+from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import independence
-from readinglist.graph.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, mode_of
+from readinglist.graph.graph import Author, Graph, ReadingPath, mode_of
 from readinglist.library.lock.arxiv_records import Provenance
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.files import formats_of
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.head import render_coins

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from readinglist.entry.vocabulary import ClaimKind, Stance
-from readinglist.graph.graph import Claim, EvidenceEdge, ThemeNode, reading_order
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim, EvidenceEdge
+from readinglist.graph.graph import ThemeNode, reading_order
+from readinglist.library.works import Work
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.shapes import SIDE, definitions, shape_at, use_shape
 from readinglist.site.pages.plots.svg import (

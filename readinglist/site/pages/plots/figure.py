@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.plots.svg import TEXT, fit, width_of
 from readinglist.site.pages.views import (

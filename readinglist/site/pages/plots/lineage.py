@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from readinglist.entry.vocabulary import Mode
 from readinglist.graph.graph import Graph, mode_of, reading_order
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.plots.axis import Axis, axis_of
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from readinglist.graph.graph import Graph, ThemeNode, reading_order
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.plots.axis import OLDER, Axis, axis_of
 from readinglist.site.pages.plots.figure import (
     Figure,

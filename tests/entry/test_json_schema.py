@@ -16,14 +16,15 @@ from referencing.jsonschema import DRAFT7
 from readinglist.entry.catalogue import BASE, RULES, Rule
 from readinglist.entry.fields_reference import render_fields
 from readinglist.entry.forms import Form, OneOf
+from readinglist.entry.json_schema import FOLDER, IDS, as_schemas
 from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.lookup import form_at, records_of
 from readinglist.entry.model import PLAIN_FIELDS, Theme
 from readinglist.entry.yaml.document import Document, parse_document
+from readinglist.graph.editor_ids import render_schemas
 from readinglist.graph.preparing import prepare
-from readinglist.graph.schemas import FOLDER, IDS, as_schemas, render_schemas
 from readinglist.library.checks import consistency, fields
-from readinglist.library.reading import Library, Loaded
+from readinglist.library.library import Library, Loaded
 from readinglist.site.exports.files import plan_exports
 
 REPOSITORY = Path(__file__).parents[2]

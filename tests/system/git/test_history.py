@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from readinglist.system.history import read_history
+from readinglist.system.git.history import read_history
 
 
 class Repository:

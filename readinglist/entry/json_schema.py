@@ -4,14 +4,13 @@ Draft 7 is what the editors' tools have in common (https://json-schema.org/draft
 there are annotations that VS Code and the YAML language server know, and others pass over:
 `markdownDescription`, `enumDescriptions` and `defaultSnippets`.
 
-What depends on the list, its ids, has a file of its own, `ids.json`. Those ids are offered and not
-demanded, for the file may be older than the list; `validate` judges ids.
+What depends on the list, its ids, has a file of its own: see `readinglist.graph.editor_ids`.
 """
 
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -27,7 +26,6 @@ from readinglist.entry.model import (
     Theme,
 )
 from readinglist.entry.vocabulary import ClaimKind, Stance
-from readinglist.graph.graph import Graph
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 #: The folder of the schemas, in the repository and on the site.
@@ -40,6 +38,8 @@ _TITLES = {
     "paths": "Reading path",
     "themes": "Themes of the list",
 }
+#: The names of the files, but for that of the ids.
+NAMES = tuple(f"{name}.json" for name in _TITLES)
 #: What the checks demand of single entries beyond the fields themselves (E102, E111, E112, E307).
 _CONDITIONS: dict[type[Schema], dict[str, Any]] = {
     PaperEntry: {
@@ -77,14 +77,6 @@ _CONDITIONS: dict[type[Schema], dict[str, Any]] = {
         "else": {"required": ["family"]},
     },
 }
-_NAMED = {
-    "theme": "Themes and their sections",
-    "work": "Papers and essays",
-    "essay": "Essays",
-    "claim": "Claims",
-    "section": "Sections of the essays",
-    "tag": "Tags in use",
-}
 
 
 @functools.cache
@@ -104,21 +96,6 @@ def as_schemas() -> dict[str, dict[str, Any]]:
 def render_schema(schema: dict[str, Any]) -> str:
     """The schema as the text of its file."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def names_of_schemas() -> list[str]:
-    """The names of the files in the schemas' folder."""
-    return [*(f"{name}.json" for name in _TITLES), IDS]
-
-
-def render_schema_file(graph: Graph, name: str) -> str:
-    """One file of the schemas' folder."""
-    return render_schema(as_ids(graph) if name == IDS else as_schemas()[name])
-
-
-def render_schemas(graph: Graph) -> dict[str, str]:
-    """Every file of the schemas' folder by its name: the kinds of entries, and the list's ids."""
-    return {name: render_schema_file(graph, name) for name in names_of_schemas()}
 
 
 def _as_schema(name: str, model: type[Schema]) -> dict[str, Any]:
@@ -193,55 +170,3 @@ def _text(description: str, examples: Iterable[str] = ()) -> dict[str, Any]:
     plain = " ".join(description.split())
     shown = "".join(f"\n\nExample: `{example}`" for example in examples)
     return {"description": plain, "markdownDescription": f"{plain}{shown}"}
-
-
-def as_ids(graph: Graph) -> dict[str, Any]:
-    """What editors offer of the list: its ids with their titles, as definitions to refer to."""
-    definitions = {
-        names: {
-            "$comment": title,
-            "defaultSnippets": [
-                {"label": label, "description": description, "body": _snippet(label)}
-                for label, description in sorted(dict(_offered(graph, names)).items())
-            ],
-        }
-        for names, title in _NAMED.items()
-    }
-    definitions["entry"] = {
-        "$comment": "Papers, essays and claims",
-        "allOf": [{"$ref": "#/definitions/work"}, {"$ref": "#/definitions/claim"}],
-    }
-    return {
-        "$schema": DRAFT,
-        "description": "What an editor offers; other values are no mistakes to it.",
-        "definitions": definitions,
-    }
-
-
-_PLAIN = re.compile(r"[A-Za-z](?:[\w/.,'’?-]| (?!#))*", re.ASCII)
-
-
-def _snippet(text: str) -> str:
-    """The text as YAML, with what the syntax of snippets gives a meaning to escaped."""
-    written = text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
-    return re.sub(r"([\\$}])", r"\\\1", written)
-
-
-def _offered(graph: Graph, names: str) -> Iterator[tuple[str, str]]:
-    """The values that an editor offers for a field, each with an explanation."""
-    if names == "theme":
-        for theme in graph.library.themes:
-            yield theme.id, theme.title
-            for section in theme.sections:
-                yield f"{theme.id}/{section.id}", f"{theme.title}: {section.title}"
-    if names == "work":
-        yield from ((work.id, work.title) for work in graph.works.values())
-    if names == "claim":
-        yield from ((claim.id, claim.entry.claim) for claim in graph.claims.values())
-    if names == "essay":
-        yield from ((one, entry.title) for one, entry in graph.library.essays.items())
-    if names == "section":
-        for essay in graph.library.essays.values():
-            yield from ((section.title, essay.title) for section in essay.sections)
-    if names == "tag":
-        yield from ((tag, "Tag in use") for tag in graph.tags)

@@ -4,11 +4,14 @@ A change counts from the commit that brought it to the branch at hand (its first
 when readers could see it, and not from when somebody first wrote it.
 """
 
+import contextlib
 import datetime
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from readinglist.errors import ToolError, UsageError
+from readinglist.system.git.running import run_git
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,11 @@ class History:
         wanted = list(dict.fromkeys(blobs))
         if not wanted:
             return {}
-        result = _git(self.root, "cat-file", "--batch", data="\n".join(wanted).encode() + b"\n")
+        stdin = "\n".join(wanted).encode() + b"\n"
+        text = b""
+        with contextlib.suppress(ToolError, UsageError):
+            text = run_git(self.root, "cat-file", "--batch", stdin=stdin)
         found: dict[str, bytes] = {}
-        text = result or b""
         place = 0
         while place < len(text):
             end = text.index(b"\n", place)
@@ -63,14 +68,16 @@ def read_history(root: Path, folder: str) -> History | None:
     That is so without git, outside a repository, and in a shallow clone, whose oldest commit would
     pass for the day on which everything came.
     """
-    shallow = _git(root, "rev-parse", "--is-shallow-repository")
-    if shallow is None or shallow.strip() != b"false":
+    try:
+        if run_git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+            return None
+        log = run_git(
+            root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--relative",
+            "--format=%x01%ct", "--raw", "--no-abbrev", "-z", "--", folder,
+        )  # fmt: skip
+    except (ToolError, UsageError):
         return None
-    log = _git(
-        root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--relative",
-        "--format=%x01%ct", "--raw", "--no-abbrev", "-z", "--", folder,
-    )  # fmt: skip
-    return None if log is None else History(root, _parse_log(log))
+    return History(root, _parse_log(log))
 
 
 def _parse_log(log: bytes) -> dict[str, tuple[Change, ...]]:
@@ -88,17 +95,3 @@ def _parse_log(log: bytes) -> dict[str, tuple[Change, ...]]:
             blob = "" if status == b"D" else after.decode("ascii")
             changes.setdefault(path, []).append(Change(moment, blob))
     return {path: tuple(some) for path, some in changes.items()}
-
-
-def _git(root: Path, *arguments: str, data: bytes = b"") -> bytes | None:
-    """What git prints, or None when it cannot be run or fails."""
-    try:
-        result = subprocess.run(  # noqa: S603 - fixed commands
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - wherever git is installed
-            input=data,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return result.stdout if result.returncode == 0 else None

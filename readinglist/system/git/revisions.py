@@ -5,19 +5,15 @@ hooks run and no index is touched. See https://git-scm.com/docs/gitrevisions for
 """
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from readinglist.errors import StorageError, ToolError, UsageError
+from readinglist.system.git.running import SilentError, run_git
 
 _REGULAR_FILES = frozenset({b"100644", b"100755"})
-
-
-class _SilentError(ToolError):
-    """Git's way of saying no: an exit code and nothing else."""
 
 
 @contextmanager
@@ -32,7 +28,7 @@ def files_at(project: Path, revision: str, folder: str, *others: str) -> Iterato
     with tempfile.TemporaryDirectory(prefix="readinglist-") as temporary:
         root = Path(temporary)
         (root / folder).mkdir(parents=True)
-        listing = _git(project, "ls-tree", "-r", "-z", commit, "--", folder, *others)
+        listing = run_git(project, "ls-tree", "-r", "-z", commit, "--", folder, *others)
         names: dict[Path, bytes] = {}
         for line in filter(None, listing.split(b"\0")):
             mode, _, rest = line.partition(b" ")
@@ -50,11 +46,14 @@ def files_at(project: Path, revision: str, folder: str, *others: str) -> Iterato
 
 
 def resolve(project: Path, revision: str) -> str:
-    """The commit's hash that a revision such as `main`, `HEAD~2` or `v1.0` stands for."""
+    """The commit's hash that a revision such as `main`, `HEAD~2` or `v1.0` stands for.
+
+    Raises as `files_at`.
+    """
     wanted = f"{revision}^{{commit}}"
     try:
-        found = _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-    except _SilentError:
+        found = run_git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+    except SilentError:
         raise UsageError(
             f"git knows no revision '{revision}'",
             "Name a commit, branch or tag; in a shallow clone, fetch it first "
@@ -64,11 +63,14 @@ def resolve(project: Path, revision: str) -> str:
 
 
 def merge_base(project: Path, one: str, other: str) -> str:
-    """The hash of the newest commit that both revisions come from."""
+    """The hash of the newest commit that both revisions come from.
+
+    Raises as `files_at`, and `UsageError` where there is no such commit.
+    """
     one, other = resolve(project, one), resolve(project, other)
     try:
-        return _git(project, "merge-base", one, other).decode("ascii").strip()
-    except _SilentError:
+        return run_git(project, "merge-base", one, other).decode("ascii").strip()
+    except SilentError:
         raise UsageError(
             f"'{one}' and '{other}' have no commit in common",
             "Write BASE..HEAD with two dots, or fetch the whole history.",
@@ -79,7 +81,7 @@ def _blobs(project: Path, blobs: list[bytes]) -> Iterator[bytes]:
     """The contents of git's objects, in the order asked for."""
     if not blobs:
         return
-    answer = _git(project, "cat-file", "--batch", stdin=b"\n".join(blobs) + b"\n")
+    answer = run_git(project, "cat-file", "--batch", stdin=b"\n".join(blobs) + b"\n")
     at = 0
     for _ in blobs:
         end = answer.index(b"\n", at)
@@ -91,25 +93,3 @@ def _blobs(project: Path, blobs: list[bytes]) -> Iterator[bytes]:
         size = int(header[2])
         yield answer[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
-
-
-def _git(project: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """What git prints. Raises `ToolError` with git's own words when it fails."""
-    command = ["git", "-C", str(project), *arguments]
-    environment = os.environ | {"LC_ALL": "C"}
-    try:
-        result = subprocess.run(  # noqa: S603 - revisions come after --end-of-options
-            command, input=stdin, capture_output=True, check=False, env=environment
-        )
-    except FileNotFoundError as error:
-        raise ToolError("git is not installed", "Install it, or put it on the PATH.") from error
-    if result.returncode:
-        said = result.stderr.decode("utf-8", "replace").strip()
-        if "not a git repository" in said:
-            raise UsageError(
-                f"{project} is in no git repository", "Go to a clone, or name it with --project."
-            )
-        if not said:
-            raise _SilentError(f"git {arguments[0]} failed")
-        raise ToolError(f"git {arguments[0]} failed: {said}")
-    return result.stdout

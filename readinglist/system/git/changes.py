@@ -1,12 +1,15 @@
 """What has changed since a revision, by asking git."""
 
+import contextlib
+import os
 import re
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from readinglist.errors import ToolError, UsageError
+from readinglist.errors import UsageError
+from readinglist.system.git.revisions import merge_base, resolve
+from readinglist.system.git.running import run_git
 
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
@@ -35,23 +38,20 @@ class Changes:
 def read_changes(root: Path, revision: str) -> Changes:
     """What the folder has that the revision, or where the branch left it, has not.
 
-    Raises `UsageError` when that is no revision or the folder is not under git's control, and
-    `ToolError` when there is no git.
+    Without a common ancestor, as in a shallow clone, it is compared with the revision itself.
+    Raises as `readinglist.system.git.revisions.resolve`.
     """
-    if revision.startswith("-"):
-        raise UsageError(f"'{revision}' is no revision", "Name a branch, a tag or a commit.")
-    try:
-        base = _git(root, "merge-base", revision, "HEAD").strip()
-    except UsageError:
-        # Without a common ancestor, as in a shallow clone, the revision itself.
-        base = revision
-    diff = _git(
+    base = resolve(root, revision)
+    with contextlib.suppress(UsageError):
+        base = merge_base(root, base, "HEAD")
+    diff = run_git(
         root, "-c", "core.quotePath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff",
         "--no-textconv", "--relative", "--src-prefix=a/", "--dst-prefix=b/",
         "--end-of-options", base, "--",
     )  # fmt: skip
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return Changes(parse_diff(diff), frozenset(filter(None, untracked.split("\0"))))
+    untracked = os.fsdecode(run_git(root, "ls-files", "--others", "--exclude-standard", "-z"))
+    new = frozenset(filter(None, untracked.split("\0")))
+    return Changes(parse_diff(os.fsdecode(diff)), new)
 
 
 def parse_diff(diff: str) -> dict[str, frozenset[int]]:
@@ -71,17 +71,3 @@ def parse_diff(diff: str) -> dict[str, frozenset[int]]:
             lines.setdefault(path, set()).update(range(start, start + count))
             left = count
     return {path: frozenset(numbers) for path, numbers in lines.items() if numbers}
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - a revision after --end-of-options at most
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - the git of the user's PATH
-            capture_output=True, check=False, encoding="utf-8", errors="surrogateescape",
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise ToolError("there is no git", "Install git, or leave out --changed-since.") from None
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[0] if done.stderr.strip() else "git failed"
-        raise UsageError(reason, "Name a branch, a tag or a commit that git knows here.")
-    return done.stdout
