@@ -22,7 +22,7 @@ from typing import Any
 WRAPPED = (
     ("readinglist.graph.preparing", "read_library", "read"),
     ("readinglist.graph.preparing", "check_library", "validate"),
-    ("readinglist.graph.graph", "merge_works", "merge"),
+    ("readinglist.graph.linking", "merge_works", "merge"),
     ("readinglist.graph.preparing", "link_graph", "graph"),
     ("readinglist.site.pages.render", "Pages.plan", "render"),
     ("readinglist.site.stamping", "Stamper.stamp", "stamp"),

@@ -44,7 +44,7 @@ def fmt(
     """
     from readinglist.entry.formatting import format_entry
     from readinglist.entry.model import Theme
-    from readinglist.site.pages.views import plural
+    from readinglist.values.plurals import plural
 
     entries = project / "entries"
     if not entries.is_dir():

@@ -23,6 +23,7 @@ from readinglist.cli.console import (
     seen,
     wrap,
 )
+from readinglist.entry.theme_ids import theme_of
 from readinglist.entry.vocabulary import Standing
 from readinglist.errors import UsageError
 from readinglist.values.folding import did_you_mean, strip_accents
@@ -254,7 +255,7 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
 
 
 def _themes_above(themes: list[str]) -> list[str]:
-    return [one.partition("/")[0] for one in themes]
+    return [theme_of(one) for one in themes]
 
 
 def _title(row: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.findings import Finding, Severity
 from readinglist.system.git.changes import read_changes
 from readinglist.system.git.revisions import files_at, merge_base
+from readinglist.values.plurals import plural
 
 if TYPE_CHECKING:
     from readinglist.library.library import Library
@@ -75,8 +76,7 @@ def validate(
         library, findings = _fix(project, library, findings)
     site = _check_site(library)
     findings = sorted({*findings, *site})
-    count = len(library.files)
-    subject = "1 entry" if count == 1 else f"{count} entries"
+    subject = plural(len(library.files), "entry")
     if changed_since is not None:
         findings = _since(library, changed_since, findings, keep=cache)
         subject += f", what is new since {changed_since}"

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readinglist.values.plurals import plural
 from readinglist.values.visible import show_line
 
 
@@ -98,9 +99,5 @@ def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
 def summarise(findings: Iterable[Finding]) -> str:
     """The counts in words, such as `2 errors, 1 warning`; `no findings` when there are none."""
     counts = count_by_severity(findings)
-    parts = [
-        f"{n} {severity.word}{'' if n == 1 else 's'}"
-        for severity, n in sorted(counts.items(), reverse=True)
-        if n
-    ]
+    parts = [plural(n, severity.word) for severity, n in sorted(counts.items(), reverse=True) if n]
     return ", ".join(parts) if parts else "no findings"

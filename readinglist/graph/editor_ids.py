@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readinglist.entry.json_schema import DRAFT, IDS, NAMES, as_schemas, render_schema
+from readinglist.entry.theme_ids import theme_places
 from readinglist.graph.graph import Graph
 
 _NAMED = {
@@ -72,10 +73,7 @@ def _snippet(text: str) -> str:
 def _offered(graph: Graph, names: str) -> Iterator[tuple[str, str]]:
     """The values that an editor offers for a field, each with an explanation."""
     if names == "theme":
-        for theme in graph.library.themes:
-            yield theme.id, theme.title
-            for section in theme.sections:
-                yield f"{theme.id}/{section.id}", f"{theme.title}: {section.title}"
+        yield from ((one.id, one.full_title) for one in theme_places(graph.library.themes))
     if names == "work":
         yield from ((work.id, work.title) for work in graph.works.values())
     if names == "claim":

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from readinglist.entry.model import ClaimEntry, EssayEntry
+from readinglist.entry.theme_ids import section_id, theme_of
 from readinglist.graph.claims import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
 from readinglist.graph.graph import Author, Graph, PathStep, ReadingPath, SectionCites, ThemeNode
 from readinglist.library.library import Library
@@ -124,18 +125,18 @@ def _link_themes(graph: Graph) -> None:
         for section in theme.sections:
             child = ThemeNode(theme, section)
             node.sections.append(child)
-            nodes[f"{theme.id}/{section.id}"] = child
+            nodes[section_id(theme.id, section.id)] = child
     for work in graph.works_in_order:
         named = {one for one in work.entry.themes if one in nodes}
         for one in sorted(named):
             nodes[one].own_works.append(work)
-        for one in sorted(named | {one.partition("/")[0] for one in named}):
+        for one in sorted(named | set(map(theme_of, named))):
             nodes[one].works.append(work)
     for claim in graph.claims.values():
         named = {one for one in claim.entry.themes if one in nodes}
         for one in sorted(named):
             nodes[one].own_claims.append(claim)
-        for one in sorted(named | {one.partition("/")[0] for one in named}):
+        for one in sorted(named | set(map(theme_of, named))):
             nodes[one].claims.append(claim)
 
 

@@ -1,13 +1,13 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import yaml
 
 from readinglist.entry.model import Theme
+from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import Mode, WorkType
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.registry_records import PublishedRecord
@@ -274,9 +274,7 @@ def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
     if chosen:
         return f"themes: [{', '.join(chosen)}]\n"
     lines = ["# The themes that it belongs to, as [theme, theme/section]. There are:\n"]
-    for theme in themes:
-        ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
-        lines.append(_comment(f"  {', '.join(ids)}", indent=4))
+    lines += [_comment(f"  {', '.join(theme_ids([theme]))}", indent=4) for theme in themes]
     return "".join([*lines, "themes:\n"])
 
 
@@ -327,16 +325,6 @@ def _plain(name: Name) -> str | dict[str, str]:
     if isinstance(plain, str):
         return clean_text(plain)
     return {key: clean_text(part) for key, part in plain.items()}
-
-
-def fold_title(title: str) -> str:
-    """The form under which two titles count as the same: letters and digits alone, in lower case.
-
-    Accents, TeX commands, spaces and signs do not count.
-    """
-    plain = re.sub(r"\\[a-zA-Z]+", "", title)
-    folded = strip_accents(unicodedata.normalize("NFKC", plain)).casefold()
-    return "".join(char for char in folded if char.isalnum())
 
 
 def is_safe_key(key: str) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 from readinglist.intake.claims import ClaimDraft, EvidenceDraft, render_claim_draft
 from readinglist.intake.drafts import Draft, Reading, clean_text, is_safe_key
 from readinglist.intake.filing import locked_facts, plan_filing
-from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, ids_of_themes, paper_form
+from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, paper_form
 from readinglist.intake.references import parse_reference
 from readinglist.library.library import Library
 from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
@@ -87,7 +88,7 @@ class _Reader:
 
     def themes(self, library: Library) -> tuple[str, ...]:
         """The chosen themes that the list has."""
-        known = ids_of_themes(library.themes)
+        known = theme_ids(library.themes)
         chosen = [one.strip() for one in self.text("themes").split(",") if one.strip()]
         for one in self.items([one for one in chosen if one not in known], "themes"):
             hint = did_you_mean(one, known)

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from readinglist.entry.theme_ids import theme_places
 from readinglist.site.pages.browse import (
     KINDS,
     STANDINGS,
@@ -43,10 +44,8 @@ Render = Callable[[Findable], str]
 def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
     """The files of the search's index; `extra` are pages that are not made from the list."""
     graph = pages.graph
-    themes: list[tuple[str, str]] = []
-    for theme_id, node in graph.themes.items():
-        themes.append((theme_id, node.theme.title))
-        themes += [(f"{theme_id}/{one.id}", one.title) for one in node.theme.sections]
+    places = theme_places(node.theme for node in graph.themes.values())
+    themes = [(place.id, place.title) for place in places]
     base = pages.site.urls.url(BROWSE)
     return build_index((*findables(graph), *extra), themes, base, pages.row_renderer())
 

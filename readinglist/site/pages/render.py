@@ -30,6 +30,7 @@ from readinglist.site.pages.templating import Macro, Templates
 from readinglist.site.pages.views import ROOT, Outline, View, shorten
 from readinglist.values.folding import slugify
 from readinglist.values.page_urls import Urls
+from readinglist.values.plurals import plural
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _templates() -> Templates:
             "draw_timeline": draw_timeline,
         },
         filters={
-            "plural": views.plural,
+            "plural": plural,
             "shorten": views.shorten,
             "slug": slugify,
             "hours": views.reading_time,

@@ -23,6 +23,7 @@ from readinglist.site.pages.tex import render_tex
 from readinglist.values.folding import slugify
 from readinglist.values.names import Name
 from readinglist.values.page_urls import Urls
+from readinglist.values.plurals import plural
 
 _Item = TypeVar("_Item")
 
@@ -567,10 +568,3 @@ def reading_time(minutes: int) -> str:
         return plural(minutes, "minute")
     halves = round(minutes / 30)
     return f"{halves // 2}{'½' if halves % 2 else ''} hours"
-
-
-def plural(n: int, word: str) -> str:
-    """`1 paper`, `2 papers`, `1,000 entries`."""
-    if n == 1:
-        return f"{n} {word}"
-    return f"{n:,} {word[:-1]}ies" if word.endswith("ry") else f"{n:,} {word}s"

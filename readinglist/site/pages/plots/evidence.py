@@ -31,7 +31,8 @@ from readinglist.site.pages.plots.svg import (
     width_of,
     wrap,
 )
-from readinglist.site.pages.views import STANCE_TITLES, View, plural, shorten
+from readinglist.site.pages.views import STANCE_TITLES, View, shorten
+from readinglist.values.plurals import plural
 
 #: Works beside one another in a panel, at most, unless a single claim has more.
 COLUMNS = 20

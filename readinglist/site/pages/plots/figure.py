@@ -12,11 +12,11 @@ from readinglist.site.pages.plots.svg import TEXT, fit, width_of
 from readinglist.site.pages.views import (
     authors_in_short,
     citation_label,
-    plural,
     short_title,
     shorten,
     titled,
 )
+from readinglist.values.plurals import plural
 
 #: Pictures with more links than this get a link past them, for those who use the keyboard.
 SKIPPED_FROM = 12

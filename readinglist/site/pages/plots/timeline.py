@@ -19,7 +19,8 @@ from readinglist.site.pages.plots.figure import (
     spoken,
 )
 from readinglist.site.pages.plots.svg import Box, drawing, element, fit, text_at, tip, width_of
-from readinglist.site.pages.views import View, authors_in_short, citation_label, plural
+from readinglist.site.pages.views import View, authors_in_short, citation_label
+from readinglist.values.plurals import plural
 
 WIDTH = 684.0
 #: Works that are drawn, at most.
