@@ -11,7 +11,7 @@ endif
 BIN := $(VENV)/$(IN)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: venv site serve test lint bench lock fresh ranges clean help
+.PHONY: venv site serve test lint map bench lock fresh ranges clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -48,6 +48,10 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/readinglist fmt --check
 	$(BIN)/readinglist schema --check
 	$(BIN)/readinglist forms --check
+	$(BIN)/python .ci/code_map.py --check
+
+map: $(VENV)/.ready ## Write the map of the code, docs/map.md, from the docstrings
+	$(BIN)/python .ci/code_map.py
 
 bench: $(VENV)/.ready-dev ## Compare builds of lists of growing size with other generators
 	$(BIN)/python benchmarks/build.py --install --write docs/benchmarks.md
