@@ -27,7 +27,6 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL
-from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import WorkType
 from readinglist.errors import StorageError, UsageError
 from readinglist.intake.references import parse_reference
@@ -246,6 +245,8 @@ def _identified(given: Draft, reference: str) -> Draft:
 
 def _checked_themes(library: Library, themes: list[str] | None) -> tuple[str, ...]:
     """The themes as they were given, each once. Raises `UsageError` for one that is not there."""
+    from readinglist.entry.theme_ids import theme_ids
+
     known = theme_ids(library.themes)
     for theme in themes or ():
         if theme not in known:

@@ -23,7 +23,6 @@ from readinglist.cli.console import (
     seen,
     wrap,
 )
-from readinglist.entry.theme_ids import theme_of
 from readinglist.entry.vocabulary import Standing
 from readinglist.errors import UsageError
 from readinglist.values.folding import did_you_mean, strip_accents
@@ -255,6 +254,8 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
 
 
 def _themes_above(themes: list[str]) -> list[str]:
+    from readinglist.entry.theme_ids import theme_of
+
     return [theme_of(one) for one in themes]
 
 
