@@ -40,8 +40,8 @@ DEAD_AFTER = 7.0
 _LEAST = 0.5
 #: Waits of so many seconds are told.
 _WORTH_TELLING = 2.0
-#: Seconds by which a request may take longer than its time-out. A server that says nothing at all is
-#: left by the time-out for the next piece of its answer, which tells more.
+#: Seconds by which a request may take longer than its time-out. A server that says nothing at all
+#: is left by the time-out for the next piece of its answer, which tells more.
 _GRACE = 0.5
 _TOOK_TOO_LONG = "the answer took too long"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -309,13 +309,14 @@ class Fetcher:
         deadline = self.clock.passed() + self.service.timeout
         timeout = self._timeouts(url)
         with self._connections.deadline(self.service.timeout + _GRACE) as is_over:
+            answer: tuple[int, bytes, float | None] | _Moved | None = None
             try:
                 answer = self._send(url, params, accept, timeout, deadline)
             except FetchError:
                 if not is_over.is_set():
                     raise
             # What was cut off may look like a whole answer.
-            if is_over.is_set():
+            if is_over.is_set() or answer is None:
                 raise FetchError(Cause.DOWN, _TOOK_TOO_LONG)
         if isinstance(answer, _Moved):
             return answer

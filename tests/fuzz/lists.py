@@ -20,7 +20,7 @@ import bibtexparser
 from hypothesis import strategies as st
 
 from fuzz.inputs import NASTY, change
-from fuzz.parsers import _FOLDER, _PROVENANCE, _PUBLISHED, _RECORD, DAY, DOI
+from fuzz.parsers import _FOLDER, _PUBLISHED, _RECORD, DAY, DOI
 from fuzz.target import Target, as_bytes, as_text, require
 from readinglist.graph.comparison.comparing import Side, compare
 from readinglist.graph.comparison.telling import render_comparison

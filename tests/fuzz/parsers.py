@@ -21,7 +21,6 @@ from readinglist.enrichment.registries.absences import Absences
 from readinglist.enrichment.registries.answers import MalformedRecordError
 from readinglist.entry.formatting import format_entry
 from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry
-from readinglist.entry.vocabulary import Word
 from readinglist.entry.yaml.document import _compose_document, parse_document
 from readinglist.entry.yaml.edits import spell_scalar
 from readinglist.entry.yaml.quick import parse_plain
@@ -69,6 +68,7 @@ from readinglist.site.slim import slim
 from readinglist.system.http import FetchError, UnsoundAnswerError, parse_retry_after
 from readinglist.system.http_dates import parse_http_date
 from readinglist.system.retry_after import parse_retry_after as parse_pause_of_page
+from readinglist.values.characters import find_control
 from readinglist.values.dates import (
     PartialDate,
     normal_date,
@@ -94,7 +94,7 @@ from readinglist.values.identifiers import (
 from readinglist.values.markdown_escapes import escape_code, escape_markdown
 from readinglist.values.names import Name, parse_name
 from readinglist.values.same_work import same_authors, same_title
-from readinglist.values.visible import find_control, show_line
+from readinglist.values.visible import show_line
 
 NOW = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
 DAY = PartialDate(2026, 11, 30)
@@ -186,7 +186,7 @@ def urls(data: bytes) -> None:
         url = parse_url(text)
         require(not any(char.isspace() or ord(char) < 32 for char in url), "white space in a URL")
         target = make_target(url)
-        host_of(url), path_of(url), without_trackers(url), target.url  # noqa: B018
+        host_of(url), path_of(url), without_trackers(url), target.url
     if (normal := normal_url(text)) is not None:
         require(normal_url(normal) == normal, "the normal form of a normal form")
     with suppress(ValueError):
@@ -665,7 +665,7 @@ _PAGE = (
     '<a name="x"></a><input type="password"><pre> a  b</pre></body></html>'
 )
 _MARKDOWN = (
-    "A *note* with `code`, [a link](https://example.org/a_(b) \"t\"), <https://e.org>, [@fern2012] "
+    'A *note* with `code`, [a link](https://example.org/a_(b) "t"), <https://e.org>, [@fern2012] '
     "and ![x](y).\n\n> quote\n\n- one\n- two\n\n```py\nx\n```\n\n[r]: javascript:x\n[r] &amp; \\* **b**",
 )
 _TEX = (
@@ -682,7 +682,7 @@ _TEX_TOKENS = tuple(
 _YAML = (
     "title: Shade and 'x'\nauthors: [Ada Fern, {literal: A Group}]\nissued: 2012-06\n"
     "url: https://example.org/a\nthemes: [streets/shade]\ntakeaway: >-\n  In the shade\n  it is\n\n"
-    "  cool.\nnote: \"a: b \\\" c\" # d\ntags: [heat, no, 1]\nadded: 2026-01-01\n",
+    '  cool.\nnote: "a: b \\" c" # d\ntags: [heat, no, 1]\nadded: 2026-01-01\n',
     "# c\n\nclaim: A row of\n  trees.\nsource:\n  essay: brook\n  quote: 'so ''what'''\nevidence:\n"
     "  - work: fern\n    stance: supports\n    note: |\n      a\n        b\n  - {work: x, stance: y}\n",
 )
@@ -764,7 +764,7 @@ def _dumped(*values: object) -> tuple[str, ...]:
     return tuple(json.dumps(one) for one in values)
 
 
-_JSON = ('"', '": ', "{", "}", "[", "]", ", ", "null", "true", "1e400", "-0", '"\\ud800"', '\\u001b')
+_JSON = ('"', '": ', "{", "}", "[", "]", ", ", "null", "true", "1e400", "-0", '"\\ud800"', "\\u001b")
 _HTML = ("<p>", "</p>", "<script>", "<!--", "-->", "<![CDATA[", "<pre>", " id='a'", "text=", ",-")
 
 PARSERS: tuple[Target, ...] = (

@@ -79,7 +79,7 @@ def work(name: str, engine: str, inputs: int, seed: int, folder: Path) -> None:
         import atheris  # noqa: PLC0415
 
         with atheris.instrument_imports(include=["readinglist"], enable_loader_override=False):
-            import fuzz.lists  # noqa: PLC0415
+            pass
     from fuzz.lists import LISTS  # noqa: PLC0415
     from fuzz.parsers import PARSERS  # noqa: PLC0415
     from fuzz.target import attempt  # noqa: PLC0415
