@@ -1,7 +1,9 @@
-"""Inputs for targets, made by hypothesis from their seeds and tokens."""
+"""Inputs for targets, made from their seeds and tokens: by hypothesis, or by chance alone."""
 
+import itertools
 import random
 import re
+from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
@@ -37,6 +39,24 @@ def made_for(target: Target) -> st.SearchStrategy[bytes]:
     )
     texts = st.one_of(changed, changed, changed, joined, st.text(max_size=60), pumped)
     return st.one_of(texts.map(as_bytes), texts.map(as_bytes), st.binary(max_size=40))
+
+
+def made_by_chance(target: Target, seed: int) -> Iterator[bytes]:
+    """Inputs without end, a hundred times as fast as those of hypothesis, and less thought out."""
+    chance = random.Random(seed)
+    words = [word for text in target.seeds for word in re.findall(r"\w+|\W", text)]
+    pieces = (*target.tokens, *target.tokens, *NASTY, *dict.fromkeys(words))
+    for number in itertools.count(seed << 32):
+        some = [chance.choice(pieces) for _ in range(chance.choice((1, 1, 2, 3, 4, 8)))]
+        kind = chance.random()
+        if target.by_chance:
+            yield as_bytes(target.by_chance(number, some))
+        elif kind < 0.75:
+            yield as_bytes(change(chance.choice(target.seeds), number, some))
+        elif kind < 0.97:
+            yield as_bytes("".join(some))
+        else:
+            yield as_bytes(some[0] * chance.choice((100, 1_000, 3_000)) + "".join(some[1:]))
 
 
 def change(seed: str, number: int, pieces: list[str]) -> str:

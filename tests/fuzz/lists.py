@@ -279,6 +279,11 @@ def _with_values(number: int, texts: list[str]) -> str:
     return text
 
 
+def _by_chance(number: int, pieces: list[str]) -> str:
+    return (change(_SEED_TEXT, number, pieces) if number % 5 == 0 else _with_values(number, pieces))
+
+
 LISTS = Target(
-    "lists", lists, (_SEED_TEXT,), _PIECES, seconds=20.0, few=12, is_pipeline=True, inputs=made_lists
+    "lists", lists, (_SEED_TEXT,), _PIECES, seconds=20.0, few=12, is_pipeline=True,
+    inputs=made_lists, by_chance=_by_chance,
 )

@@ -4,9 +4,10 @@
     python tests/fuzz/run.py --short                a few seconds of it
     python tests/fuzz/run.py --only bibtex --inputs 100000
 
-Two engines make the inputs. hypothesis makes texts of what means something to a parser. atheris
-changes seeds at random and keeps what reaches new code; it is in the dependency group `fuzz`, and
-where it cannot be had (it has no wheels for some versions of Python), hypothesis makes all inputs.
+Engines make the inputs. hypothesis makes one of a hundred, of what means something to a parser.
+atheris changes seeds and keeps what reaches new code; it is in the dependency group `fuzz`. Where it
+cannot be had (it has no wheels for some versions of Python and some systems), seeds are changed by
+chance alone, and a line says so.
 An engine works in a process of its own, which may not take more than 4 GB of memory; one that ends
 is started again behind the input that ended it.
 
@@ -16,6 +17,7 @@ What fails is cut down and kept in `tests/corpus/`, from where the test suite tr
 import argparse
 import hashlib
 import importlib.util
+import itertools
 import json
 import mmap
 import os
@@ -79,9 +81,10 @@ def work(name: str, engine: str, inputs: int, seed: int, folder: Path) -> None:
         import atheris  # noqa: PLC0415
 
         with atheris.instrument_imports(include=["readinglist"], enable_loader_override=False):
-            pass
+            import fuzz.lists  # noqa: F401, PLC0415 - what is imported here, is watched
     from fuzz.lists import LISTS  # noqa: PLC0415
     from fuzz.parsers import PARSERS  # noqa: PLC0415
+    from fuzz.inputs import made_by_chance  # noqa: PLC0415
     from fuzz.target import attempt  # noqa: PLC0415
 
     target = next(one for one in (*PARSERS, LISTS) if one.name == name)
@@ -102,6 +105,9 @@ def work(name: str, engine: str, inputs: int, seed: int, folder: Path) -> None:
 
     if engine == "hypothesis":
         _by_hypothesis(target, run, inputs, seed)
+    elif engine == "chance":
+        for data in itertools.islice(made_by_chance(target, seed), inputs):
+            run(data)
     else:
         _by_atheris(target, run, inputs, seed, folder)
 
@@ -163,7 +169,7 @@ def _by_atheris(
     )
     atheris.Setup(
         [sys.argv[0], f"-runs={inputs}", f"-seed={seed}", f"-dict={words}", "-max_len=4096", "-len_control=0",
-         f"-artifact_prefix={folder}/", "-rss_limit_mb=0", "-timeout=0", "-verbosity=0",
+         f"-artifact_prefix={folder}/", "-rss_limit_mb=0", "-timeout=3600", "-verbosity=0",
          str(seeds)],
         lambda data: tried(data) and None,
     )  # fmt: skip
@@ -255,7 +261,7 @@ def main() -> int:
     parser.add_argument("--lists", type=int, default=50_000, help="lists for the pipeline")
     parser.add_argument("--short", action="store_true", help="few inputs: some seconds a target")
     parser.add_argument("--only", action="append", help="only these targets")
-    parser.add_argument("--engine", choices=["hypothesis", "atheris"], help="only this engine")
+    parser.add_argument("--engine", choices=["hypothesis", "atheris", "chance"], help="only this engine")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=Path, help="append the results to this file, as JSON lines")
     parser.add_argument("--work", nargs=5, help=argparse.SUPPRESS)
@@ -267,11 +273,11 @@ def main() -> int:
     from fuzz.lists import LISTS  # noqa: PLC0415
     from fuzz.parsers import PARSERS  # noqa: PLC0415
 
-    engines = ["hypothesis", "atheris"] if have_atheris() else ["hypothesis"]
+    engines = ["hypothesis", "atheris" if have_atheris() else "chance"]
     if arguments.engine:
         engines = [arguments.engine]
     if not have_atheris():
-        print("atheris is not installed (group 'fuzz'), so hypothesis makes all inputs.")
+        print("atheris is not installed (group 'fuzz'): inputs are made without it.")
     failed = False
     for target in (*PARSERS, LISTS):
         if arguments.only and target.name not in arguments.only:

@@ -43,7 +43,8 @@ class Target:
 
     `seeds` are inputs of the kind it is made for, `tokens` pieces that mean something in them.
     `seconds` of CPU time are what one input may take, `few` inputs what a short run tries. `inputs`
-    makes them where that needs more than seeds and tokens.
+    and `by_chance` make them where that needs more than seeds and tokens: by hypothesis, and from a
+    number and pieces.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Target:
     few: int = 150
     is_pipeline: bool = False
     inputs: Callable[[], SearchStrategy[bytes]] | None = None
+    by_chance: Callable[[int, list[str]], str] | None = None
 
 
 def as_text(data: bytes) -> str:
