@@ -479,8 +479,8 @@ def markdown(data: bytes) -> None:
     _strict(render_markdown(text, _no_entry))
     _strict(render_inline(text, _no_entry))
     strip_markdown(text, lambda one: one)
-    for url, start, end in find_urls(text):
-        require(0 <= start < end <= len(text) and url, "an address at no place")
+    for url, line, column in find_urls(text):
+        require(url and line >= 1 and column >= 1, "an address at no place")
     escaped = escape_markdown(text)
     require("<a" not in render_inline(" ".join(escaped.split()), _no_entry), "a link of no link")
 

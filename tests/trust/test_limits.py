@@ -201,3 +201,13 @@ def test_a_file_of_the_lock_that_is_too_long_is_told(long, tmp_path):
         return
     with pytest.raises(BrokenRecordError, match="has more than"):
         read_record_file(file, parse_record)
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x17", "\x7f", "\x9b"])
+@pytest.mark.parametrize("field", ["type", "URL"])
+def test_a_record_with_a_control_character_is_refused_where_it_is_made(field, char):
+    """It would be written to the lock, and could not be read from there."""
+    message = {"DOI": DOI, "title": ["A title"], field: f"a{char}b"}
+    answer = json.dumps({"message-type": "work", "message": message}).encode()
+    with pytest.raises(MalformedRecordError, match=f"the control character #x{ord(char):02x}"):
+        crossref.parse_work(answer, DOI, NOW, "https://api.example")

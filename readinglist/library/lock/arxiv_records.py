@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readinglist.library.lock.files import check_known
-from readinglist.library.lock.record_limits import check_limits
+from readinglist.library.lock.record_values import check_values
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id
@@ -38,8 +38,8 @@ class Provenance:
     endpoint: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse values that are too long, with `ValueError`."""
-        check_limits(self)
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     @property
     def day(self) -> PartialDate:
@@ -115,8 +115,8 @@ class Record:
     withdrawn: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse values that are too long, with `ValueError`."""
-        check_limits(self)
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""

@@ -13,7 +13,7 @@ from typing import Any
 from readinglist.entry.vocabulary import WorkType
 from readinglist.library.lock.arxiv_records import Provenance, parse_author, parse_provenance
 from readinglist.library.lock.files import check_known
-from readinglist.library.lock.record_limits import check_limits
+from readinglist.library.lock.record_values import check_values
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
 from readinglist.values.names import Name
@@ -86,8 +86,8 @@ class Update:
     source: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse values that are too long, with `ValueError`."""
-        check_limits(self)
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     @property
     def takes_back(self) -> bool:
@@ -132,8 +132,8 @@ class PublishedRecord:
     updates: tuple[Update, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse values that are too long, with `ValueError`."""
-        check_limits(self)
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     @property
     def type(self) -> WorkType | None:
