@@ -172,7 +172,7 @@ def parse_dois(text: str) -> list[str]:
     for part in _BETWEEN_DOIS.split(text.strip()):
         core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
         core = unquote(core).rstrip(".")
-        if _DOI.fullmatch(core):
+        if _DOI.fullmatch(core) and not find_hidden(core):
             found.append(core.lower())
     return list(dict.fromkeys(found))
 
@@ -232,10 +232,8 @@ def normal_arxiv_id(text: str) -> str | None:
 def normal_doi(text: str) -> str | None:
     """The DOI in lower case without resolver or prefix, or None when the text holds none."""
     text = text.strip()
-    if _DOI.fullmatch(text):
-        return text.lower()
-    core = unquote(_DOI_PREFIX.sub("", text))
-    return core.lower() if _DOI.fullmatch(core) else None
+    core = text if _DOI.fullmatch(text) else unquote(_DOI_PREFIX.sub("", text))
+    return core.lower() if _DOI.fullmatch(core) and not find_hidden(core) else None
 
 
 _DEFAULT_PORTS = {("http", 80), ("https", 443)}

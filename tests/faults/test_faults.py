@@ -44,7 +44,8 @@ def test_commands_without_room_or_leave_to_write_leave_the_old_or_the_new():
     names = ("import", "from-issue", "init")
     report = run("--full", "6", "--read-only", "--cut-off", *only(names))
     assert report["runs"] == {"full": 6, "read-only": 3, "cut off": 3}
-    assert run("--full", "1", "--read-only", *only(["build"]))["runs"] == {"full": 1, "read-only": 1}
+    runs = run("--full", "1", "--read-only", *only(["build"]))["runs"]
+    assert runs == {"full": 1, "read-only": 1}
 
 
 def test_two_commands_at_once_end_as_one_after_the_other():

@@ -35,7 +35,10 @@ def made_for(target: Target) -> st.SearchStrategy[bytes]:
         joined, pieces, st.sampled_from([2, 2, 10, 10, 100, 1_000, PUMPED]), pieces,
     )  # fmt: skip
     changed = st.builds(
-        change, st.sampled_from(target.seeds), st.integers(0, 2**32 - 1), st.lists(pieces, max_size=4)
+        change,
+        st.sampled_from(target.seeds),
+        st.integers(0, 2**32 - 1),
+        st.lists(pieces, max_size=4),
     )
     texts = st.one_of(changed, changed, changed, joined, st.text(max_size=60), pumped)
     return st.one_of(texts.map(as_bytes), texts.map(as_bytes), st.binary(max_size=40))

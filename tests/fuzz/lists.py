@@ -241,14 +241,16 @@ class _Reader(html.parser.HTMLParser):
         require(self.open and self.open.pop() == tag, f"</{tag}> that ends nothing")
 
     def handle_comment(self, data: str) -> None:
-        require(False, "a comment")
+        require(data is None, "a comment")
 
     handle_decl = handle_pi = unknown_decl = handle_comment
 
 
 # Inputs
 
-_VALUE = re.compile(r"^(\s*(?:- )?[a-z-]+: |\s*- )(?![>|\[{])(.+)$|(\"(?:[^\"\\]|\\.)*\")", re.MULTILINE)
+_VALUE = re.compile(
+    r"^(\s*(?:- )?[a-z-]+: |\s*- )(?![>|\[{])(.+)$|(\"(?:[^\"\\]|\\.)*\")", re.MULTILINE
+)
 _PIECES = (
     *NASTY, "$x$", "$\\frac{a}{b}$", "[@fern2012shade]", "[@x](y)", "**b**", "`c`", "=1+1",
     "}, x = {", "\\input{x}", "@article{", "TY  - X", "::error::", "<b>", "2012", "streets",
@@ -280,10 +282,17 @@ def _with_values(number: int, texts: list[str]) -> str:
 
 
 def _by_chance(number: int, pieces: list[str]) -> str:
-    return (change(_SEED_TEXT, number, pieces) if number % 5 == 0 else _with_values(number, pieces))
+    return change(_SEED_TEXT, number, pieces) if number % 5 == 0 else _with_values(number, pieces)
 
 
 LISTS = Target(
-    "lists", lists, (_SEED_TEXT,), _PIECES, seconds=20.0, few=12, is_pipeline=True,
-    inputs=made_lists, by_chance=_by_chance,
+    "lists",
+    lists,
+    (_SEED_TEXT,),
+    _PIECES,
+    seconds=20.0,
+    few=12,
+    is_pipeline=True,
+    inputs=made_lists,
+    by_chance=_by_chance,
 )

@@ -100,7 +100,9 @@ NOW = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
 DAY = PartialDate(2026, 11, 30)
 ARXIV = ArxivId("1706.03762")
 DOI = "10.1234/abc"
-_FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+_FOLDER = Path(
+    tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+)
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 
@@ -644,7 +646,7 @@ _LINE = {
 }  # fmt: skip
 _BIB = (
     '@string{ann = "Annals of " # "Botany"}\n'
-    '@article{fern2012, author = {Fern, Ada and {A Group} and de Grove, Kim and others},\n'
+    "@article{fern2012, author = {Fern, Ada and {A Group} and de Grove, Kim and others},\n"
     ' title = "{S}hade \\& $x^2$ {\\\'e}", journal = ann, year = 2012, month = jun,\n'
     " doi = {10.1234/ABC}, url = {\\url{https://example.org/a_b}}, eprint = {1706.03762},\n"
     " archiveprefix = {arXiv}, keywords = {a, b}, crossref = {b}, note = {See \\emph{x}}}\n"
@@ -764,7 +766,21 @@ def _dumped(*values: object) -> tuple[str, ...]:
     return tuple(json.dumps(one) for one in values)
 
 
-_JSON = ('"', '": ', "{", "}", "[", "]", ", ", "null", "true", "1e400", "-0", '"\\ud800"', "\\u001b")
+_JSON = (
+    '"',
+    '": ',
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "null",
+    "true",
+    "1e400",
+    "-0",
+    '"\\ud800"',
+    "\\u001b",
+)
 _HTML = ("<p>", "</p>", "<script>", "<!--", "-->", "<![CDATA[", "<pre>", " id='a'", "text=", ",-")
 
 PARSERS: tuple[Target, ...] = (

@@ -82,9 +82,9 @@ def work(name: str, engine: str, inputs: int, seed: int, folder: Path) -> None:
 
         with atheris.instrument_imports(include=["readinglist"], enable_loader_override=False):
             import fuzz.lists  # noqa: F401, PLC0415 - what is imported here, is watched
+    from fuzz.inputs import made_by_chance  # noqa: PLC0415
     from fuzz.lists import LISTS  # noqa: PLC0415
     from fuzz.parsers import PARSERS  # noqa: PLC0415
-    from fuzz.inputs import made_by_chance  # noqa: PLC0415
     from fuzz.target import attempt  # noqa: PLC0415
 
     target = next(one for one in (*PARSERS, LISTS) if one.name == name)
@@ -136,9 +136,7 @@ def _by_hypothesis(target, run: Callable[[bytes], None], inputs: int, seed: int)
         done += few
 
 
-def _by_atheris(
-    target, run: Callable[[bytes], None], inputs: int, seed: int, folder: Path
-) -> None:
+def _by_atheris(target, run: Callable[[bytes], None], inputs: int, seed: int, folder: Path) -> None:
     import atheris  # noqa: PLC0415
     import hypothesis  # noqa: PLC0415
 
@@ -261,7 +259,9 @@ def main() -> int:
     parser.add_argument("--lists", type=int, default=50_000, help="lists for the pipeline")
     parser.add_argument("--short", action="store_true", help="few inputs: some seconds a target")
     parser.add_argument("--only", action="append", help="only these targets")
-    parser.add_argument("--engine", choices=["hypothesis", "atheris", "chance"], help="only this engine")
+    parser.add_argument(
+        "--engine", choices=["hypothesis", "atheris", "chance"], help="only this engine"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=Path, help="append the results to this file, as JSON lines")
     parser.add_argument("--work", nargs=5, help=argparse.SUPPRESS)
@@ -287,7 +287,9 @@ def main() -> int:
             wanted = min(wanted, 20 * target.few)
         for engine in engines:
             share = wanted // SHARE if engine == "hypothesis" else wanted - wanted // SHARE
-            result = fuzz(target.name, engine, share if len(engines) > 1 else wanted, arguments.seed)
+            result = fuzz(
+                target.name, engine, share if len(engines) > 1 else wanted, arguments.seed
+            )
             failed = failed or bool(result["failures"])
             print(json.dumps(result), flush=True)
             if arguments.log:

@@ -116,6 +116,8 @@ def _kind(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [one for one in frames if _PACKAGE in one.filename] or frames
     place = f"{Path(ours[-1].filename).name}:{ours[-1].name}" if ours else "?"
-    return type(error).__name__ if isinstance(error, TooSlowError) else (
-        f"{type(error).__name__} in {place}"
+    return (
+        type(error).__name__
+        if isinstance(error, TooSlowError)
+        else (f"{type(error).__name__} in {place}")
     )

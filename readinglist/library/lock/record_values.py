@@ -1,4 +1,4 @@
-"""What the values of a record may be: no longer than those of an entry, and texts that can be shown.
+"""What the values of a record may be: no longer than those of an entry, and fit to be shown.
 
 A service may answer with a title of megabytes, with a hundred thousand authors, or with control
 characters; a file of the lock may come from a stranger. Such a record is refused where it is made,
