@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from fuzz.inputs import NASTY, change
 from fuzz.parsers import _FOLDER, _PUBLISHED, _RECORD, DAY, DOI
 from fuzz.target import Target, as_bytes, as_text, require
+from readinglist.entry.json_schema import FOLDER as SCHEMAS
 from readinglist.graph.comparison.comparing import Side, compare
 from readinglist.graph.comparison.telling import render_comparison
 from readinglist.graph.coverage import coverage
-from readinglist.graph.schemas import FOLDER as SCHEMAS
-from readinglist.graph.schemas import names_of_schemas
+from readinglist.graph.editor_ids import names_of_schemas
+from readinglist.graph.preparing import Prepared, prepare
 from readinglist.intake.new_list import render_starter
 from readinglist.intake.new_list.origin import Origin
 from readinglist.library.fixing import apply_fixes
@@ -36,7 +37,7 @@ from readinglist.site.exports.files import SCHEMA, plan_exports
 from readinglist.site.exports.selection import select
 from readinglist.site.pages.feeds import plan_feed_files, plan_feeds
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import Prepared, index_files, prepare
+from readinglist.site.search import index_files
 from readinglist.values.characters import clean
 
 _ROOT = _FOLDER / "project"

@@ -34,6 +34,7 @@ from readinglist.intake.latex import decode_latex, plain_url
 from readinglist.intake.new_list import render_starter
 from readinglist.intake.new_list.origin import Origin
 from readinglist.intake.references import parse_reference, without_trackers
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import (
     Provenance,
     Record,
@@ -50,7 +51,7 @@ from readinglist.library.lock.registry_records import (
     Update,
     parse_published_record,
 )
-from readinglist.library.reading import Library, read_library
+from readinglist.library.reading import read_library
 from readinglist.library.settings import nav_pages, read_settings
 from readinglist.links.ask.fetching import make_url
 from readinglist.links.gather.exclusions import read_exclusions
@@ -65,9 +66,9 @@ from readinglist.links.verdicts import Reason, Result, Verdict
 from readinglist.site.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.site.pages.tex import render_tex
 from readinglist.site.slim import slim
-from readinglist.system.http import FetchError, UnsoundAnswerError, parse_retry_after
+from readinglist.system.http import FetchError, UnsoundAnswerError
 from readinglist.system.http_dates import parse_http_date
-from readinglist.system.retry_after import parse_retry_after as parse_pause_of_page
+from readinglist.system.retry_after import parse_retry_after
 from readinglist.values.characters import find_control
 from readinglist.values.dates import (
     PartialDate,
@@ -216,9 +217,8 @@ def retry_after(data: bytes) -> None:
     """A pause is a number that one can wait for."""
     text = as_text(data)
     for seconds in (
-        parse_retry_after(text, 1e9),
-        parse_pause_of_page(text, now=1e9),
-        parse_pause_of_page("120", now=1e9, date=text),
+        parse_retry_after(text, now=1e9),
+        parse_retry_after("120", now=1e9, date=text),
     ):
         require(seconds is None or 0 <= seconds < 1e300, "an endless pause")
     moment = parse_http_date(text)

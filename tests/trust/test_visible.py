@@ -18,7 +18,7 @@ from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.yaml.document import parse_document
 from readinglist.library.lock.files import BrokenRecordError, read_record_file
-from readinglist.library.reading import read_record
+from readinglist.library.schema_findings import read_record
 from readinglist.values.characters import clean, drop_hidden, find_control, find_hidden
 from readinglist.values.folding import MAX_SLUG, slugify
 from readinglist.values.identifiers import parse_doi, parse_url
