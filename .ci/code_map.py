@@ -20,8 +20,8 @@ HEAD = """\
 # Map of the code
 
 Every module of the package with what it is for, the command line at the top, plain values at the
-bottom. A module imports only from packages below its own ([Architecture](architecture.md)). Its
-tests have its name: those of `readinglist/values/names.py` stand in `tests/values/test_names.py`.
+bottom. A module imports only from packages below its own ([Architecture](architecture.md)). Tests
+mirror the packages: those of `readinglist/values/names.py` are in `tests/values/test_names.py`.
 This page is made from the docstrings by `make map`.
 """
 

@@ -101,7 +101,7 @@ class SiteBuilder:
         with uncollected():
             written, left = begun.ahead.stop()
             files, together = begun.files.pages_and_feeds(stamper, left)
-            memory.bring_back({*written, *(name for one in files for name in one.names)})
+            memory.bring_back({*written, *(name for made in files for name in made.names)})
             written |= write_files(memory, files, progress, together=together)
             self.log.info("Stamped %d pages of the reading list", len(plan.plans))
             exports = sum(name.startswith("exports/") for name in written)
