@@ -13,6 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from graphs import MATH_TAGS, TEXT_TAGS, _Strict
+from readinglist.intake.latex import decode_latex, plain_url
+from readinglist.intake.references import parse_reference, without_trackers
 
 from fuzz.target import Broken, Target, as_text, require
 from readinglist.enrichment.arxiv.client import Client
@@ -30,10 +32,8 @@ from readinglist.intake.csl_json import parse_csl_json
 from readinglist.intake.drafts import Reading, propose_id, render_draft
 from readinglist.intake.issue_forms import claim_form, paper_form
 from readinglist.intake.issues import find_kind, propose_entry
-from readinglist.intake.latex import decode_latex, plain_url
 from readinglist.intake.new_list import render_starter
 from readinglist.intake.new_list.origin import Origin
-from readinglist.intake.references import parse_reference, without_trackers
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import (
     Provenance,

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.intake.bibtex import parse_names
-from readinglist.intake.references import find_arxiv_id, find_doi, parse_reference
 from readinglist.site.slim import slim
 from readinglist.values.identifiers import parse_dois
+from readinglist.values.references import find_arxiv_id, find_doi, parse_reference
 
 SCRIPT = Path(__file__).with_name("expressions.py")
 
@@ -45,7 +45,7 @@ def test_references_of_any_length_end(text):
     code = (
         "import sys, contextlib\n"
         "from readinglist.values.identifiers import parse_dois\n"
-        "from readinglist.intake.references import parse_reference\n"
+        "from readinglist.values.references import parse_reference\n"
         "text = sys.stdin.read()\n"
         "parse_dois(text)\n"
         "with contextlib.suppress(ValueError): parse_reference(text)\n"
