@@ -490,6 +490,4 @@ def decode_address(source: str) -> str:
     text = _TILDES.sub("~", text)
     text = _URL_ESCAPES.sub(lambda match: next(one for one in match.groups() if one), text)
     text = _URL_NOTHING.sub("", text.replace(r"\slash ", "/"))
-    text = text.replace(r"\textunderscore", "_")
-    text = _without_outer_braces(text)
-    return text
+    return _without_outer_braces(text.replace(r"\textunderscore", "_"))

@@ -23,7 +23,7 @@ KATEX = (
         '<label class="margin-toggle">&#8853;</label><span class="marginnote">Aside</span>',
         # Hugo, Jekyll, Ghost, pandoc.
         '<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>',
-        ('<sup id="fnref:1" role="doc-noteref"><a href="#fn:1" class="footnote" rel="footnote">1</a>'
+        ('<sup id="fnref:1" role="doc-noteref"><a href="#fn:1" rel="footnote">1</a>'
         "</sup>"),
         '<a href="#fn3" id="r3">[*]</a>',
         ' <span class="citation" data-cites="fern">(Fern 2012)</span>',
