@@ -376,9 +376,6 @@ def test_real_records_come_back(corpus, form, parse):
     for item, draft in zip(items, reading.drafts, strict=True):
         work = item.work
         assert draft.title == work.title
-        assert [name.inverted for name in draft.authors] == [
-            name.inverted for name in work.authors
-        ]
+        assert [name.inverted for name in draft.authors] == [name.inverted for name in work.authors]
         assert draft.arxiv == work.arxiv
         assert draft.doi == (find_doi(work.doi or "") or "")
-

@@ -45,8 +45,7 @@ def test_references_of_any_length_end(text):
     code = (
         "import sys, contextlib\n"
         "from readinglist.values.identifiers import parse_dois\n"
-        "from readinglist.values.name_lists import parse_name_list
-from readinglist.values.references import parse_reference\n"
+        "from readinglist.values.references import parse_reference\n"
         "text = sys.stdin.read()\n"
         "parse_dois(text)\n"
         "with contextlib.suppress(ValueError): parse_reference(text)\n"

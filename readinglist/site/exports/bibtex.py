@@ -55,9 +55,7 @@ _SPECIAL = re.compile(
     rf"\\\$|[{re.escape(''.join(_ESCAPES))}]|-(?=-)|'(?=')|`(?=`)|[!?](?=`)"
     "|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+)|(?P<lowered>[₀-₎]+)"
 )
-_SHIFTED = str.maketrans(
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+−=()ni0123456789+−=()"
-)
+_SHIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+−=()ni0123456789+−=()")
 _NOT_VERBATIM = re.compile(r"[{}\\\s]")
 _NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
 # What BibTeX takes for a joint between names or between the parts of one.
