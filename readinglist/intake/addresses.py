@@ -20,8 +20,10 @@ class FoundAddress:
 
 
 _START = re.compile(r"https?://|www\.(?=[\w-]+\.)", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,;|]+(?:and\s+)?(?=https?://|www\.)|(?<=.)(?=https?://)", re.IGNORECASE)
-_LINE_BREAK = re.compile(r"\s*\n\s*")
+_BETWEEN = re.compile(
+    r"(?<![\s,;|])[\s,;|]++(?:and\s++)?(?=https?://|www\.)|(?<=.)(?=https?://)", re.IGNORECASE
+)
+_LINE_BREAK = re.compile(r"(?<![^\S\n])[^\S\n]*+\n\s*+")
 _BARE_HOST = re.compile(r"(?:[a-z0-9][\w-]*\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _ARCHIVE = re.compile(r"https?://(?:web\.archive\.org|archive\.\w+|\w+\.proxy\.|\S*[?=&/%])")
 

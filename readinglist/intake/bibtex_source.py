@@ -23,11 +23,13 @@ MONTHS = dict(
     )
 )
 
-_START = re.compile(r"@[ \t]*(?P<kind>[A-Za-z][\w-]*)\s*(?P<open>[{(])")
-_NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z][\w-]*\s*[{(]", re.MULTILINE)
-_KEY = re.compile(r"\s*(?P<key>[^\s,{}()\"=#%@]+(?:[ \t]+[^\s,{}()\"=#%@]+)*)\s*(?=[,})]|[A-Za-z])")
-_KEY_AND_FIELD = re.compile(r"\s*(?P<key>[^\s,{}()\"=#%@]+)\s+(?=[A-Za-z][\w-]*\s*=)")
-_FIELD = re.compile(r"\s*(?P<name>[^\s=,{}\"#()@%']+)\s*=\s*")
+_START = re.compile(r"@[ \t]*+(?P<kind>[A-Za-z][\w-]*+)\s*+(?P<open>[{(])")
+_NEXT_ENTRY = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z][\w-]*+\s*+[{(]", re.MULTILINE)
+_KEY = re.compile(
+    r"\s*+(?P<key>[^\s,{}()\"=#%@]++(?:[ \t]++[^\s,{}()\"=#%@]++)*+)\s*+(?=[,})]|[A-Za-z])"
+)
+_KEY_AND_FIELD = re.compile(r"\s*+(?P<key>[^\s,{}()\"=#%@]++)\s++(?=[A-Za-z][\w-]*+\s*+=)")
+_FIELD = re.compile(r"\s*+(?P<name>[^\s=,{}\"#()@%']++)\s*+=\s*+")
 _COMMAS = re.compile(r"[\s,]*")
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s{}\"#,=()@]+")

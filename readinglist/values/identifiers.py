@@ -29,7 +29,7 @@ _VERSION = re.compile(r"v\d+$", re.ASCII)
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_PREFIX = re.compile(
     r"^(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)/(?:doi:)?|info:doi/|"
-    r"urn:doi:|doi\s*[:.]?\s*(?=10\.))",
+    r"urn:doi:|doi\s*+[:.]?\s*+(?=10\.))",
     re.IGNORECASE,
 )
 # DOIs ignore the case of ASCII letters only.
@@ -88,9 +88,13 @@ _ARXIV_ADDRESS = re.compile(
 _ARXIV_DOI = re.compile(
     r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.", re.IGNORECASE
 )
-_ARXIV_PREFIX = re.compile(r"^(?:oai:arxiv\.org:|(?:e-?print\s+)?arxiv\s*[:.]?\s*)", re.IGNORECASE)
+_ARXIV_PREFIX = re.compile(
+    r"^(?:oai:arxiv\.org:|(?:e-?print\s++)?arxiv\s*+[:.]?\s*+)", re.IGNORECASE
+)
 # arXiv stamps its PDFs with "arXiv:1706.03762v5 [cs.CL] 6 Dec 2017".
-_STAMP = re.compile(r"\s*[\[(][a-z-]+(?:\.[A-Za-z-]{2,})?(?:[\])].*)?$", re.IGNORECASE | re.DOTALL)
+_STAMP = re.compile(
+    r"(?<!\s)\s*+[\[(][a-z-]+(?:\.[A-Za-z-]{2,})?(?:[\])].*)?$", re.IGNORECASE | re.DOTALL
+)
 
 
 def _arxiv_core(text: str) -> str | None:

@@ -43,9 +43,9 @@ class NameList:
     slips: list[str] = field(default_factory=list)
 
 
-_AND = re.compile(r"(?:^|\s+)and(?=\s|$)", re.IGNORECASE)
+_AND = re.compile(r"(?:^|(?<!\s)\s++)and(?=\s|$)", re.IGNORECASE)
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
-_KEY = re.compile(r'\s*"?\s*(?P<key>[A-Za-z-]+)\s*=\s*(?P<value>.*?)\s*"?\s*', re.DOTALL)
+_KEY = re.compile(r'\s*+"?\s*+(?P<key>[A-Za-z-]++)\s*+=(?P<value>.*)', re.DOTALL)
 #: Keys of extended names that say how a name is printed or sorted.
 _OF_PRINT = re.compile(r"use\w+|\w*template\w*|\w*scheme\w*|hash|gender|id|\w+-i|sorting\w*")
 _SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|V|(?i:PhD|Ph\.D\.)|MD|M\.D\.")

@@ -133,7 +133,9 @@ def find_doi(text: str) -> str | None:
     # arXiv's field for the DOI may hold several.
     text = text.strip()
     text = _first_of_several(text)
-    bare = re.sub(r"^(?:doi\s*[:.]?\s*|info:doi/|urn:doi:)(?=10\.)", "", text, flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:doi\s*+[:.]?\s*+|info:doi/|urn:doi:)(?=10\.)", "", text, flags=re.IGNORECASE
+    )
     if bare.startswith("10."):
         return _canonical_doi(bare)
     try:

@@ -348,7 +348,9 @@ class _Decoder:
         source = arguments[0].strip().replace("~", "")
         if not _NUMBER.fullmatch(source):
             return None
-        mantissa, e, exponent = re.sub(r"\s*(?:\+-|\\pm)\s*", " ± ", source).lower().partition("e")
+        mantissa, e, exponent = (
+            re.sub(r"(?<!\s)\s*+(?:\+-|\\pm)\s*+", " ± ", source).lower().partition("e")
+        )
         mantissa = mantissa.replace("-", "−")
         if not e:
             return mantissa

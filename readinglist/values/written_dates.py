@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?(?:[T ]\d\d?:.*)?", re.ASCII
 )
-_DOUBT = re.compile(r"[~?%]+$")
+_DOUBT = re.compile(r"(?<![~?%])[~?%]++$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _DAYS = re.compile(r"(?<!\d)([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?!\d)")
 _BEFORE_CHRIST = re.compile(r"^\s*[-−]\s*\d|\b(?:BCE?|B\.\s?C\.|v\.\s?Chr)", re.IGNORECASE)
