@@ -112,4 +112,4 @@ def test_any_source_is_decoded(source):
     "source", [r"\sqrt", r"\begin{array}", r"\frac", r"\textcolor", r"\begin{pmatrix}\end{pmatrix}"]
 )
 def test_commands_without_their_arguments_end_no_title(source):
-    assert decode_latex(f"Shade {source}").startswith("Shade")
+    assert decode_tex(f"Shade {source}").startswith("Shade")
