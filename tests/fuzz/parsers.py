@@ -13,8 +13,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from graphs import MATH_TAGS, TEXT_TAGS, _Strict
-from readinglist.intake.latex import decode_latex, plain_url
-from readinglist.intake.references import parse_reference, without_trackers
 
 from fuzz.target import Broken, Target, as_text, require
 from readinglist.enrichment.arxiv.client import Client
@@ -94,7 +92,9 @@ from readinglist.values.identifiers import (
 )
 from readinglist.values.markdown_escapes import escape_code, escape_markdown
 from readinglist.values.names import Name, parse_name
+from readinglist.values.references import parse_reference, without_trackers
 from readinglist.values.same_work import same_authors, same_title
+from readinglist.values.tex import decode_address, decode_tex
 from readinglist.values.visible import show_line
 
 NOW = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
@@ -196,7 +196,7 @@ def urls(data: bytes) -> None:
         require(make_url(text).scheme in ("http", "https"), "another scheme")
     find_doi(text)
     require(text.startswith(trim_bare_url(text)), "more than the address")
-    plain_url(text)
+    decode_address(text)
 
 
 def dates(data: bytes) -> None:
@@ -289,8 +289,8 @@ def issues(data: bytes) -> None:
 def latex(data: bytes) -> None:
     """TeX becomes plain text."""
     text = as_text(data)
-    decode_latex(text)
-    plain_url(text)
+    decode_tex(text)
+    decode_address(text)
 
 
 # What services answer
