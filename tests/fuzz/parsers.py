@@ -79,8 +79,6 @@ from readinglist.values.folding import did_you_mean, fold_quote, slugify
 from readinglist.values.formulas import conversion_work, find_formulas
 from readinglist.values.identifiers import (
     ArxivId,
-    find_arxiv_id,
-    find_doi,
     normal_arxiv_id,
     normal_doi,
     normal_url,
@@ -92,7 +90,7 @@ from readinglist.values.identifiers import (
 )
 from readinglist.values.markdown_escapes import escape_code, escape_markdown
 from readinglist.values.names import Name, parse_name
-from readinglist.values.references import parse_reference, without_trackers
+from readinglist.values.references import find_arxiv_id, find_doi, parse_reference, without_trackers
 from readinglist.values.same_work import same_authors, same_title
 from readinglist.values.tex import decode_address, decode_tex
 from readinglist.values.visible import show_line
