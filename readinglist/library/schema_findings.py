@@ -72,7 +72,7 @@ def _schema_finding(
         what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
         message = f"the {what} has more than {context['max_length']:,} {parts}"
         return document.report("E115", message, "Shorten it, or split the entry.", at=path)
-    if kind == "E104":
+    if kind == "E104" and "allowed" in context:
         allowed = context["allowed"]
         hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
         return document.report("E104", f"'{context['message']}' is not allowed here", hint, at=path)
@@ -89,8 +89,8 @@ def _schema_finding(
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
 
 
-#: What a paper without arXiv id must state itself.
-_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
+#: What a paper without arXiv id and DOI is asked for where the field stands there empty.
+_NEEDED_ALONE = frozenset({"title", "authors", "url"})
 
 
 def _empty_value(
@@ -102,7 +102,9 @@ def _empty_value(
         return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
     info = schema.model_fields.get(name)
     is_needed = (info is not None and info.is_required()) or (
-        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
+        schema is PaperEntry
+        and name in _NEEDED_ALONE
+        and {"arxiv", "doi"}.isdisjoint(document.fields)
     )
     hint = "Fill it in." if is_needed else "Fill it in or delete the field."
     return document.report("E105", "the value is empty", hint, at=path)

@@ -18,6 +18,7 @@ from readinglist.enrichment.registries.answers import (
     make_name,
     parse_object,
 )
+from readinglist.enrichment.registries.imprints import datacite_imprint
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.lock.registry_records import PublishedRecord, Registry
 from readinglist.system.borders import what_is_wrong
@@ -86,6 +87,7 @@ def _read_attributes(
         doi=doi,
         url=optional(expect_text, values.get("url")),
         version_of=_versions(values, doi),
+        imprint=datacite_imprint(values, _creator),
     )
 
 
