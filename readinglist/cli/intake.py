@@ -352,7 +352,9 @@ def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A .bib or CSL-JSON (.json) file; - for standard input."
+            metavar="FILE",
+            help="A file in BibTeX, CSL-JSON, RIS, PubMed's format or EndNote's XML, or a list of "
+            "ids and addresses; - for standard input.",
         ),
     ],
     project: Project = Path(),
@@ -364,11 +366,13 @@ def import_file(
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
     wait: Wait = True,
 ) -> None:
-    """Make draft entries of the works in a BibTeX or CSL-JSON file.
+    """Make draft entries of the works in a bibliography.
 
-    What cannot be read is reported with its line, and the rest goes in. A work that is on the list
-    already, or twice in the file, is left out. Nothing is fetched; 'readinglist enrich' gets the
-    records of arXiv's papers afterwards.
+    The content tells the format, whatever the file is called. In a list of identifiers, arXiv ids,
+    DOIs, ISBNs and addresses stand on lines of their own; # begins a comment. What cannot be read
+    is reported with its line, and the rest goes in. A work that is on the list already, or twice in
+    the file, is left out. Nothing is fetched; 'readinglist enrich' gets the records of arXiv's
+    papers afterwards.
 
     Exits with 1 when anything was left out.
     """
@@ -399,22 +403,19 @@ def import_file(
 
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
     """The works of a file, and its encoding where that is not UTF-8."""
-    from readinglist.intake.bibtex import parse_bibtex
-    from readinglist.intake.csl_json import parse_csl_json
     from readinglist.intake.filing import decode_bytes
+    from readinglist.intake.formats import SPOKEN, parse_bibliography
 
     name = name_of_input(file)
     try:
         text, encoding = decode_bytes(read_input(file, most=LIBRARY))
     except OSError as error:
         raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
-    suffix = name.suffix.lower()
-    is_json = suffix == ".json" or (suffix != ".bib" and text.lstrip()[:1] in ("[", "{"))
-    reading = (parse_csl_json if is_json else parse_bibtex)(text, str(name))
+    reading = parse_bibliography(text, str(name))
     if not reading.drafts and not reading.left_out:
         raise UsageError(
             f"{name} holds no works that can be read",
-            "BibTeX and CSL-JSON are read; reference managers can export either.",
+            f"Read are {SPOKEN}; every reference manager exports one of them.",
         )
     return reading, encoding
 

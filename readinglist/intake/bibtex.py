@@ -7,7 +7,7 @@ addresses without it. A block that cannot be read is reported at its line, and t
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bibtexparser.entrypoint import parse_string
@@ -21,12 +21,14 @@ from bibtexparser.model import (
 )
 
 from readinglist.entry.vocabulary import WorkType
+from readinglist.intake import bibtex_imprint
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
 from readinglist.intake.latex import decode_latex, plain_url
 from readinglist.intake.references import find_arxiv_id, find_doi
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, parse_url
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name, parse_name
 
 # Its warnings are told here, with the file's name.
@@ -68,16 +70,15 @@ _MONTHS = {
 }
 # Where the place of publication stands, the likeliest first. biblatex manual, sections 2.2 and 2.3.
 _VENUES = (
-    "journaltitle", "journal", "booktitle", "maintitle", "shortjournal", "institution", "school",
-    "publisher", "organization", "howpublished", "eventtitle", "series",
+    "journaltitle", "journal", "booktitle", "maintitle", "shortjournal", "howpublished",
 )  # fmt: skip
 _READ = frozenset(
     "title subtitle author editor year month date doi url eprint eprinttype archiveprefix "
-    "eprintclass primaryclass crossref xdata ids".split()
-) | set(_VENUES)  # fmt: skip
+    "eprintclass primaryclass crossref xdata ids day".split()
+) | bibtex_imprint.FIELDS | set(_VENUES)  # fmt: skip
 # Of no use to a reader of the list, so that nobody misses them.
 _PASSED_OVER = frozenset(
-    "abstract file timestamp biburl bibsource keywords owner urldate langid language hyphenation "
+    "abstract file timestamp biburl bibsource keywords owner urldate hyphenation "
     "mendeley-groups mendeley-tags date-added date-modified bdsk-url-1 bdsk-url-2 annote "
     "creationdate modificationdate groups citeulike-article-id added-at interhash intrahash "
     "numpages".split()
@@ -173,7 +174,7 @@ def _draft_all(
         place = f"{name}:{one.line}"
         try:
             inherited = _inherit(one, by_key, reading, place)
-            draft = _draft(one, inherited, place)
+            draft = _draft(one, inherited, place, reading)
         except Exception as error:  # noqa: BLE001 - an entry of somebody else's
             reading.left_out.append(Remark(place, f"'{one.key}': {what_is_wrong(error)}"))
             continue
@@ -290,21 +291,19 @@ def _parents(block: _Block) -> list[tuple[str, str]]:
     ]
 
 
-def _draft(block: _Block, fields: Mapping[str, str], place: str) -> Draft:
+def _draft(block: _Block, fields: Mapping[str, str], place: str, reading: Reading) -> Draft:
     remarks: list[str] = []
     arxiv = _find_arxiv(fields)
     doi = _find_doi(fields, arxiv)
     url = _find_url(fields)
-    people = fields.get("author", "")
-    if not people and fields.get("editor"):
-        people = fields["editor"]
-        remarks.append("The authors are those whom the file calls editors.")
-    authors, names_more = parse_names(people)
+    authors, names_more = parse_names(fields.get("author", ""))
     if names_more:
         remarks.append("The file ends the authors with 'and others'. Name them all.")
     venue = _venue(fields)
-    kind = _TYPES.get(block.kind)
-    if kind is WorkType.ARTICLE_JOURNAL and not venue:
+    subtype = bibtex_imprint.read_subtype(fields.get("entrysubtype", ""))
+    kind = subtype or _TYPES.get(block.kind)
+    imprint = _imprint(block, fields, kind, remarks, reading.telling(place))
+    if kind is WorkType.ARTICLE_JOURNAL and not venue and not subtype:
         kind = None
     title = decode_latex(fields.get("title", ""))
     if title and (subtitle := decode_latex(fields.get("subtitle", ""))):
@@ -321,6 +320,7 @@ def _draft(block: _Block, fields: Mapping[str, str], place: str) -> Draft:
         authors=authors,
         issued=issued,
         venue=clean_text(venue),
+        imprint=imprint,
         type=kind,
         arxiv=arxiv,
         doi=doi,
@@ -329,6 +329,26 @@ def _draft(block: _Block, fields: Mapping[str, str], place: str) -> Draft:
         key=block.key,
         remarks=tuple(clean_text(one) for one in remarks),
     )
+
+
+def _imprint(
+    block: _Block,
+    fields: Mapping[str, str],
+    kind: WorkType | None,
+    remarks: list[str],
+    tell: Callable[[str], None],
+) -> Imprint:
+    def text(name: str) -> str:
+        return clean_text(decode_latex(fields.get(name, "")))
+
+    editors, names_more = parse_names(fields.get("editor", ""))
+    if names_more:
+        remarks.append("The file ends the editors with 'and others'. Name them all.")
+    imprint, problems = bibtex_imprint.read_imprint(text, editors, block.kind, kind)
+    for _, problem in problems:
+        tell(problem)
+        remarks.append(f"{problem[:1].upper()}{problem[1:]}.")
+    return imprint
 
 
 def parse_names(source: str) -> tuple[tuple[Name, ...], bool]:

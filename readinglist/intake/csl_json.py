@@ -7,15 +7,17 @@ items or a single one. An item that cannot be read is reported at its line, and 
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
+from readinglist.intake.imprints import make_imprint
 from readinglist.intake.references import find_arxiv_id, find_doi
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, parse_url
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name, parse_name
 
 #: Types of CSL that the list does not have, under those that it has.
@@ -32,12 +34,12 @@ _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>", re.I
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
 _HINT = re.compile(r"arxiv\s*:\s*(?P<id>[a-z-]*(?:\.[A-Z]{2})?/?[\d.]+)", re.IGNORECASE)
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
-_PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 _READ = frozenset(
     "id type title author editor issued container-title publisher archive archive_location number "
     "DOI URL note custom source abstract accessed language citation-key citation-label "
     "title-short container-title-short journalAbbreviation shortTitle event-title event "
-    "categories keyword".split()
+    "categories keyword volume issue page publisher-place edition collection-title "
+    "collection-number ISBN ISSN".split()
 )
 
 
@@ -53,7 +55,7 @@ def parse_csl_json(text: str, name: str) -> Reading:
             reading.left_out.append(Remark(place, "not an item: no object with 'type' and 'title'"))
             continue
         try:
-            draft = _draft(item, place)
+            draft = _draft(item, place, reading.telling(place))
         except Exception as error:  # noqa: BLE001 - an item of somebody else's
             reading.left_out.append(Remark(place, what_is_wrong(error)))
             continue
@@ -128,16 +130,13 @@ def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
     return None
 
 
-def _draft(item: Mapping[str, Any], place: str) -> Draft:
+def _draft(item: Mapping[str, Any], place: str, tell: Callable[[str], None]) -> Draft:
     remarks: list[str] = []
     arxiv = _find_arxiv(item)
     doi = _find_doi(item)
     url = _find_url(item)
     kind = _kind(item)
-    people = item.get("author")
-    if not people and item.get("editor"):
-        people = item["editor"]
-        remarks.append("The authors are those whom the file calls editors.")
+    imprint = _imprint(item, remarks, tell)
     issued, date = _issued(item.get("issued"))
     if date:
         remarks.append(f"The file has the date '{date}'.")
@@ -145,9 +144,10 @@ def _draft(item: Mapping[str, Any], place: str) -> Draft:
         remarks.append(f"The file also says: {rest}")
     return Draft(
         title=_plain(item.get("title")),
-        authors=tuple(_names(people)),
+        authors=tuple(_names(item.get("author"))),
         issued=issued,
-        venue=_venue(item, kind),
+        venue=_venue(item),
+        imprint=imprint,
         type=kind,
         arxiv=arxiv,
         doi=doi,
@@ -280,15 +280,42 @@ def _kind(item: Mapping[str, Any]) -> WorkType | None:
     return None if kind is WorkType.ARTICLE else kind
 
 
-def _venue(item: Mapping[str, Any], kind: WorkType | None) -> str:
-    order = ("container-title", "event-title", "publisher")
-    if kind in _PUBLISHED:
-        order = ("publisher", "container-title", "event-title")
-    for name in order:
-        text = _plain(item.get(name))
-        if text and not _NO_VENUE.match(text):
-            return text
-    return ""
+def _venue(item: Mapping[str, Any]) -> str:
+    text = _plain(item.get("container-title"))
+    return "" if _NO_VENUE.match(text) else text
+
+
+#: The imprint's fields in the terms of CSL, the likeliest first.
+_IMPRINT = {
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "number": ("number", "collection-number"),
+    "pages": ("page",),
+    "publisher": ("publisher",),
+    "place": ("publisher-place",),
+    "edition": ("edition",),
+    "series": ("collection-title",),
+    "event": ("event-title", "event"),
+    "isbn": ("ISBN",),
+    "issn": ("ISSN",),
+    "language": ("language",),
+}
+
+
+def _imprint(item: Mapping[str, Any], remarks: list[str], tell: Callable[[str], None]) -> Imprint:
+    values = {
+        name: next(filter(None, (_plain(item.get(one)) for one in terms)), "")
+        for name, terms in _IMPRINT.items()
+    }
+    # What arXiv brings out has its id for a number.
+    for name in ("number", "publisher"):
+        if _NO_VENUE.match(values[name]):
+            values[name] = ""
+    imprint, problems = make_imprint(values, _names(item.get("editor")))
+    for _, problem in problems:
+        tell(problem)
+        remarks.append(f"{problem[:1].upper()}{problem[1:]}.")
+    return imprint
 
 
 def _rest_of(item: Mapping[str, Any]) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import yaml
 
-from readinglist.entry.model import Theme
+from readinglist.entry.forms import is_whole_number
+from readinglist.entry.model import COUNT_FIELDS, Theme
 from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import Mode, WorkType
 from readinglist.library.lock.arxiv_records import Record
@@ -15,6 +16,7 @@ from readinglist.values.characters import CONTROL, NO_CHARACTERS, clean, drop_hi
 from readinglist.values.dates import PartialDate
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
+from readinglist.values.imprint import NO_IMPRINT, Imprint
 from readinglist.values.names import Name
 
 _UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
@@ -40,6 +42,7 @@ class Facts:
     issued: PartialDate | None = None
     venue: str = ""
     doi: str = ""
+    imprint: Imprint = NO_IMPRINT
 
 
 def facts_of_record(record: Record) -> Facts:
@@ -55,7 +58,14 @@ def facts_of_record(record: Record) -> Facts:
 
 def facts_of_published(record: PublishedRecord) -> Facts:
     """The facts of a registry's record."""
-    return Facts(record.title, record.authors, record.issued, record.venue or "", record.doi or "")
+    return Facts(
+        record.title,
+        record.authors,
+        record.issued,
+        record.venue or "",
+        record.doi or "",
+        record.imprint,
+    )
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class Draft:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
+    imprint: Imprint = NO_IMPRINT
     themes: tuple[str, ...] = ()
     takeaway: str = ""
     note: str = ""
@@ -93,6 +104,10 @@ class Draft:
     def subjects(self) -> tuple[ArxivId | str, ...]:
         """What the lock may have records of: the arXiv id, then the DOI."""
         return tuple(one for one in (self.arxiv, self.doi) if one)
+
+    def with_remarks(self, remarks: Iterable[str]) -> "Draft":
+        """The draft with more sentences for whoever completes the entry."""
+        return replace(self, remarks=(*self.remarks, *map(clean_text, remarks)))
 
     def described_by(self, facts: Facts) -> "Draft":
         """The draft with what is unknown of it filled in from the facts."""
@@ -115,6 +130,7 @@ class Draft:
             venue="" if facts.venue else self.venue,
             doi="" if facts.doi and self.arxiv else self.doi,
             url="",
+            imprint=self.imprint.beyond(facts.imprint),
             remarks=(*self.remarks, *address),
         )
 
@@ -134,6 +150,10 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+
+    def telling(self, place: str) -> Callable[[str], None]:
+        """What tells of something at a place."""
+        return lambda message: self.notes.append(Remark(place, clean_text(message)))
 
 
 # Ids
@@ -292,31 +312,41 @@ def _comment(text: str, indent: int = 2) -> str:
 
 
 def _bibliographic_fields(draft: Draft) -> Iterator[str]:
+    is_identified = bool(draft.arxiv or draft.doi)
     if draft.arxiv:
         yield f'arxiv: "{draft.arxiv.value}"\n'
     if draft.doi:
         yield dump_field("doi", draft.doi)
     if draft.type:
         yield f"type: {draft.type.value}\n"
-    elif not draft.arxiv and not draft.doi:
+    elif not is_identified:
         yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
     if title := clean_text(draft.title):
         yield dump_field("title", title)
-    elif not draft.arxiv and not draft.doi:
+    elif not is_identified:
         yield "# The title, as it stands on the work.\ntitle:\n"
     if draft.authors:
         yield dump_field("authors", [_plain(name) for name in draft.authors])
-    elif not draft.arxiv and not draft.doi:
+    elif not is_identified and not draft.imprint.editors:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
-        yield "authors:\n"
+        yield "# authors: []\n"
+    yield from _imprint_fields(draft)
+    if draft.url:
+        yield dump_field("url", draft.url)
+    elif not (is_identified or draft.venue or draft.imprint.isbn or draft.imprint.publisher):
+        yield "# Where to read it: an address that starts with https://.\nurl:\n"
+
+
+def _imprint_fields(draft: Draft) -> Iterator[str]:
+    if draft.imprint.editors:
+        yield dump_field("editors", [_plain(name) for name in draft.imprint.editors])
     if draft.issued:
         yield f"issued: {draft.issued}\n"
     if venue := clean_text(draft.venue):
         yield dump_field("venue", venue)
-    if draft.url:
-        yield dump_field("url", draft.url)
-    elif not draft.arxiv and not draft.doi:
-        yield "# Where to read it: an address that starts with https://.\nurl:\n"
+    for name, text in draft.imprint.texts():
+        is_number = name in COUNT_FIELDS and is_whole_number(text)
+        yield f"{name}: {text}\n" if is_number else dump_field(name, clean_text(text))
 
 
 def _plain(name: Name) -> str | dict[str, str]:

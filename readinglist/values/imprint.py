@@ -46,6 +46,13 @@ class Imprint:
             return self
         return Imprint(**{name: getattr(self, name) or getattr(other, name) for name in _ALL})
 
+    def beyond(self, other: "Imprint") -> "Imprint":
+        """This imprint without what another one has, be it the same or not."""
+        if not self or not other:
+            return self
+        kept = {name: getattr(self, name) for name in _ALL if not getattr(other, name)}
+        return Imprint(**kept)
+
     @property
     def page_range(self) -> tuple[str, str]:
         """First and last page, the latter empty for a single page or for several ranges."""

@@ -31,6 +31,8 @@ _TYPES = {
 }
 #: Types whose word says more than that of RIS, which `M3`, the type of the work, then holds.
 _COARSE = frozenset({"GEN", "ELEC", "UNPB"})
+#: Types without container, where `T2` would be taken for the series.
+_WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 #: Tags of the imprint's fields; `ED` stands for the editors, `SN` for both ISBN and ISSN.
 _IMPRINT = {
     "volume": "VL",
@@ -60,10 +62,11 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
         yield "DA", f"{date.year:04}/{month}/{day}/"
     # Of a conference `T2` is the event, and `C3` its proceedings where both are known.
     event = work.imprint.event
+    is_both = bool(event and work.container) and work.type is WorkType.PAPER_CONFERENCE
     if work.container:
-        yield ("C3" if event else "T2"), work.container
+        yield ("C3" if is_both or work.type in _WHOLE else "T2"), work.container
     if event:
-        yield "T2", event
+        yield ("T2", event) if is_both else ("U2", f"Event: {event}")
     if work.publisher and not work.imprint.publisher:
         yield "PB", work.publisher
     for name, text in work.imprint.texts():
