@@ -61,6 +61,13 @@ Themes = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")]
+AsDraft = Annotated[
+    bool,
+    typer.Option(
+        "--draft/--no-draft",
+        help="Mark what is written as a draft, which the site leaves out until it is complete.",
+    ),
+]
 
 
 def add(
@@ -101,6 +108,7 @@ def add(
     ] = "",
     url: Annotated[str, typer.Option("--url", metavar="URL", help="Where to read it.")] = "",
     doi: Annotated[str, typer.Option("--doi", metavar="DOI", help="The DOI.")] = "",
+    draft_only: AsDraft = False,
     dry_run: DryRun = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask nobody; the lock's record is used all the same.")
@@ -175,6 +183,7 @@ def add(
         return plan_filing(
             library, Reading([draft]), facts, added,
             themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_identifiers=True,
+            as_drafts=draft_only,
         )  # fmt: skip
 
     facts = locked_facts(library, [draft])
@@ -362,6 +371,7 @@ def import_file(
     keep_keys: Annotated[
         bool, typer.Option("--keep-keys", help="Keys of the file become ids where they can.")
     ] = False,
+    draft: AsDraft = True,
     dry_run: DryRun = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
     wait: Wait = True,
@@ -387,7 +397,7 @@ def import_file(
         plan = plan_filing(
             library, reading, locked_facts(library, reading.drafts),
             PartialDate(clock.year, clock.month, clock.day),
-            themes=wanted_themes, keep_keys=keep_keys, source=file.name,
+            themes=wanted_themes, keep_keys=keep_keys, source=file.name, as_drafts=draft,
         )  # fmt: skip
     if encoding:
         err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
@@ -397,7 +407,7 @@ def import_file(
     if format is DataFormat.JSON:
         print(dump_json(_as_json(plan, dry_run=dry_run)))
     else:
-        _tell(plan, dry_run=dry_run)
+        _tell(plan, dry_run=dry_run, as_drafts=draft)
     raise typer.Exit(1 if plan.twins or plan.left_out else 0)
 
 
@@ -420,7 +430,7 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
     return reading, encoding
 
 
-def _tell(plan: Plan, *, dry_run: bool) -> None:
+def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
     from readinglist.values.plurals import plural
 
     for filed in plan.filed:
@@ -438,7 +448,10 @@ def _tell(plan: Plan, *, dry_run: bool) -> None:
     if waiting and not dry_run:
         err.print(f"{waiting} of them have no record in the lock yet: readinglist enrich")
     if plan.filed and not dry_run:
-        err.print("What is to be filled in is listed by: readinglist validate")
+        if as_drafts:
+            err.print("They are drafts, which 'readinglist serve' shows and the site leaves out.")
+        notices = " --notices" if as_drafts else ""
+        err.print(f"What is to be filled in is listed by: readinglist validate{notices}")
 
 
 def _left_out(plan: Plan) -> list[tuple[str, str]]:

@@ -260,6 +260,13 @@ arxiv: "2405.99902"
 themes: [learning]
 takeaway: Averaged weights make up for a shorter schedule.
 """
+_UNLOCKED_POST = """\
+title: Averages Instead of Patience
+authors: [Tomás Ibarra]
+url: https://example.org/averages
+themes: [learning]
+"""
+_DRAFT = {"papers/ibarra2024averages.yml": f"draft: true\n{_UNLOCKED_POST}"}
 _UNLOCKED_RECORD = _record(
     "2405.99902",
     "Averages Instead of Patience",
@@ -771,6 +778,18 @@ RULES: tuple[Rule, ...] = (
         "'how-we-read.md'. Correct it, or take the link out.",
     ),
     Rule(
+        "E213",
+        Severity.ERROR,
+        "a draft is named",
+        "The site leaves drafts out, so that the link would lead nowhere and a claim would rest on "
+        "nothing that a reader can see. Complete the draft and delete its `draft: true`.",
+        bad={**_added(_PAPER, "builds-on: [ibarra2024averages]\n"), **_DRAFT},
+        good={
+            **_added(_PAPER, "builds-on: [ibarra2024averages]\n"),
+            "papers/ibarra2024averages.yml": _UNLOCKED_POST + "takeaway: Averages will do.\n",
+        },
+    ),
+    Rule(
         "E301",
         Severity.ERROR,
         "two entries for one arXiv id",
@@ -1136,6 +1155,16 @@ RULES: tuple[Rule, ...] = (
         "take for ever. Pages show it as it is written.",
         bad=_added(_CLAIM, f"note: In short, ${'(' * 24}x$.\n"),
         good=_added(_CLAIM, "note: In short, $(x)$.\n"),
+    ),
+    Rule(
+        "N507",
+        Severity.NOTICE,
+        "a draft",
+        "`draft: true` marks an entry that waits for curation, as `readinglist import` writes it. "
+        "The preview shows it, and the site, its counts, exports and feeds leave it out. The "
+        "message names what is missing. Fill it in, then delete the field.",
+        bad=_DRAFT,
+        good={"papers/ibarra2024averages.yml": _UNLOCKED_POST + "takeaway: Averages will do.\n"},
     ),
     Rule(
         "N601",

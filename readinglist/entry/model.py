@@ -297,6 +297,13 @@ class PaperEntry(Entry):
     )  # fmt: skip
 
 
+class PaperDraft(PaperEntry):
+    """A work that waits for curation: what only a curator can say may be missing."""
+
+    themes: Many[ThemeId] = ()
+    takeaway: str = ""
+
+
 class EssaySection(Schema):
     """A section of an essay, with the works that it cites, in its order."""
 

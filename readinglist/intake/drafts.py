@@ -260,14 +260,25 @@ def dump_field(name: str, value: object) -> str:
 
 
 def render_draft(
-    draft: Draft, themes: Iterable[Theme], added: PartialDate, heading: Iterable[str] = ()
+    draft: Draft,
+    themes: Iterable[Theme],
+    added: PartialDate,
+    heading: Iterable[str] = (),
+    *,
+    is_draft: bool = False,
 ) -> str:
     """The entry of the work as YAML, with comments on what must and may be filled in.
 
     What must be filled in stands there without a value, so that `validate` asks for it at its line.
-    The lines of the heading become comments at the start.
+    The lines of the heading become comments at the start. With `is_draft` the entry is marked as
+    waiting for curation.
     """
     lines = [_comment(line) for line in (*heading, *draft.remarks)]
+    if is_draft:
+        lines.append(
+            "# Delete this line when the entry is complete; until then the site leaves it out.\n"
+        )
+        lines.append("draft: true\n")
     lines += _bibliographic_fields(draft)
     lines.append(render_themes(draft.themes, themes))
     lines.append("# One sentence that a reader should leave with, in your own words (Markdown).\n")

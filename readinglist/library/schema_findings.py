@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from readinglist.entry.findings import Finding
+from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.lookup import record_at
-from readinglist.entry.model import PaperEntry, Schema
+from readinglist.entry.model import PaperDraft, PaperEntry, Schema
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.system.borders import HINT, what_is_wrong
 from readinglist.values.folding import did_you_mean
@@ -27,6 +28,24 @@ def read_record(
         ]
     except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
         return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
+
+
+def is_draft(document: Document) -> bool:
+    """Whether the entry is marked as waiting for curation."""
+    return (document.text("draft") or "").strip().lower() == "true"
+
+
+def read_entry(folder: str, document: Document) -> tuple[Any, list[Finding]]:
+    """The entry of a document, or None, and what is wrong with it.
+
+    Of a paper that is a draft, fields may be missing or empty: they are told, and it is read.
+    """
+    entry: Any
+    entry, findings = read_record(FOLDERS[folder], document)
+    if entry is None and folder == "papers" and is_draft(document):
+        given = {name: value for name, value in document.fields.items() if value}
+        entry, _ = read_record(PaperDraft, document, given)
+    return entry, findings
 
 
 _EXPECTED = {
