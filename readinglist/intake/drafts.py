@@ -340,7 +340,7 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
         yield dump_field("authors", [_plain(name) for name in draft.authors])
     elif not is_identified and not draft.imprint.editors:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
-        yield "# authors: []\n"
+        yield "authors:\n"
     yield from _imprint_fields(draft)
     if draft.url:
         yield dump_field("url", draft.url)

@@ -1,4 +1,4 @@
-"""What goes out comes back in: every field of a work, through every format that is read and written.
+"""What goes out comes back in: every field of a work, through every format that has both ways.
 
 A work is exported, imported, made an entry and exported again. Formats differ in what they can say
 of names, which has tests of its own, so that the names here are plain ones.

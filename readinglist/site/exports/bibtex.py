@@ -40,8 +40,8 @@ _TYPES_OF_BIBLATEX = {
     WorkType.POST_WEBLOG: "online",
     WorkType.WEBPAGE: "online",
 }
-#: What an entry's type alone says; `misc` may be anything.
-_TOLD = {
+#: What an entry's type alone says; an entry whose type says another has `entrysubtype`.
+TOLD = {
     **{kind: type_ for type_, kind in _TYPES.items()},
     "collection": WorkType.BOOK,
     "dataset": WorkType.DATASET,
@@ -238,7 +238,7 @@ def _start(work: Work, most_authors: int, dialect: Dialect) -> str:
         if 0 < most_authors < len(names):
             names = [*names[:most_authors], "others"]
         fields.append(("author", " and ".join(names)))
-    if _TOLD[kind] is not work.type:
+    if TOLD[kind] is not work.type:
         fields.append(("entrysubtype", work.type.value))
     fields += _date(work, dialect)
     fields += _imprint(work, kind, dialect)

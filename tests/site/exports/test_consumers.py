@@ -27,7 +27,7 @@ from readinglist.intake.latex import decode_latex
 from readinglist.library.lock.arxiv_records import Provenance, Record, parse_bulk
 from readinglist.library.merging import merge_paper
 from readinglist.library.works import Retraction
-from readinglist.site.exports.bibtex import escape_tex
+from readinglist.site.exports.bibtex import TOLD, escape_tex
 from readinglist.site.exports.files import ExportFormat, plan_exports
 from readinglist.site.exports.selection import ALL, Cited, join_notes, names_of_selections, select
 from readinglist.values.dates import PartialDate
@@ -223,6 +223,8 @@ def assert_reads_back(text, items):
             "year": str(date.year) if date else None,
             "date": None if date else "XXXX",
             "month": MONTHS[date.month - 1] if date and date.month else None,
+            "day": str(date.day) if date and date.day else None,
+            "entrysubtype": work.type.value if TOLD[entry.entry_type] is not work.type else None,
             "eprint": work.arxiv.value if work.arxiv else None,
             "eprinttype": "arxiv" if work.arxiv else None,
             "eprintclass": work.categories[0] if work.arxiv and work.categories else None,
@@ -253,6 +255,8 @@ def assert_reads_back(text, items):
             "year",
             "date",
             "month",
+            "day",
+            "entrysubtype",
             "doi",
             "version",
         ):
