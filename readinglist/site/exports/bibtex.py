@@ -199,9 +199,10 @@ def _kind(work: Work, dialect: Dialect) -> str:
         return edited if work.imprint.editors else "misc"
     if kind == "misc" and dialect is Dialect.BIBLATEX:
         kind = _TYPES_OF_BIBLATEX.get(work.type, kind)
+        # Neither can say what the work appeared in.
         needed = {
-            "online": bool(work.url or work.doi or work.arxiv),
-            "dataset": bool(work.authors or work.imprint.editors),
+            "online": bool(work.url or work.doi or work.arxiv) and not work.container,
+            "dataset": bool(work.authors or work.imprint.editors) and not work.container,
         }
         return kind if needed.get(kind, True) else "misc"
     appeared = work.container if kind in _CONTAINERS else work.publisher
