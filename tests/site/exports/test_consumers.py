@@ -111,7 +111,8 @@ def imprints():
         "issued": "2019-05-23", "venue": "Odd & Even", "volume": "21", "issue": "7",
         "number": "3_b", "pages": "558-565", "publisher": "North #1 Press", "place": "Oslo",
         "edition": "2", "series": "Notes", "event": "Meeting 5%", "isbn": "9783161484100",
-        "issn": "0001-0782", "language": "de", "url": "https://a.example/x", "themes": ["t"], "takeaway": "x",
+        "issn": "0001-0782", "language": "de", "url": "https://a.example/x", "themes": ["t"],
+        "takeaway": "x",
     }  # fmt: skip
     items = []
     for kind in WorkType:
