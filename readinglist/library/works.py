@@ -117,9 +117,10 @@ class Work:
 
     @property
     def container(self) -> str:
-        """What the work appeared in: the venue, unless that names the publisher."""
-        venue = self.venue or ""
-        return "" if venue == self.publisher else venue
+        """What the work appeared in: the venue, unless that stands for the publisher."""
+        stated = self.published.venue if self.published else self.venue
+        stands_for_publisher = self.type in _BROUGHT_OUT and not self.imprint.publisher
+        return "" if stands_for_publisher else stated or ""
 
     @property
     def cited_date(self) -> PartialDate | None:

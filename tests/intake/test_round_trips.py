@@ -72,6 +72,13 @@ def came_back(form, fields):
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("kind", [WorkType.BOOK, WorkType.ARTICLE_JOURNAL])
+def test_a_venue_of_the_publishers_name_stays_apart_from_it(form, kind):
+    fields = {"type": kind.value, "title": "T", "venue": "North", "publisher": "North"}
+    assert came_back(form, fields) == fields
+
+
+@pytest.mark.parametrize("form", FORMATS)
 @given(WORKS)
 @settings(max_examples=40)
 def test_no_field_is_lost_on_the_way_out_and_in(form, drawn):
