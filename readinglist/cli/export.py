@@ -23,6 +23,7 @@ class Wanted(enum.StrEnum):
     """The formats that the command writes."""
 
     BIB = "bib"
+    BIBLATEX = "biblatex"
     RIS = "ris"
     CSL = "csl"
     CSV = "csv"
@@ -48,10 +49,18 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            metavar="bib|ris|csl|csv|json",
-            help="BibTeX, RIS, CSL-JSON, CSV; with --all also JSON.",
+            metavar="bib|biblatex|ris|csl|csv|json",
+            help="BibTeX, biblatex, RIS, CSL-JSON, CSV; with --all also JSON.",
         ),
     ] = Wanted.BIB,
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="NAME",
+            help="Formatted references in a style of CSL, such as apa, in place of a format.",
+        ),
+    ] = "",
     abstracts: Annotated[
         bool, typer.Option(help="Write abstracts, where the lock has them and the format can.")
     ] = True,
@@ -65,11 +74,14 @@ def export(
     """Write works in the formats of other programs.
 
     For a paper or an essay that is the work itself, for a claim its evidence, for a path or a theme
-    the works in it. JSON holds the whole list with its claims.
+    the works in it. JSON holds the whole list with its claims. With --style the references are
+    written as text, which needs the extra 'citations' of this package.
     """
     from readinglist.cli.project import read_project
+    from readinglist.site.exports.bibtex import Dialect, render_bibliography
     from readinglist.site.exports.dump import render_dump
     from readinglist.site.exports.files import ExportFormat
+    from readinglist.site.exports.references import render_references
     from readinglist.site.exports.selection import ALL, select
 
     if everything is (what is not None):
@@ -80,6 +92,8 @@ def export(
         raise UsageError("--cited is for an essay", "Name one in place of --all.")
     if format is Wanted.JSON and not everything:
         raise UsageError("JSON is for the whole list", "Add --all, or choose --format csl.")
+    if style and format is not Wanted.BIB:
+        raise UsageError("--style writes text, no other format", "Leave out --format.")
     graph = read_project(project).graph
     if format is Wanted.JSON:
         text = render_dump(graph, with_abstracts=abstracts)
@@ -88,7 +102,12 @@ def export(
         items = select(graph, name)
         if not abstracts:
             items = tuple(replace(item, with_abstract=False) for item in items)
-        text = ExportFormat(format.value).render(items)
+        if style:
+            text = render_references(items, style)
+        elif format is Wanted.BIBLATEX:
+            text = render_bibliography(items, Dialect.BIBLATEX)
+        else:
+            text = ExportFormat(format.value).render(items)
     if output:
         write_whole(output, text.encode(), within=borders_of(output, project))
     else:

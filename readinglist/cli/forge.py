@@ -98,6 +98,10 @@ def from_issue(
             help="Write the answer into this file, in place of printing.",
         ),
     ] = None,
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="Mark the entry as a draft, which the site leaves out."),
+    ] = False,
     wait: Wait = True,
 ) -> None:
     """Make a draft entry of an issue form, and an answer in Markdown.
@@ -120,9 +124,8 @@ def from_issue(
     proposal = propose_entry(text, found, library, day_of(read_clock()))
     findings: list[Finding] = []
     if proposal.path:
-        write_whole(
-            library.root / proposal.path, proposal.text.encode(), within=library.root, new=True
-        )
+        text = f"draft: true\n{proposal.text}" if draft else proposal.text
+        write_whole(library.root / proposal.path, text.encode(), within=library.root, new=True)
         findings = [
             one
             for one in read_project(project).findings

@@ -62,6 +62,13 @@ Themes = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Write nothing.")]
+AsDraft = Annotated[
+    bool,
+    typer.Option(
+        "--draft/--no-draft",
+        help="Mark what is written as a draft, which the site leaves out until it is complete.",
+    ),
+]
 
 
 def add(
@@ -105,6 +112,7 @@ def add(
     ] = "",
     url: Annotated[str, typer.Option("--url", metavar="URL", help="Where to read it.")] = "",
     doi: Annotated[str, typer.Option("--doi", metavar="DOI", help="The DOI.")] = "",
+    draft_only: AsDraft = False,
     dry_run: DryRun = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask nobody; the lock's record is used all the same.")
@@ -180,6 +188,7 @@ def add(
             library, Reading([draft]), facts, added,
             themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_identifiers=True,
             doubtful=Doubtful.TAKE if take else Doubtful.BY_LIKENESS,
+            as_drafts=draft_only,
         )  # fmt: skip
 
     facts = locked_facts(library, [draft])
@@ -366,7 +375,9 @@ def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A .bib or CSL-JSON (.json) file; - for standard input."
+            metavar="FILE",
+            help="A file in BibTeX, CSL-JSON, RIS, PubMed's format or EndNote's XML, or a list of "
+            "ids and addresses; - for standard input.",
         ),
     ],
     project: Project = Path(),
@@ -380,17 +391,19 @@ def import_file(
     skip: Annotated[
         bool, typer.Option("--skip", help="Leave out works that may be on the list already.")
     ] = False,
+    draft: AsDraft = True,
     dry_run: DryRun = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
     wait: Wait = True,
 ) -> None:
-    """Make draft entries of the works in a BibTeX or CSL-JSON file.
+    """Make draft entries of the works in a bibliography.
 
-    What cannot be read is reported with its line, and the rest goes in. A work that is on the list
-    already, or twice in the file, is left out: one identifier is certain. Of works that only may be
-    there, those with another DOI, edition or year are taken; --take and --skip decide for all of
-    them. Nothing is fetched; 'readinglist enrich' gets the
-    records of arXiv's papers afterwards.
+    The content tells the format, whatever the file is called. In a list of identifiers, arXiv ids,
+    DOIs, ISBNs and addresses stand on lines of their own; # begins a comment. What cannot be read
+    is reported with its line, and the rest goes in. A work that is on the list already, or twice in
+    the file, is left out: one identifier is certain. Of works that only may be there, those with
+    another DOI, edition or year are taken; --take and --skip decide for all of them. Nothing is
+    fetched; 'readinglist enrich' gets the records of arXiv's papers afterwards.
 
     Exits with 1 when anything was left out.
     """
@@ -409,6 +422,7 @@ def import_file(
             library, reading, locked_facts(library, reading.drafts),
             PartialDate(clock.year, clock.month, clock.day),
             themes=wanted_themes, keep_keys=keep_keys, source=file.name, doubtful=doubtful,
+            as_drafts=draft,
         )  # fmt: skip
     if encoding:
         err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
@@ -418,33 +432,30 @@ def import_file(
     if format is DataFormat.JSON:
         print(dump_json(_as_json(plan, dry_run=dry_run)))
     else:
-        _tell(plan, dry_run=dry_run)
+        _tell(plan, dry_run=dry_run, as_drafts=draft)
     raise typer.Exit(1 if plan.twins or plan.left_out else 0)
 
 
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
     """The works of a file, and its encoding where that is not UTF-8."""
-    from readinglist.intake.bibtex import parse_bibtex
-    from readinglist.intake.csl_json import parse_csl_json
     from readinglist.intake.filing import decode_bytes
+    from readinglist.intake.formats import SPOKEN, parse_bibliography
 
     name = name_of_input(file)
     try:
         text, encoding = decode_bytes(read_input(file, most=LIBRARY))
     except OSError as error:
         raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
-    suffix = name.suffix.lower()
-    is_json = suffix == ".json" or (suffix != ".bib" and text.lstrip()[:1] in ("[", "{"))
-    reading = (parse_csl_json if is_json else parse_bibtex)(text, str(name))
+    reading = parse_bibliography(text, str(name))
     if not reading.drafts and not reading.left_out:
         raise UsageError(
             f"{name} holds no works that can be read",
-            "BibTeX and CSL-JSON are read; reference managers can export either.",
+            f"Read are {SPOKEN}; every reference manager exports one of them.",
         )
     return reading, encoding
 
 
-def _tell(plan: Plan, *, dry_run: bool) -> None:
+def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
     from readinglist.values.plurals import plural
 
     for filed in plan.filed:
@@ -462,7 +473,10 @@ def _tell(plan: Plan, *, dry_run: bool) -> None:
     if waiting and not dry_run:
         err.print(f"{waiting} of them have no record in the lock yet: readinglist enrich")
     if plan.filed and not dry_run:
-        err.print("What is to be filled in is listed by: readinglist validate")
+        if as_drafts:
+            err.print("They are drafts, which 'readinglist serve' shows and the site leaves out.")
+        notices = " --notices" if as_drafts else ""
+        err.print(f"What is to be filled in is listed by: readinglist validate{notices}")
 
 
 def _left_out(plan: Plan) -> list[tuple[str, str]]:

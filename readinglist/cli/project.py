@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from readinglist.graph.preparing import Prepared
 
 
-def read_project(project: Path) -> Prepared:
-    """Read, check and link the list of the project, with a progress bar for a long one."""
+def read_project(project: Path, *, drafts: bool = False) -> Prepared:
+    """Read, check and link the list of the project, with a progress bar for a long one.
+
+    The graph has drafts only with `drafts`.
+    """
     from readinglist.graph.preparing import prepare
 
     with progress("Reading entries", count_files(project)) as advance:
-        return prepare(project.resolve(), progress=advance)
+        return prepare(project.resolve(), progress=advance, drafts=drafts)

@@ -44,7 +44,7 @@ def show(
     """Show one entry with everything that is linked to it."""
     from readinglist.cli.project import read_project
 
-    graph = read_project(project).graph
+    graph = read_project(project, drafts=True).graph
     item = graph.works.get(entry_id) or graph.claims.get(entry_id) or graph.paths.get(entry_id)
     if item is None:
         known = {*graph.works, *graph.claims, *graph.paths}
@@ -198,13 +198,18 @@ def list_entries(
             help=f"Only claims of this standing: {one_of(Standing)}.",
         ),
     ] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Only drafts, which are left out otherwise.")
+    ] = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """List entries, one a line."""
     from readinglist.cli.project import read_project
 
-    graph = read_project(project).graph
+    graph = read_project(project, drafts=drafts).graph
     rows = list(_rows(graph))
+    if drafts:
+        rows = [row for row in rows if _is_draft(graph, row["id"])]
     if theme:
         known = {one for row in rows for one in (*row["themes"], *_themes_above(row["themes"]))}
         if theme not in known:
@@ -228,6 +233,11 @@ def list_entries(
         for line in _table(rows):
             out.print(line)
     err.print(f"{len(rows)} of {len(graph.works) + len(graph.claims) + len(graph.paths)} entries")
+
+
+def _is_draft(graph: Graph, entry_id: str) -> bool:
+    item = graph.works.get(entry_id) or graph.claims.get(entry_id)
+    return item is not None and item.entry.draft
 
 
 #: Columns that a title needs beside an id; where there are fewer, it stands below.

@@ -144,6 +144,9 @@ def build(
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Use files of the last build again.")
     ] = True,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Show drafts too, which the site leaves out.")
+    ] = False,
     wait: Wait = True,
 ) -> None:
     """Build the site. The network is never used.
@@ -164,6 +167,7 @@ def build(
         if not isinstance(plugin, ReadingListPlugin):
             raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
         plugin.reuse = cache
+        plugin.with_drafts = drafts
         plugin.patience = patience_of(wait=wait)
         try:
             with progress("Stamping pages") as plugin.progress, uncollected(), _others_mistakes():
@@ -188,7 +192,7 @@ def serve(
     ] = "127.0.0.1:8000",
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
 ) -> None:
-    """Serve the site and show every saved change at once.
+    """Serve the site and show every saved change at once, drafts included.
 
     An entry with a mistake in it shows its findings at the top of every page.
     """

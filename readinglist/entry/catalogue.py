@@ -260,6 +260,13 @@ arxiv: "2405.99902"
 themes: [learning]
 takeaway: Averaged weights make up for a shorter schedule.
 """
+_UNLOCKED_POST = """\
+title: Averages Instead of Patience
+authors: [Tomás Ibarra]
+url: https://example.org/averages
+themes: [learning]
+"""
+_DRAFT = {"papers/ibarra2024averages.yml": f"draft: true\n{_UNLOCKED_POST}"}
 _UNLOCKED_RECORD = _record(
     "2405.99902",
     "Averages Instead of Patience",
@@ -467,9 +474,9 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a field is missing",
         "The page cannot be made without it. Add the field. "
-        "A paper without arXiv id and DOI states its title, authors and address itself; with a DOI "
-        "it may leave title and authors to the DOI's record, as far as that has them. A prediction "
-        "says by which day it can be judged.",
+        "A work without arXiv id and DOI states its title itself, and something to find it by: "
+        "`url`, `isbn`, or at least its `publisher` or `venue`. A prediction says by which day it "
+        "can be judged.",
         bad={_PAPER: 'arxiv: "2403.99901"\nthemes: [learning/schedules]\n'},
         good=_same(_PAPER),
     ),
@@ -603,9 +610,9 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a value that is too long",
         "No title, name or note is as long as that, and whoever reads or prints it would have to "
-        "put up with it. Shorten it. A keyword may have 100 characters, a name 500, a claim 2,000, "
-        "a title or a quote 5,000, an address 4,000, a DOI 500, a note 50,000, and a list 10,000 "
-        "items.",
+        "put up with it. Shorten it. A keyword may have 100 characters, a volume or pages 200, a "
+        "name 500, a claim 2,000, a title or a quote 5,000, an address 4,000, a DOI 500, a "
+        "note 50,000, and a list 10,000 items.",
         bad=_added(_CLAIM, f"tags: [{'patience-' * 12}]\n"),
         good=_added(_CLAIM, "tags: [patience]\n"),
     ),
@@ -619,6 +626,34 @@ RULES: tuple[Rule, ...] = (
         "Joiners are taken where a script needs them, as in Persian and Sinhala.",
         bad=_added(_CLAIM, "tags: [pati\u200bence]\n"),
         good=_added(_CLAIM, "tags: [patience]\n"),
+    ),
+    Rule(
+        "E117",
+        Severity.ERROR,
+        "not an ISSN",
+        "It names the journal or the series. Its last digit follows from the others, which shows "
+        "that one of them is mistyped. Write the one number, as `0001-0782`.",
+        bad=_added(_POST, "issn: 0001-0783\n"),
+        good=_added(_POST, "issn: 0001-0782\n"),
+    ),
+    Rule(
+        "E118",
+        Severity.ERROR,
+        "not the tag of a language",
+        "Styles of citation hyphenate and capitalise a title by its language. "
+        "Write a tag of BCP 47, as `en`, `de` or `pt-BR`.",
+        bad=_added(_POST, "language: British English\n"),
+        good=_added(_POST, "language: en-GB\n"),
+    ),
+    Rule(
+        "E119",
+        Severity.ERROR,
+        "not an ISBN",
+        "Libraries and shops find a book by it. Its last digit follows from the others, which "
+        "shows that one of them is mistyped. Compare it with the book; hyphens do not matter, and "
+        "`readinglist fmt` writes the 13 digits.",
+        bad=_added(_POST, "isbn: 978-3-16-148410-6\n"),
+        good=_added(_POST, "isbn: 978-3-16-148410-0\n"),
     ),
     Rule(
         "E201",
@@ -752,6 +787,18 @@ RULES: tuple[Rule, ...] = (
         good={"../docs/welcome.md": "See [@haddad2024plain].\n", **_SETTINGS_FILE},
         output="docs/welcome.md:1:17 error E212 the link leads to no page and no file: "
         "'how-we-read.md'. Correct it, or take the link out.",
+    ),
+    Rule(
+        "E213",
+        Severity.ERROR,
+        "a draft is named",
+        "The site leaves drafts out, so that the link would lead nowhere and a claim would rest on "
+        "nothing that a reader can see. Complete the draft and delete its `draft: true`.",
+        bad={**_added(_PAPER, "builds-on: [ibarra2024averages]\n"), **_DRAFT},
+        good={
+            **_added(_PAPER, "builds-on: [ibarra2024averages]\n"),
+            "papers/ibarra2024averages.yml": _UNLOCKED_POST + "takeaway: Averages will do.\n",
+        },
     ),
     Rule(
         "E301",
@@ -1132,6 +1179,16 @@ RULES: tuple[Rule, ...] = (
         "take for ever. Pages show it as it is written.",
         bad=_added(_CLAIM, f"note: In short, ${'(' * 24}x$.\n"),
         good=_added(_CLAIM, "note: In short, $(x)$.\n"),
+    ),
+    Rule(
+        "N507",
+        Severity.NOTICE,
+        "a draft",
+        "`draft: true` marks an entry that waits for curation, as `readinglist import` writes it. "
+        "The preview shows it, and the site, its counts, exports and feeds leave it out. The "
+        "message names what is missing. Fill it in, then delete the field.",
+        bad=_DRAFT,
+        good={"papers/ibarra2024averages.yml": _UNLOCKED_POST + "takeaway: Averages will do.\n"},
     ),
     Rule(
         "N601",

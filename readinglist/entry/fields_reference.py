@@ -98,6 +98,6 @@ def _form(model: type[Schema], name: str, info: FieldInfo) -> str:
     if isinstance(form, OneOf):
         return "one word"
     what = form.what if form else "name"
-    if name == "authors":
+    if name in ("authors", "editors"):
         what += ", or its [parts](#names-in-parts)"
     return f"list: {what}" if is_list(model, (name,)) else what

@@ -156,8 +156,14 @@ def _edits_of_scalar(
     normal = form.normal(value)
     if normal is not None and normal != value and "\n" not in raw:
         value = normal
-        yield Edit(start, end, spell_scalar(value, '"' if form.quoted else raw, plain=form.plain))
-    elif (form.quoted and raw[:1] != '"') or (place.path in document.eaten and not form.plain):
+        yield Edit(
+            start,
+            end,
+            spell_scalar(value, '"' if form.quoted else raw, plain=form.is_harmless("int", value)),
+        )
+    elif (form.quoted and raw[:1] != '"') or (
+        place.path in document.eaten and not form.is_harmless(document.eaten[place.path], value)
+    ):
         yield Edit(start, end, spell_scalar(value, '"'))
     elif form.folded:
         yield from _folded(layout, place, raw, value)
@@ -269,7 +275,8 @@ def _order_edit(layout: Layout, place: Place, model: _Model) -> Edit | None:
 
 def _is_nameless(names: list[str], place: Place) -> bool:
     """Whether the mapping is none that the model knows."""
-    return names == NameParts.field_names() and "authors" not in place.path
+    is_name = not {"authors", "editors"}.isdisjoint(place.path)
+    return names == NameParts.field_names() and not is_name
 
 
 _Item = tuple[yaml.Node, yaml.Node]

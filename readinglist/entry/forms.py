@@ -5,6 +5,7 @@ A `Form` is pydantic metadata: `Annotated[ArxivId, Form(…)]` is a field that i
 are not empty.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from readinglist.entry.vocabulary import Word
 from readinglist.values import limits
+from readinglist.values.book_numbers import normal_isbn, normal_issn, parse_isbn, parse_issn
 from readinglist.values.characters import find_hidden, spell_point
 from readinglist.values.dates import (
     PartialDate,
@@ -31,10 +33,18 @@ from readinglist.values.identifiers import (
     parse_doi,
     parse_url,
 )
+from readinglist.values.imprint import normal_pages
+from readinglist.values.language_tags import normal_language, parse_language
 from readinglist.values.names import Name, parse_written_name
 
 _NOT_EMPTY = r"\S"
 _RETYPE = "Remove it: delete the text and type it again, if need be."
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]*")
+
+
+def is_whole_number(text: str) -> bool:
+    """Whether the text is a whole number that stays the same text when read as a number."""
+    return bool(_WHOLE_NUMBER.fullmatch(text))
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,8 @@ class Form:
     normal: Callable[[str], str | None] = field(default=lambda _: None)
     #: Other readers of YAML may take it for a number or a date without harm, so it needs no quotes.
     plain: bool = False
+    #: May be a whole number, which does no harm without quotes as long as no digit is lost.
+    count: bool = False
     #: Always written in quotes.
     quoted: bool = False
     #: Prose: where a line gets too long it is folded.
@@ -85,9 +97,14 @@ class Form:
                 self.code, "{message}", {"message": message, "hint": hint}
             ) from None
 
+    def is_harmless(self, kind: str, text: str) -> bool:
+        """Whether a text may stand without quotes although YAML reads it as a value of `kind`."""
+        return self.plain or (self.count and kind == "int" and is_whole_number(text))
+
     def as_schema(self) -> dict[str, Any]:
         """The form in JSON Schema. A reader of YAML may hand over a plain value as a number."""
-        schema: dict[str, Any] = {"type": ["string", "integer"] if self.plain else "string"}
+        is_number = self.plain or self.count
+        schema: dict[str, Any] = {"type": ["string", "integer"] if is_number else "string"}
         schema["pattern"] = self.pattern
         schema["maxLength"] = self.longest
         if self.names:
@@ -108,6 +125,15 @@ class Form:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return self.as_schema()
+
+
+@dataclass(frozen=True)
+class Truth(Form):
+    """The form of a value that is either true or false."""
+
+    def as_schema(self) -> dict[str, Any]:
+        """The form in JSON Schema: readers of YAML hand over a truth value, or the word for it."""
+        return {"type": ["boolean", "string"], "pattern": self.pattern}
 
 
 @dataclass(frozen=True)
@@ -142,6 +168,13 @@ class OneOf:
             "enum": [word.value for word in self.vocabulary],
             "enumDescriptions": [word.meaning for word in self.vocabulary],
         }
+
+
+def parse_truth(text: str) -> bool:
+    """Whether the text is `true`, not `false`. Raises `ValueError(message, hint)` otherwise."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    raise ValueError(f"'{text}' is not allowed here", "Write true, or delete the field.")
 
 
 def _padded(pattern: str) -> str:
@@ -205,5 +238,32 @@ UrlField = Annotated[
     str,
     Form("E110", parse_url, "web address", _padded(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"),
          normal=normal_url, longest=limits.URL),
+]  # fmt: skip
+PartField = Annotated[str, Form("E105", str, "text", count=True, longest=limits.PART)]
+PagesField = Annotated[
+    str,
+    Form("E105", normal_pages, "text", normal=normal_pages, count=True, longest=limits.PART),
+]
+IsbnField = Annotated[
+    str,
+    Form("E119", parse_isbn, "ISBN", "[0-9]", normal=normal_isbn, count=True, longest=limits.SHORT),
+]
+IssnField = Annotated[
+    str, Form("E117", parse_issn, "ISSN", "[0-9]", normal=normal_issn, longest=limits.SHORT)
+]
+LanguageField = Annotated[
+    str,
+    Form(
+        "E118", parse_language, "tag of a language",
+        _padded("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"),
+        normal=normal_language, longest=limits.SHORT,
+    ),
+]  # fmt: skip
+TruthField = Annotated[
+    bool,
+    Truth(
+        "E104", parse_truth, "true or false",
+        _padded("[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"), plain=True, longest=limits.SHORT,
+    ),
 ]  # fmt: skip
 TextName = Annotated[Name, NAME]

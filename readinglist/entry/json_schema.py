@@ -43,10 +43,10 @@ NAMES = tuple(f"{name}.json" for name in _TITLES)
 #: What the checks demand of single entries beyond the fields themselves (E102, E111, E112, E307).
 _CONDITIONS: dict[type[Schema], dict[str, Any]] = {
     PaperEntry: {
-        "if": {"not": {"required": ["arxiv"]}},
+        "if": {"not": {"anyOf": [{"required": ["arxiv"]}, {"required": ["doi"]}]}},
         "then": {
-            "required": ["title", "authors"],
-            "anyOf": [{"required": ["url"]}, {"required": ["doi"]}],
+            "required": ["title"],
+            "anyOf": [{"required": [name]} for name in ("url", "isbn", "publisher", "venue")],
         },
         "dependencies": {"mode-reason": ["mode"]},
     },

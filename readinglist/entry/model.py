@@ -19,15 +19,21 @@ from readinglist.entry.forms import (
     DoiField,
     EntryId,
     EssayId,
+    IsbnField,
+    IssnField,
+    LanguageField,
     Markdown,
     MinutesField,
     NamePart,
     OneOf,
+    PagesField,
+    PartField,
     SectionTitle,
     Sentence,
     Tag,
     Text,
     ThemeId,
+    TruthField,
     UrlField,
     WorkId,
 )
@@ -169,19 +175,25 @@ class Entry(Schema):
         None, examples=["2026-11-21"],
         description="Day on which the entry was added; *Latest additions* goes by it.",
     )  # fmt: skip
+    draft: TruthField = Field(
+        False, examples=["true"],
+        description="Whether the entry waits for curation: the site leaves it out until then.",
+    )  # fmt: skip
 
 
 class PaperEntry(Entry):
     """A work that is not one of the list's essays.
 
-    With an arXiv id, bibliographic fields come from the lock and those given here override them;
-    without one, `title`, `authors` and an address (`url` or `doi`) are needed. `names` corrects
-    single authors: it maps a name as it is displayed otherwise to the name with its right parts.
+    With an arXiv id or a DOI, bibliographic fields come from the lock and those given here override
+    them; without, a `title` is needed and something to find the work by: `url`, `isbn`, `publisher`
+    or `venue`. `names` corrects single authors: it maps a name as it is displayed otherwise to the
+    name with its right parts.
     """
 
     order: ClassVar[str] = (
-        "arxiv doi type title authors names issued venue url themes mode mode-reason takeaway note "
-        "builds-on tags links archive added"
+        "draft arxiv doi type title authors names editors issued venue volume issue number pages "
+        "publisher place edition series event isbn issn language url themes mode mode-reason "
+        "takeaway note builds-on tags links archive added"
     )
     arxiv: ArxivField | None = Field(
         None, examples=['"1706.03762"'],
@@ -195,11 +207,11 @@ class PaperEntry(Entry):
     )
     title: Text | None = Field(
         None, examples=["The Bitter Lesson"],
-        description="Title as on the work. Needed without `arxiv`.",
+        description="Title as on the work. Needed without `arxiv` and `doi`.",
     )  # fmt: skip
     authors: Many[NameField] = Field(
         (), examples=["[Ashish Vaswani, {literal: OpenAI}]"],
-        description="Authors in their order. Needed without `arxiv`.",
+        description="Authors in their order.",
     )  # fmt: skip
     names: NamesField = Field(
         default_factory=dict, examples=["{Tri Dao: {family: Dao, given: Tri}}"],
@@ -210,11 +222,54 @@ class PaperEntry(Entry):
         None, examples=["2017-06"], description="Date of the first public version."
     )
     venue: Text | None = Field(
-        None, examples=["NeurIPS 2017"], description="Journal, proceedings or publisher."
+        None, examples=["NeurIPS 2017"],
+        description="What it appeared in: the journal, the proceedings, the book of a chapter, the "
+        "website.",
+    )  # fmt: skip
+    volume: PartField | None = Field(
+        None, examples=["21"], description="Volume of the journal, or of a work in several."
+    )
+    issue: PartField | None = Field(None, examples=["7"], description="Issue of the journal.")
+    number: PartField | None = Field(
+        None, examples=["TR-2015-03"],
+        description="Number of a report or in a series; of an article without pages its own.",
+    )  # fmt: skip
+    pages: PagesField | None = Field(
+        None, examples=["558-565"], description="Pages on which it stands in the venue."
+    )
+    publisher: Text | None = Field(
+        None, examples=["MIT Press"],
+        description="Who brought it out: a publisher, a university, an institution.",
+    )  # fmt: skip
+    place: Text | None = Field(
+        None, examples=["Cambridge, MA"], description="Where the publisher is."
+    )
+    edition: PartField | None = Field(None, examples=["2"], description="Edition of a book.")
+    series: Text | None = Field(
+        None, examples=["Lecture Notes in Computer Science"],
+        description="Series that the book or the proceedings are part of.",
+    )  # fmt: skip
+    editors: Many[NameField] = Field(
+        (), examples=["[Bo Moss]"],
+        description="Editors of the book, of the proceedings or of the book that a chapter is in.",
+    )  # fmt: skip
+    event: Text | None = Field(
+        None, examples=["31st Conference on Neural Information Processing Systems"],
+        description="Name of the conference or the event, where the venue does not say it.",
+    )  # fmt: skip
+    isbn: IsbnField | None = Field(
+        None, examples=["9780262035613"],
+        description="ISBN of the book: 13 digits. Hyphens and the older form of 10 are read too.",
+    )  # fmt: skip
+    issn: IssnField | None = Field(
+        None, examples=["0001-0782"], description="ISSN of the journal or the series."
+    )
+    language: LanguageField | None = Field(
+        None, examples=["de"], description="Language of the work, as a tag of BCP 47."
     )
     url: UrlField | None = Field(
         None, examples=["https://example.org/post"],
-        description="Where to read it. Needed without `arxiv` and `doi`.",
+        description="Where to read it.",
     )  # fmt: skip
     mode: ModeField | None = Field(
         None, examples=["structural"],
@@ -242,6 +297,13 @@ class PaperEntry(Entry):
     )  # fmt: skip
 
 
+class PaperDraft(PaperEntry):
+    """A work that waits for curation: what only a curator can say may be missing."""
+
+    themes: Many[ThemeId] = ()
+    takeaway: str = ""
+
+
 class EssaySection(Schema):
     """A section of an essay, with the works that it cites, in its order."""
 
@@ -258,7 +320,8 @@ class EssayEntry(Entry):
     """An essay that the list is curated from."""
 
     order: ClassVar[str] = (
-        "title authors names issued url themes takeaway note sections tags links archive added"
+        "draft title authors names issued url themes takeaway note sections tags links archive "
+        "added"
     )
     title: Text = Field(examples=["Thoughts"], description="Title as on the essay.")
     authors: Many[NameField] = Field(
@@ -377,8 +440,8 @@ class ClaimEntry(Entry):
     """A statement that an essay makes: a claim, a question, a prediction or a definition."""
 
     order: ClassVar[str] = (
-        "claim kind source themes resolves-by outcome evidence opposition-sought relations tags "
-        "note added"
+        "draft claim kind source themes resolves-by outcome evidence opposition-sought relations "
+        "tags note added"
     )
     claim: Sentence = Field(
         examples=["Changing the objective has brought more than changing the architecture."],
@@ -484,4 +547,6 @@ class Theme(Schema):
 
 
 #: Fields whose values YAML may read as a date or a number without harm: they are read as text.
-PLAIN_FIELDS = frozenset({"issued", "added", "resolves-by", "on", "minutes"})
+PLAIN_FIELDS = frozenset({"draft", "issued", "added", "resolves-by", "on", "minutes"})
+#: Fields in which a whole number may stand without quotes.
+COUNT_FIELDS = frozenset({"volume", "issue", "number", "pages", "edition", "isbn"})

@@ -86,7 +86,18 @@ def coverage(graph: Graph) -> list[Gap]:
     def counting(claim: Claim, *stances: Stance) -> bool:
         return any(edge.evidence.stance in stances for edge in claim.counting)
 
+    items: tuple[Work | Claim, ...] = (*graph.works.values(), *graph.claims.values())
+    drafts = tuple(item for item in items if item.entry.draft)
+    waiting = [
+        Gap(
+            "drafts",
+            "Drafts",
+            "They wait for somebody to complete them; the published site leaves them out.",
+            drafts,
+        )
+    ]
     return [
+        *(waiting if drafts else ()),
         Gap(
             "withdrawn-works",
             "Withdrawn and retracted works",

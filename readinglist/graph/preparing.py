@@ -36,13 +36,15 @@ def prepare(
     entries: str = "entries",
     progress: Callable[[int], Any] | None = None,
     before: Prepared | None = None,
+    *,
+    drafts: bool = False,
 ) -> Prepared:
     """Read, check and link the list of a project's folder.
 
     What `before`, the same list a while ago, has of unchanged files is taken over. Where an entry
     is unsound now and was sound then, its last sound form is linked in its place; the findings are
-    those of the files all the same. `seconds` holds the wall time of each phase. Raises as
-    `read_library` does.
+    those of the files all the same. The graph has drafts only with `drafts`. `seconds` holds the
+    wall time of each phase. Raises as `read_library` does.
     """
     seconds: dict[str, float] = {}
     start = time.perf_counter()
@@ -63,7 +65,8 @@ def prepare(
         lap("check")
         if before:
             _fill_in(library, before.library)
-        graph = link_graph(library, before.graph if before else None)
+        shown = library if drafts else library.without_drafts()
+        graph = link_graph(shown, before.graph if before else None)
         lap("link")
     return Prepared(library, findings, graph, seconds)
 

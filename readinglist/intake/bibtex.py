@@ -10,14 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from readinglist.entry.vocabulary import WorkType
+from readinglist.intake import bibtex_imprint
 from readinglist.intake.addresses import read_address
 from readinglist.intake.bibtex_source import Slip, SourceEntry, parents_of, read_source
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, is_archive, is_arxiv_doi, normal_doi
+from readinglist.values.imprint import Imprint
 from readinglist.values.markup import strip_markup
-from readinglist.values.name_lists import NameList, parse_name_list
+from readinglist.values.name_lists import parse_name_list
+from readinglist.values.names import Name
 from readinglist.values.references import (
     find_arxiv_id,
     find_doi,
@@ -59,17 +62,16 @@ _TYPES = {
 }
 # Where the place of publication stands, the likeliest first. biblatex manual, sections 2.2 and 2.3.
 _VENUES = (
-    "journaltitle", "journal", "booktitle", "maintitle", "shortjournal", "institution", "school",
-    "publisher", "organization", "howpublished", "eventtitle", "series",
+    "journaltitle", "journal", "booktitle", "maintitle", "shortjournal", "howpublished",
 )  # fmt: skip
 _READ = frozenset(
-    "title subtitle booksubtitle mainsubtitle journalsubtitle author editor year month day date "
+    "title subtitle booksubtitle mainsubtitle journalsubtitle author year month day date "
     "doi url eprint eprinttype archiveprefix archive eprintclass primaryclass arxiv arxivid "
     "crossref xdata ids".split()
-) | set(_VENUES)  # fmt: skip
+) | bibtex_imprint.FIELDS | set(_VENUES)  # fmt: skip
 # Of no use to a reader of the list, so that nobody misses them.
 _PASSED_OVER = frozenset(
-    "abstract file timestamp biburl bibsource keywords owner urldate langid language hyphenation "
+    "abstract file timestamp biburl bibsource keywords owner urldate hyphenation "
     "mendeley-groups mendeley-tags date-added date-modified bdsk-url-1 bdsk-url-2 annote "
     "creationdate modificationdate groups citeulike-article-id added-at interhash intrahash "
     "numpages".split()
@@ -217,10 +219,12 @@ def _draft(source: _Source, place: str) -> Draft:
     url = _find_url(source)
     arxiv = _find_arxiv(source, url)
     doi = _find_doi(source, url, arxiv)
-    authors = _people(source)
+    authors = _people(source, "author")
     venue = _venue(source)
-    kind = _TYPES.get(block.kind)
-    if kind is WorkType.ARTICLE_JOURNAL and not venue:
+    subtype = bibtex_imprint.read_subtype(source.text("entrysubtype"))
+    kind = subtype or _TYPES.get(block.kind)
+    imprint = _imprint(source, kind)
+    if kind is WorkType.ARTICLE_JOURNAL and not venue and not subtype:
         kind = None
     issued = _issued(source)
     if rest := "; ".join(_rest_of(source)):
@@ -231,14 +235,14 @@ def _draft(source: _Source, place: str) -> Draft:
             url = ""
     return Draft(
         title=_with_subtitle(source, "title", "subtitle"),
-        authors=tuple(authors.names),
+        authors=authors,
         issued=issued,
         venue=venue,
+        imprint=imprint,
         type=kind,
         arxiv=arxiv,
         doi=doi,
         url=url,
-        edition=source.text("edition"),
         place=place,
         key=block.key,
         remarks=tuple(clean_text(one) for one in source.remarks),
@@ -250,17 +254,22 @@ def _with_subtitle(source: _Source, title: str, subtitle: str) -> str:
     return f"{text.rstrip(':')}: {under}" if text and under else text
 
 
-def _people(source: _Source) -> NameList:
-    name = "author"
-    if not source.text("author") and "editor" in source.block.fields:
-        name = "editor"
-        source.remarks.append("The authors are those whom the file calls editors.")
+def _people(source: _Source, name: str) -> tuple[Name, ...]:
+    """The names in the field `author` or `editor`."""
     found = parse_name_list(source.fields.get(name, ""))
     for slip in found.slips:
         source.tell(name, f"{name}: {slip}")
     if found.has_more:
-        source.remarks.append("The file ends the authors with 'and others'. Name them all.")
-    return found
+        source.remarks.append(f"The file ends the {name}s with 'and others'. Name them all.")
+    return tuple(found.names)
+
+
+def _imprint(source: _Source, kind: WorkType | None) -> Imprint:
+    editors = _people(source, "editor")
+    imprint, problems = bibtex_imprint.read_imprint(source.text, editors, source.block.kind, kind)
+    for name, problem in problems:
+        source.tell(name, problem)
+    return imprint
 
 
 def _find_arxiv(source: _Source, url: str) -> ArxivId | None:
@@ -346,9 +355,7 @@ def _issued(source: _Source) -> PartialDate | None:
 def _rest_of(source: _Source) -> Iterator[str]:
     """What the entry says beyond what a draft takes, shortened."""
     for name in source.fields:
-        is_editor = name == "editor" and "author" in source.fields
-        is_read = name in _READ or name in _PASSED_OVER or name.startswith("bdsk-")
-        if is_read and not is_editor:
+        if name in _READ or name in _PASSED_OVER or name.startswith("bdsk-"):
             continue
         if text := source.text(name):
             yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"

@@ -6,15 +6,17 @@ items or a single one. An item that cannot be read is reported at its line, and 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.addresses import read_address
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
+from readinglist.intake.imprints import make_imprint
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
 from readinglist.values.markup import plain_title
 from readinglist.values.names import Name, is_others, name_of_parts, without_others
 from readinglist.values.references import find_arxiv_id, find_doi, find_identifiers
@@ -33,12 +35,12 @@ _TYPES = {
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
 _HINT = re.compile(r"arxiv\s*:\s*(?P<id>[a-z-]*(?:\.[A-Z]{2})?/?[\d.]+)", re.IGNORECASE)
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
-_PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 _READ = frozenset(
     "id type title author editor issued container-title publisher archive archive_location number "
     "DOI URL note custom source abstract accessed language citation-key citation-label "
     "title-short container-title-short journalAbbreviation shortTitle event-title event "
-    "categories keyword".split()
+    "categories keyword volume issue page publisher-place edition collection-title "
+    "collection-number ISBN ISSN".split()
 )
 
 
@@ -138,13 +140,13 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     arxiv = _find_arxiv(item)
     doi = _find_doi(item, told)
     kind = _kind(item)
-    people = item.get("author")
-    if not people and item.get("editor"):
-        people = item["editor"]
-        remarks.append("The authors are those whom the file calls editors.")
-    names, has_more = _names(people, told)
+    names, has_more = _names("author", item, told)
     if has_more:
         remarks.append("The file does not name all authors. Name them all.")
+    editors, has_more = _names("editor", item, told)
+    if has_more:
+        remarks.append("The file does not name all editors. Name them all.")
+    imprint = _imprint(item, editors, told)
     written = _issued(item.get("issued"))
     if written.rest:
         told.append(f"issued: {written.rest}")
@@ -159,12 +161,12 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         title=_plain(item.get("title")),
         authors=tuple(names),
         issued=written.date,
-        venue=_venue(item, kind),
+        venue=_venue(item),
+        imprint=imprint,
         type=kind,
         arxiv=arxiv,
         doi=doi,
         url=url,
-        edition=_plain(item.get("edition")),
         place=place,
         key=clean_text(str(item.get("citation-key") or item.get("id") or "")),
         remarks=tuple(clean_text(one) for one in remarks),
@@ -185,8 +187,9 @@ def _plain(value: object) -> str:
     return clean_text(plain_title(_text(value)))
 
 
-def _names(people: object, told: list[str]) -> tuple[list[Name], bool]:
-    """The names, and whether the list ends in `others` or `et al.`"""
+def _names(role: str, item: Mapping[str, Any], told: list[str]) -> tuple[list[Name], bool]:
+    """The names of a role, and whether the list ends in `others` or `et al.`"""
+    people = item.get(role)
     names: list[Name] = []
     has_more = False
     for person in people if isinstance(people, list) else []:
@@ -212,7 +215,7 @@ def _names(people: object, told: list[str]) -> tuple[list[Name], bool]:
         if name:
             names.append(name)
         elif any((literal, *parts.values())):
-            told.append(f"the author '{literal or ' '.join(filter(None, parts.values()))}' "
+            told.append(f"the {role} '{literal or ' '.join(filter(None, parts.values()))}' "
                         "is not a name and left out")  # fmt: skip
     return names, has_more
 
@@ -329,15 +332,40 @@ def _kind(item: Mapping[str, Any]) -> WorkType | None:
     return None if kind is WorkType.ARTICLE else kind
 
 
-def _venue(item: Mapping[str, Any], kind: WorkType | None) -> str:
-    order = ("container-title", "event-title", "publisher")
-    if kind in _PUBLISHED:
-        order = ("publisher", "container-title", "event-title")
-    for name in order:
-        text = _plain(item.get(name))
-        if text and not _NO_VENUE.match(text):
-            return text
-    return ""
+def _venue(item: Mapping[str, Any]) -> str:
+    text = _plain(item.get("container-title"))
+    return "" if _NO_VENUE.match(text) else text
+
+
+#: The imprint's fields in the terms of CSL, the likeliest first.
+_IMPRINT = {
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "number": ("number", "collection-number"),
+    "pages": ("page",),
+    "publisher": ("publisher",),
+    "place": ("publisher-place",),
+    "edition": ("edition",),
+    "series": ("collection-title",),
+    "event": ("event-title", "event"),
+    "isbn": ("ISBN",),
+    "issn": ("ISSN",),
+    "language": ("language",),
+}
+
+
+def _imprint(item: Mapping[str, Any], editors: Iterable[Name], told: list[str]) -> Imprint:
+    values = {
+        name: next(filter(None, (_plain(item.get(one)) for one in terms)), "")
+        for name, terms in _IMPRINT.items()
+    }
+    # What arXiv brings out has its id for a number.
+    for name in ("number", "publisher"):
+        if _NO_VENUE.match(values[name]):
+            values[name] = ""
+    imprint, problems = make_imprint(values, editors)
+    told += [problem for _, problem in problems]
+    return imprint
 
 
 def _rest_of(item: Mapping[str, Any]) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import yaml
 
-from readinglist.entry.model import Theme
+from readinglist.entry.forms import is_whole_number
+from readinglist.entry.model import COUNT_FIELDS, Theme
 from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import Mode, WorkType
 from readinglist.library.lock.arxiv_records import Record
@@ -15,6 +16,7 @@ from readinglist.values.characters import CONTROL, NO_CHARACTERS, clean, drop_hi
 from readinglist.values.dates import PartialDate
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
+from readinglist.values.imprint import NO_IMPRINT, Imprint
 from readinglist.values.names import Name
 
 _UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
@@ -40,6 +42,7 @@ class Facts:
     issued: PartialDate | None = None
     venue: str = ""
     doi: str = ""
+    imprint: Imprint = NO_IMPRINT
 
 
 def facts_of_record(record: Record) -> Facts:
@@ -55,7 +58,14 @@ def facts_of_record(record: Record) -> Facts:
 
 def facts_of_published(record: PublishedRecord) -> Facts:
     """The facts of a registry's record."""
-    return Facts(record.title, record.authors, record.issued, record.venue or "", record.doi or "")
+    return Facts(
+        record.title,
+        record.authors,
+        record.issued,
+        record.venue or "",
+        record.doi or "",
+        record.imprint,
+    )
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class Draft:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
-    edition: str = ""
+    imprint: Imprint = NO_IMPRINT
     themes: tuple[str, ...] = ()
     takeaway: str = ""
     note: str = ""
@@ -95,6 +105,10 @@ class Draft:
         """What the lock may have records of: the arXiv id, then the DOI."""
         return tuple(one for one in (self.arxiv, self.doi) if one)
 
+    def with_remarks(self, remarks: Iterable[str]) -> "Draft":
+        """The draft with more sentences for whoever completes the entry."""
+        return replace(self, remarks=(*self.remarks, *map(clean_text, remarks)))
+
     def described_by(self, facts: Facts) -> "Draft":
         """The draft with what is unknown of it filled in from the facts."""
         return replace(
@@ -103,6 +117,7 @@ class Draft:
             authors=self.authors or facts.authors,
             issued=self.issued or facts.issued,
             doi=self.doi or facts.doi,
+            imprint=self.imprint.filled_by(facts.imprint),
         )
 
     def beyond(self, facts: Facts) -> "Draft":
@@ -116,6 +131,7 @@ class Draft:
             venue="" if facts.venue else self.venue,
             doi="" if facts.doi and self.arxiv else self.doi,
             url="",
+            imprint=self.imprint.beyond(facts.imprint),
             remarks=(*self.remarks, *address),
         )
 
@@ -135,6 +151,10 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+
+    def telling(self, place: str) -> Callable[[str], None]:
+        """What tells of something at a place."""
+        return lambda message: self.notes.append(Remark(place, clean_text(message)))
 
 
 # Ids
@@ -246,14 +266,25 @@ def dump_field(name: str, value: object) -> str:
 
 
 def render_draft(
-    draft: Draft, themes: Iterable[Theme], added: PartialDate, heading: Iterable[str] = ()
+    draft: Draft,
+    themes: Iterable[Theme],
+    added: PartialDate,
+    heading: Iterable[str] = (),
+    *,
+    is_draft: bool = False,
 ) -> str:
     """The entry of the work as YAML, with comments on what must and may be filled in.
 
     What must be filled in stands there without a value, so that `validate` asks for it at its line.
-    The lines of the heading become comments at the start.
+    The lines of the heading become comments at the start. With `is_draft` the entry is marked as
+    waiting for curation.
     """
     lines = [_comment(line) for line in (*heading, *draft.remarks)]
+    if is_draft:
+        lines.append(
+            "# Delete this line when the entry is complete; until then the site leaves it out.\n"
+        )
+        lines.append("draft: true\n")
     lines += _bibliographic_fields(draft)
     lines.append(render_themes(draft.themes, themes))
     lines.append("# One sentence that a reader should leave with, in your own words (Markdown).\n")
@@ -298,31 +329,41 @@ def _comment(text: str, indent: int = 2) -> str:
 
 
 def _bibliographic_fields(draft: Draft) -> Iterator[str]:
+    is_identified = bool(draft.arxiv or draft.doi)
     if draft.arxiv:
         yield f'arxiv: "{draft.arxiv.value}"\n'
     if draft.doi:
         yield dump_field("doi", draft.doi)
     if draft.type:
         yield f"type: {draft.type.value}\n"
-    elif not draft.arxiv and not draft.doi:
+    elif not is_identified:
         yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
     if title := clean_text(draft.title):
         yield dump_field("title", title)
-    elif not draft.arxiv and not draft.doi:
+    elif not is_identified:
         yield "# The title, as it stands on the work.\ntitle:\n"
     if draft.authors:
         yield dump_field("authors", [_plain(name) for name in draft.authors])
-    elif not draft.arxiv and not draft.doi:
+    elif not is_identified and not draft.imprint.editors:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
         yield "authors:\n"
+    yield from _imprint_fields(draft)
+    if draft.url:
+        yield dump_field("url", draft.url)
+    elif not (is_identified or draft.venue or draft.imprint.isbn or draft.imprint.publisher):
+        yield "# Where to read it: an address that starts with https://.\nurl:\n"
+
+
+def _imprint_fields(draft: Draft) -> Iterator[str]:
+    if draft.imprint.editors:
+        yield dump_field("editors", [_plain(name) for name in draft.imprint.editors])
     if draft.issued:
         yield f"issued: {draft.issued}\n"
     if venue := clean_text(draft.venue):
         yield dump_field("venue", venue)
-    if draft.url:
-        yield dump_field("url", draft.url)
-    elif not draft.arxiv and not draft.doi:
-        yield "# Where to read it: an address that starts with https://.\nurl:\n"
+    for name, text in draft.imprint.texts():
+        is_number = name in COUNT_FIELDS and is_whole_number(text)
+        yield f"{name}: {text}\n" if is_number else dump_field(name, clean_text(text))
 
 
 def _plain(name: Name) -> str | dict[str, str]:

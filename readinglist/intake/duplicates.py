@@ -129,7 +129,7 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         doi=draft.doi or find_doi(draft.url) or "",
         url=_fold_url(draft.url),
         year=draft.year,
-        edition=draft.edition.casefold(),
+        edition=draft.imprint.edition.casefold(),
     )
 
 

@@ -115,6 +115,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     keep_keys: bool = False,
     keep_given: bool = False,
     trust_identifiers: bool = False,
+    as_drafts: bool = False,
     entry_id: str = "",
     source: str = "",
     doubtful: Doubtful = Doubtful.BY_LIKENESS,
@@ -125,8 +126,9 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     `doubtful` decides, and if it is taken, that is noted. With `keep_keys` the source's keys become
     ids where they can; with `keep_given` an entry repeats what the draft says even where the record
     says it too; with `trust_identifiers` a DOI or an address of the list names the work there,
-    whatever its title; `entry_id` is the id of a single draft. `source` names where the drafts come
-    from, for the entries' first comment.
+    whatever its title; with `as_drafts` the entries are marked as waiting for curation; `entry_id`
+    is the id of a single draft. `source` names where the drafts come from, for the entries' first
+    comment.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
@@ -152,6 +154,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
             library.themes,
             added,
             _heading(full, draft, source, is_known=known_facts is not None),
+            is_draft=as_drafts,
         )
         path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
         plan.filed.append(

@@ -72,7 +72,7 @@ class _Case:
         if value is None or value == self.value or "\n" in self.raw:
             return None
         form = form_at(self.schema, self.path)
-        plain = isinstance(form, Form) and form.plain
+        plain = isinstance(form, Form) and form.is_harmless("int", value)
         spelt = spell_scalar(value, '"' if quoted else self.raw, plain=plain)
         return Edit(node.start_mark.index, self.layout.end_of(node), spelt)
 

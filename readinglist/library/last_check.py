@@ -35,7 +35,7 @@ from readinglist.library.lock.dead_links import DeadLinks
 from readinglist.library.lock.registries import PublishedLock, read_published
 from readinglist.library.merging import merge_paper
 from readinglist.library.reading import read_library
-from readinglist.library.schema_findings import read_record
+from readinglist.library.schema_findings import read_entry
 from readinglist.system.clock import read_clock
 from readinglist.system.files import write_whole
 from readinglist.system.garbage import uncollected
@@ -139,7 +139,7 @@ def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
         if entries.get(loaded.id, loaded) is not None:
             continue  # read, or unsound
         if loaded.folder in ("essays", "paths") or loaded.document.path in paths:
-            entries[loaded.id], _ = read_record(FOLDERS[loaded.folder], loaded.document)
+            entries[loaded.id], _ = read_entry(loaded.folder, loaded.document)
         else:
             del entries[loaded.id]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,15 @@ class Library:
             "paths": self.paths,
         }
         return entries[folder]
+
+    def without_drafts(self) -> "Library":
+        """The list as the site shows it: the same files, without the entries that are drafts."""
+        return replace(
+            self,
+            papers={one: entry for one, entry in self.papers.items() if not entry.draft},
+            essays={one: entry for one, entry in self.essays.items() if not entry.draft},
+            claims={one: entry for one, entry in self.claims.items() if not entry.draft},
+        )
 
     def path_of(self, entry_id: str) -> str | None:
         """The file of the entry, relative to the project's folder."""

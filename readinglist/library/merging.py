@@ -17,6 +17,7 @@ from readinglist.library.works import Published, Retraction, Work
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, doi_url, is_arxiv_doi, parse_dois
+from readinglist.values.imprint import NO_IMPRINT, TEXTS, Imprint
 from readinglist.values.names import Name
 from readinglist.values.same_work import same_authors, same_title
 
@@ -124,6 +125,7 @@ def merge_paper(
     title = entry.title or (source.title if source else None)
     label = f"arXiv:{entry.arxiv.value}" if entry.arxiv else entry_id
     type_ = entry.type or (published.type if published else None)
+    imprint = imprint_of(entry).filled_by(published.imprint if published else NO_IMPRINT)
     return Work(
         id=entry_id,
         folder="papers",
@@ -132,7 +134,7 @@ def merge_paper(
         title=title or (f"doi:{entry.doi}" if entry.doi and not entry.arxiv else label),
         authors=_corrected(entry.authors or (source.authors if source else ()), entry.names),
         issued=issued or (by_doi.issued if by_doi else None),
-        venue=published.venue if published else None,
+        venue=(published.venue if published else None) or imprint.publisher or None,
         url=entry.url or (entry.arxiv.abs_url if entry.arxiv else resolver_url),
         arxiv=entry.arxiv,
         doi=doi,
@@ -144,6 +146,7 @@ def merge_paper(
         is_stub=title is None,
         version=record.version if record else None,
         published=published,
+        imprint=imprint,
         withdrawn=record.withdrawn if record else None,
         retracted=retraction_of(by_doi),
     )
@@ -185,10 +188,16 @@ def published_by_entry(entry: PaperEntry) -> Published | None:
     publication.
     """
     doi = None if entry.doi and is_arxiv_doi(entry.doi) else entry.doi
-    if not entry.venue and not doi:
+    if not entry.venue and not entry.publisher and not doi:
         return None
     issued = None if entry.arxiv else entry.issued
-    return Published(("entry",), entry.venue, doi, issued)
+    return Published(("entry",), entry.venue, doi, issued, imprint=imprint_of(entry))
+
+
+def imprint_of(entry: PaperEntry) -> Imprint:
+    """The imprint that the entry states itself."""
+    texts = {name: getattr(entry, name) or "" for name in TEXTS}
+    return Imprint(**texts, editors=entry.editors)
 
 
 def published_by_arxiv(record: Record | None) -> Published | None:
@@ -214,7 +223,7 @@ def published_by_registry(found: PublishedRecord | None) -> Published | None:
     doi = found.doi if found.registry is Registry.DBLP else found.key
     if not found.venue and not doi:
         return None
-    return Published(source, found.venue, doi, found.issued, found.type)
+    return Published(source, found.venue, doi, found.issued, found.type, found.imprint)
 
 
 def retraction_of(found: PublishedRecord | None) -> Retraction | None:
@@ -250,6 +259,7 @@ def merge_published(statements: Iterable[Published | None]) -> Published | None:
                 doi=merged.doi or one.doi,
                 issued=merged.issued or one.issued,
                 type=merged.type or one.type,
+                imprint=merged.imprint.filled_by(one.imprint),
             )
             if filled != merged:
                 merged = replace(filled, sources=(*merged.sources, *one.sources))

@@ -30,7 +30,7 @@ from readinglist.library.lock.arxiv import Lock, read_lock
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.dead_links import DeadLinks, read_dead_links
 from readinglist.library.lock.registries import PublishedLock, doi_path, read_published
-from readinglist.library.schema_findings import S, read_record
+from readinglist.library.schema_findings import S, is_draft, read_entry, read_record
 from readinglist.system.clock import read_clock
 from readinglist.system.garbage import uncollected
 from readinglist.system.outside import find_links_out, leads_out, message_of
@@ -108,8 +108,9 @@ def _read_folder(
             and document is before.document
             and entry_id in known_entries
             and (name, entry_id) not in stand_ins
+            and not is_draft(document)
         ):
-            # Sound as before, the id included.
+            # Sound as before, the id included. What a draft lacks is told each time.
             entries[entry_id] = known_entries[entry_id]
         else:
             has_safe_id = _has_safe_id(library, entry_id, document)
@@ -315,7 +316,8 @@ def _read_entry(
             )
         )
         return
-    entry = _validate(library, FOLDERS[folder], document, document.tree, ())
+    entry, findings = read_entry(folder, document)
+    library.findings.extend(findings)
     if not keep:
         # Its id cannot be an address, so it gets no page; its findings are reported all the same.
         return

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from readinglist.entry.findings import Finding
+from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.lookup import record_at
-from readinglist.entry.model import PaperEntry, Schema
+from readinglist.entry.model import PaperDraft, PaperEntry, Schema
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.system.borders import HINT, what_is_wrong
 from readinglist.values.folding import did_you_mean
@@ -27,6 +28,24 @@ def read_record(
         ]
     except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
         return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
+
+
+def is_draft(document: Document) -> bool:
+    """Whether the entry is marked as waiting for curation."""
+    return (document.text("draft") or "").strip().lower() == "true"
+
+
+def read_entry(folder: str, document: Document) -> tuple[Any, list[Finding]]:
+    """The entry of a document, or None, and what is wrong with it.
+
+    Of a paper that is a draft, fields may be missing or empty: they are told, and it is read.
+    """
+    entry: Any
+    entry, findings = read_record(FOLDERS[folder], document)
+    if entry is None and folder == "papers" and is_draft(document):
+        given = {name: value for name, value in document.fields.items() if value}
+        entry, _ = read_record(PaperDraft, document, given)
+    return entry, findings
 
 
 _EXPECTED = {
@@ -72,7 +91,7 @@ def _schema_finding(
         what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
         message = f"the {what} has more than {context['max_length']:,} {parts}"
         return document.report("E115", message, "Shorten it, or split the entry.", at=path)
-    if kind == "E104":
+    if kind == "E104" and "allowed" in context:
         allowed = context["allowed"]
         hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
         return document.report("E104", f"'{context['message']}' is not allowed here", hint, at=path)
@@ -89,8 +108,8 @@ def _schema_finding(
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
 
 
-#: What a paper without arXiv id must state itself.
-_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
+#: What a paper without arXiv id and DOI is asked for where the field stands there empty.
+_NEEDED_ALONE = frozenset({"title", "authors", "url"})
 
 
 def _empty_value(
@@ -102,7 +121,9 @@ def _empty_value(
         return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
     info = schema.model_fields.get(name)
     is_needed = (info is not None and info.is_required()) or (
-        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
+        schema is PaperEntry
+        and name in _NEEDED_ALONE
+        and {"arxiv", "doi"}.isdisjoint(document.fields)
     )
     hint = "Fill it in." if is_needed else "Fill it in or delete the field."
     return document.report("E105", "the value is empty", hint, at=path)

@@ -9,9 +9,14 @@ from readinglist.entry.vocabulary import WorkType
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import NO_IMPRINT, Imprint
 from readinglist.values.names import Name
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+#: Types of works that are published by themselves, so that a venue alone names the publisher.
+_BROUGHT_OUT = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,8 @@ class Published:
     """What is known of a work's version of record, which is distinct from its preprint.
 
     `venue` is the text of a journal reference or the name of a venue, `issued` the date of that
-    publication. At least one of `venue` and `doi` is given, and the DOI is not arXiv's own.
+    publication, `imprint` what else is known of it. At least one of `venue`, the imprint's
+    publisher and `doi` is given, and the DOI is not arXiv's own.
     `sources` names who states it, the one that counts most first: `entry`, `arXiv`, `Crossref`,
     `DBLP`. `type` is what the publication is, where a registry says so.
     """
@@ -29,6 +35,7 @@ class Published:
     doi: str | None = None
     issued: PartialDate | None = None
     type: WorkType | None = None
+    imprint: Imprint = NO_IMPRINT
 
     def contradicts(self, other: "Published") -> bool:
         """Whether the two cannot be one publication: their DOIs, or the years named, differ.
@@ -63,11 +70,11 @@ class Work:
 
     `folder` is `papers` or `essays`. `is_stub` says that neither the entry nor the lock gives a
     title; `title` then names the identifier. `issued` is the date of the first public version.
-    `url` is empty only for an entry without any address, which has a finding. `version` is the
-    number of arXiv's latest version and `updated` its date. `venue` and `doi` are those of the
-    version of record, of which `published` knows more, except that an entry may give a preprint's
-    own DOI. `withdrawn` is arXiv's reason when the latest version is a withdrawal; `retracted` is
-    a publisher's notice.
+    `url` is empty for a work without an address. `version` is the number of arXiv's latest version
+    and `updated` its date. `venue` and `doi` are those of the version of record, of which
+    `published` knows more, except that an entry may give a preprint's own DOI. `imprint` is what
+    else a citation says, the entry's fields first. `withdrawn` is arXiv's reason when the latest
+    version is a withdrawal; `retracted` is a publisher's notice.
     """
 
     id: str
@@ -89,6 +96,7 @@ class Work:
     is_stub: bool = False
     version: int | None = None
     published: Published | None = None
+    imprint: Imprint = NO_IMPRINT
     withdrawn: str | None = None
     retracted: Retraction | None = None
 
@@ -100,6 +108,19 @@ class Work:
     def year(self) -> int | None:
         """The year of issue, where known."""
         return self.issued.year if self.issued else None
+
+    @property
+    def publisher(self) -> str:
+        """Who brought the work out; of a book, a report, software or a thesis the venue may say."""
+        named = self.imprint.publisher
+        return named or (self.venue or "" if self.type in _BROUGHT_OUT else "")
+
+    @property
+    def container(self) -> str:
+        """What the work appeared in: the venue, unless that stands for the publisher."""
+        stated = self.published.venue if self.published else self.venue
+        stands_for_publisher = self.type in _BROUGHT_OUT and not self.imprint.publisher
+        return "" if stands_for_publisher else stated or ""
 
     @property
     def cited_date(self) -> PartialDate | None:

@@ -64,20 +64,21 @@ class SitePlan:
         return list(chosen.values())
 
 
-def plan_site(
+def plan_site(  # noqa: PLR0913 - what a site depends on
     root: Path,
     entries: str,
     site: Site,
     *,
     before: Prepared | None = None,
     with_feeds: bool = True,
+    with_drafts: bool = False,
 ) -> SitePlan:
-    """Read the list in a project's folder and plan its site.
+    """Read the list in a project's folder and plan its site, with its drafts or without.
 
     Feeds need a published site, and git's history. For `before`, and for what is raised, see
     `readinglist.graph.preparing.prepare`.
     """
-    prepared = prepare(root, entries, before=before)
+    prepared = prepare(root, entries, before=before, drafts=with_drafts)
     if not (site.url and with_feeds):
         return SitePlan(prepared, site)
     with uncollected():

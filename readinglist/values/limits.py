@@ -18,6 +18,8 @@ ID = 500
 URL = 4_000
 DOI = 500
 ARXIV = 100
+#: A volume, a number, pages, an edition.
+PART = 200
 #: A date, a number.
 SHORT = 50
 #: Items of one list. The largest collaborations have some 5,000 authors.

@@ -18,6 +18,7 @@ from readinglist.library.merging import merge_paper
 from readinglist.site.exports.files import ExportFormat
 from readinglist.site.exports.selection import ALL, Cited, select
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
 from readinglist.values.name_lists import parse_name_list
 from readinglist.values.names import Name
 from readinglist.values.references import find_doi
@@ -53,10 +54,8 @@ def test_google_scholar():
     assert (draft.venue, draft.type, str(draft.issued)) == ("", None, "2017")
     assert draft.key == "vaswani2017attention"
     assert draft.place == "refs.bib:1"
-    assert draft.remarks == (
-        "The file ends the authors with 'and others'. Name them all.",
-        "The file also says: volume 30",
-    )
+    assert draft.imprint == Imprint(volume="30")
+    assert draft.remarks == ("The file ends the authors with 'and others'. Name them all.",)
 
 
 def test_dblp():
@@ -84,7 +83,10 @@ def test_dblp():
     assert draft.venue == "Proceedings of NAACL-HLT 2019"
     assert draft.doi == "10.18653/v1/n19-1423"
     assert draft.type is WorkType.PAPER_CONFERENCE
-    assert draft.remarks == ("The file also says: editor Jill Burstein; pages 4171–4186",)
+    assert draft.imprint == Imprint(
+        pages="4171-4186", publisher="ACL", editors=(Name("Burstein", "Jill"),)
+    )
+    assert draft.remarks == ()
 
 
 def test_dblp_for_a_preprint():
@@ -221,11 +223,49 @@ def test_biblatex_fields():
     )  # fmt: skip
 
 
-def test_editors_stand_for_authors_and_say_so():
+def test_editors_are_no_authors():
     draft = one(entry("book", title="T", editor="A B", publisher="P"))
-    assert draft.authors == (Name("B", "A"),)
-    assert (draft.venue, draft.type) == ("P", WorkType.BOOK)
-    assert "editors" in draft.remarks[0]
+    assert (draft.authors, draft.venue, draft.type) == ((), "", WorkType.BOOK)
+    assert draft.imprint == Imprint(publisher="P", editors=(Name("B", "A"),))
+    assert draft.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "imprint"),
+    [
+        ("article", {"number": "7", "eid": "e2"}, Imprint(issue="7", number="e2")),
+        ("techreport", {"number": "TR-1", "institution": "Lab"},
+         Imprint(number="TR-1", publisher="Lab")),
+        ("phdthesis", {"school": "A University", "address": "Oslo"},
+         Imprint(publisher="A University", place="Oslo")),
+        ("book", {"isbn": "3-16-148410-X", "edition": "Second", "series": "Notes"},
+         Imprint(isbn="9783161484100", edition="Second", series="Notes")),
+        ("inproceedings", {"eventtitle": "Conf", "langid": "ngerman"},
+         Imprint(event="Conf", language="de")),
+    ],
+)  # fmt: skip
+def test_the_imprint(kind, fields, imprint):
+    draft = one(entry(kind, title="T", author="A B", **fields))
+    assert (draft.imprint, draft.remarks) == (imprint, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"isbn": "978-3-16-148410-6"}, "its check digit is 6, and 0 would fit, and is left out"),
+        ({"isbn": "9783161484100 9780262035613"}, "ISBN 9780262035613 is left out"),
+        ({"issn": "none"}, "'none' is not an ISSN, and is left out"),
+        ({"language": "Klingonese"}, "the language 'Klingonese' is left out"),
+        ({"volume": "9" * 300}, "volume has more than 200 characters and is left out"),
+        ({"publisher": "P", "organization": "O"}, "organization 'O' is left out beside publisher"),
+    ],
+)
+def test_what_of_the_imprint_cannot_be_used_is_told_at_its_line(fields, told):
+    reading = parse_bibtex("\n" + entry("book", title="T", author="A B", **fields), "refs.bib")
+    (remark,) = reading.notes
+    assert remark.place == "refs.bib:2"
+    assert told in remark.message
+    assert any(told[1:] in one for one in reading.drafts[0].remarks)
 
 
 @pytest.mark.parametrize(
@@ -343,9 +383,8 @@ def test_what_is_exported_comes_back(tools):
         assert draft.key == work.id
         assert draft.title == work.title
         assert draft.authors == work.authors
-        # BibTeX knows years and months.
-        assert str(draft.issued or "") == str(work.issued or "")[:7]
-        assert (draft.venue or None) == work.venue
+        assert str(draft.issued or "") == str(work.issued or "")
+        assert (draft.venue or draft.imprint.publisher or None) == work.venue
         assert (draft.arxiv, draft.doi or None) == (work.arxiv, work.doi)
         # An address that only repeats an identifier says nothing more.
         repeats = work.arxiv or work.url == f"https://doi.org/{work.doi}"

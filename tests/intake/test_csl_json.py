@@ -12,6 +12,7 @@ from readinglist.intake.csl_json import parse_csl_json
 from readinglist.site.exports.files import ExportFormat
 from readinglist.site.exports.selection import ALL, select
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 
 
@@ -44,7 +45,8 @@ def test_zotero():
     assert (draft.arxiv, draft.doi, draft.url) == (ArxivId("1706.03762"), "", "")
     assert draft.key == "vaswani2017"
     assert draft.place == "refs.json:1"
-    assert draft.remarks == ("The file also says: volume 3; note Read it.",)
+    assert draft.imprint == Imprint(volume="3")
+    assert draft.remarks == ("The file also says: note Read it.",)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,8 @@ def test_types_and_venues():
     draft = one(type="paper-conference", **{"container-title": "NeurIPS", "publisher": "Curran"})
     assert (draft.type, draft.venue) == (WorkType.PAPER_CONFERENCE, "NeurIPS")
     draft = one(type="book", **{"container-title": "A Series", "publisher": "Curran"})
-    assert (draft.type, draft.venue) == (WorkType.BOOK, "Curran")
+    assert (draft.type, draft.venue) == (WorkType.BOOK, "A Series")
+    assert draft.imprint.publisher == "Curran"
     assert one(type="motion_picture").type is WorkType.SPEECH
     assert one(type="legal_case").type is None
     assert one(type=["book"]).type is None
@@ -169,7 +172,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 KEYS = st.sampled_from(
     "id type title author editor issued DOI URL note custom number archive archive_location "
-    "container-title publisher volume".split()
+    "container-title publisher volume page ISBN ISSN edition language event".split()
 )
 
 
@@ -206,7 +209,7 @@ def test_what_is_exported_comes_back(tools):
         assert draft.title == work.title
         assert draft.authors == work.authors
         assert draft.issued == work.issued
-        assert (draft.venue or None) == work.venue
+        assert (draft.venue or draft.imprint.publisher or None) == work.venue
         assert (draft.type or WorkType.ARTICLE) == work.type
         assert (draft.arxiv, draft.doi or None) == (work.arxiv, work.doi)
         # An address that only repeats an identifier says nothing more.

@@ -19,6 +19,7 @@ from readinglist.library.reading import read_library
 from readinglist.library.works import Published, Retraction, Work
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 
 DOI = "10.1000/x"
@@ -232,7 +233,9 @@ def test_a_doi_with_its_record_is_a_whole_entry(write):
         (f"doi: {DOI}\ntitle: T", [("N502", "doi")]),
         (f"doi: {DOI}\ntitle: T\nauthors: [Ada Lovelace]", []),
         ("title: T\nauthors: [Ada Lovelace]", [("E102", "url")]),
-        ("url: https://a.example/", [("E102", "authors"), ("E102", "title")]),
+        ("title: T\nplace: Oslo", [("E102", "url")]),
+        *((f"title: T\n{by}", []) for by in ("isbn: 9783161484100", "publisher: P", "venue: V")),
+        ("url: https://a.example/", [("E102", "title")]),
         ("doi: nonsense", [("E108", "doi")]),
     ],
 )
@@ -240,11 +243,20 @@ def test_what_an_entry_needs_while_there_is_no_record(write, lines, found):
     assert sorted(codes(write(ada=lines))) == found
 
 
-def test_what_the_record_does_not_give_either(write):
-    library = write(replace(CROSSREF, authors=()), ada=f"doi: {DOI}")
-    (finding,) = check_library(library)
-    assert (finding.code, finding.field) == ("E102", "authors")
-    assert finding.hint == "Add it: Crossref does not give it."
+def test_the_imprint_of_an_entry_is_filled_in_by_its_record(write):
+    imprint = Imprint(volume="21", issue="7", pages="1-9", publisher="P")
+    library = write(replace(CROSSREF, imprint=imprint), ada=f"doi: {DOI}\nvolume: 22")
+    work = merge_works(library)["ada"]
+    assert work.imprint == replace(imprint, volume="22")
+    assert (work.container, work.publisher) == ("Journal", "P")
+
+
+def test_the_imprint_of_another_publication_is_not_taken_over(write):
+    record = replace(CROSSREF, imprint=Imprint(volume="21"))
+    arxiv = replace(ARXIV, doi=DOI, journal_ref="Other Journal 3 (1999)")
+    library = write(replace(record, key=DOI), arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"\n'
+                    "venue: Other Journal 1999\ndoi: 10.1000/other")  # fmt: skip
+    assert not merge_works(library)["ada"].imprint
 
 
 def test_a_broken_record_has_one_finding(write, tmp_path):

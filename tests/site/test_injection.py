@@ -35,6 +35,7 @@ from readinglist.entry.forms import (
     SectionTitle,
     Tag,
     ThemeId,
+    TruthField,
     WorkId,
 )  # fmt: skip
 from readinglist.entry.model import (
@@ -61,6 +62,7 @@ from readinglist.library.lock.registry_records import PublishedRecord, Registry,
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 
 #: What begins the name of each element and attribute of ours; no format is without its own.
@@ -119,7 +121,7 @@ FIXED = [
     (ThemeId, "t/s"), (WorkId, "w"), (EssayId, "e"), (ClaimId, "other"), (EntryId, "w"),
     (SectionTitle, SECTION), (ArxivField, ARXIV), (DateField, "2026-11-02"),
     (DayField, "2026-11-02"), (MinutesField, "45"), (KindField, "claim"), (StanceField, "opposes"),
-    (RelationField, "refines"), (ResultField, "held"),
+    (RelationField, "refines"), (ResultField, "held"), (TruthField, False),
 ]  # fmt: skip
 PARTS = ("family", "given", "particle", "suffix")
 NAMES = [
@@ -230,7 +232,16 @@ def take_in(folder, command):
         )
         (folder / f"{kind}.md").write_text(body, "utf-8", newline="")
     printed = [
-        command("readinglist", "import", folder / name, "--theme", "t", "--project", folder)
+        command(
+            "readinglist",
+            "import",
+            folder / name,
+            "--no-draft",
+            "--theme",
+            "t",
+            "--project",
+            folder,
+        )
         for name in ("works.bib", "works.json")
     ]
     printed += [
@@ -304,7 +315,8 @@ def poisoned_project(tmp_path_factory, command):
         file.write_text(json.dumps(record.as_dict(), indent=2, ensure_ascii=True), "utf-8")
     update = record_of(Update, doi="10.1234/notice", kind="retraction", source=RECORDED)
     record = record_of(
-        PublishedRecord, registry=Registry.CROSSREF, key="10.1234/a(=1)'onclick=1",
+        PublishedRecord, imprint=record_of(Imprint), registry=Registry.CROSSREF,
+        key="10.1234/a(=1)'onclick=1",
         doi="10.1234/a(=1)'onclick=1", kind="journal-article", provenance=READ,
         url=NEAR[3], arxiv=None, version_of=("10.1234/x",), updates=(update,),
     )  # fmt: skip
@@ -474,7 +486,9 @@ def test_cells_are_no_formulas(poisoned_site):
 def test_bibtex_holds_no_fields_or_commands_of_theirs(poisoned_site):
     known = set(
         "title author date year month journal publisher booktitle institution school howpublished "
-        "eprint eprinttype eprintclass version doi url note abstract".split()
+        "eprint eprinttype eprintclass version doi url note abstract day entrysubtype organization "
+        "editor volume number issue eid pages address edition series eventtitle isbn issn "
+        "language".split()
     )
     for name, text in exports(poisoned_site, ".bib"):
         library = bibtexparser.parse_string(text)
@@ -509,7 +523,8 @@ def test_csl_json_holds_texts_alone(poisoned_site):
 
 CSL_KEYS = set(
     "id type title author issued status publisher container-title archive archive_location number "
-    "version abstract DOI URL note".split()
+    "version abstract DOI URL note volume issue page publisher-place edition collection-title "
+    "event-title ISBN ISSN language editor".split()
 )
 
 

@@ -20,6 +20,7 @@ from readinglist.enrichment.registries.answers import (
     parse_date_parts,
     parse_object,
 )
+from readinglist.enrichment.registries.imprints import crossref_imprint
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.lock.registry_records import (
     PublishedRecord,
@@ -100,6 +101,7 @@ def _read_message(message: Mapping[str, Any], doi: str, provenance: Provenance) 
         url=optional(expect_text, message.get("URL")),
         version_of=_published_forms(message, own),
         updates=order_updates(updates),
+        imprint=crossref_imprint(message, _author),
     )
 
 

@@ -17,6 +17,7 @@ from readinglist.enrichment.registries.answers import (
     clean_text,
     parse_object,
 )
+from readinglist.enrichment.registries.imprints import datacite_imprint
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.lock.registry_records import PublishedRecord, Registry
 from readinglist.system.borders import what_is_wrong
@@ -85,6 +86,7 @@ def _read_attributes(
         doi=doi,
         url=optional(expect_text, values.get("url")),
         version_of=_versions(values, doi),
+        imprint=datacite_imprint(values, _creator),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readinglist.enrichment.registries.answers import clean_text, parse_object
+from readinglist.enrichment.registries.imprints import dblp_imprint
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.lock.registry_records import PublishedRecord, Registry
 from readinglist.system.borders import what_is_wrong
@@ -160,4 +161,5 @@ def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) 
         doi=dois[0] if dois else None,
         url=optional(expect_text, info.get("url")),
         arxiv=wanted.arxiv,
+        imprint=dblp_imprint(info),
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from readinglist.entry.findings import Finding
 from readinglist.library.checks import consistency, fields, quotes, references, status
 from readinglist.library.checks.single import single
+from readinglist.library.drafts import tell_gaps
 from readinglist.library.library import Library
 from readinglist.system.garbage import uncollected
 
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     references.check_essay_sections,
     references.check_citations,
     references.check_names,
+    references.check_drafts,
     consistency.check_ids,
     consistency.check_theme_ids,
     consistency.check_same_identifier,
@@ -47,4 +49,4 @@ def check_library(library: Library, checks: Collection[Check] = CHECKS) -> list[
     with uncollected():
         for check in checks:
             findings.update(check(library))
-    return sorted(single(findings))
+    return sorted(tell_gaps(library, single(findings)))

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from readinglist.entry.findings import Finding, Severity
-from readinglist.entry.model import PLAIN_FIELDS
+from readinglist.entry.forms import is_whole_number
+from readinglist.entry.model import COUNT_FIELDS, PLAIN_FIELDS
 from readinglist.entry.vocabulary import ClaimKind
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.library import Library
@@ -33,6 +34,8 @@ def check_unquoted(library: Library) -> Iterator[Finding]:
             value = document.text(*path)
             if name in PLAIN_FIELDS or value is None:
                 continue
+            if name in COUNT_FIELDS and kind == "int" and is_whole_number(value):
+                continue
             what = _READ_AS.get(kind, f"a value of the type {kind}")
             yield document.report(
                 "E106",
@@ -42,36 +45,30 @@ def check_unquoted(library: Library) -> Iterator[Finding]:
             )
 
 
-def check_needed_together(library: Library) -> Iterator[Finding]:
-    """E102: a paper without arXiv id lacks what the lock would have given.
+#: What a work without arXiv id and DOI may be found by; it has one of these fields.
+FOUND_BY = frozenset({"url", "isbn", "publisher", "venue"})
 
-    A work with a DOI may leave title and authors to the DOI's record. Before it is there the page
-    is a stub, which has a notice (N502).
+
+def check_needed_together(library: Library) -> Iterator[Finding]:
+    """E102: a work without identifier lacks its title, or anything to find it by.
+
+    With an arXiv id or a DOI it may leave the title to the identifier's record. Before that is
+    there the page is a stub, which has a notice (N502).
     """
     for loaded in library.inspected("papers"):
-        document = loaded.document
-        if "arxiv" in document.fields:
+        fields = loaded.document.fields
+        if "arxiv" in fields or "doi" in fields:
             continue
-        has_doi = "doi" in document.fields
-        record = library.published.by_doi.get((document.text("doi") or "").strip().lower())
-        for name in ("title", "authors"):
-            if name in document.fields or (has_doi and (record is None or getattr(record, name))):
-                continue
-            yield document.report(
-                "E102",
-                f"the field '{name}' is missing",
-                f"Add it: {record.registry.spoken} does not give it."
-                if record
-                else "Add it, or give the arXiv id or the DOI.",
-                at=(name,),
-            )
-        if "url" not in document.fields and not has_doi:
-            yield document.report(
-                "E102",
-                "the field 'url' is missing",
-                "Add url or doi, or give the arXiv id.",
-                at=("url",),
-            )
+        if "title" not in fields:
+            yield loaded.document.report(
+                "E102", "the field 'title' is missing",
+                "Add it, or give the arXiv id or the DOI.", at=("title",),
+            )  # fmt: skip
+        if FOUND_BY.isdisjoint(fields):
+            yield loaded.document.report(
+                "E102", "nothing says where to find the work",
+                "Add url, doi, isbn or arxiv, or else its publisher or venue.", at=("url",),
+            )  # fmt: skip
 
 
 # Addresses that say nothing beyond the identifier that they hold.

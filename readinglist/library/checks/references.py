@@ -8,6 +8,7 @@ from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.model import Many, NameField
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, text_in
 from readinglist.library.library import Library
+from readinglist.library.schema_findings import is_draft
 from readinglist.values.citations import find_citations
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import parse_arxiv_id
@@ -162,6 +163,43 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
             yield loaded.document.report(
                 "E207", f"'{essay}' has no section '{section}'", hint, at=("source", "section")
             )
+
+
+def check_drafts(library: Library) -> Iterator[Finding]:
+    """E213: what is published points at a draft, which the site leaves out."""
+    drafts = {
+        loaded.id for loaded in library.documents(*WORKS, "claims") if is_draft(loaded.document)
+    }
+    if not drafts:
+        return
+    for loaded in library.inspected_files():
+        document = loaded.document
+        if is_draft(document) or not any(map(document.may_hold, drafts)):
+            continue
+        for path, text in _named_entries(document):
+            if text in drafts:
+                yield document.report(
+                    "E213", f"'{text}' is a draft, which the site leaves out",
+                    f"Complete it and delete its 'draft: true', see {library.path_of(text)}; or "
+                    "do not name it yet.",
+                    at=path,
+                )  # fmt: skip
+
+
+def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
+    """Every place of an entry that names another entry, and the id there."""
+    places = [(path, text) for path, text in _named_works(document)]
+    places += [((*path, "read"), text_in(item, "read")) for path, item in
+               document.list_items("steps")]  # fmt: skip
+    places += [((*path, "claim"), text_in(item, "claim")) for path, item in
+               document.list_items("relations")]  # fmt: skip
+    places.append((("source", "essay"), document.text("source", "essay")))
+    for path, text in places:
+        if text:
+            yield path, text
+    for path, text in _citing_texts(document.tree, ()):
+        for citation in find_citations(text):
+            yield path, citation.id
 
 
 def check_citations(library: Library) -> Iterator[Finding]:

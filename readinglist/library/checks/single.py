@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable
 from readinglist.entry.findings import Finding
 from readinglist.values.folding import did_you_mean
 
-_FORM = re.compile(r"E(?:005|10[1-57-9]|11[0-4]|2\d\d|306)")
-#: With one of these a work needs no title, authors and address of its own.
+_FORM = re.compile(r"E(?:005|10[1-57-9]|11[0-46-9]|2\d\d|306)")
+#: With one of these a work needs no title and nothing else to be found by.
 _IDENTIFIERS = ("arxiv", "doi")
-_WITHOUT_IDENTIFIER = frozenset({"title", "authors", "url"})
+_WITHOUT_IDENTIFIER = frozenset({"title", "url"})
 #: What findings ask for that a field of another name is not enough without.
 _NEEDING = {"E111": ("mode",), "E307": ("quote", "locator")}
 

@@ -16,6 +16,7 @@ from readinglist.library.lock.files import check_known
 from readinglist.library.lock.record_values import check_values
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
+from readinglist.values.imprint import NO_IMPRINT, TEXTS, Imprint
 from readinglist.values.names import Name
 from readinglist.values.strict_json import expect_list, expect_mapping, expect_text, optional
 
@@ -112,9 +113,10 @@ class PublishedRecord:
     `key` is the DOI, in lower case, under which Crossref or DataCite was asked, or DBLP's key, as
     `conf/nips/VaswaniSPUJGKP17`. `arxiv` is the paper that a record of DBLP was looked up for.
     `kind` is the registry's own word for the type. `doi` is the work's DOI, in lower case; it
-    differs from the key where the key is an alias, and with DBLP. `version_of` holds the DOIs of
-    what this is a version of: for a preprint its published form, for a deposit that of all its
-    versions. Updates stand in order of their dates, the undated last.
+    differs from the key where the key is an alias, and with DBLP. `imprint` is what else the
+    registry says of the publication; the lock writes its fields beside the others. `version_of`
+    holds the DOIs of what this is a version of: for a preprint its published form, for a deposit
+    that of all its versions. Updates stand in order of their dates, the undated last.
     """
 
     registry: Registry
@@ -130,6 +132,7 @@ class PublishedRecord:
     arxiv: ArxivId | None = None
     version_of: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
+    imprint: Imprint = NO_IMPRINT
 
     def __post_init__(self) -> None:
         """Refuse what no record may hold, with `ValueError`."""
@@ -163,6 +166,8 @@ class PublishedRecord:
             "issued": self.issued and str(self.issued),
             "doi": self.doi,
             "url": self.url,
+            **dict(self.imprint.texts()),
+            "editors": [name.as_plain() for name in self.imprint.editors],
             "version_of": list(self.version_of),
             "updates": [update.as_dict() for update in self.updates],
             "provenance": self.provenance.as_dict(),
@@ -174,7 +179,10 @@ class PublishedRecord:
 def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
     """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
     try:
-        check_known(values, PublishedRecord)
+        imprint = {name: values[name] for name in (*TEXTS, "editors") if name in values}
+        check_known(
+            {key: one for key, one in values.items() if key not in imprint}, PublishedRecord
+        )
         return PublishedRecord(
             registry=_parse_registry(values["registry"]),
             key=expect_text(values["key"]),
@@ -189,6 +197,7 @@ def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
             arxiv=optional(_parse_arxiv, values.get("arxiv")),
             version_of=tuple(map(_parse_doi, expect_list(values.get("version_of", [])))),
             updates=tuple(map(_parse_update, expect_list(values.get("updates", [])))),
+            imprint=_parse_imprint(imprint),
         )
     except KeyError as error:
         raise ValueError(f"the record has no field {error}") from error
@@ -224,6 +233,13 @@ def _parse_registry(value: object) -> Registry:
         return Registry(text)
     except ValueError:
         raise ValueError(f"'{text}' is not a registry") from None
+
+
+def _parse_imprint(values: Mapping[str, Any]) -> Imprint:
+    texts = {name: expect_text(values[name]) for name in TEXTS if name in values}
+    return Imprint(
+        **texts, editors=tuple(map(parse_author, expect_list(values.get("editors", []))))
+    )
 
 
 def _parse_date(value: object) -> PartialDate:

@@ -1,11 +1,16 @@
 """BibTeX: works as entries that biblatex, BibTeX, pandoc and Zotero read.
 
-Types and fields are those of the biblatex manual, sections 2.1 and 2.2; those of preprints
-(`eprint`, `eprinttype`, `eprintclass`) are explained in section 3.14.7. What `biber
---validate-datamodel` wants is given: an entry that lacks what its type must have is `misc`, and the
-date of an undated work is `XXXX`, the year without known digits of ISO 8601-2.
+There are two dialects. BibTeX's own has the types and fields that its styles of 1988 know, with
+`year`, `month` and `address`; biblatex's has its own types for what is on the web, `date` and
+`location`. Either can be read as the other. Types and fields are those of the biblatex manual,
+sections 2.1 and 2.2; those of preprints (`eprint`, `eprinttype`, `eprintclass`) are explained in
+section 3.14.7. What `biber --validate-datamodel` wants is given: an entry that lacks what its type
+must have is `misc`, and the date of an undated work is `XXXX`, the year without known digits of ISO
+8601-2. A type of ours that the entry's type does not tell stands in `entrysubtype`, which no style
+prints.
 """
 
+import enum
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -17,6 +22,7 @@ from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.site.exports.tex_commands import is_harmless
 from readinglist.values.characters import clean
 from readinglist.values.formulas import find_formulas
+from readinglist.values.language_tags import babel_name
 from readinglist.values.names import Name
 
 _TYPES = {
@@ -27,14 +33,35 @@ _TYPES = {
     WorkType.REPORT: "techreport",
     WorkType.THESIS: "phdthesis",
 }
-_VENUES = {
-    "article": "journal",
+#: Types that biblatex has beyond those of BibTeX.
+_TYPES_OF_BIBLATEX = {
+    WorkType.DATASET: "dataset",
+    WorkType.SOFTWARE: "software",
+    WorkType.POST: "online",
+    WorkType.POST_WEBLOG: "online",
+    WorkType.WEBPAGE: "online",
+}
+#: What an entry's type alone says; an entry whose type says another has `entrysubtype`.
+TOLD = {
+    **{kind: type_ for type_, kind in _TYPES.items()},
+    "collection": WorkType.BOOK,
+    "dataset": WorkType.DATASET,
+    "software": WorkType.SOFTWARE,
+    "online": WorkType.WEBPAGE,
+    "misc": WorkType.ARTICLE,
+}
+#: Where the container stands, and where the publisher does; a type that has no such field has
+#: `howpublished` and `organization`, as far as anybody knows.
+_CONTAINERS = {"article": "journal", "inbook": "booktitle", "inproceedings": "booktitle"}
+_PUBLISHERS = {
+    "article": "publisher",
     "book": "publisher",
-    "inbook": "booktitle",
-    "inproceedings": "booktitle",
+    "collection": "publisher",
+    "dataset": "publisher",
+    "inbook": "publisher",
+    "inproceedings": "publisher",
     "techreport": "institution",
     "phdthesis": "school",
-    "misc": "howpublished",
 }
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -174,20 +201,46 @@ def _verbatim(text: str) -> str:
     return _NOT_VERBATIM.sub(lambda match: quote(match[0], safe=""), clean(text))
 
 
-def _kind(work: Work) -> str:
-    """The entry's type. All but `book` and `misc` must have a place where the work appeared."""
+class Dialect(enum.Enum):
+    """Whose entries are written."""
+
+    BIBTEX = enum.auto()
+    BIBLATEX = enum.auto()
+
+
+def _kind(work: Work, dialect: Dialect) -> str:
+    """The entry's type, `misc` where the work lacks what it must have."""
     kind = _TYPES.get(work.type, "misc")
-    return kind if work.authors and (work.venue or kind == "book") else "misc"
+    if kind == "book":
+        if work.authors:
+            return kind
+        edited = "collection" if dialect is Dialect.BIBLATEX else kind
+        return edited if work.imprint.editors else "misc"
+    if kind == "misc" and dialect is Dialect.BIBLATEX:
+        kind = _TYPES_OF_BIBLATEX.get(work.type, kind)
+        # Neither can say what the work appeared in.
+        needed = {
+            "online": bool(work.url or work.doi or work.arxiv) and not work.container,
+            "dataset": bool(work.authors or work.imprint.editors) and not work.container,
+        }
+        return kind if needed.get(kind, True) else "misc"
+    appeared = work.container if kind in _CONTAINERS else work.publisher
+    return kind if work.authors and appeared else "misc"
 
 
 def render_bibtex(
-    work: Work, note: str = "", *, with_abstract: bool = False, most_authors: int = 0
+    work: Work,
+    note: str = "",
+    *,
+    with_abstract: bool = False,
+    most_authors: int = 0,
+    dialect: Dialect = Dialect.BIBTEX,
 ) -> str:
     """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id.
 
     Of more authors than `most_authors`, unless that is 0, the rest are `others`.
     """
-    text = _start(work, most_authors if len(work.authors) > most_authors else 0)
+    text = _start(work, most_authors if len(work.authors) > most_authors else 0, dialect)
     if notes := join_notes(work, note):
         text += f"  note = {{{escape_tex(notes)}}},\n"
     if with_abstract and work.abstract:
@@ -196,23 +249,19 @@ def render_bibtex(
 
 
 @lru_cache(REMEMBERED)
-def _start(work: Work, most_authors: int) -> str:
+def _start(work: Work, most_authors: int, dialect: Dialect) -> str:
     """The entry up to the fields that are not the same wherever it stands."""
-    kind = _kind(work)
+    kind = _kind(work, dialect)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
         names = [_author(name) for name in work.authors]
         if 0 < most_authors < len(names):
             names = [*names[:most_authors], "others"]
         fields.append(("author", " and ".join(names)))
-    if work.cited_date is None:
-        fields.append(("date", "XXXX"))
-    else:
-        fields.append(("year", f"{work.cited_date.year}"))
-        if work.cited_date.month:
-            fields.append(("month", _MONTHS[work.cited_date.month - 1]))
-    if work.venue:
-        fields.append((_VENUES[kind], escape_tex(work.venue)))
+    if TOLD[kind] is not work.type:
+        fields.append(("entrysubtype", work.type.value))
+    fields += _date(work, dialect)
+    fields += _imprint(work, kind, dialect)
     if work.arxiv:
         fields += [("eprint", _verbatim(work.arxiv.value)), ("eprinttype", "arxiv")]
         if work.categories:
@@ -229,13 +278,66 @@ def _start(work: Work, most_authors: int) -> str:
     return f"@{kind}{{{_NOT_IN_KEY.sub('-', work.id)},\n{''.join(lines)}"
 
 
+def _date(work: Work, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    date = work.cited_date
+    if date is None:
+        yield "date", "XXXX"
+    elif dialect is Dialect.BIBLATEX:
+        yield "date", str(date)
+    else:
+        yield "year", f"{date.year}"
+        if date.month:
+            yield "month", _MONTHS[date.month - 1]
+        if date.day:
+            yield "day", f"{date.day}"
+
+
+def _imprint(work: Work, kind: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    """Where the work appeared: fields of the imprint, those that the entry's type lacks included.
+
+    Styles pass over fields that they do not know, and other programs keep them.
+    """
+    imprint = work.imprint
+    publisher = _PUBLISHERS.get(kind, "organization")
+    if work.container:
+        yield _CONTAINERS.get(kind, "howpublished"), escape_tex(work.container)
+    if work.publisher:
+        # A venue that names the publisher of software is no field of its own.
+        is_venue = publisher == "organization" and not imprint.publisher
+        yield ("howpublished" if is_venue else publisher), escape_tex(work.publisher)
+    if imprint.editors:
+        yield "editor", " and ".join(map(_author, imprint.editors))
+    # The issue of a journal is its number; an article's own number is its electronic identifier.
+    is_article = kind == "article"
+    names = {
+        "volume": "volume",
+        "issue": "number" if is_article else "issue",
+        "number": "eid" if is_article else "number",
+        "pages": "pages",
+        "place": "location" if dialect is Dialect.BIBLATEX else "address",
+        "edition": "edition",
+        "series": "series",
+        "event": "eventtitle",
+        "isbn": "isbn",
+        "issn": "issn",
+    }
+    for name, text in imprint.texts():
+        if name in names:
+            shown = escape_tex(text)
+            yield names[name], shown.replace("-", "--") if name == "pages" else shown
+    if imprint.language:
+        known = babel_name(imprint.language) if dialect is Dialect.BIBLATEX else None
+        yield ("langid", known) if known else ("language", escape_tex(imprint.language))
+
+
 @lru_cache(REMEMBERED)
 def _abstract(work: Work) -> str:
     return f"  abstract = {{{escape_tex(work.abstract or '')}}},\n"
 
 
-def render_bibliography(items: Iterable[Cited]) -> str:
+def render_bibliography(items: Iterable[Cited], dialect: Dialect = Dialect.BIBTEX) -> str:
     """The works as a `.bib` file, one entry after the other with a blank line between."""
     return "\n".join(
-        render_bibtex(item.work, item.note, with_abstract=item.with_abstract) for item in items
+        render_bibtex(item.work, item.note, with_abstract=item.with_abstract, dialect=dialect)
+        for item in items
     )

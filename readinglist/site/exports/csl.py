@@ -9,15 +9,26 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from readinglist.entry.vocabulary import WorkType
 from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.names import Name
 
-#: Where `publisher` is what the venue means; `container-title` holds it elsewhere.
-_PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
+#: CSL's names of the imprint's fields.
+_IMPRINT = {
+    "volume": "volume",
+    "issue": "issue",
+    "number": "number",
+    "pages": "page",
+    "place": "publisher-place",
+    "edition": "edition",
+    "series": "collection-title",
+    "event": "event-title",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "language": "language",
+}
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
@@ -49,12 +60,15 @@ def _parts(work: Work) -> tuple[str, str, str]:
         "issued": _date(work.cited_date) if work.cited_date else None,
         "status": work.void_word,
     }
-    if work.venue:
-        before["publisher" if work.type in _PUBLISHED else "container-title"] = work.venue
+    before |= {"container-title": work.container, "publisher": work.publisher}
+    imprint = dict(work.imprint.texts())
+    before |= {_IMPRINT[name]: text for name, text in imprint.items() if name in _IMPRINT}
+    before["editor"] = [_name(name) for name in work.imprint.editors]
     if work.arxiv:
         before |= {"archive": "arXiv", "archive_location": work.arxiv.value}
         if work.is_preprint:
-            before |= {"publisher": "arXiv", "number": f"arXiv:{work.arxiv.value}"}
+            number = imprint.get("number") or f"arXiv:{work.arxiv.value}"
+            before |= {"publisher": "arXiv", "number": number}
             before |= {"version": f"{work.version}"} if work.version else {}
     behind = {"DOI": work.doi, "URL": work.url}
     return _lines(before), _lines({"abstract": work.abstract}), _lines(behind)

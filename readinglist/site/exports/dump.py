@@ -24,6 +24,8 @@ from readinglist.graph.claims import Claim
 from readinglist.graph.graph import Graph, ReadingPath, ThemeNode, mode_of
 from readinglist.library.works import Work
 from readinglist.values.characters import clean
+from readinglist.values.imprint import TEXTS
+from readinglist.values.names import Name
 
 #: The version of the dump's form.
 FORMAT = 1
@@ -46,7 +48,7 @@ class _Part(BaseModel):
 
 
 class DumpedName(_Part):
-    """An author: either `literal` or `family` is not empty."""
+    """An author or editor: either `literal` or `family` is not empty."""
 
     family: str
     given: str
@@ -92,6 +94,19 @@ class DumpedWork(_Part):
     withdrawn: str | None
     retracted: DumpedRetraction | None
     venue: str | None
+    volume: str | None
+    issue: str | None
+    number: str | None
+    pages: str | None
+    publisher: str | None
+    place: str | None
+    edition: str | None
+    series: str | None
+    event: str | None
+    isbn: str | None
+    issn: str | None
+    language: str | None
+    editors: list[DumpedName]
     arxiv: str | None
     categories: list[str]
     doi: str | None
@@ -237,16 +252,7 @@ def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
         kind="essay" if work.folder == "essays" else "paper",
         type=work.type,
         title=work.title,
-        authors=[
-            DumpedName(
-                family=name.family,
-                given=name.given,
-                particle=name.particle,
-                suffix=name.suffix,
-                literal=name.literal,
-            )
-            for name in work.authors
-        ],
+        authors=list(map(_name, work.authors)),
         issued=_text(work.issued),
         updated=_text(work.updated),
         version=work.version,
@@ -254,6 +260,8 @@ def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
         withdrawn=work.withdrawn,
         retracted=_retraction(work),
         venue=work.venue,
+        **{name: getattr(work.imprint, name) or None for name in TEXTS},
+        editors=list(map(_name, work.imprint.editors)),
         arxiv=work.arxiv.value if work.arxiv else None,
         categories=list(work.categories),
         doi=work.doi,
@@ -276,6 +284,16 @@ def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
             )
             for section in graph.sections.get(work.id, ())
         ],
+    )
+
+
+def _name(name: Name) -> DumpedName:
+    return DumpedName(
+        family=name.family,
+        given=name.given,
+        particle=name.particle,
+        suffix=name.suffix,
+        literal=name.literal,
     )
 
 

@@ -11,6 +11,7 @@ from readinglist.entry.vocabulary import WorkType
 from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
+from readinglist.values.names import Name
 
 # Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
 _TYPES = {
@@ -28,28 +29,53 @@ _TYPES = {
     WorkType.THESIS: "THES",
     WorkType.WEBPAGE: "ELEC",
 }
-#: Where `PB`, the publisher or institution, is what the venue means; `T2` holds it elsewhere.
-_PUBLISHED = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
+#: Types whose word says more than that of RIS, which `M3`, the type of the work, then holds.
+_COARSE = frozenset({"GEN", "ELEC", "UNPB"})
+#: Types without container, where `T2` would be taken for the series.
+_WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
+#: Tags of the imprint's fields; `ED` stands for the editors, `SN` for both ISBN and ISSN.
+_IMPRINT = {
+    "volume": "VL",
+    "issue": "IS",
+    "number": "M1",
+    "publisher": "PB",
+    "place": "CY",
+    "edition": "ET",
+    "series": "T3",
+    "isbn": "SN",
+    "issn": "SN",
+    "language": "LA",
+}
 
 
 def _tags(work: Work) -> Iterator[tuple[str, str]]:
     yield "TY", _type(work)
     yield "ID", work.id
     yield "TI", work.title
-    for name in work.authors:
-        # The order of RIS is family, given, suffix, which is not that of BibTeX.
-        parts = (name.surname, name.given, name.suffix)
-        if name.suffix and not name.given:
-            parts = (f"{name.surname} {name.suffix}", "", "")
-        yield "AU", ", ".join(part for part in parts if part)
+    yield from (("AU", _name(name)) for name in work.authors)
+    yield from (("ED", _name(name)) for name in work.imprint.editors)
     if date := work.cited_date:
         yield "PY", f"{date.year:04}"
         # YYYY/MM/DD/other, with the slashes kept where a part is not known.
         month = f"{date.month:02}" if date.month else ""
         day = f"{date.day:02}" if date.day else ""
         yield "DA", f"{date.year:04}/{month}/{day}/"
-    if work.venue:
-        yield ("PB" if work.type in _PUBLISHED else "T2"), work.venue
+    # Of a conference `T2` is the event, and `C3` its proceedings where both are known.
+    event = work.imprint.event
+    is_both = bool(event and work.container) and work.type is WorkType.PAPER_CONFERENCE
+    if work.container:
+        yield ("C3" if is_both or work.type in _WHOLE else "T2"), work.container
+    if event:
+        yield ("T2", event) if is_both else ("U2", f"Event: {event}")
+    if work.publisher and not work.imprint.publisher:
+        yield "PB", work.publisher
+    for name, text in work.imprint.texts():
+        if tag := _IMPRINT.get(name):
+            yield tag, text
+    first, last = work.imprint.page_range
+    yield from ((tag, page) for tag, page in (("SP", first), ("EP", last)) if page)
+    if _type(work) in _COARSE:
+        yield "M3", work.type.value
     if work.arxiv:
         yield "AN", f"arXiv:{work.arxiv.value}"
     if work.doi:
@@ -57,6 +83,14 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     if work.url:
         yield "UR", work.url
     yield from (("KW", tag) for tag in work.entry.tags)
+
+
+def _name(name: Name) -> str:
+    # The order of RIS is family, given, suffix, which is not that of BibTeX.
+    parts = (name.surname, name.given, name.suffix)
+    if name.suffix and not name.given:
+        parts = (f"{name.surname} {name.suffix}", "", "")
+    return ", ".join(part for part in parts if part)
 
 
 def _line(tag: str, value: str) -> str:

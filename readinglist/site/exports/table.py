@@ -19,6 +19,7 @@ from readinglist.graph.graph import mode_of
 from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
+from readinglist.values.imprint import TEXTS
 
 COLUMNS = (
     "id",
@@ -29,6 +30,8 @@ COLUMNS = (
     "issued",
     "published",
     "venue",
+    *TEXTS,
+    "editors",
     "arxiv",
     "version",
     "categories",
@@ -60,6 +63,8 @@ def _start(work: Work) -> str:
         str(work.issued or ""),
         str((work.published and work.published.issued) or ""),
         work.venue or "",
+        *(getattr(work.imprint, name) for name in TEXTS),
+        "; ".join(name.inverted for name in work.imprint.editors),
         work.arxiv.value if work.arxiv else "",
         str(work.version or ""),
         "; ".join(work.categories),

@@ -57,6 +57,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.progress: Callable[[int, int], None] | None = None
         #: Whether files of the last build are used again where nothing has changed.
         self.reuse = True
+        #: Whether the site has the drafts too, as a preview always has.
+        self.with_drafts = False
         #: Seconds for which a build waits for another run at work on the same list or site.
         self.patience = PATIENCE
         self.builder: SiteBuilder | None = None
@@ -116,6 +118,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self.site,
             before=self.before,
             with_feeds=not self.serving,
+            with_drafts=self.serving or self.with_drafts,
         )
         if self.serving:
             self.before = plan.prepared

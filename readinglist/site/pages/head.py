@@ -41,8 +41,19 @@ _VENUE_TAGS = {
     WorkType.ARTICLE: "citation_journal_title",
     WorkType.PAPER_CONFERENCE: "citation_conference_title",
     WorkType.CHAPTER: "citation_book_title",
+}
+_PUBLISHER_TAGS = {
     WorkType.REPORT: "citation_technical_report_institution",
     WorkType.THESIS: "citation_dissertation_institution",
+}
+_IMPRINT_TAGS = {
+    "volume": "citation_volume",
+    "issue": "citation_issue",
+    "series": "citation_series_title",
+    "event": "citation_conference",
+    "isbn": "citation_isbn",
+    "issn": "citation_issn",
+    "language": "citation_language",
 }
 _SCHEMA_TYPES = {
     WorkType.BOOK: "Book",
@@ -97,10 +108,7 @@ def _citation_tags(work: Work) -> Iterator[tuple[str, str]]:
         yield "citation_author", " ".join(parts)
     if work.issued:
         yield "citation_publication_date", _slashed(work.issued)
-    if work.venue and work.type in _VENUE_TAGS:
-        yield _VENUE_TAGS[work.type], work.venue
-    elif work.venue:
-        yield "citation_publisher", work.venue
+    yield from _imprint_tags(work)
     if work.doi:
         yield "citation_doi", work.doi
     if work.arxiv:
@@ -116,6 +124,28 @@ def _citation_tags(work: Work) -> Iterator[tuple[str, str]]:
         yield "citation_keywords", "; ".join(work.entry.tags)
 
 
+def _imprint_tags(work: Work) -> Iterator[tuple[str, str]]:
+    if work.container and work.type in _VENUE_TAGS:
+        yield _VENUE_TAGS[work.type], work.container
+    elif work.container and not work.publisher:
+        yield "citation_publisher", work.container
+    if work.publisher:
+        yield _PUBLISHER_TAGS.get(work.type, "citation_publisher"), work.publisher
+    for editor in work.imprint.editors[:_AUTHORS_APART]:
+        yield "citation_editor", _citation_author(editor)
+    for name, text in work.imprint.texts():
+        if name in _IMPRINT_TAGS:
+            yield _IMPRINT_TAGS[name], text
+    if work.imprint.number:
+        yield "citation_technical_report_number", work.imprint.number
+    first, last = work.imprint.page_range
+    yield from (
+        (tag, page)
+        for tag, page in (("citation_firstpage", first), ("citation_lastpage", last))
+        if page
+    )
+
+
 _AUTHORS_IN_JSON_LD = 20
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -124,6 +154,19 @@ def _person(name: Name) -> dict[str, str]:
     if name.literal:
         return {"@type": "Organization", "name": name.literal}
     return {"@type": "Person", "name": name.display}
+
+
+#: schema.org's names of those fields of the imprint that a work itself has there.
+_SCHEMA_FIELDS = {
+    "pages": "pagination",
+    "edition": "bookEdition",
+    "isbn": "isbn",
+    "language": "inLanguage",
+}
+
+
+def _named(kind: str, name: str) -> dict[str, str] | None:
+    return {"@type": kind, "name": name} if name else None
 
 
 def _json_ld(work: Work) -> str:
@@ -139,7 +182,10 @@ def _json_ld(work: Work) -> str:
         "datePublished": str(work.issued) if work.issued else None,
         "url": work.url,
         "sameAs": doi_url(work.doi) if work.doi else None,
-        "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
+        "isPartOf": _named("CreativeWork", work.container),
+        "publisher": _named("Organization", work.publisher),
+        "editor": [_person(name) for name in work.imprint.editors[:_AUTHORS_IN_JSON_LD]],
+        **{_SCHEMA_FIELDS[k]: text for k, text in work.imprint.texts() if k in _SCHEMA_FIELDS},
         "keywords": list(work.entry.tags),
     }
     text = _ENCODER.encode({key: one for key, one in values.items() if one})
@@ -185,6 +231,17 @@ _GENRES = {
     "thesis": ("dissertation", ""),
 }
 _AUTHORS_IN_COINS = 20
+#: Keys of the imprint's fields in the formats of journals, books and dissertations.
+_COINS = {
+    "volume": "rft.volume",
+    "issue": "rft.issue",
+    "pages": "rft.pages",
+    "place": "rft.place",
+    "edition": "rft.edition",
+    "series": "rft.series",
+    "isbn": "rft.isbn",
+    "issn": "rft.issn",
+}
 
 
 @lru_cache(1 << 14)
@@ -200,10 +257,15 @@ def render_coins(work: Work) -> str:
     pairs.append(("rft.type", kind) if form == "dc" else ("rft.genre", genre))
     if is_part:
         pairs.append(("rft.atitle", work.title))
-        pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", work.venue or ""))
+        pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", work.container))
     else:
         pairs.append(("rft.btitle" if form == "book" else "rft.title", work.title))
-        pairs.append(("rft.publisher" if form == "dc" else "rft.pub", work.venue or ""))
+    brought_out = work.publisher or ("" if is_part else work.container)
+    pairs.append(("rft.publisher" if form == "dc" else "rft.pub", brought_out))
+    if form != "dc":
+        first, last = work.imprint.page_range
+        pairs += [(_COINS[name], text) for name, text in work.imprint.texts() if name in _COINS]
+        pairs += [("rft.spage", first), ("rft.epage", last)] if last else []
     pairs.append(("rft.date", str(work.issued or "")))
     names = work.authors[:_AUTHORS_IN_COINS]
     if form == "dc":

@@ -444,6 +444,31 @@ class View:
             for url, label in by_url.items()
         ]
 
+    def imprint_rows(self, work: Work) -> list[tuple[str, str]]:
+        """What the reference says beside title, authors, date and venue: labels and texts."""
+        imprint = work.imprint
+        shown = [f"{label} {text}" for label, text in (("volume", imprint.volume),
+                 ("issue", imprint.issue)) if text]  # fmt: skip
+        if imprint.pages:
+            is_single = imprint.pages.isalnum()
+            pages = imprint.pages.replace("-", "–")
+            shown.append(f"{'page' if is_single else 'pages'} {pages}")
+        place = ", ".join(shown)
+        publisher = ", ".join(filter(None, (work.publisher, imprint.place)))
+        rows = [
+            ("Place in it", place[:1].upper() + place[1:]),
+            ("Number", imprint.number),
+            ("Edited by", ", ".join(name.display for name in imprint.editors)),
+            ("Edition", imprint.edition),
+            ("Series", imprint.series),
+            ("Event", imprint.event),
+            ("Publisher", publisher),
+            ("ISBN", imprint.isbn),
+            ("ISSN", imprint.issn),
+            ("Language", imprint.language),
+        ]
+        return [(label, text) for label, text in rows if text]
+
     def doi_url(self, doi: str) -> str:
         """The address at which a DOI resolves."""
         return doi_url(doi)

@@ -28,6 +28,7 @@ from readinglist.library.lock.registry_records import (
 from readinglist.system.http import UnsoundAnswerError
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 
 READ = datetime.datetime(2026, 11, 21, 6, 40, tzinfo=datetime.UTC)
@@ -134,6 +135,63 @@ def test_date_parts_that_are_none(value):
         parse_date_parts(value)
 
 
+# Imprints
+
+#: An ISBN and an ISSN whose check digits fit.
+ISBN, ISSN = "9783161484100", "0001-0782"
+CHAPTER = {
+    "type": "book-chapter",
+    "container-title": ["Lecture Notes in Examples", "Proceedings of Examples 2017"],
+    "volume": "12", "issue": "3", "page": "558–65", "article-number": "e7",
+    "publisher-location": "Oslo", "edition-number": "2",
+    "event": {"name": "Examples 2017"}, "language": "en",
+    "ISBN": ["none", f"http://id.crossref.org/isbn/{ISBN}"], "ISSN": [ISSN, "1234-5678"],
+    "editor": [{"family": "Moss", "given": "Bo"}, {"sequence": "first"}],
+}  # fmt: skip
+JOURNAL_OF_DEPOSIT = {
+    "container": {
+        "title": "Journal", "volume": "4", "issue": "2", "firstPage": "11", "lastPage": "19",
+        "identifier": ISSN, "identifierType": "ISSN",
+    },
+    "publisher": {"name": "North Press"}, "language": "de",
+    "contributors": [
+        {"name": "Moss, Bo", "nameType": "Personal", "contributorType": "Editor"},
+        {"name": "Oak, Cy", "nameType": "Personal", "contributorType": "DataManager"},
+    ],
+}  # fmt: skip
+
+
+def test_the_imprint_of_a_chapter_at_crossref():
+    record = of_crossref(work(DOI, "On X", "Lovelace, Ada") | CHAPTER)
+    assert record.venue == "Proceedings of Examples 2017"
+    assert record.imprint == Imprint(
+        volume="12", issue="3", number="e7", pages="558-65", publisher="Example Press",
+        place="Oslo", edition="2", series="Lecture Notes in Examples", event="Examples 2017",
+        isbn=ISBN, issn=ISSN, language="en", editors=(Name("Moss", "Bo"),),
+    )  # fmt: skip
+    assert parse_published_record(record.as_dict()) == record
+
+
+def test_the_imprint_of_an_article_at_datacite():
+    record = of_datacite(deposit(DOI, "On X", "Lovelace, Ada") | JOURNAL_OF_DEPOSIT)
+    assert record.imprint == Imprint(
+        volume="4", issue="2", pages="11-19", publisher="North Press", issn=ISSN, language="de",
+        editors=(Name("Moss", "Bo"),),
+    )  # fmt: skip
+    assert parse_published_record(record.as_dict()) == record
+
+
+def test_the_imprint_of_an_article_at_dblp():
+    info = publication("journals/x/V17", "Attention", "Ashish Vaswani", volume="3", number="9")
+    (record,) = of_dblp(info).published
+    assert record.imprint == Imprint(volume="3", issue="9", pages="1-10")
+
+
+def test_a_preprint_has_no_imprint():
+    record = of_crossref(work(DOI, "On X", "Lovelace, Ada", type="posted-content"))
+    assert not record.imprint
+
+
 # Crossref
 
 
@@ -150,6 +208,7 @@ def test_a_journal_article():
         issued=PartialDate(2017, 6, 12),
         doi=DOI,
         url="https://doi.org/10.1000/X",
+        imprint=Imprint(publisher="Example Press"),
     )
     assert record.type is WorkType.ARTICLE_JOURNAL
     assert not record.is_preprint
@@ -314,7 +373,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(work(DOI, "X", relation={}, updated_by=[]))), JSON)
+@given(st.sampled_from(sorted(work(DOI, "X", relation={}, updated_by=[]) | CHAPTER)), JSON)
 def test_no_value_of_a_field_breaks_the_reading_of_crossref(field, value):
     message = work(DOI, "On X", "Lovelace, Ada") | {field: value}
     try:
@@ -324,7 +383,7 @@ def test_no_value_of_a_field_breaks_the_reading_of_crossref(field, value):
     assert parse_published_record(record.as_dict()) == record
 
 
-@given(st.sampled_from(sorted(deposit(DOI, "X"))), JSON)
+@given(st.sampled_from(sorted(deposit(DOI, "X") | JOURNAL_OF_DEPOSIT)), JSON)
 def test_no_value_of_a_field_breaks_the_reading_of_datacite(field, value):
     attributes = deposit(DOI, "On X", "Lovelace, Ada") | {field: value}
     try:
@@ -334,7 +393,7 @@ def test_no_value_of_a_field_breaks_the_reading_of_datacite(field, value):
     assert record is None or parse_published_record(record.as_dict()) == record
 
 
-@given(st.sampled_from(sorted(publication("conf/x/1", "X"))), JSON)
+@given(st.sampled_from(sorted(publication("conf/x/1", "X", volume="1", number="2"))), JSON)
 def test_no_value_of_a_field_breaks_the_reading_of_dblp(field, value):
     info = publication("conf/nips/V17", "Attention", "Ashish Vaswani") | {field: value}
     for record in of_dblp(info).published:
@@ -356,6 +415,7 @@ def test_a_deposit():
         issued=PartialDate(2021, 3, 4),
         doi=DOI,
         url="https://example.org/deposit",
+        imprint=Imprint(publisher="Zenodo"),
     )
     assert record.type is WorkType.SOFTWARE
     assert "Not ours" not in json.dumps(record.as_dict())
@@ -475,6 +535,7 @@ def test_a_version_of_record():
             doi="10.1000/z",
             url="https://dblp.org/rec/conf/nips/V17",
             arxiv=PAPER,
+            imprint=Imprint(pages="1-10"),
         )
     ]
     assert hits.has_preprint

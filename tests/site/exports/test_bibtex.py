@@ -87,6 +87,7 @@ def test_a_paper_of_arxiv():
         "  author = {Vaswani, Ashish and van den Oord, Aäron},\n"
         "  year = {2017},\n"
         "  month = jun,\n"
+        "  day = {12},\n"
         "  eprint = {1706.03762},\n"
         "  eprinttype = {arxiv},\n"
         "  eprintclass = {cs.CL},\n"

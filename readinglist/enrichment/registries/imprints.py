@@ -1,0 +1,113 @@
+"""The imprints in the registries' answers: volume, pages, publisher and the like.
+
+A registry passes on what publishers typed in. A detail that is not of its form is left out, and the
+record stands without it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from readinglist.enrichment.registries.answers import clean_text
+from readinglist.values.book_numbers import normal_isbn, normal_issn
+from readinglist.values.imprint import Imprint, normal_pages
+from readinglist.values.language_tags import find_language
+from readinglist.values.names import Name
+from readinglist.values.strict_json import one_or_many
+
+#: What reads a contributor of the registry's, raising `ValueError` or `TypeError`.
+ReadName = Callable[[object], Name]
+
+
+def crossref_imprint(message: Mapping[str, Any], read_name: ReadName) -> Imprint:
+    """The imprint in Crossref's record of a work; of a preprint there is none."""
+    kind = message.get("type")
+    if kind == "posted-content":
+        return Imprint()
+    titles = [text for one in one_or_many(message.get("container-title")) if (text := _text(one))]
+    event = message.get("event")
+    return Imprint(
+        volume=_text(message.get("volume")),
+        issue=_text(message.get("issue")),
+        number=_text(message.get("article-number")) or _text(message.get("report-number")),
+        pages=normal_pages(_text(message.get("page"))),
+        publisher=_text(message.get("publisher")),
+        place=_text(message.get("publisher-location")),
+        edition=_text(message.get("edition-number")),
+        # Of a series and its volume, such as LNCS and the proceedings, the series comes first.
+        series=titles[0] if len(titles) > 1 and kind != "journal-article" else "",
+        event=_text(event.get("name")) if isinstance(event, dict) else "",
+        isbn=_first(normal_isbn, _identifiers(message.get("ISBN"))),
+        issn=_first(normal_issn, _identifiers(message.get("ISSN"))),
+        language=_language(message.get("language")),
+        editors=_names(message.get("editor"), read_name),
+    )
+
+
+def datacite_imprint(values: Mapping[str, Any], read_name: ReadName) -> Imprint:
+    """The imprint in DataCite's record of a work, whose publisher is a text or an object."""
+    publisher = values.get("publisher")
+    found = values.get("container")
+    container = found if isinstance(found, dict) else {}
+    first, last = _text(container.get("firstPage")), _text(container.get("lastPage"))
+    contributors = [
+        one
+        for one in one_or_many(values.get("contributors"))
+        if isinstance(one, dict) and one.get("contributorType") == "Editor"
+    ]
+    identifier = _identifiers(container.get("identifier"))
+    return Imprint(
+        volume=_text(container.get("volume")),
+        issue=_text(container.get("issue")),
+        pages=f"{first}-{last}" if last and last != first else first,
+        publisher=_text(publisher.get("name") if isinstance(publisher, dict) else publisher),
+        isbn=_first(normal_isbn, identifier),
+        issn=_first(normal_issn, identifier),
+        language=_language(values.get("language")),
+        editors=_names(contributors, read_name),
+    )
+
+
+def dblp_imprint(info: Mapping[str, Any]) -> Imprint:
+    """The imprint in a hit of DBLP's; its number is the issue of a journal."""
+    is_article = info.get("type") == "Journal Articles"
+    number = _text(info.get("number"))
+    return Imprint(
+        volume=_text(info.get("volume")),
+        issue=number if is_article else "",
+        number="" if is_article else number,
+        pages=normal_pages(_text(info.get("pages"))),
+        publisher=_text(info.get("publisher")),
+    )
+
+
+def _text(value: object) -> str:
+    """The text, or a number as one; nothing for any other value."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    try:
+        return clean_text(value)
+    except TypeError:
+        return ""
+
+
+def _language(value: object) -> str:
+    return find_language(_text(value)) or ""
+
+
+def _identifiers(value: object) -> list[str]:
+    """Identifiers, of which some stand in an address: `http://id.crossref.org/isbn/978…`."""
+    return [_text(one).rpartition("/")[2] for one in one_or_many(value)]
+
+
+def _first(normal: Callable[[str], str | None], texts: Iterable[str]) -> str:
+    return next(filter(None, map(normal, texts)), "")
+
+
+def _names(values: object, read_name: ReadName) -> tuple[Name, ...]:
+    names = []
+    for one in one_or_many(values):
+        try:
+            names.append(read_name(one))
+        except (TypeError, ValueError):
+            continue
+    return tuple(names)

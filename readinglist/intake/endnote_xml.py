@@ -1,0 +1,169 @@
+"""EndNote's XML: the records of a file as drafts.
+
+A document type with entities is refused, by which a short file could grow beyond all memory or ask
+for other files; nothing outside of the text is ever read.
+"""
+
+import xml.etree.ElementTree as ET
+from xml.parsers import expat
+
+from readinglist.entry.vocabulary import WorkType
+from readinglist.intake.drafts import Reading, Remark, clean_text
+from readinglist.intake.found_work import FoundWork, plain, read_names
+
+_TYPES = {
+    "aggregated database": WorkType.DATASET,
+    "blog": WorkType.POST_WEBLOG,
+    "book": WorkType.BOOK,
+    "book section": WorkType.CHAPTER,
+    "computer program": WorkType.SOFTWARE,
+    "conference paper": WorkType.PAPER_CONFERENCE,
+    "conference proceedings": WorkType.PAPER_CONFERENCE,
+    "dataset": WorkType.DATASET,
+    "edited book": WorkType.BOOK,
+    "electronic article": WorkType.ARTICLE_JOURNAL,
+    "electronic book": WorkType.BOOK,
+    "electronic book section": WorkType.CHAPTER,
+    "encyclopedia": WorkType.CHAPTER,
+    "journal article": WorkType.ARTICLE_JOURNAL,
+    "magazine article": WorkType.ARTICLE_JOURNAL,
+    "newspaper article": WorkType.ARTICLE_JOURNAL,
+    "report": WorkType.REPORT,
+    "standard": WorkType.REPORT,
+    "thesis": WorkType.THESIS,
+    "web page": WorkType.WEBPAGE,
+}
+_WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
+_DEEPEST = 100
+
+
+class _RefusedError(Exception):
+    """What the file holds that is not read."""
+
+
+def parse_endnote_xml(text: str, name: str) -> Reading:
+    """The works of a file in EndNote's XML. `name` is how places name the file.
+
+    Records before a place where the file is no XML any more are taken.
+    """
+    reading = Reading()
+    reader = _Reader()
+    try:
+        reader.parser.Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        message = expat.errors.messages[error.code]
+        reading.left_out.append(
+            Remark(f"{name}:{error.lineno}", f"the file is no XML from here on: {message}")
+        )
+    except _RefusedError as error:
+        line = reader.parser.CurrentLineNumber
+        reading.left_out.append(Remark(f"{name}:{line}", f"the file is not read: {error}"))
+        return reading
+    for line, record in reader.records:
+        _found(record, f"{name}:{line}").file_into(reading)
+    return reading
+
+
+class _Reader:
+    """Makes elements of the records, each with its line."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[int, ET.Element]] = []
+        self._open: list[ET.Element] = []
+        self._depth = 0
+        self._line = 0
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EntityDeclHandler = self._refuse
+
+    def _refuse(self, *_: object) -> None:
+        raise _RefusedError("it declares entities")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _RefusedError(f"its elements are nested deeper than {_DEEPEST} levels")
+        if self._open:
+            self._open.append(ET.SubElement(self._open[-1], tag, attributes))
+        elif tag == "record":
+            self._line = self.parser.CurrentLineNumber
+            self._open.append(ET.Element(tag, attributes))
+
+    def _end(self, _: str) -> None:
+        self._depth -= 1
+        if self._open:
+            element = self._open.pop()
+            if not self._open:
+                self.records.append((self._line, element))
+
+    def _text(self, data: str) -> None:
+        if not self._open:
+            return
+        element = self._open[-1]
+        if len(element):
+            element[-1].tail = (element[-1].tail or "") + data
+        else:
+            element.text = (element.text or "") + data
+
+
+def _texts(record: ET.Element, path: str) -> list[str]:
+    """The texts at a path, styles taken away, without empty ones."""
+    found = (clean_text("".join(one.itertext())) for one in record.iterfind(path))
+    return [text for text in found if text]
+
+
+def _found(record: ET.Element, place: str) -> FoundWork:
+    def first(*paths: str) -> str:
+        return next((text for path in paths for text in _texts(record, path)), "")
+
+    kind = record.find("ref-type")
+    word = (kind.get("name") or "" if kind is not None else "").lower()
+    type_ = _TYPES.get(word)
+    is_whole = type_ in _WHOLE
+    found = FoundWork(place, first("label", "rec-number"), type_)
+    found.title = plain(first("titles/title"))
+    found.authors = list(read_names(_texts(record, "contributors/authors/author")))
+    found.editors = list(read_names(_texts(record, "contributors/secondary-authors/author")))
+    year, day = first("dates/year"), first("dates/pub-dates/date")
+    # EndNote keeps the year apart: "2017" and "Jun 12".
+    found.dates = [f"{year} {day}" if year and day and year not in day else day or year, year]
+    second = first("titles/secondary-title")
+    periodical = first("periodical/full-title", "titles/alt-title", "periodical/abbr-1")
+    found.container = plain("" if is_whole else second or periodical)
+    is_article = type_ is WorkType.ARTICLE_JOURNAL
+    number = first("number")
+    found.imprint = {
+        "volume": first("volume"),
+        "issue": number if is_article else "",
+        "number": first("electronic-article-number") if is_article else number,
+        "pages": first("pages"),
+        "publisher": plain(first("publisher")),
+        "place": plain(first("pub-location")),
+        "edition": first("edition"),
+        "series": plain(first("titles/tertiary-title") or (second if is_whole else "")),
+        "language": first("language"),
+    }
+    books: list[str] = []
+    serials: list[str] = []
+    for text in _texts(record, "isbn"):
+        is_serial = sum(char.isdecimal() for char in text) <= 8
+        (serials if is_serial else books).append(text)
+    found.imprint |= {"isbn": "; ".join(books), "issn": "; ".join(serials)}
+    found.dois = _texts(record, "electronic-resource-num")
+    found.urls = [
+        url
+        for path in ("urls/related-urls/url", "urls/web-urls/url")
+        for text in _texts(record, path)
+        for url in text.split()
+    ]
+    accession = first("accession-num")
+    if accession.lower().startswith("arxiv"):
+        found.arxiv.append(accession)
+    found.rest = [
+        (name, plain(first(name)))
+        for name in ("custom1", "custom2", "notes", "section", "num-vols", "work-type")
+    ]
+    return found

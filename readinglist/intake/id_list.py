@@ -1,0 +1,44 @@
+"""A list of identifiers: arXiv ids, DOIs, ISBNs and addresses, one a line or several, as drafts."""
+
+import re
+
+from readinglist.intake.drafts import Draft, Reading, Remark
+from readinglist.values.book_numbers import normal_isbn
+from readinglist.values.imprint import Imprint
+from readinglist.values.references import parse_reference
+
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+
+
+def parse_id_list(text: str, name: str) -> Reading:
+    """The works that the lines of a text name. `name` is how places name the file.
+
+    A line is one reference in any usual form, or several with spaces or commas between. What
+    follows a `#` behind a space is a comment.
+    """
+    reading = Reading()
+    for number, line in enumerate(text.split("\n"), 1):
+        place = f"{name}:{number}"
+        line = _COMMENT.sub("", line).strip(" \t\r,;")  # noqa: PLW2901 - what is left of it
+        if not line:
+            continue
+        try:
+            reading.drafts.append(_draft(line, place))
+        except ValueError as error:
+            parts = [part for part in re.split(r"[\s,;]+", line) if part]
+            if len(parts) == 1:
+                reading.left_out.append(Remark(place, str(error.args[0])))
+                continue
+            for part in parts:
+                try:
+                    reading.drafts.append(_draft(part, place))
+                except ValueError as of_part:
+                    reading.left_out.append(Remark(place, str(of_part.args[0])))
+    return reading
+
+
+def _draft(text: str, place: str) -> Draft:
+    if isbn := normal_isbn(text):
+        return Draft(imprint=Imprint(isbn=isbn), place=place)
+    found = parse_reference(text)
+    return Draft(arxiv=found.arxiv, doi=found.doi or "", url=found.url or "", place=place)

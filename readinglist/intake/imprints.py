@@ -1,0 +1,78 @@
+"""Imprints of works from elsewhere: what a file says beside title, authors, date and address.
+
+Every format names the values by the fields of `Imprint`; here they are brought into their forms.
+What cannot be used is told, and never changed into something that the file does not say.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from readinglist.values import limits
+from readinglist.values.book_numbers import parse_isbn, parse_issn
+from readinglist.values.imprint import TEXTS, Imprint, normal_pages
+from readinglist.values.language_tags import find_language
+from readinglist.values.names import Name
+
+#: A problem: the field of the imprint, and a sentence without its full stop on what is left out.
+Problem = tuple[str, str]
+
+_LONG = frozenset({"publisher", "place", "series", "event"})
+# Several numbers in a field, each perhaps with a word on its edition: "978-… (hbk.); 978-… (pbk.)".
+_BETWEEN_NUMBERS = re.compile(r"\s*[;,/|]\s*|\s+(?=97[89])|(?<=[0-9Xx])\s+(?=[0-9(])")
+_REMARK = re.compile(r"\([^()]*\)|\b(?:print|online|electronic|linking)\b", re.IGNORECASE)
+
+
+def make_imprint(
+    values: Mapping[str, str], editors: Iterable[Name] = ()
+) -> tuple[Imprint, list[Problem]]:
+    """The imprint of texts by the names of its fields, on one line each, and what is left out."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in TEXTS:
+        text = values.get(name, "")
+        if not text:
+            continue
+        longest = limits.TEXT if name in _LONG else limits.PART
+        if len(text) > longest:
+            problems.append((name, f"{name} has more than {longest:,} characters and is left out"))
+        elif name == "isbn":
+            texts[name] = _first_number(name, text, parse_isbn, problems)
+        elif name == "issn":
+            texts[name] = _first_number(name, text, parse_issn, problems)
+        elif name == "pages":
+            texts[name] = normal_pages(text)
+        elif name == "language":
+            texts[name] = find_language(text) or ""
+            if not texts[name]:
+                problems.append((name, f"the language '{text}' is left out; no tag is known of it"))
+        else:
+            texts[name] = text
+    return Imprint(**texts, editors=tuple(editors)), problems
+
+
+def _first_number(
+    name: str, text: str, parse: Callable[[str], str], problems: list[Problem]
+) -> str:
+    """The first sound number of a field; the others are told, sound or not."""
+    found = ""
+    for part in _numbers(text, parse):
+        try:
+            number = parse(part)
+        except ValueError as error:
+            problems.append((name, f"{error.args[0]}, and is left out"))
+            continue
+        if not found:
+            found = number
+        elif number != found:
+            problems.append((name, f"{name.upper()} {number} is left out; an entry has one"))
+    return found
+
+
+def _numbers(text: str, parse: Callable[[str], str]) -> list[str]:
+    text = _REMARK.sub("", text).strip()
+    try:
+        parse(text)
+    except ValueError:
+        parts = [part.strip() for part in _BETWEEN_NUMBERS.split(text)]
+        return [part for part in parts if part] or [text]
+    return [text]

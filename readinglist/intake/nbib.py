@@ -1,0 +1,87 @@
+"""PubMed's format (`.nbib`): the records of a file as drafts.
+
+Fields are those of https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format.
+"""
+
+import re
+
+from readinglist.entry.vocabulary import WorkType
+from readinglist.intake.drafts import Reading
+from readinglist.intake.found_work import FoundWork, plain, read_names
+from readinglist.intake.tagged_lines import TaggedRecord, read_records
+from readinglist.values.names import Name
+
+#: Up to four capitals, filled up with spaces, and a hyphen.
+TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ")
+_INITIALS = re.compile(
+    r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|[23][a-z]{2}))?"
+)
+_LABELLED = re.compile(r"(?P<value>\S+)\s+\[(?P<kind>doi|pii)\]", re.IGNORECASE)
+
+
+def parse_nbib(text: str, name: str) -> Reading:
+    """The works of a file in PubMed's format. `name` is how places name the file."""
+    reading = Reading()
+    for record in read_records(text, TAG, "PMID"):
+        _found(record, f"{name}:{record.line}").file_into(reading)
+    return reading
+
+
+def _found(record: TaggedRecord, place: str) -> FoundWork:
+    pubmed = record.first("PMID")
+    found = FoundWork(place, f"PMID {pubmed}", _type(record))
+    is_book = found.type in (WorkType.BOOK, WorkType.CHAPTER)
+    title = plain(record.first("TI", *(["BTI"] if found.type is WorkType.BOOK else [])))
+    # A title that was translated stands in brackets, and every title ends like a sentence.
+    found.title = re.sub(r"^\[(.*)\]$", r"\1", title.rstrip(".")).rstrip(".")
+    found.authors = [*_people(record, "FAU", "AU"), *(Name(literal=plain(one)) for one in
+                     record.all("CN"))]  # fmt: skip
+    found.editors = _people(record, "FED", "ED")
+    found.dates = [text for text in (record.first("DP"), record.first("DEP")) if text][:1]
+    found.container = plain(record.first(*(["BTI"] if is_book else []), "JT", "TA"))
+    if found.type is WorkType.BOOK and found.container == found.title:
+        found.container = ""
+    issn = record.all("IS")
+    found.imprint = {
+        "volume": record.first("VI"),
+        "issue": record.first("IP"),
+        "pages": record.first("PG"),
+        "publisher": plain(record.first("PB")),
+        "place": plain(record.first("PL")) if is_book else "",
+        "edition": record.first("EN"),
+        "series": plain(record.first("CTI")),
+        "isbn": record.first("ISBN"),
+        # Of the numbers for paper, screen and linking the first stands for the journal.
+        "issn": issn[0] if issn else "",
+        "language": record.first("LA"),
+    }
+    for text in record.all("LID", "AID"):
+        match = _LABELLED.fullmatch(text)
+        if match and match["kind"].lower() == "doi" and match["value"] not in found.dois:
+            found.dois.append(match["value"])
+    if not found.dois and pubmed.isdecimal():
+        found.urls.append(f"https://pubmed.ncbi.nlm.nih.gov/{pubmed}/")
+    return found
+
+
+def _type(record: TaggedRecord) -> WorkType | None:
+    kinds = {one.casefold() for one in record.all("PT")}
+    if "preprint" in kinds:
+        return WorkType.ARTICLE
+    if record.first("BTI"):
+        return WorkType.CHAPTER if record.first("TI") else WorkType.BOOK
+    if "dataset" in kinds:
+        return WorkType.DATASET
+    return WorkType.ARTICLE_JOURNAL if record.first("JT", "TA") else None
+
+
+def _people(record: TaggedRecord, full: str, short: str) -> list[Name]:
+    """The people by their full names, or where there are none by family name and initials."""
+    if texts := record.all(full):
+        return list(read_names(texts))
+    texts = []
+    for text in record.all(short):
+        match = _INITIALS.fullmatch(text)
+        given = " ".join(f"{letter}." for letter in match["initials"]) if match else ""
+        texts.append(f"{match['family']}, {given}, {match['suffix'] or ''}" if match else text)
+    return list(read_names(text.rstrip(", ") for text in texts))

@@ -1,0 +1,129 @@
+"""RIS: the records of a file as drafts.
+
+Tags are those of Clarivate's specification (2011) and those that EndNote, Zotero and publishers
+write in their place.
+"""
+
+import re
+
+from readinglist.entry.vocabulary import WorkType
+from readinglist.intake.drafts import Reading
+from readinglist.intake.found_work import FoundWork, plain, read_names
+from readinglist.intake.tagged_lines import TaggedRecord, read_records
+from readinglist.values.book_numbers import normal_isbn, normal_issn
+
+#: Two characters, two spaces, a hyphen; some programs write a single space.
+TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
+_TYPES = {
+    "ABST": WorkType.ARTICLE_JOURNAL,
+    "AGGR": WorkType.DATASET,
+    "BLOG": WorkType.POST_WEBLOG,
+    "BOOK": WorkType.BOOK,
+    "CHAP": WorkType.CHAPTER,
+    "COMP": WorkType.SOFTWARE,
+    "CONF": WorkType.PAPER_CONFERENCE,
+    "CPAPER": WorkType.PAPER_CONFERENCE,
+    "DATA": WorkType.DATASET,
+    "DICT": WorkType.CHAPTER,
+    "EBOOK": WorkType.BOOK,
+    "ECHAP": WorkType.CHAPTER,
+    "EDBOOK": WorkType.BOOK,
+    "EJOUR": WorkType.ARTICLE_JOURNAL,
+    "ELEC": WorkType.WEBPAGE,
+    "ENCYC": WorkType.CHAPTER,
+    "INPR": WorkType.ARTICLE_JOURNAL,
+    "JFULL": WorkType.ARTICLE_JOURNAL,
+    "JOUR": WorkType.ARTICLE_JOURNAL,
+    "MGZN": WorkType.ARTICLE_JOURNAL,
+    "NEWS": WorkType.ARTICLE_JOURNAL,
+    "RPRT": WorkType.REPORT,
+    "SER": WorkType.BOOK,
+    "SLIDE": WorkType.SPEECH,
+    "STAND": WorkType.REPORT,
+    "THES": WorkType.THESIS,
+    "WEB": WorkType.WEBPAGE,
+}
+_READ = frozenset(
+    "TY ID TI T1 CT BT AU A1 ED A2 DA PY Y1 T2 JO JF JA J1 J2 C3 VL IS M1 SP EP PB CY PP ET T3 SN "
+    "LA DO UR L1 L2 LK M3 AN ER U2".split()
+)
+# Of no use to a reader of the list, so that nobody misses them.
+_PASSED_OVER = frozenset({"AB", "N2", "KW", "DB", "DP", "Y2", "ST", "LB", "AD", "CN", "U1", "N1"})
+#: What begins the line `U2` in which our exports name an event that no other tag can hold.
+EVENT = "Event: "
+# Works that have no container of their own: T2 is then what EndNote means by it, the series.
+_WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
+
+
+def parse_ris(text: str, name: str) -> Reading:
+    """The works of a RIS file's text. `name` is how places name the file."""
+    reading = Reading()
+    for record in read_records(text, TAG, "TY", "ER"):
+        _found(record, f"{name}:{record.line}").file_into(reading)
+    return reading
+
+
+def _found(record: TaggedRecord, place: str) -> FoundWork:
+    type_ = _type(record)
+    found = FoundWork(place, record.first("ID"), type_)
+    is_whole = type_ in _WHOLE
+    found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
+    found.authors = list(read_names(record.all("AU", "A1")))
+    found.editors = list(read_names(record.all("ED", "A2")))
+    found.dates = record.all("DA", "PY", "Y1")
+    second, proceedings = record.first("T2"), record.first("C3")
+    event = second if proceedings and type_ is WorkType.PAPER_CONFERENCE else ""
+    # Elsewhere our own exports have no better place for it.
+    marked = next((one for one in record.all("U2") if one.startswith(EVENT)), "")
+    event = event or marked.removeprefix(EVENT)
+    inside = record.first(*(["BT"] if not is_whole else []), "JF", "JO", "J2", "JA", "J1")
+    found.container = plain(proceedings or ("" if is_whole else second) or inside)
+    first, last = record.first("SP"), record.first("EP")
+    found.imprint = {
+        "volume": record.first("VL"),
+        "issue": record.first("IS"),
+        "number": record.first("M1"),
+        "pages": f"{first}-{last}" if first and last and first != last else first or last,
+        "publisher": plain(record.first("PB")),
+        "place": plain(record.first("CY", "PP")),
+        "edition": record.first("ET"),
+        "series": plain(record.first("T3") or (second if is_whole else "")),
+        "event": plain(event),
+        "language": record.first("LA"),
+    }
+    _read_serial_numbers(record, found)
+    number = record.first("AN")
+    if number.lower().startswith("arxiv"):
+        found.arxiv.append(number)
+    elif number:
+        found.rest.append(("AN", number))
+    found.dois = record.all("DO")
+    found.urls = [url for text in record.all("UR", "LK", "L2") for url in text.split()]
+    found.rest += [
+        (tag, plain(value))
+        for tag, value in record.fields
+        if tag not in _READ and tag not in _PASSED_OVER
+    ]
+    return found
+
+
+def _type(record: TaggedRecord) -> WorkType | None:
+    """The type, of which our own exports say more in `M3` where RIS has one word for several."""
+    try:
+        return WorkType(record.first("M3"))
+    except ValueError:
+        return _TYPES.get(record.first("TY"))
+
+
+def _read_serial_numbers(record: TaggedRecord, found: FoundWork) -> None:
+    """`SN` is an ISBN, an ISSN, or of a report its number."""
+    books: list[str] = []
+    serials: list[str] = []
+    for text in record.all("SN"):
+        digits = sum(char.isdecimal() for char in text)
+        is_number = found.type is WorkType.REPORT and not (normal_issn(text) or normal_isbn(text))
+        if is_number and not found.imprint["number"]:
+            found.imprint["number"] = text
+        else:
+            (serials if digits <= 8 else books).append(text)
+    found.imprint["isbn"], found.imprint["issn"] = "; ".join(books), "; ".join(serials)

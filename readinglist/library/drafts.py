@@ -1,0 +1,42 @@
+"""Drafts: entries that wait for curation, which `draft: true` marks.
+
+What a draft lacks is no mistake: it has one notice in place of the findings that ask for its
+fields, and a paper is read without the fields that only a curator can give. The site leaves drafts
+out, so that nothing published may point at one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from readinglist.entry.findings import Finding, Severity
+from readinglist.library.library import Library
+from readinglist.library.schema_findings import is_draft
+
+#: Codes of findings that ask for a field.
+_ASKING = frozenset({"E102", "E105", "E305"})
+
+
+def tell_gaps(library: Library, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with N507 for every draft in place of those that ask for its fields."""
+    drafts = {
+        loaded.document.path: loaded.document
+        for loaded in library.inspected("papers", "essays", "claims")
+        if is_draft(loaded.document)
+    }
+    gaps: dict[str, list[str]] = defaultdict(list)
+    for finding in findings:
+        path = finding.location.path
+        if path in drafts and finding.code in _ASKING:
+            gaps[path].append(finding.field)
+        else:
+            yield finding
+    for path, document in drafts.items():
+        fields = sorted(set(gaps[path]))
+        yield document.report(
+            "N507",
+            f"a draft without {', '.join(fields)}" if fields else "a draft that lacks nothing",
+            f"{'Fill in what is missing, then delete' if fields else 'Delete'} 'draft: true', and "
+            "the site shows it.",
+            at=("draft",),
+            severity=Severity.NOTICE,
+        )

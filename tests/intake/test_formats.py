@@ -1,0 +1,260 @@
+"""RIS, PubMed's format, EndNote's XML and lists of identifiers; and which of them a text is in."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readinglist.entry.vocabulary import WorkType
+from readinglist.intake.drafts import Remark
+from readinglist.intake.endnote_xml import parse_endnote_xml
+from readinglist.intake.formats import parse_bibliography
+from readinglist.intake.found_work import read_date
+from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.imprint import Imprint
+from readinglist.values.names import Name
+
+RIS = """\
+Provider: A Publisher
+TY  - JOUR
+AU  - Fern, Ada
+AU  - van der Oak, Cy, Jr.
+A1  - et al.
+TI  - Shade in the <i>city</i>
+ and its measure
+T2  - Journal of Trees
+PY  - 2017
+DA  - 2017/06/12/
+VL  - 4
+IS  - 2
+SP  - 11
+EP  - 19
+SN  - 0001-0782
+SN  - 0001-0783
+PB  - North Press
+LA  - English
+DO  - https://doi.org/10.5555/SHADE
+UR  - https://doi.org/10.5555/shade
+UR  - not an address
+N1  - A note.
+C7  - e12
+ER  -
+
+TY  - CHAP
+TI  - A chapter
+T2  - The Book: A Reader
+A2  - Moss, Bo
+PY  - 1999///
+ER  -
+TY  - BOOK
+TI  - Without an end
+PB  - North
+"""
+
+NBIB = """\
+
+PMID- 31234567
+OWN - NLM
+IS  - 1476-4687 (Electronic)
+IS  - 0028-0836 (Print)
+VI  - 570
+IP  - 7760
+DP  - 2019 Jun 13
+TI  - [Shade of trees
+      in the city].
+LID - 10.5555/nbib1 [doi]
+LID - S0028 [pii]
+AB  - Not ours.
+FAU - Fern, Ada B
+AU  - Fern AB
+CN  - Tree Consortium
+LA  - eng
+PT  - Journal Article
+PG  - 462-467
+JT  - Journal of Trees
+TA  - J Trees
+AID - 10.5555/nbib1 [doi]
+
+PMID- 31234568
+AU  - Moss B
+TI  - A second one.
+DP  - 2018 Nov-Dec
+JT  - Journal of Trees
+"""
+
+ENDNOTE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<xml><records>
+<record><rec-number>7</rec-number><ref-type name="Journal Article">17</ref-type>
+<contributors><authors><author><style face="normal">Fern, Ada</style></author>
+<author>Tree Consortium,</author></authors>
+<secondary-authors><author>Moss, Bo</author></secondary-authors></contributors>
+<titles><title><style>Shade &amp; </style><style face="italic">city</style></title>
+<secondary-title>Journal of Trees</secondary-title></titles>
+<pages>11-19</pages><volume>4</volume><number>2</number>
+<dates><year>2017</year><pub-dates><date>Jun 12</date></pub-dates></dates>
+<isbn>0001-0782</isbn><electronic-resource-num>10.5555/shade</electronic-resource-num>
+<urls><related-urls><url>https://a.example/1</url></related-urls></urls></record>
+<record><ref-type name="Book">6</ref-type><titles><title>A Book</title>
+<secondary-title>Notes</secondary-title></titles><publisher>North Press</publisher>
+<pub-location>Oslo</pub-location><isbn>978-3-16-148410-0</isbn></record>
+</records></xml>
+"""
+
+
+def one(text):
+    reading = parse_bibliography(text, "file")
+    (draft,) = reading.drafts
+    return draft
+
+
+def test_ris():
+    reading = parse_bibliography(RIS, "a.txt")
+    article, chapter, book = reading.drafts
+    assert (article.title, article.venue) == ("Shade in the city and its measure",
+                                              "Journal of Trees")  # fmt: skip
+    assert article.authors == (Name("Fern", "Ada"), Name("Oak", "Cy", "van der", "Jr."))
+    assert (article.type, article.issued) == (WorkType.ARTICLE_JOURNAL, PartialDate(2017, 6, 12))
+    assert (article.doi, article.url, article.place) == ("10.5555/shade", "", "a.txt:2")
+    assert article.imprint == Imprint(
+        volume="4", issue="2", pages="11-19", publisher="North Press", issn="0001-0782",
+        language="en",
+    )  # fmt: skip
+    assert article.remarks[-1] == "The file also says: C7 e12"
+    assert reading.notes == [
+        Remark(
+            "a.txt:2",
+            "'0001-0783' is no ISSN: its check digit is 3, and 2 would fit, and is left out",
+        ),
+        Remark("a.txt:2", "'not' is not a whole URL, and is left out"),
+        Remark("a.txt:2", "'an' is not a whole URL, and is left out"),
+        Remark("a.txt:2", "'address' is not a whole URL, and is left out"),
+    ]
+    assert (chapter.type, chapter.venue, chapter.issued) == (
+        WorkType.CHAPTER, "The Book: A Reader", PartialDate(1999),
+    )  # fmt: skip
+    assert chapter.imprint.editors == (Name("Moss", "Bo"),)
+    assert (book.title, book.imprint.publisher) == ("Without an end", "North")
+
+
+def test_pubmed():
+    first, second = parse_bibliography(NBIB, "pubmed.nbib").drafts
+    assert first.title == "Shade of trees in the city"
+    assert first.authors == (Name("Fern", "Ada B"), Name(literal="Tree Consortium"))
+    assert (first.doi, first.url, first.key) == ("10.5555/nbib1", "", "PMID 31234567")
+    assert (first.issued, first.venue) == (PartialDate(2019, 6, 13), "Journal of Trees")
+    assert first.imprint == Imprint(
+        volume="570", issue="7760", pages="462-467", issn="1476-4687", language="en"
+    )
+    assert second.authors == (Name("Moss", "B."),)
+    assert second.url == "https://pubmed.ncbi.nlm.nih.gov/31234568/"
+    assert second.issued == PartialDate(2018, 11)
+    assert "Of the date '2018 Nov-Dec' 'Dec' is left out." in second.remarks
+
+
+def test_endnote():
+    article, book = parse_bibliography(ENDNOTE, "library.xml").drafts
+    assert (article.title, article.place) == ("Shade & city", "library.xml:3")
+    assert article.authors == (Name("Fern", "Ada"), Name(literal="Tree Consortium"))
+    assert article.issued == PartialDate(2017, 6, 12)
+    assert (article.doi, article.url) == ("10.5555/shade", "https://a.example/1")
+    assert article.imprint == Imprint(
+        volume="4", issue="2", pages="11-19", issn="0001-0782", editors=(Name("Moss", "Bo"),)
+    )
+    assert book.imprint == Imprint(
+        series="Notes", publisher="North Press", place="Oslo", isbn="9783161484100"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><xml><record>&c;</record></xml>',
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><record>&a;</record></xml>',
+        f"<xml>{'<record>' * 200}",
+    ],
+)
+def test_xml_that_is_more_than_text_is_refused(text):
+    reading = parse_endnote_xml(text, "a.xml")
+    assert reading.drafts == []
+    (remark,) = reading.left_out
+    assert remark.message.startswith("the file is not read: ")
+
+
+def test_records_before_the_end_of_a_cut_file_are_taken():
+    reading = parse_endnote_xml(ENDNOTE[: ENDNOTE.index("<titles><title>A Book")], "a.xml")
+    assert [draft.title for draft in reading.drafts] == ["Shade & city"]
+    assert reading.left_out == [
+        Remark("a.xml:13", "the file is no XML from here on: no element found")
+    ]
+
+
+def test_a_list_of_identifiers():
+    reading = parse_bibliography(
+        "# To read\n1706.03762  # attention\nhttps://doi.org/10.5555/A, 2405.04434v2\n\n"
+        "ISBN 978-3-16-148410-0\nhttps://a.example/post#part\nnonsense\n",
+        "-",
+    )
+    found = [
+        draft.arxiv or draft.doi or draft.url or draft.imprint.isbn for draft in reading.drafts
+    ]
+    assert found == [
+        ArxivId("1706.03762"), "10.5555/a", ArxivId("2405.04434"), "9783161484100",
+        "https://a.example/post#part",
+    ]  # fmt: skip
+    assert [draft.place for draft in reading.drafts] == ["-:2", "-:3", "-:3", "-:5", "-:6"]
+    (remark,) = reading.left_out
+    assert remark.place == "-:7"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("@article{a, title={B}, note={\nTY  - JOUR\nTI  - R\nER  - }}", "B"),
+        ("TY  - JOUR\r\nTI  - R\r\nN1  - cites\r\n@article{a, title={B}}\r\nER  - ", "R"),
+        ('\ufeff  [{"type": "book", "title": "C"}]', "C"),
+        ("\nPMID- 1\nTI  - P.\nAB  - TY  - JOUR\n", "P"),
+        ("<xml><record><titles><title>E</title></titles></record></xml>", "E"),
+    ],
+)
+def test_the_content_tells_the_format(text, title):
+    assert one(text).title == title
+
+
+def test_a_text_in_no_format_holds_nothing():
+    reading = parse_bibliography("Dear reader,\nthis is a letter.\n", "letter.txt")
+    assert (reading.drafts, reading.left_out) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "rest"),
+    [
+        ("2017/06/12/", PartialDate(2017, 6, 12), ""),
+        ("2017///", PartialDate(2017), ""),
+        ("2017 Jun 12", PartialDate(2017, 6, 12), ""),
+        ("12 June 2017", PartialDate(2017, 6, 12), ""),
+        ("June 12, 2017", PartialDate(2017, 6, 12), ""),
+        ("2017 Spring", PartialDate(2017), "'Spring' is left out"),
+        ("2017/02/31", PartialDate(2017, 2), "'31' is left out"),
+        ("2018 Nov-Dec", PartialDate(2018, 11), "'Dec' is left out"),
+        ("in press", None, "nothing can be used"),
+    ],
+)
+def test_dates(text, date, rest):
+    assert read_date(text) == (date, rest)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["TY  - JOUR", "ER  - ", "PMID- 1", "@x{", "<xml>", "</xml>", "[{"]),
+            st.builds("{}  - {}".format, st.sampled_from(["TI", "AU", "DA", "SN"]), st.text()),
+            st.text(max_size=30),
+        ),
+        max_size=8,
+    ).map("\n".join)
+)
+def test_no_text_breaks_the_reading(text):
+    for remark in parse_bibliography(text, "f").left_out:
+        assert remark.place.startswith("f:")

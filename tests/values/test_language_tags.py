@@ -1,0 +1,28 @@
+"""Tags of languages, and what other programs write in their place."""
+
+import pytest
+
+from readinglist.values.language_tags import find_language, normal_language, parse_language
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("en", "en"), ("EN-us", "en-US"), ("zh_hant_tw", "zh-Hant-TW"), ("de-1996", "de-1996")],
+)
+def test_tags(text, tag):
+    assert parse_language(text) == normal_language(text) == normal_language(tag) == tag
+
+
+@pytest.mark.parametrize("text", ["", "e", "english", "12", "en us", "en-", "<i>"])
+def test_what_is_no_tag(text):
+    with pytest.raises(ValueError, match="language"):
+        parse_language(text)
+    assert normal_language(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("ngerman", "de"), ("English", "en"), ("eng", "en"), ("pt-BR", "pt-BR"), ("Klingonese", None)],
+)
+def test_languages_as_other_programs_name_them(text, tag):
+    assert find_language(text) == tag
