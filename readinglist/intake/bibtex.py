@@ -355,7 +355,9 @@ def _issued(source: _Source) -> PartialDate | None:
 def _rest_of(source: _Source) -> Iterator[str]:
     """What the entry says beyond what a draft takes, shortened."""
     for name in source.fields:
-        if name in _READ or name in _PASSED_OVER or name.startswith("bdsk-"):
-            continue
-        if text := source.text(name):
+        is_read = name in _READ or name in _PASSED_OVER or name.startswith("bdsk-")
+        text = source.text(name)
+        if name == "entrysubtype":
+            is_read = bibtex_imprint.read_subtype(text) is not None
+        if text and not is_read:
             yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"

@@ -212,8 +212,11 @@ def _is_safe(text: str) -> bool:
 
 
 def _family(draft: Draft) -> str:
-    """The family name of the first author with one that ASCII can spell, at most 30 letters."""
-    for name in draft.authors[:3]:
+    """The family name of the first author with one that ASCII can spell, at most 30 letters.
+
+    A volume without authors goes by its editors.
+    """
+    for name in (draft.authors or draft.imprint.editors)[:3]:
         group = re.sub(r"^(?:The|the)\s+", "", name.literal.partition(",")[0])
         spelt = _ascii(name.family or _GROUP_TAIL.sub("", group))
         if spelt:

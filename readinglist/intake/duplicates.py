@@ -88,8 +88,8 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
     arxiv = arxiv or find_arxiv_id(document.text("doi") or "") or find_arxiv_id(url)
     doi = find_doi(document.text("doi") or "") or find_doi(url) or ""
     record = library.lock.records.get(arxiv) if arxiv else None
-    first = document.node("authors", 0)
-    authors = work.authors if work else record.authors if record else ()
+    first = document.node("authors", 0) or document.node("editors", 0)
+    authors = work.authors or work.imprint.editors if work else record.authors if record else ()
     name = authors[0] if authors else None
     if first and not work:
         try:
@@ -108,7 +108,7 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
         doi=doi or (work.doi if work and work.doi else "").lower(),
         url=_fold_url(url),
         year=work.year if work else None,
-        edition=(document.text("edition") or "").casefold(),
+        edition=(work.imprint.edition if work else document.text("edition") or "").casefold(),
     )
 
 
@@ -124,7 +124,7 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         place=draft.place,
         key=key or draft.key,
         title=draft.title,
-        surname=_fold_name(draft.authors[0] if draft.authors else None),
+        surname=_fold_name(next(iter(draft.authors or draft.imprint.editors), None)),
         arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
         doi=draft.doi or find_doi(draft.url) or "",
         url=_fold_url(draft.url),

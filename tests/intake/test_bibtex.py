@@ -249,6 +249,14 @@ def test_the_imprint(kind, fields, imprint):
     assert (draft.imprint, draft.remarks) == (imprint, ())
 
 
+def test_a_subtype_is_read_as_our_exports_write_it_and_any_other_is_kept_in_words():
+    ours = one(entry("misc", title="T", author="A B", entrysubtype="dataset"))
+    assert (ours.type, ours.remarks) == (WorkType.DATASET, ())
+    other = one(entry("article", title="T", author="A B", journal="J", entrysubtype="magazine"))
+    assert other.type is WorkType.ARTICLE_JOURNAL
+    assert other.remarks == ("The file also says: entrysubtype magazine",)
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
@@ -263,7 +271,8 @@ def test_the_imprint(kind, fields, imprint):
 def test_what_of_the_imprint_cannot_be_used_is_told_at_its_line(fields, told):
     reading = parse_bibtex("\n" + entry("book", title="T", author="A B", **fields), "refs.bib")
     (remark,) = reading.notes
-    assert remark.place == "refs.bib:2"
+    # The entry starts on the second line, and its title and author stand above the field.
+    assert remark.place == f"refs.bib:{4 + len(fields)}"
     assert told in remark.message
     assert any(told[1:] in one for one in reading.drafts[0].remarks)
 

@@ -16,6 +16,7 @@ from readinglist.library.lock.arxiv_records import parse_bulk
 from readinglist.site.exports.bibtex import escape_tex
 from readinglist.site.pages.tex import render_tex
 from readinglist.values.identifiers import doi_url, parse_doi
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 from readinglist.values.search_words import index_words, split_words
 
@@ -48,7 +49,8 @@ def drafts(reading):
         ("f9", "url", "https://dl.acm.example/citation.cfm?id=1"),
         ("f11", "title", "Chapter"),
         ("f11", "venue", "Book: A Reader"),
-        ("f11", "remarks", ("The file also says: pages 1–9; editor Moss, Bo",)),
+        ("f11", "imprint", Imprint(pages="1-9", editors=(Name("Moss", "Bo"),))),
+        ("f11", "remarks", ()),
         ("f12", "title", "The energy of 5 µm waves at z~4, § 2"),
         ("f13", "title", "Cost $5 to $10"),
         ("f14", "title", "Bounds for $L^2$ and $B_s$"),
@@ -61,7 +63,8 @@ def drafts(reading):
 )
 def test_fields(drafts, key, name, value):
     found = getattr(drafts[key], name)
-    assert getattr(found, "value", found if name == "remarks" else str(found)) == value
+    is_text = name not in ("imprint", "remarks")
+    assert getattr(found, "value", str(found) if is_text else found) == value
 
 
 def test_what_could_not_be_taken_over_is_told_with_its_line(reading):

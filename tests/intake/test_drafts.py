@@ -13,8 +13,10 @@ from readinglist.intake.duplicates import Index, Known, known_draft, known_works
 from readinglist.intake.filing import decode_bytes
 from readinglist.library.checks import check_library
 from readinglist.library.reading import read_library
+from readinglist.values.characters import drop_hidden
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_entry_id
+from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name, parse_name
 
 ADDED = PartialDate(2026, 11, 21)
@@ -181,7 +183,9 @@ TEXTS = (
 @example("2301.00010", "yes", "~", "0o7")
 @example("word " * 60, "x", "\ufeff", "\U0010ffff")
 def test_any_text_reads_back(title, author, venue, takeaway):
-    name = Name(literal=clean_text(author)) if clean_text(author) else None
+    # Names go without the characters that nobody sees.
+    shown = clean_text(drop_hidden(clean_text(author)))
+    name = Name(literal=shown) if shown else None
     draft = Draft(
         title=title, authors=(name,) if name else (), venue=venue, takeaway=takeaway,
         themes=("t",), url="https://a.example/", remarks=(title,),
@@ -247,7 +251,13 @@ def known(key="k", place="f:1", **values):
          {"title": "Same", "authors": (parse_name("A. Fern"),), "issued": PartialDate(2009)},
          False),
         ({"title": "Same", "surname": "fern"},
-         {"title": "Same", "authors": (parse_name("A. Fern"),), "edition": "2"}, False),
+         {"title": "Same", "authors": (parse_name("A. Fern"),),
+          "imprint": Imprint(edition="2")}, False),
+        # A volume without authors goes by its first editor.
+        ({"title": "Same", "surname": "fern"},
+         {"title": "Same", "imprint": Imprint(editors=(Name("Fern", "A."),))}, "likely"),
+        ({"title": "Same", "surname": "fern"},
+         {"title": "Same", "imprint": Imprint(editors=(Name("Moss", "B."),))}, False),
         # A preprint and its publication.
         ({"title": "Same", "surname": "fern", "year": 2017, "arxiv": ArxivId("1706.03762")},
          {"title": "Same", "authors": (parse_name("A. Fern"),), "issued": PartialDate(2018),
