@@ -11,7 +11,8 @@ from bounded import run_bounded
 
 from readinglist.enrichment.arxiv.feed import _is_moment
 from readinglist.errors import StorageError
-from readinglist.intake.bibtex import MAX_VALUE, parse_bibtex
+from readinglist.intake.bibtex import parse_bibtex
+from readinglist.intake.bibtex_source import MAX_VALUE
 from readinglist.intake.csl_json import parse_csl_json
 from readinglist.library.checks import check_library
 from readinglist.library.lock.arxiv_records import UnreadableLine, parse_bulk
