@@ -38,6 +38,13 @@ CSL = (
     '[{"id": "ours", "type": "webpage", "title": "Notes on Batches", '
     '"author": [{"family": "Green", "given": "Ada"}], "URL": "https://b.example/"}]'
 )
+RIS = """TY  - ELEC
+ID  - ours
+TI  - Notes on Batches
+AU  - Green, Ada
+UR  - https://b.example/
+ER  -
+"""
 
 
 def examples():
@@ -65,9 +72,10 @@ def test_there_are_examples_of_each_page():
 
 @pytest.fixture
 def here(project, monkeypatch):
-    """The list under version control, as in a clone, and a bibliography beside it."""
+    """The list under version control, as in a clone, and bibliographies beside it."""
     (project / "refs.bib").write_text(BIB, "utf-8")
     (project / "refs.json").write_text(CSL, "utf-8")
+    (project / "library.ris").write_text(RIS, "utf-8")
     for command in ("init -q -b main", "add .", "-c user.name=A -c user.email=a@b.c commit -qm x"):
         subprocess.run(["git", *command.split()], cwd=project, check=True, timeout=60)
     monkeypatch.chdir(project)
