@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
@@ -17,6 +19,7 @@ from readinglist.site.exports.bibtex import render_bibtex
 from readinglist.site.exports.files import DUMP, SCHEMA
 from readinglist.site.pages import views
 from readinglist.site.pages.browse import PER_PAGE, Findable, entries_in_order
+from readinglist.site.pages.direction import isolate
 from readinglist.site.pages.forge_links import ForgeLinks
 from readinglist.site.pages.head import render_preview, render_work_head
 from readinglist.site.pages.plots.census import draw_census
@@ -153,6 +156,11 @@ def _remembered(macro: Macro) -> Macro:
     return row
 
 
+def _isolated(function: Callable[[Any], str]) -> Callable[[Any], Markup]:
+    """The function, with what it says set apart from what stands around it on a page."""
+    return lambda value: isolate(function(value))
+
+
 @functools.cache
 def _templates() -> Templates:
     return Templates(
@@ -170,13 +178,14 @@ def _templates() -> Templates:
             "mode_words": views.MODE_WORDS,
             "type_words": views.TYPE_WORDS,
             "authors_shown": views.AUTHORS_SHOWN,
-            "short_title": views.short_title,
+            "authors_printed": views.AUTHORS_PRINTED,
+            "short_title": _isolated(views.short_title),
             "titled": views.titled,
             "strike": views.strike,
             "spoken_sources": views.spoken_sources,
-            "authors_in_short": views.authors_in_short,
-            "authors_in_full": views.authors_in_full,
-            "citation_label": views.citation_label,
+            "authors_in_short": _isolated(views.authors_in_short),
+            "authors_in_full": _isolated(views.authors_in_full),
+            "citation_label": _isolated(views.citation_label),
             "bibtex": render_bibtex,
             "dump_file": DUMP,
             "schema_file": SCHEMA,
@@ -189,6 +198,7 @@ def _templates() -> Templates:
             "draw_timeline": draw_timeline,
         },
         filters={
+            "isolate": isolate,
             "plural": views.plural,
             "shorten": views.shorten,
             "slug": slugify,

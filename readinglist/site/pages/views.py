@@ -15,6 +15,7 @@ from readinglist.graph.graph import Author, Claim, EvidenceEdge, Graph, ReadingP
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.merging import Work
 from readinglist.site.exports.files import formats_of
+from readinglist.site.pages.direction import isolate
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.head import render_coins
 from readinglist.site.pages.markdown import render_inline, render_markdown, strip_markdown
@@ -82,6 +83,8 @@ LINK_WORDS = {
 ROOT = "\0"
 #: Authors shown before the rest are folded away.
 AUTHORS_SHOWN = 12
+#: Authors that are printed before the rest are only counted.
+AUTHORS_PRINTED = 8
 
 
 def shorten(text: str, limit: int) -> str:
@@ -109,9 +112,9 @@ def strike(work: Work, title: str | Markup) -> Markup:
     Few screen readers say that a text is struck; the word says it to everyone.
     """
     if not work.is_void:
-        return as_markup(escape_text(title))
+        return isolate(title)
     return Markup('<span class="rl-void">{}:</span> <s>{}</s>').format(
-        work.void_word.capitalize(), title
+        work.void_word.capitalize(), isolate(title)
     )
 
 
@@ -305,7 +308,7 @@ class View:
         target = self.target(entry_id)
         if target is None:
             return None
-        text = escape_text(target.html or target.title)
+        text = isolate(target.html or target.title)
         return as_markup(f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>')
 
     def markdown(self, text: str | None) -> Markup:
@@ -332,21 +335,21 @@ class View:
     def title(self, item: Work | Claim) -> Markup:
         """An item's title with its mathematics, struck where the work is void."""
         if isinstance(item, Claim):
-            return as_markup(escape_text(item.title))
+            return isolate(item.title)
         return strike(item, render_tex(item.title))
 
     def short(self, item: Work | Claim, limit: int) -> Markup:
         """An item's title in at most `limit` characters, struck where the work is void."""
         title = shorten(item.title, limit)
-        return as_markup(escape_text(title)) if isinstance(item, Claim) else strike(item, title)
+        return isolate(title) if isinstance(item, Claim) else strike(item, title)
 
     def author_link(self, name: Name) -> Markup:
         """The name, as a link when the author has a page."""
         author = self.graph.authors.get(name.slug)
         if author is None:
-            return as_markup(escape_text(name.display))
+            return isolate(name.display)
         href = f"{self.root}authors/{author.slug}{self._ending}"
-        return as_markup(f'<a href="{href}">{escape_text(name.display)}</a>')
+        return as_markup(f'<a href="{href}">{isolate(name.display)}</a>')
 
     def tag_href(self, tag: str) -> str:
         """The address of the page of a tag."""

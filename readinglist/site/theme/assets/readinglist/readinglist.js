@@ -65,11 +65,17 @@
     link.setAttribute("aria-selected", "false");
     link.href = row.querySelector(".rl-row__title").href;
     link.tabIndex = -1;
-    link.append(text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"));
     const facts = [...known, ...[...row.querySelectorAll(".rl-row__by, .rl-chip, .rl-mark")].map((one) => one.textContent.trim())];
-    link.append(text("span", [...new Set(facts.filter(Boolean))].join(" · "), "rl-search__facts"));
+    const told = text("span", "", "rl-search__facts");
+    // Each by itself, as a name may run from right to left.
+    [...new Set(facts.filter(Boolean))].forEach((fact, n) => told.append(n ? " · " : "", text("bdi", fact)));
+    const lines = [text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"), told];
     const summary = row.querySelector(".rl-row__text");
-    if (summary) link.append(text("span", summary.textContent, "rl-search__excerpt"));
+    if (summary) lines.push(text("span", summary.textContent, "rl-search__excerpt"));
+    for (const line of lines) {
+      line.dir = "auto";
+      link.append(line, " ");
+    }
     item.append(link);
     return item;
   };
