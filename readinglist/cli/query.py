@@ -73,6 +73,7 @@ def _flat(values: dict[str, Any]) -> str:
 
 def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
     from readinglist.graph.graph import Claim, ReadingPath, mode_of
+    from readinglist.graph.verdicts import verdict
 
     if isinstance(item, ReadingPath):
         return {
@@ -93,6 +94,7 @@ def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
             "kind": item.entry.kind.value,
             "claim": item.title,
             "standing": item.standing.value,
+            "verdict": verdict(item),
             "essay": source.essay,
             "section": source.section,
             "quote": source.quote,

@@ -5,9 +5,10 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from readinglist.entry.vocabulary import ClaimKind, Stance
+from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.entry.yaml.document import parse_document
 from readinglist.graph.graph import Claim, Graph, standing_of
+from readinglist.graph.verdicts import qualify
 from readinglist.library.merging import Work
 from readinglist.system.history import History
 from readinglist.values.dates import PartialDate
@@ -25,8 +26,8 @@ class EventKind(enum.StrEnum):
 class Event:
     """Something that happened to an entry at a moment (UTC).
 
-    `work` and `stance` are those of new evidence. `before` and `after` are the standings of a claim
-    that its own evidence gave it then.
+    `work` and `stance` are those of new evidence. `before` and `after` are the verdicts on a claim
+    that its own evidence gave it then, such as `supported by one work`.
     """
 
     kind: EventKind
@@ -68,7 +69,7 @@ def _midnight(date: PartialDate | None) -> datetime.datetime | None:
 
 @dataclass(frozen=True)
 class _Version:
-    """What a claim's file said at some time: its evidence and the standing that it gives."""
+    """What a claim's file said at some time: its evidence and the verdict that it gives."""
 
     evidence: frozenset[tuple[str, Stance]]
     standing: str
@@ -113,7 +114,7 @@ def _changes(
 ) -> Iterator[Event]:
     before: _Version | None = None
     for change in history.changes.get(graph.library.path_of(claim.id) or "", ()):
-        now = _version(contents.get(change.blob, b"")) if change.blob else None
+        now = _version(graph, contents.get(change.blob, b"")) if change.blob else None
         if now is None:
             # Gone, or unreadable at that time: what comes next is compared with nothing.
             before = before if change.blob else None
@@ -130,7 +131,7 @@ def _changes(
         before = now
 
 
-def _version(data: bytes) -> _Version | None:
+def _version(graph: Graph, data: bytes) -> _Version | None:
     document = parse_document(data, "")
     if not isinstance(document.tree, dict):
         return None
@@ -142,9 +143,11 @@ def _version(data: bytes) -> _Version | None:
     kind = document.text("kind")
     result = document.text("outcome", "result")
     if kind == ClaimKind.CLAIM:
-        standing = str(standing_of({stance for _, stance in evidence}))
+        telling = [one for one, stance in evidence if stance is not Stance.BACKGROUND]
+        works = [graph.works[one] for one in telling if one in graph.works]
+        standing = qualify(standing_of({stance for _, stance in evidence}), works)
     elif kind == ClaimKind.PREDICTION:
-        standing = result or "open"
+        standing = qualify(Standing(result), ()) if result in tuple(Standing) else "open"
     else:
         standing = ""
     return _Version(frozenset(evidence), standing)

@@ -21,6 +21,7 @@ from readinglist.entry.vocabulary import (
     WorkType,
 )
 from readinglist.graph.graph import Claim, Graph, ReadingPath, ThemeNode, mode_of
+from readinglist.graph.verdicts import verdict
 from readinglist.library.merging import Work
 from readinglist.values.characters import clean
 
@@ -158,12 +159,16 @@ class DumpedSearch(_Part):
 
 
 class DumpedClaim(_Part):
-    """A claim with what it rests on and the standing that follows."""
+    """A claim with what it rests on and the standing that follows.
+
+    `verdict` is the standing in words that say how far it goes: `supported by one work`.
+    """
 
     id: str
     kind: ClaimKind
     claim: str
     standing: Standing
+    verdict: str
     essay: str
     section: str
     quote: str
@@ -316,6 +321,7 @@ def _claim(claim: Claim) -> DumpedClaim:
         kind=entry.kind,
         claim=claim.title,
         standing=claim.standing,
+        verdict=verdict(claim),
         essay=entry.source.essay,
         section=entry.source.section,
         quote=entry.source.quote,

@@ -13,6 +13,13 @@ from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
 from readinglist.graph.graph import Claim, Graph, ReadingPath
+from readinglist.graph.verdicts import (
+    TELLING,
+    claims_resting_on,
+    sides,
+    verdict,
+    works_behind,
+)
 from readinglist.library.generated_pages import GeneratedPages
 from readinglist.library.merging import Work
 from readinglist.site.exports.bibtex import render_bibtex
@@ -28,8 +35,10 @@ from readinglist.site.pages.plots.lineage import draw_neighbourhood, draw_struct
 from readinglist.site.pages.plots.neighbourhood import draw_claim
 from readinglist.site.pages.plots.shapes import shape
 from readinglist.site.pages.plots.timeline import draw_timeline
+from readinglist.site.pages.plots.verdict import draw_verdict
+from readinglist.site.pages.quotes import with_cuts
 from readinglist.site.pages.templating import Macro, Templates
-from readinglist.site.pages.views import ROOT, Outline, View, shorten
+from readinglist.site.pages.views import ROOT, STANCE_WORDS, Outline, View, plural, shorten
 from readinglist.values.folding import slugify
 from readinglist.values.page_urls import Urls
 
@@ -127,14 +136,14 @@ _WIDE = frozenset({"home", "browse", "browse-page"})
 BROWSE = "browse/index"
 
 
-_ABSTRACT, _CLAIMS, _LINEAGE, _CITE = (
-    Outline("abstract", "Abstract"), Outline("claims", "Claims that rest on it"),
+_ABSTRACT, _LINEAGE, _CITE = (
+    Outline("abstract", "Abstract"),
     Outline("lineage", "Lineage"), Outline("cite", "Cite"),
 )  # fmt: skip
 _SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
     Outline("source", "In the essay"), Outline("outcome", "What became of it"),
     Outline("evidence", "Evidence"), Outline("relations", "Other claims"),
-    Outline("disagree", "Read next to disagree"),
+    Outline("disagree", "The other side"),
 )  # fmt: skip
 
 #: Rows that are remembered, at a kilobyte each.
@@ -156,6 +165,23 @@ def _remembered(macro: Macro) -> Macro:
     return row
 
 
+def _description(claim: Claim) -> str:
+    """A claim's page in a sentence or two, for previews of links to it."""
+    essay = f" in “{claim.essay.title}”" if claim.essay else ""
+    found = [
+        f"{plural(len(side.works), 'work')} {STANCE_WORDS[side.stance]}"
+        for side in sides(claim)
+        if side.stance in TELLING
+    ]
+    told = f": {', '.join(found)}" if found else ""
+    searched = ""
+    if claim.has_sides:
+        last = claim.last_search
+        searched = f" Opposing evidence last sought {last.on.spoken}." if last else ""
+        searched = searched or " No search for opposing evidence recorded."
+    return f"{verdict(claim).capitalize()}{told}. A {claim.entry.kind}{essay}.{searched}"
+
+
 def _isolated(function: Callable[[Any], str]) -> Callable[[Any], Markup]:
     """The function, with what it says set apart from what stands around it on a page."""
     return lambda value: isolate(function(value))
@@ -172,9 +198,16 @@ def _templates() -> Templates:
             "ClaimKind": ClaimKind,
             "by_essay": views.by_essay,
             "scoreboard": views.scoreboard,
+            "verdict": verdict,
+            "sides_of": sides,
+            "works_behind": works_behind,
+            "claims_heading": views.claims_heading,
+            "claims_resting_on": claims_resting_on,
+            "draw_verdict": draw_verdict,
             "spoken_independence": views.spoken_independence,
             "standing_words": views.STANDING_WORDS,
             "stance_titles": views.STANCE_TITLES,
+            "stance_verbs": views.STANCE_VERBS,
             "mode_words": views.MODE_WORDS,
             "type_words": views.TYPE_WORDS,
             "authors_shown": views.AUTHORS_SHOWN,
@@ -201,6 +234,7 @@ def _templates() -> Templates:
             "isolate": isolate,
             "plural": views.plural,
             "shorten": views.shorten,
+            "with_cuts": with_cuts,
             "slug": slugify,
             "hours": views.reading_time,
         },
@@ -451,7 +485,7 @@ class Pages:
                 for i, section in enumerate(graph.sections.get(work.id, ()), 1)
             ]
         else:
-            outline += [_ABSTRACT, _CLAIMS]
+            outline += [_ABSTRACT, Outline("claims", views.claims_heading(graph, work))]
             if graph.builds_on(work) or graph.developed_by.get(work.id):
                 outline.append(_LINEAGE)
         outline.append(_CITE)
@@ -467,12 +501,11 @@ class Pages:
         if claim.relations:
             outline.append(_RELATIONS)
         disagreement = read_to_disagree(self.graph, claim)
-        if disagreement:
+        if claim.has_sides:
             outline.append(_DISAGREE)
-        essay = claim.essay
         return self._page(
             f"claims/{claim.id}", "claim", claim.title,
-            f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
+            _description(claim),
             outline, source=self.graph.library.path_of(claim.id), claim=claim,
             disagreement=disagreement,
         )  # fmt: skip

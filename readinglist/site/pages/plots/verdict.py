@@ -1,0 +1,30 @@
+"""A bar of what a claim rests on: a block for each work, by stance."""
+
+from markupsafe import Markup
+
+from readinglist.graph.graph import Claim
+from readinglist.graph.verdicts import sides
+from readinglist.site.pages.plots.svg import element
+
+#: A block and the gap behind it, in pixels; with many works the bar is made to fit its column.
+_BLOCK, _GAP, _HEIGHT = 34, 2, 10
+
+
+def draw_verdict(claim: Claim) -> Markup:
+    """The bar of a claim's page; empty where no work bears on it. What stands below says the same.
+
+    Blocks of background are outlines, since they do not count.
+    """
+    blocks: list[Markup] = []
+    for side in sides(claim):
+        for _ in side.works:
+            x = len(blocks) * (_BLOCK + _GAP) + 1
+            place = {"x": x, "y": 1, "width": _BLOCK - 2, "height": _HEIGHT - 2}
+            blocks.append(element("rect", **place, class_=f"rl-shape--{side.stance}"))
+    if not blocks:
+        return Markup()
+    width = len(blocks) * (_BLOCK + _GAP) - _GAP
+    return element(
+        "svg", *blocks, class_="rl-verdict__bar", width=width, height=_HEIGHT,
+        viewBox=f"0 0 {width} {_HEIGHT}", preserveAspectRatio="none", aria_hidden="true",
+    )  # fmt: skip
