@@ -55,6 +55,18 @@ def additions(graph: Graph, history: History | None) -> list[Event]:
     return sorted(events, key=lambda event: event.moment, reverse=True)
 
 
+def last_change(graph: Graph, history: History | None) -> PartialDate | None:
+    """The day of the last change of an entry (UTC): by git, or else by the fields `added`."""
+    moments = [
+        change.moment for one in (history.changes if history else {}).values() for change in one
+    ]
+    if moments:
+        latest = max(moments)
+        return PartialDate(latest.year, latest.month, latest.day)
+    items: list[Work | Claim] = [*graph.works.values(), *graph.claims.values()]
+    return max((item.entry.added for item in items if item.entry.added), default=None)
+
+
 def _added(graph: Graph, history: History | None, item: Work | Claim) -> datetime.datetime | None:
     path = graph.library.path_of(item.id)
     moment = history.added(path) if history and path else None

@@ -438,11 +438,11 @@ def test_progress_on_a_path_is_kept_and_cleared(open_page):
     boxes.nth(2).uncheck()
     text.filter(has_text=f"1 of {len(steps)} read").wait_for()
 
-    page.get_by_role("button", name="Untick all").click()
+    page.get_by_role("button", name="Clear progress").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     assert page.locator(".rl-step__check input:checked").count() == 1
-    page.get_by_role("button", name="Untick all").click()
-    page.get_by_role("dialog").get_by_role("button", name="Untick all").click()
+    page.get_by_role("button", name="Clear progress").click()
+    page.get_by_role("dialog").get_by_role("button", name="Clear progress").click()
     text.filter(has_text="Tick off").wait_for()
     assert "Tick off" in text.inner_text()
     assert page.locator(".rl-step__check input:checked").count() == 0

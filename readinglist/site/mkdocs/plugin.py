@@ -35,6 +35,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 from readinglist.entry.findings import Finding, Severity, summarise
 from readinglist.entry.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.errors import ReadingListError, UsageError
+from readinglist.graph.events import last_change
 from readinglist.graph.schemas import FOLDER as SCHEMAS
 from readinglist.intake.issue_forms import FOLDER as FORMS_FOLDER
 from readinglist.library.checks.references import check_page
@@ -63,6 +64,7 @@ from readinglist.site.pages.docs_links import CitationExtension
 from readinglist.site.pages.feeds import Feed, feed_files, plan_feed_files, plan_feeds
 from readinglist.site.pages.findings import render_findings
 from readinglist.site.pages.forge_links import ForgeLinks
+from readinglist.site.pages.headings import link_headings
 from readinglist.site.pages.render import PagePlan, Pages, Site
 from readinglist.site.pages.views import Outline, View, shorten
 from readinglist.site.search import FOLDER, INDEX
@@ -268,6 +270,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             with uncollected():
                 self._read()
                 self._plan_feeds()
+                config.extra["readinglist_footer"] = self._footer()
         except ReadingListError as error:
             raise _as_plugin_error(error) from error
         if self.prepared.has_errors and not self.serving:
@@ -348,12 +351,24 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _plan_feeds(self) -> None:
         """Find out which pages have feeds; those of a preview have none."""
         self.feeds: list[Feed] = []
+        self.changed = last_change(self.prepared.graph, None)
         if self.site.url and not self.serving:
             history = read_history(self.root, self.config.entries)
+            self.changed = last_change(self.prepared.graph, history)
             self.feeds = plan_feeds(self.prepared.graph, history)
             names = frozenset(feed.name for feed in self.feeds)
             self.site = dataclasses.replace(self.site, feeds=names)
             self.pages = Pages(self.prepared.graph, self.site)
+
+    def _footer(self) -> dict[str, Any]:
+        """What the template of the footer shows."""
+        files = feed_files(Feed("all", "", "index", ())) if "all" in self.site.feeds else ()
+        changed = self.changed
+        return {
+            "changed": changed and {"iso": str(changed), "spoken": changed.spoken},
+            "report": self.site.forge.report_any(),
+            "feeds": [*zip(("Atom feed", "JSON Feed"), files, strict=False)],
+        }
 
     def _write_ahead(self, config: MkDocsConfig, memory: Memory) -> None:
         """Begin with the exports, which do not need the engine."""
@@ -496,6 +511,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             self._fill(page, title, marks.description, outline, raw=True)
             page.edit_url = marks.edit if shape[2] else None
             return marks.content
+        html = link_headings(html)
         self.markdown_urls.append(page.url)
         if page.meta.get("search", {}).get("exclude") is not True:
             self.markdown_pages.append(_findable(page, html))

@@ -93,7 +93,9 @@ def _claims(graph: Graph, site: Site) -> Iterator[str]:
 def _works(graph: Graph, site: Site) -> Iterator[str]:
     works = sorted(graph.papers, key=lambda work: (-len(claims_resting_on(graph, work)), work.id))
     rest = f"; named here: the {NAMED} on which most claims rest" if len(works) > NAMED else ""
-    yield _link(site, "papers/index", "All works", f"{len(works)} beside the essays, by year{rest}")
+    yield _link(
+        site, "papers/index", "All works", f"{len(works)}, not counting the essays, by year{rest}"
+    )
     for work in works[:NAMED]:
         label = citation_label(work)
         note = f"{label}. {work.entry.takeaway}" if label else work.entry.takeaway
@@ -116,5 +118,5 @@ def _more(site: Site) -> Iterable[str]:
         _link(site, "questions", "Open questions"),
         _link(site, "predictions", "Predictions", "with their outcomes"),
         _link(site, "structures", "Structures and their development"),
-        _link(site, "coverage", "Coverage", "what the list does not hold yet"),
+        _link(site, "coverage", "Coverage", "what the list does not cover yet"),
     )

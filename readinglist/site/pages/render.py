@@ -16,6 +16,7 @@ from readinglist.graph.graph import Claim, Graph, ReadingPath
 from readinglist.graph.verdicts import (
     TELLING,
     claims_resting_on,
+    qualify,
     sides,
     verdict,
     works_behind,
@@ -141,7 +142,7 @@ _ABSTRACT, _LINEAGE, _CITE = (
     Outline("lineage", "Lineage"), Outline("cite", "Cite"),
 )  # fmt: skip
 _SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
-    Outline("source", "In the essay"), Outline("outcome", "What became of it"),
+    Outline("source", "In the essay"), Outline("outcome", "What happened"),
     Outline("evidence", "Evidence"), Outline("relations", "Other claims"),
     Outline("disagree", "The other side"),
 )  # fmt: skip
@@ -209,6 +210,7 @@ def _templates() -> Templates:
             "stance_titles": views.STANCE_TITLES,
             "stance_verbs": views.STANCE_VERBS,
             "mode_words": views.MODE_WORDS,
+            "outcome_words": {one: qualify(one, ()) for one in Standing},
             "type_words": views.TYPE_WORDS,
             "authors_shown": views.AUTHORS_SHOWN,
             "authors_printed": views.AUTHORS_PRINTED,
@@ -329,21 +331,21 @@ class Pages:
         ]
         yield self._page(
             "papers/index", "papers", "All papers and other works",
-            f"The {len(graph.papers)} papers and other works of the list by year.",
+            f"The {len(graph.papers)} papers and other works on the list, by year.",
             year_outline, years=years,
         )  # fmt: skip
         yield from self._browse()
         yield self._page(
             "structures", "structures", "Structures and their development",
-            "Which structures the list knows, and the work that develops them.",
+            "The structures on the list, and the work that develops them.",
             [
                 Outline(work.id, views.titled(work, views.short_title(work)))
                 for work in graph.structures
             ],
         )  # fmt: skip
-        yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
+        yield self._page("years/index", "years", "Years", "The works on the list, by year.")
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
-        yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
+        yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
         everything = tuple(ClaimKind)
         claims_in_order = graph.claims_of_kind(*everything)
         contested = [c for c in claims_in_order if c.standing is Standing.CONTESTED]
@@ -368,7 +370,7 @@ class Pages:
                 "questions",
                 "claims",
                 "Open questions",
-                "What the essays ask, and what answers there are.",
+                "What the essays ask, and the answers so far.",
                 (ClaimKind.QUESTION,),
                 graph.claims_of_kind(ClaimKind.QUESTION),
             ),
@@ -376,7 +378,7 @@ class Pages:
                 "predictions",
                 "predictions",
                 "Predictions",
-                "What the essays foretell, and what became of it.",
+                "What the essays predicted, when it falls due, what happened.",
                 (ClaimKind.PREDICTION,),
                 graph.claims_of_kind(ClaimKind.PREDICTION),
             ),
@@ -402,7 +404,7 @@ class Pages:
             "reading", "reading", "My reading", "What you marked on this site.",
         )  # fmt: skip
         yield self._page(
-            "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
+            "paths/index", "paths", "Reading paths", "Ordered reading, with a reason for each step."
         )
         yield self._page(
             "essays/index", "essays", "Essays", "The essays that the list is curated from."
@@ -418,7 +420,7 @@ class Pages:
                 BROWSE if number == 1 else f"browse/{number}",
                 "browse" if number == 1 else "browse-page",
                 title,
-                "Every entry, by theme, kind, year, author, tag and standing.",
+                "Every entry, by theme, kind, year, author, tag and verdict.",
                 items=items[(number - 1) * PER_PAGE : number * PER_PAGE],
                 number=number,
                 pages=pages,

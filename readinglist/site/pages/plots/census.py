@@ -174,10 +174,10 @@ def _draw_years(view: View) -> Markup:
     if columns[0].label.startswith("to "):
         caption.append(f"The first column holds all of them {columns[0].label}.")
     if columns[-1].label == _UNDATED:
-        caption.append("Those without a date are the last column.")
+        caption.append("Undated works are in the last column.")
     rows = tuple((_linked(view, one), f"{one.total}") for one in columns)
     return Figure(
-        name, "When the works came out.", " ".join(caption),
+        name, "When the works came out", " ".join(caption),
         [("", svg)], Table(("Year", "Works"), rows),
     ).render()  # fmt: skip
 
@@ -194,8 +194,8 @@ def _draw_growth(view: View) -> Markup:
     )  # fmt: skip
     rows = tuple((_linked(view, one), f"{one.parts[0]}", f"{one.parts[1]}") for one in columns)
     return Figure(
-        name, "How the list has grown.",
-        "Works, essays included (below), and claims (above) by the end of the time named.",
+        name, "How the list has grown",
+        "Works with essays (below) and claims (above) at the end of each period.",
         [("", svg)], Table(("By the end of", "Works", "Claims"), rows),
     ).render()  # fmt: skip
 

@@ -209,7 +209,7 @@ def draw_structures(view: View) -> Markup:
         return (-sizes[work.id], -len(claims_resting_on(graph, work)))
 
     layout = lay_out_lineage(graph, works, weight, MOST)
-    return _figure(view, layout, "What was built on what.", len(works), None)
+    return _figure(view, layout, "What was built on what", len(works), None)
 
 
 def draw_neighbourhood(view: View, work: Work) -> Markup:
@@ -247,10 +247,7 @@ def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | N
         "of it. The table below has the same.",
         (layout.width, layout.height), marks,
     )  # fmt: skip
-    caption = (
-        "Each row is a work at its date, or just right of what it builds on. A line leads down to "
-        "it from the latest work it builds on, dashed lines from the others."
-    )
+    caption = "Solid line: latest parent. Dashed: other parents."
     return Figure(name, title, caption, [("", svg)], _table(view, layout)).render()
 
 

@@ -73,7 +73,7 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     works: list[tuple[str, str, Sequence[Edge]]] = [
         (STANCE_TITLES[stance], str(stance), claim.by_stance(stance)) for stance in Stance
     ]
-    works.append(("What became of it", str(claim.standing), claim.outcome))
+    works.append(("What happened", str(claim.standing), claim.outcome))
     labels = dict.fromkeys(edge.label for edge in claim.relations)
     others: list[tuple[str, str, Sequence[Edge]]] = [
         (label.capitalize(), "", [edge for edge in claim.relations if edge.label == label])
