@@ -27,8 +27,8 @@ SMALL = """() => {
 }"""
 
 PAGES = (
-    "", "browse/", "claims/objective-over-architecture/", "papers/vaswani2017attention/", "reading/",
-    "paths/the-same-for-less/", "themes/objectives/", "tags/", "fields/",
+    "", "browse/", "claims/objective-over-architecture/", "papers/vaswani2017attention/",
+    "reading/", "paths/the-same-for-less/", "themes/objectives/", "tags/", "fields/",
 )  # fmt: skip
 
 
@@ -155,7 +155,8 @@ def test_the_whole_name_of_the_list_is_seen(open_page):
     for size in (DESKTOP, TABLET, PHONE, NARROW):
         page = open_page("claims/", viewport=size)
         assert page.locator(".md-header__title a").evaluate(
-            "one => one.scrollWidth < one.clientWidth + 2 && one.scrollHeight < one.clientHeight + 2"
+            "(one) => one.scrollWidth < one.clientWidth + 2"
+            " && one.scrollHeight < one.clientHeight + 2"
         ), size
 
 

@@ -7,11 +7,7 @@ sign beside it.
 
 import re
 
-_HEADING = re.compile(
-    r'(?P<start><h(?P<level>[1-6])\b[^>]*\bid="(?P<id>[^"]+)"[^>]*>)(?P<text>.*?)'
-    r'<a class="headerlink" href="#(?P=id)"[^>]*>[^<]*</a>(?P<end></h(?P=level)>)',
-    re.DOTALL,
-)
+_PERMALINK = re.compile(r'<a class="headerlink" href="#([^"<>]*)"[^<>]*>[^<>]*</a>(?=</h[1-6]>)')
 
 
 def link_headings(html: str) -> str:
@@ -19,11 +15,17 @@ def link_headings(html: str) -> str:
 
     A heading in whose text there is a link already only loses the sign: links hold no links.
     """
-    return _HEADING.sub(_linked, html)
-
-
-def _linked(match: re.Match[str]) -> str:
-    text = match["text"].rstrip()
-    if "<a " not in text:
-        text = f'<a class="toclink" href="#{match["id"]}">{text}</a>'
-    return f"{match['start']}{text}{match['end']}"
+    parts: list[str] = []
+    done = 0
+    for link in _PERMALINK.finditer(html):
+        level = html[link.end() + len("</h")]
+        start = html.rfind(f"<h{level}", done, link.start())
+        text_start = html.find(">", start, link.start()) + 1 if start >= 0 else 0
+        if not text_start:
+            continue
+        text = html[text_start : link.start()].rstrip()
+        if "<a " not in text:
+            text = f'<a class="toclink" href="#{link[1]}">{text}</a>'
+        parts += (html[done:text_start], text)
+        done = link.end()
+    return "".join([*parts, html[done:]])

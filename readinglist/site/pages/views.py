@@ -414,7 +414,6 @@ class View:
         return [
             ("Semantic Scholar", f"https://www.semanticscholar.org/search?q={words}"),
             ("Google Scholar", f"https://scholar.google.com/scholar?q={words}"),
-            ("arXiv", f"https://arxiv.org/search/?query={words}&searchtype=all"),
         ]
 
     def source_link(self, claim: Claim) -> "ExternalLink | None":

@@ -15,16 +15,18 @@ def draw_verdict(claim: Claim) -> Markup:
 
     Blocks of background are outlines, since they do not count.
     """
-    blocks: list[Markup] = []
+    paths: list[Markup] = []
+    x = 1
     for side in sides(claim):
+        d = ""
         for _ in side.works:
-            x = len(blocks) * (_BLOCK + _GAP) + 1
-            place = {"x": x, "y": 1, "width": _BLOCK - 2, "height": _HEIGHT - 2}
-            blocks.append(element("rect", **place, class_=f"rl-shape--{side.stance}"))
-    if not blocks:
+            d += f"M{x} 1h{_BLOCK - 2}v{_HEIGHT - 2}h-{_BLOCK - 2}z"
+            x += _BLOCK + _GAP
+        paths.append(element("path", d=d, class_=f"rl-shape--{side.stance}"))
+    if not paths:
         return Markup()
-    width = len(blocks) * (_BLOCK + _GAP) - _GAP
+    width = x - 1 - _GAP
     return element(
-        "svg", *blocks, class_="rl-verdict__bar", width=width, height=_HEIGHT,
+        "svg", *paths, class_="rl-verdict__bar", width=width, height=_HEIGHT,
         viewBox=f"0 0 {width} {_HEIGHT}", preserveAspectRatio="none", aria_hidden="true",
     )  # fmt: skip
