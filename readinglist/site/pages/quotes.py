@@ -21,7 +21,7 @@ _PLAIN_RUN = re.compile(r"[^$\\{}~^_`]+")
 #: The first of arXiv's identifiers (year and month) whose papers arXiv itself has as web pages.
 _FIRST_WEB_PAGES = 2312
 #: Words at either end of a long quote that a browser looks for.
-_ENDS, _WHOLE = 6, 12
+_ENDS, _WHOLE = 4, 10
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,19 @@ def verification_of(citation: Citation, work: Work) -> Verification:
         return Verification(False, "not verified")
     if not work.abstract:
         return Verification(False, "not verified yet")
-    version = f" of v{work.version}" if work.version else ""
+    version = _version_of(work)
     if not citation.quote or fold_quote(citation.quote) not in _folded(work.abstract):
         return Verification(False, f"not in the abstract{version}")
     return Verification(True, f"verified in the abstract{version}")
+
+
+def _version_of(work: Work) -> str:
+    """Which abstract the lock holds: ` of v7`, or the day of that version, or of reading it."""
+    if work.version:
+        return f" of v{work.version}"
+    if work.updated:
+        return f" of {work.updated.spoken}"
+    return f", read {work.provenance.day.spoken}" if work.provenance else ""
 
 
 def place_of(citation: Citation, work: Work, home: str) -> Place | None:

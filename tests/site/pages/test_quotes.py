@@ -1,5 +1,6 @@
 """Quotes of evidence: cut sentences are marked, places can be looked up, verification is told."""
 
+import datetime
 from urllib.parse import unquote
 
 import pytest
@@ -12,6 +13,7 @@ from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
 
+READ = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 ABSTRACT = (
     "Deep networks are hard to train. We present a framework, and show that these networks are "
     "easier to optimize. On ImageNet we evaluate depth of up to 152 layers, i.e. 8 times deeper."
@@ -59,7 +61,7 @@ def work_of(graph_of):
     def make(arxiv, **values):
         arxiv_id = ArxivId(arxiv)
         record = Record(
-            arxiv_id, "T", (Name("Lovelace", "Ada"),), Provenance("copy", PartialDate(2026)),
+            arxiv_id, "T", (Name("Lovelace", "Ada"),), Provenance("copy", READ),
             **values,
         )  # fmt: skip
         return graph_of({"p": {"arxiv": arxiv}}, records={arxiv_id: record}).works["p"]
@@ -82,6 +84,19 @@ def test_a_quote_of_an_abstract_leads_to_the_version_that_was_verified(work_of):
     assert (known.is_verified, known.words) == (True, "verified in the abstract of v3")
     other = verification_of(citation(quote="This is not there"), work)
     assert (other.is_verified, other.words) == (False, "not in the abstract of v3")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"version": 2, "updated": PartialDate(2016, 1, 5)}, "verified in the abstract of v2"),
+        ({"updated": PartialDate(2016, 1, 5)}, "verified in the abstract of 5 January 2016"),
+        ({}, "verified in the abstract, read 21 November 2026"),
+    ],
+)
+def test_the_version_is_named_as_well_as_it_is_known(work_of, values, words):
+    work = work_of("1512.03385", abstract=ABSTRACT, **values)
+    assert verification_of(citation(quote="Deep networks"), work).words == words
 
 
 def test_what_nobody_could_verify_says_so(work_of):
