@@ -406,7 +406,7 @@ const showMyReading = async (box, loadIndex) => {
   const exportBibtex = async () => {
     const known = [...marks()];
     const works = known.flatMap(([id, { note }]) => (places.has(id) && places.get(id).folder !== "claims" ? [{ ...places.get(id), note }] : []));
-    if (!works.length) return say("No works are marked, and only works have BibTeX.");
+    if (!works.length) return say("No work is marked, and only works have BibTeX.");
     const texts = await fetchEach(works);
     const missing = works.filter((_, i) => texts[i] === null).map(({ id }) => id);
     if (missing.length) return say(`Nothing was exported: the BibTeX of ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""} could not be loaded.`);
