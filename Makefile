@@ -11,7 +11,7 @@ endif
 BIN := $(VENV)/$(IN)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: venv site serve test lint bench lock fresh ranges clean help
+.PHONY: venv site serve test lint fuzz map bench lock fresh ranges clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -48,6 +48,15 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/readinglist fmt --check
 	$(BIN)/readinglist schema --check
 	$(BIN)/readinglist forms --check
+	$(BIN)/python .ci/code_map.py --check
+
+map: $(VENV)/.ready ## Write the map of the code, docs/map.md, from the docstrings
+	$(BIN)/python .ci/code_map.py
+
+# atheris has wheels for some versions of Python and for Linux alone; without it there is less to find.
+fuzz: $(VENV)/.ready-dev ## Try made-up inputs on every parser, for hours (FUZZ="--only bibtex --inputs 10000")
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
+	$(BIN)/python tests/fuzz/run.py $(FUZZ)
 
 bench: $(VENV)/.ready-dev ## Compare builds of lists of growing size with other generators
 	$(BIN)/python benchmarks/build.py --install --write docs/benchmarks.md

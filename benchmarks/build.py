@@ -36,7 +36,7 @@ LIMIT = 900.0
 FINDABLE = """
 import json, sys
 from pathlib import Path
-from readinglist.site.stamping import prepare
+from readinglist.graph.preparing import prepare
 from readinglist.site.pages.browse import findables
 print(json.dumps([one.name for one in findables(prepare(Path(sys.argv[1])).graph)]))
 """

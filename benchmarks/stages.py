@@ -20,10 +20,10 @@ from typing import Any
 
 #: Module, function or method, stage. One that is not there is a mistake in this table.
 WRAPPED = (
-    ("readinglist.site.stamping", "read_library", "read"),
-    ("readinglist.site.stamping", "check_library", "validate"),
-    ("readinglist.graph.graph", "merge_works", "merge"),
-    ("readinglist.site.stamping", "link_graph", "graph"),
+    ("readinglist.graph.preparing", "read_library", "read"),
+    ("readinglist.graph.preparing", "check_library", "validate"),
+    ("readinglist.graph.linking", "merge_works", "merge"),
+    ("readinglist.graph.preparing", "link_graph", "graph"),
     ("readinglist.site.pages.render", "Pages.plan", "render"),
     ("readinglist.site.stamping", "Stamper.stamp", "stamp"),
     ("readinglist.site.writing", "Writer.write", "write"),
@@ -31,10 +31,10 @@ WRAPPED = (
     ("readinglist.site.inputs", "Inputs.of_selection", "digests"),
     ("readinglist.site.inputs", "Inputs.of_all", "digests"),
     ("readinglist.site.inputs", "Inputs.of_feed", "digests"),
-    ("readinglist.site.mkdocs.plugin", "plan_exports_together", "exports"),
-    ("readinglist.site.mkdocs.plugin", "plan_feed_files", "exports"),
-    ("readinglist.site.mkdocs.plugin", "plan_feeds", "exports"),
-    ("readinglist.site.mkdocs.plugin", "index_files", "search index"),
+    ("readinglist.site.file_plan", "plan_exports_together", "exports"),
+    ("readinglist.site.file_plan", "plan_feed_files", "exports"),
+    ("readinglist.site.site_plan", "plan_feeds", "exports"),
+    ("readinglist.site.file_plan", "index_files", "search index"),
     ("mkdocs.commands.build", "build", "shells"),
 )
 

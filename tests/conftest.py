@@ -23,7 +23,7 @@ import pytest
 from hypothesis import settings
 
 from readinglist.cli import main
-from readinglist.site.stamping import prepare
+from readinglist.graph.preparing import prepare
 
 #: Fixtures of graphs and small lists.
 pytest_plugins = ["graphs"]

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Theme
-from readinglist.graph.graph import Graph, link_graph
+from readinglist.graph.graph import Graph
+from readinglist.graph.linking import link_graph
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import Lock
-from readinglist.library.reading import Library
 
 settings.register_profile(
     "unit",

@@ -21,16 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.segment import Segment
 from rich.text import Text
 
-from readinglist.entry.findings import (
-    Finding,
-    Location,
-    Severity,
-    count_by_severity,
-    render_github,
-    render_json,
-    render_sarif,
-    summarise,
-)
+from readinglist.cli.finding_formats import render_github, render_json, render_sarif
+from readinglist.entry.findings import Finding, Location, Severity, count_by_severity, summarise
 from readinglist.entry.places import ENTRIES_FOLDER
 from readinglist.errors import UsageError
 from readinglist.library.locating import VARIABLE, find_project, is_project, seen_from_here

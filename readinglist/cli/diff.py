@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readinglist.cli.console import Project, out, print_line
-from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
-from readinglist.system.revisions import files_at, merge_base
+from readinglist.system.git.revisions import files_at, merge_base
+from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
     from readinglist.graph.comparison.changes import Side

@@ -44,7 +44,7 @@ def fmt(
     """
     from readinglist.entry.formatting import format_entry
     from readinglist.entry.model import Theme
-    from readinglist.site.pages.views import plural
+    from readinglist.values.plurals import plural
 
     entries = project / "entries"
     if not entries.is_dir():
@@ -141,7 +141,8 @@ def schema(
     --check only mentions it.
     """
     from readinglist.cli.project import read_project
-    from readinglist.graph.schemas import FOLDER, render_schemas
+    from readinglist.entry.json_schema import FOLDER
+    from readinglist.graph.editor_ids import render_schemas
 
     if [name is not None, write is not None, check].count(True) != 1:
         raise UsageError("name a schema, or use --write or --check", "See 'readinglist schema -h'.")
@@ -162,7 +163,7 @@ def schema(
 
 
 def _check_schemas(folder: Path, schemas: dict[str, str]) -> int:
-    from readinglist.graph.schemas import IDS
+    from readinglist.entry.json_schema import IDS
 
     stale = 0
     for file, text in schemas.items():

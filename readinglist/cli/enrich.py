@@ -30,10 +30,11 @@ from readinglist.entry.findings import Finding
 from readinglist.errors import StorageError, UsageError
 from readinglist.system.bounded_reads import bounded_lines
 from readinglist.system.clock import read_clock
+from readinglist.values.plurals import plural
 
 if TYPE_CHECKING:
+    from readinglist.library.library import Library
     from readinglist.library.lock.registry_records import Registry
-    from readinglist.library.reading import Library
 
 
 class Source(enum.StrEnum):
@@ -218,7 +219,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     for arxiv_id in filling.missing:
         err.print(escape(f"{arxiv_id.value}: not in {shown.name}"))
     out.print(
-        f"{len(filling.written)} records written, {len(filling.unchanged)} unchanged, "
+        f"{plural(len(filling.written), 'record')} written, {len(filling.unchanged)} unchanged, "
         f"{len(filling.missing)} not in the file"
     )
     return 1 if filling.missing or filling.unreadable or library.lock.newer else 0
@@ -239,8 +240,8 @@ def _fetch(
     from readinglist.cli.enrich_output import print_enrichment
     from readinglist.enrichment.arxiv.client import Client, Outcome, service_for
     from readinglist.enrichment.lock_update import Need, enrich_lock, plan_enrichment
-    from readinglist.site.pages.views import plural
     from readinglist.system.http import Fetcher
+    from readinglist.values.plurals import plural
 
     now = read_clock()
     service = service_for(base_url)

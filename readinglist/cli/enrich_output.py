@@ -8,7 +8,7 @@ from readinglist.cli.console import err, escape, out, print_finding, seen_place
 from readinglist.enrichment.arxiv.client import Outcome
 from readinglist.enrichment.lock_update import Enrichment, Update
 from readinglist.library.lock.arxiv_changes import Kind, TextChange
-from readinglist.site.pages.views import plural
+from readinglist.values.plurals import plural
 
 # As `git diff --word-diff` writes them, so that they can be told apart without colours.
 _MARKS = {Kind.GONE: ("[-", "-]", "red"), Kind.NEW: ("{+", "+}", "green")}

@@ -20,10 +20,11 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.catalogue import RULES, Rule, rule_for
-from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
 from readinglist.system.files import borders_of, write_whole
 from readinglist.values.folding import did_you_mean
+from readinglist.values.plurals import plural
+from readinglist.values.visible import dump_json
 
 
 def explain(
@@ -104,7 +105,7 @@ def quotes(
         )
     standing = sum(report.standing.values())
     unchecked = sum(report.unchecked.values())
-    subject = f"{standing} quotes stand in {len(report.standing)} essays"
+    subject = f"{plural(standing, 'quote')} found in {plural(len(report.standing), 'essay')}"
     if unchecked:
         subject += f", {unchecked} not checked (no text of {', '.join(report.unchecked)})"
     print_findings(report.findings, format, notices=True, subject=subject)

@@ -10,15 +10,15 @@ from rich.text import Text
 
 from readinglist.cli.completion import complete_work
 from readinglist.cli.console import AsData, DataFormat, Project, escape, print_line
-from readinglist.entry.findings import dump_json
 from readinglist.errors import UsageError
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import find_arxiv_id
+from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
     from readinglist.graph.graph import Graph
     from readinglist.graph.impact import Impact
-    from readinglist.library.merging import Work
+    from readinglist.library.works import Work
 
 
 def impact(

@@ -10,6 +10,7 @@ from readinglist.cli.console import escape, out
 from readinglist.errors import UsageError
 from readinglist.system.clock import read_clock
 from readinglist.values.dates import day_of
+from readinglist.values.plurals import plural
 
 _ANOTHER = re.compile(r"\s*readinglist\s*($|[^\w\s.-])", re.IGNORECASE)
 
@@ -54,7 +55,7 @@ def init(
     origin = find_origin() if requirement is None else Origin(requirement.strip())
     contents = render_starter(title.strip(), day_of(read_clock()), origin, bare=bare)
     write_starter(folder, contents)
-    out.print(escape(f"{len(contents)} files written into {folder}"))
+    out.print(escape(f"{plural(len(contents), 'file')} written into {folder}"))
     out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))
     if origin.caution:
         out.print(escape(f"requirements.txt has {origin.requirement}"))

@@ -27,7 +27,6 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL
-from readinglist.entry.findings import dump_json
 from readinglist.entry.vocabulary import WorkType
 from readinglist.errors import StorageError, UsageError
 from readinglist.intake.references import parse_reference
@@ -37,13 +36,14 @@ from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.values.names import parse_name
+from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
     from readinglist.intake.drafts import Draft, Facts, Reading
     from readinglist.intake.filing import Filed, Plan
+    from readinglist.library.library import Library
     from readinglist.library.lock.arxiv_records import Record
     from readinglist.library.lock.registry_records import PublishedRecord, Registry
-    from readinglist.library.reading import Library
 
 T = TypeVar("T")
 
@@ -245,11 +245,9 @@ def _identified(given: Draft, reference: str) -> Draft:
 
 def _checked_themes(library: Library, themes: list[str] | None) -> tuple[str, ...]:
     """The themes as they were given, each once. Raises `UsageError` for one that is not there."""
-    known = [
-        one
-        for theme in library.themes
-        for one in (theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections))
-    ]
+    from readinglist.entry.theme_ids import theme_ids
+
+    known = theme_ids(library.themes)
     for theme in themes or ():
         if theme not in known:
             listed = f"There are: {', '.join(known)}."
@@ -422,7 +420,7 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
 
 
 def _tell(plan: Plan, *, dry_run: bool) -> None:
-    from readinglist.site.pages.views import plural
+    from readinglist.values.plurals import plural
 
     for filed in plan.filed:
         out.print(escape(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})"))
@@ -431,10 +429,10 @@ def _tell(plan: Plan, *, dry_run: bool) -> None:
     for place, reason in _left_out(plan):
         err.print(escape(f"{place}: left out: {reason}"))
     verb = "would be written" if dry_run else "written"
-    count = len(plan.filed)
-    entries = f"{count} {'entry' if count == 1 else 'entries'} {verb}"
-    err.print(f"{entries}, {plural(len(plan.twins), 'duplicate')} and "
-              f"{plural(len(plan.left_out), 'broken item')} left out.")  # fmt: skip
+    err.print(
+        f"{plural(len(plan.filed), 'entry')} {verb}, {plural(len(plan.twins), 'duplicate')} "
+        f"and {plural(len(plan.left_out), 'broken item')} left out."
+    )
     waiting = sum(filed.needs_record for filed in plan.filed)
     if waiting and not dry_run:
         err.print(f"{waiting} of them have no record in the lock yet: readinglist enrich")

@@ -27,20 +27,22 @@ from readinglist.cli.console import (
     seen,
     seen_place,
 )
+from readinglist.cli.finding_formats import render_github, render_sarif
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL as ARXIV_API
 from readinglist.entry.catalogue import RULES
-from readinglist.entry.findings import Finding, render_github, render_sarif
+from readinglist.entry.findings import Finding
 from readinglist.errors import StorageError, UsageError
 from readinglist.links.policy import ARCHIVE_API, DOI_API
 from readinglist.system.bounded_reads import LIBRARY
-from readinglist.system.changes import read_changes
 from readinglist.system.files import borders_of, check_within, write_whole
+from readinglist.system.git.changes import read_changes
+from readinglist.values.plurals import plural
 
 if TYPE_CHECKING:
     from readinglist.enrichment.arxiv.client import Client
-    from readinglist.library.reading import Library
+    from readinglist.library.library import Library
     from readinglist.links.gather.exclusions import Exclusions
     from readinglist.links.policy import Network, Policy
     from readinglist.links.tell.report import Run
@@ -373,11 +375,12 @@ def _fix(root: Path, run: Run, *, dry_run: bool) -> None:
         err.print(fixes.diff, end="", markup=False)
     for edit, reason in fixes.left:
         err.print(escape(f"{seen_place(edit.location)}: not edited: {reason}"))
+    edits = f"{plural(fixes.made, 'edit')} in {plural(len(fixes.contents), 'file')}"
     if dry_run:
-        err.print(f"{fixes.made} edits in {len(fixes.contents)} files, none of them written.")
+        err.print(f"{edits}, none of them written.")
         return
     write_fixes(root, fixes)
-    err.print(f"{fixes.made} edits in {len(fixes.contents)} files.")
+    err.print(f"{edits}.")
 
 
 def _record(library: Library, run: Run) -> None:
@@ -391,7 +394,7 @@ def _record(library: Library, run: Run) -> None:
         return
     write_whole(file, render_dead_links(dead).encode(), within=library.root)
     shown = seen(file.relative_to(library.root).as_posix())
-    err.print(escape(f"{len(dead)} dead links noted in {shown}"))
+    err.print(escape(f"{plural(len(dead), 'dead link')} noted in {shown}"))
 
 
 def _source_url() -> str:

@@ -23,14 +23,15 @@ from readinglist.cli.console import (
     seen,
     wrap,
 )
-from readinglist.entry.findings import dump_json
 from readinglist.entry.vocabulary import Standing
 from readinglist.errors import UsageError
 from readinglist.values.folding import did_you_mean, strip_accents
+from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
-    from readinglist.graph.graph import Claim, Graph, ReadingPath
-    from readinglist.library.merging import Work
+    from readinglist.graph.claims import Claim
+    from readinglist.graph.graph import Graph, ReadingPath
+    from readinglist.library.works import Work
 
 
 def show(
@@ -72,7 +73,8 @@ def _flat(values: dict[str, Any]) -> str:
 
 
 def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
-    from readinglist.graph.graph import Claim, ReadingPath, mode_of
+    from readinglist.graph.claims import Claim
+    from readinglist.graph.graph import ReadingPath, mode_of
     from readinglist.graph.verdicts import verdict
 
     if isinstance(item, ReadingPath):
@@ -254,7 +256,9 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
 
 
 def _themes_above(themes: list[str]) -> list[str]:
-    return [one.partition("/")[0] for one in themes]
+    from readinglist.entry.theme_ids import theme_of
+
+    return [theme_of(one) for one in themes]
 
 
 def _title(row: dict[str, Any]) -> str:

@@ -13,10 +13,10 @@ from readinglist.cli.enrich import Source
 from readinglist.enrichment.registries.asking import Lookup, Outcome, Settings
 from readinglist.enrichment.registries.proposals import Proposal, ProposalKind, propose
 from readinglist.enrichment.registries.update import Report, fetch_registries
+from readinglist.library.library import Library
 from readinglist.library.lock.registry_records import Registry
-from readinglist.library.reading import Library
-from readinglist.site.pages.views import plural
 from readinglist.values.identifiers import parse_dois
+from readinglist.values.plurals import plural
 
 #: The variables that name other addresses for the registries.
 URL_VARIABLES: Mapping[Registry, str] = {

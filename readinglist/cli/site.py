@@ -38,7 +38,7 @@ def _mkdocs_log() -> Iterator[None]:
     """MkDocs' messages on standard error, as its own command line writes them."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    from readinglist.site.mkdocs.plugin import SettingsError
+    from readinglist.site.mkdocs.messages import SettingsError
 
     log = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
@@ -172,7 +172,7 @@ def build(
             config.plugins.on_shutdown()
         site = Path(config.site_dir)
     pages = sum(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
-    listed, others = len(plugin.plans), len(plugin.markdown_urls)
+    listed, others = len(plugin.plan.plans), len(plugin.engine.markdown_pages())
     rest = pages - listed - others
     out.print(
         escape(f"{pages} pages in {os.path.relpath(site)}: {listed} of the list, {others} from "

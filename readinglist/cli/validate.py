@@ -23,11 +23,12 @@ from readinglist.cli.console import (
 )
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.findings import Finding, Severity
-from readinglist.system.changes import read_changes
-from readinglist.system.revisions import files_at, merge_base
+from readinglist.system.git.changes import read_changes
+from readinglist.system.git.revisions import files_at, merge_base
+from readinglist.values.plurals import plural
 
 if TYPE_CHECKING:
-    from readinglist.library.reading import Library
+    from readinglist.library.library import Library
 
 #: How often findings that a fix brings to light are fixed in turn.
 _ROUNDS = 5
@@ -75,8 +76,7 @@ def validate(
         library, findings = _fix(project, library, findings)
     site = _check_site(library)
     findings = sorted({*findings, *site})
-    count = len(library.files)
-    subject = "1 entry" if count == 1 else f"{count} entries"
+    subject = plural(len(library.files), "entry")
     if changed_since is not None:
         findings = _since(library, changed_since, findings, keep=cache)
         subject += f", what is new since {changed_since}"
@@ -130,8 +130,8 @@ def _check_site(library: Library) -> list[Finding]:
 
     def groups() -> Collection[str]:
         # Slow to import and slow to make; hardly any site has pages of its own in these folders.
+        from readinglist.graph.preparing import prepare
         from readinglist.site.pages.render import Pages, Site
-        from readinglist.site.stamping import prepare
 
         return Pages(prepare(library.root).graph, Site("", "")).names()
 

@@ -13,10 +13,10 @@ from typing import Any
 from readinglist.enrichment.arxiv.client import Answer, Outcome
 from readinglist.entry.findings import Finding, Location
 from readinglist.library.checks.quotes import check_quotes
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import LockWriter, record_path, writing
 from readinglist.library.lock.arxiv_changes import Changes, compare_records, is_same, succeed
 from readinglist.library.lock.arxiv_records import Record
-from readinglist.library.reading import Library
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id
 
 

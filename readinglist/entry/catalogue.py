@@ -599,6 +599,17 @@ RULES: tuple[Rule, ...] = (
         good=_added(_CLAIM, "tags: [patience]\n"),
     ),
     Rule(
+        "E116",
+        Severity.ERROR,
+        "a hidden character",
+        "Two authors or keywords that look the same would be two, and a mark of direction makes a "
+        "name read otherwise than it is. Such characters come along when text is copied from a "
+        "web page or a PDF. Remove it; the surest way is to delete the text and to type it again. "
+        "Joiners are taken where a script needs them, as in Persian and Sinhala.",
+        bad=_added(_CLAIM, "tags: [pati\u200bence]\n"),
+        good=_added(_CLAIM, "tags: [patience]\n"),
+    ),
+    Rule(
         "E201",
         Severity.ERROR,
         "an unknown theme",

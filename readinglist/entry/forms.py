@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from readinglist.entry.vocabulary import Word
 from readinglist.values import limits
+from readinglist.values.characters import find_hidden, spell_point
 from readinglist.values.dates import (
     PartialDate,
     normal_date,
@@ -33,6 +34,7 @@ from readinglist.values.identifiers import (
 from readinglist.values.names import Name, parse_name
 
 _NOT_EMPTY = r"\S"
+_RETYPE = "Remove it: delete the text and type it again, if need be."
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Form:
     longest: int = limits.TEXT
     #: What the text names, such as `work`: the editor offers those of the list. May be empty.
     names: str = ""
+    #: Two of them are told apart by what is seen, so no character may be hidden.
+    is_name: bool = False
 
     def validate(self, value: object) -> Any:
         """The value that the text stands for; what is wrong with it becomes pydantic's error."""
@@ -70,6 +74,9 @@ class Form:
         if len(value.strip()) > self.longest:
             # Before it is parsed, which may take long for a long text.
             raise PydanticCustomError("string_too_long", "", {"max_length": self.longest})
+        if self.is_name and (hidden := find_hidden(value, is_name=True)):
+            message = f"the text holds the hidden character {spell_point(hidden)}"
+            raise PydanticCustomError("E116", "{message}", {"message": message, "hint": _RETYPE})
         try:
             return self.parse(value.strip())
         except ValueError as error:
@@ -90,7 +97,7 @@ class Form:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        if self.parse is str:
+        if self.parse is str and not self.is_name:
             # As `validate`, without a call into Python for every text of a list.
             return core_schema.str_schema(
                 strict=True, strip_whitespace=True, min_length=1, max_length=self.longest
@@ -145,7 +152,8 @@ def _id(names: str, what: str, longest: int = limits.ID) -> Form:
     return Form("E105", str, what, names=names, longest=longest)
 
 
-NAME = Form("E112", parse_name, "name of a person or a group", longest=limits.NAME)
+NAME = Form("E112", parse_name, "name of a person or a group", longest=limits.NAME, is_name=True)
+NamePart = Annotated[str, Form("E105", str, "text", is_name=True)]
 Text = Annotated[str, Form("E105", str, "text")]
 Sentence = Annotated[str, Form("E105", str, "plain text", folded=True, longest=limits.SENTENCE)]
 Markdown = Annotated[str, Form("E105", str, "Markdown", folded=True, longest=limits.PROSE)]
@@ -155,7 +163,7 @@ EssayId = Annotated[str, _id("essay", "id of an essay")]
 ClaimId = Annotated[str, _id("claim", "id of a claim")]
 EntryId = Annotated[str, _id("entry", "id of a work or claim")]
 SectionTitle = Annotated[str, _id("section", "title of a section of the essay")]
-Tag = Annotated[str, _id("tag", "keyword", limits.TAG)]
+Tag = Annotated[str, Form("E105", str, "keyword", names="tag", longest=limits.TAG, is_name=True)]
 ArxivField = Annotated[
     ArxivId,
     Form(

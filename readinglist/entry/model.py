@@ -21,6 +21,7 @@ from readinglist.entry.forms import (
     EssayId,
     Markdown,
     MinutesField,
+    NamePart,
     OneOf,
     SectionTitle,
     Sentence,
@@ -67,14 +68,18 @@ class NameParts(Schema):
     Either `literal` alone, or `family` with what goes with it.
     """
 
-    family: Text | None = Field(None, description="Family name.", examples=["Maaten"])
-    given: Text | None = Field(None, description="Given names or initials.", examples=["Laurens"])
-    particle: Text | None = Field(
+    family: NamePart | None = Field(None, description="Family name.", examples=["Maaten"])
+    given: NamePart | None = Field(
+        None, description="Given names or initials.", examples=["Laurens"]
+    )
+    particle: NamePart | None = Field(
         None, description="What stands before the family name and is not sorted by.",
         examples=["van der"],
     )  # fmt: skip
-    suffix: Text | None = Field(None, description="What stands behind the name.", examples=["Jr."])
-    literal: Text | None = Field(
+    suffix: NamePart | None = Field(
+        None, description="What stands behind the name.", examples=["Jr."]
+    )
+    literal: NamePart | None = Field(
         None, description="Name of a group, or a name that must not be taken apart.",
         examples=["OpenAI"],
     )  # fmt: skip

@@ -7,9 +7,10 @@ from typing import Any
 
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
-from readinglist.graph.graph import Claim, Graph, mode_of
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph, mode_of
 from readinglist.graph.verdicts import claims_resting_on, works_behind
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 
 
 def statistics(graph: Graph) -> dict[str, Any]:

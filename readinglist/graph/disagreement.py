@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from readinglist.entry.vocabulary import RelationType, Stance
-from readinglist.graph.graph import Claim, EvidenceEdge, Graph
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim, EvidenceEdge
+from readinglist.graph.graph import Graph
+from readinglist.library.works import Work
 
 #: The most that is suggested beside a claim.
 MAX_SUGGESTIONS = 3

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.entry.yaml.document import parse_document
-from readinglist.graph.graph import Claim, Graph, standing_of
+from readinglist.graph.claims import Claim, standing_of
+from readinglist.graph.graph import Graph
 from readinglist.graph.verdicts import qualify
-from readinglist.library.merging import Work
-from readinglist.system.history import History
+from readinglist.library.works import Work
+from readinglist.system.git.history import History
 from readinglist.values.dates import PartialDate
 
 

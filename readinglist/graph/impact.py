@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from readinglist.entry.vocabulary import Standing
-from readinglist.graph.graph import Claim, Graph, ReadingPath, ThemeNode, reading_order
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph, ReadingPath, ThemeNode, reading_order
+from readinglist.library.works import Work
 
 
 @dataclass(frozen=True)

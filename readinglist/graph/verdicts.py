@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readinglist.entry.vocabulary import Stance, Standing
+from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import groups_of_works
-from readinglist.graph.graph import Claim, EvidenceEdge, Graph
-from readinglist.library.merging import Work
+from readinglist.graph.graph import Graph
+from readinglist.library.works import Work
 
 #: The stances that say something about a claim, in the order in which a verdict names them.
 TELLING = (Stance.SUPPORTS, Stance.MIXED, Stance.OPPOSES)

@@ -1,24 +1,23 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import yaml
 
 from readinglist.entry.model import Theme
+from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import Mode, WorkType
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.registry_records import PublishedRecord
-from readinglist.values.characters import clean
+from readinglist.values.characters import CONTROL, NO_CHARACTERS, clean, drop_hidden
 from readinglist.values.dates import PartialDate
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
 from readinglist.values.names import Name
 
-# What no file may hold: control characters, halves of surrogate pairs, two that are no characters.
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
 # Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
 _WIDTH = 96
 _YAML_WIDTH = 88
@@ -261,7 +260,7 @@ def render_draft(
     ask_why = "# note: Why it is on the list, in your own words (Markdown).\n"
     lines.append(dump_field("note", note) if note else ask_why)
     lines.append(f"# mode: one of {', '.join(Mode)}\n")
-    tags = [clean_text(tag) for tag in draft.tags]
+    tags = [clean_text(drop_hidden(tag)) for tag in draft.tags]
     lines.append(dump_field("tags", tags) if tags else "# tags: [keyword, another keyword]\n")
     lines.append("# builds-on: [ids of the works whose structure it develops]\n")
     lines.append("# links: {code: https://…, project: https://…, pdf: https://…}\n")
@@ -274,9 +273,7 @@ def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
     if chosen:
         return f"themes: [{', '.join(chosen)}]\n"
     lines = ["# The themes that it belongs to, as [theme, theme/section]. There are:\n"]
-    for theme in themes:
-        ids = [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
-        lines.append(_comment(f"  {', '.join(ids)}", indent=4))
+    lines += [_comment(f"  {', '.join(theme_ids([theme]))}", indent=4) for theme in themes]
     return "".join([*lines, "themes:\n"])
 
 
@@ -325,18 +322,8 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
 def _plain(name: Name) -> str | dict[str, str]:
     plain = name.as_plain()
     if isinstance(plain, str):
-        return clean_text(plain)
-    return {key: clean_text(part) for key, part in plain.items()}
-
-
-def fold_title(title: str) -> str:
-    """The form under which two titles count as the same: letters and digits alone, in lower case.
-
-    Accents, TeX commands, spaces and signs do not count.
-    """
-    plain = re.sub(r"\\[a-zA-Z]+", "", title)
-    folded = strip_accents(unicodedata.normalize("NFKC", plain)).casefold()
-    return "".join(char for char in folded if char.isalnum())
+        return clean_text(drop_hidden(plain))
+    return {key: clean_text(drop_hidden(part)) for key, part in plain.items()}
 
 
 def is_safe_key(key: str) -> bool:

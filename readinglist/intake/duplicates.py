@@ -16,14 +16,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from readinglist.entry.model import NameField
 from readinglist.entry.yaml.document import Document
-from readinglist.intake.drafts import Draft, fold_title
+from readinglist.intake.drafts import Draft
 from readinglist.intake.references import find_arxiv_id, find_doi, without_trackers
+from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv_records import Record
-from readinglist.library.merging import Work, merge_works
-from readinglist.library.reading import Library, Loaded
+from readinglist.library.merging import merge_works
+from readinglist.library.works import Work
 from readinglist.values.folding import strip_accents
 from readinglist.values.identifiers import ArxivId, normal_url
 from readinglist.values.names import Name
+from readinglist.values.same_work import fold_title
 
 #: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
 _ALIKE = 0.85

@@ -23,9 +23,9 @@ from readinglist.intake.drafts import (
     render_draft,
 )
 from readinglist.intake.duplicates import Index, Match, known_draft, known_works
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import read_lock
 from readinglist.library.lock.registries import read_published
-from readinglist.library.reading import Library
 from readinglist.system.files import write_whole
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import yaml
 
 from readinglist.entry.model import ClaimEntry, PaperEntry, Schema, Source, Theme
+from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 
 #: Where the forms stand in a repository.
@@ -147,14 +148,6 @@ def _themes(themes: Iterable[str]) -> Question:
     )  # fmt: skip
 
 
-def ids_of_themes(themes: Iterable[Theme]) -> list[str]:
-    """The ids of the themes and their sections, as entries name them."""
-    ids = []
-    for theme in themes:
-        ids += [theme.id, *(f"{theme.id}/{section.id}" for section in theme.sections)]
-    return ids
-
-
 def find_rules(policy: str) -> list[str]:
     """The numbered rules of a Markdown page, each on one line with its number."""
     rules: list[str] = []
@@ -168,7 +161,7 @@ def find_rules(policy: str) -> list[str]:
 
 def render_forms(themes: Iterable[Theme], policy: str) -> dict[str, str]:
     """Every form's file by its path within the repository."""
-    ids = ids_of_themes(themes)
+    ids = theme_ids(themes)
     rules = find_rules(policy)
     forms = (paper_form(ids), claim_form(ids), problem_form())
     files = {f"{FOLDER}/{form.name}.yml": _render(form, rules) for form in forms}

@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 from readinglist.intake.claims import ClaimDraft, EvidenceDraft, render_claim_draft
 from readinglist.intake.drafts import Draft, Reading, clean_text, is_safe_key
 from readinglist.intake.filing import locked_facts, plan_filing
-from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, ids_of_themes, paper_form
+from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, paper_form
 from readinglist.intake.references import parse_reference
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
+from readinglist.values.characters import drop_hidden
 from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
 from readinglist.values.folding import did_you_mean, slugify
 from readinglist.values.identifiers import MAX_ENTRY_ID
@@ -31,8 +33,6 @@ MAX_BODY = 65_536
 MAX_ITEMS = 200
 #: From this share of common words on, a claim may be there already.
 _ALIKE = 0.4
-# Characters that change the direction of what stands around them, and other invisible ones.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _QUOTED = re.compile(r"[\"“„«](?P<words>.+)[\"”“»]")
 
 
@@ -69,7 +69,7 @@ class _Reader:
                 f"{question.label}: more than {question.limit} characters, so it was left out."
             )
             return []
-        lines = [clean_text(_INVISIBLE.sub("", line)) for line in answer.splitlines()]
+        lines = [clean_text(drop_hidden(line)) for line in answer.splitlines()]
         return [line for line in lines if line]
 
     def items(self, lines: list[str], question_id: str) -> list[str]:
@@ -87,7 +87,7 @@ class _Reader:
 
     def themes(self, library: Library) -> tuple[str, ...]:
         """The chosen themes that the list has."""
-        known = ids_of_themes(library.themes)
+        known = theme_ids(library.themes)
         chosen = [one.strip() for one in self.text("themes").split(",") if one.strip()]
         for one in self.items([one for one in chosen if one not in known], "themes"):
             hint = did_you_mean(one, known)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from readinglist.entry.findings import Finding, Severity
 from readinglist.errors import StorageError, UsageError
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.system.bounded_reads import DATA, read_bounded
 from readinglist.values.folding import fold_quote
 

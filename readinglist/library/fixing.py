@@ -21,7 +21,7 @@ from readinglist.entry.places import THEMES_FILE
 from readinglist.entry.yaml.document import FieldPath, parse_document
 from readinglist.entry.yaml.edits import Edit, Layout, Place, apply_edits, spell_scalar
 from readinglist.errors import StorageError
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.system.bounded_reads import read_bounded
 from readinglist.system.files import rename_file, write_whole
 from readinglist.values.folding import fold_quote, sure_match

@@ -26,13 +26,16 @@ from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.places import ENTRIES_FOLDER, THEMES_FILE
 from readinglist.entry.yaml.document import Document, read_document
 from readinglist.errors import StorageError
-from readinglist.library.checks import check_again, check_library, find_changes
+from readinglist.library.checks import check_library
+from readinglist.library.checks.again import check_again, find_changes
 from readinglist.library.checks.status import void_words
+from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv import Lock, read_lock
 from readinglist.library.lock.dead_links import DeadLinks
 from readinglist.library.lock.registries import PublishedLock, read_published
 from readinglist.library.merging import merge_paper
-from readinglist.library.reading import Library, Loaded, read_library, read_record
+from readinglist.library.reading import read_library
+from readinglist.library.schema_findings import read_record
 from readinglist.system.clock import read_clock
 from readinglist.system.files import write_whole
 from readinglist.system.garbage import uncollected

@@ -3,151 +3,22 @@
 A field that the entry gives wins over the record's.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from readinglist.entry.model import EssayEntry, PaperEntry
 from readinglist.entry.vocabulary import WorkType
-from readinglist.library.lock.arxiv_records import Provenance, Record
+from readinglist.library.library import Library
+from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.registries import PublishedLock
 from readinglist.library.lock.registry_records import PublishedRecord, Registry
-from readinglist.library.reading import Library
+from readinglist.library.works import Published, Retraction, Work
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_dois
 from readinglist.values.names import Name
 from readinglist.values.same_work import same_authors, same_title
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-@dataclass(frozen=True)
-class Published:
-    """What is known of a work's version of record, which is distinct from its preprint.
-
-    `venue` is the text of a journal reference or the name of a venue, `issued` the date of that
-    publication. At least one of `venue` and `doi` is given, and the DOI is not arXiv's own.
-    `sources` names who states it, the one that counts most first: `entry`, `arXiv`, `Crossref`,
-    `DBLP`. `type` is what the publication is, where a registry says so.
-    """
-
-    sources: tuple[str, ...]
-    venue: str | None = None
-    doi: str | None = None
-    issued: PartialDate | None = None
-    type: WorkType | None = None
-
-    def contradicts(self, other: "Published") -> bool:
-        """Whether the two cannot be one publication: their DOIs, or the years named, differ.
-
-        The names of a venue differ too often in their spelling to say anything.
-        """
-        if self.doi and other.doi:
-            return self.doi != other.doi
-        years, others = (set(_YEAR.findall(one.venue or "")) for one in (self, other))
-        return bool(years and others and years.isdisjoint(others))
-
-
-@dataclass(frozen=True)
-class Retraction:
-    """A notice by which a publisher takes a work back, as a registry lists it.
-
-    `kind` is the registry's word for it, such as `retraction`, `withdrawal` or `removal`; notices
-    that correct a work or voice concern are none. `on` is the notice's date, `notice_url` its
-    address, `source` the registry, such as `Crossref`, and `read` the day on which it was asked.
-    """
-
-    kind: str
-    on: PartialDate | None = None
-    notice_url: str | None = None
-    source: str = "Crossref"
-    read: PartialDate | None = None
-
-
-@dataclass(frozen=True)
-class Work:
-    """Anything that can be cited, with its entry and its bibliographic fields.
-
-    `folder` is `papers` or `essays`. `is_stub` says that neither the entry nor the lock gives a
-    title; `title` then names the identifier. `issued` is the date of the first public version.
-    `url` is empty only for an entry without any address, which has a finding. `version` is the
-    number of arXiv's latest version and `updated` its date. `venue` and `doi` are those of the
-    version of record, of which `published` knows more, except that an entry may give a preprint's
-    own DOI. `withdrawn` is arXiv's reason when the latest version is a withdrawal; `retracted` is
-    a publisher's notice.
-    """
-
-    id: str
-    folder: str
-    entry: PaperEntry | EssayEntry
-    type: WorkType
-    title: str
-    authors: tuple[Name, ...]
-    issued: PartialDate | None
-    venue: str | None
-    url: str
-    arxiv: ArxivId | None = None
-    doi: str | None = None
-    abstract: str | None = None
-    categories: tuple[str, ...] = ()
-    updated: PartialDate | None = None
-    comment: str | None = None
-    provenance: Provenance | None = None
-    is_stub: bool = False
-    version: int | None = None
-    published: Published | None = None
-    withdrawn: str | None = None
-    retracted: Retraction | None = None
-
-    def __hash__(self) -> int:
-        # Works are keys of caches; what is equal has the same id.
-        return hash(self.id)
-
-    @cached_property
-    def year(self) -> int | None:
-        """The year of issue, where known."""
-        return self.issued.year if self.issued else None
-
-    @property
-    def cited_date(self) -> PartialDate | None:
-        """The date that a citation carries.
-
-        That is the entry's, or else that of the version of record, or else `issued`.
-        """
-        published = self.published.issued if self.published else None
-        return self.entry.issued or published or self.issued
-
-    @cached_property
-    def is_preprint(self) -> bool:
-        """Whether the work is known by its arXiv version only."""
-        return self.arxiv is not None and self.published is None
-
-    @cached_property
-    def is_void(self) -> bool:
-        """Whether the work has been withdrawn or retracted, so that nothing may rest on it."""
-        return self.withdrawn is not None or self.retracted is not None
-
-    @property
-    def void_word(self) -> str:
-        """`retracted`, `withdrawn` or an empty text. A publisher's retraction weighs more."""
-        if self.retracted:
-            return "retracted"
-        return "withdrawn" if self.withdrawn is not None else ""
-
-    @property
-    def void_note(self) -> str:
-        """What there is to say of a withdrawn or retracted work in one line of plain text."""
-        notes = []
-        if self.retracted:
-            on = f" {self.retracted.on.spoken}" if self.retracted.on else ""
-            notice = f": {self.retracted.notice_url}" if self.retracted.notice_url else ""
-            notes.append(f"Retracted{on}, says {self.retracted.source}{notice}")
-        if self.withdrawn is not None:
-            notes.append(f"Withdrawn: {self.withdrawn}")
-        return "; ".join(notes)
 
 
 def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple[Name, ...]:

@@ -14,32 +14,28 @@ Everything is read before anything is judged, and nothing is raised for what a f
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.kinds import FOLDERS
-from readinglist.entry.lookup import record_at
-from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema, Theme
+from readinglist.entry.model import Theme
 from readinglist.entry.places import ENTRIES_FOLDER, METADATA_FOLDER, THEMES_FILE
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, read_document
 from readinglist.errors import UsageError
+from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv import Lock, read_lock
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.dead_links import DeadLinks, read_dead_links
 from readinglist.library.lock.registries import PublishedLock, doi_path, read_published
-from readinglist.system.borders import HINT, what_is_wrong
+from readinglist.library.schema_findings import S, read_record
 from readinglist.system.clock import read_clock
 from readinglist.system.garbage import uncollected
 from readinglist.system.outside import find_links_out, leads_out, message_of
 from readinglist.system.signatures import Signature, scan_tree, settled, signature_of
-from readinglist.values.dates import PartialDate, day_of
+from readinglist.values.dates import day_of
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import (
     ArxivId,
@@ -48,132 +44,6 @@ from readinglist.values.identifiers import (
     parse_dois,
     parse_entry_id,
 )
-
-S = TypeVar("S", bound=Schema)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A file of the entries' folder: its id, its folder's name, its document.
-
-    `signature` is what it looked like before it was read, or None where that would not show the
-    next change.
-    """
-
-    id: str
-    folder: str
-    document: Document
-    signature: Signature | None = None
-
-
-@dataclass
-class Library:
-    """A reading list as it was read.
-
-    The mappings hold the entries that fit the schema, by id and in order of ids; `files` holds
-    every file, sound or not. `findings` are those of reading and of the schema.
-    """
-
-    root: Path
-    folder: Path
-    files: list[Loaded] = field(default_factory=list)
-    themes_document: Document | None = None
-    themes: tuple[Theme, ...] = ()
-    papers: dict[str, PaperEntry] = field(default_factory=dict)
-    essays: dict[str, EssayEntry] = field(default_factory=dict)
-    claims: dict[str, ClaimEntry] = field(default_factory=dict)
-    paths: dict[str, PathEntry] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
-    published: PublishedLock = field(default_factory=PublishedLock)
-    dead_links: DeadLinks = field(default_factory=DeadLinks)
-    findings: list[Finding] = field(default_factory=list)
-    #: The day in UTC on which it was read, after which no day of an entry can lie by much.
-    read_on: PartialDate | None = None
-    #: Folder and id of entries that stand here in an earlier form, as their files are unsound.
-    stand_ins: set[tuple[str, str]] = field(default_factory=set)
-    #: The paths of the files that checks of single files look at; None for all.
-    scope: AbstractSet[str] | None = None
-    #: The files of the records by their paths in the folder of metadata, and what names records.
-    record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
-    record_keys: AbstractSet[tuple[str | None, str | None]] = field(
-        default_factory=frozenset, repr=False
-    )
-    #: What the withdrawn and retracted works are, by id, where that is known beforehand.
-    void: Mapping[str, str] | None = None
-    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
-    _ids_of: int = field(default=-1, repr=False, compare=False)
-    _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-
-    def documents(self, *folders: str) -> Iterator[Loaded]:
-        """The files of these folders whose YAML could be read as a mapping."""
-        count, found = self._documents.get(folders, (-1, []))
-        if count != len(self.files):
-            # Asked for again and again once all files are there.
-            found = [
-                loaded
-                for loaded in self.files
-                if loaded.folder in folders and isinstance(loaded.document.tree, dict)
-            ]
-            self._documents[folders] = len(self.files), found
-        return iter(found)
-
-    def inspected(self, *folders: str) -> Iterator[Loaded]:
-        """Those of `documents` that checks of single files look at."""
-        if self.scope is None:
-            return self.documents(*folders)
-        return (
-            one
-            for one in self._in_scope
-            if one.folder in folders and isinstance(one.document.tree, dict)
-        )
-
-    def inspected_files(self) -> Iterator[Loaded]:
-        """All files that checks of single files look at, readable or not."""
-        return iter(self.files if self.scope is None else self._in_scope)
-
-    @cached_property
-    def _in_scope(self) -> list[Loaded]:
-        scope = self.scope or frozenset()
-        return [one for one in self.files if one.document.path in scope]
-
-    def ids(self, *folders: str) -> set[str]:
-        """The ids of all files of these folders, readable or not."""
-        if self._ids_of != len(self.files):
-            self._ids = {name: set() for name in FOLDERS}
-            for loaded in self.files:
-                self._ids[loaded.folder].add(loaded.id)
-            self._ids_of = len(self.files)
-        return set().union(*(self._ids[name] for name in folders))
-
-    def entries(self, folder: str) -> dict[str, Any]:
-        """The entries of a folder that fit the schema."""
-        entries: dict[str, dict[str, Any]] = {
-            "papers": self.papers,
-            "essays": self.essays,
-            "claims": self.claims,
-            "paths": self.paths,
-        }
-        return entries[folder]
-
-    def path_of(self, entry_id: str) -> str | None:
-        """The file of the entry, relative to the project's folder."""
-        return self._paths.get(entry_id)
-
-    @cached_property
-    def _paths(self) -> dict[str, str]:
-        return {loaded.id: loaded.document.path for loaded in self.files}
-
-    @property
-    def lock_folder(self) -> Path:
-        """Where arXiv's records are kept."""
-        return self.metadata_folder / "arxiv"
-
-    @property
-    def metadata_folder(self) -> Path:
-        """Where all records are kept, those of registries in folders named after their keys."""
-        return self.folder / METADATA_FOLDER
 
 
 def read_library(
@@ -459,106 +329,6 @@ def _validate(
     value, findings = read_record(schema, document, tree, at)
     library.findings.extend(findings)
     return value
-
-
-def read_record(
-    schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
-) -> tuple[S | None, list[Finding]]:
-    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
-    try:
-        return schema.model_validate(document.tree if tree is None else tree), []
-    except ValidationError as error:
-        return None, [
-            _schema_finding(schema, document, dict(details), at)
-            for details in error.errors(include_url=False)
-        ]
-    except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
-        return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
-
-
-_EXPECTED = {
-    "string_type": "a text",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "fields",
-    "model_type": "fields",
-    "model_attributes_type": "fields",
-}
-_FORM_HINT = {
-    "a text": "Write one value, without '- ' and without fields of its own.",
-    "a list": "Write it as [a, b] or as lines that start with '- '.",
-    "fields": "Write it as {name: value} or as indented 'name: value' lines.",
-}
-
-
-def _schema_finding(
-    schema: type[Schema], document: Document, details: dict[str, Any], at: FieldPath
-) -> Finding:
-    """The finding that an error of pydantic stands for."""
-    kind = str(details["type"])
-    path: FieldPath = (*at, *details["loc"])
-    context = details.get("ctx") or {}
-    if kind == "missing":
-        if path[-1] == "source":
-            return document.report(
-                "E305",
-                "a claim without its source",
-                "Add source with essay, section and quote.",
-                at=path,
-            )
-        return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
-    if kind == "extra_forbidden":
-        known = record_at(schema, details["loc"][:-1]).field_names()
-        hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
-        return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
-    if kind == "too_short":
-        return document.report("E105", "the list is empty", "Name at least one.", at=path)
-    if kind in ("too_long", "string_too_long"):
-        what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
-        message = f"the {what} has more than {context['max_length']:,} {parts}"
-        return document.report("E115", message, "Shorten it, or split the entry.", at=path)
-    if kind == "E104":
-        allowed = context["allowed"]
-        hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
-        return document.report("E104", f"'{context['message']}' is not allowed here", hint, at=path)
-    if kind in _EXPECTED:
-        expected = _EXPECTED[kind]
-        found = _describe(document.node(*path))
-        if found == "nothing":
-            return _empty_value(schema, document, path, details["loc"])
-        return document.report(
-            "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
-        )
-    if kind in ("E105", "string_too_short"):
-        return _empty_value(schema, document, path, details["loc"])
-    return document.report(kind, context["message"], context.get("hint", ""), at=path)
-
-
-#: What a paper without arXiv id must state itself.
-_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
-
-
-def _empty_value(
-    schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
-) -> Finding:
-    name = str(loc[0]).replace("-", "_") if len(loc) == 1 else ""
-    if not loc:
-        # The record itself, such as an item of the list of themes.
-        return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
-    info = schema.model_fields.get(name)
-    is_needed = (info is not None and info.is_required()) or (
-        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
-    )
-    hint = "Fill it in." if is_needed else "Fill it in or delete the field."
-    return document.report("E105", "the value is empty", hint, at=path)
-
-
-def _describe(node: Tree | None) -> str:
-    if isinstance(node, dict):
-        return "fields"
-    if isinstance(node, list):
-        return "a list"
-    return "a text" if node else "nothing"
 
 
 def _arxiv_ids(library: Library) -> Iterator[ArxivId]:

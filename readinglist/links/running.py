@@ -20,7 +20,7 @@ from readinglist.links.policy import Policy
 from readinglist.links.tell.fixes import Addition, Replacement
 from readinglist.links.tell.report import Outcome, Run, looks_offline, new_address
 from readinglist.links.verdicts import Reason, Result, Verdict
-from readinglist.system.changes import Changes
+from readinglist.system.git.changes import Changes
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 

@@ -17,10 +17,11 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
+from readinglist.graph.claims import Claim
 from readinglist.graph.disagreement import read_to_disagree
-from readinglist.graph.graph import Claim, Graph, ReadingPath
+from readinglist.graph.graph import Graph, ReadingPath
 from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.selection import select
 from readinglist.site.pages.browse import Findable
 from readinglist.site.pages.feeds import Feed

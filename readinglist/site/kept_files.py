@@ -3,8 +3,8 @@
 A site is made in a folder that holds the last site but one (`beside.py`). What was written is
 remembered in the user's state folder: for each file the digest of what it was made of, its size and
 its time. A file that is as it has to be stays; one that the last site has is linked from there; all
-others are made anew, and what the new site does not have is removed. The engine empties the folder
-before it builds, so that the folders in it are put aside before and back after.
+others are made anew, and what the new site does not have is removed. The engine builds into an
+empty folder, so that the folders in it are put aside before and back after.
 """
 
 import contextlib
@@ -122,7 +122,10 @@ class Memory:
         return self.folder / ASIDE
 
     def put_aside(self) -> None:
-        """Move the folders of the site out of the engine's way."""
+        """Move the folders of the site out of the engine's way, and remove what else is there.
+
+        Names that begin with a dot stay.
+        """
         self.forget_aside()
         tops = {name.partition("/")[0] for name in self.files if "/" in name}
         try:
@@ -130,6 +133,13 @@ class Memory:
                 if (self.folder / top).is_dir():
                     self.aside.mkdir(exist_ok=True)
                     (self.folder / top).rename(self.aside / top)
+            for left in list(self.folder.iterdir()):
+                if left.name.startswith("."):
+                    continue
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()
         except OSError as error:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
 

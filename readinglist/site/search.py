@@ -15,7 +15,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from readinglist.site.pages.browse import KINDS, STANDINGS, STATUSES, Findable, Weight
+from readinglist.entry.theme_ids import theme_places
+from readinglist.site.pages.browse import (
+    KINDS,
+    STANDINGS,
+    STATUSES,
+    Findable,
+    Weight,
+    findables,
+)
+from readinglist.site.pages.render import BROWSE, Pages
 from readinglist.site.pages.views import MODE_WORDS
 from readinglist.values.search_words import STOP_WORDS, split_words
 
@@ -30,6 +39,15 @@ _MAX_POSTINGS = 6000
 _MAX_WEIGHT = 99
 
 Render = Callable[[Findable], str]
+
+
+def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
+    """The files of the search's index; `extra` are pages that are not made from the list."""
+    graph = pages.graph
+    places = theme_places(node.theme for node in graph.themes.values())
+    themes = [(place.id, place.title) for place in places]
+    base = pages.site.urls.url(BROWSE)
+    return build_index((*findables(graph), *extra), themes, base, pages.row_renderer())
 
 
 def build_index(

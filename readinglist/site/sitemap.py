@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
+SITEMAP = "sitemap.xml"
+
 
 def render_sitemap(site_url: str, urls: Iterable[str]) -> str:
     """The sitemap of pages whose addresses are relative to `site_url`; sorted, no times.

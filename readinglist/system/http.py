@@ -24,7 +24,8 @@ import urllib3
 from readinglist import __version__
 from readinglist.errors import StorageError
 from readinglist.system.bounded_reads import UnfitFileError, read_bounded
-from readinglist.system.http_dates import parse_http_date
+from readinglist.system.http_deadlines import EndingAdapter
+from readinglist.system.retry_after import parse_retry_after
 from readinglist.system.state import BusyError, locked
 
 T = TypeVar("T")
@@ -39,6 +40,10 @@ DEAD_AFTER = 7.0
 _LEAST = 0.5
 #: Waits of so many seconds are told.
 _WORTH_TELLING = 2.0
+#: Seconds by which a request may take longer than its time-out. A server that says nothing at all
+#: is left by the time-out for the next piece of its answer, which tells more.
+_GRACE = 0.5
+_TOOK_TOO_LONG = "the answer took too long"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -161,6 +166,9 @@ class Fetcher:
         self._is_reached = False
         self._why_dead = ""
         self._session = _Session()
+        self._connections = EndingAdapter()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._connections)
         # An authenticator that does nothing keeps the credentials of .netrc at home.
         self._session.auth = lambda request: request
         self._session.headers["User-Agent"] = self.user_agent
@@ -300,6 +308,37 @@ class Fetcher:
     def _read(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes | _Moved:
         deadline = self.clock.passed() + self.service.timeout
         timeout = self._timeouts(url)
+        with self._connections.deadline(self.service.timeout + _GRACE) as is_over:
+            answer: tuple[int, bytes, float | None] | _Moved | None = None
+            try:
+                answer = self._send(url, params, accept, timeout, deadline)
+            except FetchError:
+                if not is_over.is_set():
+                    raise
+            # What was cut off may look like a whole answer.
+            if is_over.is_set() or answer is None:
+                raise FetchError(Cause.DOWN, _TOOK_TOO_LONG)
+        if isinstance(answer, _Moved):
+            return answer
+        status, body, after = answer
+        if status in _PASSING or status >= 500:
+            if after is not None:
+                self._pause(after)
+            cause = Cause.BUSY if status == 429 else Cause.DOWN
+            raise FetchError(cause, f"HTTP status {status}", status=status)
+        if status != 200:
+            raise FetchError(Cause.REFUSED, f"HTTP status {status}", status=status, body=body)
+        return body
+
+    def _send(
+        self,
+        url: str,
+        params: Mapping[str, str] | None,
+        accept: str,
+        timeout: tuple[float, float],
+        deadline: float,
+    ) -> tuple[int, bytes, float | None] | _Moved:
+        """Send the request: the status, the body and the pause that is asked for."""
         try:
             with self._session.get(
                 url, params=params, headers={"Accept": accept}, timeout=timeout,
@@ -309,8 +348,12 @@ class Fetcher:
                 if answer.is_redirect:
                     return _Moved(_redirect_target(answer.url, answer.headers["Location"]))
                 body = self._read_body(answer, deadline)
-                status = answer.status_code
-                after = parse_retry_after(answer.headers.get("Retry-After"), self.clock.now())
+                after = parse_retry_after(
+                    answer.headers.get("Retry-After"),
+                    now=self.clock.now(),
+                    date=answer.headers.get("Date"),
+                )
+                return answer.status_code, body, after
         except requests.ConnectTimeout:
             raise FetchError(Cause.DOWN, "no connection in time", is_unreached=True) from None
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
@@ -321,14 +364,6 @@ class Fetcher:
             raise FetchError(
                 Cause.DOWN, _connection_reason(error), is_unreached=_is_unreached(error)
             ) from None
-        if status in _PASSING or status >= 500:
-            if after is not None:
-                self._pause(after)
-            cause = Cause.BUSY if status == 429 else Cause.DOWN
-            raise FetchError(cause, f"HTTP status {status}", status=status)
-        if status != 200:
-            raise FetchError(Cause.REFUSED, f"HTTP status {status}", status=status, body=body)
-        return body
 
     def _timeouts(self, url: str) -> tuple[float, float]:
         """Seconds for a connection to one address of the host, and for the answer to begin.
@@ -352,7 +387,7 @@ class Fetcher:
             if len(body) > self.service.max_body:
                 raise FetchError(Cause.DOWN, "the answer is too long")
             if self.clock.passed() > deadline:
-                raise FetchError(Cause.DOWN, "the answer took too long")
+                raise FetchError(Cause.DOWN, _TOOK_TOO_LONG)
         return bytes(body)
 
 
@@ -418,19 +453,6 @@ def _connection_reason(error: Exception) -> str:
     if "CERTIFICATE" in text.upper():
         return "the host's certificate is not valid"
     return "the connection failed"
-
-
-def parse_retry_after(text: str | None, now: float) -> float | None:
-    """The seconds from now for which a `Retry-After` header asks, in either of its forms.
-
-    Never negative; None for an absent or unreadable header (RFC 9110, section 10.2.3).
-    """
-    text = (text or "").strip()
-    if text.isascii() and text.isdecimal():
-        seconds = float(text)
-        return seconds if math.isfinite(seconds) else None
-    moment = parse_http_date(text)
-    return None if moment is None else max(0.0, moment - now)
 
 
 def _read_pause(file: Path, now: float) -> float:

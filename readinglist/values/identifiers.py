@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from readinglist.values.visible import find_control, find_turn
+from readinglist.values.characters import find_hidden, spell_point
 
 # https://info.arxiv.org/help/arxiv_identifier.html: from 0704 to 1412 four digits, from 1501 five.
 _NEW_STYLE = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})", re.ASCII)
@@ -153,8 +153,8 @@ def parse_doi(text: str) -> str:
 
     Raises `ValueError(message, hint)` otherwise.
     """
-    if hidden := find_turn(text) or find_control(text):
-        raise ValueError(f"the DOI holds the hidden character U+{ord(hidden):04X}", "Remove it.")
+    if hidden := find_hidden(text):
+        raise ValueError(f"the DOI holds the hidden character {spell_point(hidden)}", "Remove it.")
     if _DOI.fullmatch(text):
         return text.lower()
     core = unquote(_DOI_PREFIX.sub("", text.strip()))
@@ -172,7 +172,7 @@ def parse_dois(text: str) -> list[str]:
     for part in _BETWEEN_DOIS.split(text.strip()):
         core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
         core = unquote(core).rstrip(".")
-        if _DOI.fullmatch(core):
+        if _DOI.fullmatch(core) and not find_hidden(core):
             found.append(core.lower())
     return list(dict.fromkeys(found))
 
@@ -198,9 +198,9 @@ def parse_url(text: str) -> str:
     """
     if _USUAL_URL.fullmatch(text):
         return text
-    if hidden := find_turn(text):
+    if (hidden := find_hidden(text)) and not (hidden.isspace() or ord(hidden) < 32):
         raise ValueError(
-            f"the address holds the hidden character U+{ord(hidden):04X}", "Remove it."
+            f"the address holds the hidden character {spell_point(hidden)}", "Remove it."
         )
     hint = "Write the whole address, starting with https:// or http://."
     if any(char.isspace() or ord(char) < 32 or char in '<>"`{}|\\^' for char in text):
@@ -232,10 +232,8 @@ def normal_arxiv_id(text: str) -> str | None:
 def normal_doi(text: str) -> str | None:
     """The DOI in lower case without resolver or prefix, or None when the text holds none."""
     text = text.strip()
-    if _DOI.fullmatch(text):
-        return text.lower()
-    core = unquote(_DOI_PREFIX.sub("", text))
-    return core.lower() if _DOI.fullmatch(core) else None
+    core = text if _DOI.fullmatch(text) else unquote(_DOI_PREFIX.sub("", text))
+    return core.lower() if _DOI.fullmatch(core) and not find_hidden(core) else None
 
 
 _DEFAULT_PORTS = {("http", 80), ("https", 443)}

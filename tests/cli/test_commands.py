@@ -598,7 +598,7 @@ def records(tmp_path):
 def test_enrich(cli, small_project, records, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     result = cli("enrich", "-p", small_project, "--from", records, "--source-name", "a copy")
-    assert (result.code, result.out) == (0, "1 records written, 0 unchanged, 0 not in the file\n")
+    assert (result.code, result.out) == (0, "1 record written, 0 unchanged, 0 not in the file\n")
     file = small_project / "entries/metadata/arxiv/1706.03762.json"
     record = json.loads(file.read_text("utf-8"))
     assert (record["title"], record["abstract"]) == ("Attention", "Abc.")
@@ -616,7 +616,7 @@ def test_enrich_with_broken_lines(cli, small_project, records):
     records.write_text("{\n" + records.read_text("utf-8") + "[1]\n", "utf-8")
     result = cli("enrich", "-p", small_project, "--from", records)
     assert result.code == 1
-    assert "1 records written" in result.out
+    assert "1 record written" in result.out
     assert f"{records}:1: passed over" in result.err
     assert f"{records}:3: passed over" in result.err
 
@@ -726,7 +726,7 @@ def test_quotes(cli, small_project, tmp_path):
     text.write_text("So the objective is what matters.", "utf-8")
     stands = cli("quotes", "-p", small_project, "--texts", texts)
     assert (stands.code, stands.out) == (0, "")
-    assert stands.err.startswith("1 quotes stand in 1 essays")
+    assert stands.err.startswith("1 quote found in 1 essay")
 
     text.write_text("Nothing of the kind.", "utf-8")
     for form, sign in (("text", "error E311"), ("json", '"E311"'), ("github", "title=E311")):

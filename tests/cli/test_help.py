@@ -14,7 +14,8 @@ CALLS = [(), *((name,) for name in COMMANDS), ("links", "merge")]
 HEAVY = (
     "aiohttp arxiv bibtexparser jinja2 markdown markdown_it math_core mkdocs pydantic pylatexenc "
     "requests rich urllib3 watchdog yaml "
-    "readinglist.library.reading readinglist.library.checks readinglist.graph.graph"
+    "readinglist.library.library readinglist.library.reading readinglist.library.checks "
+    "readinglist.graph.graph readinglist.graph.linking"
 ).split()
 #: What modules of commands may import all the same: the console is made with it.
 MAY_STAND = {"rich"}

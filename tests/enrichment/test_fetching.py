@@ -1,7 +1,6 @@
 """The manners towards a service: pace, patience, breaker, budget, redirects, credentials."""
 
-import datetime
-import email.utils
+import contextlib
 import multiprocessing
 import socket
 import threading
@@ -9,8 +8,6 @@ from dataclasses import replace
 
 import filelock
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from standins.server import Reply, Server, hang, moved, reset, sound, status, takes
 
 from readinglist.errors import StorageError
@@ -22,7 +19,6 @@ from readinglist.system.http import (
     FetchError,
     Service,
     UnsoundAnswerError,
-    parse_retry_after,
 )
 
 SERVICE = Service("service", gap=3.0, attempts=3, breaker=2, timeout=60.0)
@@ -326,44 +322,6 @@ def test_one_connection_for_all(server, make):
     assert {request.connection for request in server.log} == {1}
 
 
-# Retry-After
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        (None, None),
-        ("", None),
-        ("0", 0.0),
-        (" 120 ", 120.0),
-        ("-5", None),
-        ("1.5", None),
-        ("soon", None),
-        ("１２", None),
-        ("9" * 400, None),
-        ("Sat, 21 Nov 2026 12:01:30 GMT", 90.0),
-        ("Saturday, 21-Nov-26 12:01:30 GMT", 90.0),
-        ("Sat Nov 21 12:01:30 2026", 90.0),
-        ("Sat, 21 Nov 2026 11:00:00 GMT", 0.0),
-    ],
-)
-def test_parse_retry_after(text, seconds):
-    now = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC).timestamp()
-    assert parse_retry_after(text, now) == seconds
-
-
-@given(st.text(max_size=30))
-def test_no_header_raises(text):
-    seconds = parse_retry_after(text, 0.0)
-    assert seconds is None or seconds >= 0.0
-
-
-@given(st.integers(0, 10**9), st.integers(0, 10**6))
-def test_dates_round_trip(now, later):
-    text = email.utils.formatdate(now + later, usegmt=True)
-    assert parse_retry_after(text, float(now)) == float(later)
-
-
 # A network that is dead, and services that are slow
 
 
@@ -460,3 +418,67 @@ def test_who_asks_for_a_pause_gets_it_and_it_is_told(make, fake, server, impatie
     assert told == [
         "Asking service at 127.0.0.1", "service: HTTP status 503; asked again in 20 seconds"
     ]  # fmt: skip
+
+
+# Deadlines of the whole request
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+DRIPPED = {
+    "status": (b"HTTP/1.1 200 ", b"O"),
+    "header": (HEAD, b"X-A: b\r\n"),
+    "long header": (HEAD + b"X-A: ", b"b"),
+    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "length of a chunk": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;x=", b"y"),
+    "body": (HEAD + b"Content-Length: 9999\r\n\r\n", b"b"),
+    "target of a redirect": (b"HTTP/1.1 301 Moved\r\nLocation: /", b"a"),
+}
+
+
+@pytest.fixture
+def dripping():
+    """A server that sends a beginning and then a little again and again, as long as it can."""
+
+    def serve(begin, more):
+        listener = socket.create_server(("127.0.0.1", 0))
+        ended = threading.Event()
+
+        def run():
+            connection, _ = listener.accept()
+            with listener, connection, contextlib.suppress(OSError):
+                connection.sendall(begin)
+                while True:
+                    for byte in more:
+                        connection.sendall(bytes([byte]))
+                        stop.wait(0.02)
+                    if stop.is_set():
+                        return
+            ended.set()
+
+        threads.append(threading.Thread(target=run))
+        threads[-1].start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/", ended
+
+    stop, threads = threading.Event(), []
+    yield serve
+    stop.set()
+    for one in threads:
+        one.join()
+
+
+@pytest.mark.parametrize("what", DRIPPED)
+def test_what_comes_a_byte_at_a_time_ends_with_the_time_for_a_request(what, dripping):
+    url, ended = dripping(*DRIPPED[what])
+    fetcher = Fetcher(Service("service", gap=0.0, attempts=1, timeout=0.3))
+    with pytest.raises(FetchError) as caught:
+        fetcher.get(url, bytes)
+    assert caught.value.reason == "the answer took too long"
+    assert caught.value.cause is Cause.DOWN
+    assert ended.wait(10), "the connection is still open"
+
+
+def test_a_connection_that_was_ended_is_not_used_again(dripping, server):
+    fetcher = Fetcher(Service("service", gap=0.0, attempts=1, timeout=0.3))
+    assert fetcher.get(server.url, bytes) == b"ok"
+    with pytest.raises(FetchError):
+        fetcher.get(dripping(*DRIPPED["header"])[0], bytes)
+    assert fetcher.get(server.url, bytes) == b"ok"

@@ -23,6 +23,7 @@ from readinglist.enrichment.registries import asking
 from readinglist.enrichment.registries.asking import Asking, Outcome, Settings
 from readinglist.enrichment.registries.update import Change, Report, fetch_registries
 from readinglist.errors import StorageError, UsageError
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import write_record
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.library.lock.registries import write_published
@@ -31,7 +32,7 @@ from readinglist.library.lock.registry_records import (
     Registry,
     parse_published_record,
 )
-from readinglist.library.reading import Library, read_library
+from readinglist.library.reading import read_library
 from readinglist.system.http import Clock
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import parse_name

@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.entry.findings import (
-    Finding,
-    Location,
-    Severity,
-    count_by_severity,
-    render_github,
-    render_json,
-    summarise,
-)
+from readinglist.cli.finding_formats import render_github, render_json
+from readinglist.entry.findings import Finding, Location, Severity, count_by_severity, summarise
 from readinglist.values.visible import show_line
 
 LINES = st.text(min_size=1)

@@ -10,12 +10,21 @@ from readinglist.intake.new_list.origin import Origin
 from readinglist.values.dates import PartialDate
 
 
+@pytest.fixture(scope="session")
+def write_project():
+    """Writes a new list into a folder, which it gives back."""
+
+    def write(folder):
+        write_starter(folder, render_starter("A list", PartialDate(2026, 1, 1), Origin("x")))
+        return folder
+
+    return write
+
+
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path, write_project):
     """A new list, to be changed at will."""
-    folder = tmp_path / "project"
-    write_starter(folder, render_starter("A list", PartialDate(2026, 1, 1), Origin("x")))
-    return folder
+    return write_project(tmp_path / "project")
 
 
 @pytest.fixture

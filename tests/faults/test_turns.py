@@ -1,5 +1,7 @@
 """One run at a time: who waits, for whom, and what they are told."""
 
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -79,7 +81,7 @@ def test_it_waits_and_goes_on(held, project, cli, monkeypatch):
 def test_two_imports_at_once_write_no_doubles(project, command, tmp_path):
     """Without turns both read a list without these works, and both write them."""
     file = tmp_path / "refs.bib"
-    file.write_text("".join(BIB.format(number) for number in range(60)), "utf-8")
+    file.write_text("".join(BIB.format(number) for number in range(20)), "utf-8")
     results = []
 
     def bring_in():
@@ -91,7 +93,7 @@ def test_two_imports_at_once_write_no_doubles(project, command, tmp_path):
     for one in threads:
         one.join()
     assert sorted(one.returncode for one in results) == [0, 1], [one.stderr for one in results]
-    assert len(list((project / "entries/papers").glob("grove2020*.yml"))) == 60
+    assert len(list((project / "entries/papers").glob("grove2020*.yml"))) == 20
 
 
 def test_a_turn_within_a_turn_is_the_same(tmp_path):
@@ -153,3 +155,38 @@ def test_half_written_files_of_killed_runs_go_with_the_next(project, cli, monkey
     assert (project / "docs/.x.yml.123.part").exists(), "a run that only reads removes nothing"
     assert cli("fmt").code == 0
     assert not list(project.rglob("*.part"))
+
+
+@pytest.fixture
+def no_state(monkeypatch, tmp_path):
+    """A state folder that cannot be made."""
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file/state"))
+    return "cannot be written: services may be asked more often than they like"
+
+
+def test_without_a_state_folder_add_asks_and_says_so(project, cli, monkeypatch, no_state):
+    monkeypatch.setenv("READINGLIST_SOURCES", "crossref")
+    monkeypatch.chdir(project)
+    result = cli("add", "10.1234/abc", "--title", "Moss", "--author", "Ada Green")
+    assert no_state in result.err
+    assert "READINGLIST_STATE" in result.err
+    assert result.code == 0
+    assert len(list((project / "entries/papers").glob("green*.yml"))) == 1
+
+
+def test_without_a_state_folder_links_are_checked_and_it_says_so(
+    project, cli, monkeypatch, no_state
+):
+    """Of a list with one arXiv id; there is nobody at the address, which has arXiv's own pace."""
+    monkeypatch.setattr("readinglist.enrichment.arxiv.client._LOOPBACK", re.compile("nowhere"))
+    for name in ("docs", "entries/claims", "entries/essays", "entries/papers", "entries/paths"):
+        shutil.rmtree(project / name)
+        (project / name).mkdir()
+    (project / "entries/papers/kim2017arxiv.yml").write_text(
+        'arxiv: "1706.03762"\nthemes: [streets]\ntakeaway: It is so.\n', "utf-8"
+    )
+    api = "http://127.0.0.1:9/api/query"
+    result = cli("links", "-p", project, "--arxiv-api", api, "--budget", "0.01")
+    assert no_state in result.err
+    assert result.code in (0, 1)

@@ -2,11 +2,11 @@ import json
 import re
 
 from readinglist.graph.coverage import coverage, statistics
+from readinglist.graph.preparing import prepare
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.site.pages.plots.census import lay_out_growth, lay_out_years
 from readinglist.site.pages.render import Pages, Site
 from readinglist.site.pages.views import View
-from readinglist.site.stamping import prepare
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
-from readinglist.graph.graph import LARGE_COLLABORATION
+from readinglist.graph.linking import LARGE_COLLABORATION
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId

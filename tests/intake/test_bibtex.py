@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
+from readinglist.graph.preparing import prepare
 from readinglist.intake.bibtex import parse_bibtex, parse_names
 from readinglist.intake.csl_json import parse_csl_json
 from readinglist.intake.references import find_doi
@@ -17,7 +18,6 @@ from readinglist.library.lock.arxiv_records import Record, parse_bulk
 from readinglist.library.merging import merge_paper
 from readinglist.site.exports.files import ExportFormat
 from readinglist.site.exports.selection import ALL, Cited, select
-from readinglist.site.stamping import prepare
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
 

@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readinglist.entry.vocabulary import WorkType
+from readinglist.graph.preparing import prepare
 from readinglist.intake.csl_json import parse_csl_json
 from readinglist.site.exports.files import ExportFormat
 from readinglist.site.exports.selection import ALL, select
-from readinglist.site.stamping import prepare
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
 

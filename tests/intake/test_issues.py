@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from readinglist.cli.forge import COMMENT_MARK, render_answer
 from readinglist.entry.yaml.document import parse_document
+from readinglist.graph.preparing import prepare
 from readinglist.intake.issue_forms import (
     claim_form,
     form_url,
@@ -19,7 +20,6 @@ from readinglist.intake.issue_forms import (
 )
 from readinglist.intake.issues import find_kind, parse_answers, propose_entry
 from readinglist.library.reading import read_library
-from readinglist.site.stamping import prepare
 from readinglist.values.dates import PartialDate
 
 DAY = PartialDate(2026, 1, 2)

@@ -107,3 +107,10 @@ def test_what_is_written_is_read_back(text):
 def test_any_source_is_decoded(source):
     text = decode_latex(source)
     assert text == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "source", [r"\sqrt", r"\begin{array}", r"\frac", r"\textcolor", r"\begin{pmatrix}\end{pmatrix}"]
+)
+def test_commands_without_their_arguments_end_no_title(source):
+    assert decode_latex(f"Shade {source}").startswith("Shade")

@@ -14,7 +14,7 @@ import yaml
 from readinglist.cli import COMMANDS
 from readinglist.entry.findings import Severity
 from readinglist.entry.vocabulary import ClaimKind
-from readinglist.site.stamping import prepare
+from readinglist.graph.preparing import prepare
 
 #: Ours alone: the project's own tests, its releases, and a look at what it is built on.
 OWN_WORKFLOWS = {"ci.yml", "release.yml", "supply-chain.yml"}

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readinglist.graph.preparing import prepare
 from readinglist.library import last_check, reading
 from readinglist.library.last_check import check_project
 from readinglist.library.lock.arxiv import record_path
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import prepare
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name

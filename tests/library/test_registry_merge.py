@@ -8,14 +8,15 @@ import pytest
 from readinglist.enrichment.registries.proposals import ProposalKind, propose
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
-from readinglist.graph.graph import link_graph
+from readinglist.graph.linking import link_graph
 from readinglist.library.checks import check_library
 from readinglist.library.lock.arxiv import write_record
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.library.lock.registries import PublishedLock, doi_path, write_published
 from readinglist.library.lock.registry_records import PublishedRecord, Registry, Update
-from readinglist.library.merging import Published, Retraction, Work, merge_paper, merge_works
+from readinglist.library.merging import merge_paper, merge_works
 from readinglist.library.reading import read_library
+from readinglist.library.works import Published, Retraction, Work
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name

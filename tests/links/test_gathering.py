@@ -2,8 +2,6 @@
 
 import ipaddress
 import random
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -32,7 +30,6 @@ from readinglist.links.judge.fragments import Page
 from readinglist.links.judge.heuristics import judge_page
 from readinglist.links.policy import HostPolicy, Policy
 from readinglist.links.verdicts import Reason, Verdict, classify_status, moved_to
-from readinglist.system.retry_after import parse_retry_after
 from readinglist.values.identifiers import ArxivId, find_arxiv_id, find_doi
 
 # Where addresses stand
@@ -250,37 +247,6 @@ def test_only_three_statuses_are_broken(status):
 )
 def test_moved_to(hops, expected):
     assert moved_to("https://a/", hops) == expected
-
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("text", "date", "expected"),
-    [
-        ("0", "", 0), (" 120 ", "", 120), ("9" * 40, "", 10**9),
-        ("Sat, 21 Nov 2026 12:00:30 GMT", "", 30),
-        ("Sat, 21 Nov 2026 11:00:00 GMT", "", 0),
-        # The server's clock is an hour ahead: its own date is what counts.
-        ("Sat, 21 Nov 2026 13:00:30 GMT", "Sat, 21 Nov 2026 13:00:00 GMT", 30),
-        ("Saturday, 21-Nov-26 12:00:30 GMT", "nonsense", 30),
-        ("soon", "", None), ("-1", "", None), ("", "", None), ("1.5", "", None), ("١٢", "", None),
-    ],
-)  # fmt: skip
-def test_retry_after(text, date, expected):
-    assert parse_retry_after(text, now=NOW.timestamp(), date=date) == expected
-
-
-@given(st.integers(0, 10**7))
-def test_retry_after_as_a_date_is_the_same_as_in_seconds(seconds):
-    date = format_datetime(datetime.fromtimestamp(NOW.timestamp() + seconds, UTC), usegmt=True)
-    assert parse_retry_after(date, now=NOW.timestamp()) == seconds
-
-
-@given(st.text(max_size=60))
-def test_no_retry_after_raises(text):
-    wait = parse_retry_after(text, now=0, date=text)
-    assert wait is None or wait >= 0
 
 
 # Pages

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.entry.findings import Finding, Location, Severity, render_sarif
+from readinglist.cli.finding_formats import render_sarif
+from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.errors import NetworkError, StorageError, UsageError
 from readinglist.library.lock.dead_links import (
     DeadLink,
@@ -38,7 +39,7 @@ from readinglist.links.tell.report import (
     render_run,
 )
 from readinglist.links.verdicts import Missing, Reason, Result, Verdict
-from readinglist.system.changes import Changes, parse_diff, read_changes
+from readinglist.system.git.changes import Changes, parse_diff, read_changes
 from readinglist.values.dates import PartialDate
 
 URL = "https://a.example/x"

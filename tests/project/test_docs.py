@@ -12,7 +12,7 @@ import yaml
 
 from readinglist.cli import COMMANDS, app, load_command
 from readinglist.entry.findings import Severity
-from readinglist.site.stamping import prepare
+from readinglist.graph.preparing import prepare
 
 REPOSITORY = Path(__file__).parents[2]
 #: Generated pages show mistakes on purpose; a record of changes may name what is gone.

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import playwright.sync_api
 import pytest
 
+from readinglist.graph.preparing import prepare
 from readinglist.library.lock.dead_links import DeadLink, render_dead_links
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import prepare
 from readinglist.values.dates import PartialDate
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -159,3 +159,17 @@ def withdrawn_site(tmp_path_factory, tools, command):
         assert result.returncode == 0, result.stdout + result.stderr
 
     return tools.made_once(tmp_path_factory, "withdrawn", make) / "site"
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A list of one work, with one Markdown page besides."""
+    for name, text in {
+        "entries/papers/doe2020.yml": "title: A title\nauthors: [Jane Doe]\nissued: 2020\n"
+        "url: https://a.example/doe\nthemes: [first]\ntakeaway: What to remember.\n",
+        "entries/themes.yml": "- id: first\n  title: First\n  lead: A lead.\n",
+        "docs/guide.md": "# Guide\n\nSee [@doe2020].\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path

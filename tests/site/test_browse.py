@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from readinglist.entry.vocabulary import Mode, Standing
-from readinglist.graph.graph import Claim
+from readinglist.graph.claims import Claim
+from readinglist.graph.preparing import prepare
 from readinglist.site.pages.browse import entries_in_order
-from readinglist.site.stamping import prepare
 from readinglist.values.search_words import split_words
 
 pytestmark = pytest.mark.browser

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from readinglist.entry.vocabulary import Mode
-from readinglist.graph.graph import Claim
+from readinglist.graph.claims import Claim
+from readinglist.graph.preparing import prepare
 from readinglist.site.pages.browse import Facets, findables
-from readinglist.site.stamping import prepare
 
 pytestmark = pytest.mark.browser
 

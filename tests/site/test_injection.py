@@ -53,11 +53,11 @@ from readinglist.entry.model import (
     Theme,
 )  # fmt: skip
 from readinglist.entry.vocabulary import ClaimKind
+from readinglist.graph.preparing import prepare
 from readinglist.intake.issue_forms import claim_form, paper_form
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.library.lock.registries import write_published
 from readinglist.library.lock.registry_records import PublishedRecord, Registry, Update
-from readinglist.site.stamping import prepare
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+from readinglist.graph.preparing import prepare
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import prepare
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

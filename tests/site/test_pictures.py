@@ -178,6 +178,6 @@ def test_drawings_stay_light(real_site, path):
     html = (real_site.folder / path / "index.html").read_text("utf-8")
     drawings = re.findall(r'<svg class="rl-plot__svg.*?</svg>', html, re.DOTALL)
     assert drawings
-    assert sum(len(one.encode()) for one in drawings) < 75_000
+    assert sum(len(one.encode()) for one in drawings) < 95_000
     assert "<script" not in "".join(drawings)
     assert " on" not in re.sub(r'"[^"]*"|>[^<]*<', "", "".join(drawings)), "no handlers"

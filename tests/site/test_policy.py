@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from readinglist.site.external import FOLDER, put_out
-from readinglist.site.mkdocs.plugin import POLICY
+from readinglist.site.mkdocs.configuration import POLICY
 
 PHONE = {"width": 390, "height": 844}
 DATA = {"application/json", "application/ld+json"}

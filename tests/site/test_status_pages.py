@@ -8,10 +8,11 @@ import pytest
 import yaml
 
 from readinglist.entry.catalogue import write_example
+from readinglist.graph.preparing import prepare
 from readinglist.library import merging
-from readinglist.library.merging import Retraction
+from readinglist.library.works import Retraction
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import index_files, prepare
+from readinglist.site.search import index_files
 from readinglist.values.dates import PartialDate
 
 REASON = "The fits of Section 4 are wrong, as $x^2$ shows."

@@ -15,7 +15,6 @@ from readinglist.links.gather.targets import make_target
 from readinglist.links.judge.fragments import Page
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason, Verdict
-from readinglist.system.http import parse_retry_after as parse_service_pause
 from readinglist.system.http_dates import parse_http_date
 from readinglist.system.retry_after import parse_retry_after
 
@@ -150,9 +149,8 @@ def test_odd_dates_say_nothing(date):
     assert parse_http_date(date) is None
     if not date.isdecimal():
         assert parse_retry_after(date, now=0.0) is None
-    assert parse_service_pause(date, 0.0) is None
 
 
 def test_a_date_without_time_zone_is_one_of_utc():
     assert parse_http_date("Mon, 01 Jan 2024 00:00:00") == 1704067200.0
-    assert parse_service_pause("Mon, 01 Jan 2024 00:00:00", 1704067100.0) == 100.0
+    assert parse_retry_after("Mon, 01 Jan 2024 00:00:00", now=1704067100.0) == 100.0

@@ -2,6 +2,8 @@
 
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -50,8 +52,6 @@ def test_each_reader_tells_it_as_a_finding(odd_file):
 
 
 def test_a_list_with_odd_files_is_checked_to_its_end(enriched_project, tmp_path):
-    import shutil  # noqa: PLC0415
-
     root = tmp_path / "list"
     shutil.copytree(enriched_project / "entries", root / "entries")
     lock = next((root / "entries" / "metadata" / "arxiv").glob("*.json"))
@@ -112,3 +112,43 @@ def test_a_record_is_not_compared_with_something_endless(tmp_path):
     with pytest.raises(StorageError):
         write_record_file(file, {"a": 1}, within=tmp_path)
     assert file.is_symlink()
+
+
+@pytest.fixture
+def odd_page(request, tmp_path, enriched_project):
+    """A list with a page in docs/ that is no page."""
+    root = tmp_path / "list"
+    shutil.copytree(enriched_project, root, ignore=shutil.ignore_patterns(".cache", "site"))
+    file = root / "docs" / "x.md"
+    if request.param == "pipe":
+        os.mkfifo(file)
+    elif request.param == "device":
+        file.symlink_to("/dev/zero")
+    else:
+        with file.open("wb") as stream:
+            stream.truncate(3 << 30)
+    return root
+
+
+@pytest.mark.parametrize(
+    ("odd_page", "command"),
+    [("pipe", "readinglist serve"), ("device", "mkdocs build"), ("long", "readinglist build"),
+     ("pipe", "readinglist validate")],
+    indirect=["odd_page"],
+)  # fmt: skip
+def test_a_page_that_is_none_is_told_before_mkdocs_reads_it(odd_page, command):
+    """The site of the last build would be there, and nothing hangs or fills the memory."""
+    name, _, verb = command.partition(" ")
+    chosen = ["-f", str(odd_page / "mkdocs.yml")] if name == "mkdocs" else ["-p", str(odd_page)]
+    code = f"import runpy, sys; runpy.run_module({name!r}, run_name='__main__', alter_sys=True)"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (40, 41))\n"
+    limit += "resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", limit + code, verb, *chosen],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode in (1, 2), done.stderr[-1500:]
+    told = done.stdout + done.stderr
+    assert "Traceback" not in told
+    assert re.search(r"docs/x\.md(:1:1)?.*: |docs/x\.md:1:1 error E0", told)
+    assert re.search(r"it is a pipe|a link to '/dev/zero'|more than 20,000,000 bytes", told)

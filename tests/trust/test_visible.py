@@ -12,20 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.cli import console
+from readinglist.cli.finding_formats import render_github, render_json, render_sarif
 from readinglist.cli.site import _VisibleFormatter
-from readinglist.entry.findings import (
-    Finding,
-    Location,
-    Severity,
-    dump_json,
-    render_github,
-    render_json,
-    render_sarif,
-)
+from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.entry.model import PaperEntry
+from readinglist.entry.yaml.document import parse_document
 from readinglist.library.lock.files import BrokenRecordError, read_record_file
+from readinglist.library.schema_findings import read_record
+from readinglist.values.characters import clean, drop_hidden, find_control, find_hidden
 from readinglist.values.folding import MAX_SLUG, slugify
 from readinglist.values.identifiers import parse_doi, parse_url
-from readinglist.values.visible import find_control, find_turn, show_line, show_lines
+from readinglist.values.visible import dump_json, show_line, show_lines
 
 #: Everything but printable characters and the ends of lines that printing itself makes.
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -117,18 +114,79 @@ def test_a_record_with_a_backslash_or_ends_of_lines_is_sound(tmp_path):
     assert read_record_file(file, dict) == value
 
 
-@pytest.mark.parametrize("char", list("\u202a\u202e\u2066\u2069"))
-def test_identifiers_have_one_direction(char):
-    assert find_turn(f"a{char}") == char
+#: One of each sort: directions, spaces without width, marks of format, tags, fillers, joiners.
+HIDDEN = list(
+    "\u202a\u202e\u2066\u2069\u200b\u200e\u200f\u061c\u00ad\u2060\u2063\u206f\u180e\ufeff\ufff9\u3164"
+    "\uffa0\u034f\U000e0041\U000e0001\u200c\u200d\ufe0f\U000e0100"
+)
+
+
+@pytest.mark.parametrize("char", HIDDEN)
+def test_identifiers_hide_nothing(char):
+    assert find_hidden(f"a{char}b") == char
     for parse, text in ((parse_doi, f"10.1234/a{char}b"), (parse_url, f"https://a.org/{char}b")):
         with pytest.raises(ValueError, match=f"the hidden character U\\+{ord(char):04X}"):
             parse(text)
 
 
+@pytest.mark.parametrize("char", ["\x7f", "\x80", "\x9b"])
+def test_an_address_has_no_control_character(char):
+    with pytest.raises(ValueError, match="the hidden character"):
+        parse_url(f"https://a.org/{char}")
+
+
+@pytest.mark.parametrize("char", HIDDEN)
+@pytest.mark.parametrize(
+    "field",
+    ["tags: [a{}b]", "authors: [Ada L{}ovelace]", "authors: [{{literal: Te{}am}}]",
+     "authors: [{{family: Lo{}velace, given: Ada}}]", "names: {{Ada: {{literal: A{}da}}}}",
+     "doi: 10.1234/a{}b", "url: https://a.example/{}b", "links: {{code: https://a.example/{}b}}"],
+)  # fmt: skip
+def test_a_hidden_character_in_a_name_a_keyword_or_an_identifier_is_a_finding(field, char):
+    document = parse_document(f"{field.format(char)}\n".encode(), "x.yml")
+    _, findings = read_record(PaperEntry, document)
+    text = " ".join(str(one) for one in findings if one.code in ("E116", "E108", "E110"))
+    assert f"holds the hidden character U+{ord(char):04X}" in text
+    assert char not in text
+
+
+BELONGING = [
+    "علی‌رضا", "ශ්‍රී", "क्‍ष", "👩‍💻", "葛\U000e0100城", "❤️", "ᠮᠣᠩ\u180bᠭᠣᠯ", "José Müller", "شهر",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BELONGING)
+def test_what_a_script_needs_stays(text):
+    assert find_hidden(text, is_name=True) == ""
+    assert drop_hidden(text) == text
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u200db", "\u200cعلی", "é\u200dé", "x\ufe0f", "a\U000e0100", "д\u200cд"]
+)
+def test_joiners_beside_other_letters_are_hidden(text):
+    assert find_hidden(text, is_name=True)
+    assert find_hidden(drop_hidden(text), is_name=True) == ""
+
+
+@given(st.text())
+def test_what_is_dropped_is_gone(text):
+    assert not find_hidden(drop_hidden(drop_hidden(text)), is_name=True)
+
+
+@given(st.text())
+def test_what_is_cleaned_is_shown_whole(text):
+    """The sets stand once: what may leave the list is seen, but for marks of direction."""
+    marks = re.compile("[\u00ad\u061c\u200e\u200f]")
+    plain = marks.sub("", clean(text))
+    assert show_lines(plain) == plain
+
+
 def test_what_is_found():
     assert find_control("a\x1bb\0") == "\x1b"
     assert find_control("é漢") == ""
-    assert find_turn("שלום") == ""
+    assert find_hidden("שלום") == ""
 
 
 @given(st.text(min_size=1, max_size=400))

@@ -21,6 +21,7 @@ from readinglist.enrichment.arxiv import BASE_URL
 from readinglist.enrichment.arxiv.feed import CheckedFeed, parse_entry_id, parse_feed
 from readinglist.errors import UsageError
 from readinglist.library.lock.arxiv_records import Provenance, Record, fold_text, withdrawal_reason
+from readinglist.system.borders import what_is_wrong
 from readinglist.system.http import Cause, Fetcher, FetchError, Service, UnsoundAnswerError
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_doi
@@ -171,7 +172,10 @@ class Client:
         for result in client.results(search):
             identified = parse_entry_id(result.entry_id)
             if identified and identified[0] in batch:
-                records[identified[0]] = self._record(result, *identified)
+                try:
+                    records[identified[0]] = self._record(result, *identified)
+                except Exception as error:  # noqa: BLE001 - whatever is wrong with somebody's record
+                    session.feed.flawed[identified[0]] = what_is_wrong(error)
         if records:
             self._known = next(iter(records))
         return session.feed, records
@@ -265,7 +269,7 @@ def _unanswered(arxiv_id: ArxivId, reason: str) -> Answer:
 
 def _last_word(arxiv_id: ArxivId, feed: CheckedFeed) -> Answer:
     if flaw := feed.flawed.get(arxiv_id):
-        return Answer(arxiv_id, Outcome.MALFORMED, reason=f"arXiv's record is incomplete: {flaw}")
+        return Answer(arxiv_id, Outcome.MALFORMED, reason=f"arXiv's record cannot be used: {flaw}")
     return Answer(arxiv_id, Outcome.MISSING, reason="arXiv, asked twice, has no such paper")
 
 

@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readinglist.entry.model import PaperEntry
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.registries import PublishedLock
 from readinglist.library.lock.registry_records import PublishedRecord, Update
 from readinglist.library.merging import (
-    Published,
     merge_published,
     published_by_arxiv,
     published_by_entry,
     published_by_registry,
     speaks_of,
 )
-from readinglist.library.reading import Library
+from readinglist.library.works import Published
 from readinglist.values.same_work import same_authors, same_title
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -20,6 +20,7 @@ from readinglist.enrichment.registries.asking import (
 )
 from readinglist.enrichment.registries.dblp import Wanted
 from readinglist.entry.model import PaperEntry
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.lock.registries import PublishedLock, write_published
 from readinglist.library.lock.registry_records import PublishedRecord, Registry
@@ -30,7 +31,6 @@ from readinglist.library.merging import (
     published_by_registry,
     trusted_records,
 )
-from readinglist.library.reading import Library
 from readinglist.values.identifiers import ArxivId
 
 

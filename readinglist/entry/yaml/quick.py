@@ -170,7 +170,7 @@ def _value(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -
         below = ""
     if start not in _INDICATORS:
         if below:
-            return _plain_lines(value, below, column)
+            return _plain_lines(value, below, column, path, eaten)
         return _plain(value, path[:-1], path[-1], eaten)
     if start == ">" or start == "|":  # noqa: PLR1714 - twice as fast, and passed often
         if value.rstrip(" ") not in _BLOCKS or not below:
@@ -215,12 +215,14 @@ def _indented(below: str, column: int) -> str:
     return text
 
 
-def _plain_lines(value: str, below: str, column: int) -> str:
-    """A plain text of several lines."""
+def _plain_lines(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -> str:
+    """A plain text of several lines, which may be a moment: a time and its zone below a date."""
     text = f"{value}\n{_indented(below, column)}"
     if " #" in text or ": " in text or ":\n" in text or text.rstrip(" ")[-1] == ":":
         _refuse()
-    return _fold_quoted(text).strip()
+    folded = _fold_quoted(text).rstrip(" ")
+    _note(folded, path, eaten)
+    return folded.strip()
 
 
 def _block(below: str, column: int, *, folded: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from readinglist.entry.findings import Finding, Severity
 from readinglist.graph.comparison.trees import FieldChange
 from readinglist.graph.graph import Graph
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from readinglist.graph.comparison.changes import (
 from readinglist.graph.comparison.renames import Key, find_renames
 from readinglist.graph.comparison.trees import FieldChange, compare_trees, pair_items, rename_ids
 from readinglist.graph.graph import Graph
+from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import Record
-from readinglist.library.reading import Library
 from readinglist.values.folding import fold_quote
 from readinglist.values.likeness import Words, find_alike, words_of
 

@@ -17,6 +17,7 @@ from readinglist.graph.comparison.changes import (
 )
 from readinglist.graph.comparison.marks import MARKDOWN, Marks
 from readinglist.graph.comparison.trees import FieldChange, texts_of
+from readinglist.values.plurals import plural
 
 #: At most so many characters of one text, and so many lines under one heading.
 LONGEST_TEXT = 300
@@ -219,7 +220,7 @@ class _Telling:
             severity = self.marks.strong(one.severity.word)
             yield f"- {severity} {one.code} {place} {self._prose(one.text)}"
         if notices:
-            yield f"- {notices} {'notice' if notices == 1 else 'notices'}"
+            yield f"- {plural(notices, 'notice')}"
 
 
 def _overview(comparison: Comparison) -> str:

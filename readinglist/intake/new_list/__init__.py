@@ -16,10 +16,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from readinglist.entry.json_schema import FOLDER as SCHEMAS
 from readinglist.errors import StorageError, UsageError
-from readinglist.graph.graph import link_graph
-from readinglist.graph.schemas import FOLDER as SCHEMAS
-from readinglist.graph.schemas import render_schemas
+from readinglist.graph.editor_ids import render_schemas
+from readinglist.graph.linking import link_graph
 from readinglist.intake.issue_forms import render_forms
 from readinglist.intake.new_list.origin import Origin
 from readinglist.library.reading import read_library

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from readinglist.entry.findings import Finding, Location, Severity
+from readinglist.entry.theme_ids import section_id, theme_of
 from readinglist.entry.vocabulary import Stance
 from readinglist.entry.yaml.document import Document, FieldPath, text_in
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.values.identifiers import parse_arxiv_id, parse_doi, parse_entry_id
 
 
@@ -249,19 +250,21 @@ def check_empty_themes(library: Library) -> Iterator[Finding]:
     for loaded in library.documents("papers", "essays", "claims"):
         for _, item in loaded.document.list_items("themes"):
             if isinstance(item, str):
-                used |= {item, item.partition("/")[0]}
+                used |= {item, theme_of(item)}
     for path, _ in document.list_items():
         theme = document.text(*path, "id")
-        if theme and theme not in used:
+        if not theme:
+            continue
+        if theme not in used:
             yield _empty(document, (*path, "id"), f"no entry belongs to the theme '{theme}'")
             continue
         for section_path, _ in document.list_items(*path, "sections"):
             section = document.text(*section_path, "id")
-            if section and f"{theme}/{section}" not in used:
+            if section and section_id(theme, section) not in used:
                 yield _empty(
                     document,
                     (*section_path, "id"),
-                    f"no entry belongs to the section '{theme}/{section}'",
+                    f"no entry belongs to the section '{section_id(theme, section)}'",
                 )
 
 

@@ -7,7 +7,7 @@ from readinglist.entry.findings import Finding, Severity
 from readinglist.entry.model import PLAIN_FIELDS
 from readinglist.entry.vocabulary import ClaimKind
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.values.dates import PartialDate, day_of, parse_partial_date
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from readinglist.entry.findings import Finding, Severity
 from readinglist.entry.yaml.document import Document, text_in
+from readinglist.library.library import Library
 from readinglist.library.lock.registries import doi_path
-from readinglist.library.reading import Library
 from readinglist.values.folding import fold_quote
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi
 

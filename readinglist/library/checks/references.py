@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.model import Many, NameField
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, text_in
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.values.citations import find_citations
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import parse_arxiv_id

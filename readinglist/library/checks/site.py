@@ -21,9 +21,9 @@ from readinglist.entry.yaml.document import decode_text
 from readinglist.errors import StorageError
 from readinglist.library.checks.references import check_page as check_citations_of_page
 from readinglist.library.generated_pages import MARKDOWN, GeneratedPages, destination
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.library.settings import Settings, nav_pages, read_settings
-from readinglist.system.bounded_reads import DATA, read_bounded
+from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
 from readinglist.system.outside import find_links_out, message_of
 from readinglist.values.citations import CITATION
 from readinglist.values.folding import did_you_mean
@@ -112,6 +112,8 @@ def read_page(file: Path, path: str) -> str | Finding:
     """The text of a Markdown page, or why it is none. Raises `StorageError`."""
     try:
         return decode_text(read_bounded(file, path, most=DATA), path)
+    except UnfitFileError as error:
+        return Finding("E001", Severity.ERROR, Location(path), error.reason, error.hint)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from readinglist.entry.findings import Finding, Severity
 from readinglist.entry.vocabulary import Stance
 from readinglist.entry.yaml.document import Document, FieldPath
+from readinglist.library.library import Library
 from readinglist.library.merging import merge_works, published_by_arxiv, published_by_entry
-from readinglist.library.reading import Library
 
 
 def check_void_works(library: Library) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readinglist.library.lock.files import check_known
+from readinglist.library.lock.record_values import check_values
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id
@@ -35,6 +36,10 @@ class Provenance:
     read: datetime.datetime
     sources: Mapping[str, str] = field(default_factory=dict)
     endpoint: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     @property
     def day(self) -> PartialDate:
@@ -108,6 +113,10 @@ class Record:
     version: int | None = None
     license: str | None = None
     withdrawn: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     def as_dict(self) -> dict[str, Any]:
         """The record as the lock writes it: plain JSON values, absent fields left out."""

@@ -20,7 +20,7 @@ from readinglist.system.borders import HINT, is_expected, what_is_wrong
 from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
 from readinglist.system.files import remove_parts, write_whole
 from readinglist.system.state import exclusive
-from readinglist.values.visible import find_control
+from readinglist.values.characters import find_control
 
 T = TypeVar("T")
 

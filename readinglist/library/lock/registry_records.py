@@ -13,6 +13,7 @@ from typing import Any
 from readinglist.entry.vocabulary import WorkType
 from readinglist.library.lock.arxiv_records import Provenance, parse_author, parse_provenance
 from readinglist.library.lock.files import check_known
+from readinglist.library.lock.record_values import check_values
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_arxiv_id, parse_doi
 from readinglist.values.names import Name
@@ -84,6 +85,10 @@ class Update:
     on: PartialDate | None = None
     source: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
+
     @property
     def takes_back(self) -> bool:
         """Whether the whole work was retracted, withdrawn or removed."""
@@ -125,6 +130,10 @@ class PublishedRecord:
     arxiv: ArxivId | None = None
     version_of: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no record may hold, with `ValueError`."""
+        check_values(self)
 
     @property
     def type(self) -> WorkType | None:

@@ -21,7 +21,7 @@ from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.forms import DayField, Form, Text
 from readinglist.entry.model import Many, Schema
 from readinglist.entry.yaml.document import read_document
-from readinglist.library.reading import read_record
+from readinglist.library.schema_findings import read_record
 from readinglist.links.gather.targets import host_of
 from readinglist.links.policy import HostPolicy
 from readinglist.values.dates import PartialDate

@@ -12,7 +12,7 @@ from pathlib import Path
 from readinglist.entry.findings import Location
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, spell_path
 from readinglist.errors import StorageError
-from readinglist.library.reading import Library
+from readinglist.library.library import Library
 from readinglist.links.gather.markdown_urls import find_urls
 from readinglist.links.gather.targets import Expected, Gathered, Gatherer, Place
 from readinglist.links.verdicts import Reason

@@ -16,6 +16,7 @@ from readinglist.links.verdicts import Missing, Reason, Result, Verdict
 from readinglist.system.borders import what_is_wrong
 from readinglist.system.retry_after import spell_time
 from readinglist.values.strict_json import load_json
+from readinglist.values.visible import show_lines
 
 _WARNINGS = {
     Reason.SOFT_404: "W601",
@@ -397,6 +398,8 @@ _LONGEST_REPORT = 60_000
 
 
 def _shorten(text: str) -> str:
+    # The run may be another program's JSON.
+    text = show_lines(text)
     if len(text) <= _LONGEST_REPORT:
         return text
     cut = text[:_LONGEST_REPORT].rsplit("\n", 1)[0]

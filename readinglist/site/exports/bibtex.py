@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from readinglist.entry.vocabulary import WorkType
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.site.exports.tex_commands import is_harmless
 from readinglist.values.characters import clean

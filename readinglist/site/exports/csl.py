@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate

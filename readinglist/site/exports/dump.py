@@ -20,9 +20,10 @@ from readinglist.entry.vocabulary import (
     Standing,
     WorkType,
 )
-from readinglist.graph.graph import Claim, Graph, ReadingPath, ThemeNode, mode_of
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph, ReadingPath, ThemeNode, mode_of
 from readinglist.graph.verdicts import verdict
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.values.characters import clean
 
 #: The version of the dump's form.

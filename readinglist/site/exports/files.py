@@ -8,9 +8,9 @@ import enum
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from readinglist.entry.json_schema import FOLDER as SCHEMAS
+from readinglist.graph.editor_ids import names_of_schemas, render_schema_file
 from readinglist.graph.graph import Graph
-from readinglist.graph.schemas import FOLDER as SCHEMAS
-from readinglist.graph.schemas import names_of_schemas, render_schema_file
 from readinglist.site.exports.bibtex import render_bibliography
 from readinglist.site.exports.csl import render_csl
 from readinglist.site.exports.dump import render_dump, render_schema

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from readinglist.entry.vocabulary import WorkType
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
 

@@ -8,8 +8,9 @@ A selection has a name, which is that of the page that it belongs to where there
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from readinglist.graph.graph import Claim, Graph, ReadingPath, reading_order
-from readinglist.library.merging import Work
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph, ReadingPath, reading_order
+from readinglist.library.works import Work
 
 #: The name of the selection of all works.
 ALL = "all"

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from readinglist.graph.graph import mode_of
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
 

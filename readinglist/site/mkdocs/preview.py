@@ -1,20 +1,79 @@
 """`serve`: pages are stamped when they are asked for; a saved entry needs no full build."""
 
-import logging
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-log = logging.getLogger("mkdocs.plugins.readinglist")
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.livereload import LiveReloadServer
+
+from readinglist.entry.findings import Finding
+from readinglist.errors import ReadingListError
+from readinglist.site.builder import make_stamper, write_beside_pages
+from readinglist.site.mkdocs.engine import MkDocsEngine
+from readinglist.site.mkdocs.messages import log
+from readinglist.site.mkdocs.watching import EntriesObserver
+from readinglist.site.on_demand import MissingShellError, OnDemand
+from readinglist.site.site_plan import SitePlan
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-class MissingShellError(Exception):
-    """A page is asked for that no shell at hand fits."""
+class PreviewedSite:
+    """The site as MkDocs' last build and the entries as they are now make it.
+
+    `read` reads the entries and plans the site again.
+    """
+
+    def __init__(self, read: Callable[[], SitePlan]) -> None:
+        self._read = read
+        self._on_demand: OnDemand | None = None
+        self._engine: MkDocsEngine | None = None
+
+    def show(self, folder: Path, plan: SitePlan, engine: MkDocsEngine) -> None:
+        """Show what MkDocs has just built in the folder; write there what belongs to it.
+
+        Raises `StorageError` for what cannot be written.
+        """
+        write_beside_pages(folder, plan, engine)
+        self._engine = engine
+        self._on_demand = OnDemand(
+            plan, engine, make_stamper(plan, engine), _findings(plan, engine)
+        )  # fmt: skip
+
+    def content(self, file: str) -> str | bytes | None:
+        """The content of a file of the site, or None when it is not made from the list.
+
+        Raises `MissingShellError`.
+        """
+        return self._on_demand.content(file) if self._on_demand else None
+
+    def refresh(self) -> bool:
+        """Read the entries again. False when what MkDocs has rendered does not fit any more.
+
+        That is the navigation, which names the themes, and Markdown pages that name entries. Pages
+        that come or go need nothing but a shell.
+        """
+        last, engine = self._on_demand, self._engine
+        if last is None or engine is None:
+            return False
+        try:
+            plan = self._read()
+        except ReadingListError as error:
+            log.exception("%s. %s", error.message, error.hint)
+            return True
+        self._on_demand = OnDemand(plan, engine, last.stamper, _findings(plan, engine))
+        return last.plan.theme_titles == plan.theme_titles and engine.markdown.fit(plan)
+
+
+def _findings(plan: SitePlan, engine: MkDocsEngine) -> list[Finding]:
+    return [*plan.prepared.findings, *engine.markdown.findings]
 
 
 class Preview:
@@ -112,3 +171,41 @@ class Preview:
             return application(environ, start_response)
 
         return wrapped
+
+
+def set_up(
+    server: LiveReloadServer,
+    config: MkDocsConfig,
+    entries: Path,
+    site: PreviewedSite,
+    builder: Callable[..., Any],
+) -> LiveReloadServer:
+    """Let MkDocs' server watch the folder of entries, and show the previewed site."""
+    server.observer = EntriesObserver(entries, server.observer)  # type: ignore[assignment]
+    server.watch(str(entries))
+    # Seconds without a change after which one counts as done: notices come at once.
+    server.build_delay = 0.05
+    # What has been read stays, and need not be gone through with each search for garbage.
+    gc.collect()
+    gc.freeze()
+    watched = [Path(config.docs_dir), *map(Path, config.watch)]
+    if config.config_file_path:
+        watched.append(Path(config.config_file_path))
+    preview = Preview(
+        site_dir=Path(config.site_dir),
+        render=site.content,
+        refresh=site.refresh,
+        builder=partial(_build_again, builder),
+        watched=watched,
+    )
+    server.builder = preview.rebuild
+    server.set_app(preview.wrap(server.serve_request, server.mount_path))
+    return server
+
+
+def _build_again(builder: Callable[..., Any]) -> None:
+    """Build, and end what is wrong with mkdocs.yml in a message; the server would trace it back."""
+    try:
+        builder()
+    except ConfigurationError as error:
+        raise Abort(f"mkdocs.yml: {error}") from error

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import Standing
-from readinglist.graph.graph import Claim, Graph
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph
 from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
 from readinglist.values.dates import PartialDate
 

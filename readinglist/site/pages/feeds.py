@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
+from readinglist.entry.theme_ids import theme_of
+from readinglist.graph.claims import Claim
 from readinglist.graph.events import Event, EventKind, additions, claim_events
-from readinglist.graph.graph import Claim, Graph
+from readinglist.graph.graph import Graph
 from readinglist.graph.verdicts import verdict
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.quotes import with_cuts
 from readinglist.site.pages.render import Site
 from readinglist.site.pages.views import STANCE_WORDS, View, citation_label, titled
-from readinglist.system.history import History
+from readinglist.system.git.history import History
 from readinglist.values.characters import clean
 from readinglist.values.names import Name
 
@@ -42,7 +44,7 @@ def plan_feeds(graph: Graph, history: History | None) -> list[Feed]:
     feeds = [Feed("all", "New entries", "index", tuple(added[:ITEMS]))]
     by_theme: dict[str, list[Event]] = {theme_id: [] for theme_id in graph.themes}
     for event in added:
-        for theme_id in {ref.partition("/")[0] for ref in event.item.entry.themes}:
+        for theme_id in set(map(theme_of, event.item.entry.themes)):
             mine = by_theme.get(theme_id)
             if mine is not None and len(mine) < ITEMS:
                 mine.append(event)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from readinglist.entry.vocabulary import WorkType
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.values.dates import PartialDate
 from readinglist.values.names import Name
 

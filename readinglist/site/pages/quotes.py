@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import quote as percent_encode
 
 from readinglist.entry.model import Citation
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.values.folding import fold_quote
 
 #: How a sentence ends, with closing brackets and quotation marks behind it.

@@ -10,9 +10,10 @@ from typing import Any
 from markupsafe import Markup
 
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.graph.claims import Claim
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
-from readinglist.graph.graph import Claim, Graph, ReadingPath
+from readinglist.graph.graph import Graph, ReadingPath
 from readinglist.graph.verdicts import (
     TELLING,
     claims_resting_on,
@@ -22,7 +23,7 @@ from readinglist.graph.verdicts import (
     works_behind,
 )
 from readinglist.library.generated_pages import GeneratedPages
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.bibtex import render_bibtex
 from readinglist.site.exports.files import DUMP, SCHEMA
 from readinglist.site.pages import views
@@ -39,9 +40,10 @@ from readinglist.site.pages.plots.timeline import draw_timeline
 from readinglist.site.pages.plots.verdict import draw_verdict
 from readinglist.site.pages.quotes import with_cuts
 from readinglist.site.pages.templating import Macro, Templates
-from readinglist.site.pages.views import ROOT, STANCE_WORDS, Outline, View, plural, shorten
+from readinglist.site.pages.views import ROOT, STANCE_WORDS, Outline, View, shorten
 from readinglist.values.folding import slugify
 from readinglist.values.page_urls import Urls
+from readinglist.values.plurals import plural
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,7 @@ def _templates() -> Templates:
         },
         filters={
             "isolate": isolate,
-            "plural": views.plural,
+            "plural": plural,
             "shorten": views.shorten,
             "with_cuts": with_cuts,
             "slug": slugify,

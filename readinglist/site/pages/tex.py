@@ -73,7 +73,7 @@ def _render_math(formula: Formula, text: str, *, convert: bool) -> str:
 @lru_cache(1 << 12)
 def _convert(source: str, *, display: bool) -> str:
     """The formula as MathML, or an empty text where there is none that may be shown."""
-    with contextlib.suppress(LatexError):
+    with contextlib.suppress(LatexError, UnicodeEncodeError):  # the other for half a character
         mathml = _CONVERTER.convert_with_local_state(source, displaystyle=display)
         return rebuild_math(mathml) or ""
     return ""

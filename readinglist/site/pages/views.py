@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from readinglist.entry.model import Citation, EssayEntry
 from readinglist.entry.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
+from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import independence
-from readinglist.graph.graph import Author, Claim, EvidenceEdge, Graph, ReadingPath, mode_of
+from readinglist.graph.graph import Author, Graph, ReadingPath, mode_of
 from readinglist.graph.verdicts import claims_resting_on, works_behind
 from readinglist.library.lock.arxiv_records import Provenance
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.exports.files import formats_of
 from readinglist.site.pages.direction import isolate
 from readinglist.site.pages.escaping import as_markup, escape_text
@@ -32,6 +33,7 @@ from readinglist.site.pages.tex import render_tex
 from readinglist.values.folding import slugify
 from readinglist.values.names import Name
 from readinglist.values.page_urls import Urls
+from readinglist.values.plurals import plural
 
 _Item = TypeVar("_Item")
 
@@ -599,10 +601,3 @@ def reading_time(minutes: int) -> str:
         return plural(minutes, "minute")
     halves = round(minutes / 30)
     return f"{halves // 2}{'½' if halves % 2 else ''} hours"
-
-
-def plural(n: int, word: str) -> str:
-    """`1 paper`, `2 papers`, `1,000 entries`."""
-    if n == 1:
-        return f"{n} {word}"
-    return f"{n:,} {word[:-1]}ies" if word.endswith("ry") else f"{n:,} {word}s"

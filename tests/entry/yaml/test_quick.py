@@ -70,6 +70,8 @@ PLAIN = {
     "nothing in brackets": "a: []\nb: {}\nc: [ ]\n",
     "addresses in brackets": "a: {b: https://c.example/d/e%20f, g: h}\n",
     "what YAML eats": "a: 2301.00010\nb: no\nc: [1, 2020-01-01, ~, x]\nd: '1'\ne: {f: 010}\ng: =\n",
+    "what YAML eats on several lines": "a: 2020-01-01 10:00:00\n  +1\nb: 2020-01-01\n  10:00:00\n"
+    "c: 2020-01-01 10:00:00\n\n  Z\nd:\n  - 2020-01-01T10:00:00\n    -01:30\n",
     "a name that YAML eats": "on: b\nno: c\nnull: d\n",
     "comments behind values": "a: b # c\nd: 'e'  # f\ng: [h] # i\nj: k#l\n",
     "comments first": "# a\n\n# b\nc: d\n",

@@ -5,11 +5,11 @@ import subprocess
 import pytest
 
 from readinglist.entry.findings import Severity
+from readinglist.graph.preparing import prepare
 from readinglist.library.checks.site import check_site
 from readinglist.library.reading import read_library
 from readinglist.library.settings import read_settings
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import prepare
 
 MKDOCS = "site_name: S\ntheme: {name: material}\nplugins: [readinglist]\n"
 

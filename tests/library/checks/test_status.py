@@ -18,7 +18,8 @@ from readinglist.graph.coverage import coverage, statistics
 from readinglist.graph.impact import trace_impact
 from readinglist.library import merging
 from readinglist.library.lock.arxiv_records import Provenance, Record
-from readinglist.library.merging import Published, Retraction, merge_paper, merge_published
+from readinglist.library.merging import merge_paper, merge_published
+from readinglist.library.works import Published, Retraction
 from readinglist.site.exports.bibtex import render_bibtex
 from readinglist.site.exports.csl import render_csl
 from readinglist.site.exports.dump import render_dump, render_schema

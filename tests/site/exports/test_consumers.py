@@ -21,14 +21,15 @@ from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
+from readinglist.graph.preparing import prepare
 from readinglist.intake.bibtex import parse_bibtex
 from readinglist.intake.latex import decode_latex
 from readinglist.library.lock.arxiv_records import Provenance, Record, parse_bulk
-from readinglist.library.merging import Retraction, merge_paper
+from readinglist.library.merging import merge_paper
+from readinglist.library.works import Retraction
 from readinglist.site.exports.bibtex import escape_tex
 from readinglist.site.exports.files import ExportFormat, plan_exports
 from readinglist.site.exports.selection import ALL, Cited, join_notes, names_of_selections, select
-from readinglist.site.stamping import prepare
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from pydantic import ValidationError
 
+from readinglist.graph.preparing import prepare
 from readinglist.site.exports.bibtex import render_bibtex
 from readinglist.site.exports.csl import render_csl
 from readinglist.site.exports.dump import Dump, render_dump, render_schema
@@ -16,7 +17,6 @@ from readinglist.site.exports.files import DUMP, SCHEMA, ExportFormat, formats_o
 from readinglist.site.exports.ris import render_ris
 from readinglist.site.exports.selection import ALL, Cited, names_of_selections, select
 from readinglist.site.exports.table import COLUMNS, render_csv
-from readinglist.site.stamping import prepare
 from readinglist.values.names import Name
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from readinglist.graph.events import EventKind, claim_events
 from readinglist.site.pages.feeds import ITEMS, plan_feed_files, plan_feeds
 from readinglist.site.pages.render import Pages, Site
-from readinglist.system.history import Change, History
+from readinglist.system.git.history import Change, History
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = Site("The <list> & more", "D", url="https://list.example/site/")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
-from readinglist.library.merging import Work
+from readinglist.graph.preparing import prepare
+from readinglist.library.works import Work
 from readinglist.site.pages.head import item_type, render_coins, render_preview, render_work_head
-from readinglist.site.stamping import prepare
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from readinglist.graph.preparing import prepare
 from readinglist.site.pages import llms
 from readinglist.site.pages.llms import render_llms
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.stamping import prepare
 from readinglist.values.page_urls import Urls
 
 REPOSITORY = Path(__file__).parents[3]

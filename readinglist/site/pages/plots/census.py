@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from readinglist.entry.vocabulary import ClaimKind, Standing
-from readinglist.graph.graph import Claim, Graph
+from readinglist.graph.claims import Claim
+from readinglist.graph.graph import Graph
 from readinglist.graph.verdicts import qualify
 from readinglist.site.pages.plots.figure import Figure, Table, anchor
 from readinglist.site.pages.plots.shapes import shape_at
 from readinglist.site.pages.plots.svg import drawing, element, link, text_at, tip, width_of
-from readinglist.site.pages.views import View, plural
+from readinglist.site.pages.views import View
+from readinglist.values.plurals import plural
 
 WIDTH = 336.0
 #: Columns of a chart, at most; more years or months share a column.

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from readinglist.entry.vocabulary import ClaimKind, Stance
-from readinglist.graph.graph import Claim, EvidenceEdge, ThemeNode, reading_order
+from readinglist.graph.claims import Claim, EvidenceEdge
+from readinglist.graph.graph import ThemeNode, reading_order
 from readinglist.graph.verdicts import verdict
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.shapes import SIDE, definitions, shape_at, use_shape
 from readinglist.site.pages.plots.svg import (
@@ -31,7 +32,8 @@ from readinglist.site.pages.plots.svg import (
     width_of,
     wrap,
 )
-from readinglist.site.pages.views import STANCE_TITLES, View, plural, shorten
+from readinglist.site.pages.views import STANCE_TITLES, View, shorten
+from readinglist.values.plurals import plural
 
 #: Works beside one another in a panel, at most, unless a single claim has more.
 COLUMNS = 20

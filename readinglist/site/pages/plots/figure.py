@@ -6,17 +6,17 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.plots.svg import TEXT, fit, width_of
 from readinglist.site.pages.views import (
     authors_in_short,
     citation_label,
-    plural,
     short_title,
     shorten,
     titled,
 )
+from readinglist.values.plurals import plural
 
 #: Pictures with more links than this get a link past them, for those who use the keyboard.
 SKIPPED_FROM = 12

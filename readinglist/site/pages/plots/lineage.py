@@ -17,12 +17,13 @@ from markupsafe import Markup
 from readinglist.entry.vocabulary import Mode
 from readinglist.graph.graph import Graph, mode_of, reading_order
 from readinglist.graph.verdicts import claims_resting_on
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.plots.axis import Axis, axis_of
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.svg import drawing, element, link, number, text_at
-from readinglist.site.pages.views import View, plural
+from readinglist.site.pages.views import View
+from readinglist.values.plurals import plural
 
 WIDTH = 684.0
 ROW = 19.0

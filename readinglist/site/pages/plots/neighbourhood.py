@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from readinglist.entry.vocabulary import Stance
-from readinglist.graph.graph import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
+from readinglist.graph.claims import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
 from readinglist.graph.verdicts import verdict
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.shapes import definitions, use_shape

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from readinglist.graph.graph import Graph, ThemeNode, reading_order
 from readinglist.graph.verdicts import claims_resting_on
-from readinglist.library.merging import Work
+from readinglist.library.works import Work
 from readinglist.site.pages.plots.axis import OLDER, Axis, axis_of
 from readinglist.site.pages.plots.figure import (
     Figure,
@@ -20,7 +20,8 @@ from readinglist.site.pages.plots.figure import (
     spoken,
 )
 from readinglist.site.pages.plots.svg import Box, drawing, element, fit, text_at, tip, width_of
-from readinglist.site.pages.views import View, authors_in_short, citation_label, plural
+from readinglist.site.pages.views import View, authors_in_short, citation_label
+from readinglist.values.plurals import plural
 
 WIDTH = 684.0
 #: Works that are drawn, at most.

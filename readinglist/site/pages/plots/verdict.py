@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from readinglist.graph.graph import Claim
+from readinglist.graph.claims import Claim
 from readinglist.graph.verdicts import sides
 from readinglist.site.pages.plots.svg import element
 

@@ -1,0 +1,172 @@
+"""JSON Schemas of the entries, for editors: what the model says, in draft 7 of JSON Schema.
+
+Draft 7 is what the editors' tools have in common (https://json-schema.org/draft-07). Beyond it
+there are annotations that VS Code and the YAML language server know, and others pass over:
+`markdownDescription`, `enumDescriptions` and `defaultSnippets`.
+
+What depends on the list, its ids, has a file of its own: see `readinglist.graph.editor_ids`.
+"""
+
+import functools
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.lookup import records_of
+from readinglist.entry.model import (
+    ClaimEntry,
+    Evidence,
+    NameParts,
+    PaperEntry,
+    Schema,
+    Theme,
+)
+from readinglist.entry.vocabulary import ClaimKind, Stance
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+#: The folder of the schemas, in the repository and on the site.
+FOLDER = "schemas"
+IDS = "ids.json"
+_TITLES = {
+    "papers": "Paper or other work",
+    "essays": "Essay",
+    "claims": "Claim",
+    "paths": "Reading path",
+    "themes": "Themes of the list",
+}
+#: The names of the files, but for that of the ids.
+NAMES = tuple(f"{name}.json" for name in _TITLES)
+#: What the checks demand of single entries beyond the fields themselves (E102, E111, E112, E307).
+_CONDITIONS: dict[type[Schema], dict[str, Any]] = {
+    PaperEntry: {
+        "if": {"not": {"required": ["arxiv"]}},
+        "then": {
+            "required": ["title", "authors"],
+            "anyOf": [{"required": ["url"]}, {"required": ["doi"]}],
+        },
+        "dependencies": {"mode-reason": ["mode"]},
+    },
+    ClaimEntry: {
+        "if": {"required": ["kind"], "properties": {"kind": {"const": ClaimKind.PREDICTION.value}}},
+        "then": {"required": ["resolves-by"]},
+        "else": {
+            "properties": {"resolves-by": False, "outcome": False},
+            "if": {
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"enum": [ClaimKind.QUESTION.value, ClaimKind.DEFINITION.value]}
+                },
+            },
+            "then": {"properties": {"opposition-sought": False}},
+        },
+    },
+    Evidence: {
+        "if": {
+            "required": ["stance"],
+            "properties": {"stance": {"not": {"const": Stance.BACKGROUND.value}}},
+        },
+        "then": {"anyOf": [{"required": ["quote"]}, {"required": ["locator"]}]},
+    },
+    NameParts: {
+        "if": {"required": ["literal"]},
+        "then": {"maxProperties": 1},
+        "else": {"required": ["family"]},
+    },
+}
+
+
+@functools.cache
+def as_schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each kind of entry by its file's name, such as `papers.json`."""
+    schemas = {f"{name}.json": _as_schema(name, model) for name, model in FOLDERS.items()}
+    schemas["themes.json"] = {
+        "$schema": DRAFT,
+        "title": _TITLES["themes"],
+        **_text("The themes of the list, in the order of the navigation."),
+        "type": "array",
+        "items": _inlined(Theme),
+    }
+    return schemas
+
+
+def render_schema(schema: dict[str, Any]) -> str:
+    """The schema as the text of its file."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_schema(name: str, model: type[Schema]) -> dict[str, Any]:
+    return {"$schema": DRAFT, **_inlined(model), "title": _TITLES[name]}
+
+
+def _inlined(model: type[Schema]) -> dict[str, Any]:
+    document = TypeAdapter(model).json_schema()
+    return _Conversion(model, document.pop("$defs", {})).convert(document)
+
+
+class _Conversion:
+    """Turns what pydantic gives into a schema that an editor can explain a field with.
+
+    References are written out, so that a description can stand beside what it describes, which
+    draft 7 does not allow beside a reference.
+    """
+
+    def __init__(self, root: type[Schema], definitions: dict[str, Any]) -> None:
+        self.definitions = definitions
+        self.models = {model.__name__: model for model in records_of(root)}
+
+    def convert(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in schema:
+            target = self.definitions[schema["$ref"].removeprefix("#/$defs/")]
+            schema = {**target, **{key: schema[key] for key in schema if key != "$ref"}}
+        branches = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+        if len(branches) == 1:
+            inner = self.convert(branches[0])
+            description = schema.get("description")
+            return {**inner, **(_described(schema) if description else {})}
+        result: dict[str, Any] = {**_described(schema)}
+        for key in (
+            "type", "pattern", "maxLength", "enum", "enumDescriptions", "minItems", "maxItems",
+        ):  # fmt: skip
+            if key in schema:
+                result[key] = schema[key]
+        if branches:
+            result["anyOf"] = [self.convert(one) for one in branches]
+        if "items" in schema:
+            result["items"] = self.convert(schema["items"])
+        if "properties" in schema:
+            result.update(self._fields(schema))
+        if names := schema.get("x-names"):
+            result["allOf"] = [{"$ref": f"{IDS}#/definitions/{names}"}]
+        return result
+
+    def _fields(self, schema: dict[str, Any]) -> dict[str, Any]:
+        model = self.models[schema["title"]]
+        properties, names = schema["properties"], model.field_names()
+        title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).capitalize()
+        return {
+            "title": title,
+            "additionalProperties": False,
+            "required": [name for name in names if name in schema.get("required", ())],
+            "properties": {name: self.convert(properties[name]) for name in names},
+            **_CONDITIONS.get(model, {}),
+        }
+
+
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
+    if "description" not in schema:
+        return {}
+    return _text(schema["description"], schema.get("examples", ()))
+
+
+def _text(description: str, examples: Iterable[str] = ()) -> dict[str, Any]:
+    """A description, plain and in Markdown; examples go into the latter.
+
+    Under `examples` they would be offered as values, and nobody wants to write that one.
+    """
+    plain = " ".join(description.split())
+    shown = "".join(f"\n\nExample: `{example}`" for example in examples)
+    return {"description": plain, "markdownDescription": f"{plain}{shown}"}

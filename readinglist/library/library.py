@@ -1,0 +1,143 @@
+"""A reading list as it was read: its files, its sound entries, its records."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from readinglist.entry.findings import Finding
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Theme
+from readinglist.entry.places import METADATA_FOLDER
+from readinglist.entry.yaml.document import Document
+from readinglist.library.lock.arxiv import Lock
+from readinglist.library.lock.dead_links import DeadLinks
+from readinglist.library.lock.registries import PublishedLock
+from readinglist.system.signatures import Signature
+from readinglist.values.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file of the entries' folder: its id, its folder's name, its document.
+
+    `signature` is what it looked like before it was read, or None where that would not show the
+    next change.
+    """
+
+    id: str
+    folder: str
+    document: Document
+    signature: Signature | None = None
+
+
+@dataclass
+class Library:
+    """A reading list as it was read.
+
+    The mappings hold the entries that fit the schema, by id and in order of ids; `files` holds
+    every file, sound or not. `findings` are those of reading and of the schema.
+    """
+
+    root: Path
+    folder: Path
+    files: list[Loaded] = field(default_factory=list)
+    themes_document: Document | None = None
+    themes: tuple[Theme, ...] = ()
+    papers: dict[str, PaperEntry] = field(default_factory=dict)
+    essays: dict[str, EssayEntry] = field(default_factory=dict)
+    claims: dict[str, ClaimEntry] = field(default_factory=dict)
+    paths: dict[str, PathEntry] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+    published: PublishedLock = field(default_factory=PublishedLock)
+    dead_links: DeadLinks = field(default_factory=DeadLinks)
+    findings: list[Finding] = field(default_factory=list)
+    #: The day in UTC on which it was read, after which no day of an entry can lie by much.
+    read_on: PartialDate | None = None
+    #: Folder and id of entries that stand here in an earlier form, as their files are unsound.
+    stand_ins: set[tuple[str, str]] = field(default_factory=set)
+    #: The paths of the files that checks of single files look at; None for all.
+    scope: AbstractSet[str] | None = None
+    #: The files of the records by their paths in the folder of metadata, and what names records.
+    record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
+    record_keys: AbstractSet[tuple[str | None, str | None]] = field(
+        default_factory=frozenset, repr=False
+    )
+    #: What the withdrawn and retracted works are, by id, where that is known beforehand.
+    void: Mapping[str, str] | None = None
+    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
+    _ids_of: int = field(default=-1, repr=False, compare=False)
+    _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def documents(self, *folders: str) -> Iterator[Loaded]:
+        """The files of these folders whose YAML could be read as a mapping."""
+        count, found = self._documents.get(folders, (-1, []))
+        if count != len(self.files):
+            # Asked for again and again once all files are there.
+            found = [
+                loaded
+                for loaded in self.files
+                if loaded.folder in folders and isinstance(loaded.document.tree, dict)
+            ]
+            self._documents[folders] = len(self.files), found
+        return iter(found)
+
+    def inspected(self, *folders: str) -> Iterator[Loaded]:
+        """Those of `documents` that checks of single files look at."""
+        if self.scope is None:
+            return self.documents(*folders)
+        return (
+            one
+            for one in self._in_scope
+            if one.folder in folders and isinstance(one.document.tree, dict)
+        )
+
+    def inspected_files(self) -> Iterator[Loaded]:
+        """All files that checks of single files look at, readable or not."""
+        return iter(self.files if self.scope is None else self._in_scope)
+
+    @cached_property
+    def _in_scope(self) -> list[Loaded]:
+        scope = self.scope or frozenset()
+        return [one for one in self.files if one.document.path in scope]
+
+    def ids(self, *folders: str) -> set[str]:
+        """The ids of all files of these folders, readable or not."""
+        if self._ids_of != len(self.files):
+            self._ids = {name: set() for name in FOLDERS}
+            for loaded in self.files:
+                self._ids[loaded.folder].add(loaded.id)
+            self._ids_of = len(self.files)
+        return set().union(*(self._ids[name] for name in folders))
+
+    def entries(self, folder: str) -> dict[str, Any]:
+        """The entries of a folder that fit the schema."""
+        entries: dict[str, dict[str, Any]] = {
+            "papers": self.papers,
+            "essays": self.essays,
+            "claims": self.claims,
+            "paths": self.paths,
+        }
+        return entries[folder]
+
+    def path_of(self, entry_id: str) -> str | None:
+        """The file of the entry, relative to the project's folder."""
+        return self._paths.get(entry_id)
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {loaded.id: loaded.document.path for loaded in self.files}
+
+    @property
+    def lock_folder(self) -> Path:
+        """Where arXiv's records are kept."""
+        return self.metadata_folder / "arxiv"
+
+    @property
+    def metadata_folder(self) -> Path:
+        """Where all records are kept, those of registries in folders named after their keys."""
+        return self.folder / METADATA_FOLDER

@@ -1,0 +1,62 @@
+"""What the values of a record may be: no longer than those of an entry, and fit to be shown.
+
+A service may answer with a title of megabytes, with a hundred thousand authors, or with control
+characters; a file of the lock may come from a stranger. Such a record is refused where it is made,
+whatever it is made from, so that what is written to the lock can be read from there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from readinglist.values import limits
+from readinglist.values.characters import find_control
+from readinglist.values.names import Name
+
+#: The most characters by the names of fields; other texts are as long as a title may be.
+_MOST = {
+    "abstract": limits.PROSE,
+    "comment": limits.PROSE,
+    "withdrawn": limits.PROSE,
+    "doi": limits.DOI,
+    "key": limits.DOI,
+    "version_of": limits.DOI,
+    "url": limits.URL,
+    "license": limits.URL,
+    "kind": limits.TAG,
+    "categories": limits.TAG,
+    "primary_category": limits.TAG,
+}
+
+
+def check_values(record: Any) -> None:
+    """Raise `ValueError` where a value is too long, or holds a control character.
+
+    Ends of lines and the like are spaces to whoever reads the record.
+    """
+    for one in fields(record):
+        _check(one.name.replace("_", " "), getattr(record, one.name), _MOST.get(one.name))
+
+
+def _check(name: str, value: object, most: int | None) -> None:
+    if isinstance(value, str):
+        most = most or limits.TEXT
+        if len(value) > most:
+            raise ValueError(f"the field '{name}' has more than {most:,} characters")
+        _refuse_control(value)
+    elif isinstance(value, tuple):
+        if len(value) > limits.ITEMS:
+            raise ValueError(f"the field '{name}' has more than {limits.ITEMS:,} items")
+        for one in value:
+            _check(name, one, most)
+    elif isinstance(value, Name):
+        if len(value.display) > limits.NAME:
+            raise ValueError(f"a name has more than {limits.NAME:,} characters")
+        _refuse_control(value.display)
+    elif isinstance(value, Mapping):
+        _check(name, (*value.keys(), *value.values()), most)
+
+
+def _refuse_control(text: str) -> None:
+    if not text.isprintable() and (control := find_control(" ".join(text.split()))):
+        raise ValueError(f"a text holds the control character #x{ord(control):02x}")

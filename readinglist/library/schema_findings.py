@@ -1,0 +1,116 @@
+"""What the schema says of a document: a record, or findings with their places."""
+
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from readinglist.entry.findings import Finding
+from readinglist.entry.lookup import record_at
+from readinglist.entry.model import PaperEntry, Schema
+from readinglist.entry.yaml.document import Document, FieldPath, Tree
+from readinglist.system.borders import HINT, what_is_wrong
+from readinglist.values.folding import did_you_mean
+
+S = TypeVar("S", bound=Schema)
+
+
+def read_record(
+    schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
+) -> tuple[S | None, list[Finding]]:
+    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
+    try:
+        return schema.model_validate(document.tree if tree is None else tree), []
+    except ValidationError as error:
+        return None, [
+            _schema_finding(schema, document, dict(details), at)
+            for details in error.errors(include_url=False)
+        ]
+    except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
+        return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
+
+
+_EXPECTED = {
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "fields",
+    "model_type": "fields",
+    "model_attributes_type": "fields",
+}
+
+
+_FORM_HINT = {
+    "a text": "Write one value, without '- ' and without fields of its own.",
+    "a list": "Write it as [a, b] or as lines that start with '- '.",
+    "fields": "Write it as {name: value} or as indented 'name: value' lines.",
+}
+
+
+def _schema_finding(
+    schema: type[Schema], document: Document, details: dict[str, Any], at: FieldPath
+) -> Finding:
+    """The finding that an error of pydantic stands for."""
+    kind = str(details["type"])
+    path: FieldPath = (*at, *details["loc"])
+    context = details.get("ctx") or {}
+    if kind == "missing":
+        if path[-1] == "source":
+            return document.report(
+                "E305",
+                "a claim without its source",
+                "Add source with essay, section and quote.",
+                at=path,
+            )
+        return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
+    if kind == "extra_forbidden":
+        known = record_at(schema, details["loc"][:-1]).field_names()
+        hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
+        return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
+    if kind == "too_short":
+        return document.report("E105", "the list is empty", "Name at least one.", at=path)
+    if kind in ("too_long", "string_too_long"):
+        what, parts = ("list", "items") if kind == "too_long" else ("text", "characters")
+        message = f"the {what} has more than {context['max_length']:,} {parts}"
+        return document.report("E115", message, "Shorten it, or split the entry.", at=path)
+    if kind == "E104":
+        allowed = context["allowed"]
+        hint = did_you_mean(context["message"], allowed) or f"Allowed are {', '.join(allowed)}."
+        return document.report("E104", f"'{context['message']}' is not allowed here", hint, at=path)
+    if kind in _EXPECTED:
+        expected = _EXPECTED[kind]
+        found = _describe(document.node(*path))
+        if found == "nothing":
+            return _empty_value(schema, document, path, details["loc"])
+        return document.report(
+            "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
+        )
+    if kind in ("E105", "string_too_short"):
+        return _empty_value(schema, document, path, details["loc"])
+    return document.report(kind, context["message"], context.get("hint", ""), at=path)
+
+
+#: What a paper without arXiv id must state itself.
+_NEEDED_WITHOUT_ARXIV = frozenset({"title", "authors", "url"})
+
+
+def _empty_value(
+    schema: type[Schema], document: Document, path: FieldPath, loc: tuple[str | int, ...]
+) -> Finding:
+    name = str(loc[0]).replace("-", "_") if len(loc) == 1 else ""
+    if not loc:
+        # The record itself, such as an item of the list of themes.
+        return document.report("E105", "the value is empty", "Fill it in or delete it.", at=path)
+    info = schema.model_fields.get(name)
+    is_needed = (info is not None and info.is_required()) or (
+        schema is PaperEntry and name in _NEEDED_WITHOUT_ARXIV and "arxiv" not in document.fields
+    )
+    hint = "Fill it in." if is_needed else "Fill it in or delete the field."
+    return document.report("E105", "the value is empty", hint, at=path)
+
+
+def _describe(node: Tree | None) -> str:
+    if isinstance(node, dict):
+        return "fields"
+    if isinstance(node, list):
+        return "a list"
+    return "a text" if node else "nothing"

@@ -1,0 +1,105 @@
+"""Which files a site has besides the engine's: how each is made, of what, and in which order."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from readinglist.errors import ToolError
+from readinglist.site.engine import Engine
+from readinglist.site.exports.files import plan_exports_together
+from readinglist.site.inputs import Inputs, digest, digest_of_code
+from readinglist.site.pages import llms
+from readinglist.site.pages.browse import Findable
+from readinglist.site.pages.feeds import feed_files, plan_feed_files
+from readinglist.site.pages.render import PagePlan
+from readinglist.site.search import index_files
+from readinglist.site.shell import first_difference
+from readinglist.site.site_plan import SitePlan
+from readinglist.site.stamping import Stamper, shape_of
+from readinglist.site.writing import SiteFiles
+
+_FOLDERS_OF_WORKS = frozenset({"papers", "essays"})
+
+
+class FilePlan:
+    """The files of a site, each with the function that makes it and the digest of its input."""
+
+    def __init__(self, plan: SitePlan, engine: Engine) -> None:
+        self.plan = plan
+        self.engine = engine
+        around = digest(digest_of_code(), engine.edit_base)
+        self.inputs = Inputs(plan.prepared.graph, plan.site, around)
+
+    def exports(self) -> list[SiteFiles]:
+        """The exports, which can be made before the engine has done anything.
+
+        What takes longest comes first, and what goes with the entries' own pages last.
+        """
+        selections: dict[int, list[SiteFiles]] = defaultdict(list)
+        for selection, names, make in plan_exports_together(self.plan.prepared.graph):
+            key = partial(self.inputs.of_selection, selection)
+            if not selection:
+                key = partial(self.inputs.of_all, names[0])
+            folder = selection.partition("/")[0]
+            place = 2 if folder in _FOLDERS_OF_WORKS else folder not in {"", "all", "themes"}
+            selections[place].append(SiteFiles(names, make, key))
+        return [files for _, some in sorted(selections.items()) for files in some]
+
+    def pages_and_feeds(
+        self, stamper: Stamper, exports: Iterable[SiteFiles]
+    ) -> tuple[list[SiteFiles], int]:
+        """Pages, feeds and `llms.txt` together with these exports.
+
+        The second value says how many of them, at the start, show the same rows. An entry's page,
+        exports and feeds stand together, as they are made of the same texts.
+        """
+        shells = {shape: digest(shell) for shape, shell in stamper.shells.items()}
+        found: dict[str, list[SiteFiles]] = defaultdict(list)
+        for name, page in self.plan.plans.items():
+            shell = shells[shape_of(page, bool(stamper.edit_base))]
+            # A page with a twin is made in every build, to be compared with it.
+            is_compared = self.engine.twin(name) is not None
+            key = None if is_compared else partial(self.inputs.of_page, page, shell)
+            file = self.plan.site.urls.file(name)
+            files = SiteFiles((file,), partial(self._stamp, stamper, page), key)
+            found["" if page.shows_rows else name].append(files)
+        for files in exports:
+            name = files.names[0].removeprefix("exports/").partition(".")[0]
+            found[name if name in found else ""].append(files)
+        graph, site, feeds = self.plan.prepared.graph, self.plan.site, self.plan.feeds
+        makers = plan_feed_files(graph, site, feeds)
+        for feed in feeds:
+            names = feed_files(feed)
+            make = partial(_make_all, [makers[name] for name in names])
+            found[feed.page].append(SiteFiles(names, make, partial(self.inputs.of_feed, feed)))
+        if not self.engine.has_file(llms.FILE):
+            make = partial(_make_all, [partial(llms.render_llms, graph, site)])
+            found[""].append(SiteFiles((llms.FILE,), make))
+        lists = found.pop("", [])
+        return [*lists, *(files for some in found.values() for files in some)], len(lists)
+
+    def _stamp(self, stamper: Stamper, page: PagePlan) -> tuple[str]:
+        html = stamper.stamp(page.render(), page)
+        twin = self.engine.twin(page.name)
+        if twin is not None and twin != html:
+            raise ToolError(
+                f"the stamped page {page.name} differs from the rendered one, "
+                f"{first_difference(html, twin)}",
+                "A plugin or theme override depends on the page's content; please report it.",
+            )
+        return (html,)
+
+    def index_key(self) -> str:
+        """The digest of what the search index is made of."""
+        return self.inputs.of_index(self._findables())
+
+    def index(self) -> dict[str, str]:
+        """The files of the search index by name."""
+        return index_files(self.plan.pages, self._findables())
+
+    def _findables(self) -> list[Findable]:
+        return [page.findable for page in self.engine.markdown_pages() if page.findable]
+
+
+def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:
+    return [make() for make in makes]

@@ -1,0 +1,98 @@
+"""MkDocs, and whatever speaks its language, as the engine of a build."""
+
+from collections.abc import Mapping, Sequence
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import get_relative_url
+
+from readinglist.site.engine import MarkdownPage
+from readinglist.site.external import put_out
+from readinglist.site.mkdocs.configuration import edit_base
+from readinglist.site.mkdocs.markdown_pages import MarkdownPages
+from readinglist.site.mkdocs.shells import ListPages
+from readinglist.site.pages.headings import link_headings
+from readinglist.site.shell import Shell, insert_head
+from readinglist.site.site_plan import SitePlan
+from readinglist.site.slim import slim
+from readinglist.site.stamping import Shape
+
+
+class MkDocsEngine:
+    """One build by MkDocs: see `readinglist.site.engine.Engine`.
+
+    A build has sample pages to compare; a preview has none.
+    """
+
+    def __init__(self, plan: SitePlan, config: MkDocsConfig, *, serving: bool) -> None:
+        self.plan = plan
+        self.config = config
+        self.serving = serving
+        self.edit_base = edit_base(config)
+        self.markdown = MarkdownPages(plan, config)
+        self._list_pages: ListPages | None = None
+        self._project_files: Files | None = None
+        #: Scripts and styles that stood in the theme's pages, by name.
+        self._put_out: dict[str, str | bytes] = {}
+
+    @property
+    def list_pages(self) -> ListPages:
+        """The pages of the list that MkDocs renders. They are planned when first asked for."""
+        if self._list_pages is None:
+            samples = () if self.serving else self.plan.samples()
+            self._list_pages = ListPages(self.plan, samples, self.edit_base)
+        return self._list_pages
+
+    def add_pages(self, files: Files) -> None:
+        """Add the pages of the list that MkDocs renders to the project's files."""
+        self._project_files = files
+        self.list_pages.add(files, self.config)
+
+    def content(self, page: MkDocsPage, html: str) -> str:
+        """The content of a page: that of a page of the list, or the HTML made of its Markdown."""
+        content = self.list_pages.fill(page)
+        if content is None:
+            html = link_headings(html)
+            self.markdown.add(page, html)
+        return html if content is None else content
+
+    def finish(self, page: MkDocsPage, output: str) -> str:
+        """Tidy a page that the theme has made; keep one of the list, complete another's head."""
+        source = page.file.src_uri
+        output = self.tidy(output, get_relative_url(".", page.url))
+        kept = self.list_pages.keep(source, output)
+        if kept is not None:
+            return kept
+        description = page.meta.get("description") or self.config.site_description or ""
+        name = source.removesuffix(".md")
+        return insert_head(output, self.plan.site.head(name, page.title or "", description))
+
+    def tidy(self, html: str, root: str) -> str:
+        """The theme's page without needless white space, its inline scripts and styles in files.
+
+        `root` leads from the page to the root of the site.
+        """
+        html, files = put_out(slim(html), f"{root.rstrip('/')}/")
+        self._put_out |= files
+        return html
+
+    def shell(self, shape: Shape) -> Shell:
+        """The shell for pages of a shape. Raises `ToolError` when the theme has changed a mark."""
+        return self.list_pages.shell(shape)
+
+    def twin(self, name: str) -> str | None:
+        """The HTML of a sample page, or None for other pages."""
+        return self.list_pages.twin(name)
+
+    def markdown_pages(self) -> Sequence[MarkdownPage]:
+        """The project's own pages, in the order in which MkDocs renders them."""
+        return self.markdown.pages
+
+    def files(self) -> Mapping[str, str | bytes]:
+        """The scripts and styles that stood in the theme's pages; MkDocs writes all else itself."""
+        return self._put_out
+
+    def has_file(self, name: str) -> bool:
+        """Whether docs/ or the theme has a file for this place."""
+        return bool(self._project_files and self._project_files.get_file_from_path(name))

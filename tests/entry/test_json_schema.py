@@ -1,0 +1,298 @@
+"""The JSON Schemas say what the model says, neither less nor more."""
+
+import copy
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import event, given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
+
+from readinglist.entry.catalogue import BASE, RULES, Rule
+from readinglist.entry.fields_reference import render_fields
+from readinglist.entry.forms import Form, OneOf
+from readinglist.entry.json_schema import FOLDER, IDS, as_schemas
+from readinglist.entry.kinds import FOLDERS
+from readinglist.entry.lookup import form_at, records_of
+from readinglist.entry.model import PLAIN_FIELDS, Theme
+from readinglist.entry.yaml.document import Document, parse_document
+from readinglist.graph.editor_ids import render_schemas
+from readinglist.graph.preparing import prepare
+from readinglist.library.checks import consistency, fields
+from readinglist.library.library import Library, Loaded
+from readinglist.site.exports.files import plan_exports
+
+REPOSITORY = Path(__file__).parents[2]
+SCHEMAS = as_schemas()
+RECORDS = {one for root in (*FOLDERS.values(), Theme) for one in records_of(root)}
+#: Any list's ids will do: they are offered, not demanded.
+IDS_WITHOUT_LIST = {"definitions": {}}
+
+
+class EditorLoader(yaml.SafeLoader):
+    """Reads YAML as editors do, by version 1.2: no dates, and only true and false are no texts."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if not tag.endswith(":timestamp") and not (tag.endswith(":bool") and first not in "tTfF")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@pytest.fixture(scope="module")
+def rendered():
+    return render_schemas(prepare(REPOSITORY).graph)
+
+
+@pytest.fixture(scope="module")
+def validators(rendered):
+    """A validator of each kind of entry, which finds the list's ids beside the schemas."""
+    ids = Resource.from_contents(json.loads(rendered[IDS]), DRAFT7)
+    registry = Registry().with_resource(IDS, ids)
+    return {
+        name.removesuffix(".json"): jsonschema.Draft7Validator(schema, registry=registry)
+        for name, schema in SCHEMAS.items()
+    }
+
+
+def test_the_schemas_are_sound(rendered):
+    for text in rendered.values():
+        jsonschema.Draft7Validator.check_schema(json.loads(text))
+
+
+def test_the_schemas_in_the_repository_are_up_to_date(rendered):
+    for name, text in rendered.items():
+        if name != IDS:
+            stands = (REPOSITORY / FOLDER / name).read_text("utf-8")
+            assert stands == text, "run 'readinglist schema --write schemas'"
+    assert (REPOSITORY / FOLDER / IDS).is_file()
+
+
+def test_the_site_has_the_schemas(rendered):
+    plan = plan_exports(prepare(REPOSITORY).graph)
+    published = {name: plan[f"{FOLDER}/{name}"]() for name in rendered}
+    assert published == rendered
+
+
+def test_every_field_is_explained_once_in_the_model():
+    for model in RECORDS:
+        names = set(model.field_names())
+        assert names == {info.alias for info in model.model_fields.values()}, model
+        assert all(info.description for info in model.model_fields.values()), model
+
+
+def test_plain_fields_are_those_whose_form_is_plain():
+    plain = {
+        info.alias
+        for model in RECORDS
+        for info in model.model_fields.values()
+        if isinstance(form := form_at(model, (info.alias,)), Form) and form.plain
+    }
+    assert plain == PLAIN_FIELDS
+
+
+def test_every_form_is_found():
+    for model in RECORDS:
+        for info in model.model_fields.values():
+            form = form_at(model, (info.alias,))
+            assert form is None or isinstance(form, Form | OneOf)
+    assert form_at(FOLDERS["papers"], ("authors", 0)).what.startswith("name")
+    assert form_at(FOLDERS["claims"], ("evidence", 3, "stance")).vocabulary.__name__ == "Stance"
+    assert form_at(FOLDERS["claims"], ("evidence", 3, "no")) is None
+    assert form_at(FOLDERS["claims"], ()) is None
+
+
+def test_the_entries_of_this_list_fit(validators):
+    for file in sorted(REPOSITORY.glob("entries/*/*.yml")):
+        data = yaml.load(file.read_text("utf-8"), EditorLoader)
+        validators[file.parent.name].validate(data)
+    themes = yaml.load((REPOSITORY / "entries/themes.yml").read_text("utf-8"), EditorLoader)
+    validators["themes"].validate(themes)
+
+
+def test_ids_are_offered_with_titles(rendered):
+    definitions = json.loads(rendered[IDS])["definitions"]
+    offered = {
+        name: {one["label"]: one["description"] for one in part.get("defaultSnippets", ())}
+        for name, part in definitions.items()
+    }
+    library = prepare(REPOSITORY).library
+    assert set(offered["work"]) == {*library.papers, *library.essays}
+    assert set(offered["claim"]) == set(library.claims)
+    assert set(offered["essay"]) == set(library.essays)
+    assert offered["work"]["vaswani2017attention"] == "Attention Is All You Need"
+    assert offered["theme"]["scaling/laws"] == "Scaling: Laws of scaling"
+    used = json.dumps(SCHEMAS)
+    for name in definitions:
+        assert f"{IDS}#/definitions/{name}" in used
+
+
+# Mistakes
+
+#: Codes of what is wrong with single fields and entries.
+OF_THE_SCHEMA = "E101 E102 E103 E104 E105 E106 E107 E108 E109 E110 E111 E112 E113 E305 E307".split()
+#: What a schema cannot say: whether a day is in the calendar.
+NOT_SAID = {"E109"}
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.code in OF_THE_SCHEMA], ids=lambda rule: rule.code
+)
+def test_the_catalogue_s_mistakes_are_mistakes_to_the_editor(rule: Rule, validators):
+    path, text = next(iter(rule.bad.items()))
+    validator = validators[Path(path).parent.name]
+    is_valid = validator.is_valid(yaml.load(text, EditorLoader))
+    assert is_valid is (rule.code in NOT_SAID)
+    assert validator.is_valid(yaml.load(rule.good[path], EditorLoader))
+
+
+def test_the_examples_of_the_catalogue_fit(validators):
+    for path, text in BASE.items():
+        if path.endswith(".yml"):
+            name = Path(path).parent.name or Path(path).stem
+            validators[name].validate(yaml.load(text, EditorLoader))
+
+
+FILES = sorted(REPOSITORY.glob("entries/*/*.yml"))
+TREES = [(file.parent.name, parse_document(file.read_bytes(), "").tree) for file in FILES]
+VALUES = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        "10.1/x 10.1000/x 2301.00010 hep-th/9901001 2017 2017-06 2017-06-31 2017-06-30 45 0 6001 "
+        "https://a.bc HTTP://a.bc/x#y example.org claim prediction supports background held book"
+        " structural a,b".split()
+    ),
+    st.lists(st.text(max_size=3), max_size=2),
+    st.fixed_dictionaries(
+        {}, optional={"literal": st.text(max_size=2), "family": st.text(max_size=2)}
+    ),
+)
+
+
+def places(tree, path=()):
+    yield path
+    items = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
+    for key, value in items:
+        yield from places(value, (*path, key))
+
+
+@st.composite
+def altered_entries(draw):
+    """A real entry in which a few values were exchanged, taken out or put in."""
+    folder, original = draw(st.sampled_from(TREES))
+    tree = copy.deepcopy(original)
+    for _ in range(draw(st.integers(1, 2))):
+        *path, last = draw(st.sampled_from([path for path in places(tree) if path]))
+        node = tree
+        for part in path:
+            node = node[part]
+        if draw(st.booleans()):
+            node[last] = draw(VALUES)
+        elif isinstance(node, dict):
+            del node[last]
+        if draw(st.booleans()):
+            names = FOLDERS[folder].field_names()
+            tree[draw(st.sampled_from(names))] = draw(VALUES)
+    return folder, tree
+
+
+def is_accepted(folder: str, tree) -> bool:
+    """Whether model and checks take the entry, seen alone."""
+    try:
+        FOLDERS[folder].model_validate(tree)
+    except ValidationError:
+        return False
+    library = Library(Path(), Path())
+    library.files.append(Loaded("an-entry", folder, Document("x", tree)))
+    findings = [
+        *fields.check_needed_together(library),
+        *fields.check_field_for_kind(library),
+        *(one for one in consistency.check_edges(library) if one.code == "E307"),
+    ]
+    return not findings
+
+
+@given(case=altered_entries())
+def test_what_the_model_takes_the_schema_takes(case, validators):
+    folder, tree = case
+    if is_accepted(folder, tree):
+        event("accepted")
+        validators[folder].validate(tree)
+    elif not validators[folder].is_valid(tree):
+        event("refused by both")
+    else:
+        event("refused by the model alone")
+
+
+# The command and the reference
+
+
+def test_the_command(cli, small_project):
+    assert cli("schema", "-p", small_project, "--check").code == 1
+    assert cli("schema", "-p", small_project, "--write", small_project / "schemas").code == 0
+    clean = cli("schema", "-p", small_project, "--check")
+    assert (clean.code, clean.out, clean.err) == (0, "", "")
+    printed = cli("schema", "papers", "-p", small_project).out
+    assert printed == (small_project / "schemas/papers.json").read_text("utf-8")
+    assert json.loads(printed)["title"] == "Paper or other work"
+
+
+def test_ids_that_lag_behind_are_no_mistake(cli, small_project):
+    folder = small_project / "schemas"
+    cli("schema", "-p", small_project, "--write", folder)
+    paper = small_project / "entries/papers/vaswani2017attention.yml"
+    paper.with_name("new2026paper.yml").write_text(
+        paper.read_text("utf-8").replace("1706.03762", "1706.03763"), "utf-8"
+    )
+    lagging = cli("schema", "-p", small_project, "--check")
+    assert (lagging.code, lagging.out) == (0, "")
+    assert "newer ids" in lagging.err
+    (folder / "claims.json").write_text("{}\n", "utf-8")
+    (folder / "ids.json").unlink()
+    stale = cli("schema", "-p", small_project, "--check")
+    assert stale.code == 1
+    assert "claims.json: does not say what the model says" in stale.out
+    assert "ids.json: is missing" in stale.out
+    assert f"readinglist schema --write {folder}" in stale.out
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["papers", "--check"]])
+def test_wrong_usage(cli, small_project, arguments):
+    result = cli("schema", "-p", small_project, *arguments)
+    assert result.code == 2
+    assert result.out == ""
+
+
+def test_the_reference_of_fields_is_up_to_date(cli):
+    stands = (REPOSITORY / "docs/fields.md").read_text("utf-8")
+    assert stands == render_fields(), (
+        "docs/fields.md is out of date: run 'readinglist reference --fields --write docs/fields.md'"
+    )
+    assert cli("reference", "--fields").out == stands
+
+
+def test_every_example_of_the_reference_is_sound(validators):
+    """Each example stands for a value that its field takes."""
+    for name, model in [*FOLDERS.items(), ("themes", Theme)]:
+        for field in model.field_names():
+            for example in model.model_fields[field.replace("-", "_")].examples or ():
+                value = parse_document(f"{field}: {example}\n".encode(), "").tree
+                assert value, example
+                schema = SCHEMAS[f"{name}.json"]
+                known = schema.get("items", schema)["properties"][field]
+                validators[name].evolve(schema=known).validate(value[field])

@@ -1,0 +1,27 @@
+"""How entries name themes and their sections."""
+
+from readinglist.entry.model import Theme
+from readinglist.entry.theme_ids import section_id, theme_ids, theme_of, theme_places
+
+THEMES = [
+    Theme.model_validate(
+        {"id": one, "title": one.title(), "lead": "L.", "introduction": "I.", **more}
+    )
+    for one, more in (
+        ("scaling", {"sections": [{"id": "laws", "title": "Laws", "lead": "L."}]}),
+        ("data", {}),
+    )
+]
+
+
+def test_themes_stand_in_their_order_each_before_its_sections():
+    assert theme_ids(THEMES) == ["scaling", "scaling/laws", "data"]
+    assert [place.title for place in theme_places(THEMES)] == ["Scaling", "Laws", "Data"]
+    assert [place.full_title for place in theme_places(THEMES)] == [
+        "Scaling", "Scaling: Laws", "Data",
+    ]  # fmt: skip
+
+
+def test_parts_of_what_an_entry_writes():
+    assert section_id("scaling", "laws") == "scaling/laws"
+    assert theme_of("scaling/laws") == theme_of("scaling") == "scaling"
