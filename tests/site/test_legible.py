@@ -158,7 +158,7 @@ def test_without_scripts_there_is_no_search_but_a_list(open_page):
     for size in (PHONE, {"width": 1280, "height": 900}):
         page = open_page("claims/", viewport=size, java_script_enabled=False)
         assert not page.get_by_role("button", name="Search").is_visible()
-        page.get_by_role("link", name="All entries").click()
+        page.locator(".md-header").get_by_role("link", name="All entries").click()
         page.wait_for_url("**/browse/")
         assert page.locator(".rl-row").count() > 50
     page = open_page("claims/")
