@@ -29,17 +29,18 @@ from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL
 from readinglist.entry.vocabulary import WorkType
 from readinglist.errors import StorageError, UsageError
-from readinglist.intake.references import parse_reference
 from readinglist.system.bounded_reads import LIBRARY
 from readinglist.system.clock import read_clock
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import ArxivId, parse_doi, parse_entry_id, parse_url
 from readinglist.values.names import parse_name
+from readinglist.values.references import parse_reference
 from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
     from readinglist.intake.drafts import Draft, Facts, Reading
+    from readinglist.intake.duplicates import Match
     from readinglist.intake.filing import Filed, Plan
     from readinglist.library.library import Library
     from readinglist.library.lock.arxiv_records import Record
@@ -69,6 +70,9 @@ def add(
         typer.Argument(metavar="REF", help="An arXiv id, a DOI, or the address of either."),
     ] = None,
     project: Project = Path(),
+    take: Annotated[
+        bool, typer.Option("--take", help="Add it though it may be on the list already.")
+    ] = False,
     manual: Annotated[
         bool, typer.Option("--manual", help="Without REF: all is said by the options.")
     ] = False,
@@ -139,7 +143,7 @@ def add(
     Exits with 1 when the work is on the list already or arXiv does not know it.
     """
     from readinglist.intake.drafts import Draft, Reading
-    from readinglist.intake.filing import locked_facts, plan_filing, write_entry
+    from readinglist.intake.filing import Doubtful, locked_facts, plan_filing, write_entry
     from readinglist.library.lock.arxiv import write_record
     from readinglist.library.lock.arxiv_records import keep_facts
     from readinglist.library.lock.registries import write_published
@@ -175,6 +179,7 @@ def add(
         return plan_filing(
             library, Reading([draft]), facts, added,
             themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_identifiers=True,
+            doubtful=Doubtful.TAKE if take else Doubtful.BY_LIKENESS,
         )  # fmt: skip
 
     facts = locked_facts(library, [draft])
@@ -192,11 +197,7 @@ def add(
     for note in planned.notes:
         err.print(escape(f"note: {note.message}"))
     if planned.twins:
-        match = planned.twins[0].match
-        err.print(
-            escape(f"{seen(match.known.place)}: the work is on the list as '{match.known.key}' "
-                   f"({match.reason}). Nothing was written.")
-        )  # fmt: skip
+        _tell_twin(planned.twins[0].match)
         raise typer.Exit(1)
     (filed,) = planned.filed
     if not entry_id and not filed.title:
@@ -212,6 +213,19 @@ def add(
     write_entry(library.root, filed)
     out.print(escape(f"{seen(filed.path)}: {filed.title or 'written'}"))
     _tell_what_is_open(filed)
+
+
+def _tell_twin(match: Match) -> None:
+    """Say that the work is not added, and why."""
+    verb = "is" if match.is_certain else "may be"
+    err.print(
+        escape(
+            f"{seen(match.known.place)}: the work {verb} on the list as '{match.known.key}' "
+            f"({match.reason}). Nothing was written."
+        )
+    )
+    if not match.is_certain:
+        err.print("If it is another one, add it with --take.")
 
 
 def _read_list(project: Path, *, dry_run: bool, wait: bool) -> Library:
@@ -360,6 +374,12 @@ def import_file(
     keep_keys: Annotated[
         bool, typer.Option("--keep-keys", help="Keys of the file become ids where they can.")
     ] = False,
+    take: Annotated[
+        bool, typer.Option("--take", help="Take works that may be on the list already.")
+    ] = False,
+    skip: Annotated[
+        bool, typer.Option("--skip", help="Leave out works that may be on the list already.")
+    ] = False,
     dry_run: DryRun = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
     wait: Wait = True,
@@ -367,13 +387,18 @@ def import_file(
     """Make draft entries of the works in a BibTeX or CSL-JSON file.
 
     What cannot be read is reported with its line, and the rest goes in. A work that is on the list
-    already, or twice in the file, is left out. Nothing is fetched; 'readinglist enrich' gets the
+    already, or twice in the file, is left out: one identifier is certain. Of works that only may be
+    there, those with another DOI, edition or year are taken; --take and --skip decide for all of
+    them. Nothing is fetched; 'readinglist enrich' gets the
     records of arXiv's papers afterwards.
 
     Exits with 1 when anything was left out.
     """
-    from readinglist.intake.filing import locked_facts, plan_filing, write_entry
+    from readinglist.intake.filing import Doubtful, locked_facts, plan_filing, write_entry
 
+    if take and skip:
+        raise UsageError("--take and --skip exclude each other", "Give one of the two.")
+    doubtful = Doubtful.TAKE if take else Doubtful.SKIP if skip else Doubtful.BY_LIKENESS
     library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
@@ -383,7 +408,7 @@ def import_file(
         plan = plan_filing(
             library, reading, locked_facts(library, reading.drafts),
             PartialDate(clock.year, clock.month, clock.day),
-            themes=wanted_themes, keep_keys=keep_keys, source=file.name,
+            themes=wanted_themes, keep_keys=keep_keys, source=file.name, doubtful=doubtful,
         )  # fmt: skip
     if encoding:
         err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
@@ -444,7 +469,11 @@ def _left_out(plan: Plan) -> list[tuple[str, str]]:
     """What is left out with the reason, in the order of the file."""
     told = [(one.place, one.message) for one in plan.left_out]
     told += [
-        (twin.draft.place, f"“{twin.draft.title or twin.draft.key}” {twin.match.message}")
+        (
+            twin.draft.place,
+            f"“{twin.draft.title or twin.draft.key}” {twin.match.message}"
+            + ("" if twin.match.is_certain else "; --take takes it"),
+        )
         for twin in plan.twins
     ]
     return sorted(told, key=lambda one: int(one[0].rpartition(":")[2]))
@@ -472,6 +501,7 @@ def _as_json(plan: Plan, *, dry_run: bool) -> dict[str, object]:
                 "of": twin.match.known.key,
                 "at": twin.match.known.place,
                 "reason": twin.match.reason,
+                "certain": twin.match.is_certain,
             }
             for twin in plan.twins
         ],

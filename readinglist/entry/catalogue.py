@@ -442,6 +442,17 @@ RULES: tuple[Rule, ...] = (
         "has a search of its own. Use that one: remove 'search' from plugins.",
     ),
     Rule(
+        "E013",
+        Severity.ERROR,
+        "a text that ends at a #",
+        "Behind a space YAML takes `#` for the start of a comment, and what follows is lost: of "
+        "`claim: Lesson #2 is patience` the claim is *Lesson*. Write the text in quotes. A comment "
+        "has a space behind its `#`.",
+        bad=_added(_CLAIM, "note: Lesson #2 of the essay.\n"),
+        good=_added(_CLAIM, 'note: "Lesson #2 of the essay."\n'),
+        fix="The line is put in quotes, in a field that may hold any text.",
+    ),
+    Rule(
         "E101",
         Severity.ERROR,
         "a field that the schema does not know",
@@ -932,6 +943,19 @@ RULES: tuple[Rule, ...] = (
             "papers/ibarra2024averages.yml": _UNLOCKED,
             "metadata/arxiv/2405.99902.json": _WITHDRAWN_RECORD,
         },
+    ),
+    Rule(
+        "W403",
+        Severity.WARNING,
+        "an address that holds an identifier",
+        "Under an arXiv id or a DOI the list gets title, authors, versions and notices by itself, "
+        "and knows the work when somebody adds it again. Give the identifier in place of the "
+        "address. A publisher's page may stand beside the DOI.",
+        bad=_changed(
+            _POST, "url: https://example.org/caches", "url: https://doi.org/10.5555/caches.2023"
+        ),
+        good=_changed(_POST, "url: https://example.org/caches", "doi: 10.5555/caches.2023"),
+        fix="`url` becomes `arxiv` or `doi`; where that stands there, it is taken out.",
     ),
     Rule(
         "W601",

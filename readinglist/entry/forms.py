@@ -31,7 +31,7 @@ from readinglist.values.identifiers import (
     parse_doi,
     parse_url,
 )
-from readinglist.values.names import Name, parse_name
+from readinglist.values.names import Name, parse_written_name
 
 _NOT_EMPTY = r"\S"
 _RETYPE = "Remove it: delete the text and type it again, if need be."
@@ -152,7 +152,9 @@ def _id(names: str, what: str, longest: int = limits.ID) -> Form:
     return Form("E105", str, what, names=names, longest=longest)
 
 
-NAME = Form("E112", parse_name, "name of a person or a group", longest=limits.NAME, is_name=True)
+NAME = Form(
+    "E112", parse_written_name, "name of a person or a group", longest=limits.NAME, is_name=True
+)
 NamePart = Annotated[str, Form("E105", str, "text", is_name=True)]
 Text = Annotated[str, Form("E105", str, "text")]
 Sentence = Annotated[str, Form("E105", str, "plain text", folded=True, longest=limits.SENTENCE)]

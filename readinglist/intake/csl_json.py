@@ -4,19 +4,21 @@ The form is that of CSL 1.0.2's `csl-data.json`, as Zotero, pandoc and citeproc 
 items or a single one. An item that cannot be read is reported at its line, and the rest goes in.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
+from readinglist.intake.addresses import read_address
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
-from readinglist.intake.references import find_arxiv_id, find_doi
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
-from readinglist.values.identifiers import ArxivId, parse_url
-from readinglist.values.names import Name, parse_name
+from readinglist.values.identifiers import ArxivId
+from readinglist.values.markup import plain_title
+from readinglist.values.names import Name, is_others, name_of_parts, without_others
+from readinglist.values.references import find_arxiv_id, find_doi, find_identifiers
+from readinglist.values.written_dates import SEASONS, WrittenDate, read_written_date
 
 #: Types of CSL that the list does not have, under those that it has.
 _TYPES = {
@@ -28,7 +30,6 @@ _TYPES = {
     "periodical": WorkType.ARTICLE_JOURNAL,
     "standard": WorkType.REPORT,
 }
-_MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
 _HINT = re.compile(r"arxiv\s*:\s*(?P<id>[a-z-]*(?:\.[A-Z]{2})?/?[\d.]+)", re.IGNORECASE)
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
@@ -52,11 +53,13 @@ def parse_csl_json(text: str, name: str) -> Reading:
         if not isinstance(item, dict):
             reading.left_out.append(Remark(place, "not an item: no object with 'type' and 'title'"))
             continue
+        told: list[str] = []
         try:
-            draft = _draft(item, place)
+            draft = _draft(item, place, told)
         except Exception as error:  # noqa: BLE001 - an item of somebody else's
             reading.left_out.append(Remark(place, what_is_wrong(error)))
             continue
+        reading.notes += [Remark(place, clean_text(message)) for message in told]
         if draft.title or draft.arxiv or draft.doi:
             reading.drafts.append(draft)
         else:
@@ -128,30 +131,40 @@ def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
     return None
 
 
-def _draft(item: Mapping[str, Any], place: str) -> Draft:
+def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
+    """The item as a draft. What cannot be used is put into `told`, and into the entry."""
     remarks: list[str] = []
+    url = _find_url(item, told)
     arxiv = _find_arxiv(item)
-    doi = _find_doi(item)
-    url = _find_url(item)
+    doi = _find_doi(item, told)
     kind = _kind(item)
     people = item.get("author")
     if not people and item.get("editor"):
         people = item["editor"]
         remarks.append("The authors are those whom the file calls editors.")
-    issued, date = _issued(item.get("issued"))
-    if date:
-        remarks.append(f"The file has the date '{date}'.")
+    names, has_more = _names(people, told)
+    if has_more:
+        remarks.append("The file does not name all authors. Name them all.")
+    written = _issued(item.get("issued"))
+    if written.rest:
+        told.append(f"issued: {written.rest}")
+    remarks += [f"{one[:1].upper()}{one[1:]}." for one in told]
     if rest := "; ".join(_rest_of(item)):
         remarks.append(f"The file also says: {rest}")
+    if url:
+        named_arxiv, named_doi = find_identifiers(url)
+        if (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi):
+            url = ""
     return Draft(
         title=_plain(item.get("title")),
-        authors=tuple(_names(people)),
-        issued=issued,
+        authors=tuple(names),
+        issued=written.date,
         venue=_venue(item, kind),
         type=kind,
         arxiv=arxiv,
         doi=doi,
-        url="" if arxiv and find_arxiv_id(url) else url,
+        url=url,
+        edition=_plain(item.get("edition")),
         place=place,
         key=clean_text(str(item.get("citation-key") or item.get("id") or "")),
         remarks=tuple(clean_text(one) for one in remarks),
@@ -168,70 +181,103 @@ def _text(value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    """The text without the few tags that CSL's processors know."""
-    text = _text(value)
-    return clean_text(html.unescape(_MARKUP.sub("", text))) if "<" in text or "&" in text else text
+    """The text without markup and TeX, which Zotero and others pass on."""
+    return clean_text(plain_title(_text(value)))
 
 
-def _names(people: object) -> Iterator[Name]:
+def _names(people: object, told: list[str]) -> tuple[list[Name], bool]:
+    """The names, and whether the list ends in `others` or `et al.`"""
+    names: list[Name] = []
+    has_more = False
     for person in people if isinstance(people, list) else []:
         if isinstance(person, str):
             person = {"literal": person}  # noqa: PLW2901 - the form that it should have
-        if isinstance(person, dict) and (name := _name(person)):
-            yield name
-
-
-def _name(person: Mapping[str, Any]) -> Name | None:
-    literal = _text(person.get("literal"))
-    family, given = _text(person.get("family")), _text(person.get("given"))
-    if literal or not family:
-        text = literal or given
-        return Name(literal=text) if any(map(str.isalpha, text)) else None
-    particle = _text(person.get("non-dropping-particle"))
-    # A dropping particle goes with the given name when that comes behind: Humboldt, Alexander von.
-    given = " ".join(filter(None, (given, _text(person.get("dropping-particle")))))
-    suffix = _text(person.get("suffix"))
-    if not any(map(str.isalpha, family)):
-        return None
-    if not given and not particle and not suffix:
-        return Name(literal=family)
-    if not particle:
-        # "van der Maaten" as family name is how Zotero keeps a particle it was not told of.
-        parsed = parse_name(f"{family}, {given or 'x'}") if "," not in family else None
-        if parsed and parsed.particle:
-            family, particle = parsed.family, parsed.particle
-    return Name(family=family, given=given, particle=particle, suffix=suffix)
-
-
-def _issued(value: object) -> tuple[PartialDate | None, str]:
-    """The date, and what the file says where that is no date."""
-    if isinstance(value, str):
-        value = {"raw": value}
-    if not isinstance(value, dict):
-        return None, ""
-    parts = value.get("date-parts")
-    if isinstance(parts, list) and parts and isinstance(parts[0], list):
-        numbers = [_text(part).strip() for part in parts[0]]
-        for count in (3, 2, 1):
-            spelt = [n for n in numbers[:count] if n.isdecimal() and n.isascii()]
-            if len(spelt) == count:
-                try:
-                    year, *rest = map(int, spelt)
-                    return parse_partial_date(
-                        "-".join([f"{year:04}", *(f"{n:02}" for n in rest)])
-                    ), ""
-                except ValueError:
-                    continue
-    said = _text(value.get("raw")) or _text(value.get("literal"))
-    for candidate in (said[:10], said[:7], said[:4]):
-        try:
-            return parse_partial_date(candidate), ""
-        except ValueError:
+        if not isinstance(person, dict):
             continue
-    years = re.findall(r"(?<!\d)[12]\d{3}(?!\d)", said)
-    if len(years) == 1:
-        return PartialDate(int(years[0])), said
-    return None, said
+        # `name` is no field of CSL, but of records that were made into CSL.
+        literal = _plain(person.get("literal") or person.get("name"))
+        parts = {
+            key: _plain(person.get(key))
+            for key in ("family", "given", "non-dropping-particle", "dropping-particle", "suffix")
+        }
+        if is_others(literal or parts["family"] or parts["given"]):
+            has_more = True
+            continue
+        for key in ("family", "given"):
+            shorter = without_others(parts[key])
+            has_more = has_more or shorter != parts[key]
+            parts[key] = shorter
+        name = _name(without_others(literal), parts)
+        has_more = has_more or without_others(literal) != literal
+        if name:
+            names.append(name)
+        elif any((literal, *parts.values())):
+            told.append(f"the author '{literal or ' '.join(filter(None, parts.values()))}' "
+                        "is not a name and left out")  # fmt: skip
+    return names, has_more
+
+
+def _name(literal: str, parts: Mapping[str, str]) -> Name | None:
+    family, suffix = parts["family"], parts["suffix"]
+    # A dropping particle goes with the given name when that comes behind: Humboldt, Alexander von.
+    given = " ".join(filter(None, (parts["given"], parts["dropping-particle"])))
+    try:
+        if family:
+            return name_of_parts(family, given, parts["non-dropping-particle"], suffix)
+        return name_of_parts(literal or given)
+    except ValueError:
+        return None
+
+
+def _issued(value: object) -> WrittenDate:
+    """The date, and what of it could not be kept."""
+    if isinstance(value, str | int | float):
+        value = {"raw": _text(value)}
+    if not isinstance(value, dict):
+        return WrittenDate()
+    parts = value.get("date-parts")
+    if (
+        isinstance(parts, list)
+        and parts
+        and isinstance(parts[0], list)
+        and (any(part not in (None, "") for part in parts[0]))
+    ):
+        spelt = [_text(part).strip() for part in parts[0]]
+        date = _date_of(spelt)
+        said = "-".join(filter(None, spelt))
+        if spelt[0].startswith("-"):
+            return read_written_date(said)
+        if date is None:
+            return WrittenDate(rest=f"'{said}' is not a date")
+        if str(date) != str(_date_of(spelt, exactly=True)):
+            return WrittenDate(date, f"'{said}' is no day; {date} is kept")
+        if len(parts) > 1 and parts[1] not in ([], parts[0]):
+            return WrittenDate(date, "of a range only the beginning is kept")
+        season = _text(value.get("season"))
+        if season and not date.month:
+            name = SEASONS.get(20 + int(season), season) if season.isdecimal() else season
+            return WrittenDate(date, f"of {name} {date} only the year is kept")
+        if value.get("circa"):
+            return WrittenDate(date, f"about {date} is kept as {date}")
+        return WrittenDate(date)
+    if parts is not None and not isinstance(parts, list):
+        return WrittenDate(rest=f"'{parts}' is not a date")
+    return read_written_date(_text(value.get("raw")) or _text(value.get("literal")))
+
+
+def _date_of(spelt: list[str], *, exactly: bool = False) -> PartialDate | None:
+    """The date of as many of the parts as make one, or of all of them."""
+    wanted = [part for part in spelt[:3] if part]
+    for count in range(len(wanted), 0, -1):
+        if all(part.isdecimal() and part.isascii() for part in wanted[:count]):
+            try:
+                year, *rest = map(int, wanted[:count])
+                return parse_partial_date("-".join([f"{year:04}", *(f"{n:02}" for n in rest)]))
+            except ValueError:
+                pass
+        if exactly:
+            return None
+    return None
 
 
 def _find_arxiv(item: Mapping[str, Any]) -> ArxivId | None:
@@ -254,7 +300,10 @@ def _find_arxiv(item: Mapping[str, Any]) -> ArxivId | None:
     return None
 
 
-def _find_doi(item: Mapping[str, Any]) -> str:
+def _find_doi(item: Mapping[str, Any], told: list[str]) -> str:
+    stated = _text(item.get("DOI"))
+    if stated and not find_doi(stated) and not find_arxiv_id(stated):
+        told.append(f"DOI '{stated}' is not a DOI")
     said = _DOI_HINT.search(_text(item.get("note")))
     for value in (_text(item.get("DOI")), said["doi"] if said else "", _text(item.get("URL"))):
         doi = find_doi(value) if value else None
@@ -263,11 +312,11 @@ def _find_doi(item: Mapping[str, Any]) -> str:
     return ""
 
 
-def _find_url(item: Mapping[str, Any]) -> str:
-    try:
-        return parse_url(_text(item.get("URL")))
-    except ValueError:
-        return ""
+def _find_url(item: Mapping[str, Any], told: list[str]) -> str:
+    text = _text(item.get("URL"))
+    found = read_address(text, is_whole=True)
+    told += [f"URL: {message}" for message in found.slips]
+    return found.url
 
 
 def _kind(item: Mapping[str, Any]) -> WorkType | None:

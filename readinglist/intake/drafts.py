@@ -74,6 +74,7 @@ class Draft:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
+    edition: str = ""
     themes: tuple[str, ...] = ()
     takeaway: str = ""
     note: str = ""
@@ -223,20 +224,25 @@ def _ascii(text: str) -> str:
 # Entries
 
 
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's
-        # Lists are indented below their field, as in the list's other entries.
-        super().increase_indent(flow, False)
+try:
+    from yaml import CSafeDumper as _Dumper
+except ImportError:  # PyYAML built without libyaml: the same text, slower
+    from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
 
 
 def dump_field(name: str, value: object) -> str:
     """A field as YAML; a text that another reader would take for something else is quoted."""
-    return str(
+    indent = "  " if isinstance(value, list) else ""
+    # libyaml takes characters beyond the first plane, such as emoji, for some that need an escape.
+    is_plain = max(str(value), default="") < "\U00010000"
+    text = str(
         yaml.dump(
-            {name: value}, Dumper=_Dumper, allow_unicode=True, width=_YAML_WIDTH, sort_keys=False,
-            default_flow_style=False,
+            {name: value}, Dumper=_Dumper if is_plain else yaml.SafeDumper, allow_unicode=True,
+            width=_YAML_WIDTH - len(indent), sort_keys=False, default_flow_style=False,
         )
     )  # fmt: skip
+    # Lists are indented below their field, as in the list's other entries.
+    return text.removesuffix("\n").replace("\n", f"\n{indent}") + "\n"
 
 
 def render_draft(

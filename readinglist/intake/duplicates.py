@@ -1,7 +1,8 @@
 """Duplicates: whether a work is on the list already, or stands in a file twice.
 
-Works are the same when they share an arXiv id, a DOI or an address, or when their titles and first
-authors agree once accents, case and signs are taken away. arXiv's own DOI, 10.48550/arxiv.X, is the
+Works are the same when they share an arXiv id, a DOI or an address. Where titles and first authors
+agree once accents, case and signs are taken away, they may be: a second edition, a talk and its
+paper, a column that always has the same title. arXiv's own DOI, 10.48550/arxiv.X, is the
 id X, and the lock's records are asked for the DOIs and titles that entries do not repeat.
 """
 
@@ -10,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,7 +19,6 @@ from pydantic import TypeAdapter, ValidationError
 from readinglist.entry.model import NameField
 from readinglist.entry.yaml.document import Document
 from readinglist.intake.drafts import Draft
-from readinglist.intake.references import find_arxiv_id, find_doi, without_trackers
 from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.merging import merge_works
@@ -25,6 +26,7 @@ from readinglist.library.works import Work
 from readinglist.values.folding import strip_accents
 from readinglist.values.identifiers import ArxivId, normal_url
 from readinglist.values.names import Name
+from readinglist.values.references import find_arxiv_id, find_doi, without_trackers
 from readinglist.values.same_work import fold_title
 
 #: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
@@ -43,8 +45,10 @@ class Known:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
+    year: int | None = None
+    edition: str = ""
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """The title as titles are compared."""
         return fold_title(self.title)
@@ -52,11 +56,15 @@ class Known:
 
 @dataclass(frozen=True)
 class Match:
-    """A known work that a draft repeats, or with `is_certain` false may repeat."""
+    """A known work that a draft repeats, or with `is_certain` false may repeat.
+
+    `is_likely` says that title and first author are the same, and that nothing tells them apart.
+    """
 
     known: Known
     reason: str
     is_certain: bool = True
+    is_likely: bool = False
 
     @property
     def message(self) -> str:
@@ -99,6 +107,8 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
         arxiv=arxiv,
         doi=doi or (work.doi if work and work.doi else "").lower(),
         url=_fold_url(url),
+        year=work.year if work else None,
+        edition=(document.text("edition") or "").casefold(),
     )
 
 
@@ -118,6 +128,8 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
         doi=draft.doi or find_doi(draft.url) or "",
         url=_fold_url(draft.url),
+        year=draft.year,
+        edition=draft.edition.casefold(),
     )
 
 
@@ -190,14 +202,13 @@ class Index:
             # Some papers give the address of their proceedings.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
             return Match(known, f"address {draft.url}", is_certain=is_certain)
-        likely: Match | None = None
+        may_be: Match | None = None
         for known in self._by_title.get(here.folded, ()) if here.folded else ():
-            same_author = not _differ(here.surname, known.surname)
-            other_id = here.arxiv and known.arxiv and here.arxiv != known.arxiv
-            if known.key == here.key or (same_author and not other_id):
-                return Match(known, "same title and first author" if same_author else "same title")
-            likely = Match(known, "same title", is_certain=False)
-        return likely or self._find_alike(here)
+            match = _compare(here, known)
+            if match.is_likely:
+                return match
+            may_be = may_be or match
+        return may_be or self._find_alike(here)
 
     def _find_alike(self, here: Known) -> Match | None:
         for known in self._by_surname.get(here.surname, ()) if here.surname else ():
@@ -206,6 +217,34 @@ class Index:
                     known, f"first author and much of the title, “{known.title}”", is_certain=False
                 )
         return None
+
+
+def _compare(here: Known, known: Known) -> Match:
+    """The match of two works with one title: what else they share, or what tells them apart."""
+    same_author = not _differ(here.surname, known.surname)
+    apart = list(_told_apart(here, known))
+    if not same_author and known.key != here.key:
+        return Match(known, "same title", is_certain=False)
+    same = "same title and first author" if same_author else "same title and key"
+    if apart:
+        return Match(known, f"{same}, but another {' and '.join(apart)}", is_certain=False)
+    # Of one without authors nobody can tell.
+    is_likely = here.surname == known.surname or known.key == here.key
+    return Match(known, same, is_certain=False, is_likely=is_likely)
+
+
+def _told_apart(here: Known, known: Known) -> Iterator[str]:
+    """What of two works with one title and first author is not the same."""
+    if here.arxiv and known.arxiv and here.arxiv != known.arxiv:
+        yield "arXiv id"
+    if _differ(here.doi, known.doi):
+        yield "DOI"
+    if here.edition != known.edition:
+        yield "edition"
+    # A preprint goes before its publication by a year or two.
+    years = 2 if bool(here.arxiv) != bool(known.arxiv) else 0
+    if here.year and known.year and abs(here.year - known.year) > years:
+        yield "year"
 
 
 def _differ(one: str, other: str) -> bool:

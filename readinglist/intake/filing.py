@@ -4,6 +4,7 @@ Everything is planned before anything is written, and a file that exists is neve
 """
 
 import codecs
+import enum
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -31,6 +32,24 @@ from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 
 FOLDER = "papers"
+
+
+class Doubtful(enum.Enum):
+    """What becomes of works that may be on the list already.
+
+    Of its own accord a plan leaves out those that nothing tells from a known work, and takes the
+    others.
+    """
+
+    BY_LIKENESS = "by likeness"
+    TAKE = "take"
+    SKIP = "skip"
+
+    def leaves_out(self, match: Match) -> bool:
+        """Whether a work with this match is left out."""
+        if match.is_certain or self is Doubtful.SKIP:
+            return True
+        return match.is_likely and self is Doubtful.BY_LIKENESS
 
 
 @dataclass(frozen=True)
@@ -98,14 +117,16 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     trust_identifiers: bool = False,
     entry_id: str = "",
     source: str = "",
+    doubtful: Doubtful = Doubtful.BY_LIKENESS,
 ) -> Plan:
     """The entries that the drafts of a reading become.
 
-    A draft that repeats a work of the list, or one before it, is left out; one that only may is
-    noted. With `keep_keys` the source's keys become ids where they can; with `keep_given` an entry
-    repeats what the draft says even where the record says it too; with `trust_identifiers` a
-    DOI or an address of the list names the work there, whatever its title; `entry_id` is the id of
-    a single draft. `source` names where the drafts come from, for the entries' first comment.
+    A draft that repeats a work of the list, or one before it, is left out; of one that only may,
+    `doubtful` decides, and if it is taken, that is noted. With `keep_keys` the source's keys become
+    ids where they can; with `keep_given` an entry repeats what the draft says even where the record
+    says it too; with `trust_identifiers` a DOI or an address of the list names the work there,
+    whatever its title; `entry_id` is the id of a single draft. `source` names where the drafts come
+    from, for the entries' first comment.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
@@ -117,7 +138,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
         full = beyond.described_by(known_facts) if known_facts else draft
         match = index.find(full, trust_identifiers=trust_identifiers)
-        if match and match.is_certain:
+        if match and doubtful.leaves_out(match):
             plan.twins.append(Twin(draft, match))
             continue
         if match:

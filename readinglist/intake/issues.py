@@ -16,7 +16,6 @@ from readinglist.intake.claims import ClaimDraft, EvidenceDraft, render_claim_dr
 from readinglist.intake.drafts import Draft, Reading, clean_text, is_safe_key
 from readinglist.intake.filing import locked_facts, plan_filing
 from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, paper_form
-from readinglist.intake.references import parse_reference
 from readinglist.library.library import Library
 from readinglist.values.characters import drop_hidden
 from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
@@ -24,6 +23,7 @@ from readinglist.values.folding import did_you_mean, slugify
 from readinglist.values.identifiers import MAX_ENTRY_ID
 from readinglist.values.likeness import find_alike, words_of
 from readinglist.values.names import Name, parse_name
+from readinglist.values.references import parse_reference
 
 W = TypeVar("W", bound=Word)
 

@@ -25,6 +25,7 @@ from readinglist.library.library import Library
 from readinglist.system.bounded_reads import read_bounded
 from readinglist.system.files import rename_file, write_whole
 from readinglist.values.folding import fold_quote, sure_match
+from readinglist.values.references import find_identifiers
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,33 @@ def _fix_missing_quotes(case: _Case) -> Edit | None:
     return Edit(node.start_mark.index, case.layout.end_of(node), spell_scalar(case.value, '"'))
 
 
+def _fix_cut(case: _Case) -> Edit | None:
+    """Quotes around a text and what YAML takes for a comment, where the field may hold any text."""
+    form = form_at(case.schema, case.path)
+    if not isinstance(form, Form) or form.parse is not str or form.names or "\n" in case.raw:
+        return None
+    start = case.place.node.start_mark.index
+    end = case.layout.line_end(start)
+    line = case.layout.text[start:end].rstrip()
+    return Edit(start, start + len(line), spell_scalar(line, '"'))
+
+
+def _fix_address(case: _Case) -> Edit | None:
+    """The identifier that an address holds, in place of it; nothing where it stands there too."""
+    key, parent = case.place.key, case.place.parent
+    if key is None or not isinstance(parent, yaml.MappingNode) or "\n" in case.raw:
+        return None
+    given = {str(one.value) for one, _ in parent.value}
+    arxiv, doi = find_identifiers(case.value)
+    name, value = ("arxiv", arxiv.value) if arxiv else ("doi", doi or "")
+    start, end = key.start_mark.index, case.layout.end_of(case.place.node)
+    if not value:
+        return None
+    if name in given:
+        return Edit(start, min(case.layout.line_end(end) + 1, len(case.layout.text)), "")
+    return Edit(start, end, f"{name}: {spell_scalar(value, chr(34) if arxiv else value)}")
+
+
 def _fix_form(case: _Case) -> Edit | None:
     form = form_at(case.schema, case.path)
     if not isinstance(form, Form):
@@ -162,6 +190,7 @@ def _fix_double(case: _Case) -> Edit | None:
 
 
 _FIXERS: dict[str, Callable[[_Case], Edit | None]] = {
+    "E013": _fix_cut,
     "E101": _fix_field_name,
     "E103": _fix_shape,
     "E104": _fix_word,
@@ -177,6 +206,7 @@ _FIXERS: dict[str, Callable[[_Case], Edit | None]] = {
     "E207": _fix_section,
     "E209": _fix_id("papers", "essays", "claims"),
     "E309": _fix_double,
+    "W403": _fix_address,
 }
 #: Codes of findings that `apply_fixes` may correct.
 FIXABLE = frozenset({*_FIXERS, "E002", "E008"})

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from readinglist.entry.model import EssayEntry, PaperEntry
 from readinglist.entry.vocabulary import WorkType
 from readinglist.library.library import Library
-from readinglist.library.lock.arxiv_records import Record
+from readinglist.library.lock.arxiv_records import Record, decode_record
 from readinglist.library.lock.registries import PublishedLock
 from readinglist.library.lock.registry_records import PublishedRecord, Registry
 from readinglist.library.works import Published, Retraction, Work
 from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
-from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_dois
+from readinglist.values.identifiers import ArxivId, doi_url, is_arxiv_doi, parse_dois
 from readinglist.values.names import Name
 from readinglist.values.same_work import same_authors, same_title
 
@@ -105,6 +105,7 @@ def merge_paper(
     Of two sources the first counts: the entry, arXiv, Crossref or DataCite, DBLP.
     """
     record = _cleaned(records.get(entry.arxiv)) if entry.arxiv else None
+    record = decode_record(record) if record else None
     by_doi, by_dblp = map(_cleaned, trusted_records(entry, record, registered or PublishedLock()))
     issued = entry.issued or (record.submitted if record else None)
     if issued is None and entry.arxiv:
@@ -118,7 +119,7 @@ def merge_paper(
         ]
     )
     doi = entry.doi or (published.doi if published else None)
-    doi_url = f"https://doi.org/{doi}" if doi else ""
+    resolver_url = doi_url(doi) if doi else ""
     source = record or by_doi
     title = entry.title or (source.title if source else None)
     label = f"arXiv:{entry.arxiv.value}" if entry.arxiv else entry_id
@@ -132,7 +133,7 @@ def merge_paper(
         authors=_corrected(entry.authors or (source.authors if source else ()), entry.names),
         issued=issued or (by_doi.issued if by_doi else None),
         venue=published.venue if published else None,
-        url=entry.url or (entry.arxiv.abs_url if entry.arxiv else doi_url),
+        url=entry.url or (entry.arxiv.abs_url if entry.arxiv else resolver_url),
         arxiv=entry.arxiv,
         doi=doi,
         abstract=record.abstract if record else None,
@@ -224,7 +225,7 @@ def retraction_of(found: PublishedRecord | None) -> Retraction | None:
     return Retraction(
         kind=notice.kind,
         on=notice.on,
-        notice_url=f"https://doi.org/{notice.doi}" if notice.doi else None,
+        notice_url=doi_url(notice.doi) if notice.doi else None,
         source=found.registry.spoken,
         read=found.provenance.day,
     )

@@ -26,7 +26,7 @@ from readinglist.site.pages.browse import (
 )
 from readinglist.site.pages.render import BROWSE, Pages
 from readinglist.site.pages.views import MODE_WORDS
-from readinglist.values.search_words import STOP_WORDS, split_words
+from readinglist.values.search_words import STOP_WORDS, index_words
 
 FOLDER = "search"
 INDEX = f"{FOLDER}/index.json"
@@ -110,7 +110,7 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
     for row, one in enumerate(found):
         mine: dict[str, float] = {}
         for weight, text in one.texts:
-            words = [word for word in split_words(text) if word not in STOP_WORDS]
+            words = [word for word in index_words(text) if word not in STOP_WORDS]
             for place, word in enumerate(words):
                 value = _weigh(weight, place, len(words))
                 old = mine.get(word, 0.0)

@@ -52,13 +52,14 @@ class Formula:
     end: int
     source: str
     display: bool
-    #: Whether its marks are single dollars, which may also be amounts of money.
+    #: Whether its marks are single dollars.
     dollars: bool
 
 
 def find_formulas(text: str) -> Iterator[Formula]:
     r"""The formulas between `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, in their order.
 
+    Dollars that are money are none. A dollar behind a backslash is itself.
     Takes time in proportion to the text's length, whatever it holds.
     """
     end = 0
@@ -97,7 +98,38 @@ def _find_display(text: str, start: int, closed: dict[str, bool]) -> Formula | N
 
 def _find_inline(text: str, start: int) -> Formula | None:
     match = _INLINE.match(text, start)
-    return match and Formula(start, match.end(), match[1], display=False, dollars=True)
+    if not match or is_prose(match[1], text[match.end() : match.end() + 1]):
+        return None
+    return Formula(start, match.end(), match[1], display=False, dollars=True)
+
+
+# What only mathematics has.
+_MATHEMATICAL = re.compile(r"[\\^_{}=<>|]")
+_AMOUNT = re.compile(r"\s*\d[\d.,]*")
+_AMOUNT_AND_WORDS = re.compile(r"\s*\d[\d.,]*\s*(?:[A-Za-z]+\s+){2,}")
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def is_prose(between: str, behind: str) -> bool:
+    """Whether what stands between two dollars is no formula, but two amounts of money or the like.
+
+    `behind` is the character after the second dollar. So `$5 to $10` and `$HOME and $PATH` are
+    prose. Whatever has a sign of mathematics is a formula, and so is what is not clearly prose.
+    """
+    if _AMOUNT.match(between):
+        if _AMOUNT_AND_WORDS.match(between):
+            return True
+        if _MATHEMATICAL.search(between):
+            return False
+        if behind.isdigit():
+            return True
+        return between[-1].isspace() and (not between[0].isspace() or bool(_WORD.search(between)))
+    return (
+        between[-1].isspace()
+        and not between[0].isspace()
+        and bool(_WORD.search(between))
+        and not _MATHEMATICAL.search(between)
+    )
 
 
 def _find_bracketed(text: str, start: int, closed: dict[str, bool]) -> Formula | None:

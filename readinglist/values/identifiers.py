@@ -6,8 +6,9 @@ second argument, a hint that says how to write it.
 
 import functools
 import re
+import string
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from readinglist.values.characters import find_hidden, spell_point
 
@@ -23,10 +24,16 @@ _OLD_ARCHIVES = frozenset(
     "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con".split()
 )
 _VERSION = re.compile(r"v\d+$", re.ASCII)
-# https://www.crossref.org/blog/dois-and-matching-regular-expressions/, but any suffix.
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"{}|\\^`\[\]]+")
-_DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(?=10\.)", re.IGNORECASE)
+# https://www.doi.org/doi-handbook/HTML/doi-name-syntax.html: the prefix may be divided by further
+# dots, and the suffix holds any printable character.
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+_DOI_PREFIX = re.compile(
+    r"^(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)/(?:doi:)?|info:doi/|"
+    r"urn:doi:|doi\s*+[:.]?\s*+(?=10\.))",
+    re.IGNORECASE,
+)
+# DOIs ignore the case of ASCII letters only.
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -73,20 +80,39 @@ class ArxivId:
         return f"https://arxiv.org/pdf/{self.value}"
 
 
+# arXiv's own addresses and DOIs, and the prefix that people write.
+_ARXIV_ADDRESS = re.compile(
+    r"^(?:https?://)?(?:[a-z]+\.)*arxiv\.org/(?:abs|pdf|html|e-print|format|ps|src)/",
+    re.IGNORECASE,
+)
+_ARXIV_DOI = re.compile(
+    r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.", re.IGNORECASE
+)
+_ARXIV_PREFIX = re.compile(
+    r"^(?:oai:arxiv\.org:|(?:e-?print\s++)?arxiv\s*+[:.]?\s*+)", re.IGNORECASE
+)
+# arXiv stamps its PDFs with "arXiv:1706.03762v5 [cs.CL] 6 Dec 2017".
+_STAMP = re.compile(
+    r"(?<!\s)\s*+[\[(][a-z-]+(?:\.[A-Za-z-]{2,})?(?:[\])].*)?$", re.IGNORECASE | re.DOTALL
+)
+
+
 def _arxiv_core(text: str) -> str | None:
     """The bare id inside a URL, a DOI, an `arXiv:` prefix or a versioned id, or None."""
-    core = text.strip()
-    core = re.sub(
-        r"^(https?://)?([a-z]+\.)?arxiv\.org/(abs|pdf|html|e-print)/",
-        "",
-        core,
-        flags=re.IGNORECASE,
-    )
-    core = re.sub(r"^(https?://(dx\.)?doi\.org/)?10\.48550/arxiv\.", "", core, flags=re.IGNORECASE)
-    core = re.sub(r"^arxiv:\s*", "", core, flags=re.IGNORECASE)
-    core = core.split("?")[0].split("#")[0].rstrip("/")
+    core = unquote(text.strip())
+    if (address := _ARXIV_ADDRESS.match(core)) or _ARXIV_DOI.match(core):
+        core = _ARXIV_DOI.sub("", core) if not address else core[address.end() :]
+        core = core.split("?")[0].split("#")[0].rstrip("/")
+    else:
+        core = _ARXIV_PREFIX.sub("", core)
+        core = _STAMP.sub("", core).rstrip("/")
     core = _VERSION.sub("", re.sub(r"\.pdf$", "", core, flags=re.IGNORECASE))
     return _without_subject(core) if _is_arxiv(core) else None
+
+
+def is_archive(text: str) -> bool:
+    """Whether the text is an archive of ids before April 2007, such as `hep-th` or `math.GT`."""
+    return text.partition(".")[0].lower() in _OLD_ARCHIVES
 
 
 def _without_subject(text: str) -> str:
@@ -131,52 +157,40 @@ def parse_arxiv_id(text: str) -> ArxivId:
     raise ValueError(f"'{text}' is not a bare arXiv id", f'Write "{core}".')
 
 
-def find_arxiv_id(text: str) -> ArxivId | None:
-    """The arXiv id in any usual form of naming it (URL, DOI, prefix, version), or None."""
-    core = _arxiv_core(text)
-    return ArxivId(core) if core else None
-
-
-def find_doi(url: str) -> str | None:
-    """The DOI that an address of the DOI resolver names, in lower case, or None."""
-    match = _DOI_ADDRESS.match(url)
-    if not match:
-        return None
-    try:
-        return parse_doi(unquote(url[match.end() :].partition("#")[0]))
-    except ValueError:
-        return None
-
-
 def parse_doi(text: str) -> str:
-    """The DOI that the text is, lower-cased (DOIs ignore case), without resolver or prefix.
+    """The DOI that the text is, with small ASCII letters, without resolver or prefix.
 
     Raises `ValueError(message, hint)` otherwise.
     """
     if hidden := find_hidden(text):
         raise ValueError(f"the DOI holds the hidden character {spell_point(hidden)}", "Remove it.")
-    if _DOI.fullmatch(text):
-        return text.lower()
-    core = unquote(_DOI_PREFIX.sub("", text.strip()))
-    if _DOI.fullmatch(core):
+    if _is_doi(text):
+        return text.translate(_SMALL)
+    core = normal_doi(text)
+    if core:
         raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
     raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
 
 
+def _is_doi(text: str) -> bool:
+    return bool(_DOI.fullmatch(text)) and text.isprintable() and not find_hidden(text)
+
+
 def parse_dois(text: str) -> list[str]:
-    """The DOIs that a text of somebody else's names, lower-cased, in their order.
+    """The DOIs that a text of somebody else's names, with small letters, in their order.
 
     White space, a comma or a semicolon stands between them; what is no DOI is passed over.
     """
-    found = []
-    for part in _BETWEEN_DOIS.split(text.strip()):
-        core = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", part, flags=re.IGNORECASE)
-        core = unquote(core).rstrip(".")
-        if _DOI.fullmatch(core) and not find_hidden(core):
-            found.append(core.lower())
-    return list(dict.fromkeys(found))
+    found = [normal_doi(part.rstrip(".")) for part in _BETWEEN_DOIS.split(text.strip())]
+    return list(dict.fromkeys(one for one in found if one))
 
 
+def doi_url(doi: str) -> str:
+    """The resolver's address of a DOI, with whatever no address may hold percent-encoded."""
+    return f"https://doi.org/{quote(doi, safe=_SAFE_IN_PATH)}"
+
+
+_SAFE_IN_PATH = "/().;:-_~!$'*+,=@"
 _BETWEEN_DOIS = re.compile(r"(?<![\s,;])[\s,;]++(?=10\.|doi:|https?:|$)", re.IGNORECASE)
 
 
@@ -230,10 +244,14 @@ def normal_arxiv_id(text: str) -> str | None:
 
 
 def normal_doi(text: str) -> str | None:
-    """The DOI in lower case without resolver or prefix, or None when the text holds none."""
+    """The DOI in small letters without resolver or prefix, or None when the text is none."""
     text = text.strip()
-    core = text if _DOI.fullmatch(text) else unquote(_DOI_PREFIX.sub("", text))
-    return core.lower() if _DOI.fullmatch(core) and not find_hidden(core) else None
+    core = _DOI_PREFIX.sub("", text)
+    if core != text:
+        if "doi.org/" in text.lower():
+            core = core.partition("#")[0]
+        core = unquote(core)
+    return core.translate(_SMALL) if _is_doi(core) else None
 
 
 _DEFAULT_PORTS = {("http", 80), ("https", 443)}

@@ -9,15 +9,17 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from readinglist.values.east_asian_names import split_unspaced
 from readinglist.values.folding import slugify, strip_accents
+from readinglist.values.group_names import is_group, is_group_with_commas
 
 # Particles that are written in lower case between given and family name.
 _PARTICLES = frozenset(
     "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le "
     "les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
 )
-# Words with a capital that begin a family name of several words: Van Gool, De Raedt, El Karoui.
-_FIRST_OF_FAMILY = frozenset(
+#: Words with a capital that begin a family name of several words: Van Gool, De Raedt, El Karoui.
+FIRST_OF_FAMILY = frozenset(
     "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
     "Ter Van Vande Vanden Vander Von".split()
 )
@@ -29,12 +31,7 @@ _VIETNAMESE = frozenset(
 )
 # Portuguese words of descent, which stand behind a family name and with it.
 _DESCENT = frozenset("Filho Junior Júnior Neto Sobrinho".split())
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|PhD|Ph\.D\.", re.IGNORECASE)
-_COMPANY = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH)\.?")
-_GROUP_WORD = re.compile(
-    r"\b(?:AI|Team|Labs?|Group|Collaboration|Consortium|Inc\.?|Foundation|Institute|University|"
-    r"Community|Project|Research|Authors)$"
-)
+_SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|(?i:PhD|Ph\.D\.)")
 _ARTICLE = re.compile(r"^(?:The|the|A|An) (?=\S)")
 _INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
 # Chinese characters, Japanese kana, Korean syllables.
@@ -108,7 +105,7 @@ class Name:
     def as_plain(self) -> str | dict[str, str]:
         """The name as files hold it: its text where that says it all, or else its parts."""
         try:
-            if parse_name(self.display) == self:
+            if parse_written_name(self.display) == self:
                 return self.display
         except ValueError:
             pass
@@ -132,8 +129,8 @@ def _is_particle(word: str) -> bool:
 def parse_name(text: str) -> Name:
     """The name that a text such as `Laurens van der Maaten` or `van der Maaten, Laurens` means.
 
-    A text of one word, or one that ends in a word such as Team, Labs or AI, is a group's name or a
-    single name and stays `literal`. Spaces are folded. Raises `ValueError(message, hint)` for a
+    A text of one word, or the name of a group (see `group_names`), stays `literal`. Spaces are
+    folded. Raises `ValueError(message, hint)` for a
     text without a letter.
     """
     text = " ".join(text.split())
@@ -142,7 +139,14 @@ def parse_name(text: str) -> Name:
     if "," in text:
         return _parse_inverted(text)
     words = text.split(" ")
-    if len(words) == 1 or _GROUP_WORD.search(text):
+    if (
+        len(words) == 1
+        and not text.isascii()
+        and not is_group(text)
+        and (parts := split_unspaced(text))
+    ):
+        return Name(*parts)
+    if len(words) == 1 or is_group(text) or "&" in words:
         return Name(literal=text)
     if len(words) == 2 and all(map(_EAST_ASIAN.fullmatch, words)):
         return Name(family=words[0], given=words[1])
@@ -169,7 +173,7 @@ def _find_family(words: list[str]) -> tuple[int, int]:
             while end < last and _is_particle(words[end]):
                 end += 1
             return i, end
-        if i and words[i] in _FIRST_OF_FAMILY and words[i - 1] != "Abd":
+        if i and words[i] in FIRST_OF_FAMILY and words[i - 1] != "Abd":
             is_middle_name = words[i] == "Van" and _VIETNAMESE & {words[0], words[-1]}
             if not is_middle_name:
                 return i, i
@@ -180,7 +184,7 @@ def _find_family(words: list[str]) -> tuple[int, int]:
 
 def _parse_inverted(text: str) -> Name:
     parts = [part.strip() for part in text.split(",")]
-    if len(parts) > 3 or not all(parts) or _is_group(parts):
+    if len(parts) > 3 or not all(parts) or is_group_with_commas(parts):
         return Name(literal=text)
     suffix = ""
     if len(parts) == 3:
@@ -204,16 +208,102 @@ def _parse_inverted(text: str) -> Name:
     )
 
 
-def _is_group(parts: list[str]) -> bool:
-    """Whether commas part a group's name: `Gemini Team, Google`, `Smith and Sons, Inc.`."""
-    return bool(
-        any(" " in part and _GROUP_WORD.search(part) for part in parts)
-        or _COMPANY.fullmatch(parts[-1])
-    )
-
-
 def _with_suffix(display: str, suffix: str) -> Name:
     name = parse_name(display)
     if name.literal or name.suffix:
         return Name(literal=f"{display}, {suffix}")
     return Name(family=name.family, given=name.given, particle=name.particle, suffix=suffix)
+
+
+def name_of_parts(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:
+    """The name that a source gives in parts; a particle in front of the family name is set apart.
+
+    At least one of family and given name is not empty. One of them alone stays whole, and may be
+    a name without spaces, such as `王小明`. Raises `ValueError(message, hint)` for parts without a
+    letter.
+    """
+    if not any(char.isalpha() for char in family + given):
+        raise ValueError(f"'{family or given}' is not a name", "Write it like 'Ada Lovelace'.")
+    if not (family and given):
+        alone = " ".join(part for part in (particle, family or given) if part)
+        parts = None if suffix or particle or is_group(alone) else split_unspaced(alone)
+        return Name(*parts) if parts else Name(literal=f"{alone} {suffix}".strip())
+    words = family.split(" ")
+    start = 0
+    while not particle and start < len(words) - 1 and _is_particle(words[start]):
+        start += 1
+    if not suffix:
+        first, _, last = given.rpartition(" ")
+        if first and _SUFFIX.fullmatch(last):
+            given, suffix = first.rstrip(","), last
+    return Name(" ".join(words[start:]), given, particle or " ".join(words[:start]), suffix)
+
+
+_OTHERS = re.compile(
+    r"(?:and |& ?)?(?:others|et\.? ?al(?:ii|ia|\.)?|\d+ (?:more|others)|u\. ?a\.|等|ほか|외)",
+    re.IGNORECASE,
+)
+_OTHERS_AT_END = re.compile(
+    r"(?:,? (?:and |& )?et\.? ?al(?:ii|ia|\.)?|,? (?:and|&) (?:\d+ )?(?:others|more)|,? 等)$",
+    re.IGNORECASE,
+)
+
+
+def is_others(text: str) -> bool:
+    """Whether the text stands for authors who are not named: `others`, `et al.`."""
+    return bool(_OTHERS.fullmatch(text.strip(" ,.") + ("." if text.rstrip().endswith(".") else "")))
+
+
+def without_others(text: str) -> str:
+    """The name without an `et al.` behind it."""
+    return _OTHERS_AT_END.sub("", text)
+
+
+_BETWEEN_NAMES = re.compile(r",? (?:and|&) |; ?")
+_PART_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
+
+
+#: Without one of these a text is one name at most.
+_MAY_BE_SEVERAL = re.compile(r"[&;等]|ほか|외|\b(?:and|al|others|more|a)\b|\bet", re.IGNORECASE)
+
+
+def find_fault(text: str) -> tuple[str, str] | None:
+    """What is wrong with a text that should be one name, with a hint; None for nothing.
+
+    `et al.` is no author, and `Jane Doe and John Smith` are two.
+    """
+    text = " ".join(text.split())
+    if not _MAY_BE_SEVERAL.search(text):
+        return None
+    if is_others(text) or without_others(text) != text:
+        return (f"'{text}' does not name all authors", "Write every author's name.")
+    parts = _BETWEEN_NAMES.split(text)
+    if len(parts) > 1 and not is_group(text) and all(map(_is_whole_name, parts)):
+        return (
+            f"'{text}' holds several names",
+            f"Write each for itself: [{', '.join(parts)}]; a group: {{literal: {text}}}.",
+        )
+    return None
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether the text can be a person's name of two to five words."""
+    words = text.split(" ")
+    return (
+        2 <= len(words) <= 5
+        and all(
+            _PART_OF_NAME.fullmatch(word) and (word[0].isupper() or _is_particle(word))
+            for word in words
+        )
+        and not is_group(text)
+    )
+
+
+def parse_written_name(text: str) -> Name:
+    """As `parse_name`, for a name that somebody writes for the list.
+
+    Raises `ValueError(message, hint)` for a text that is not one author, too.
+    """
+    if fault := find_fault(text):
+        raise ValueError(*fault)
+    return parse_name(text)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from readinglist.values.folding import strip_accents
+from readinglist.values.formulas import find_formulas
+from readinglist.values.tex_symbols import SYMBOLS
 
 # Letters and digits, and the signs that may join them to one term: GPT-4, 2405.04434, d'Arcy.
 _TERM = re.compile(r"[^\W_]+(?:[-‐‑.'’_/+][^\W_]+)*")
@@ -50,6 +52,23 @@ def split_words(text: str) -> Iterator[str]:
             humps = _humps(part)
             if len(humps) > 1:
                 yield from humps
+
+
+def index_words(text: str) -> Iterator[str]:
+    r"""The words of a text under which it is to be found: those of `split_words`, and a formula's.
+
+    A reader looks for `$\ell_1$` as `l1`, and for `$O(n^2)$` as `n2`. The query has no dollars, so
+    that the browser needs none of this.
+    """
+    yield from split_words(text)
+    if "$" in text or "\\" in text:
+        for formula in find_formulas(text):
+            spoken = _COMMAND.sub(lambda match: SYMBOLS.get(match[1], ""), formula.source)
+            yield from split_words(_SIGNS_OF_TEX.sub("", spoken))
+
+
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
+_SIGNS_OF_TEX = re.compile(r"[{}_^\\]|(?<=\w) (?=\d)")
 
 
 @lru_cache(maxsize=65536)

@@ -321,7 +321,7 @@ BIB = """@article{vaswani2017,
 SAME_ID = "(arXiv id 1706.03762)"
 AGAIN = "Patience as a hyperparameter, 50% of it"
 SAME_TITLE = "(same title and first author)"
-UNCLOSED = "Unexpected block start: `@misc`. Was still looking for field-value closing `}`"
+UNCLOSED = "a brace '{' is not closed before the next entry"
 
 
 @pytest.fixture
@@ -344,7 +344,7 @@ def test_import(cli, small_project, bib):
         for line, reason in (
             (1, f"“Attention is all you need” is 'vaswani2017attention' at {PAPER}:1 {SAME_ID}"),
             (8, f"the block '@article{{broken, title = {{Never closed' cannot be read: {UNCLOSED}"),
-            (9, f"“{AGAIN}” is 'okafor2024patience' at {bib}:5 {SAME_TITLE}"),
+            (9, f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; --take takes it"),
             (11, f"“Another Name” is 'deepseek2024deepseek' at {bib}:10 (arXiv id 2405.04434)"),
         )
     ]  # fmt: skip
@@ -389,6 +389,7 @@ def test_import_as_json_without_writing(cli, small_project, bib):
         "of": "vaswani2017attention",
         "at": f"{PAPER}:1",
         "reason": "arXiv id 1706.03762",
+        "certain": True,
     }
     assert [one["place"] for one in report["broken"]] == [f"{bib}:8"]
     assert files(small_project) == before
@@ -595,3 +596,25 @@ def test_an_identifier_that_stands_in_a_url_field(add, small_project, listed, to
     result = add(told, "--id", "second", "--title", "Fern", "--author", "Bo Li", "--offline")
     assert result.code == 1
     assert "the work is on the list as 'first'" in result.err
+
+
+TWINS = """@article{one, title={Same title}, author={Fern, Ada}, year={2001}, doi={10.5555/one}}
+@article{two, title={Same title}, author={Fern, Ada}, year={2009}, doi={10.5555/two}}
+@article{three, title={Same title}, author={Fern, Ada}, year={2009}, url={https://a.example/}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "count"), [((), 2), (("--take",), 3), (("--skip",), 1)], ids=["", "take", "skip"]
+)
+def test_what_may_be_the_same_is_taken_or_skipped(cli, small_project, tmp_path, option, count):
+    file = tmp_path / "twins.bib"
+    file.write_text(TWINS, "utf-8")
+    result = cli("import", file, "-p", small_project, *option, "--dry-run")
+    assert len(result.out.splitlines()) == count
+    assert result.code == (0 if count == 3 else 1)
+
+
+def test_take_and_skip_exclude_each_other(cli, small_project, bib):
+    result = cli("import", bib, "-p", small_project, "--take", "--skip")
+    assert result.code == 2

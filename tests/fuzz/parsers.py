@@ -30,10 +30,8 @@ from readinglist.intake.csl_json import parse_csl_json
 from readinglist.intake.drafts import Reading, propose_id, render_draft
 from readinglist.intake.issue_forms import claim_form, paper_form
 from readinglist.intake.issues import find_kind, propose_entry
-from readinglist.intake.latex import decode_latex, plain_url
 from readinglist.intake.new_list import render_starter
 from readinglist.intake.new_list.origin import Origin
-from readinglist.intake.references import parse_reference, without_trackers
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import (
     Provenance,
@@ -81,8 +79,6 @@ from readinglist.values.folding import did_you_mean, fold_quote, slugify
 from readinglist.values.formulas import conversion_work, find_formulas
 from readinglist.values.identifiers import (
     ArxivId,
-    find_arxiv_id,
-    find_doi,
     normal_arxiv_id,
     normal_doi,
     normal_url,
@@ -94,7 +90,9 @@ from readinglist.values.identifiers import (
 )
 from readinglist.values.markdown_escapes import escape_code, escape_markdown
 from readinglist.values.names import Name, parse_name
+from readinglist.values.references import find_arxiv_id, find_doi, parse_reference, without_trackers
 from readinglist.values.same_work import same_authors, same_title
+from readinglist.values.tex import decode_address, decode_tex
 from readinglist.values.visible import show_line
 
 NOW = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
@@ -196,7 +194,7 @@ def urls(data: bytes) -> None:
         require(make_url(text).scheme in ("http", "https"), "another scheme")
     find_doi(text)
     require(text.startswith(trim_bare_url(text)), "more than the address")
-    plain_url(text)
+    decode_address(text)
 
 
 def dates(data: bytes) -> None:
@@ -289,8 +287,8 @@ def issues(data: bytes) -> None:
 def latex(data: bytes) -> None:
     """TeX becomes plain text."""
     text = as_text(data)
-    decode_latex(text)
-    plain_url(text)
+    decode_tex(text)
+    decode_address(text)
 
 
 # What services answer

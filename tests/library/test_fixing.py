@@ -56,6 +56,8 @@ def test_no_other_rule_is_touched(rule: Rule, tmp_path):
         ('"tag": [a] # c', "tags: [a] # c"),
         ("mode: 'structual' # c", 'mode: "structural" # c'),
         ("mode: Exploratory", "mode: exploratory"),
+        ("note: Lesson #2 of it", 'note: "Lesson #2 of it"'),
+        ("venue: C #1 # c", 'venue: "C #1 # c"'),
         ("tags: training", "tags: [training]"),
         ("tags: 'a: b'", 'tags: ["a: b"]'),
         ("tags: [yes, a]", 'tags: ["yes", a]'),

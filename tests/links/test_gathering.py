@@ -30,7 +30,7 @@ from readinglist.links.judge.fragments import Page
 from readinglist.links.judge.heuristics import judge_page
 from readinglist.links.policy import HostPolicy, Policy
 from readinglist.links.verdicts import Reason, Verdict, classify_status, moved_to
-from readinglist.values.identifiers import ArxivId, find_arxiv_id, find_doi
+from readinglist.values.identifiers import ArxivId, normal_arxiv_id, normal_doi
 
 # Where addresses stand
 
@@ -209,8 +209,8 @@ def test_works_are_known_by_their_identifiers(small_project):
     ],
 )
 def test_identifiers_in_addresses(url, arxiv, doi):
-    assert find_arxiv_id(url) == (ArxivId(arxiv) if arxiv else None)
-    assert find_doi(url) == doi
+    assert normal_arxiv_id(url) == arxiv
+    assert normal_doi(url) == doi
 
 
 # Verdicts

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from links.site.samples import PARTS, VERDICTS, read_samples
+from readinglist.links.judge.heuristics import judge_page
 
 KINDS = [kind for kind in VERDICTS if kind != "good"]
 #: How many of a kind must be told at least, by part. The held-out part is what nobody has tuned
@@ -49,3 +50,30 @@ def test_logins_are_unknown_and_not_doubtful(judged):
         if result.reason == "login":
             assert result.verdict.name == "UNKNOWN"
             assert sample.kind != "soft-404", sample.url
+
+
+PAGE = "<title>Streets</title><h1>Streets</h1><p>" + "Trees cool streets. " * 200
+LOGIN = '<title>Members</title><form><input type="password"></form>' + "Welcome back. " * 150
+
+
+@pytest.mark.parametrize(
+    ("url", "end", "page", "reason"),
+    [
+        ("https://a.example/blog/x", "https://a.example/ok", PAGE, None),
+        ("https://a.example/blog/x", "https://a.example/go/", PAGE, None),
+        ("https://a.example/blog/x", "https://a.example/de/", PAGE, "TO_HOME"),
+        ("https://a.example/blog/x", "https://a.example/pt-br", PAGE, "TO_HOME"),
+        ("https://old.example/x", "https://ww38.old.example/", PAGE, "PARKED"),
+        ("https://old.example/x", "https://p.example/?domain=old.example", PAGE, "PARKED"),
+        ("https://old.example/x", "https://b.example/?from=newsletter", PAGE, None),
+        (
+            "https://a.example/x",
+            "https://members.b.example/in?next=https%3A%2F%2Fa.example%2Fx",
+            LOGIN,
+            "LOGIN",
+        ),
+    ],
+)
+def test_redirects(url, end, page, reason):
+    judged = judge_page(url, end, page)
+    assert (judged[0].name if judged else None) == reason

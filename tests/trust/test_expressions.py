@@ -11,10 +11,10 @@ from bounded import run_bounded
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.intake.bibtex import parse_names
-from readinglist.intake.references import find_arxiv_id, find_doi, parse_reference
 from readinglist.site.slim import slim
 from readinglist.values.identifiers import parse_dois
+from readinglist.values.name_lists import parse_name_list
+from readinglist.values.references import find_arxiv_id, find_doi, parse_reference
 
 SCRIPT = Path(__file__).with_name("expressions.py")
 
@@ -45,7 +45,7 @@ def test_references_of_any_length_end(text):
     code = (
         "import sys, contextlib\n"
         "from readinglist.values.identifiers import parse_dois\n"
-        "from readinglist.intake.references import parse_reference\n"
+        "from readinglist.values.references import parse_reference\n"
         "text = sys.stdin.read()\n"
         "parse_dois(text)\n"
         "with contextlib.suppress(ValueError): parse_reference(text)\n"
@@ -98,9 +98,9 @@ def test_several_dois_are_parted():
 
 @pytest.mark.parametrize("source", ["and Ada Lovelace and", " and  and Ada Lovelace", "And\nand"])
 def test_loose_ands_part_nothing(source):
-    names, more = parse_names(source)
-    assert [one.display for one in names] == (["Ada Lovelace"] if "Ada" in source else [])
-    assert not more
+    found = parse_name_list(source)
+    assert [one.display for one in found.names] == (["Ada Lovelace"] if "Ada" in source else [])
+    assert not found.has_more
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import json
 import pytest
 from bounded import run_bounded
 
-from readinglist.intake.latex import plain_url
 from readinglist.links.ask.checker import Checker
 from readinglist.links.ask.fetching import make_url
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
@@ -17,6 +16,7 @@ from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason, Verdict
 from readinglist.system.http_dates import parse_http_date
 from readinglist.system.retry_after import parse_retry_after
+from readinglist.values.tex import decode_address
 
 
 @pytest.mark.parametrize(
@@ -130,11 +130,11 @@ def test_punctuation_is_trimmed(written, trimmed):
 
 
 def test_braces_around_an_address_are_taken_off_in_linear_time():
-    assert plain_url("{{https://a.org/{x}}}") == "https://a.org/{x}"
-    assert plain_url("{}") == ""
+    assert decode_address("{{https://a.org/{x}}}") == "https://a.org/{x}"
+    assert decode_address("{}") == ""
     code = (
-        "from readinglist.intake.latex import plain_url\n"
-        "print(plain_url('{' * 500_000 + 'x' + '}' * 500_000))"
+        "from readinglist.values.tex import decode_address\n"
+        "print(decode_address('{' * 500_000 + 'x' + '}' * 500_000))"
     )
     assert run_bounded(code, seconds=6) == "x\n"
 

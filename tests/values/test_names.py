@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readinglist.values.names import Name, parse_name
+from readinglist.values.names import Name, find_fault, is_others, name_of_parts, parse_name
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,19 @@ from readinglist.values.names import Name, parse_name
         ("Jr., Jr., Jr.", Name("Jr.", "Jr.", suffix="Jr.")),
         ("Guy L. Steele Jr", Name("Steele", "Guy L.", suffix="Jr")),
         ("Plato", Name(literal="Plato")),
-        ("李飞飞", Name(literal="李飞飞")),
+        ("李飞飞", Name("李", "飞飞")),
+        ("王小明", Name("王", "小明")),
+        ("欧阳娜娜", Name("欧阳", "娜娜")),
+        ("김철수", Name("김", "철수")),
+        ("山田太郎", Name("山田", "太郎")),
+        # Two family names, and nothing that tells more.
+        ("金子", Name(literal="金子")),
+        ("清华大学", Name(literal="清华大学")),
+        ("华为", Name(literal="华为")),
+        ("Google DeepMind", Name(literal="Google DeepMind")),
+        ("GTEx Consortium", Name(literal="GTEx Consortium")),
+        ("University of Oslo", Name(literal="University of Oslo")),
+        ("Simon & Schuster", Name(literal="Simon & Schuster")),
         ("李 飞飞", Name("李", "飞飞")),
         ("李, 飞飞", Name("李", "飞飞")),
         ("山田 太郎", Name("山田", "太郎")),
@@ -132,8 +144,9 @@ def test_east_asian_names_are_displayed_family_first_without_a_space():
     name = parse_name("李 飞飞")
     assert name.display == "李飞飞"
     assert name.inverted == "李, 飞飞"
-    # The text alone does not tell where the family name ends.
-    assert name.as_plain() == {"family": "李", "given": "飞飞"}
+    assert name.as_plain() == "李飞飞"
+    # Where the family name ends must be said of a name that few have.
+    assert Name("岡", "潔").as_plain() == {"family": "岡", "given": "潔"}
 
 
 def test_a_name_is_written_as_text_where_that_says_it_all():
@@ -209,3 +222,53 @@ def test_slugs():
     assert parse_name("Bernhard Schölkopf").slug == parse_name("bernhard SCHOLKOPF").slug
     assert parse_name("Łukasz Kaiser").slug == "lukasz-kaiser"
     assert parse_name("李飞飞").slug != parse_name("王飞飞").slug
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "et al.", "others", "and others", "Jane Doe et al.", "Jane Doe, et al",
+        "Jane Doe and others",
+        "Doe and 12 others", "Jane Doe and John Smith", "Ada Fern; Bo Moss", "Ada Fern & Bo Moss",
+    ],
+)  # fmt: skip
+def test_what_is_not_one_author(text):
+    assert find_fault(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Doe", "Smith and Sons, Inc.", "Centers for Disease Control and Prevention",
+        "University of Science and Technology", "José Ortega y Gasset", "Al Et", "Simon & Schuster",
+        "Ludwig von der Mühle und Hohenstein", "Tim Others",
+    ],
+)  # fmt: skip
+def test_what_is_one_author(text):
+    assert find_fault(text) is None
+
+
+def test_others_are_no_author():
+    assert is_others("et al.")
+    assert is_others(" others ")
+    assert not is_others("Alison Others")
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("van der Maaten", "Laurens"), Name("Maaten", "Laurens", "van der")),
+        (("Hasselt", "Wim", "van"), Name("Hasselt", "Wim", "van")),
+        (("King", "Martin Luther, Jr."), Name("King", "Martin Luther", suffix="Jr.")),
+        (("王小明",), Name("王", "小明")),
+        (("OpenAI",), Name(literal="OpenAI")),
+        (("Vaswani", "Ashish"), Name("Vaswani", "Ashish")),
+        (("Ho", "Jonathan", "", "Jr."), Name("Ho", "Jonathan", suffix="Jr.")),
+        (("Garcia Lopez", "Ana"), Name("Garcia Lopez", "Ana")),
+        (("", "Madonna"), Name(literal="Madonna")),
+        (("", "Plato"), Name(literal="Plato")),
+        (("Smith, PhD", "Jo"), Name("Smith, PhD", "Jo")),
+    ],
+)
+def test_names_that_come_in_parts(parts, name):
+    assert name_of_parts(*parts) == name

@@ -20,7 +20,14 @@ import arxiv
 from readinglist.enrichment.arxiv import BASE_URL
 from readinglist.enrichment.arxiv.feed import CheckedFeed, parse_entry_id, parse_feed
 from readinglist.errors import UsageError
-from readinglist.library.lock.arxiv_records import Provenance, Record, fold_text, withdrawal_reason
+from readinglist.library.lock.arxiv_records import (
+    Provenance,
+    Record,
+    fold_text,
+    read_prose,
+    read_title,
+    withdrawal_reason,
+)
 from readinglist.system.borders import what_is_wrong
 from readinglist.system.http import Cause, Fetcher, FetchError, Service, UnsoundAnswerError
 from readinglist.values.dates import PartialDate
@@ -181,12 +188,12 @@ class Client:
         return session.feed, records
 
     def _record(self, result: arxiv.Result, arxiv_id: ArxivId, version: int | None) -> Record:
-        abstract, comment = fold_text(result.summary), fold_text(result.comment or "")
+        abstract, comment = read_prose(result.summary), read_prose(result.comment or "")
         categories = (result.primary_category, *result.categories)
         return Record(
             id=arxiv_id,
             version=version,
-            title=fold_text(result.title) or arxiv_id.value,
+            title=read_title(result.title) or arxiv_id.value,
             authors=_authors(result.authors),
             provenance=Provenance("api", self._read, endpoint=self._base_url),
             abstract=abstract,
@@ -195,7 +202,7 @@ class Client:
             primary_category=fold_text(result.primary_category),
             categories=tuple(dict.fromkeys(filter(None, map(fold_text, categories)))),
             doi=_doi(result.doi or ""),
-            journal_ref=fold_text(result.journal_ref or ""),
+            journal_ref=read_prose(result.journal_ref or ""),
             comment=comment,
             withdrawn=withdrawal_reason(comment, abstract),
         )
@@ -281,7 +288,7 @@ def _found(record: Record) -> Answer:
 
 def _authors(authors: Iterable[arxiv.Result.Author]) -> tuple[Name, ...]:
     """The names; what has no letter, such as the colon behind a collaboration, is none."""
-    names = (fold_text(author.name) or "" for author in authors)
+    names = (read_title(author.name) or "" for author in authors)
     return tuple(parse_name(name) for name in names if any(map(str.isalpha, name)))
 
 

@@ -1,13 +1,12 @@
 """What the answers of all registries have in common: JSON, marked-up texts, dates, names."""
 
-import html
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from readinglist.system.http import UnsoundAnswerError
 from readinglist.values.dates import PartialDate, parse_partial_date
-from readinglist.values.names import Name, parse_name
+from readinglist.values.markup import plain_title
 from readinglist.values.strict_json import expect_mapping, expect_text, load_json
 
 
@@ -33,49 +32,15 @@ def looks_like_page(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
-# Face markup (www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/),
-# JATS and MathML as Crossref passes them on. Other words in angle brackets are text.
-_MATH = re.compile(r"</?(?:mml:)?math\b[^<>]*>", re.IGNORECASE)
-_MARKUP = re.compile(
-    r"</?(?:(?:jats|mml):[a-z]+|b|i|u|em|strong|ovl|sub|sup|scp|sc|tt|br|p|span|italic|bold|"
-    r"title|m[a-z]{1,13})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>",
-    re.IGNORECASE,
-)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def clean_text(value: object) -> str:
-    """A title or name without markup, entities and doubled white space.
+    """A title or name without markup, TeX commands, entities and doubled white space.
 
     Raises `TypeError` for what is no text, or nothing without its markup.
     """
-    text = expect_text(value)
-    # Some records are escaped twice.
-    for _ in range(2):
-        text = html.unescape(_MARKUP.sub("", _MATH.sub(_math_space, text)))
-    return expect_text(_CONTROL.sub(" ", _MARKUP.sub("", _MATH.sub(_math_space, text))))
-
-
-def _math_space(match: re.Match[str]) -> str:
-    """A space where a formula without spaces touches a word."""
-    opens = not match[0].startswith("</")
-    at = match.start() - 1 if opens else match.end()
-    near = match.string[at : at + 1] if at >= 0 else ""
-    return " " if near.isalnum() else ""
-
-
-def make_name(family: str, given: str = "", suffix: str = "") -> Name:
-    """The name with these parts; a particle in front of the family name is set apart.
-
-    At least one of family and given name is not empty; a given name alone stays whole.
-    """
-    if not family:
-        return Name(literal=given)
-    if not given:
-        return Name(literal=f"{family} {suffix}".strip())
-    if "," in family + given + suffix:
-        return Name(family=family, given=given, suffix=suffix)
-    return parse_name(", ".join(part for part in (family, suffix, given) if part))
+    return expect_text(plain_title(_CONTROL.sub(" ", expect_text(value))))
 
 
 def parse_date_parts(value: object) -> PartialDate | None:

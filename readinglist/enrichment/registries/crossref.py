@@ -17,7 +17,6 @@ from urllib.parse import quote
 from readinglist.enrichment.registries.answers import (
     MalformedRecordError,
     clean_text,
-    make_name,
     parse_date_parts,
     parse_object,
 )
@@ -33,7 +32,7 @@ from readinglist.system.borders import what_is_wrong
 from readinglist.system.http import Service, UnsoundAnswerError
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import parse_dois
-from readinglist.values.names import Name
+from readinglist.values.names import Name, is_others, name_of_parts
 from readinglist.values.strict_json import (
     expect_list,
     expect_mapping,
@@ -92,7 +91,7 @@ def _read_message(message: Mapping[str, Any], doi: str, provenance: Provenance) 
         registry=Registry.CROSSREF,
         key=doi,
         title=title,
-        authors=tuple(map(_author, one_or_many(message.get("author")))),
+        authors=tuple(_authors(message)),
         provenance=provenance,
         kind=kind,
         venue=None if kind == "posted-content" else _venue(message, kind),
@@ -124,6 +123,13 @@ def _split_mark(title: str) -> tuple[str, str]:
     return title[match.end() :], _KINDS[(match["bracketed"] or match["plain"]).lower()]
 
 
+def _authors(message: Mapping[str, Any]) -> Iterator[Name]:
+    """The authors, without an `et al.` at their end."""
+    for name in map(_author, one_or_many(message.get("author"))):
+        if not is_others(name.display):
+            yield name
+
+
 def _author(value: object) -> Name:
     """A contributor: a person with family and given name, or a group with a name."""
     values = expect_mapping(value)
@@ -132,7 +138,7 @@ def _author(value: object) -> Name:
         optional(clean_text, values.get(part)) or "" for part in ("family", "given", "suffix")
     )
     if family or given:
-        return make_name(family, given, suffix)
+        return name_of_parts(family, given, suffix=suffix)
     if group:
         return Name(literal=group)
     raise ValueError("an author has no name")

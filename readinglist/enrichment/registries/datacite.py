@@ -8,14 +8,13 @@ minutes, or 1,000 with a contact: https://support.datacite.org/docs/rate-limit.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from readinglist.enrichment.registries.answers import (
     MalformedRecordError,
     clean_text,
-    make_name,
     parse_object,
 )
 from readinglist.library.lock.arxiv_records import Provenance
@@ -24,7 +23,7 @@ from readinglist.system.borders import what_is_wrong
 from readinglist.system.http import Service, UnsoundAnswerError
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import parse_dois
-from readinglist.values.names import Name, parse_name
+from readinglist.values.names import Name, is_others, name_of_parts, parse_name
 from readinglist.values.strict_json import (
     expect_list,
     expect_mapping,
@@ -78,7 +77,7 @@ def _read_attributes(
         registry=Registry.DATACITE,
         key=doi,
         title=_title(values),
-        authors=tuple(map(_creator, one_or_many(values.get("creators")))),
+        authors=tuple(_creators(values)),
         provenance=provenance,
         kind=optional(expect_text, types.get("resourceTypeGeneral")),
         venue=optional(clean_text, container.get("title")),
@@ -105,6 +104,13 @@ def _title(values: Mapping[str, Any]) -> str:
     return title
 
 
+def _creators(values: Mapping[str, Any]) -> Iterator[Name]:
+    """The creators, without an `et al.` at their end."""
+    for name in map(_creator, one_or_many(values.get("creators"))):
+        if not is_others(name.display):
+            yield name
+
+
 def _creator(value: object) -> Name:
     """A creator: parts of a person's name, `Family, Given`, or the name of an organisation."""
     values = expect_mapping(value)
@@ -115,7 +121,7 @@ def _creator(value: object) -> Name:
     if kind == "Organizational" and name:
         return Name(literal=name)
     if family:
-        return make_name(family, given)
+        return name_of_parts(family, given)
     if not name:
         raise ValueError("an author has no name")
     # Without a type, a name without a comma may be anybody's.

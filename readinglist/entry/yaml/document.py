@@ -9,6 +9,7 @@ composed only when it is not plain, or when somebody asks for a place in it.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -204,9 +205,43 @@ def _parse(data: bytes, path: str) -> Document:
         return _unreadable(path, "E002", _end_of(text[: match.start()]), message, "Remove it.")
     plain = parse_plain(text)
     if plain is None:
-        return _compose_document(text, path)
-    tree, eaten = plain
-    return Document(path, tree, eaten=eaten, unplaced=text)
+        document = _compose_document(text, path)
+    else:
+        tree, eaten = plain
+        document = Document(path, tree, eaten=eaten, unplaced=text)
+    if document.tree is not None and _CUT.search(text):
+        document.findings += _find_cuts(text, path)
+    return document
+
+
+# A sign that YAML takes for the start of a comment, and a writer seldom means so: without a space.
+_CUT = re.compile(r"(?<=\S)[ \t]+#(?=[^\s#])")
+
+
+def _find_cuts(text: str, path: str) -> Iterator[Finding]:
+    """E013 for each text without quotes that ends at a `#`, at the start of the text."""
+    lines = text.split("\n")
+    cuts = {
+        (number, match.start()): match
+        for number, line in enumerate(lines)
+        for match in _CUT.finditer(line)
+    }
+    key = ""
+    for token in yaml.scan(text, Loader=_Loader):
+        if not isinstance(token, yaml.ScalarToken):
+            continue
+        end = (token.end_mark.line, token.end_mark.column)
+        if not token.plain or end not in cuts:
+            key = str(token.value)
+            continue
+        comment = lines[end[0]][cuts[end].end() - 1 :].strip()
+        shown = comment if len(comment) <= 40 else f"{comment[:39]}…"
+        yield Finding(
+            "E013", Severity.ERROR,
+            Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
+            f"YAML takes '{shown}' for a comment, so the text ends before it",
+            "Write the text in quotes, or put a space behind the # of a comment.", key,
+        )  # fmt: skip
 
 
 def decode_text(data: bytes, path: str) -> str | Finding:

@@ -1,6 +1,7 @@
 """Checks of single entries: fields that need quotes, need one another or exclude one another."""
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from readinglist.entry.findings import Finding, Severity
@@ -10,6 +11,7 @@ from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.library import Library
 from readinglist.values.dates import PartialDate, day_of, parse_partial_date
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
+from readinglist.values.references import find_identifiers
 
 _READ_AS = {
     "bool": "a yes/no value",
@@ -70,6 +72,38 @@ def check_needed_together(library: Library) -> Iterator[Finding]:
                 "Add url or doi, or give the arXiv id.",
                 at=("url",),
             )
+
+
+# Addresses that say nothing beyond the identifier that they hold.
+_OF_IDENTIFIERS = re.compile(
+    r"https?://(?:(?:www\.|dx\.)?doi\.org|(?:[a-z]+\.)?arxiv\.org)/", re.IGNORECASE
+)
+
+
+def check_addresses(library: Library) -> Iterator[Finding]:
+    """W403: the address of a work holds its identifier, under which much more is known of it.
+
+    Beside the identifier itself, a publisher's page may stand.
+    """
+    for loaded in library.inspected("papers"):
+        document = loaded.document
+        url = (document.text("url") or "").strip()
+        if not url:
+            continue
+        arxiv, doi = find_identifiers(url)
+        name, value = ("arxiv", arxiv.value) if arxiv else ("doi", doi or "")
+        given = (document.text(name) or "").strip()
+        if not value or (given and (not _OF_IDENTIFIERS.match(url) or given.lower() != value)):
+            continue
+        spelt = f'arxiv: "{value}"' if arxiv else f"doi: {value}"
+        what = f"the arXiv id {value}" if arxiv else f"the DOI {value}"
+        yield document.report(
+            "W403",
+            f"the address holds {what}",
+            "Leave it out: the identifier says it." if given else f"Write {spelt} in place of url.",
+            at=("url",),
+            severity=Severity.WARNING,
+        )
 
 
 _KINDS = frozenset(ClaimKind)

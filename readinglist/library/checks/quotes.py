@@ -8,6 +8,7 @@ from readinglist.library.library import Library
 from readinglist.library.lock.registries import doi_path
 from readinglist.values.folding import fold_quote
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi
+from readinglist.values.tex import decode_loose_tex
 
 
 def _arxiv_of(document: Document) -> ArxivId | None:
@@ -90,10 +91,20 @@ def check_quotes(library: Library) -> Iterator[Finding]:
                 # Folding takes nothing away from this: it only joins white space.
                 continue
             if arxiv_id not in folded:
-                folded[arxiv_id] = fold_quote(record.abstract)
-            if fold_quote(quote) not in folded[arxiv_id]:
+                folded[arxiv_id] = fold_quote(decode_loose_tex(record.abstract))
+            if not any(one in folded[arxiv_id] for one in _readings(quote)):
                 yield document.report(
                     "E306", f"the quote does not stand in the abstract of '{work}'",
                     "Copy it word for word, or say in locator where else it stands.",
                     at=(*path, "quote"),
                 )  # fmt: skip
+
+
+def _readings(quote: str) -> Iterator[str]:
+    """The quote as it may stand in an abstract, folded: as written, and as TeX prints it.
+
+    A part of an abstract may hold one of a pair of quotation marks.
+    """
+    yield fold_quote(quote)
+    if "\\" in quote or "``" in quote or "''" in quote:
+        yield fold_quote(decode_loose_tex(quote).replace("``", "“").replace("''", "”"))

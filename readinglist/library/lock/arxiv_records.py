@@ -19,8 +19,10 @@ from readinglist.library.lock.record_values import check_values
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id
-from readinglist.values.names import Name, parse_name
+from readinglist.values.markup import inline_formulas
+from readinglist.values.names import Name, name_of_parts, parse_name
 from readinglist.values.strict_json import expect_list, expect_text, load_json
+from readinglist.values.tex import decode_loose_tex
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,45 @@ def fold_text(text: str) -> str | None:
     return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
+def read_prose(text: str) -> str | None:
+    r"""The text of a title, an abstract or a comment as arXiv's authors wrote it, or None.
+
+    TeX commands are carried out, formulas stay: `K\"ahler` is `Kähler`. Angle brackets are theirs.
+    """
+    folded = fold_text(text)
+    return (decode_loose_tex(folded) or None) if folded else None
+
+
+def read_title(text: str) -> str | None:
+    """As `read_prose`, with all formulas in the line."""
+    prose = read_prose(text)
+    return inline_formulas(prose) if prose else None
+
+
+def decode_record(record: Record) -> Record:
+    """The record with TeX decoded, as it has not been in locks that earlier versions wrote."""
+    texts = (record.title, record.abstract, record.comment, record.journal_ref, record.withdrawn)
+    if not any(text and ("\\" in text or "``" in text) for text in texts):
+        return record
+    title, abstract, comment, journal_ref, withdrawn = (
+        decode_loose_tex(text) if text else text for text in texts
+    )
+    return replace(
+        record, title=inline_formulas(title or record.title), abstract=abstract, comment=comment,
+        journal_ref=journal_ref, withdrawn=withdrawn,
+    )  # fmt: skip
+
+
+def _prose(value: object) -> str | None:
+    cleaned = _clean(value)
+    return read_prose(cleaned) if cleaned else None
+
+
+def _title(value: object) -> str | None:
+    cleaned = _clean(value)
+    return read_title(cleaned) if cleaned else None
+
+
 def _clean(value: object) -> str | None:
     """Folded white space and resolved entities, or None for nothing.
 
@@ -337,7 +378,7 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
     categories = tuple(expect_text(c) for c in expect_list(values.get("categories") or []))
     if primary and not categories:
         categories = (primary,)
-    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comment"))
+    abstract, comment = _prose(values.get("abstract")), _prose(values.get("comment"))
     record = {
         "abstract": abstract,
         "submitted": submitted,
@@ -345,14 +386,14 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
         "primary_category": primary,
         "categories": categories,
         "doi": _clean(values.get("doi")),
-        "journal_ref": _clean(values.get("journal_ref")),
+        "journal_ref": _prose(values.get("journal_ref")),
         "comment": comment,
         "withdrawn": withdrawal_reason(comment, abstract),
     }
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
         id=parse_arxiv_id(expect_text(values["id"])),
-        title=_require(_clean(values["title"]), "title"),
+        title=_require(_title(values["title"]), "title"),
         authors=_authors(values["authors"]),
         provenance=Provenance(
             "copy",
@@ -366,7 +407,7 @@ def _from_api_like(values: Mapping[str, Any], source: str, read: datetime.dateti
 def _authors(names: object) -> tuple[Name, ...]:
     if not isinstance(names, list) or not names:
         raise ValueError("the record has no authors")
-    return tuple(parse_name(_require(_clean(name), "authors")) for name in names)
+    return tuple(parse_name(_require(_title(name), "authors")) for name in names)
 
 
 def _require(text: str | None, name: str) -> str:
@@ -379,20 +420,21 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
     """A line of arXiv's bulk snapshot; `authors_parsed` holds [family, given, suffix, …]."""
     names = []
     for parts in values["authors_parsed"]:
-        family, given, suffix, *_ = (_clean(part) or "" for part in parts)
-        if given and family:
-            words = family.split(" ")
-            start = 0
-            while start < len(words) - 1 and words[start].islower():
-                start += 1
-            names.append(Name(" ".join(words[start:]), given, " ".join(words[:start]), suffix))
-        elif given or family:
-            names.append(parse_name(" ".join(part for part in (given, family, suffix) if part)))
+        family, given, suffix, *_ = (_title(part) or "" for part in parts)
+        if family or given:
+            has_letter = any(map(str.isalpha, family + given))
+            names.append(
+                name_of_parts(family, given, suffix=suffix)
+                if has_letter
+                else Name(literal=family or given)
+                if not (family and given)
+                else Name(family, given, suffix=suffix)
+            )
     if not names:
         raise ValueError("the record has no authors")
     versions = [_version_date(version) for version in values.get("versions") or ()]
     categories = tuple(str(values.get("categories") or "").split())
-    abstract, comment = _clean(values.get("abstract")), _clean(values.get("comments"))
+    abstract, comment = _prose(values.get("abstract")), _prose(values.get("comments"))
     record = {
         "abstract": abstract,
         "submitted": versions[0] if versions else None,
@@ -400,7 +442,7 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
         "primary_category": categories[0] if categories else None,
         "categories": categories,
         "doi": _clean(values.get("doi")),
-        "journal_ref": _clean(values.get("journal-ref")),
+        "journal_ref": _prose(values.get("journal-ref")),
         "comment": comment,
         "version": len(versions) or None,
         "license": _clean(values.get("license")),
@@ -409,7 +451,7 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
     present = {"title", "authors", *(key for key, value in record.items() if value)}
     return Record(
         id=parse_arxiv_id(expect_text(values["id"])),
-        title=_require(_clean(values["title"]), "title"),
+        title=_require(_title(values["title"]), "title"),
         authors=tuple(names),
         provenance=Provenance("copy", read, dict.fromkeys(sorted(present), source)),
         **record,  # type: ignore[arg-type]

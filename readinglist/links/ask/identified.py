@@ -15,7 +15,7 @@ from readinglist.enrichment.arxiv.client import Client, Outcome
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.links.gather.targets import Target
 from readinglist.links.verdicts import Reason, Result, Verdict
-from readinglist.values.identifiers import ArxivId, find_doi
+from readinglist.values.identifiers import ArxivId, normal_doi
 from readinglist.values.strict_json import load_json
 
 _VERSION = re.compile(r"v(\d+)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
@@ -126,7 +126,7 @@ def _judge(arxiv_id: ArxivId, target: Target, answer: PaperState, now: float) ->
 
 def first_address(url: str, doi_api: str) -> str:
     """What is asked for an address: of a DOI the resolver's API, of others the address itself."""
-    doi = find_doi(url)
+    doi = normal_doi(url)
     return f"{doi_api.rstrip('/')}/{quote(doi, safe='/')}" if doi and doi_api else url
 
 

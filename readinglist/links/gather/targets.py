@@ -11,10 +11,20 @@ from urllib.parse import unquote, urlsplit
 
 from readinglist.entry.findings import Location
 from readinglist.links.verdicts import Reason
-from readinglist.values.identifiers import ArxivId, find_arxiv_id, find_doi
+from readinglist.values.identifiers import ArxivId, doi_url, normal_arxiv_id, normal_doi
 
 #: Fragments that are read by a script of the page, not by the browser: routes, states.
 _SCRIPTED = re.compile(r"[/!?]|[^=]*=")
+#: Lines of a file that a code host shows; its script finds them, and its HTML has no such anchors.
+_LINES = re.compile(
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines?-\d+(?::\d+)*|l\d+|n\d+|-?L?\d+[-:,]L?\d+",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"https?://(?:[^/?#]+/[^?#]*(?:blob|blame|src|tree|raw|annotate|plain)/"
+    r"|(?:gist\.github\.com|(?:www\.)?github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +114,9 @@ class Gatherer:
 
     def add(self, place: Place) -> None:
         """Add an address under its identifier, or else as a page."""
-        if arxiv_id := find_arxiv_id(place.written):
-            self._arxiv.setdefault(arxiv_id, []).append(place)
-        elif doi := find_doi(place.written):
+        if core := normal_arxiv_id(place.written):
+            self._arxiv.setdefault(ArxivId(core), []).append(place)
+        elif doi := normal_doi(place.written):
             self._dois.setdefault(doi, []).append(place)
         else:
             self.add_page(place)
@@ -114,9 +124,9 @@ class Gatherer:
     def add_identifier(self, kind: str, text: str, place: Place) -> None:
         """Add the value of a field `arxiv` or `doi`; what is not sound has a finding elsewhere."""
         if kind == "arxiv":
-            if arxiv_id := find_arxiv_id(f"arXiv:{text}"):
-                self._arxiv.setdefault(arxiv_id, []).append(place)
-        elif doi := find_doi(f"https://doi.org/{text}"):
+            if core := normal_arxiv_id(f"arXiv:{text}"):
+                self._arxiv.setdefault(ArxivId(core), []).append(place)
+        elif doi := normal_doi(text):
             self._dois.setdefault(doi, []).append(place)
 
     def add_page(self, place: Place) -> None:
@@ -125,7 +135,8 @@ class Gatherer:
         places, expects = self._pages.setdefault(url, ([], []))
         places.append(place)
         anchor, _, directive = fragment.partition(":~:")
-        if anchor and not _SCRIPTED.match(anchor):
+        shows_lines = _LINES.fullmatch(anchor) and _CODE.match(url)
+        if anchor and not _SCRIPTED.match(anchor) and not shows_lines:
             expects.append(Expected(Reason.MISSING_ANCHOR, anchor, place.location, place.field))
         for part in directive.split("&"):
             if part.startswith("text="):
@@ -148,10 +159,7 @@ class Gatherer:
                 arxiv_id: Target(arxiv_id.abs_url, _in_order(places))
                 for arxiv_id, places in self._arxiv.items()
             },
-            {
-                doi: Target(f"https://doi.org/{doi}", _in_order(places))
-                for doi, places in self._dois.items()
-            },
+            {doi: Target(doi_url(doi), _in_order(places)) for doi, places in self._dois.items()},
         )
 
 

@@ -7,15 +7,35 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import unquote
 
 from readinglist.values.folding import fold_quote
+from readinglist.values.formulas import find_formulas
+from readinglist.values.markup import inline_formulas
 
 _UNSEEN = frozenset({"script", "style", "template", "head", "noscript"})
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s samp small span strong sub sup "
-    "tt u var wbr".split()
+    "tt u var wbr label input button math".split()
 )
+# What stands between an essay's words and is none of them: the marks of notes, the notes themselves
+# and citations, in the markup of Substack, Distill, Tufte, Ghost, WordPress, Hugo and Jekyll.
+_NOTES = frozenset("sup d-cite d-footnote dt-cite dt-fn footnote-ref side-note".split())
+_NOTE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:foot|side|margin|end)[_-]?notes?|margin-toggle|note-?ref|fn-?ref|fn|"
+    r"citation|citations|ltx_cite|reftip|reversefootnote)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_NOTE_ROLES = frozenset("doc-noteref doc-backlink doc-footnote doc-endnote doc-biblioref".split())
+_NOTE_ID = re.compile(r"(?:easy-)?(?:fnref|footnote-?ref|footnote-anchor|noteref)", re.IGNORECASE)
+# A link within the page whose text is such a mark leads to a note, whatever its markup.
+_NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#↩︎^]+)[\])]?\s*")
+# Formulas: KaTeX's and MathJax's frames, and MathML.
+_FORMULA_TAGS = frozenset({"math", "mjx-container"})
+_FORMULA_CLASS = re.compile(r"(?:^|\s)(?:katex|MathJax(?:_Display|_SVG|_CHTML)?|mjx-chtml)(?:\s|$)")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SPACE_BEFORE = re.compile(r" (?=[,.;:!?)])")
 #: Text below this length is no page but the frame of one that a script fills.
 _FRAME = 200
 _PREFIXES = ("", "user-content-")
@@ -40,10 +60,15 @@ class Page(HTMLParser):
         self.anchors: set[str] = set()
         self.is_whole = is_whole
         self._pieces: list[str] = []
-        self._without_notes: list[str] = []
+        #: Without notes, with formulas as they are shown, left out, and in TeX.
+        self._shown: list[str] = []
+        self._wordless: list[str] = []
+        self._in_tex: list[str] = []
         self._has_script = False
         self._unseen = 0
-        self._sup = 0
+        # The element that is passed over for a reason, and how many of its name are open in it.
+        self._passed: dict[str, list[Any]] = {}
+        self._link_starts: tuple[int, int, int] | None = None
         self._texts: tuple[str, ...] | None = None
         try:
             self.feed(html)
@@ -67,36 +92,91 @@ class Page(HTMLParser):
         elif tag == "body":
             # Ends an unclosed head.
             self._unseen = 0
-        if tag == "sup":
-            self._sup += 1
-        if tag not in _INLINE:
-            self._add(" ")
+        values = {name: value or "" for name, value in attrs}
+        is_inline = tag in _INLINE or "-" in tag
+        if not is_inline:
+            self._pieces.append(" ")
+        for open_tag in self._passed.values():
+            if open_tag[0] == tag:
+                open_tag[1] += 1
+        if tag not in _VOID:
+            self._enter(tag, values)
+        if not is_inline and "note" not in self._passed:
+            self._add_words(" ")
+        if tag == "a" and values.get("href", "").startswith("#"):
+            self._link_starts = (len(self._shown), len(self._wordless), len(self._in_tex))
+
+    def _enter(self, tag: str, values: dict[str, str]) -> None:
+        """Note that the element's words are none of the text's, or are those of a formula."""
+        classes = values.get("class", "")
+        if "note" not in self._passed and _is_note(tag, values, classes):
+            self._passed["note"] = [tag, 1]
+        if "formula" not in self._passed and (
+            tag in _FORMULA_TAGS or (classes and _FORMULA_CLASS.search(classes))
+        ):
+            self._passed["formula"] = [tag, 1]
+        if "formula" in self._passed:
+            if "copy" not in self._passed and "katex-mathml" in classes:
+                self._passed["copy"] = [tag, 1]
+            if "source" not in self._passed and tag in ("annotation", "annotation-xml"):
+                is_tex = "tex" in values.get("encoding", "").lower()
+                self._passed["source" if is_tex else "copy"] = [tag, 1]
 
     def handle_endtag(self, tag: str) -> None:
         """Note that the text may break here."""
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
-        if tag == "sup":
-            self._sup = max(0, self._sup - 1)
-        if tag not in _INLINE:
-            self._add(" ")
+        if tag == "a" and self._link_starts is not None:
+            self._end_link(*self._link_starts)
+            self._link_starts = None
+        is_inline = tag in _INLINE or "-" in tag
+        if not is_inline:
+            self._pieces.append(" ")
+            if "note" not in self._passed:
+                self._add_words(" ")
+        for kind, open_tag in list(self._passed.items()):
+            if open_tag[0] == tag:
+                open_tag[1] -= 1
+                if open_tag[1] <= 0:
+                    del self._passed[kind]
+
+    def _end_link(self, shown: int, wordless: int, in_tex: int) -> None:
+        """Take back the text of a link within the page that is nothing but a note's mark."""
+        if _NOTE_MARK.fullmatch("".join(self._shown[shown:])):
+            del self._shown[shown:], self._wordless[wordless:], self._in_tex[in_tex:]
 
     def handle_data(self, data: str) -> None:
         """Take over a piece of text."""
-        if not self._unseen:
-            self._add(data)
+        if self._unseen:
+            return
+        self._pieces.append(data)
+        passed = self._passed
+        if "note" in passed:
+            return
+        if "source" in passed:
+            self._in_tex.append(f"${data.strip()}$")
+        elif "formula" not in passed:
+            self._add_words(data)
+        elif "copy" not in passed:
+            self._shown.append(data)
 
-    def _add(self, text: str) -> None:
-        self._pieces.append(text)
-        if not self._sup:
-            self._without_notes.append(text)
+    def _add_words(self, text: str) -> None:
+        self._shown.append(text)
+        self._wordless.append(text)
+        self._in_tex.append(text)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The text, folded as quotes are compared: with all there is, and without notes' marks."""
+        """The text, folded as quotes are compared: with all there is, and without what stands
+        between its words: notes and their marks, and formulas but for one way to write them.
+        """
         if self._texts is None:
-            both = ("".join(self._pieces), "".join(self._without_notes))
-            self._texts = tuple(dict.fromkeys(map(fold_quote, both)))
+            every = (self._pieces, self._shown, self._wordless, self._in_tex)
+            texts = dict.fromkeys("".join(pieces) for pieces in every)
+            folded = [fold_quote(text) for text in texts]
+            # Where a citation stood, a space is left before the comma.
+            closed = (_SPACE_BEFORE.sub("", text) for text in folded[1:])
+            self._texts = tuple(dict.fromkeys((*folded, *closed)))
         return self._texts
 
     @property
@@ -115,8 +195,8 @@ class Page(HTMLParser):
 
     def has_quote(self, quote: str) -> bool:
         """Whether the words stand in the page, as `fold_quote` compares them."""
-        folded = fold_quote(quote)
-        return any(folded in text for text in self.texts)
+        quotes = dict.fromkeys(map(fold_quote, (quote, inline_formulas(quote), _wordless(quote))))
+        return any(folded in text for folded in quotes if folded for text in self.texts)
 
     def has_text(self, directive: str) -> bool:
         """Whether a text directive, `[prefix-,]start[,end][,-suffix]`, finds its text."""
@@ -131,6 +211,30 @@ class Page(HTMLParser):
     @cached_property
     def _small_texts(self) -> list[str]:
         return [text.casefold() for text in self.texts]
+
+
+def _is_note(tag: str, values: dict[str, str], classes: str) -> bool:
+    return (
+        tag in _NOTES
+        or values.get("role", "") in _NOTE_ROLES
+        or values.get("rel", "") == "footnote"
+        or "footnote" in values.get("data-component-name", "").lower()
+        or bool(classes and _NOTE_CLASS.search(classes) and tag in _NOTE_TAGS)
+        or bool(_NOTE_ID.match(values.get("id", "")) and tag in ("a", "span", "sup"))
+    )
+
+
+#: Elements of which a class alone may say that they are a note: not a section of the page.
+_NOTE_TAGS = frozenset("a span sup small label aside button i em cite div".split())
+
+
+def _wordless(quote: str) -> str:
+    """The quote without its formulas."""
+    pieces, end = [], 0
+    for formula in find_formulas(quote):
+        pieces.append(quote[end : formula.start])
+        end = formula.end
+    return "".join([*pieces, quote[end:]])
 
 
 def _stands(text: str, before: str, start: str, end: str | None, after: str) -> bool:

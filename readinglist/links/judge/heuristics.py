@@ -7,7 +7,7 @@ text of a page that says little else. Spaces stand alone in what `Glance` gives.
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from readinglist.links.judge.glance import Glance
 from readinglist.links.verdicts import Reason
@@ -116,8 +116,14 @@ _PARKED_MARKS = (
 )  # fmt: skip
 _PARKED_LENGTH = 1_500
 
+# A short path is not a language for being short: /ok, /go.
+_LANGUAGE = (
+    "ar|bg|bn|ca|cs|cy|da|de|el|en|es|et|eu|fa|fi|fr|ga|gl|he|hi|hr|hu|id|it|ja|ka|kk|ko|lt|lv|mk|"
+    "ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|ta|th|tr|uk|ur|vi|zh"
+)
 _HOME_PATH = re.compile(
-    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?(?:/|$))?(?:(?:index|default|home|main)(?:\.\w+)?(?:/|$)){0,2}",
+    rf"/?(?:(?:{_LANGUAGE})(?:[-_](?:[a-z]{{2}}|\d{{3}}|hans|hant))?(?:/|$))?"
+    r"(?:(?:index|default|home|main)(?:\.\w+)?(?:/|$)){0,2}",
     re.IGNORECASE,
 )
 _LOGIN_PATH = re.compile(
@@ -180,10 +186,12 @@ def is_soft_404(page: Glance) -> bool:
 def is_parked(url: str, final_url: str, page: Glance) -> bool:
     """Whether the domain is for sale, holds nothing but advertisements, or is not set up."""
     start, host = urlsplit(url).hostname or "", urlsplit(final_url).hostname or ""
-    if host != start and _PARKED_HOST.search(host):
+    if host != start and (_PARKED_HOST.search(host) or _is_parking_address(url, final_url)):
         return True
     text = page.text
-    if len(text) >= _PARKED_LENGTH:
+    # A page of another host that says so of the old one may say much besides.
+    is_brought = host != start and start in page.lowered
+    if len(text) >= _PARKED_LENGTH * (4 if is_brought else 1):
         return False
     if any(map(_DEFAULT_PAGE.fullmatch, (*page.titles, page.heading))):
         return True
@@ -197,6 +205,29 @@ def is_parked(url: str, final_url: str, page: Glance) -> bool:
     if (names or _holds(lowered, _PARKED_WORDS)) and _PARKED_TEXT.search(words):
         return True
     return len(text) < _LITTLE_TEXT and _holds(page.html[:40_000].lower(), _PARKED_MARKS)
+
+
+def _is_parking_address(url: str, final_url: str) -> bool:
+    """Whether a redirect led to another host's front page that is told which domain it came from.
+
+    `ww38.old.example` is how parking services name the domain itself.
+    """
+    start, end = urlsplit(url), urlsplit(final_url)
+    old = (start.hostname or "").removeprefix("www.")
+    if re.fullmatch(rf"ww\d{{1,3}}\.{re.escape(old)}", end.hostname or ""):
+        return True
+    values = [value for _, value in parse_qsl(end.query)]
+    return bool(_HOME_PATH.fullmatch(end.path)) and old in values
+
+
+def _is_sent_back(url: str, final_url: str) -> bool:
+    """Whether the redirect's address says where to go on afterwards: at the old address."""
+    start = urlsplit(url)
+    values = [value for _, value in parse_qsl(urlsplit(final_url).query)]
+    return any(
+        (start.hostname or "") in value or (len(start.path) > 1 and start.path in value)
+        for value in values
+    )
 
 
 def is_redirect_to_home(url: str, final_url: str) -> bool:
@@ -234,6 +265,15 @@ def is_login(url: str, final_url: str, page: Glance) -> bool:
         return True
     title = page.title
     if _LOGIN_TITLE.search(title) and _PASSWORD.search(page.html):
+        return True
+    is_elsewhere = urlsplit(url).hostname != urlsplit(final_url).hostname
+    if is_elsewhere and len(page.text) < _PARKED_LENGTH and _PASSWORD.search(page.html):
+        return True
+    if (
+        is_elsewhere
+        and _is_sent_back(url, final_url)
+        and (_PASSWORD.search(page.html) or _EMAIL.search(page.html) or _LOGIN_TITLE.search(title))
+    ):
         return True
     if len(page.text) >= _LITTLE_TEXT:
         return False

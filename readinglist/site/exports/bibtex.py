@@ -7,7 +7,7 @@ date of an undated work is `XXXX`, the year without known digits of ISO 8601-2.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.site.exports.tex_commands import is_harmless
 from readinglist.values.characters import clean
+from readinglist.values.formulas import find_formulas
 from readinglist.values.names import Name
 
 _TYPES = {
@@ -49,8 +50,12 @@ _ESCAPES = {
 }
 _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _UNSAFE_IN_MATH = re.compile(r"(?<!\\)[%#&]|\\\$$")
-_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
-_MATH = re.compile(r"(\$[^$]+\$)")
+# Two hyphens, quotation marks and the like are one sign to TeX. A dollar behind a backslash is one.
+_SPECIAL = re.compile(
+    rf"\\\$|[{re.escape(''.join(_ESCAPES))}]|-(?=-)|'(?=')|`(?=`)|[!?](?=`)"
+    "|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+)|(?P<lowered>[₀-₎]+)"
+)
+_SHIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+−=()ni0123456789+−=()")
 _NOT_VERBATIM = re.compile(r"[{}\\\s]")
 _NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
 # What BibTeX takes for a joint between names or between the parts of one.
@@ -69,16 +74,33 @@ def escape_tex(text: str) -> str:
     if not _SPECIAL.search(text):
         return text
     escape = _escaper(text)
-    pieces = _MATH.split(text)
-    return "".join(
-        piece if i % 2 and _is_sound(piece) else escape(piece) for i, piece in enumerate(pieces)
-    )
+    return "".join(piece if is_math else escape(piece) for piece, is_math in _split_math(text))
+
+
+def _split_math(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, and of each whether it is a formula, which stands between dollars."""
+    end = 0
+    if "$" in text or "\\" in text:
+        for formula in find_formulas(text):
+            math = f"${formula.source}$"
+            if "$" not in formula.source and _is_sound(math):
+                yield text[end : formula.start], False
+                yield math, True
+                end = formula.end
+    yield text[end:], False
 
 
 def _escaper(text: str) -> Callable[[str], str]:
     """The escaping of the text and of its parts."""
     escapes = _ESCAPES if _balanced(text) else _ESCAPES | _LONE_BRACES
-    return lambda part: _SPECIAL.sub(lambda match: escapes[match[0]], part)
+
+    def escape(match: re.Match[str]) -> str:
+        if kind := match.lastgroup:
+            command = "textsuperscript" if kind == "raised" else "textsubscript"
+            return f"\\{command}{{{match[0].translate(_SHIFTED)}}}"
+        return r"\$" if match[0] == r"\$" else escapes.get(match[0], f"{match[0]}{{}}")
+
+    return lambda part: _SPECIAL.sub(escape, part)
 
 
 def _is_sound(math: str) -> bool:
@@ -119,10 +141,7 @@ def _title(title: str) -> str:
             for word in re.split(r"(\s+)", piece)
         )  # fmt: skip
 
-    pieces = _MATH.split(title)
-    return "".join(
-        piece if i % 2 and _is_sound(piece) else protect(piece) for i, piece in enumerate(pieces)
-    )
+    return "".join(piece if is_math else protect(piece) for piece, is_math in _split_math(title))
 
 
 def _author(name: Name) -> str:

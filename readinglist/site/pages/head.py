@@ -18,6 +18,7 @@ from urllib.parse import quote_plus
 from readinglist.entry.vocabulary import WorkType
 from readinglist.library.works import Work
 from readinglist.values.dates import PartialDate
+from readinglist.values.identifiers import doi_url
 from readinglist.values.names import Name
 
 _ITEM_TYPES = {
@@ -137,7 +138,7 @@ def _json_ld(work: Work) -> str:
         "author": [_person(name) for name in work.authors[:_AUTHORS_IN_JSON_LD]],
         "datePublished": str(work.issued) if work.issued else None,
         "url": work.url,
-        "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
+        "sameAs": doi_url(work.doi) if work.doi else None,
         "isPartOf": {"@type": "CreativeWork", "name": work.venue} if work.venue else None,
         "keywords": list(work.entry.tags),
     }

@@ -13,18 +13,10 @@ from math_core import LatexError, LatexToMathML
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.safe_html import rebuild_math
 from readinglist.values.formulas import MAX_WORK, Formula, conversion_work, find_formulas
+from readinglist.values.tex import decode_loose_tex
 
 _COMMAND = re.compile(r"\\(?P<name>textit|emph|textbf|texttt|textsc|textrm)\{(?P<text>[^{}]*)\}")
 _TAGS = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
-_SIMPLE = (
-    (r"\%", "%"),
-    (r"\&", "&"),
-    (r"\_", "_"),
-    (r"\#", "#"),
-    (r"\$", "$"),
-    ("``", "“"),
-    ("''", "”"),
-)
 # Macros that papers' abstracts use without defining them and that mean the same everywhere.
 _CONVERTER = LatexToMathML(
     macros={
@@ -34,7 +26,6 @@ _CONVERTER = LatexToMathML(
         "eps": r"\epsilon",
     }
 )
-_CURRENCY = re.compile(r"\s*[\d.,]+\s*(?:[A-Za-z]+\s+){2,}")
 
 
 def render_tex(text: str) -> Markup:
@@ -63,9 +54,6 @@ def render_tex(text: str) -> Markup:
 
 def _render_math(formula: Formula, text: str, *, convert: bool) -> str:
     whole = text[formula.start : formula.end]
-    if formula.dollars and _CURRENCY.match(formula.source):
-        # Two amounts of money, "$5 million and then $6", are no formula.
-        return _render_text(whole)
     drawn = convert and _convert(formula.source, display=formula.display)
     return drawn or f'<code class="rl-tex">{escape_text(whole)}</code>'
 
@@ -93,6 +81,8 @@ def _render_text(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    for source, target in _SIMPLE:
-        text = text.replace(source, target)
-    return escape_text(text)
+    """The text with TeX's commands carried out, escaped; the spaces at its ends stay."""
+    decoded = decode_loose_tex(text)
+    start = " " if text[:1].isspace() else ""
+    end = " " if decoded and text[-1:].isspace() else ""
+    return escape_text(f"{start}{decoded}{end}")

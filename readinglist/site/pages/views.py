@@ -31,6 +31,7 @@ from readinglist.site.pages.quotes import (
 )
 from readinglist.site.pages.tex import render_tex
 from readinglist.values.folding import slugify
+from readinglist.values.identifiers import doi_url
 from readinglist.values.names import Name
 from readinglist.values.page_urls import Urls
 from readinglist.values.plurals import plural
@@ -469,7 +470,7 @@ class View:
 
     def doi_url(self, doi: str) -> str:
         """The address at which a DOI resolves."""
-        return f"https://doi.org/{quote(doi, safe='/().;:-_')}"
+        return doi_url(doi)
 
     def counts(self, works: Iterable[Work], claims: Iterable[Claim]) -> str:
         """`12 works, 2 of them essays · 5 claims`, with what is missing left out.

@@ -15,7 +15,6 @@ from readinglist.enrichment.registries import crossref, datacite, dblp
 from readinglist.enrichment.registries.answers import (
     MalformedRecordError,
     clean_text,
-    make_name,
     parse_date_parts,
 )
 from readinglist.entry.vocabulary import WorkType
@@ -63,7 +62,7 @@ def of_dblp(*publications, title="Attention", authors=("Ashish Vaswani",), total
     [
         ("Plain", "Plain"),
         ("  two\n  lines ", "two lines"),
-        ("H<sub>2</sub>O and <i>E. coli</i>", "H2O and E. coli"),
+        ("H<sub>2</sub>O and <i>E. coli</i>", "H₂O and E. coli"),
         ("<jats:italic>In situ</jats:italic> tests", "In situ tests"),
         ("R &amp; D", "R & D"),
         ("R &amp;amp; D", "R & D"),
@@ -97,23 +96,6 @@ def test_cleaning_never_fails_otherwise(text):
     except TypeError:
         return
     assert cleaned == " ".join(cleaned.split()) != ""
-
-
-@pytest.mark.parametrize(
-    ("parts", "name"),
-    [
-        (("Vaswani", "Ashish"), Name("Vaswani", "Ashish")),
-        (("van der Maaten", "Laurens"), Name("Maaten", "Laurens", "van der")),
-        (("Ho", "Jonathan", "Jr."), Name("Ho", "Jonathan", suffix="Jr.")),
-        (("Garcia Lopez", "Ana"), Name("Garcia Lopez", "Ana")),
-        (("Plato", ""), Name(literal="Plato")),
-        (("", "Madonna"), Name(literal="Madonna")),
-        (("Smith, Jr.", "Al"), Name("Smith, Jr.", "Al")),
-        (("王", "伟"), Name("王", "伟")),
-    ],
-)
-def test_names_of_parts(parts, name):
-    assert make_name(*parts) == name
 
 
 @pytest.mark.parametrize(

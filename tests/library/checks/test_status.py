@@ -27,8 +27,9 @@ from readinglist.site.exports.ris import render_ris
 from readinglist.site.exports.selection import Cited, select
 from readinglist.site.exports.table import render_csv
 from readinglist.values.dates import PartialDate
-from readinglist.values.identifiers import ArxivId, find_arxiv_id, is_arxiv_doi, parse_dois
+from readinglist.values.identifiers import ArxivId, is_arxiv_doi, parse_dois
 from readinglist.values.names import Name
+from readinglist.values.references import find_arxiv_id
 
 ID = ArxivId("2101.00001")
 READ = datetime.datetime(2027, 1, 5, 6, 40, tzinfo=datetime.UTC)

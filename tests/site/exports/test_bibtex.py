@@ -250,8 +250,12 @@ TITLES = st.lists(
 ).map("".join) | st.text(st.characters(exclude_categories=["C"]))
 
 
+_ON_THE_LINE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+−=()ni0123456789+−=()")
+
+
 @given(TITLES)
 @example("a { b")
+@example("CO₂ and 10⁶")
 @example("$5 & 10% of $6")
 @example("$x\\$")
 @example("$a_{")
@@ -267,7 +271,8 @@ def test_any_title_reads_back(title):
     assert [field.key for field in entry.fields] == ["title", "author", "date", "url"]
     # Mathematics is left to TeX: what is in it cannot be compared once it is printed.
     if "$" not in title:
-        assert plain(value) == fold(title)
+        # The reader puts raised and lowered figures on the line.
+        assert plain(value) == fold(title.translate(_ON_THE_LINE))
     else:
         assert re.sub(
             r"\W|_|text(backslash|brace(left|right)|ascii(tilde|circum))", "", value
@@ -312,7 +317,8 @@ def assert_author(parts, name):
     ids=str,
 )
 def test_names(name):
-    parts = {key: value for key, value in vars(name).items() if value and key != "display"}
+    parts = {key: value for key, value in vars(name).items()
+             if value and key in Name.__dataclass_fields__}  # fmt: skip
     work = work_of(authors=["Before Him", parts, "After Him"])
     authors = read_back(render_bibtex(work))["author"]
     assert len(authors) == 3
@@ -334,7 +340,7 @@ def test_any_list_of_authors_keeps_its_length_and_its_names(texts):
         {
             key: value
             for key, value in vars(name).items()
-            if value and key not in ("display", "slug")
+            if value and key in Name.__dataclass_fields__
         }
         for name in names
     ]

@@ -23,7 +23,6 @@ from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
 from readinglist.graph.preparing import prepare
 from readinglist.intake.bibtex import parse_bibtex
-from readinglist.intake.latex import decode_latex
 from readinglist.library.lock.arxiv_records import Provenance, Record, parse_bulk
 from readinglist.library.merging import merge_paper
 from readinglist.library.works import Retraction
@@ -33,6 +32,7 @@ from readinglist.site.exports.selection import ALL, Cited, join_notes, names_of_
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
+from readinglist.values.tex import decode_tex
 
 READ = datetime.datetime(2027, 1, 5, tzinfo=datetime.UTC)
 MODS = "{http://www.loc.gov/mods/v3}"
@@ -202,7 +202,7 @@ def printed(text):
 
 def written_plainly(parts):
     """The words of a part of a name, without the braces that keep them together."""
-    return printed(decode_latex(" ".join(parts)))
+    return printed(decode_tex(" ".join(parts)))
 
 
 def assert_reads_back(text, items):
@@ -244,7 +244,7 @@ def assert_reads_back(text, items):
         )
         for name in ("title", "note", "abstract"):
             assert read.get(name) is None or (
-                printed(decode_latex(read[name])) == printed(expected[name])
+                printed(decode_tex(read[name])) == printed(expected[name])
             )
         for name in (
             "eprint",

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readinglist.intake.references import Reference, find_arxiv_id, find_doi, parse_reference
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_url
+from readinglist.values.references import Reference, find_arxiv_id, find_doi, parse_reference
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_old_arxiv_ids(text, arxiv):
         ("https://doi.org/10.1145/3442188.3445922", "10.1145/3442188.3445922"),
         ("http://dx.doi.org/10.1162/NECO.1997.9.8.1735", "10.1162/neco.1997.9.8.1735"),
         ("10.1214/08-AOS667; 10.1214/08-AOS668", "10.1214/08-aos667"),
-        ("doi.org/10.1000/A%3Cb%3E", None),
+        ("doi.org/10.1000/A%3Cb%3E", "10.1000/a<b>"),
         ("https://dl.acm.org/doi/10.1145/3442188.3445922", "10.1145/3442188.3445922"),
         ("https://dl.acm.org/doi/pdf/10.1145/3442188.3445922", "10.1145/3442188.3445922"),
         ("https://dl.acm.org/doi/abs/10.1145/3442188.3445922", "10.1145/3442188.3445922"),
@@ -117,7 +117,7 @@ def test_old_arxiv_ids(text, arxiv):
         ("https://www.science.org/doi/10.1126/science.aaa8415", "10.1126/science.aaa8415"),
         (
             "https://onlinelibrary.wiley.com/doi/10.1002/(SICI)1097-4571(199009)41:6%3C391::AID-ASI1%3E3.0.CO;2-9",
-            None,
+            "10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9",
         ),
         ("https://www.pnas.org/doi/full/10.1073/pnas.79.8.2554", "10.1073/pnas.79.8.2554"),
     ],

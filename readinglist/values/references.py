@@ -10,7 +10,14 @@ import string
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_url
+from readinglist.values.identifiers import (
+    ArxivId,
+    is_arxiv_doi,
+    normal_arxiv_id,
+    normal_doi,
+    parse_arxiv_id,
+    parse_url,
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,9 @@ _ARXIV_IN_PATH = re.compile(
     re.IGNORECASE,
 )
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net"})
-_DOI_IN_PATH = re.compile(r"(?:^|/)(?P<doi>10\.\d{4,9}/[^\s?#]+)")
+_DOI_IN_PATH = re.compile(r"(?:^|/)(?P<doi>10\.\d{4,9}(?:\.\d+)*/[^\s?#]+)")
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_SEVERAL = re.compile(r"10\.\d{4,9}/[^;,\s]+")
+_SEVERAL = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^;,\s]+")
 _ANOTHER = re.compile(r"[;,\s]+10\.\d{4}")
 # What publishers append to a DOI in their addresses.
 _VIEWS = (
@@ -72,30 +79,41 @@ def parse_reference(text: str) -> Reference:
 
 
 def find_arxiv_id(text: str) -> ArxivId | None:
-    """The arXiv id that the text is, or that its address or DOI names; None for another text."""
-    text = unquote(text.strip())
-    bare = re.sub(r"^arxiv\s*:\s*", "", text, flags=re.IGNORECASE)
-    # arXiv stamps its PDFs with "arXiv:1706.03762v5 [cs.CL] 6 Dec 2017".
-    if stamp := re.search(r"\[[a-z-]+(?:\.[A-Z]{2})?\]", bare, re.IGNORECASE):
-        bare = bare[: stamp.start()].rstrip()
-    # 10.48550/arXiv.1706.03762: https://info.arxiv.org/help/doi.html.
-    if issued := re.search(r"(?:^|[/:\s])10\.48550/arxiv\.(.+)$", bare, re.IGNORECASE):
-        bare = issued[1]
-    for candidate in (bare, _in_address(bare)):
-        if candidate and (found := _canonical_arxiv(candidate)):
-            return found
+    """The arXiv id that the text is, or that its address or DOI names; None for another text.
+
+    Addresses may also be those of sites that show arXiv's papers below arXiv's ids.
+    """
+    text = text.strip()
+    if not _DIGITS.search(text):
+        return None
+    core = normal_arxiv_id(text) or normal_arxiv_id(_in_address(unquote(text)) or "")
+    return parse_arxiv_id(core) if core else None
+
+
+_DIGITS = re.compile(r"\d{4}|%", re.ASCII)
+_NUMBER_OF_OLD = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
+
+
+def find_eprint(eprint: str, *archives: str) -> ArxivId | None:
+    """The arXiv id of an eprint that may be only the number of an old id, as in `0309136`.
+
+    `archives` are what is said of its archive elsewhere, such as `hep-th` or `math.GT`.
+    """
+    if found := find_arxiv_id(eprint):
+        return found
+    number = eprint.strip()
+    if _NUMBER_OF_OLD.fullmatch(number):
+        for archive in archives:
+            name = archive.strip().partition(".")[0].lower()
+            if found := find_arxiv_id(f"{name}/{number}"):
+                return found
     return None
 
 
-def _canonical_arxiv(text: str) -> ArxivId | None:
-    text = re.sub(r"\.pdf$", "", re.sub(r"[?#].*$", "", text).rstrip("/"), flags=re.IGNORECASE)
-    text = re.sub(r"v\d+$", "", text)
-    # The subject class of an old id, as in math.GT/0309136, is no part of it.
-    text = re.sub(r"^([a-z-]+)\.[A-Z]{2}(?=/)", r"\1", text)
-    try:
-        return parse_arxiv_id(text)
-    except ValueError:
-        return None
+def find_identifiers(address: str) -> tuple[ArxivId | None, str | None]:
+    """The arXiv id and the DOI that a web address stands for; at most one of the two."""
+    arxiv = find_arxiv_id(address)
+    return arxiv, None if arxiv else find_doi(address)
 
 
 def _in_address(text: str) -> str | None:
@@ -115,7 +133,9 @@ def find_doi(text: str) -> str | None:
     # arXiv's field for the DOI may hold several.
     text = text.strip()
     text = _first_of_several(text)
-    bare = re.sub(r"^(?:doi\s*:\s*|info:doi/)", "", text, flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:doi\s*+[:.]?\s*+|info:doi/|urn:doi:)(?=10\.)", "", text, flags=re.IGNORECASE
+    )
     if bare.startswith("10."):
         return _canonical_doi(bare)
     try:
@@ -164,17 +184,18 @@ def _without_view(text: str) -> str:
         end -= len(view)
 
 
+_BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
+
+
 def _canonical_doi(text: str) -> str | None:
-    # A DOI at the end of a sentence brings the sentence's sign along.
-    text = text.strip().rstrip(".,;")
-    if text.endswith(")") and text.count(")") > text.count("("):
-        text = text.removesuffix(")")
-    try:
-        doi = parse_doi(text)
-    except ValueError:
-        return None
+    # A DOI at the end of a sentence, or in brackets, brings signs along.
+    text = text.strip().rstrip(".,;\"'")
+    while (opening := _BRACKETS.get(text[-1:])) and text.count(text[-1]) > text.count(opening):
+        text = text[:-1].rstrip(".,;")
+    # A field has been seen to spell it as addresses do: 10.1002/%28SICI%29…
+    doi = normal_doi(unquote(text) if text.startswith("10.") else text)
     # With these arXiv names papers by their ids, so that what is left here names none.
-    return None if doi.startswith("10.48550/arxiv.") else doi
+    return None if doi is None or is_arxiv_doi(doi) else doi
 
 
 def without_trackers(address: str) -> str:

@@ -1,0 +1,269 @@
+"""A `.bib` file taken apart: entries with their fields, strings, and what is wrong at which line.
+
+The grammar is BibTeX's (see "Tame the BeaST", section 2, and biber's btparse). Two slips are made
+so often that the entry is still read, and the slip told: a missing comma where the next field
+plainly begins, and a comma too many. After any other the entry is left out, for what a reader would
+make of it would be a guess, and reading goes on at the next line that starts an entry.
+"""
+
+import bisect
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+#: The longest value of a field, in characters.
+MAX_VALUE = 100_000
+#: BibTeX's own strings, as texts.
+MONTHS = dict(
+    zip(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),
+        "January February March April May June July August September October November "
+        "December".split(),
+        strict=True,
+    )
+)
+
+_START = re.compile(r"@[ \t]*+(?P<kind>[A-Za-z][\w-]*+)\s*+(?P<open>[{(])")
+_NEXT_ENTRY = re.compile(r"^[ \t]*+@[ \t]*+[A-Za-z][\w-]*+\s*+[{(]", re.MULTILINE)
+_KEY = re.compile(
+    r"\s*+(?P<key>[^\s,{}()\"=#%@]++(?:[ \t]++[^\s,{}()\"=#%@]++)*+)\s*+(?=[,})]|[A-Za-z])"
+)
+_KEY_AND_FIELD = re.compile(r"\s*+(?P<key>[^\s,{}()\"=#%@]++)\s++(?=[A-Za-z][\w-]*+\s*+=)")
+_FIELD = re.compile(r"\s*+(?P<name>[^\s=,{}\"#()@%']++)\s*+=\s*+")
+_COMMAS = re.compile(r"[\s,]*")
+_SPACE = re.compile(r"\s*")
+_BARE = re.compile(r"[^\s{}\"#,=()@]+")
+_BRACE = re.compile(r"[{}]")
+_QUOTE = re.compile(r"[{}\"]")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Something wrong in the file. `is_fatal` says that the entry, or what it was, is left out."""
+
+    line: int
+    message: str
+    is_fatal: bool = True
+
+
+@dataclass
+class SourceEntry:
+    """An entry: type and names of fields in small letters, each field with its line.
+
+    The first of two fields of one name counts.
+    """
+
+    line: int
+    kind: str
+    key: str
+    fields: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+def read_source(text: str) -> Iterator[SourceEntry | Slip]:
+    """The entries and the slips of a file in their order. Nothing is raised."""
+    yield from _Reader(text).read()
+
+
+class _BrokenError(Exception):
+    """The entry at hand cannot be read, for the reason given, at a place."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+class _Reader:
+    """One pass over a file."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._strings = dict(MONTHS)
+        self._slips: list[Slip] = []
+        self._line_starts = [match.end() for match in re.finditer("\n", text)]
+        self._entry_starts = [match.start() for match in _NEXT_ENTRY.finditer(text)]
+
+    def line(self, place: int) -> int:
+        return bisect.bisect_right(self._line_starts, place) + 1
+
+    def _next_entry(self, place: int) -> int:
+        """The first place behind this one at which a line starts an entry, or the text's end."""
+        index = bisect.bisect_right(self._entry_starts, place)
+        return self._entry_starts[index] if index < len(self._entry_starts) else len(self._text)
+
+    def read(self) -> Iterator[SourceEntry | Slip]:
+        place = 0
+        while match := _START.search(self._text, place):
+            line_start = self._text.rfind("\n", 0, match.start()) + 1
+            if "%" in self._text[line_start : match.start()]:
+                place = match.end()
+                continue
+            kind = match["kind"].lower()
+            closing = "}" if match["open"] == "{" else ")"
+            try:
+                entry, place = self._read_block(match, kind, closing)
+            except _BrokenError as error:
+                shown = self._text[match.start() : match.start() + 40].partition("\n")[0].strip()
+                at = self.line(error.place)
+                where = f" (line {at})" if at != self.line(match.start()) else ""
+                yield from self._slips
+                yield Slip(
+                    self.line(match.start()),
+                    f"the block '{shown}' cannot be read: {error.message}{where}",
+                )
+                self._slips = []
+                place = max(self._next_entry(match.start()), match.end())
+                continue
+            yield from self._slips
+            self._slips = []
+            if entry:
+                yield entry
+
+    def _read_block(
+        self, match: re.Match[str], kind: str, closing: str
+    ) -> tuple[SourceEntry | None, int]:
+        start = match.end()
+        if kind in ("comment", "preamble"):
+            end = self._closing(start - 1) if closing == "}" else self._text.find(")", start)
+            return None, end + 1 if end >= 0 else start
+        if kind == "string":
+            found = _FIELD.match(self._text, start)
+            if not found:
+                raise _BrokenError("a @string needs a name, '=' and a value", start)
+            value, place = self._read_value(found["name"], found.end(), closing)
+            self._strings[found["name"].lower()] = value
+            return None, self._read_end(place, closing)
+        entry = SourceEntry(self.line(match.start()), kind, "")
+        return entry, self._read_fields(entry, self._read_key(entry, start), closing)
+
+    def _read_key(self, entry: SourceEntry, place: int) -> int:
+        if found := _KEY_AND_FIELD.match(self._text, place):
+            self._slip(found.end(), f"a comma is missing behind the key '{found['key']}'")
+            entry.key = found["key"]
+            return found.end()
+        if _FIELD.match(self._text, place):
+            self._slip(place, "the entry has no key")
+            return place
+        found = _KEY.match(self._text, place)
+        if found:
+            entry.key = " ".join(found["key"].split())
+            return found.end()
+        return place
+
+    def _read_end(self, place: int, closing: str) -> int:
+        space = _SPACE.match(self._text, place)
+        place = space.end() if space else place
+        if self._text[place : place + 1] != closing:
+            raise _BrokenError(f"'{closing}' is missing behind the value", place)
+        return place + 1
+
+    def _read_fields(self, entry: SourceEntry, place: int, closing: str) -> int:
+        text = self._text
+        is_first = True
+        while True:
+            commas = _COMMAS.match(text, place)
+            end = commas.end() if commas else place
+            has_comma = "," in text[place:end]
+            if text[end : end + 1] == closing:
+                return end + 1
+            found = _FIELD.match(text, end)
+            if not found:
+                raise _BrokenError(self._what_is_there(end, closing), end)
+            name = found["name"].lower()
+            if not has_comma and not is_first:
+                self._slip(end, f"a comma is missing before '{name}'")
+            is_first = False
+            value, place = self._read_value(name, found.end(), closing)
+            if name in entry.fields:
+                self._slip(end, f"{name} given twice; the first counts")
+                continue
+            entry.fields[name] = value
+            entry.lines[name] = self.line(found.start("name"))
+
+    def _what_is_there(self, place: int, closing: str) -> str:
+        if place >= len(self._text):
+            return f"the file ends before its '{closing}'"
+        if self._text[place] == "@":
+            return f"the next entry begins before its '{closing}'"
+        shown = " ".join(self._text[place : place + 30].split())
+        return f"'{shown}' is no field with '=' and a value"
+
+    def _read_value(self, name: str, place: int, closing: str) -> tuple[str, int]:
+        """The value that starts at the place, and where it ends.
+
+        A string that names another one twice, and so on, makes a long text of a short file, so
+        that what goes beyond `MAX_VALUE` characters is left out.
+        """
+        text = self._text
+        parts: list[str] = []
+        length = 0
+        while True:
+            char = text[place : place + 1]
+            if char == "{":
+                end = self._closing(place)
+                part, place = text[place + 1 : end], end + 1
+            elif char == '"':
+                end = self._closing_quote(place)
+                part, place = text[place + 1 : end], end + 1
+            elif bare := _BARE.match(text, place):
+                part, place = self._resolve(bare[0], place), bare.end()
+            else:
+                raise _BrokenError(f"the field '{name}' has no value", place)
+            if length < MAX_VALUE:
+                parts.append(part)
+                length += len(part)
+            space = _SPACE.match(text, place)
+            behind = space.end() if space else place
+            mark = text[behind : behind + 1]
+            if mark == "#":
+                space = _SPACE.match(text, behind + 1)
+                place = space.end() if space else behind + 1
+                continue
+            if mark not in (",", closing, "") and not _FIELD.match(text, behind):
+                shown = " ".join(text[behind : behind + 30].split())
+                raise _BrokenError(
+                    f"'{shown}' follows the value of '{name}' without a comma or '#'", behind
+                )
+            return "".join(parts)[:MAX_VALUE].strip(), place
+
+    def _resolve(self, word: str, place: int) -> str:
+        value = self._strings.get(word.lower())
+        if value is None:
+            if not word.isdecimal():
+                self._slip(place, f"no @string defines {word}; taken as text")
+            return word
+        return value
+
+    def _closing(self, start: int) -> int:
+        """Where the group that opens at `start` ends. Raises `_BrokenError` where it does not."""
+        depth = 0
+        limit = self._next_entry(start)
+        for match in _BRACE.finditer(self._text, start, limit):
+            depth += 1 if match[0] == "{" else -1
+            if depth == 0:
+                return match.start()
+        raise _BrokenError("a brace '{' is not closed before the next entry", start)
+
+    def _closing_quote(self, start: int) -> int:
+        depth = 0
+        for match in _QUOTE.finditer(self._text, start + 1, self._next_entry(start)):
+            if match[0] == '"':
+                if depth <= 0:
+                    return match.start()
+            else:
+                depth += 1 if match[0] == "{" else -1
+        raise _BrokenError("a quotation mark is not closed before the next entry", start)
+
+    def _slip(self, place: int, message: str) -> None:
+        self._slips.append(Slip(self.line(place), message, is_fatal=False))
+
+
+def parents_of(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The entries that an entry inherits from: the field that names each, and its key."""
+    return [
+        (name, key.strip())
+        for name in ("xdata", "crossref")
+        for key in fields.get(name, "").split(",")
+        if key.strip()
+    ]

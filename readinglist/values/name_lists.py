@@ -1,0 +1,195 @@
+"""Fields that list names as BibTeX does: `Ada Fern and Moss, Bo and {GTEx Consortium}`.
+
+A field is decoded first and parted afterwards, with marks for what its braces hold together, so
+that a command behind an `and` keeps its letter. biblatex's extended names are read too:
+`family=Hasselt, given=Wim, prefix=van`. What is not in this form is never read in silence as
+something else: a list with commas or semicolons is taken apart where that is certain, and the slip
+is told in any case.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from readinglist.values.group_names import is_group
+from readinglist.values.markup import strip_markup
+from readinglist.values.names import (
+    FIRST_OF_FAMILY,
+    Name,
+    is_others,
+    name_of_parts,
+    parse_name,
+    without_others,
+)
+from readinglist.values.tex import (
+    GROUP_END,
+    GROUP_START,
+    HELD_COMMA,
+    HELD_SPACE,
+    decode_marked_tex,
+    unmark,
+)
+
+
+@dataclass
+class NameList:
+    """The names of a field in their order.
+
+    `has_more` says that it ends in `others` or `et al.`; `slips` are sentences on what is not as
+    it should be, each with how it was read.
+    """
+
+    names: list[Name] = field(default_factory=list)
+    has_more: bool = False
+    slips: list[str] = field(default_factory=list)
+
+
+_AND = re.compile(r"(?:^|(?<!\s)\s++)and(?=\s|$)", re.IGNORECASE)
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_KEY = re.compile(r'\s*+"?\s*+(?P<key>[A-Za-z-]++)\s*+=(?P<value>.*)', re.DOTALL)
+#: Keys of extended names that say how a name is printed or sorted.
+_OF_PRINT = re.compile(r"use\w+|\w*template\w*|\w*scheme\w*|hash|gender|id|\w+-i|sorting\w*")
+_SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|V|(?i:PhD|Ph\.D\.)|MD|M\.D\.")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s-]?){1,4}")
+#: Characters that names do not have; a command that nobody knew leaves some.
+_FOREIGN = re.compile(r"[\\{}$@<>=\d|#%^]")
+
+
+def parse_name_list(source: str) -> NameList:
+    """The names of a field of a `.bib` file. What has no letter, such as a lone dot, is none."""
+    found = NameList()
+    text = decode_marked_tex(source)
+    if "<" in text or "&" in text:
+        text = strip_markup(text)
+    parts = [part.strip() for part in _AND.split(text)]
+    # Beside names that are inverted, another one with a comma is inverted, too.
+    inverted = sum("," in part for part in parts)
+    may_be_two = inverted == 1 or any(" " in part and "," not in part for part in parts)
+    for part in parts:
+        if not part or not any(map(str.isalpha, part)):
+            continue
+        if is_others(part):
+            found.has_more = True
+        elif _EXTENDED.match(part.lstrip(f' "{GROUP_START}')):
+            _read_extended(part, found)
+        else:
+            _read_plain(part, found, may_be_two=may_be_two)
+    return found
+
+
+def _read_extended(part: str, found: NameList) -> None:
+    """A name as biblatex's manual, section 3.8 on name parts, has it."""
+    values: dict[str, str] = {}
+    for piece in part.split(","):
+        match = _KEY.fullmatch(piece.replace(GROUP_START, "").replace(GROUP_END, ""))
+        key = match["key"].lower() if match else ""
+        if match and key in ("family", "given", "prefix", "suffix"):
+            values[key] = unmark(match["value"]).strip('" ')
+        elif not _OF_PRINT.fullmatch(key):
+            found.slips.append(f"'{unmark(piece).strip()}' of the name '{unmark(part)}' "
+                               "is not understood and left out")  # fmt: skip
+    try:
+        found.names.append(
+            name_of_parts(
+                values.get("family", ""),
+                values.get("given", ""),
+                values.get("prefix", ""),
+                values.get("suffix", ""),
+            )
+        )
+    except ValueError:
+        found.slips.append(f"the name '{unmark(part)}' has neither a family nor a given name")
+
+
+def _read_plain(part: str, found: NameList, *, may_be_two: bool) -> None:
+    if _is_one_group(part):
+        found.names.append(Name(literal=unmark(part)))
+        return
+    shorter = without_others(part)
+    if shorter != part:
+        found.has_more = True
+        part = shorter
+    pieces = _take_apart(part, may_be_two=may_be_two, found=found)
+    if len(pieces) > 1:
+        shown = "; ".join(unmark(piece) for piece in pieces)
+        found.slips.append(f"the names '{unmark(part)}' are not parted by 'and'; read as {shown}")
+    for piece in pieces:
+        if name := _read_one(piece):
+            found.names.append(name)
+            if _FOREIGN.search(name.given + name.family) or "\\" in name.literal:
+                found.slips.append(f"the name '{name.display}' holds signs that no name has")
+
+
+def _is_one_group(part: str) -> bool:
+    return (
+        part.startswith(GROUP_START)
+        and part.find(GROUP_END) == len(part) - 1
+        and part.find(GROUP_START, 1) < 0
+    )
+
+
+def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
+    """The texts of the names in what stands between two `and`: one, unless the form is wrong."""
+    if ";" in part:
+        return [one.strip() for one in part.split(";") if any(map(str.isalpha, one))]
+    if " & " in part:
+        sides = [one.strip(" ,") for one in part.split(" & ")]
+        if all(" " in one for one in sides) and not is_group(unmark(part)):
+            return [
+                name for one in sides for name in _take_apart(one, may_be_two=True, found=found)
+            ]
+    pieces = [one.strip() for one in part.split(",")]
+    ends_open = len(pieces) > 1 and not pieces[-1]
+    pieces = [one for one in pieces if one]
+    if len(pieces) < 2 or is_group(unmark(part)):
+        return [part.rstrip(" ,")]
+    are_whole = all(" " in one for one in pieces)
+    if len(pieces) == 2:
+        if ends_open and are_whole:
+            return pieces
+        if may_be_two and are_whole and not any(map(_is_short, pieces)):
+            whole, family, given = unmark(part), *map(unmark, pieces)
+            found.slips.append(
+                f"'{whole}' is read as one person, family name '{family}', given name '{given}'; "
+                "if these are two people, write 'and' between them"
+            )
+        return [part.rstrip(" ,")]
+    if len(pieces) == 3 and any(_SUFFIX.fullmatch(one) for one in pieces[1:]):
+        return [part]
+    if are_whole and not any(_SUFFIX.fullmatch(one) for one in pieces):
+        return pieces
+    if len(pieces) % 2 == 0 and all(map(_INITIALS.fullmatch, pieces[1::2])):
+        return [", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)]
+    found.slips.append(f"'{unmark(part)}' cannot be taken apart; write 'and' between the names")
+    return [part]
+
+
+def _is_short(piece: str) -> bool:
+    """Whether its words tell that it is a part of a name: initials, particles, Di or Van."""
+    words = piece.split()
+    return words[0] in FIRST_OF_FAMILY or any(
+        len(word.strip(".")) < 2 or word[0].islower() for word in words
+    )
+
+
+def _read_one(text: str) -> Name | None:
+    """The name; braces keep their spaces and commas, and small words before a comma are particles.
+
+    None for what has no letter.
+    """
+    marked = text.replace(GROUP_START, "").replace(GROUP_END, "")
+    try:
+        name = parse_name(marked)
+    except ValueError:
+        return None
+    parts = {
+        key: getattr(name, key) for key in ("family", "given", "particle", "suffix", "literal")
+    }
+    if "," in marked and name.family and not name.particle:
+        words = name.family.split(" ")
+        start = 0
+        while start < len(words) - 1 and words[start][0].islower():
+            start += 1
+        parts["particle"], parts["family"] = " ".join(words[:start]), " ".join(words[start:])
+    if HELD_SPACE in text or HELD_COMMA in text:
+        parts = {key: unmark(part) for key, part in parts.items()}
+    return Name(**parts)

@@ -1,0 +1,38 @@
+"""Raised and lowered letters: as characters where Unicode has them, otherwise as a formula.
+
+`10<sup>6</sup>` must not become 106. Digits and signs have characters of their own, which every
+page, search and export takes; anything else is the formula `$^{…}$` or `$_{…}$`.
+"""
+
+import re
+
+_RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+#: Endings of ordinal numbers and abbreviations, which are read the same on the line: 5th, Mme.
+_ON_THE_LINE = re.compile(r"st|nd|rd|th|er|re|e|es|ème|me|o|a|os|as|º|ª|®|©|™|TM|SM|\*+|[†‡§]")
+_PLAIN = re.compile(r"[\w .,+*/=()-]+")
+
+
+def raise_script(text: str) -> str:
+    """The text raised: `⁶` for `6`, `th` for `th`, `$^{k}$` for `k`."""
+    if _ON_THE_LINE.fullmatch(text):
+        return text
+    return _shift(text, _RAISED, "^")
+
+
+def lower_script(text: str) -> str:
+    """The text lowered: `₂` for `2`, `$_{k}$` for `k`."""
+    return _shift(text, _LOWERED, "_")
+
+
+def _shift(text: str, characters: dict[str, str], sign: str) -> str:
+    if not text.strip():
+        return text
+    if all(char in characters for char in text):
+        return "".join(characters[char] for char in text)
+    if text.startswith("$") and text.endswith("$") and text.count("$") == 2:
+        return f"${sign}{{{text[1:-1]}}}$"
+    if not _PLAIN.fullmatch(text):
+        return text
+    inner = text if len(text) == 1 or text.isdigit() else rf"\mathrm{{{text}}}"
+    return f"${sign}{{{inner}}}$"

@@ -1,0 +1,130 @@
+"""Dates as bibliographies write them: `{May 23--27}`, `2019-05-23/2019-05-27`, `oct # "-" # nov`.
+
+A list's dates are days, months or years. Of a range the beginning counts; of a season only the
+year. What a date says beyond that is told, so that nobody takes it for the whole.
+"""
+
+import re
+from dataclasses import dataclass
+
+from readinglist.values.dates import PartialDate, parse_partial_date
+
+
+@dataclass(frozen=True)
+class WrittenDate:
+    """What a text says of a date. `rest` names what of it could not be kept, or is empty."""
+
+    date: PartialDate | None = None
+    rest: str = ""
+
+
+_NAMES = (
+    "january february march april may june july august september october november december"
+).split()
+_IN_OTHER_LANGUAGES = {
+    "januar": 1, "jänner": 1, "janvier": 1, "enero": 1, "gennaio": 1, "janeiro": 1, "januari": 1,
+    "februar": 2, "février": 2, "fevrier": 2, "febrero": 2, "febbraio": 2, "fevereiro": 2,
+    "februari": 2, "märz": 3, "maerz": 3, "mars": 3, "marzo": 3, "março": 3, "maart": 3, "avril": 4,
+    "abril": 4, "aprile": 4, "mai": 5, "mayo": 5, "maggio": 5, "maio": 5, "mei": 5, "maj": 5,
+    "juni": 6, "juin": 6, "junio": 6, "giugno": 6, "junho": 6, "juli": 7, "juillet": 7, "julio": 7,
+    "luglio": 7, "julho": 7, "août": 8, "aout": 8, "agosto": 8, "augustus": 8, "augusti": 8,
+    "septembre": 9, "septiembre": 9, "settembre": 9, "setembro": 9, "oktober": 10, "octobre": 10,
+    "octubre": 10, "ottobre": 10, "outubro": 10, "novembre": 11, "noviembre": 11, "novembro": 11,
+    "dezember": 12, "décembre": 12, "diciembre": 12, "dicembre": 12, "dezembro": 12,
+    "sept": 9, "okt": 10, "dez": 12,
+}  # fmt: skip
+_MONTHS = {
+    **{name: number for number, name in enumerate(_NAMES, 1)},
+    **{name[:3]: number for number, name in enumerate(_NAMES, 1)},
+    **_IN_OTHER_LANGUAGES,
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?(?:[T ]\d\d?:.*)?", re.ASCII
+)
+_DOUBT = re.compile(r"(?<![~?%])[~?%]++$")
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_DAYS = re.compile(r"(?<!\d)([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?!\d)")
+_BEFORE_CHRIST = re.compile(r"^\s*[-−]\s*\d|\b(?:BCE?|B\.\s?C\.|v\.\s?Chr)", re.IGNORECASE)
+#: The seasons of EDTF, by their numbers, as in 2019-21.
+SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+
+
+def read_written_date(text: str) -> WrittenDate:
+    """The date that a text states by itself, in EDTF, in words or as a bare year."""
+    text = " ".join(text.split())
+    if not text:
+        return WrittenDate()
+    if _BEFORE_CHRIST.search(text):
+        return WrittenDate(rest=f"'{text}' lies before the year 1, and the list has no such dates")
+    start, slash, end = text.partition("/")
+    whole = _read_iso(_DOUBT.sub("", start.strip()))
+    if whole and whole.date:
+        rest = whole.rest
+        if slash and end.strip(" ."):
+            rest = rest or f"of '{text}' only the beginning is kept"
+        elif slash or start.strip() != _DOUBT.sub("", start.strip()):
+            rest = rest or f"'{text}' is kept as {whole.date}"
+        return WrittenDate(whole.date, rest)
+    return read_parts(text, "", "")
+
+
+def _read_iso(text: str) -> WrittenDate | None:
+    match = _ISO.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = match["year"], match["month"], match["day"]
+    if month and int(month) in SEASONS:
+        return WrittenDate(_date(year), f"of {SEASONS[int(month)]} {year} only the year is kept")
+    date = _date(year, month, day)
+    if date is None:
+        return WrittenDate(_date(year), f"'{text}' is no day; only the year is kept")
+    return WrittenDate(date)
+
+
+def read_parts(year: str, month: str, day: str) -> WrittenDate:
+    """The date that the fields of year, month and day state together.
+
+    The year's field may hold it all, the month's also the day, as in `May 23--27` or `12 jan`.
+    """
+    year, month, day = (" ".join(one.split()) for one in (year, month, day))
+    if _BEFORE_CHRIST.search(year):
+        return WrittenDate(rest=f"'{year}' lies before the year 1, and the list has no such dates")
+    if not month and "-" in year and (whole := _read_iso(year)) and whole.date:
+        return whole
+    years = _YEAR.findall(year)
+    if not years:
+        return WrittenDate(rest=f"'{year}' names no year" if year else "")
+    rest_of_year = _YEAR.sub(" ", year, count=1)
+    inside = f"{month} {rest_of_year}" if month else rest_of_year
+    numbers = [_MONTHS[word.lower()] for word in _WORD.findall(inside) if word.lower() in _MONTHS]
+    if not numbers and month.isdecimal() and 1 <= int(month) <= 12:
+        numbers = [int(month)]
+        inside = rest_of_year
+    if not numbers:
+        said = f"{month} {year}".strip()
+        rest = "" if said == years[0] and not day else f"of '{said}' only the year is kept"
+        return WrittenDate(_date(years[0]), rest)
+    days = [int(one) for one in _DAYS.findall(day or inside)]
+    date = _date(years[0], str(numbers[0]), str(days[0])) if days else None
+    date = date or _date(years[0], str(numbers[0]))
+    said = " ".join(one for one in (day, month, year) if one)
+    if len(numbers) > 1 or len(days) > 1 or len(years) > 1:
+        rest = f"of '{said}' only the beginning is kept"
+        return WrittenDate(_earliest(date, numbers, days), rest)
+    return WrittenDate(date)
+
+
+def _earliest(date: PartialDate | None, numbers: list[int], days: list[int]) -> PartialDate | None:
+    """The beginning: a month for days within it or several months, as nobody says which day."""
+    if date and len(days) > 1:
+        return PartialDate(date.year, numbers[0])
+    return date
+
+
+def _date(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
+    parts = [f"{int(year):04}", *(f"{int(one):02}" for one in (month, day) if one)]
+    try:
+        return parse_partial_date("-".join(parts))
+    except ValueError:
+        return None

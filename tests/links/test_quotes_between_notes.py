@@ -1,0 +1,55 @@
+"""Quotes stand in a page whatever its system puts between the words."""
+
+import pytest
+
+from readinglist.links.judge.fragments import Page
+
+QUOTE = "A tree cools a street, and water cools it too."
+KATEX = (
+    '<span class="katex"><span class="katex-mathml"><math><semantics><mi>L</mi>'
+    '<annotation encoding="application/x-tex">L^2</annotation></semantics></math></span>'
+    '<span class="katex-html" aria-hidden="true">L2</span></span>'
+)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        # Substack, Distill, Tufte.
+        '<a data-component-name="FootnoteAnchorToDOM" href="#f1">1</a>',
+        '<d-cite key="fern"></d-cite><d-footnote>Written twice.</d-footnote>',
+        ('<label for="s" class="margin-toggle sidenote-number"></label>'
+         '<input id="s" class="margin-toggle"><span class="sidenote">Aside.</span>'),
+        '<label class="margin-toggle">&#8853;</label><span class="marginnote">Aside</span>',
+        # Hugo, Jekyll, Ghost, pandoc.
+        '<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>',
+        ('<sup id="fnref:1" role="doc-noteref"><a href="#fn:1" rel="footnote">1</a>'
+        "</sup>"),
+        '<a href="#fn3" id="r3">[*]</a>',
+        ' <span class="citation" data-cites="fern">(Fern 2012)</span>',
+        '<aside class="sidenote"><p>A block.</p></aside>',
+        # WordPress.
+        ('<span class="easy-footnote"><a href="#easy-footnote-bottom-1" title="x"><sup>1</sup></a>'
+        "</span>"),
+        ('<sup class="modern-footnotes-footnote"><a href="javascript:void(0)">1</a></sup>'
+        '<span class="modern-footnotes-footnote__note">A note.</span>'),
+    ],
+)  # fmt: skip
+def test_notes(between):
+    page = Page(f"<p>A tree cools a street{between}, and water cools it too.</p>")
+    assert page.has_quote(QUOTE)
+    assert not page.has_quote("A tree cools a road")
+
+
+@pytest.mark.parametrize(
+    "quote", ["The loss $L^2$ falls.", r"The loss \(L^2\) falls.", "The loss L2 falls.",
+              "The loss falls."],
+)  # fmt: skip
+def test_formulas(quote):
+    assert Page(f"<p>The loss {KATEX} falls.</p>").has_quote(quote)
+
+
+def test_a_number_that_is_raised_is_still_read():
+    assert Page("<p>Some 10<sup>6</sup> trees.</p>").has_quote("Some 106 trees.")
+    page = Page('<p>See <a href="#roots">the roots</a> below.</p>')
+    assert page.has_quote("See the roots below.")

@@ -1,0 +1,148 @@
+"""Fields that list names, in every form that bibliographies have been seen to use."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from readinglist.site.exports.bibtex import _author
+from readinglist.values.name_lists import parse_name_list
+from readinglist.values.names import Name
+from readinglist.values.tex_symbols import ACCENTS, SYMBOLS
+
+
+def shown(source):
+    return [name.display for name in parse_name_list(source).names]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        (
+            r"Gomez, Ada and \L{}ukasz Kaiser and \O{}rs\o{}e, R. and \'{E}va Tardos",
+            ["Ada Gomez", "Łukasz Kaiser", "R. Ørsøe", "Éva Tardos"],
+        ),
+        (
+            r"Do, J. and \v{S}ime\v{c}ek, Jan and \"Ozg\"ur, A. and \'Swierk, Ewa and \.{I}nan, H.",
+            ["J. Do", "Jan Šimeček", "A. Özgür", "Ewa Świerk", "H. İnan"],
+        ),
+        (
+            r"Doe, Jane and \r{A}s, Ola and \H{O}ry, Bela and \k{A}k, A. and \c Cetin, B.",
+            ["Jane Doe", "Ola Ås", "Bela Őry", "A. Ąk", "B. Çetin"],
+        ),
+        (
+            "family=Hasselt, given=Wim, prefix=van, useprefix=true and family=Boronat, given=Ana",
+            ["Wim van Hasselt", "Ana Boronat"],
+        ),
+        ('given={Hans}, given-i=H, family="Harman"', ["Hans Harman"]),
+        ("family={Robert and Sons, Inc.}", ["Robert and Sons, Inc."]),
+        (r"G{\" o}del, Kurt and {\' E}lie Noor", ["Kurt Gödel", "Élie Noor"]),
+        ("Ada Fern, Bo Moss, and Cy Oak", ["Ada Fern", "Bo Moss", "Cy Oak"]),
+        ("Ada Fern; Bo Moss; Cy Oak", ["Ada Fern", "Bo Moss", "Cy Oak"]),
+        ("Fern, Ada; Moss, Bo", ["Ada Fern", "Bo Moss"]),
+        (r"Ada Fern \& Bo Moss", ["Ada Fern", "Bo Moss"]),
+        ("Ada Fern &amp; Bo Moss", ["Ada Fern", "Bo Moss"]),
+        ("Fern, A., Moss, B., and Oak, C.", ["A. Fern", "B. Moss", "C. Oak"]),
+        ("Ada Fern, Bo Moss, Cy Oak", ["Ada Fern", "Bo Moss", "Cy Oak"]),
+        ("ibn Sina, Ali and {de la Cruz}, Ana", ["Ali ibn Sina", "Ana de la Cruz"]),
+        ("王小明 and 李, 飞飞", ["王小明", "李飞飞"]),
+        ("Google DeepMind and GTEx Consortium", ["Google DeepMind", "GTEx Consortium"]),
+    ],
+)  # fmt: skip
+def test_names_of_a_field(source, names):
+    assert shown(source) == names
+
+
+def test_a_prefix_stands_apart():
+    (name,) = parse_name_list("family=Hasselt, given=Wim, prefix=van").names
+    assert name == Name("Hasselt", "Wim", "van")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Ada Fern, Bo Moss, and Cy Oak", "Ada Fern; Bo Moss; Cy Oak", "Ada Fern, Bo Moss",
+        r"Ada Fern \& Bo Moss", "Fern, A., Moss, B.", "family=Fern, call=Ada", "Fern, Ada, B, C, D",
+        r"\foo{x} Fern",
+    ],
+)  # fmt: skip
+def test_another_form_is_told(source):
+    assert parse_name_list(source).slips
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Ada Fern and others", "Ada Fern et al.", "Ada Fern, et al", "Ada Fern and et al.",
+     "Ada Fern and 12 others"],
+)  # fmt: skip
+def test_et_al_is_no_author(source):
+    found = parse_name_list(source)
+    assert (found.names, found.has_more) == ([Name("Fern", "Ada")], True)
+
+
+# What is written comes back. The alphabet: Latin letters with every accent and letter that TeX has
+# a command for, Greek, Cyrillic, Chinese characters and Hangul; apostrophes and hyphens in words.
+_LATIN = "aeionsczlyAEIONSCZLY"
+_ACCENTED = sorted(
+    {
+        one
+        for letter in _LATIN
+        for mark in ACCENTS.values()
+        if len(one := unicodedata.normalize("NFC", letter + mark)) == 1 and one.isalpha()
+    }
+    | {one for one in SYMBOLS.values() if len(one) == 1 and one.isalpha() and one < "\u0250"}
+)
+_LETTERS = st.sampled_from([*_LATIN, *_ACCENTED, *"αβγΑΒΓабвАБВьё"])
+_WORDS = st.lists(_LETTERS, min_size=2, max_size=7).map("".join).map(
+    lambda text: unicodedata.normalize("NFC", text[:1].upper()[:1] + text[1:])
+).filter(lambda text: text[:1].isupper())  # fmt: skip
+_JOINED = st.tuples(_WORDS, st.sampled_from(["-", "'", "’", "."]), _WORDS).map("".join)
+_GIVEN = st.lists(_WORDS | _JOINED | st.sampled_from(["J.", "É.", "J.-P."]), min_size=1, max_size=3)
+_FAMILY = st.lists(_WORDS | _JOINED, min_size=1, max_size=2)
+_PEOPLE = st.builds(
+    Name,
+    family=_FAMILY.map(" ".join),
+    given=_GIVEN.map(" ".join),
+    particle=st.sampled_from(["", "", "van", "van der", "de la", "von", "ibn", "d'"]),
+    suffix=st.sampled_from(["", "", "", "Jr.", "III"]),
+)
+_EAST_ASIAN = st.builds(
+    Name,
+    family=st.sampled_from("王李欧김박"),
+    given=st.sampled_from(["小明", "飞飞", "철수", "秀"]),
+)
+_WORDS_OF_GROUPS = _WORDS | st.sampled_from(["and", "of", "&", "Team", "2,"])
+_GROUPS = (
+    st.lists(_WORDS_OF_GROUPS, min_size=1, max_size=5)
+    .map(" ".join)
+    .filter(lambda text: any(map(str.isalpha, text)))
+)
+NAMES = _PEOPLE | _EAST_ASIAN | st.builds(Name, literal=_GROUPS)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=3))
+@example([Name(literal="Barnes and Noble, Inc."), Name("Ørsøe", "R."), Name("İnan", "Hakan")])
+@example([Name("de la Cruz", "Ana"), Name("Łukasz", "Éva")])
+def test_what_is_written_is_the_same_name(names):
+    source = " and ".join(map(_author, names))
+    assert parse_name_list(source).names == names
+    assert parse_name_list(spell_with_commands(source)).names == names
+
+
+_COMMAND_OF = {char: f"\\{name}{{}}" for name, char in SYMBOLS.items() if char in _ACCENTED}
+_ACCENT_OF = {mark: name for name, mark in ACCENTS.items() if len(name) == 1}
+
+
+def spell_with_commands(text):
+    r"""The text with `\'{e}` for each é and `\L{}` for each Ł."""
+    pieces = []
+    for char in text:
+        letter, *marks = unicodedata.normalize("NFD", char)
+        if char in _COMMAND_OF:
+            pieces.append(_COMMAND_OF[char])
+        elif len(marks) == 1 and marks[0] in _ACCENT_OF and letter.isascii():
+            pieces.append(f"\\{_ACCENT_OF[marks[0]]}{{{letter}}}")
+        else:
+            pieces.append(char)
+    return "".join(pieces)
