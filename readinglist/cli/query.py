@@ -75,6 +75,7 @@ def _flat(values: dict[str, Any]) -> str:
 def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
     from readinglist.graph.claims import Claim
     from readinglist.graph.graph import ReadingPath, mode_of
+    from readinglist.graph.verdicts import verdict
 
     if isinstance(item, ReadingPath):
         return {
@@ -95,6 +96,7 @@ def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
             "kind": item.entry.kind.value,
             "claim": item.title,
             "standing": item.standing.value,
+            "verdict": verdict(item),
             "essay": source.essay,
             "section": source.section,
             "quote": source.quote,

@@ -9,6 +9,7 @@ from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.graph import Graph, mode_of
+from readinglist.graph.verdicts import claims_resting_on, works_behind
 from readinglist.library.works import Work
 
 
@@ -101,13 +102,13 @@ def coverage(graph: Graph) -> list[Gap]:
         Gap(
             "withdrawn-works",
             "Withdrawn and retracted works",
-            "They keep their pages, but count for no claim any more.",
+            "They keep their pages, but no longer count as evidence.",
             tuple(graph.void_works),
         ),
         Gap(
             "claims-on-withdrawn-works",
             "Claims that rest on withdrawn or retracted works",
-            "What is left of their evidence decides their standing. Other works are wanted.",
+            "Their verdict rests on the evidence that is left. They need other works.",
             tuple(
                 claim
                 for claim in graph.claims.values()
@@ -121,7 +122,7 @@ def coverage(graph: Graph) -> list[Gap]:
         Gap(
             "sections-without-claims",
             "Sections of essays without a claim",
-            "Nothing that these sections say is an entry yet.",
+            "No claim has been drawn from these sections yet.",
             tuple(
                 (essay, section.title)
                 for essay in graph.essays
@@ -132,13 +133,13 @@ def coverage(graph: Graph) -> list[Gap]:
         Gap(
             "works-without-claims",
             "Works that no claim rests on",
-            "They are read for themselves, or a claim that they bear on is missing.",
-            tuple(work for work in graph.papers if work.id not in graph.claims_on),
+            "Listed for their own sake, or as background only.",
+            tuple(work for work in graph.papers if not claims_resting_on(graph, work)),
         ),
         Gap(
             "claims-without-evidence",
             "Claims without evidence for or against",
-            "Nobody has tied them to a work that speaks for or against them.",
+            "No work on the list supports or contradicts them yet.",
             claims_where(
                 lambda claim: not counting(claim, Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
             ),
@@ -146,14 +147,14 @@ def coverage(graph: Graph) -> list[Gap]:
         Gap(
             "claims-with-one-work",
             "Claims that rest on one work",
-            "A second, independent work would make their standing firmer.",
-            claims_where(lambda claim: len({edge.work.id for edge in claim.counting}) == 1),
+            "A second, independent work would make the verdict firmer.",
+            claims_where(lambda claim: len(works_behind(claim)) == 1),
         ),
         Gap(
             "claims-without-opposition",
-            "Claims that nobody has spoken against",
-            "They have evidence, but none that opposes them or goes both ways. "
-            "Either there is none, or nobody has looked.",
+            "Claims without opposing evidence",
+            "They have support, but no opposing or mixed evidence: either there is none, or nobody "
+            "has looked.",
             claims_where(
                 lambda claim: (
                     counting(claim, Stance.SUPPORTS)
@@ -163,9 +164,9 @@ def coverage(graph: Graph) -> list[Gap]:
         ),
         Gap(
             "opposition-not-sought",
-            "Claims for which nobody has looked for opposing evidence",
-            "Look for some: what you find becomes evidence of the entry, and where and when you "
-            "looked goes into its field opposition-sought, also when nothing came of it.",
+            "Claims without a recorded search for opposing evidence",
+            "Look for some. What you find becomes evidence of the claim; where and when you looked "
+            "goes into its field opposition-sought, even if you found nothing.",
             tuple(
                 claim
                 for claim in graph.claims.values()
@@ -176,20 +177,20 @@ def coverage(graph: Graph) -> list[Gap]:
         ),
         Gap(
             "papers-without-record",
-            "Papers without a record",
-            "Their pages are stubs until the next run of enrich.",
+            "Papers without bibliographic data",
+            "Their pages show little more than an identifier until enrich has run again.",
             tuple(work for work in graph.papers if work.arxiv and not work.provenance),
         ),
         Gap(
             "papers-without-abstract",
             "Papers without an abstract",
-            "Quotes from them cannot be verified yet.",
+            "Quotes from their abstracts cannot be verified yet.",
             tuple(work for work in graph.papers if work.arxiv and not work.abstract),
         ),
         Gap(
             "papers-without-mode",
             "Papers without a research mode",
-            "Nobody has said whether they are structural, developmental or exploratory.",
+            "Not yet marked as structural, developmental or exploratory.",
             tuple(
                 work
                 for work in graph.papers

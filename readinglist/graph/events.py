@@ -5,10 +5,11 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from readinglist.entry.vocabulary import ClaimKind, Stance
+from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.entry.yaml.document import parse_document
 from readinglist.graph.claims import Claim, standing_of
 from readinglist.graph.graph import Graph
+from readinglist.graph.verdicts import qualify
 from readinglist.library.works import Work
 from readinglist.system.git.history import History
 from readinglist.values.dates import PartialDate
@@ -26,8 +27,8 @@ class EventKind(enum.StrEnum):
 class Event:
     """Something that happened to an entry at a moment (UTC).
 
-    `work` and `stance` are those of new evidence. `before` and `after` are the standings of a claim
-    that its own evidence gave it then.
+    `work` and `stance` are those of new evidence. `before` and `after` are the verdicts on a claim
+    that its own evidence gave it then, such as `supported by one work`.
     """
 
     kind: EventKind
@@ -55,6 +56,18 @@ def additions(graph: Graph, history: History | None) -> list[Event]:
     return sorted(events, key=lambda event: event.moment, reverse=True)
 
 
+def last_change(graph: Graph, history: History | None) -> PartialDate | None:
+    """The day of the last change of an entry (UTC): by git, or else by the fields `added`."""
+    moments = [
+        change.moment for one in (history.changes if history else {}).values() for change in one
+    ]
+    if moments:
+        latest = max(moments)
+        return PartialDate(latest.year, latest.month, latest.day)
+    items: list[Work | Claim] = [*graph.works.values(), *graph.claims.values()]
+    return max((item.entry.added for item in items if item.entry.added), default=None)
+
+
 def _added(graph: Graph, history: History | None, item: Work | Claim) -> datetime.datetime | None:
     path = graph.library.path_of(item.id)
     moment = history.added(path) if history and path else None
@@ -69,7 +82,7 @@ def _midnight(date: PartialDate | None) -> datetime.datetime | None:
 
 @dataclass(frozen=True)
 class _Version:
-    """What a claim's file said at some time: its evidence and the standing that it gives."""
+    """What a claim's file said at some time: its evidence and the verdict that it gives."""
 
     evidence: frozenset[tuple[str, Stance]]
     standing: str
@@ -114,7 +127,7 @@ def _changes(
 ) -> Iterator[Event]:
     before: _Version | None = None
     for change in history.changes.get(graph.library.path_of(claim.id) or "", ()):
-        now = _version(contents.get(change.blob, b"")) if change.blob else None
+        now = _version(graph, contents.get(change.blob, b"")) if change.blob else None
         if now is None:
             # Gone, or unreadable at that time: what comes next is compared with nothing.
             before = before if change.blob else None
@@ -131,7 +144,7 @@ def _changes(
         before = now
 
 
-def _version(data: bytes) -> _Version | None:
+def _version(graph: Graph, data: bytes) -> _Version | None:
     document = parse_document(data, "")
     if not isinstance(document.tree, dict):
         return None
@@ -143,9 +156,11 @@ def _version(data: bytes) -> _Version | None:
     kind = document.text("kind")
     result = document.text("outcome", "result")
     if kind == ClaimKind.CLAIM:
-        standing = str(standing_of({stance for _, stance in evidence}))
+        telling = [one for one, stance in evidence if stance is not Stance.BACKGROUND]
+        works = [graph.works[one] for one in telling if one in graph.works]
+        standing = qualify(standing_of({stance for _, stance in evidence}), works)
     elif kind == ClaimKind.PREDICTION:
-        standing = result or "open"
+        standing = qualify(Standing(result), ()) if result in tuple(Standing) else "open"
     else:
         standing = ""
     return _Version(frozenset(evidence), standing)

@@ -20,6 +20,7 @@ from platform import python_version
 from readinglist.graph.claims import Claim
 from readinglist.graph.disagreement import read_to_disagree
 from readinglist.graph.graph import Graph, ReadingPath
+from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
 from readinglist.library.works import Work
 from readinglist.site.exports.selection import select
 from readinglist.site.pages.browse import Findable
@@ -91,10 +92,11 @@ class Inputs:
             more += [_as_text(getattr(item, name)) for name in _WORK_FIELDS]
             more += (_as_text(name) for name in item.authors)
             more += [name.slug in self.graph.authors for name in item.authors]
-            more.append(len(self.graph.claims_on.get(item.id, ())))
+            more.append(len(claims_resting_on(self.graph, item)))
         elif isinstance(item, Claim):
             # What follows from other entries and shows wherever the claim does.
-            more += [item.standing, item.void_words, len(item.void), len(item.evidence)]
+            more += [item.standing, verdict(item), item.void_words, len(item.void)]
+            more += [len(item.evidence), len(works_behind(item))]
             more.append(item.essay is not None)
         return digest(type(item).__name__, text, *more)
 

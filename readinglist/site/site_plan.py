@@ -3,23 +3,40 @@
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from readinglist.graph.events import last_change
 from readinglist.graph.preparing import Prepared, prepare
-from readinglist.site.pages.feeds import Feed, plan_feeds
+from readinglist.site.pages.feeds import Feed, feed_files, plan_feeds
 from readinglist.site.pages.render import PagePlan, Pages, Site
 from readinglist.site.pages.views import View
 from readinglist.site.stamping import Shape, shape_of
 from readinglist.system.garbage import uncollected
 from readinglist.system.git.history import read_history
+from readinglist.values.dates import PartialDate
 
 
 @dataclass(frozen=True)
 class SitePlan:
-    """What a site is made of. `site.feeds` names the `feeds`."""
+    """What a site is made of. `site.feeds` names the `feeds`.
+
+    `changed` is the day of the last change of an entry.
+    """
 
     prepared: Prepared = field(repr=False)
     site: Site
     feeds: tuple[Feed, ...] = field(default=(), repr=False)
+    changed: PartialDate | None = None
+
+    @property
+    def footer(self) -> dict[str, Any]:
+        """What stands below every page: the day of the last change, where to report, the feeds."""
+        files = feed_files(Feed("all", "", "index", ())) if "all" in self.site.feeds else ()
+        return {
+            "changed": self.changed and {"iso": str(self.changed), "spoken": self.changed.spoken},
+            "report": self.site.forge.report_any(),
+            "feeds": [*zip(("Atom feed", "JSON Feed"), files, strict=False)],
+        }
 
     @cached_property
     def pages(self) -> Pages:
@@ -80,8 +97,10 @@ def plan_site(  # noqa: PLR0913 - what a site depends on
     """
     prepared = prepare(root, entries, before=before, drafts=with_drafts)
     if not (site.url and with_feeds):
-        return SitePlan(prepared, site)
+        return SitePlan(prepared, site, changed=last_change(prepared.graph, None))
     with uncollected():
-        feeds = tuple(plan_feeds(prepared.graph, read_history(root, entries)))
+        history = read_history(root, entries)
+        feeds = tuple(plan_feeds(prepared.graph, history))
     names = frozenset(feed.name for feed in feeds)
-    return SitePlan(prepared, replace(site, feeds=names), feeds)
+    changed = last_change(prepared.graph, history)
+    return SitePlan(prepared, replace(site, feeds=names), feeds, changed)

@@ -139,7 +139,7 @@ def test_the_list_validates_without_a_finding(project):
 def test_every_paper_has_its_page(site, papers):
     pages = list((site / "papers").glob("p*/index.html"))
     assert len(pages) == len(papers)
-    assert all("<h1>" in page.read_text("utf-8") for page in pages)
+    assert all("<h1" in page.read_text("utf-8") for page in pages)
 
 
 def test_bibtexparser_reads_every_entry(site, papers):

@@ -208,7 +208,7 @@ REACHABLE = """() => [...document.querySelectorAll(
   .filter((one) => !one.disabled && one.type !== "radio" && one.tabIndex >= 0)
   .filter((one) => { const box = one.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth; })
-  .filter((one) => !one.matches(".headerlink, .md-top"))
+  .filter((one) => !one.matches(".toclink"))
   .map((one) => one.tagName + "|" + (one.getAttribute("href") ?? one.id ?? "") + "|"
     + (one.getAttribute("aria-label") || one.textContent || one.value || "").trim().slice(0, 40)
     + "|" + [...document.querySelectorAll("a,button,input,summary,[tabindex]")].indexOf(one))"""
@@ -340,7 +340,7 @@ def test_what_is_printed(open_page, path, scheme):
     page = open_page(path, scheme=scheme, viewport={"width": 700, "height": 1000})
     heading = page.locator("h1")
     page.emulate_media(media="print", color_scheme=scheme)
-    for chrome in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".headerlink", ".md-top"):
+    for chrome in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".rl-footer", ".rl-top"):
         for one in page.locator(chrome).all():
             assert not one.is_visible(), chrome
     assert heading.is_visible()

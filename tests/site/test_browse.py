@@ -102,7 +102,7 @@ def test_counts_say_what_a_choice_would_leave(browse, graph, seed):
     choice = random.Random(seed)
     theme = choice.choice(list(graph.themes))
     page = browse(f"?theme={theme}")
-    for facet, key in (("Kind", "kind"), ("Standing of a claim", "standing")):
+    for facet, key in (("Kind", "kind"), ("Verdict", "standing")):
         values = {name: n for name, n in counts(page, facet).items() if n}
         name, n = choice.choice(sorted(values.items()))
         settle(page, page.get_by_label(re.compile(rf"^{name}\s*{n}$")).check)
@@ -144,7 +144,7 @@ def test_the_address_holds_the_state_and_back_brings_it_back(browse):
 
 def test_searching_within_a_filter(browse, graph):
     page = browse("?kind=paper")
-    settle(page, lambda: page.get_by_label("Search within the entries").fill("flash attention"))
+    settle(page, lambda: page.get_by_label("Filter by words").fill("flash attention"))
     assert "FlashAttention" in titles(page)[0]
     assert state(page) == {"kind": "paper", "q": "flash attention"}
     assert page.locator(".rl-browse .rl-row mark").count() > 0
@@ -166,7 +166,7 @@ def test_tags_and_authors_are_found_in_their_lists(browse, graph):
 
 def test_nothing_left_says_what_to_do(browse):
     page = browse("?kind=essay&standing=contested")
-    assert page.locator(".rl-browse .rl-empty").text_content().startswith("No entry has all")
+    assert page.locator(".rl-browse .rl-empty").text_content().startswith("Nothing matches all")
 
 
 @pytest.mark.parametrize("query", ["?kind=nonsense", "?years=x-y", "?sort=up", "?q=%22%27%3Cb%3E"])
@@ -176,7 +176,7 @@ def test_odd_addresses_do_no_harm(browse, query):
 
 def test_by_keyboard_alone(browse):
     page = browse()
-    page.get_by_label("Search within the entries").focus()
+    page.get_by_label("Filter by words").focus()
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.dataset.value") == "kind=paper":

@@ -22,7 +22,7 @@ VALUES = [
         lambda one: "scaling/laws" in one.themes,
     ),
     (
-        "Standing of a claim", "Contested", "standing=contested",
+        "Verdict", "Contested", "standing=contested",
         lambda one: one.standing == "contested",
     ),
     (
@@ -185,7 +185,7 @@ def test_the_counts_of_one_facet_follow_the_choice_in_another(browse, entries):
 
 def test_the_facets_are_named_for_screen_readers(browse):
     page = browse()
-    for name in ("Kind", "Theme", "Standing of a claim"):
+    for name in ("Kind", "Theme", "Verdict"):
         group = page.get_by_role("group", name=name, exact=True)
         assert group.get_by_role("checkbox").count() > 2
     assert page.get_by_role("status").filter(has_text="entries").count() == 1

@@ -102,7 +102,7 @@ def test_a_note_is_kept_with_every_letter(open_page):
     page.keyboard.type("See <b>section 3</b> “again”")
     assert states(page) == {PAPER: (None, "See <b>section 3</b> “again”")}
     page.reload()
-    page.get_by_role("button", name="Note ●").click()
+    page.get_by_role("button", name="Edit note").click()
     text = page.get_by_label("Note, kept in this browser")
     assert text.input_value() == "See <b>section 3</b> “again”"
     text.fill("  ")
@@ -563,7 +563,7 @@ def test_two_tabs_do_not_undo_each_other(open_page, enriched_site):
     )
     one.keyboard.type(" thought")
     assert states(other)[PAPER] == (None, "half a thought")
-    other.get_by_role("button", name="Note ●").wait_for()
+    other.get_by_role("button", name="Edit note").wait_for()
     # What one tab clears is gone in the other.
     other.evaluate("localStorage.clear()")
     one.wait_for_function("() => document.querySelector('[data-note]').textContent === 'Note'")

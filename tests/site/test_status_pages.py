@@ -122,8 +122,11 @@ def test_a_withdrawn_paper_keeps_its_page_with_a_banner(pages):
     assert "Withdrawn from arXiv with v3, 2 June 2024" in words(banner)
     assert "The fits of Section 4 are wrong" in words(banner)
     assert "<math" in banner
-    assert "So says arXiv , read on 5 January 2027." in words(banner)
-    assert '<h1><s>Title of 2405.00001</s> <span class="rl-void">(withdrawn)</span></h1>' in rest
+    assert "According to arXiv , read on 5 January 2027." in words(banner)
+    assert (
+        '<h1 dir="auto"><s>Title of 2405.00001</s> <span class="rl-void">(withdrawn)</span></h1>'
+        in rest
+    )
     assert page.title == "Withdrawn: Title of 2405.00001"
     assert page.description == "Withdrawn. It shows things."
     assert "Cite" in rest
@@ -142,7 +145,7 @@ def test_a_retracted_paper_names_the_notice(pages):
     banner = page.body.partition("</aside>")[0]
     assert "Retracted on 3 May 2026" in words(banner)
     assert '<a href="https://doi.org/10.9999/n" rel="noopener">' in banner
-    assert "(partial retraction). So says Crossref, asked on 4 January 2027." in words(banner)
+    assert "(partial retraction). According to Crossref, asked on 4 January 2027." in words(banner)
     assert page.title == "Retracted: Title of 2405.00002"
 
 
@@ -150,7 +153,10 @@ def test_a_published_paper_names_the_version_of_record(pages):
     body = pages.render("papers/printed").body
     assert "rl-banner" not in body
     assert "v2, 2 June 2024" in words(body)
-    assert "Published as J. Odd Res. 7 (2025) 1-9, doi:10.5555/j.7(1) (says arXiv)" in words(body)
+    assert (
+        "Published as J. Odd Res. 7 (2025) 1-9, doi:10.5555/j.7(1) (according to arXiv)"
+        in words(body)
+    )
     assert 'href="https://doi.org/10.5555/j.7(1)"' in body
     assert "preprint" not in words(body).partition("Cite")[0]
 
@@ -205,14 +211,16 @@ def test_latest_additions_strike_it(project):
 def test_a_claim_says_what_does_not_count(pages):
     page = pages.render("claims/resting")
     note = page.body.partition("<aside")[2].partition("</aside>")[0]
-    assert "2 of 3 pieces of evidence are withdrawn or retracted, and do not count:" in words(note)
+    assert "2 of 3 pieces of evidence are withdrawn or retracted, and are not counted:" in words(
+        note
+    )
     assert {"../../papers/gone/", "../../papers/taken-back/"} == set(
         re.findall('href="([^"]*)"', note)
     )
     text = words(page.body)
-    assert "claim · supported" in text
-    assert text.count("does not count Withdrawn: The fits") == 1
-    assert "does not count Retracted 3 May 2026, says Crossref" in text
+    assert "claim · supported by one work" in text
+    assert text.count("not counted Withdrawn: The fits") == 1
+    assert "not counted Retracted 3 May 2026, says Crossref" in text
     assert "For 1 and 1 withdrawn or retracted" in text
     assert "Against 1 withdrawn or retracted" in text
 
@@ -220,15 +228,15 @@ def test_a_claim_says_what_does_not_count(pages):
 def test_an_outcome_that_nothing_shows_any_more(pages):
     text = words(pages.render("claims/standing-alone").body)
     assert "prediction · open" in text
-    assert "The only piece of evidence is withdrawn, and does not count:" in text
-    assert "Recorded as held, but no work that shows it stands any more" in text
+    assert "The only piece of evidence is withdrawn, and is not counted:" in text
+    assert "Recorded as “came true”, but every work that showed it has been withdrawn" in text
 
 
 def test_rows_of_claims_have_a_mark(pages):
     for name in ("claims/index", "themes/learning", "tags/odd", "essays/haddad2024plain"):
         assert "2 withdrawn or retracted" in words(pages.render(name).body), name
     row = pages.render("papers/gone").body
-    assert "does not count" in words(row.partition('id="claims"')[2])
+    assert "not counted" in words(row.partition('id="claims"')[2])
 
 
 def test_sound_works_and_claims_have_no_mark(pages):

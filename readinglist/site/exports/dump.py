@@ -22,6 +22,7 @@ from readinglist.entry.vocabulary import (
 )
 from readinglist.graph.claims import Claim
 from readinglist.graph.graph import Graph, ReadingPath, ThemeNode, mode_of
+from readinglist.graph.verdicts import verdict
 from readinglist.library.works import Work
 from readinglist.values.characters import clean
 from readinglist.values.imprint import TEXTS
@@ -174,12 +175,16 @@ class DumpedSearch(_Part):
 
 
 class DumpedClaim(_Part):
-    """A claim with what it rests on and the standing that follows."""
+    """A claim with what it rests on and the standing that follows.
+
+    `verdict` is the standing in words that say how far it goes: `supported by one work`.
+    """
 
     id: str
     kind: ClaimKind
     claim: str
     standing: Standing
+    verdict: str
     essay: str
     section: str
     quote: str
@@ -335,6 +340,7 @@ def _claim(claim: Claim) -> DumpedClaim:
         kind=entry.kind,
         claim=claim.title,
         standing=claim.standing,
+        verdict=verdict(claim),
         essay=entry.source.essay,
         section=entry.source.section,
         quote=entry.source.quote,

@@ -12,6 +12,7 @@ from readinglist.site.external import put_out
 from readinglist.site.mkdocs.configuration import edit_base
 from readinglist.site.mkdocs.markdown_pages import MarkdownPages
 from readinglist.site.mkdocs.shells import ListPages
+from readinglist.site.pages.headings import link_headings
 from readinglist.site.shell import Shell, insert_head
 from readinglist.site.site_plan import SitePlan
 from readinglist.site.slim import slim
@@ -52,6 +53,7 @@ class MkDocsEngine:
         """The content of a page: that of a page of the list, or the HTML made of its Markdown."""
         content = self.list_pages.fill(page)
         if content is None:
+            html = link_headings(html)
             self.markdown.add(page, html)
         return html if content is None else content
 

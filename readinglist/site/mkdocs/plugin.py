@@ -98,6 +98,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             if self.plan.prepared.has_errors and not self.serving:
                 found = summarise(self.plan.prepared.findings)
                 raise PluginError(f"readinglist: {found}; nothing was built")
+            config.extra["readinglist_footer"] = self.plan.footer
             self.engine = MkDocsEngine(self.plan, config, serving=self.serving)
             self.engine.markdown.check_files(serving=self.serving)
             if self.builder:

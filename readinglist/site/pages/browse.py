@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readinglist.entry.model import PaperEntry
+from readinglist.entry.vocabulary import Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.graph import Graph
+from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
 from readinglist.library.works import Work
 from readinglist.site.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
 from readinglist.values.dates import PartialDate
@@ -36,8 +38,8 @@ class Facets:
     `themes` holds the ids of themes and of sections (`theme/section`), each theme of a section too.
     `status` is `void` for withdrawn and retracted works, `preprint` or `published` for those on
     arXiv or with a venue, else empty. `claims` is the number of claims that rest on a work, or of
-    works that a claim names. `added` counts days from 1 January 1970, and is 0 where the entry does
-    not say. `authors` are slugs.
+    works that a claim rests on; background is none of these. `added` counts days from 1 January
+    1970, and is 0 where the entry does not say. `authors` are slugs.
     """
 
     kind: str
@@ -180,7 +182,7 @@ def _of_work(graph: Graph, work: Work) -> Findable:
         has_code=bool(entry.links.code),
         tags=tuple(entry.tags),
         authors=tuple(dict.fromkeys(name.slug for name in work.authors)),
-        claims=len(graph.claims_on.get(work.id, ())),
+        claims=len(claims_resting_on(graph, work)),
         added=_days(entry.added),
     )
     label = ", ".join(part for part in (kind.capitalize(), by, f"{work.year or ''}") if part)
@@ -209,10 +211,10 @@ def _of_claim(graph: Graph, claim: Claim) -> Findable:
         standing=str(claim.standing),
         tags=tuple(entry.tags),
         authors=tuple(dict.fromkeys(name.slug for name in essay.authors)) if essay else (),
-        claims=len({edge.work.id for edge in claim.evidence}),
+        claims=len(works_behind(claim)),
         added=_days(entry.added),
     )
-    label = f"{entry.kind.capitalize()}, {claim.standing}"
+    label = f"{entry.kind.capitalize()}, {verdict(claim)}"
     summary = f"{essay.title}: “{entry.source.quote}”" if essay else entry.source.quote
     return Findable(f"claims/{claim.id}", claim.title, label, summary, tuple(texts), claim, facets)
 
@@ -226,7 +228,11 @@ KINDS = {
     "prediction": "Predictions",
     "definition": "Definitions",
 }
-STANDINGS = {str(standing): str(standing).capitalize() for standing in STANDING_WORDS}
+STANDINGS = {str(standing): str(standing).capitalize() for standing in STANDING_WORDS} | {
+    str(Standing.SUPPORTED): "Supported, if only by one work",
+    str(Standing.OPPOSED): "Opposed, if only by one work",
+    str(Standing.HELD): "Came true",
+}
 STATUSES = {
     "preprint": "Preprint only",
     "published": "Published in a venue",

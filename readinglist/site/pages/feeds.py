@@ -15,7 +15,9 @@ from readinglist.entry.theme_ids import theme_of
 from readinglist.graph.claims import Claim
 from readinglist.graph.events import Event, EventKind, additions, claim_events
 from readinglist.graph.graph import Graph
+from readinglist.graph.verdicts import verdict
 from readinglist.library.works import Work
+from readinglist.site.pages.quotes import with_cuts
 from readinglist.site.pages.render import Site
 from readinglist.site.pages.views import STANCE_WORDS, View, citation_label, titled
 from readinglist.system.git.history import History
@@ -117,13 +119,13 @@ class _Writer:
         fragment = ""
         if event.kind is EventKind.EVIDENCE and event.work and event.stance:
             fragment = f"#{moment}-{event.work.id}-{event.stance}"
-            title = f"New evidence {STANCE_WORDS[event.stance]}: {titled(event.work)}"
+            title = f"New evidence, {STANCE_WORDS[event.stance]}: {titled(event.work)}"
             href, work = escape(self.view.href_of(event.work)), escape(titled(event.work))
             label = escape(citation_label(event.work))
             html = f'<p>{escape(item.title)}</p><p><a href="{href}">{work}</a> ({label})</p>'
         elif event.kind is EventKind.STANDING:
             fragment = f"#{moment}-standing"
-            title = f"Standing changed: {event.before} → {event.after}"
+            title = f"Verdict changed: {event.before} → {event.after}"
             html = f"<p>{escape(item.title)}</p>"
         else:
             title, html = self._added(item)
@@ -135,9 +137,9 @@ class _Writer:
     def _added(self, item: Work | Claim) -> tuple[str, str]:
         entry = item.entry
         if isinstance(item, Claim):
-            html = f"<blockquote><p>{escape(item.entry.source.quote)}</p></blockquote>"
+            html = f"<blockquote><p>{escape(with_cuts(item.entry.source.quote))}</p></blockquote>"
             if item.essay:
-                html += f"<p>{escape(item.essay.title)}: {item.entry.kind}, {item.standing}</p>"
+                html += f"<p>{escape(item.essay.title)}: {item.entry.kind}, {verdict(item)}</p>"
             return item.title, html + str(self.view.markdown(entry.note))
         html = f"<p>{self.view.inline(item.entry.takeaway)}</p>{self.view.markdown(entry.note)}"
         return titled(item), html + f"<p>{escape(citation_label(item))}</p>"

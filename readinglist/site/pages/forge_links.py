@@ -31,6 +31,10 @@ class ForgeLinks:
         page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
         return self._form("problem", f"Problem: {title}", {"entry": entry_id, "page": page})
 
+    def report_any(self) -> str:
+        """The form for a problem with whatever it may be."""
+        return self._form("problem", "", {})
+
     def oppose(self, entry_id: str, title: str, url: str) -> str:
         """The form for a problem, to name evidence against the claim of this page."""
         page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""

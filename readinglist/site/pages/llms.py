@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from readinglist.entry.vocabulary import Standing
 from readinglist.graph.graph import Graph
+from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
 from readinglist.site.exports.files import DUMP, SCHEMA, formats_of
 from readinglist.site.pages.render import Site
 from readinglist.site.pages.views import citation_label, titled
@@ -77,7 +78,7 @@ def _claims(graph: Graph, site: Site) -> Iterator[str]:
         graph.claims.values(),
         key=lambda claim: (
             claim.standing is not Standing.CONTESTED,
-            -len(claim.evidence),
+            -len(works_behind(claim)),
             claim.id,
         ),
     )
@@ -85,14 +86,16 @@ def _claims(graph: Graph, site: Site) -> Iterator[str]:
     yield _link(site, "claims/index", "All claims", f"{len(claims)} by essay{rest}")
     for claim in claims[:NAMED]:
         kind = claim.entry.kind
-        said = f"{claim.standing}" if kind == "claim" else f"{kind}, {claim.standing}"
+        said = verdict(claim) if kind == "claim" else f"{kind}, {verdict(claim)}"
         yield _link(site, f"claims/{claim.id}", claim.title, said)
 
 
 def _works(graph: Graph, site: Site) -> Iterator[str]:
-    works = sorted(graph.papers, key=lambda work: (-len(graph.claims_on.get(work.id, ())), work.id))
+    works = sorted(graph.papers, key=lambda work: (-len(claims_resting_on(graph, work)), work.id))
     rest = f"; named here: the {NAMED} on which most claims rest" if len(works) > NAMED else ""
-    yield _link(site, "papers/index", "All works", f"{len(works)} beside the essays, by year{rest}")
+    yield _link(
+        site, "papers/index", "All works", f"{len(works)}, not counting the essays, by year{rest}"
+    )
     for work in works[:NAMED]:
         label = citation_label(work)
         note = f"{label}. {work.entry.takeaway}" if label else work.entry.takeaway
@@ -115,5 +118,5 @@ def _more(site: Site) -> Iterable[str]:
         _link(site, "questions", "Open questions"),
         _link(site, "predictions", "Predictions", "with their outcomes"),
         _link(site, "structures", "Structures and their development"),
-        _link(site, "coverage", "Coverage", "what the list does not hold yet"),
+        _link(site, "coverage", "Coverage", "what the list does not cover yet"),
     )

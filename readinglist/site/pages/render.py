@@ -7,17 +7,28 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
 from readinglist.graph.graph import Graph, ReadingPath
+from readinglist.graph.verdicts import (
+    TELLING,
+    claims_resting_on,
+    qualify,
+    sides,
+    verdict,
+    works_behind,
+)
 from readinglist.library.generated_pages import GeneratedPages
 from readinglist.library.works import Work
 from readinglist.site.exports.bibtex import render_bibtex
 from readinglist.site.exports.files import DUMP, SCHEMA
 from readinglist.site.pages import views
 from readinglist.site.pages.browse import PER_PAGE, Findable, entries_in_order
+from readinglist.site.pages.direction import isolate
 from readinglist.site.pages.forge_links import ForgeLinks
 from readinglist.site.pages.head import render_preview, render_work_head
 from readinglist.site.pages.plots.census import draw_census
@@ -26,8 +37,10 @@ from readinglist.site.pages.plots.lineage import draw_neighbourhood, draw_struct
 from readinglist.site.pages.plots.neighbourhood import draw_claim
 from readinglist.site.pages.plots.shapes import shape
 from readinglist.site.pages.plots.timeline import draw_timeline
+from readinglist.site.pages.plots.verdict import draw_verdict
+from readinglist.site.pages.quotes import with_cuts
 from readinglist.site.pages.templating import Macro, Templates
-from readinglist.site.pages.views import ROOT, Outline, View, shorten
+from readinglist.site.pages.views import ROOT, STANCE_WORDS, Outline, View, shorten
 from readinglist.values.folding import slugify
 from readinglist.values.page_urls import Urls
 from readinglist.values.plurals import plural
@@ -126,14 +139,14 @@ _WIDE = frozenset({"home", "browse", "browse-page"})
 BROWSE = "browse/index"
 
 
-_ABSTRACT, _CLAIMS, _LINEAGE, _CITE = (
-    Outline("abstract", "Abstract"), Outline("claims", "Claims that rest on it"),
+_ABSTRACT, _LINEAGE, _CITE = (
+    Outline("abstract", "Abstract"),
     Outline("lineage", "Lineage"), Outline("cite", "Cite"),
 )  # fmt: skip
 _SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
-    Outline("source", "In the essay"), Outline("outcome", "What became of it"),
+    Outline("source", "In the essay"), Outline("outcome", "What happened"),
     Outline("evidence", "Evidence"), Outline("relations", "Other claims"),
-    Outline("disagree", "Read next to disagree"),
+    Outline("disagree", "The other side"),
 )  # fmt: skip
 
 #: Rows that are remembered, at a kilobyte each.
@@ -155,6 +168,28 @@ def _remembered(macro: Macro) -> Macro:
     return row
 
 
+def _description(claim: Claim) -> str:
+    """A claim's page in a sentence or two, for previews of links to it."""
+    essay = f" in “{claim.essay.title}”" if claim.essay else ""
+    found = [
+        f"{plural(len(side.works), 'work')} {STANCE_WORDS[side.stance]}"
+        for side in sides(claim)
+        if side.stance in TELLING
+    ]
+    told = f": {', '.join(found)}" if found else ""
+    searched = ""
+    if claim.has_sides:
+        last = claim.last_search
+        searched = f" Opposing evidence last sought {last.on.spoken}." if last else ""
+        searched = searched or " No search for opposing evidence recorded."
+    return f"{verdict(claim).capitalize()}{told}. A {claim.entry.kind}{essay}.{searched}"
+
+
+def _isolated(function: Callable[[Any], str]) -> Callable[[Any], Markup]:
+    """The function, with what it says set apart from what stands around it on a page."""
+    return lambda value: isolate(function(value))
+
+
 @functools.cache
 def _templates() -> Templates:
     return Templates(
@@ -166,19 +201,28 @@ def _templates() -> Templates:
             "ClaimKind": ClaimKind,
             "by_essay": views.by_essay,
             "scoreboard": views.scoreboard,
+            "verdict": verdict,
+            "sides_of": sides,
+            "works_behind": works_behind,
+            "claims_heading": views.claims_heading,
+            "claims_resting_on": claims_resting_on,
+            "draw_verdict": draw_verdict,
             "spoken_independence": views.spoken_independence,
             "standing_words": views.STANDING_WORDS,
             "stance_titles": views.STANCE_TITLES,
+            "stance_verbs": views.STANCE_VERBS,
             "mode_words": views.MODE_WORDS,
+            "outcome_words": {one: qualify(one, ()) for one in Standing},
             "type_words": views.TYPE_WORDS,
             "authors_shown": views.AUTHORS_SHOWN,
-            "short_title": views.short_title,
+            "authors_printed": views.AUTHORS_PRINTED,
+            "short_title": _isolated(views.short_title),
             "titled": views.titled,
             "strike": views.strike,
             "spoken_sources": views.spoken_sources,
-            "authors_in_short": views.authors_in_short,
-            "authors_in_full": views.authors_in_full,
-            "citation_label": views.citation_label,
+            "authors_in_short": _isolated(views.authors_in_short),
+            "authors_in_full": _isolated(views.authors_in_full),
+            "citation_label": _isolated(views.citation_label),
             "bibtex": render_bibtex,
             "dump_file": DUMP,
             "schema_file": SCHEMA,
@@ -191,8 +235,10 @@ def _templates() -> Templates:
             "draw_timeline": draw_timeline,
         },
         filters={
+            "isolate": isolate,
             "plural": plural,
             "shorten": views.shorten,
+            "with_cuts": with_cuts,
             "slug": slugify,
             "hours": views.reading_time,
         },
@@ -287,21 +333,21 @@ class Pages:
         ]
         yield self._page(
             "papers/index", "papers", "All papers and other works",
-            f"The {len(graph.papers)} papers and other works of the list by year.",
+            f"The {len(graph.papers)} papers and other works on the list, by year.",
             year_outline, years=years,
         )  # fmt: skip
         yield from self._browse()
         yield self._page(
             "structures", "structures", "Structures and their development",
-            "Which structures the list knows, and the work that develops them.",
+            "The structures on the list, and the work that develops them.",
             [
                 Outline(work.id, views.titled(work, views.short_title(work)))
                 for work in graph.structures
             ],
         )  # fmt: skip
-        yield self._page("years/index", "years", "Years", "The works of the list by year of issue.")
+        yield self._page("years/index", "years", "Years", "The works on the list, by year.")
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
-        yield self._page("tags/index", "tags", "Tags", "The free keywords of the entries.")
+        yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
         everything = tuple(ClaimKind)
         claims_in_order = graph.claims_of_kind(*everything)
         contested = [c for c in claims_in_order if c.standing is Standing.CONTESTED]
@@ -326,7 +372,7 @@ class Pages:
                 "questions",
                 "claims",
                 "Open questions",
-                "What the essays ask, and what answers there are.",
+                "What the essays ask, and the answers so far.",
                 (ClaimKind.QUESTION,),
                 graph.claims_of_kind(ClaimKind.QUESTION),
             ),
@@ -334,7 +380,7 @@ class Pages:
                 "predictions",
                 "predictions",
                 "Predictions",
-                "What the essays foretell, and what became of it.",
+                "What the essays predicted, when it falls due, what happened.",
                 (ClaimKind.PREDICTION,),
                 graph.claims_of_kind(ClaimKind.PREDICTION),
             ),
@@ -360,7 +406,7 @@ class Pages:
             "reading", "reading", "My reading", "What you marked on this site.",
         )  # fmt: skip
         yield self._page(
-            "paths/index", "paths", "Reading paths", "Works and claims in an order to read them in."
+            "paths/index", "paths", "Reading paths", "Ordered reading, with a reason for each step."
         )
         yield self._page(
             "essays/index", "essays", "Essays", "The essays that the list is curated from."
@@ -376,7 +422,7 @@ class Pages:
                 BROWSE if number == 1 else f"browse/{number}",
                 "browse" if number == 1 else "browse-page",
                 title,
-                "Every entry, by theme, kind, year, author, tag and standing.",
+                "Every entry, by theme, kind, year, author, tag and verdict.",
                 items=items[(number - 1) * PER_PAGE : number * PER_PAGE],
                 number=number,
                 pages=pages,
@@ -443,7 +489,7 @@ class Pages:
                 for i, section in enumerate(graph.sections.get(work.id, ()), 1)
             ]
         else:
-            outline += [_ABSTRACT, _CLAIMS]
+            outline += [_ABSTRACT, Outline("claims", views.claims_heading(graph, work))]
             if graph.builds_on(work) or graph.developed_by.get(work.id):
                 outline.append(_LINEAGE)
         outline.append(_CITE)
@@ -459,12 +505,11 @@ class Pages:
         if claim.relations:
             outline.append(_RELATIONS)
         disagreement = read_to_disagree(self.graph, claim)
-        if disagreement:
+        if claim.has_sides:
             outline.append(_DISAGREE)
-        essay = claim.essay
         return self._page(
             f"claims/{claim.id}", "claim", claim.title,
-            f"A {claim.entry.kind} from {essay.title if essay else 'an essay'}: {claim.standing}.",
+            _description(claim),
             outline, source=self.graph.library.path_of(claim.id), claim=claim,
             disagreement=disagreement,
         )  # fmt: skip

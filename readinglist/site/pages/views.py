@@ -8,17 +8,27 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from readinglist.entry.model import EssayEntry
+from readinglist.entry.model import Citation, EssayEntry
 from readinglist.entry.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
 from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import independence
 from readinglist.graph.graph import Author, Graph, ReadingPath, mode_of
+from readinglist.graph.verdicts import claims_resting_on, works_behind
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.works import Work
 from readinglist.site.exports.files import formats_of
+from readinglist.site.pages.direction import isolate
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.head import render_coins
 from readinglist.site.pages.markdown import render_inline, render_markdown, strip_markdown
+from readinglist.site.pages.quotes import (
+    Place,
+    Verification,
+    place_of,
+    text_fragment,
+    verification_of,
+    with_cuts,
+)
 from readinglist.site.pages.tex import render_tex
 from readinglist.values.folding import slugify
 from readinglist.values.identifiers import doi_url
@@ -29,10 +39,11 @@ from readinglist.values.plurals import plural
 _Item = TypeVar("_Item")
 
 STANDING_WORDS = {
-    Standing.SUPPORTED: "what the evidence on this list says: for it, and nothing against",
-    Standing.OPPOSED: "the evidence on this list speaks against it",
-    Standing.CONTESTED: "the evidence on this list speaks both for and against it",
-    Standing.UNTESTED: "no evidence on this list speaks for or against it",
+    Standing.SUPPORTED: "evidence on this list for it and none against; by one work or one group "
+    "where there is no more",
+    Standing.OPPOSED: "evidence on this list against it and none for it",
+    Standing.CONTESTED: "evidence on this list for and against it, or mixed evidence",
+    Standing.UNTESTED: "no evidence on this list for or against it",
     Standing.OPEN: "nothing on this list settles it yet",
     Standing.HELD: "a prediction that came true",
     Standing.FAILED: "a prediction that did not come true",
@@ -42,14 +53,21 @@ STANDING_WORDS = {
 STANCE_TITLES = {
     Stance.SUPPORTS: "For",
     Stance.OPPOSES: "Against",
-    Stance.MIXED: "Both ways",
+    Stance.MIXED: "Mixed",
+    Stance.BACKGROUND: "Background",
+}
+#: What a work does to a claim, on the work's own page.
+STANCE_VERBS = {
+    Stance.SUPPORTS: "Supports",
+    Stance.OPPOSES: "Contradicts",
+    Stance.MIXED: "Supports in part, contradicts in part",
     Stance.BACKGROUND: "Background",
 }
 STANCE_WORDS = {
     Stance.SUPPORTS: "for",
     Stance.OPPOSES: "against",
-    Stance.MIXED: "both ways",
-    Stance.BACKGROUND: "as background",
+    Stance.MIXED: "mixed",
+    Stance.BACKGROUND: "background",
 }
 MODE_WORDS = {
     Mode.STRUCTURAL: "puts a new structure on a problem",
@@ -85,6 +103,8 @@ LINK_WORDS = {
 ROOT = "\0"
 #: Authors shown before the rest are folded away.
 AUTHORS_SHOWN = 12
+#: Authors that are printed before the rest are only counted.
+AUTHORS_PRINTED = 8
 
 
 def shorten(text: str, limit: int) -> str:
@@ -112,9 +132,9 @@ def strike(work: Work, title: str | Markup) -> Markup:
     Few screen readers say that a text is struck; the word says it to everyone.
     """
     if not work.is_void:
-        return as_markup(escape_text(title))
+        return isolate(title)
     return Markup('<span class="rl-void">{}:</span> <s>{}</s>').format(
-        work.void_word.capitalize(), title
+        work.void_word.capitalize(), isolate(title)
     )
 
 
@@ -144,23 +164,6 @@ def citation_label(work: Work) -> str:
     """`Vaswani et al., 2017`."""
     parts = [authors_in_short(work.authors), f"{work.year}" if work.year else ""]
     return ", ".join(part for part in parts if part)
-
-
-def text_fragment(quote_text: str) -> str:
-    """The fragment with which a browser scrolls to the quote.
-
-    See wicg.github.io/scroll-to-text-fragment.
-
-    A long quote is given by its first and last words, so that the address stays short.
-    """
-    words = quote_text.split()
-
-    def encode(text: str) -> str:
-        return quote(text, safe="").replace("-", "%2D")
-
-    if len(words) <= 12:
-        return f":~:text={encode(' '.join(words))}"
-    return f":~:text={encode(' '.join(words[:6]))},{encode(' '.join(words[-6:]))}"
 
 
 @dataclass(frozen=True)
@@ -308,7 +311,7 @@ class View:
         target = self.target(entry_id)
         if target is None:
             return None
-        text = escape_text(target.html or target.title)
+        text = isolate(target.html or target.title)
         return as_markup(f'<a href="{target.href}" title="{escape_text(target.label)}">{text}</a>')
 
     def markdown(self, text: str | None) -> Markup:
@@ -335,21 +338,21 @@ class View:
     def title(self, item: Work | Claim) -> Markup:
         """An item's title with its mathematics, struck where the work is void."""
         if isinstance(item, Claim):
-            return as_markup(escape_text(item.title))
+            return isolate(item.title)
         return strike(item, render_tex(item.title))
 
     def short(self, item: Work | Claim, limit: int) -> Markup:
         """An item's title in at most `limit` characters, struck where the work is void."""
         title = shorten(item.title, limit)
-        return as_markup(escape_text(title)) if isinstance(item, Claim) else strike(item, title)
+        return isolate(title) if isinstance(item, Claim) else strike(item, title)
 
     def author_link(self, name: Name) -> Markup:
         """The name, as a link when the author has a page."""
         author = self.graph.authors.get(name.slug)
         if author is None:
-            return as_markup(escape_text(name.display))
+            return isolate(name.display)
         href = f"{self.root}authors/{author.slug}{self._ending}"
-        return as_markup(f'<a href="{href}">{escape_text(name.display)}</a>')
+        return as_markup(f'<a href="{href}">{isolate(name.display)}</a>')
 
     def tag_href(self, tag: str) -> str:
         """The address of the page of a tag."""
@@ -394,6 +397,27 @@ class View:
         url = self.link_state(claim.essay.url, claim.essay.entry.archive).url
         joint = "" if "#" in url else "#"
         return f"{url}{joint}{text_fragment(claim.entry.source.quote)}" if url else ""
+
+    def quote(self, text: str, work: Work | None) -> Markup:
+        """A quote with `…` where it cuts a sentence, of a work whose abstract may hold it."""
+        return render_tex(with_cuts(text, work.abstract if work else None))
+
+    def place_of(self, citation: Citation, work: Work) -> Place | None:
+        """Where a piece of evidence can be looked up, in the copy of a page that is gone."""
+        home = self.link_state(work.url, work.entry.archive).url if work.url else ""
+        return place_of(citation, work, home)
+
+    def verification_of(self, citation: Citation, work: Work) -> Verification:
+        """Whether a quote has been found where it is said to stand."""
+        return verification_of(citation, work)
+
+    def searches(self, claim: Claim) -> list[tuple[str, str]]:
+        """Where to look for other works on a claim: names, and addresses that search for it."""
+        words = quote(claim.title.rstrip("."), safe="")
+        return [
+            ("Semantic Scholar", f"https://www.semanticscholar.org/search?q={words}"),
+            ("Google Scholar", f"https://scholar.google.com/scholar?q={words}"),
+        ]
 
     def source_link(self, claim: Claim) -> "ExternalLink | None":
         """The link to the essay that makes the claim, with what is known of it."""
@@ -517,13 +541,20 @@ class View:
 
 
 def spoken_independence(edges: Sequence[EvidenceEdge]) -> str:
-    """`3 works by 2 groups that share no author`; empty where nothing counts."""
+    """`3 works, 2 independent author groups`; empty where nothing counts."""
     works, groups = independence(edges)
     if works < 2:
         return "1 work" if works else ""
     if groups == 1:
-        return f"{works} works by 1 group: they share authors"
-    return f"{works} works by {groups} groups that share no author"
+        return f"{works} works, 1 author group"
+    return f"{works} works, {groups} independent author groups"
+
+
+def claims_heading(graph: Graph, work: Work) -> str:
+    """The heading over a work's claims, which does not call background evidence."""
+    if claims_resting_on(graph, work):
+        return "Claims that rest on it"
+    return "Claims that mention it" if graph.claims_on.get(work.id) else "Claims"
 
 
 def scoreboard(graph: Graph) -> list[Score]:
@@ -566,7 +597,7 @@ def by_year(graph: Graph) -> list[tuple[int | None, int, list[Work]]]:
         groups.setdefault(work.year, []).append(work)
     is_long = len(graph.papers) > LONG
     return [
-        (year, len(works), _most(works, lambda one: len(graph.claims_on.get(one.id, ()))))
+        (year, len(works), _most(works, lambda one: len(claims_resting_on(graph, one))))
         if is_long and year
         else (year, len(works), works)
         for year, works in sorted(groups.items(), key=lambda one: -(one[0] or 0))
@@ -578,7 +609,9 @@ def the_most_telling(claims: list[Claim]) -> list[Claim]:
     if len(claims) <= LONG:
         return claims
     return [
-        claim for _, own in by_essay(claims) for claim in _most(own, lambda one: len(one.evidence))
+        claim
+        for _, own in by_essay(claims)
+        for claim in _most(own, lambda one: len(works_behind(one)))
     ]
 
 

@@ -30,28 +30,28 @@ def page_of(graph_of, html_of):
 def test_each_side_says_how_many_groups_stand_behind_it(page_of):
     claim = {"evidence": evidence("supports", "p", "q", "r") + evidence("opposes", "p", "q")}
     text, _ = page_of("claims/c", {"c": claim})
-    assert "For 3 3 works by 2 groups that share no author" in text
-    assert "Against 2 2 works by 1 group: they share authors" in text
+    assert "For 3 3 works, 2 independent author groups" in text
+    assert "Against 2 2 works, 1 author group" in text
 
 
 def test_nobody_has_looked_yet(page_of):
     text, page = page_of("claims/c", {"c": {}})
-    assert "Nobody has looked for opposing evidence yet. How to add some." in text
+    assert "No search for counter-evidence recorded. How to record one" in text
     assert "../../coverage/#opposition-not-sought" in page.links
-    assert "Name some." not in text
+    assert "Report counter-evidence" not in text
     text, page = page_of("claims/c", {"c": {}}, forge="https://forge.example/list")
-    assert "Name some." in text
+    assert "Report counter-evidence" in text
     assert any("template=problem.yml" in link and "entry=c" in link for link in page.links)
     gaps, coverage = page_of("coverage", {"c": {}})
     assert "opposition-not-sought" in coverage.ids
-    assert "Claims for which nobody has looked for opposing evidence" in gaps
+    assert "Claims without a recorded search for opposing evidence" in gaps
 
 
 @pytest.mark.parametrize("stance", ["opposes", "mixed"])
 def test_what_stands_against_it_already_is_not_denied(page_of, stance):
     """Such as evidence that the essay itself names."""
     text, _ = page_of("claims/c", {"c": {"evidence": evidence(stance, "p")}})
-    assert "Nobody has looked for opposing evidence beyond this yet. How to add some." in text
+    assert "No search for further counter-evidence recorded. How to record one" in text
 
 
 def test_the_latest_search_is_told_and_the_others_are_folded_away(page_of):
@@ -63,26 +63,26 @@ def test_the_latest_search_is_told_and_the_others_are_folded_away(page_of):
         search("2025-01-05", "A library", "Nothing."),
     ]
     text, page = page_of("claims/c", {"c": {"opposition-sought": searches}})
-    said = "Looked for opposing evidence 21 November 2026, Abstracts <b>: Only T, in part."
+    said = "Searched for opposing evidence 21 November 2026, Abstracts <b>: Only T, in part."
     assert said in text
-    assert "1 earlier search5 January 2025, A library: Nothing." in text.replace(" 5 J", "5 J")
+    assert "1 earlier search 5 January 2025, A library: Nothing." in text
     assert page.all("time", datetime="2026-11-21")
-    assert "Nobody has looked" not in text
+    assert "No search for" not in text
     gaps, _ = page_of("coverage", {"c": {"opposition-sought": searches}})
-    title = "Claims for which nobody has looked for opposing evidence"
-    assert "None. Look for some" in gaps.partition(title)[2]
+    title = "Claims without a recorded search for opposing evidence"
+    assert gaps.partition(title)[2].startswith(" None.")
 
 
 @pytest.mark.parametrize("kind", ["question", "definition"])
 def test_questions_and_definitions_have_no_other_side(page_of, kind):
     text, _ = page_of("claims/c", {"c": {"kind": kind}})
     assert "opposing evidence" not in text
-    assert "disagree" not in text
+    assert "The other side" not in text
 
 
 def test_the_page_says_why_something_is_to_be_read(page_of):
     text, page = page_of("claims/c", {"c": {"evidence": evidence("opposes", "p")}})
-    assert "Why: its evidence speaks against the claim." in text
+    assert "Contradicts the claim" in text
     assert page.ids.count("disagree") == 1
 
 
@@ -100,9 +100,9 @@ def test_contested_claims_show_both_sides(page_of):
     _, _, rest = text.partition("Contested.")
     first, _, second = rest.partition("Mixed.")
     assert "For 1 work" in first
-    assert "Against 2 works by 2 groups that share no author" in first
-    assert "Both ways" not in first
-    assert "Both ways 1 work" in second
+    assert "Against 2 works, 2 independent author groups" in first
+    assert "Mixed 1" not in first
+    assert "Mixed 1 work" in second
     assert "Against" not in second
     assert "No claim has evidence on both sides yet." in page_of("contested", {"s": {}})[0]
 
@@ -117,5 +117,5 @@ def test_the_scoreboard(page_of):
     assert "overdue" not in text
     assert len(page.all("th", scope="row")) == 1
     text, page = page_of("predictions", {"c": {}})
-    assert "There is none on the list yet." in text
+    assert "None on the list yet." in text
     assert not page.all("table")

@@ -92,9 +92,9 @@ def test_new_evidence_and_standings_are_told_from_history(graph):
         (e.kind.value, e.moment.day, e.work and e.work.id, f"{e.before}>{e.after}") for e in events
     ]
     assert told == [
-        ("standing", 4, None, "supported>contested"),
+        ("standing", 4, None, "supported by one work>contested"),
         ("evidence", 4, "two", ">"),
-        ("standing", 2, None, "untested>supported"),
+        ("standing", 2, None, "untested>supported by one work"),
         ("evidence", 2, "one", ">"),
         ("added", 1, None, ">"),
     ]
@@ -190,7 +190,7 @@ def test_both_formats_say_the_same_to_strict_and_to_real_readers(graph):
     read = feedparser.parse(files["feeds/claims/c.atom"], sanitize_html=False)
     assert read.feed.title == "The <list> & more: Longer helps."
     assert [entry.title.split(":")[0] for entry in read.entries] == [
-        "Standing changed", "New evidence against", "Standing changed", "New evidence for",
+        "Verdict changed", "New evidence, against", "Verdict changed", "New evidence, for",
         "Longer helps.",
     ]  # fmt: skip
     added = json.loads(files["feeds/all.json"])["items"]

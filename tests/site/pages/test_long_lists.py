@@ -45,7 +45,7 @@ def test_a_short_list_has_everything(page_of):
     assert len(rows(page, "papers")) == 23
     assert "most claims rest on" not in text
     text, page = page_of("claims/index")
-    assert "with most evidence" not in text
+    assert "with the most evidence" not in text
 
 
 def test_a_long_list_has_some_of_each_year(page_of, monkeypatch):
@@ -76,7 +76,7 @@ def test_a_long_list_of_claims_has_some_of_each_essay(page_of, monkeypatch):
     text, page = page_of("claims/index")
     assert rows(page, "claims") == ["c00", "c01", "c02", "c03"]
     assert "15 claims" in text
-    assert "its own page has all of them" in text
+    assert "The essay’s own page has all of them" in text
     (essay,) = {link for link in page.links if "essays/" in link}
     assert len(rows(page_of("essays/" + essay.rstrip("/").rpartition("/")[2])[1], "claims")) == 15
 

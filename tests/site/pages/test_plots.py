@@ -572,7 +572,7 @@ def test_withdrawn_works_are_shown_as_such(graph_of):
     assert "rlp-dot--void" in line
     assert 'href="#rl-s-void"' in grid
     assert "For, withdrawn: Gone" in grid
-    assert "1 has nothing against it yet, and 1 nothing for it either" in grid
+    assert "1 of 1 claim, 1 of them with no evidence at all" in grid
     assert "rlp-dot--void" in tree
     assert "rlp-curve--void" in claim
     for html in (line, grid, tree, claim):

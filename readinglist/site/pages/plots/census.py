@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from readinglist.entry.vocabulary import ClaimKind, Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.graph import Graph
+from readinglist.graph.verdicts import qualify
 from readinglist.site.pages.plots.figure import Figure, Table, anchor
 from readinglist.site.pages.plots.shapes import shape_at
 from readinglist.site.pages.plots.svg import drawing, element, link, text_at, tip, width_of
@@ -175,10 +176,10 @@ def _draw_years(view: View) -> Markup:
     if columns[0].label.startswith("to "):
         caption.append(f"The first column holds all of them {columns[0].label}.")
     if columns[-1].label == _UNDATED:
-        caption.append("Those without a date are the last column.")
+        caption.append("Undated works are in the last column.")
     rows = tuple((_linked(view, one), f"{one.total}") for one in columns)
     return Figure(
-        name, "When the works came out.", " ".join(caption),
+        name, "When the works came out", " ".join(caption),
         [("", svg)], Table(("Year", "Works"), rows),
     ).render()  # fmt: skip
 
@@ -195,8 +196,8 @@ def _draw_growth(view: View) -> Markup:
     )  # fmt: skip
     rows = tuple((_linked(view, one), f"{one.parts[0]}", f"{one.parts[1]}") for one in columns)
     return Figure(
-        name, "How the list has grown.",
-        "Works, essays included (below), and claims (above) by the end of the time named.",
+        name, "How the list has grown",
+        "Works with essays (below) and claims (above) at the end of each period.",
         [("", svg)], Table(("By the end of", "Works", "Claims"), rows),
     ).render()  # fmt: skip
 
@@ -253,31 +254,31 @@ def _draw_standings(view: View) -> Markup:
         inner = [
             element("rect", x=0, y=bar.y - _ROW / 2, width=WIDTH, height=_ROW, class_="rlp-hit"),
             shape_at(bar.standing, 7, bar.y),
-            text_at(18, bar.y + 4, str(bar.standing)),
+            text_at(18, bar.y + 4, qualify(bar.standing, ())),
             element(
                 "rect", x=96, y=bar.y - 6, width=max(bar.length, 0.5), height=12,
                 class_=f"rlp-bar rl-shape--{bar.standing}",
             ),
             text_at(96 + bar.length + 6, bar.y + 4, f"{bar.count}", "rlp-axis"),
         ]  # fmt: skip
-        says = tip(f"{bar.group}, {bar.standing}: {bar.count}")
+        says = tip(f"{bar.group}, {qualify(bar.standing, ())}: {bar.count}")
         marks.append(element("a", says, *inner, href=_standing_href(view, bar)))
     name = "picture-standings"
     svg = drawing(
-        name, "Standings",
-        "A bar for each standing of claims, predictions and questions. The table below has the "
+        name, "Verdicts",
+        "A bar for each verdict on claims, predictions and questions. The table below has the "
         "same.",
         (WIDTH, bars[-1].y + _ROW / 2 + 4), marks,
     )  # fmt: skip
     rows = tuple(
-        (anchor(_standing_href(view, bar), str(bar.standing)), bar.group, f"{bar.count}")
+        (anchor(_standing_href(view, bar), qualify(bar.standing, ())), bar.group, f"{bar.count}")
         for bar in bars
     )
     return Figure(
-        name, "Where the claims stand.",
-        "What the evidence on the list adds up to. Untested means that nothing on the list speaks "
-        "for or against it yet.",
-        [("", svg)], Table(("Standing", "Kind", "Number"), rows),
+        name, "Where the claims stand",
+        "What the evidence on this list adds up to. Supported may mean supported by a single work: "
+        "each claim says so. Untested: no evidence for or against yet.",
+        [("", svg)], Table(("Verdict", "Kind", "Number"), rows),
     ).render()  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from readinglist.entry.vocabulary import ClaimKind, Stance
 from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.graph import ThemeNode, reading_order
+from readinglist.graph.verdicts import verdict
 from readinglist.library.works import Work
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.shapes import SIDE, definitions, shape_at, use_shape
@@ -250,7 +251,7 @@ def draw_evidence(view: View, node: ThemeNode) -> Markup:
             '{} with less evidence are not drawn. <a href="{}">All claims of the theme</a>'
         ).format(plural(len(layout.left_out), "claim"), address)
     return Figure(
-        "picture-evidence", "What speaks for and against each claim.", _caption(rows),
+        "picture-evidence", "Evidence for and against each claim", _caption(rows),
         drawings, _table(view, layout), left_out,
     ).render()  # fmt: skip
 
@@ -272,14 +273,12 @@ def _caption(rows: Sequence[ClaimRow]) -> Markup:
         for name, text in items
     )
     return Markup(
-        '<span class="rl-plot__key">{}</span>Each row is a claim, led by the shape of its standing '
-        "and the number of works that are mere background to it; each column is a work that speaks "
-        "for or against it, oldest first. Rows without a cross are gaps: of {}, {} nothing against "
-        "{} yet{}. A claim of several sections stands in the first."
+        '<span class="rl-plot__key">{}</span>Each row is a claim, with the shape of its '
+        "verdict and its number of background works; each column is a work, oldest first. A row "
+        "without ✕ has no opposing evidence: {} of {}{}. Claims in several sections appear once."
     ).format(
-        key, plural(len(claims), "claim"), "1 has" if against == 1 else f"{against} have",
-        "it" if against == 1 else "them",
-        f", and {neither} nothing for {'it' if neither == 1 else 'them'} either" if neither else "",
+        key, against, plural(len(claims), "claim"),
+        f", {neither} of them with no evidence at all" if neither else "",
     )  # fmt: skip
 
 
@@ -296,7 +295,7 @@ def _marks(view: View, panel: Panel) -> list[Markup]:
     if panel.gaps:
         rule = f"M0 {panel.gaps_top:.0f}H{_WIDTH:.0f}"
         marks.append(element("path", d=rule, class_="rlp-rule"))
-        text = "Nothing on the list speaks for or against:"
+        text = "No evidence for or against yet:"
         marks.append(text_at(0, panel.gaps_top + _LINE + 2, text, "rlp-more"))
     for column in panel.columns:
         label = element(
@@ -340,6 +339,6 @@ def _table(view: View, layout: EvidenceMap) -> Table:
                 for stance in DRAWN
             ]
             claim = anchor(view.href_of(row.claim), row.claim.title)
-            rows.append((claim, panel.title, f"{row.claim.standing}", *sides, f"{row.background}"))
+            rows.append((claim, panel.title, verdict(row.claim), *sides, f"{row.background}"))
     heads = tuple(STANCE_TITLES[stance] for stance in Stance)
-    return Table(("Claim", "Section", "Standing", *heads), tuple(rows))
+    return Table(("Claim", "Section", "Verdict", *heads), tuple(rows))

@@ -46,7 +46,7 @@ class Figure:
 
     def render(self) -> Markup:
         """The HTML."""
-        name, title = self.name, escape_text(self.title)
+        name, title = self.name, escape_text(self.title.rstrip("."))
         parts = [
             (
                 f'<figure class="rl-plot" id="{name}">\n<figcaption><strong>{title}</strong> '
@@ -74,7 +74,7 @@ class Figure:
             f"{''.join([f'<td>{escape_text(cell)}</td>' for cell in cells])}</tr>"
             for first, *cells in self.table.rows
         )
-        title = escape_text(self.title)
+        title = escape_text(self.title.rstrip("."))
         return (
             f'<details class="rl-plot__table" id="{self.name}-table"><summary>As a table</summary>'
             '<div class="rl-plot__scroll" tabindex="0" role="region" '

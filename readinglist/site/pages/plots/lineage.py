@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from readinglist.entry.vocabulary import Mode
 from readinglist.graph.graph import Graph, mode_of, reading_order
+from readinglist.graph.verdicts import claims_resting_on
 from readinglist.library.works import Work
 from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.plots.axis import Axis, axis_of
@@ -206,10 +207,10 @@ def draw_structures(view: View) -> Markup:
     sizes = {work.id: len(graph.developments(work)) for work in works}
 
     def weight(work: Work) -> tuple[int, ...]:
-        return (-sizes[work.id], -len(graph.claims_on.get(work.id, ())))
+        return (-sizes[work.id], -len(claims_resting_on(graph, work)))
 
     layout = lay_out_lineage(graph, works, weight, MOST)
-    return _figure(view, layout, "What was built on what.", len(works), None)
+    return _figure(view, layout, "What was built on what", len(works), None)
 
 
 def draw_neighbourhood(view: View, work: Work) -> Markup:
@@ -230,10 +231,10 @@ def draw_neighbourhood(view: View, work: Work) -> Markup:
         return Markup()
 
     def weight(one: Work) -> tuple[int, ...]:
-        return (steps[one.id], -len(graph.claims_on.get(one.id, ())))
+        return (steps[one.id], -len(claims_resting_on(graph, one)))
 
     layout = lay_out_lineage(graph, found, weight, MOST_NEAR, work)
-    return _figure(view, layout, "Where it comes from, and what came of it.", len(found), work)
+    return _figure(view, layout, "Lineage: built on, built by", len(found), work)
 
 
 def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | None) -> Markup:
@@ -247,10 +248,7 @@ def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | N
         "of it. The table below has the same.",
         (layout.width, layout.height), marks,
     )  # fmt: skip
-    caption = (
-        "Each row is a work at its date, or just right of what it builds on. A line leads down to "
-        "it from the latest work it builds on, dashed lines from the others."
-    )
+    caption = "Solid line: latest parent. Dashed: other parents."
     return Figure(name, title, caption, [("", svg)], _table(view, layout)).render()
 
 

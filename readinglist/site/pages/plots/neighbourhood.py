@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from readinglist.entry.vocabulary import Stance
 from readinglist.graph.claims import Claim, EvidenceEdge, OutcomeEdge, RelationEdge
+from readinglist.graph.verdicts import verdict
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.shapes import definitions, use_shape
 from readinglist.site.pages.plots.svg import (
@@ -72,7 +73,7 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     works: list[tuple[str, str, Sequence[Edge]]] = [
         (STANCE_TITLES[stance], str(stance), claim.by_stance(stance)) for stance in Stance
     ]
-    works.append(("What became of it", str(claim.standing), claim.outcome))
+    works.append(("What happened", str(claim.standing), claim.outcome))
     labels = dict.fromkeys(edge.label for edge in claim.relations)
     others: list[tuple[str, str, Sequence[Edge]]] = [
         (label.capitalize(), "", [edge for edge in claim.relations if edge.label == label])
@@ -179,21 +180,18 @@ def draw_claim(view: View, claim: Claim) -> Markup:
     marks += _card(view, layout)
     name = "picture-claim"
     svg = drawing(
-        name, "The claim among its neighbours",
-        "Works at the left by what they say of the claim, related claims at the right. The table "
-        "below has the same.",
+        name, "The claim and its neighbours",
+        "Papers at the left by stance, related claims at the right. The table below has the same.",
         (WIDTH, layout.height), marks,
     )  # fmt: skip
     caption = (
-        "Works stand at the left, by what they say of the claim; related claims at the right, each "
-        "with its own standing. A dashed line is a work that is withdrawn or retracted and does "
-        "not count."
+        "Left: papers, by stance. Right: related claims, with their verdicts. Dashed: withdrawn or "
+        "retracted, not counted."
         if claim.void
-        else "Works stand at the left, by what they say of the claim; related claims at the right, "
-        "each with its own standing."
+        else "Left: papers, by stance. Right: related claims, with their verdicts."
     )
     return Figure(
-        name, "The claim among its neighbours.", caption, [("", svg)], _table(view, layout)
+        name, "The claim and its neighbours", caption, [("", svg)], _table(view, layout)
     ).render()
 
 
@@ -251,7 +249,7 @@ def _other(view: View, node: Node) -> Markup:
     other = edge.other
     top = node.y - (len(node.lines) - 1) * _LINE / 2 + 4
     text = lines_at(_RIGHT + 18, top, node.lines, _LINE)
-    says = f"{shorten(other.title, 80)} {str(other.standing).capitalize()}, {edge.label}"
+    says = f"{shorten(other.title, 80)} {verdict(other).capitalize()}, {edge.label}"
     return link(view.href_of(other), says, use_shape(_shape_of(edge), _RIGHT + 7, node.y), text)
 
 
@@ -276,9 +274,12 @@ def _card(view: View, layout: Neighbourhood) -> list[Markup]:
         lines_at(middle, card.y + 22, layout.lines, 15, text_anchor="middle", class_="rlp-self")
     )
     y = card.y + 22 + len(layout.lines) * 15 + 6
-    word = str(claim.standing)
+    word = verdict(claim)
     left = middle - (width_of(word) + 18) / 2
-    marks += [use_shape(word, left + 6, y - 4), text_at(left + 18, y, word, "rlp-quiet")]
+    marks += [
+        use_shape(str(claim.standing), left + 6, y - 4),
+        text_at(left + 18, y, word, "rlp-quiet"),
+    ]
     if claim.essay:
         shown = fit(f"from {short_title(claim.essay)}", card.width - 16, 11)
         label = text_at(middle, y + 20, shown, "rlp-quiet", "middle")
@@ -295,7 +296,7 @@ def _table(view: View, layout: Neighbourhood) -> Table:
             if isinstance(edge, RelationEdge):
                 other = edge.other
                 cell = anchor(view.href_of(other), other.title)
-                rows.append((cell, group.title, f"{other.standing}"))
+                rows.append((cell, group.title, verdict(other)))
             else:
                 work = edge.work
                 rows.append(
@@ -306,4 +307,4 @@ def _table(view: View, layout: Neighbourhood) -> Table:
     if layout.claim.essay:
         essay = layout.claim.essay
         rows.append((anchor(view.href_of(essay), essay.title), "Essay", f"{essay.year or ''}"))
-    return Table(("Neighbour", "How it stands to the claim", "Year or standing"), tuple(rows))
+    return Table(("Neighbour", "How it stands to the claim", "Year or verdict"), tuple(rows))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from readinglist.graph.graph import Graph, ThemeNode, reading_order
+from readinglist.graph.verdicts import claims_resting_on
 from readinglist.library.works import Work
 from readinglist.site.pages.plots.axis import OLDER, Axis, axis_of
 from readinglist.site.pages.plots.figure import (
@@ -137,8 +138,8 @@ def _choose(
 
 
 def claims_on(graph: Graph, work: Work) -> int:
-    """How many claims name the work as evidence."""
-    return len({claim.id for claim, _ in graph.claims_on.get(work.id, ())})
+    """How many claims rest on the work; those that have it as background do not."""
+    return len(claims_resting_on(graph, work))
 
 
 def _swarm(
@@ -257,8 +258,8 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
         (WIDTH, layout.height), marks,
     )  # fmt: skip
     return Figure(
-        name, "When the works came out, and how much rests on them.", _caption(layout),
-        [("", svg)], _table(view, layout),
+        name, "When the works came out, and how often they are cited as evidence",
+        _caption(layout), [("", svg)], _table(view, layout),
     ).render()  # fmt: skip
 
 
@@ -300,19 +301,19 @@ def _legend(layout: Timeline) -> list[Markup]:
 
 def _caption(layout: Timeline) -> str:
     circles = (
-        "Each circle is a work, at the date of its first public version; the larger, the more "
-        "claims name it as evidence."
+        "Each circle is a work at the date of its first public version. The larger it is, the more "
+        "claims rest on it."
     )
     parts = [circles]
     if layout.has_undated:
-        parts.append("Works without a date stand at the right.")
+        parts.append("Undated works are at the right.")
     if layout.axis and layout.axis.has_older:
-        parts.append(f"What came out before {layout.axis.first} stands together at the left.")
+        parts.append(f"Works from before {layout.axis.first} are together at the left.")
     if any(dot.work.is_void for lane in layout.lanes for dot in lane.dots):
-        parts.append("A circle that is crossed out is withdrawn or retracted.")
+        parts.append("A crossed-out circle is withdrawn or retracted.")
     if layout.more:
-        left_out = f"{layout.more} more of the theme, on which fewer claims rest, are in the lists."
-        parts.append(f"Drawn are {MOST} works; {left_out}")
+        left_out = f"{layout.more} more are in the lists below."
+        parts.append(f"Shown: the {MOST} works that most claims rest on; {left_out}")
     return " ".join(parts)
 
 

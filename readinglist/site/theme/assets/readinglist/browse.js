@@ -56,7 +56,7 @@ const buildFacets = (index) => {
   const facets = [
     columnFacet("kind", "Kind", data.kind),
     listFacet("theme", "Theme", themes.map((one) => ({ ...one, label: one.title, isSection: one.id.includes("/") })), size),
-    columnFacet("standing", "Standing of a claim", data.standing),
+    columnFacet("standing", "Verdict", data.standing),
     columnFacet("mode", "Research mode", data.mode),
     columnFacet("status", "Publication", data.status),
     columnFacet("code", "Code", { values: [["yes", "Has code"]], rows: data.code.map((yes) => yes - 1) }),
@@ -216,7 +216,7 @@ const browse = async (box, plain, first) => {
 
   // Controls: made once, filled in on every change.
 
-  const input = element("input", { type: "search", class: "rl-browse__input", placeholder: "Search within", "aria-label": "Search within the entries", autocomplete: "off", spellcheck: "false" });
+  const input = element("input", { type: "search", class: "rl-browse__input", placeholder: "Filter by words", "aria-label": "Filter by words", autocomplete: "off", spellcheck: "false" });
   const sort = element("select", { "aria-label": "Sort by" });
   const years = index.data.year.filter(Boolean);
   const [oldest, newest] = [Math.min(...years), Math.max(...years)];
@@ -332,7 +332,7 @@ const browse = async (box, plain, first) => {
     if (!kept) list.replaceChildren();
     add(top);
     if (!current.rows.length) {
-      list.append(element("li", { class: "rl-empty" }, "No entry has all of this. Remove a filter above, or search for fewer words."));
+      list.append(element("li", { class: "rl-empty" }, "Nothing matches all these filters. Remove one, or use fewer words."));
     }
     more.hidden = true;
     plain.hidden = true;

@@ -196,7 +196,7 @@ const drawControl = (box, known) => {
   for (const button of box.querySelectorAll("[data-state]")) button.setAttribute("aria-pressed", String(button.dataset.state === entry.state));
   const text = box.querySelector("textarea");
   if (document.activeElement !== text) text.value = entry.note ?? "";
-  box.querySelector("[data-note]").firstChild.textContent = entry.note ? "Note ●" : "Note";
+  box.querySelector("[data-note]").firstChild.textContent = entry.note ? "Edit note" : "Note";
 };
 
 const fillControl = (box, id) => {
@@ -261,8 +261,8 @@ const fillProgress = (box) => {
   }
   box.querySelector("[data-do=clear]").onclick = async () => {
     const ids = steps.map((step) => step.dataset.step).filter((id) => marks().get(id)?.state === "read");
-    const question = `${ids.length === 1 ? "This step counts" : `These ${ids.length} steps count`} as read on the whole site. Notes stay.`;
-    if (!await confirmed("Untick all steps?", question, "Untick all")) return;
+    const question = `${ids.length === 1 ? "This step is" : `These ${ids.length} steps are`} marked as read on the whole site. Your notes stay.`;
+    if (!await confirmed("Clear progress?", question, "Clear progress")) return;
     attempt(() => change((entries) => {
       for (const id of ids) {
         const { state: _, ...others } = entries.get(id) ?? {};
@@ -412,7 +412,7 @@ const showMyReading = async (box, loadIndex) => {
     if (missing.length) return say(`Nothing was exported: the BibTeX of ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""} could not be loaded.`);
     download("reading.bib", `${texts.map((text, i) => annotate(text, works[i].note)).join("\n\n")}\n`, "application/x-bibtex");
     const others = known.length - works.length;
-    return say(`${plural(works.length, "work")} exported${others ? `; ${plural(others, "entry")} left out, for only works of this list have BibTeX` : ""}.`);
+    return say(`${plural(works.length, "work")} exported${others ? `; ${plural(others, "entry")} left out: only works on this list have BibTeX` : ""}.`);
   };
   const input = element("input", {
     type: "file", accept: ".json,application/json", class: "rl-hidden", tabindex: -1, "aria-hidden": "true",
@@ -428,7 +428,7 @@ const showMyReading = async (box, loadIndex) => {
   const clear = async () => {
     const n = marks().size + asides().length;
     if (!n) return say("There is nothing to clear.");
-    if (!await confirmed("Clear everything?", `${plural(marks().size, "entry")} with marks and notes will be gone from this browser. An export is the only way to have them back.`, "Clear everything")) return undefined;
+    if (!await confirmed("Clear everything?", `${plural(marks().size, "entry")} with marks and notes will be deleted from this browser. Only an export can bring them back.`, "Clear everything")) return undefined;
     for (const key of [KEY, OLD_KEY, ...asides()]) localStorage.removeItem(key);
     announce();
     await draw();
@@ -438,12 +438,12 @@ const showMyReading = async (box, loadIndex) => {
   const drawNotices = () => {
     const { unavailable, problems } = load();
     const made = unavailable ? [element("p", { class: "rl-notice" }, unavailable)] : [];
-    if (!unavailable && problems.length) made.push(element("p", { class: "rl-notice" }, "Some of what this browser keeps for the site cannot be read. It will be put aside, not deleted, when you next mark something."));
+    if (!unavailable && problems.length) made.push(element("p", { class: "rl-notice" }, "Some marks kept in this browser cannot be read. They will be set aside, not deleted, when you next mark something."));
     for (const key of asides()) {
-      made.push(element("p", { class: "rl-notice" }, `Marks that could not be read were put aside on ${key.slice(ASIDE.length, ASIDE.length + 10)}. `,
+      made.push(element("p", { class: "rl-notice" }, `Unreadable marks were set aside on ${key.slice(ASIDE.length, ASIDE.length + 10)}. `,
         button("Download them", () => download("reading-put-aside.txt", localStorage.getItem(key) ?? "", "text/plain")), " ",
         button("Delete them", async () => {
-          if (await confirmed("Delete what was put aside?", "It could not be read, but somebody might mend it.", "Delete it")) localStorage.removeItem(key);
+          if (await confirmed("Delete the unreadable marks?", "They might still be repaired by hand.", "Delete them")) localStorage.removeItem(key);
           drawNotices();
         })));
     }
@@ -477,7 +477,7 @@ const showMyReading = async (box, loadIndex) => {
         return row;
       })));
     }
-    if (!made.length) made.push(element("p", { class: "rl-empty" }, "Nothing is marked yet. Every page of a work or a claim has buttons for it, under its title."));
+    if (!made.length) made.push(element("p", { class: "rl-empty" }, "Nothing is marked yet. Every work and claim has buttons for it under its title."));
     lists.replaceChildren(...made);
     drawNotices();
     drawCounts();

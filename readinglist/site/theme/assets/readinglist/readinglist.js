@@ -65,11 +65,17 @@
     link.setAttribute("aria-selected", "false");
     link.href = row.querySelector(".rl-row__title").href;
     link.tabIndex = -1;
-    link.append(text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"));
     const facts = [...known, ...[...row.querySelectorAll(".rl-row__by, .rl-chip, .rl-mark")].map((one) => one.textContent.trim())];
-    link.append(text("span", [...new Set(facts.filter(Boolean))].join(" · "), "rl-search__facts"));
+    const told = text("span", "", "rl-search__facts");
+    // Each by itself, as a name may run from right to left.
+    [...new Set(facts.filter(Boolean))].forEach((fact, n) => told.append(n ? " · " : "", text("bdi", fact)));
+    const lines = [text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"), told];
     const summary = row.querySelector(".rl-row__text");
-    if (summary) link.append(text("span", summary.textContent, "rl-search__excerpt"));
+    if (summary) lines.push(text("span", summary.textContent, "rl-search__excerpt"));
+    for (const line of lines) {
+      line.dir = "auto";
+      link.append(line, " ");
+    }
     item.append(link);
     return item;
   };
@@ -107,8 +113,8 @@
         select(list, input, rows.length ? 0 : -1);
       } catch (error) {
         status.textContent = location.protocol === "file:"
-          ? "The search needs a web server: run “make serve”."
-          : "The search index could not be loaded.";
+          ? "Search does not work in files opened from disk. Serve the site, for example with “readinglist serve”."
+          : "The search index could not be loaded. Try again, or browse all entries.";
         console.warn("search:", error);
       }
     };
@@ -250,6 +256,25 @@
     });
   }
 
+  /* Sending a page on. The footer stays as it is from page to page. */
+
+  const share = document.querySelector(".rl-share");
+  if (share) {
+    share.hidden = false;
+    share.addEventListener("click", async ({ target }) => {
+      const module = target.closest("button") && await import(`${SCRIPTS}share.js`);
+      if (target.closest("[data-rl-copy-link]")) module.copyLink(share.querySelector("[role=status]"));
+      else if (target.closest("[data-rl-cite]")) module.cite();
+    });
+  }
+
+  /* The tab of the section in which the page stands, where the row of tabs scrolls. */
+  const showTab = () => {
+    const list = document.querySelector(".md-tabs__list");
+    const tab = list?.querySelector(".md-tabs__item--active");
+    if (tab) list.scrollLeft = tab.offsetLeft - list.clientWidth / 3;
+  };
+
   /* What the reader marked. Without a search there is no index to show its rows from. */
 
   const showReading = async () => {
@@ -299,7 +324,7 @@
   new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
   window.addEventListener("resize", mend);
 
-  const showPage = () => { showReading(); showBrowse(); };
+  const showPage = () => { showTab(); showReading(); showBrowse(); };
 
   /* The theme replaces the page's content on navigation and says so by document$. */
   if (window.document$) window.document$.subscribe(showPage);

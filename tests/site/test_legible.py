@@ -1,0 +1,245 @@
+"""What is shown can be read: on narrow screens, on paper, without scripts, in every script."""
+
+import itertools
+import re
+
+import pytest
+
+from readinglist.site.pages.direction import isolate
+from readinglist.site.pages.render import Pages, Site
+
+#: A paper with more authors than are shown at once.
+MANY_AUTHORS = "papers/beyer2024paligemma/"
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 700}
+RTL = "הסקה סטטיסטית 2 (מבוא)"
+
+browser = pytest.mark.browser
+
+#: Pairs of words that stand on one line in different elements with nothing between them.
+RUN_TOGETHER = """() => {
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const placeOf = (node, at) => {
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const found = [];
+  let last = null;
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.data || node.parentElement.closest("math, svg, pre, code, mark")) continue;
+    if (!node.parentElement.checkVisibility()) continue;
+    const first = placeOf(node, 0);
+    if (last && /[\\p{L}\\p{N}]$/u.test(last.data) && /^[\\p{L}\\p{N}]/u.test(node.data)) {
+      const before = placeOf(last, last.data.length - 1);
+      const isSameLine = Math.abs(before.bottom - first.bottom) < 4;
+      if (isSameLine && Math.abs(first.left - before.right) < 1) {
+        found.push(`${last.data.slice(-20)}|${node.data.slice(0, 20)}`);
+      }
+    }
+    last = node;
+  }
+  return found;
+}"""
+
+
+@browser
+def test_each_part_of_a_search_result_has_a_line_of_its_own(open_page):
+    page = open_page()
+    page.keyboard.press("/")
+    page.keyboard.type("flow matching")
+    result = page.locator(".rl-search__results a", has=page.locator(".rl-search__excerpt")).first
+    result.wait_for()
+    boxes = [result.locator(f".rl-search__{part}").bounding_box() for part in
+             ("title", "facts", "excerpt")]  # fmt: skip
+    for above, below in itertools.pairwise(boxes):
+        assert above["y"] + above["height"] <= below["y"] + 1
+    assert len(result.inner_text().splitlines()) == 3
+    read = re.sub(r"\s+", " ", result.text_content())
+    parts = [result.locator(f".rl-search__{part}").text_content() for part in ("facts", "excerpt")]
+    assert " ".join(parts) in read, "a screen reader runs them together"
+
+
+@browser
+def test_no_two_words_run_together(open_page, page_kinds, enriched_site):
+    page = open_page(MANY_AUTHORS)
+    found = {MANY_AUTHORS: page.evaluate(RUN_TOGETHER)}
+    for path in page_kinds:
+        page.goto(enriched_site.url + path)
+        found[path] = page.evaluate(RUN_TOGETHER)
+    assert {path: words for path, words in found.items() if words} == {}
+    page.evaluate("document.querySelector('h1').innerHTML = '<i>one</i><b>two</b>'")
+    assert page.evaluate(RUN_TOGETHER) == ["one|two"], "this test does not see what it looks for"
+
+
+@browser
+def test_what_is_copied_of_a_long_list_of_authors_has_its_spaces(open_page):
+    page = open_page(MANY_AUTHORS)
+    page.locator(".rl-authors summary").click()
+    copied = page.locator(".rl-authors").evaluate(
+        "one => { getSelection().selectAllChildren(one); return getSelection().toString(); }"
+    )
+    assert re.search(r"\w, \w+ \w+ and \d+ more\s+\w", copied), copied
+    assert "\u0020and 27 more" not in copied, "what is for paper alone was copied"
+
+
+@browser
+def test_paper_names_eight_authors_at_most(open_page):
+    page = open_page(MANY_AUTHORS)
+    names = page.locator(".rl-authors a")
+    total = names.count()
+    assert total > 20
+    page.emulate_media(media="print")
+    visible = names.evaluate_all("all => all.filter(one => one.checkVisibility()).length")
+    assert visible == 8
+    text = " ".join(page.locator(".rl-authors").inner_text().split())
+    assert text.endswith(f" and {total - 8} more")
+
+
+@browser
+def test_a_year_is_not_broken(open_page):
+    for size in (None, PHONE, NARROW):
+        page = open_page("years/", **({"viewport": size} if size else {}))
+        lines = page.locator(".rl-years th a").evaluate_all(
+            "all => all.map(one => one.getClientRects().length)"
+        )
+        assert set(lines) == {1}
+
+
+# Scripts that run from right to left
+
+
+def test_only_what_runs_from_right_to_left_is_set_apart():
+    assert isolate("Ørsted & Łukasz") == "Ørsted &amp; Łukasz"
+    assert isolate(RTL) == f"<bdi>{RTL}</bdi>"
+    assert isolate("مقدمة <b>") == "<bdi>مقدمة &lt;b&gt;</bdi>"
+    assert isolate(2026) == "2026"
+
+
+@browser
+def test_a_title_from_right_to_left_keeps_to_itself(open_page, graph_of):
+    graph = graph_of(
+        papers={"cohen2020": {"title": RTL, "authors": ["Ada Lovelace"], "issued": "2020"},
+                "levi2021": {"title": "Plain", "authors": ["לוי"], "issued": "2021"}},
+        claims={"c": {"claim": f"{RTL}.", "evidence": [
+            {"work": "cohen2020", "stance": "supports", "locator": "p. 1"}]}},
+    )  # fmt: skip
+    pages = Pages(graph, Site("List", ""))
+    page = open_page()
+
+    def show(name):
+        page.locator("article").evaluate(
+            "(one, html) => one.innerHTML = html", pages.render(name).body
+        )
+
+    for name, title in (
+        ("papers/index", "a.rl-row__title[href*=cohen]"),
+        ("papers/index", "a.rl-row__title[href*=levi]"),
+        ("claims/c", ".rl-piece__work a"),
+    ):
+        show(name)
+        head = page.locator(title).first
+        byline = head.locator("xpath=following-sibling::span").first
+        first, second = head.bounding_box(), byline.bounding_box()
+        assert first["x"] + first["width"] <= second["x"] + 0.5, name
+    show("papers/cohen2020")
+    assert page.locator("h1").evaluate("one => one.matches(':dir(rtl)')")
+    labels = pages.render("papers/index").body
+    assert "<bdi>לוי</bdi>, 2021" in labels
+
+
+# Without scripts
+
+
+@browser
+def test_without_scripts_there_is_no_search_but_a_list(open_page):
+    for size in (PHONE, {"width": 1280, "height": 900}):
+        page = open_page("claims/", viewport=size, java_script_enabled=False)
+        assert not page.get_by_role("button", name="Search").is_visible()
+        page.locator(".md-header").get_by_role("link", name="All entries").click()
+        page.wait_for_url("**/browse/")
+        assert page.locator(".rl-row").count() > 50
+    page = open_page("claims/")
+    assert page.get_by_role("button", name="Search").is_visible()
+    assert page.locator("a.rl-search-button:visible").count() == 0
+
+
+@browser
+def test_without_scripts_the_system_s_dark_colours_are_used(open_page):
+    def colours(page):
+        return page.evaluate(
+            """() => ["h1", "article a[href*='papers/']", ".md-header", "pre code"].map((one) => {
+              const style = getComputedStyle(document.querySelector(one));
+              return [style.color, style.backgroundColor, style.colorScheme];
+            })"""
+        )
+
+    path = "papers/vaswani2017attention/"
+    with_scripts = open_page(path, scheme="dark")
+    with_scripts.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    wanted = colours(with_scripts)
+    assert colours(open_page(path, scheme="dark", java_script_enabled=False)) == wanted
+    assert colours(open_page(path, scheme="light", java_script_enabled=False)) != wanted
+
+
+def test_the_dark_colours_without_scripts_are_those_with_them(real_site):
+    css = (real_site.folder / "assets/readinglist/readinglist.css").read_text("utf-8")
+    with_scripts, without = (
+        dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
+        for block in re.findall(r"\{([^{}]*--md-default-bg-color: #191a1c;[^}]*)\}", css)
+    )
+    assert len(with_scripts) > 20
+    assert with_scripts.items() <= without.items()
+
+
+@browser
+def test_my_reading_is_honest_about_scripts(open_page):
+    page = open_page("reading/", java_script_enabled=False)
+    told = page.locator("noscript").inner_text()
+    assert "search" in told
+    assert "filters" in told
+    page.locator("noscript").get_by_role("link", name="all entries").click()
+    page.wait_for_url("**/browse/")
+
+
+# The button that copies
+
+
+def luminance(colour):
+    parts = [int(one) / 255 for one in re.findall(r"\d+", colour)[:3]]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return sum(a * b for a, b in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+@browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_copy_button_can_be_seen_and_works_on_a_phone(open_page, scheme):
+    page = open_page(
+        "papers/vaswani2017attention/", viewport=PHONE, has_touch=True, scheme=scheme,
+        permissions=["clipboard-read", "clipboard-write"],
+    )  # fmt: skip
+    button = page.locator(".rl-bibtex").get_by_role("button")
+    button.wait_for()
+    colours = page.evaluate(
+        """() => [getComputedStyle(document.querySelector(".rl-bibtex button"), "::after"),
+                  getComputedStyle(document.querySelector(".rl-bibtex code"))]
+          .map((one) => one.backgroundColor)"""
+    )
+    low, high = sorted(map(luminance, colours))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+    text = page.locator(".rl-bibtex code")
+    covered = page.evaluate(
+        """() => {
+          const button = document.querySelector(".rl-bibtex button").getBoundingClientRect();
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector(".rl-bibtex code"));
+          return [...range.getClientRects()].some((one) => one.width && one.right > button.left
+            && one.bottom > button.top && one.top < button.bottom);
+        }"""
+    )
+    assert not covered
+    button.tap()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == text.inner_text().strip()
