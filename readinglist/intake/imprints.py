@@ -18,7 +18,7 @@ Problem = tuple[str, str]
 
 _LONG = frozenset({"publisher", "place", "series", "event"})
 # Several numbers in a field, each perhaps with a word on its edition: "978-… (hbk.); 978-… (pbk.)".
-_BETWEEN_NUMBERS = re.compile(r"\s*[;,/|]\s*|\s+(?=97[89])|(?<=[0-9Xx])\s+(?=[0-9(])")
+_BETWEEN_NUMBERS = re.compile(r"[;,/|]| (?=97[89])|(?<=[0-9Xx]) (?=[0-9(])")
 _REMARK = re.compile(r"\([^()]*\)|\b(?:print|online|electronic|linking)\b", re.IGNORECASE)
 
 
@@ -73,6 +73,6 @@ def _numbers(text: str, parse: Callable[[str], str]) -> list[str]:
     try:
         parse(text)
     except ValueError:
-        parts = [part.strip() for part in _BETWEEN_NUMBERS.split(text)]
+        parts = [part.strip() for part in _BETWEEN_NUMBERS.split(" ".join(text.split()))]
         return [part for part in parts if part] or [text]
     return [text]

@@ -60,12 +60,12 @@ class Imprint:
         return (first, last) if first and last and "-" not in last else (self.pages, "")
 
 
-_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
+_DASHES = re.compile(r" ?[-\u2010-\u2015\u2212]++ ?")
 
 
 def normal_pages(text: str) -> str:
     """Pages with a single hyphen in their ranges, in place of any dashes: `558-565, 570`."""
-    return " ".join(_DASHES.sub("-", text).split())
+    return _DASHES.sub("-", " ".join(text.split()))
 
 
 _ALL = tuple(one.name for one in fields(Imprint))

@@ -21,7 +21,6 @@ _PREFIX = r"(?:(?:jats|mml|m|ns\d):)?"
 _MATH = re.compile(rf"<(?P<end>/?){_PREFIX}math\b[^<>]*>", re.IGNORECASE)
 _TEX_MATH = re.compile(rf"<(?P<end>/?){_PREFIX}tex-math\b[^<>]*>", re.IGNORECASE)
 _ALTERNATIVES = re.compile(rf"<(?P<end>/?){_PREFIX}alternatives\b[^<>]*>", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 #: What parts words: paragraphs, line breaks, headings.
 _PARTING = re.compile(
     rf"</?{_PREFIX}(?:p|br|break|title|sec|div|li|list|list-item|h[1-6]){_ATTRIBUTES}>",
@@ -142,8 +141,9 @@ def _choose(inside: str, _: str) -> str:
 
 
 def _tex_formula(source: str) -> str:
-    document = _DOCUMENT.search(source)
-    inside = html.unescape(document[1] if document else source).strip()
+    _, begun, rest = source.partition(r"\begin{document}")
+    document, ended, _ = rest.partition(r"\end{document}")
+    inside = html.unescape(document if begun and ended else source).strip()
     inside = re.sub(r"^(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])$", "", inside).strip()
     return f"${inside}$" if inside and "$" not in inside else ""
 

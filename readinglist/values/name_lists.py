@@ -47,7 +47,7 @@ _AND = re.compile(r"(?:^|(?<!\s)\s++)and(?=\s|$)", re.IGNORECASE)
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 _KEY = re.compile(r'\s*+"?\s*+(?P<key>[A-Za-z-]++)\s*+=(?P<value>.*)', re.DOTALL)
 #: Keys of extended names that say how a name is printed or sorted.
-_OF_PRINT = re.compile(r"use\w+|\w*template\w*|\w*scheme\w*|hash|gender|id|\w+-i|sorting\w*")
+_OF_PRINT = re.compile(r"use|sorting|[\w-]*?(?:template|scheme)|(?:hash|gender|id)$|\w++-i$")
 _SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|V|(?i:PhD|Ph\.D\.)|MD|M\.D\.")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s-]?){1,4}")
 #: Characters that names do not have; a command that nobody knew leaves some.
@@ -84,7 +84,7 @@ def _read_extended(part: str, found: NameList) -> None:
         key = match["key"].lower() if match else ""
         if match and key in ("family", "given", "prefix", "suffix"):
             values[key] = unmark(match["value"]).strip('" ')
-        elif not _OF_PRINT.fullmatch(key):
+        elif not _OF_PRINT.match(key):
             found.slips.append(f"'{unmark(piece).strip()}' of the name '{unmark(part)}' "
                                "is not understood and left out")  # fmt: skip
     try:

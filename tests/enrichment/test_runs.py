@@ -186,7 +186,7 @@ def _write_some(folder, state, name, ids, ready):
     ready.wait(120)
     for one in ids:
         write_record(
-            Path(folder), Record(ArxivId(one), f"By {name}", (Name(literal=name * 2000),), moment)
+            Path(folder), Record(ArxivId(one), f"By {name}", (Name(literal=name * 400),), moment)
         )
 
 

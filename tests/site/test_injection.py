@@ -102,6 +102,8 @@ RAW = f"{TEXT} {CONTROLS}"
 #: What records may hold of it; control characters in them are a finding.
 UNSEEN = "\u202e\ufffe"
 RECORDED = f"{TEXT} {UNSEEN}"
+#: What they may hold as a category, which is no longer than a tag.
+CATEGORY = f"=1 '\"><{MARK}-c {MARK} onclick={_RUN}><script>{_RUN}</script>{UNSEEN}"
 #: Names and tags are parts of addresses, and not long.
 SHORT = (
     f"=A <{MARK}-n {MARK} onclick={_RUN}>",
@@ -184,9 +186,8 @@ def record_of(cls, **given):
         if one.name in given:
             values[one.name] = given[one.name]
         elif str in kinds:
-            values[one.name] = (
-                (RECORDED, RECORDED) if typing.get_origin(hint) is tuple else RECORDED
-            )
+            text = CATEGORY if "categor" in one.name else RECORDED
+            values[one.name] = (text, text) if typing.get_origin(hint) is tuple else text
         elif Name in kinds:
             odd = [f"{one}{UNSEEN}" for one in SHORT]
             values[one.name] = (*(Name(literal=one) for one in odd), Name(*odd))

@@ -159,7 +159,8 @@ def test_our_stylesheet_and_script_load_nothing_from_another_host(real_site):
         if file.is_file() and file.suffix != ".png"
     ]
     assert {file.name for file in own if file.parent.name != "inline"} == {
-        "readinglist.css", "readinglist.js", "search.js", "browse.js", "reading.js", "icon.svg",
+        "readinglist.css", "readinglist.js", "search.js", "browse.js", "reading.js", "share.js",
+        "icon.svg",
     }  # fmt: skip
     for file in own:
         text = file.read_text("utf-8")
@@ -199,12 +200,14 @@ def test_links_elsewhere_are_http_and_never_scripts(real_pages):
 
 
 def test_claims_link_to_the_very_sentence(real_site, real_pages):
+    """In the essay; quotes of evidence have links of another kind."""
     deep = [
-        link
+        one["href"]
         for file, page in real_pages.pages.items()
         if file.startswith("claims/")
-        for link in page.links
-        if ":~:text=" in link
+        for _, one in page.tags
+        if one.get("class") == "rl-deep"
     ]
     assert len(deep) == len(list((real_site.project / "entries/claims").glob("*.yml")))
-    assert all(link.count("#") == 1 and " " not in link for link in deep)
+    assert all(link.count("#:~:text=") == link.count("#") == 1 for link in deep)
+    assert not any(" " in link for link in deep)

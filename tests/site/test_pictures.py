@@ -80,7 +80,7 @@ def test_a_phone_says_that_a_picture_goes_on(open_page):
     hint = """() => [...document.querySelectorAll(".rl-plot")].map((figure) => {
       const frame = figure.querySelector(".rl-plot__scroll");
       const words = getComputedStyle(figure.querySelector("figcaption"), "::after").content;
-      return [frame.scrollWidth > frame.clientWidth + 1, words.includes("swipe"),
+      return [frame.scrollWidth > frame.clientWidth + 1, words.includes("sideways"),
         getComputedStyle(frame).backgroundImage.split("linear-gradient").length - 1];
     })"""
     for path in ("themes/scaling/", "structures/", "claims/objective-over-architecture/"):

@@ -482,7 +482,7 @@ def test_a_broken_entry_costs_no_other(open_reading):
         page.get_by_role("button", name="Download them").click()
     assert json.loads(download.value.path().read_text("utf-8")) == left
     page.get_by_role("button", name="Delete them").click()
-    page.get_by_role("button", name="Delete it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete them").click()
     page.locator(".rl-notice").wait_for(state="detached")
 
 

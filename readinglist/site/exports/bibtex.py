@@ -85,6 +85,7 @@ _SPECIAL = re.compile(
 _SHIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+−=()ni0123456789+−=()")
 _NOT_VERBATIM = re.compile(r"[{}\\\s]")
 _NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
+_DOLLAR = r"\textdollar{}"
 # What BibTeX takes for a joint between names or between the parts of one.
 _JOINT = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -105,7 +106,11 @@ def escape_tex(text: str) -> str:
 
 
 def _split_math(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, and of each whether it is a formula, which stands between dollars."""
+    r"""The text in pieces, and of each whether it is TeX already: a formula between dollars.
+
+    The dollars of a formula that may not stay one become `\textdollar{}`, since `\$` is money and
+    would be money when the file is read again.
+    """
     end = 0
     if "$" in text or "\\" in text:
         for formula in find_formulas(text):
@@ -113,6 +118,12 @@ def _split_math(text: str) -> Iterator[tuple[str, bool]]:
             if "$" not in formula.source and _is_sound(math):
                 yield text[end : formula.start], False
                 yield math, True
+                end = formula.end
+            elif formula.dollars:
+                yield text[end : formula.start], False
+                yield _DOLLAR, True
+                yield formula.source, False
+                yield _DOLLAR, True
                 end = formula.end
     yield text[end:], False
 

@@ -33,7 +33,7 @@ def read_one(values):
 
 # The lock's form
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(
     lambda text: " ".join(text.split())
 )
 SOME = TEXT.filter(bool)

@@ -295,6 +295,7 @@
       await browse.showBrowse(new URL(dialog().dataset.index, FIRST_PAGE).href);
     } catch (error) {
       // The plain list is there all the same.
+      document.documentElement.classList.remove("rl-filtering");
       console.warn("browsing:", error);
     }
   };
