@@ -20,7 +20,7 @@ from readinglist.library.lock.arxiv import Lock
 settings.register_profile(
     "unit",
     deadline=None,
-    max_examples=150,
+    max_examples=100,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )

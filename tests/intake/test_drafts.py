@@ -1,5 +1,7 @@
 """Drafts: ids that are proposed, entries that are written, duplicates that are found."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -199,7 +201,8 @@ def test_any_text_reads_back(title, author, venue, takeaway):
         plain = document.node("authors", 0)
         assert plain in (name.display, {"literal": name.literal})
     for line in render_draft(draft, (), ADDED).splitlines():
-        assert len(line) <= 100 or " " not in line.strip()[:90]
+        # What is spelt by its number is longer than it was.
+        assert len(line) <= 100 or " " not in line.strip()[:90] or re.search(r"\\[xuU]", line)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\uffffb", "a\u2028b", "a\x85\tb"])
