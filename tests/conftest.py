@@ -20,18 +20,12 @@ from urllib.parse import urljoin, urlsplit
 
 import filelock
 import pytest
-from hypothesis import settings
 
 from readinglist.cli import main
 from readinglist.graph.preparing import prepare
 
 #: Fixtures of graphs and small lists.
 pytest_plugins = ["graphs"]
-
-# The same examples in every run of CI, new ones at every run at a desk.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
 
 
 REPOSITORY = Path(__file__).parents[1]

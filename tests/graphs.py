@@ -1,4 +1,7 @@
-"""What the unit tests share. Helpers are fixtures: test modules cannot import one another."""
+"""Fixtures of graphs, small lists and strictly read HTML; how many examples property tests try.
+
+Helpers are fixtures, since test modules cannot import one another.
+"""
 
 import gzip
 import html.parser
@@ -17,14 +20,15 @@ from readinglist.graph.linking import link_graph
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import Lock
 
+# The same examples in every run of CI, new ones at every run at a desk.
 settings.register_profile(
-    "unit",
+    "readinglist",
     deadline=None,
     max_examples=100,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("unit")
+settings.load_profile("readinglist")
 
 # HTML
 
