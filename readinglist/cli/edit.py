@@ -44,12 +44,13 @@ def fmt(
     """
     from readinglist.entry.formatting import format_entry
     from readinglist.entry.model import Theme
+    from readinglist.entry.places import ENTRIES_FOLDER
     from readinglist.values.plurals import plural
 
-    entries = project / "entries"
+    entries = project / ENTRIES_FOLDER
     if not entries.is_dir():
         raise UsageError(
-            f"there is no folder 'entries' in {project.resolve()}",
+            f"there is no folder '{ENTRIES_FOLDER}' in {project.resolve()}",
             "Go to the folder of the reading list, or name it with --project.",
         )
     if not (check or diff):

@@ -33,7 +33,6 @@ class Prepared:
 
 def prepare(
     root: Path,
-    entries: str = "entries",
     progress: Callable[[int], Any] | None = None,
     before: Prepared | None = None,
     *,
@@ -56,7 +55,7 @@ def prepare(
         start = now
 
     with uncollected():
-        library = read_library(root, entries, progress, before.library if before else None)
+        library = read_library(root, progress, before.library if before else None)
         lap("read")
         if before:
             findings = check_again(library, before.library, before.findings)

@@ -48,7 +48,6 @@ from readinglist.values.identifiers import (
 
 def read_library(
     root: Path,
-    entries: str = ENTRIES_FOLDER,
     progress: Callable[[int], Any] | None = None,
     like: Library | None = None,
 ) -> Library:
@@ -59,10 +58,10 @@ def read_library(
     files that look the same from outside are not even opened. Raises `UsageError` when there is no
     such folder and `StorageError` when a file cannot be read.
     """
-    folder = root / entries
+    folder = root / ENTRIES_FOLDER
     if not folder.is_dir():
         raise UsageError(
-            f"there is no folder '{entries}' in {root}",
+            f"there is no folder '{ENTRIES_FOLDER}' in {root}",
             "Go to the folder of the reading list, or name it with --project.",
         )
     library = Library(root, folder, read_on=day_of(read_clock()))

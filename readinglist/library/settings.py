@@ -20,7 +20,6 @@ OTHER_SEARCHES = ("search", "material/search")
 _THEME = "material"
 #: The plugin's settings.
 _SWITCHES = ("search", "content_security_policy")
-_KNOWN = ("entries", *_SWITCHES)
 #: How many files one after another may inherit settings.
 _PARENTS = 10
 
@@ -132,28 +131,11 @@ class Settings:
                 "Make it, or name another in docs_dir.", at=("docs_dir",) if found else (),
             )  # fmt: skip
 
-        entries = self.root / (self.entries or ENTRIES_FOLDER)
         site = self.text("site_dir", default="site")
-        if self.plugin and self.entries and self.entries != ENTRIES_FOLDER and not entries.is_dir():
-            document, at, _ = self.plugin
-            yield document.report(
-                "E012", f"there is no folder '{self.entries}'", "Correct its name, or make it.",
-                at=(*at, "entries"),
-            )  # fmt: skip
-        problem = site_problem(self.root / site, entries, docs) if site else None
+        problem = site_problem(self.root / site, self.root / ENTRIES_FOLDER, docs) if site else None
         if problem:
             document = (self.find("site_dir") or (self.documents[0],))[0]
             yield document.report("E012", *problem, at=("site_dir",))
-
-    @property
-    def entries(self) -> str | None:
-        """The folder of the entries; None where its name is none, or only MkDocs knows it."""
-        document, at, options = self.plugin or (self.documents[0], (), "")
-        if not isinstance(options, dict):
-            return ENTRIES_FOLDER
-        name = options.get("entries", ENTRIES_FOLDER)
-        sound = is_folder_name(name) and not _kind_of(document, (*at, "entries"))
-        return str(name) if sound else None
 
     @property
     def docs(self) -> Path | None:
@@ -227,19 +209,6 @@ def _overlap(one: Path, other: Path) -> bool:
 
 #: What is wrong with a value of a setting of the plugin that is a switch, and what to do.
 TRUTH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
-#: The same for `entries`.
-ENTRIES_PROBLEM = (
-    "'entries' is not the name of a folder in the project",
-    f"Write it like 'entries: {ENTRIES_FOLDER}', or leave it out.",
-)
-
-
-def is_folder_name(value: object) -> bool:
-    """Whether the value names a folder below the project's own."""
-    if not isinstance(value, str) or not value.strip():
-        return False
-    path = Path(value)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
 
 def _kind_of(document: Document, at: FieldPath) -> str:
@@ -252,14 +221,14 @@ def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator
         return
     if not isinstance(options, dict):
         yield document.report(
-            "E012", "expected settings of the plugin", "Write '- readinglist: {entries: entries}'.",
+            "E012", "expected settings of the plugin", "Write '- readinglist: {search: true}'.",
             at=at,
         )  # fmt: skip
         return
-    for name, value in options.items():
+    for name in options:
         here = (*at, name)
-        if name not in _KNOWN:
-            hint = did_you_mean(name, _KNOWN) or f"Known are {', '.join(_KNOWN)}."
+        if name not in _SWITCHES:
+            hint = did_you_mean(name, _SWITCHES) or f"Known are {', '.join(_SWITCHES)}."
             yield document.report(
                 "E012", f"the plugin has no setting '{name}'", hint, at=here, on_key=True
             )
@@ -267,10 +236,8 @@ def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator
         kind = _kind_of(document, here)
         if kind.startswith("!"):
             continue
-        if name in _SWITCHES and kind != "bool":
+        if kind != "bool":
             yield document.report("E012", *TRUTH_PROBLEM, at=here)
-        elif name == "entries" and (kind or not is_folder_name(value)):
-            yield document.report("E012", *ENTRIES_PROBLEM, at=here)
 
 
 def _is_text(document: Document, at: FieldPath) -> bool:

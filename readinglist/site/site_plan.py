@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from readinglist.entry.places import ENTRIES_FOLDER
 from readinglist.graph.events import last_change
 from readinglist.graph.preparing import Prepared, prepare
 from readinglist.site.pages.feeds import Feed, feed_files, plan_feeds
@@ -81,9 +82,8 @@ class SitePlan:
         return list(chosen.values())
 
 
-def plan_site(  # noqa: PLR0913 - what a site depends on
+def plan_site(
     root: Path,
-    entries: str,
     site: Site,
     *,
     before: Prepared | None = None,
@@ -95,11 +95,11 @@ def plan_site(  # noqa: PLR0913 - what a site depends on
     Feeds need a published site, and git's history. For `before`, and for what is raised, see
     `readinglist.graph.preparing.prepare`.
     """
-    prepared = prepare(root, entries, before=before, drafts=with_drafts)
+    prepared = prepare(root, before=before, drafts=with_drafts)
     if not (site.url and with_feeds):
         return SitePlan(prepared, site, changed=last_change(prepared.graph, None))
     with uncollected():
-        history = read_history(root, entries)
+        history = read_history(root, ENTRIES_FOLDER)
         feeds = tuple(plan_feeds(prepared.graph, history))
     names = frozenset(feed.name for feed in feeds)
     changed = last_change(prepared.graph, history)

@@ -15,7 +15,7 @@ from readinglist.site.site_plan import plan_site
 def begin(project, folder):
     builder = SiteBuilder(project, folder, logging.getLogger("test"))
     builder.take_turn(1)
-    plan = plan_site(project, "entries", SITE)
+    plan = plan_site(project, SITE)
     return builder, plan, PlainEngine(plan, project / "docs")
 
 

@@ -19,7 +19,7 @@ def make(small):
     """Makes the files of the small list's site, with these findings to show."""
 
     def make_(*findings):
-        plan = plan_site(small, "entries", SITE, with_feeds=False)
+        plan = plan_site(small, SITE, with_feeds=False)
         engine = PlainEngine(plan, small / "docs")
         return OnDemand(plan, engine, make_stamper(plan, engine), findings)
 
@@ -76,7 +76,7 @@ def test_a_page_of_a_new_shape_needs_the_engine(make, small):
     assert before.content("tags/new/index.html") is None
     paper = small / "entries/papers/doe2020.yml"
     paper.write_text(paper.read_text("utf-8") + "tags: [new]\n", "utf-8")
-    plan = plan_site(small, "entries", SITE, with_feeds=False)
+    plan = plan_site(small, SITE, with_feeds=False)
     after = OnDemand(plan, before.engine, before.stamper, ())
     with pytest.raises(MissingShellError):
         after.content("tags/new/index.html")

@@ -18,10 +18,8 @@ from readinglist.intake.issue_forms import FOLDER as FORMS_FOLDER
 from readinglist.library.checks.site import links_out
 from readinglist.library.locating import seen_from_here
 from readinglist.library.settings import (
-    ENTRIES_PROBLEM,
     OTHER_SEARCHES,
     TRUTH_PROBLEM,
-    is_folder_name,
     read_settings,
     search_problem,
     site_problem,
@@ -47,15 +45,6 @@ POLICY = (
 )
 
 
-class _Entries(config_options.Type[str]):
-    """The name of a folder within the project."""
-
-    def run_validation(self, value: object) -> str:
-        if not is_folder_name(value):
-            raise ValidationError(". ".join(ENTRIES_PROBLEM))
-        return str(value)
-
-
 class _Truth(config_options.Type[bool]):
     """True or false."""
 
@@ -68,7 +57,6 @@ class _Truth(config_options.Type[bool]):
 class PluginConfig(Config):
     """The plugin's settings in mkdocs.yml, whose mistakes `readinglist.library.settings` tells."""
 
-    entries = _Entries(str, default=ENTRIES_FOLDER)
     search = _Truth(bool, default=True)
     content_security_policy = _Truth(bool, default=False)
 
@@ -89,7 +77,7 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
-def check_settings(config: MkDocsConfig, ours: PluginConfig) -> None:
+def check_settings(config: MkDocsConfig) -> None:
     """Log all that is wrong with the settings, and raise `SettingsError` for it."""
     root, file = root_of(config), Path(config.config_file_path or "")
     try:
@@ -107,7 +95,7 @@ def check_settings(config: MkDocsConfig, ours: PluginConfig) -> None:
             raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
     if config.theme.name != "material":
         raise SettingsError(f"readinglist: {'. '.join(theme_problem(str(config.theme.name)))}")
-    problem = site_problem(Path(config.site_dir), root / ours.entries, Path(config.docs_dir))
+    problem = site_problem(Path(config.site_dir), root / ENTRIES_FOLDER, Path(config.docs_dir))
     if problem:
         raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(problem)}")
 

@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from readinglist.entry.findings import summarise
-from readinglist.entry.places import SETTINGS_FILE
+from readinglist.entry.places import ENTRIES_FOLDER, SETTINGS_FILE
 from readinglist.errors import ReadingListError
 from readinglist.graph.preparing import Prepared
 from readinglist.library.checks.site import check_site
@@ -75,7 +75,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the settings, and bring in what pages of the list need."""
-        check_settings(config, self.config)
+        check_settings(config)
         citations = CitationExtension(lambda: self._view_of(config))
         extend(config, self.config, citations, serving=self.serving)
         self.root = root_of(config)
@@ -115,7 +115,6 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def _read(self) -> SitePlan:
         plan = plan_site(
             self.root,
-            self.config.entries,
             self.site,
             before=self.before,
             with_feeds=not self.serving,
@@ -226,4 +225,4 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         """Watch the entries, and stamp again without a full build when only they have changed."""
         # With --clean MkDocs makes whole builds, in a folder that it removes at the end.
         self.previewed = Beside(Path(config.site_dir))
-        return set_up(server, config, self.root / self.config.entries, self.preview, builder)
+        return set_up(server, config, self.root / ENTRIES_FOLDER, self.preview, builder)
