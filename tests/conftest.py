@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +28,10 @@ from readinglist.graph.preparing import prepare
 #: Fixtures of graphs and small lists.
 pytest_plugins = ["graphs"]
 
+# A shell that starts the tests in the background makes them ignore Ctrl-C, and with them every
+# program that they start and then interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).parents[1]
 SITE_URL = "https://reading.example/list/"

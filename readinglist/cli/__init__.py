@@ -128,7 +128,9 @@ COMMANDS = {
         "edit", "schema", "Write JSON Schemas with which editors complete and check entries."
     ),
     "build": Place("site", "build", "Build the site. The network is never used."),
-    "serve": Place("site", "serve", "Serve the site and show every saved change at once."),
+    "serve": Place(
+        "site", "serve", "Serve the site and show every saved change at once, drafts included."
+    ),
     "diff": Place(
         "diff", "diff", "Say what a change means, from entries to standings and findings."
     ),
@@ -140,9 +142,7 @@ COMMANDS = {
     ),
     "export": Place("export", "export", "Write works in the formats of other programs."),
     "add": Place("intake", "add", "Write an entry for a work, with comments on what to fill in."),
-    "import": Place(
-        "intake", "import_file", "Make draft entries of the works in a BibTeX or CSL-JSON file."
-    ),
+    "import": Place("intake", "import_file", "Make draft entries of the works in a bibliography."),
     "forms": Place(
         "forge", "forms", "Keep the forms for suggestions and problems in step with the list."
     ),
