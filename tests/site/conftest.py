@@ -78,11 +78,23 @@ def wait_until(page, expression, *, arg=None):
     raise AssertionError(f"it never held: {expression}")
 
 
+#: By how many pixels the page is wider than the window, and the elements that make it so.
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= innerWidth) return null;
+  const wide = [...document.querySelectorAll("main *")]
+    .filter((one) => one.getBoundingClientRect().right > width + 0.5);
+  return document.scrollingElement.scrollWidth + " px: " + wide.slice(-3)
+    .map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 60));
+}"""
+
+
 @pytest.fixture
 def open_page(browser, enriched_site):
     """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`.
 
-    The page's `open_tab("papers/")` opens another in the same context.
+    The page's `open_tab("papers/")` opens another in the same context; `overflow()` says what is
+    wider than the window, or None.
     """
     contexts = []
 
@@ -97,6 +109,7 @@ def open_page(browser, enriched_site):
         page.watch = Watch(page, enriched_site)
         page.wait_for_function = functools.partial(wait_until, page)
         page.open_tab = functools.partial(open_tab, context)
+        page.overflow = functools.partial(page.evaluate, OVERFLOW)
         page.goto(enriched_site.url + path)
         return page
 

@@ -36,20 +36,6 @@ def arrive(page, path, heading):
     page.locator("h1", has_text=heading).wait_for()
 
 
-def overflow(page):
-    """By how many pixels the page is wider than the window, and the elements that make it so."""
-    return page.evaluate(
-        """() => {
-          const width = document.documentElement.clientWidth;
-          if (document.scrollingElement.scrollWidth <= innerWidth) return null;
-          const wide = [...document.querySelectorAll("main *")]
-            .filter((one) => one.getBoundingClientRect().right > width + 0.5);
-          return document.scrollingElement.scrollWidth + " px: " + wide.slice(-3)
-            .map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 60));
-        }"""
-    )
-
-
 # Search
 
 
@@ -376,7 +362,7 @@ def test_the_drawer_reaches_the_claims_on_a_phone(open_page):
         arrive(page, "claims/", "All claims")
         page.wait_for_function("!document.getElementById('__drawer').checked")
         assert stayed(page)
-        assert overflow(page) is None
+        assert page.overflow() is None
 
 
 def test_an_abstract_with_a_formula_shows_it(open_page, tools):
@@ -494,38 +480,3 @@ def test_what_is_watched_for_is_seen(open_page, enriched_site):
     ):
         assert text in seen  # fmt: skip
     page.watch.problems.clear()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "sizes"),
-    [("light", (DESKTOP, PHONE, NARROW)), ("dark", (PHONE, DESKTOP))],
-    ids=["light", "dark"],
-)
-def test_no_errors_no_foreign_requests_no_overflow(
-    open_page, page_kinds, enriched_site, scheme, sizes
-):
-    """At 1280, 390 and 320 pixels; what `open_page` watches for is asserted when it closes.
-
-    Light pages are loaded wide and then made narrow. Of dark ones, loaded narrow, every second is
-    enough: the scheme changes colours alone.
-    """
-    page = open_page(scheme=scheme)
-    problems = []
-    for path in page_kinds[:: 2 if scheme == "dark" else 1]:
-        page.set_viewport_size(sizes[0])
-        page.goto(enriched_site.url + path)
-        for size in sizes:
-            page.set_viewport_size(size)
-            where = f"{path} at {size['width']}"
-            if too_wide := overflow(page):
-                problems.append(f"{where}: {too_wide}")
-            if (page.evaluate("document.body.dataset.mdColorScheme") == "slate") != (
-                scheme == "dark"
-            ):
-                problems.append(f"{where}: the wrong scheme")
-            box = page.locator("h1").first.bounding_box()
-            if not box or box["width"] < 50 or not 0 <= box["x"] < size["width"] / 2:
-                problems.append(f"{where}: heading at {box}")
-    page.evaluate("document.querySelector('article').style.width = '3000px'")
-    assert overflow(page), "this test does not see what it looks for"
-    assert not problems, "\n".join(problems)

@@ -11,7 +11,6 @@ import pytest
 from readinglist.site.external import FOLDER, put_out
 from readinglist.site.mkdocs.configuration import POLICY
 
-PHONE = {"width": 390, "height": 844}
 DATA = {"application/json", "application/ld+json"}
 
 
@@ -63,17 +62,6 @@ def test_what_is_put_out(before, after, texts):
 
 
 # In a browser
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("viewport", "scheme"), [(None, "light"), (PHONE, "dark")])
-def test_nothing_of_any_page_is_stopped(open_page, enriched_site, page_kinds, viewport, scheme):
-    page = open_page(scheme=scheme, **({"viewport": viewport} if viewport else {}))
-    for path in page_kinds:
-        page.goto(enriched_site.url + path)
-        page.wait_for_function("() => document.documentElement.classList.contains('js')")
-        wanted = "slate" if scheme == "dark" else "default"
-        assert page.evaluate("document.body.dataset.mdColorScheme") == wanted, path
 
 
 @pytest.mark.browser

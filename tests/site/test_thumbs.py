@@ -116,22 +116,6 @@ def test_nothing_stands_over_the_text(open_page, size):
 # What a screen reader says
 
 
-def test_headings_have_no_sign_in_their_names(open_page, page_kinds, enriched_site):
-    page = open_page()
-    stray = {}
-    for path in page_kinds:
-        page.goto(enriched_site.url + path)
-        tree = page.locator("main").aria_snapshot()
-        found = [
-            line.strip()
-            for line in tree.splitlines()
-            if ("heading" in line and "¶" in line) or '., as a table"' in line or "●" in line
-        ]
-        if found:
-            stray[path] = found
-    assert stray == {}
-
-
 def test_a_heading_leads_to_itself(open_page):
     for path, name in (("papers/vaswani2017attention/", "Cite"), ("fields/", "Claims")):
         page = open_page(path)

@@ -257,14 +257,19 @@ def judge(compiled: re.Pattern, method: str) -> str:
         cost(run, make(text, SIZES[0]))
         short = cost(run, make(text, SIZES[1]))
         long = cost(run, make(text, SIZES[2]))
-        if long > max(QUICK, GROWTH * short) and grows(run, text, SIZES[1]):
+        if is_steep(short, long) and grows(run, text, SIZES[1]):
             return spell(text)
         held.append((long, text))
     held.sort(key=lambda one: -one[0])
-    for _, text in held[:2]:
-        if cost(run, make(text, SIZES[3])) > QUICK and grows(run, text, SIZES[2]):
+    for long, text in held[:2]:
+        if is_steep(long, cost(run, make(text, SIZES[3]))) and grows(run, text, SIZES[2]):
             return spell(text)
     return ""
+
+
+def is_steep(short: float, long: float) -> bool:
+    """Whether the costs of a text and of one ten times as long call for a careful measurement."""
+    return long > max(QUICK, GROWTH * short)
 
 
 def make(text: tuple[str, str, str], size: int) -> str:

@@ -197,7 +197,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(
     st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True), TREES, min_size=1),
     st.sampled_from([20, 80, 1000]),
