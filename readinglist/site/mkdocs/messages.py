@@ -11,6 +11,7 @@ from mkdocs.utils import CountHandler
 from readinglist.entry.findings import Finding, Severity
 from readinglist.errors import ReadingListError, UsageError
 from readinglist.library.locating import seen_from_here
+from readinglist.values.plurals import plural
 
 #: In a strict build MkDocs counts the warnings of the loggers below its own.
 log = logging.getLogger("mkdocs.plugins.readinglist")
@@ -40,7 +41,7 @@ def report(findings: Iterable[Finding], root: Path) -> None:
         else:
             log.log(_LEVELS[finding.severity], "%s", _seen(finding, root))
     if notices:
-        log.info("%d notices; 'readinglist validate --notices' lists them", notices)
+        log.info("%s; 'readinglist validate --notices' lists them", plural(notices, "notice"))
 
 
 def warn_of(findings: Iterable[Finding], root: Path) -> None:
