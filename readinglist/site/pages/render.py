@@ -489,7 +489,10 @@ class Pages:
                 for i, section in enumerate(graph.sections.get(work.id, ()), 1)
             ]
         else:
-            outline += [_ABSTRACT, Outline("claims", views.claims_heading(graph, work))]
+            if work.abstract:
+                outline.append(_ABSTRACT)
+            if graph.claims_on.get(work.id):
+                outline.append(Outline("claims", views.claims_heading(graph, work)))
             if graph.builds_on(work) or graph.developed_by.get(work.id):
                 outline.append(_LINEAGE)
         outline.append(_CITE)

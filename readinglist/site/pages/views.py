@@ -551,10 +551,9 @@ def spoken_independence(edges: Sequence[EvidenceEdge]) -> str:
 
 
 def claims_heading(graph: Graph, work: Work) -> str:
-    """The heading over a work's claims, which does not call background evidence."""
-    if claims_resting_on(graph, work):
-        return "Claims that rest on it"
-    return "Claims that mention it" if graph.claims_on.get(work.id) else "Claims"
+    """The heading over the claims that cite a work, which does not call background evidence."""
+    rests = claims_resting_on(graph, work)
+    return "Claims that rest on it" if rests else "Claims that mention it"
 
 
 def scoreboard(graph: Graph) -> list[Score]:

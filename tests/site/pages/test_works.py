@@ -1,0 +1,47 @@
+"""Pages of works: a section is there when it has something in it."""
+
+import json
+
+import pytest
+
+from readinglist.graph.preparing import prepare
+from readinglist.site.pages.render import Pages, Site
+
+PAPER = "papers/vaswani2017attention"
+
+
+@pytest.fixture
+def sections(small_project):
+    """The ids of the sections of a paper's page, which are those of its outline."""
+
+    def found() -> list[str]:
+        pages = Pages(prepare(small_project).graph, Site("A list", "What it is."))
+        plan = pages.find(PAPER)
+        body = plan.render().body
+        outline = [entry.id for entry in plan.outline]
+        assert all(f'id="{section}"' in body for section in outline)
+        assert ["abstract" in outline, "claims" in outline] == [
+            f'id="{section}"' in body for section in ("abstract", "claims")
+        ]
+        return outline
+
+    return found
+
+
+def test_an_abstract_that_nobody_holds_has_no_section(tools, small_project, sections):
+    place = "entries/metadata/arxiv/1706.03762.json"
+    facts = json.loads((tools.REPOSITORY / place).read_text("utf-8"))
+    record = small_project / place
+    record.parent.mkdir(parents=True)
+    record.write_text(json.dumps(facts | {"abstract": "We propose it."}), "utf-8")
+    assert "abstract" in sections()
+    record.write_text(json.dumps(facts), "utf-8")
+    assert "abstract" not in facts
+    assert "abstract" not in sections()
+
+
+def test_claims_have_a_section_where_one_cites_the_work(small_project, sections):
+    assert "claims" in sections()
+    for claim in small_project.glob("entries/claims/*.yml"):
+        claim.unlink()
+    assert "claims" not in sections()
