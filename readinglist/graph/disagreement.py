@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from readinglist.entry.vocabulary import RelationType, Stance
 from readinglist.graph.claims import Claim, EvidenceEdge
-from readinglist.graph.graph import Graph
 from readinglist.library.works import Work
 
 #: The most that is suggested beside a claim.
@@ -54,22 +53,13 @@ class Suggestion:
     reason: str
 
 
-def read_to_disagree(graph: Graph, claim: Claim) -> list[Suggestion]:
+def read_to_disagree(claim: Claim) -> list[Suggestion]:
     """At most three entries that disagree with the claim, the plainest first.
 
     First the works that oppose it, then those whose evidence is mixed, then the claims that
     disagree with it, for one of which there is always room. Neither questions and definitions nor
     works that do not count take part. Empty where nothing on the list disagrees.
     """
-    # Asked for by the outline, by the page and by what the page is made of.
-    remembered: dict[str, list[Suggestion]] = vars(graph).setdefault("_to_disagree", {})
-    found = remembered.get(claim.id)
-    if found is None:
-        found = remembered[claim.id] = _read_to_disagree(claim)
-    return [*found]
-
-
-def _read_to_disagree(claim: Claim) -> list[Suggestion]:
     if not claim.has_sides:
         return []
     works: dict[str, Suggestion] = {}

@@ -184,7 +184,7 @@ class Inputs:
         return [*parts, *self._paths(work.id)]
 
     def _claim(self, claim: Claim) -> list[str]:
-        near = read_to_disagree(self.graph, claim)
+        near = read_to_disagree(claim)
         return [
             *self._of([claim, claim.essay]),
             *self._of(edge.work for edge in claim.evidence),

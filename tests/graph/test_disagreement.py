@@ -172,7 +172,7 @@ FOR, AGAINST = evidence("supports", "p"), evidence("opposes", "q")
 
 
 def suggested(graph, claim="c"):
-    return [(one.item.id, one.reason) for one in read_to_disagree(graph, graph.claims[claim])]
+    return [(one.item.id, one.reason) for one in read_to_disagree(graph.claims[claim])]
 
 
 def test_opposing_works_come_first_then_mixed_then_claims(graph_of):

@@ -507,7 +507,7 @@ class Pages:
         outline = [_SOURCE, _OUTCOME, _EVIDENCE] if claim.outcome else [_SOURCE, _EVIDENCE]
         if claim.relations:
             outline.append(_RELATIONS)
-        disagreement = read_to_disagree(self.graph, claim)
+        disagreement = read_to_disagree(claim)
         if claim.has_sides:
             outline.append(_DISAGREE)
         return self._page(
