@@ -128,9 +128,7 @@ COMMANDS = {
         "edit", "schema", "Write JSON Schemas with which editors complete and check entries."
     ),
     "build": Place("site", "build", "Build the site. The network is never used."),
-    "serve": Place(
-        "site", "serve", "Serve the site and show every saved change at once, drafts included."
-    ),
+    "serve": Place("site", "serve", "Serve the site, drafts included, and show changes at once."),
     "diff": Place(
         "diff", "diff", "Say what a change means, from entries to standings and findings."
     ),

@@ -192,7 +192,7 @@ def serve(
     ] = "127.0.0.1:8000",
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
 ) -> None:
-    """Serve the site and show every saved change at once, drafts included.
+    """Serve the site, drafts included, and show changes at once.
 
     An entry with a mistake in it shows its findings at the top of every page.
     """

@@ -401,6 +401,7 @@ def test_networks_that_are_allowed():
     assert is_allowed("127.1.2.3", networks)
     assert is_allowed("::ffff:127.1.2.3", networks)
     assert not is_allowed("10.0.0.1", networks)
+    assert not is_allowed("2130706433", networks)
     assert is_allowed("1.1.1.1", networks)
 
 

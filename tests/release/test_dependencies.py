@@ -137,8 +137,13 @@ def installed_with(requirements):
     return found
 
 
-def test_every_licence_fits(declared):
+def test_every_licence_fits(tools, declared):
+    """As those versions say that are pinned; older ones said it in other ways."""
     found = installed_with(declared)
     assert len(found) > 40
+    pinned = (tools.REPOSITORY / "requirements.txt").read_text("utf-8")
+    pins = set(re.findall(r"^(\S+)==(\S+)", pinned, re.MULTILINE))
+    if other := {name for name, one in found.items() if (name, one.version) not in pins}:
+        pytest.skip(f"other versions than the pinned ones: {', '.join(sorted(other))}")
     licences = {name: licence_of(one) for name, one in found.items()}
     assert {name: told for name, told in licences.items() if not told or not is_allowed(told)} == {}

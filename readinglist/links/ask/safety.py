@@ -69,12 +69,18 @@ def is_public(text: str) -> bool:
 
 
 def is_allowed(text: str, allow_private: bool | tuple[Network, ...]) -> bool:
-    """Whether the checker may connect to the address."""
+    """Whether the checker may connect to the address.
+
+    What is no address, such as the single number of which C libraries make one, is not allowed.
+    """
     if allow_private is True or is_public(text):
         return True
     if not allow_private:
         return False
-    address = ipaddress.ip_address(text.partition("%")[0])
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
     inner = _embedded(address) or address
     return any(inner in net for net in allow_private if net.version == inner.version)
 
