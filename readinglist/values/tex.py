@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Callable
 
 from readinglist.values.formulas import Formula, find_formulas
+from readinglist.values.normal_forms import normalize
 from readinglist.values.scripts import lower_script, raise_script
 from readinglist.values.tex_symbols import (
     ACCENTS,
@@ -79,7 +80,7 @@ def decode_marked_tex(source: str) -> str:
     if not _SPECIAL.search(source):
         return " ".join(source.split())
     text = _Decoder(source, loose=False, marked=True).run().replace(_DOLLAR, "$")
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return normalize("NFC", " ".join(text.split()))
 
 
 def unmark(text: str) -> str:
@@ -89,7 +90,7 @@ def unmark(text: str) -> str:
 
 
 def _finish(text: str) -> str:
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = normalize("NFC", " ".join(text.split()))
     if _DOLLAR not in text:
         return text
     plain = text.replace(_DOLLAR, "$")
@@ -315,7 +316,7 @@ class _Decoder:
         letter = text[0] if at == 2 and rest == 1 else first
         if name in ("t", "newtie"):
             return text[0] + ACCENTS[name] + text[1:]
-        return unicodedata.normalize("NFC", letter + text[1:rest] + ACCENTS[name]) + text[rest:]
+        return normalize("NFC", letter + text[1:rest] + ACCENTS[name]) + text[rest:]
 
     # Commands with a reading of their own, each with the sources of its arguments.
 
