@@ -39,6 +39,9 @@ _DOLLAR = "\ue004"
 _PRIVATE = re.compile("[\ue000-\ue004]")
 # Groups deeper than this lose their braces and are not looked into.
 _DEEPEST = 60
+#: Longer texts, in characters, stay as they are written: what stands in groups is gone through once
+#: for each of them.
+LONGEST = 100_000
 #: Accents on one letter.
 _MOST_ACCENTS = 4
 
@@ -59,7 +62,7 @@ def decode_tex(source: str) -> str:
     A percent sign is no comment, and `&`, `#` and `_` need no backslash. Formulas become
     `$…$`. A command that is not known stays as it is written, with its arguments.
     """
-    if not _SPECIAL.search(source):
+    if len(source) > LONGEST or not _SPECIAL.search(source):
         return " ".join(source.split())
     return _finish(_Decoder(source, loose=False).run())
 
@@ -69,7 +72,7 @@ def decode_loose_tex(source: str) -> str:
 
     White space is folded. A text without backslash, dollar or TeX's quotation marks is itself.
     """
-    if not _SPECIAL_LOOSE.search(source):
+    if len(source) > LONGEST or not _SPECIAL_LOOSE.search(source):
         return " ".join(source.split())
     return _finish(_Decoder(source, loose=True).run())
 
@@ -77,7 +80,7 @@ def decode_loose_tex(source: str) -> str:
 def decode_marked_tex(source: str) -> str:
     """As `decode_tex`, with `HELD_SPACE` and the like for what braces keep together."""
     source = _PRIVATE.sub("", source)
-    if not _SPECIAL.search(source):
+    if len(source) > LONGEST or not _SPECIAL.search(source):
         return " ".join(source.split())
     text = _Decoder(source, loose=False, marked=True).run().replace(_DOLLAR, "$")
     return normalize("NFC", " ".join(text.split()))
