@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from readinglist.values.identifiers import parse_url
+from readinglist.values.limits import URL
 from readinglist.values.tex import decode_address
 
 
@@ -19,6 +20,8 @@ class FoundAddress:
     slips: tuple[str, ...] = ()
 
 
+#: A field with two addresses, each as long as one may be.
+_LONGEST = 2 * URL
 _START = re.compile(r"https?://|www\.(?=[\w-]+\.)", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?<![\s,;|])[\s,;|]++(?:and\s++)?(?=https?://|www\.)|(?<=.)(?=https?://)", re.IGNORECASE
@@ -34,6 +37,9 @@ def read_address(source: str, *, is_whole: bool) -> FoundAddress:
     `is_whole` says that the field holds nothing else, as `url` should; otherwise the first address
     in its text counts, and nothing is told.
     """
+    if len(source) > _LONGEST:
+        said = f"{len(source):,} characters are no web address and left out"
+        return FoundAddress(slips=(said,) if is_whole else ())
     if is_whole:
         # An editor has broken the line: a space would be on one line with what it parts.
         parts = [one for one in _LINE_BREAK.split(source.strip()) if one]

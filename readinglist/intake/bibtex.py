@@ -6,13 +6,21 @@ told with its line, and the rest goes in.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake import bibtex_imprint
 from readinglist.intake.addresses import read_address
-from readinglist.intake.bibtex_source import Slip, SourceEntry, parents_of, read_source
+from readinglist.intake.bibtex_source import (
+    Room,
+    Slip,
+    SourceEntry,
+    parents_of,
+    read_source,
+    room_for,
+)
 from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate
@@ -121,6 +129,7 @@ def parse_bibtex(text: str, name: str) -> Reading:
         if "crossref" in block.fields or "xdata" in block.fields
         for _, key in parents_of(block.fields)
     }
+    room = room_for(text)
     for block in blocks:
         is_parent = block.key.casefold() in parents and block.kind.endswith("proceedings")
         if block.kind in ("xdata", "set") or (is_parent and block.kind != "inproceedings"):
@@ -128,7 +137,7 @@ def parse_bibtex(text: str, name: str) -> Reading:
         place = f"{name}:{block.line}"
         source = _Source(block, dict(block.fields), name, reading)
         try:
-            _inherit(source, by_key)
+            _inherit(source, by_key, room)
             draft = _draft(source, place)
         except Exception as error:  # noqa: BLE001 - an entry of somebody else's
             reading.left_out.append(Remark(place, f"'{block.key}': {what_is_wrong(error)}"))
@@ -175,20 +184,23 @@ class _Source:
         self.remarks.append(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
 
 
-def _inherit(source: _Source, by_key: Mapping[str, SourceEntry]) -> None:
+def _inherit(source: _Source, by_key: Mapping[str, SourceEntry], room: Room) -> None:
     """Add the fields of the entries that the entry points at; its own come first."""
     fields, block = source.fields, source.block
-    queue = parents_of(fields)
+    queue = deque(parents_of(fields))
     seen = {block.key.casefold()}
     own_date = not _DATES.isdisjoint(fields)
     while queue and len(seen) <= _DEEPEST_INHERITANCE:
-        pointer, key = queue.pop(0)
+        pointer, key = queue.popleft()
         if key.casefold() in seen:
             continue
         seen.add(key.casefold())
         parent = by_key.get(key.casefold())
         if parent is None:
             source.tell(pointer, f"{pointer} names '{key}', which the file lacks")
+            continue
+        if not room.take(sum(map(len, parent.fields.values()))):
+            source.tell(pointer, f"so much is taken over in the file that '{key}' gives nothing")
             continue
         had_title = "title" in fields
         for name, value in parent.fields.items():

@@ -65,6 +65,29 @@ def read_source(text: str) -> Iterator[SourceEntry | Slip]:
     yield from _Reader(text).read()
 
 
+@dataclass
+class Room:
+    """The characters that strings and other entries may still bring into a file's entries.
+
+    Each is written once and used as often as somebody likes, so that a short file could become
+    longer than any memory.
+    """
+
+    left: int
+
+    def take(self, length: int) -> bool:
+        """Take so many characters. False, and nothing is taken, where there are not so many."""
+        if length > self.left:
+            return False
+        self.left -= length
+        return True
+
+
+def room_for(text: str) -> Room:
+    """The room that a file's text gives: far more than any bibliography that somebody keeps."""
+    return Room(1_000_000 + 4 * len(text))
+
+
 class _BrokenError(Exception):
     """The entry at hand cannot be read, for the reason given, at a place."""
 
@@ -80,12 +103,22 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._strings = dict(MONTHS)
+        self._room = room_for(text)
+        self._last_parenthesis = text.rfind(")")
         self._slips: list[Slip] = []
         self._line_starts = [match.end() for match in re.finditer("\n", text)]
+        # With the end of the text, so that there is always one.
+        self._percents = [*(match.start() for match in re.finditer("%", text)), len(text)]
         self._entry_starts = [match.start() for match in _NEXT_ENTRY.finditer(text)]
 
     def line(self, place: int) -> int:
         return bisect.bisect_right(self._line_starts, place) + 1
+
+    def _is_commented(self, place: int) -> bool:
+        """Whether a percent sign stands before the place on its line."""
+        index = bisect.bisect_right(self._line_starts, place)
+        line_start = self._line_starts[index - 1] if index else 0
+        return self._percents[bisect.bisect_left(self._percents, line_start)] < place
 
     def _next_entry(self, place: int) -> int:
         """The first place behind this one at which a line starts an entry, or the text's end."""
@@ -95,8 +128,7 @@ class _Reader:
     def read(self) -> Iterator[SourceEntry | Slip]:
         place = 0
         while match := _START.search(self._text, place):
-            line_start = self._text.rfind("\n", 0, match.start()) + 1
-            if "%" in self._text[line_start : match.start()]:
+            if self._is_commented(match.start()):
                 place = match.end()
                 continue
             kind = match["kind"].lower()
@@ -125,7 +157,10 @@ class _Reader:
     ) -> tuple[SourceEntry | None, int]:
         start = match.end()
         if kind in ("comment", "preamble"):
-            end = self._closing(start - 1) if closing == "}" else self._text.find(")", start)
+            if closing == "}":
+                end = self._closing(start - 1)
+            else:
+                end = self._text.find(")", start) if start <= self._last_parenthesis else -1
             return None, end + 1 if end >= 0 else start
         if kind == "string":
             found = _FIELD.match(self._text, start)
@@ -232,6 +267,9 @@ class _Reader:
         if value is None:
             if not word.isdecimal():
                 self._slip(place, f"no @string defines {word}; taken as text")
+            return word
+        if not self._room.take(len(value)):
+            self._slip(place, f"the file uses so much of its @strings that {word} stays as it is")
             return word
         return value
 

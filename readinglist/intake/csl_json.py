@@ -73,7 +73,8 @@ def parse_csl_json(text: str, name: str) -> Reading:
 
 
 _SPACE = re.compile(r"[\s,]*")
-# Braces that begin nothing sound, after which the rest of a file is given up.
+# Braces that begin nothing sound, after which the rest of a file is given up: each may be read to
+# the end of the file.
 _MOST_FAILURES = 200
 
 
@@ -85,7 +86,7 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
     is_list = text[place : place + 1] == "[" or bool(wrapped)
     if is_list:
         place = wrapped.end() if wrapped else place + 1
-    line, counted = 1, 0
+    line, counted, failures = 1, 0, 0
     while True:
         place = _end_of_space(text, place)
         if place >= len(text) or text[place] == "]":
@@ -103,8 +104,12 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
                     f"{name}:{where}", f"the item that starts on line {line} is not JSON: {reason}"
                 )
             )
-            found = _next_sound(decoder, text, place + 1)
+            found, failures = _next_sound(decoder, text, place + 1, failures + 1)
             if found is None:
+                if failures >= _MOST_FAILURES:
+                    reading.left_out.append(
+                        Remark(f"{name}:{line}", "so much is broken that the rest is not read")
+                    )
                 return
             place = found
             continue
@@ -118,9 +123,13 @@ def _end_of_space(text: str, place: int) -> int:
     return match.end() if match else place
 
 
-def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
-    """Where the next object begins that looks like an item: one with a title or a type."""
-    failures = 0
+def _next_sound(
+    decoder: json.JSONDecoder, text: str, start: int, failures: int
+) -> tuple[int | None, int]:
+    """Where the next object begins that looks like an item: one with a title or a type.
+
+    Beside it stands how many failures there are by then, of which there were some before.
+    """
     while (place := text.find("{", start)) >= 0 and failures < _MOST_FAILURES:
         try:
             value, start = decoder.raw_decode(text, place)
@@ -129,8 +138,8 @@ def _next_sound(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
             start = place + 1
             continue
         if isinstance(value, dict) and ("title" in value or "type" in value):
-            return place
-    return None
+            return place, failures
+    return None, failures
 
 
 def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:

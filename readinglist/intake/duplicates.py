@@ -31,6 +31,10 @@ from readinglist.values.same_work import fold_title
 
 #: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
 _ALIKE = 0.85
+#: Longer titles, in letters and digits, are only looked up: difflib takes the square of the length.
+_LONGEST_COMPARED = 400
+#: So many works of one title, or of one first author, are compared with another one.
+_MOST_COMPARED = 400
 _NAME: TypeAdapter[Name] = TypeAdapter(NameField)
 
 
@@ -52,6 +56,11 @@ class Known:
     def folded(self) -> str:
         """The title as titles are compared."""
         return fold_title(self.title)
+
+    @cached_property
+    def head(self) -> str:
+        """What stands before the title's first colon, as titles are compared."""
+        return fold_title(self.title.partition(":")[0])
 
 
 @dataclass(frozen=True)
@@ -203,7 +212,8 @@ class Index:
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
             return Match(known, f"address {draft.url}", is_certain=is_certain)
         may_be: Match | None = None
-        for known in self._by_title.get(here.folded, ()) if here.folded else ():
+        same_title = self._by_title.get(here.folded, []) if here.folded else []
+        for known in same_title[:_MOST_COMPARED]:
             match = _compare(here, known)
             if match.is_likely:
                 return match
@@ -211,7 +221,8 @@ class Index:
         return may_be or self._find_alike(here)
 
     def _find_alike(self, here: Known) -> Match | None:
-        for known in self._by_surname.get(here.surname, ()) if here.surname else ():
+        same_author = self._by_surname.get(here.surname, []) if here.surname else []
+        for known in same_author[:_MOST_COMPARED]:
             if _is_alike(here, known):
                 return Match(
                     known, f"first author and much of the title, “{known.title}”", is_certain=False
@@ -255,9 +266,10 @@ def _differ(one: str, other: str) -> bool:
 def _is_alike(one: Known, other: Known) -> bool:
     if not one.folded or not other.folded:
         return False
-    heads = [fold_title(known.title.partition(":")[0]) for known in (one, other)]
-    if heads[0] == heads[1] and len(heads[0]) > 2:
+    if one.head == other.head and len(one.head) > 2:
         return True
+    if max(len(one.folded), len(other.folded)) > _LONGEST_COMPARED:
+        return False
     matcher = difflib.SequenceMatcher(None, one.folded, other.folded, autojunk=False)
     return (
         matcher.real_quick_ratio() >= _ALIKE

@@ -33,9 +33,13 @@ def read_records(
     may be missing. Lines outside of records are passed over.
     """
     record: TaggedRecord | None = None
+    # The lines of the last text, which are joined once: of a million each join would copy them all.
+    lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         match = tag.match(line)
         name = match[1] if match else ""
+        if match and record:
+            _join(record, lines)
         if name == start or (name and name == end):
             if record:
                 yield record
@@ -43,9 +47,16 @@ def read_records(
         if record is None:
             continue
         if match:
-            record.fields.append((name, line[match.end() :].strip()))
+            lines = [line[match.end() :].strip()]
+            record.fields.append((name, lines[0]))
         elif line.strip():
-            last, value = record.fields[-1]
-            record.fields[-1] = last, f"{value} {line.strip()}".strip()
+            lines.append(line.strip())
     if record:
+        _join(record, lines)
         yield record
+
+
+def _join(record: TaggedRecord, lines: list[str]) -> None:
+    """Put the lines of the record's last text together."""
+    tag, _ = record.fields[-1]
+    record.fields[-1] = tag, " ".join(lines).strip()

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -289,17 +290,36 @@ def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edi
     schema = Theme if is_themes else FOLDERS.get(folder)
     if schema is None:
         return None
+    layout, keys, values = _laid_out(text)
+    at = (finding.location.line - 1, finding.location.column - 1)
+    place = (keys if finding.code == "E101" else values).get(at)
+    if layout is None or place is None:
+        return None
+    path = place.path[1:] if is_themes else place.path
+    return _FIXERS[finding.code](_Case(finding, library, layout, place, schema, path))
+
+
+_Places = dict[tuple[int, int], Place]
+
+
+@lru_cache(maxsize=1)
+def _laid_out(text: str) -> tuple[Layout | None, _Places, _Places]:
+    """The layout of a file, and its places by where their keys begin and by where their values do.
+
+    It is asked for with each finding of the file, of which there may be as many as lines.
+    """
+    keys: _Places = {}
+    values: _Places = {}
     try:
         layout = Layout(text)
     except yaml.YAMLError:
-        return None
-    at = (finding.location.line - 1, finding.location.column - 1)
+        return None, keys, values
     for place in layout.places:
-        node = place.key if finding.code == "E101" else place.node
-        if node and (node.start_mark.line, node.start_mark.column) == at and place.path:
-            path = place.path[1:] if is_themes else place.path
-            return _FIXERS[finding.code](_Case(finding, library, layout, place, schema, path))
-    return None
+        for found, node in ((keys, place.key), (values, place.node)):
+            if node and place.path:
+                mark = node.start_mark
+                found.setdefault((mark.line, mark.column), place)
+    return layout, keys, values
 
 
 _FIELD_LINE = re.compile(

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from readinglist.values.normal_forms import normalize
+
 _DASHES = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
 )
@@ -24,14 +26,14 @@ def fold_quote(text: str) -> str:
     """
     # Translated before, as NFKC takes "´" apart and invisible characters keep it from composing
     # letters; and after, as NFKC gives dashes and quotation marks of its own.
-    return " ".join(unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD).split())
+    return " ".join(normalize("NFKC", text.translate(_FOLD)).translate(_FOLD).split())
 
 
 def strip_accents(text: str) -> str:
     """The text without combining marks: `Schölkopf` → `Scholkopf`."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

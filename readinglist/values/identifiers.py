@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from readinglist.values.characters import find_hidden, spell_point
+from readinglist.values.limits import URL
 
 # https://info.arxiv.org/help/arxiv_identifier.html: from 0704 to 1412 four digits, from 1501 five.
 _NEW_STYLE = re.compile(r"(?P<yy>\d\d)(?P<mm>0[1-9]|1[0-2])\.(?P<number>\d{4,5})", re.ASCII)
@@ -212,6 +213,9 @@ def parse_url(text: str) -> str:
     """
     if _USUAL_URL.fullmatch(text):
         return text
+    if len(text) > URL:
+        # To take it apart takes the square of the length, for the host gets a normal form.
+        raise ValueError(f"the address has {len(text):,} characters", "Give a shorter one.")
     if (hidden := find_hidden(text)) and not (hidden.isspace() or ord(hidden) < 32):
         raise ValueError(
             f"the address holds the hidden character {spell_point(hidden)}", "Remove it."

@@ -33,6 +33,7 @@ _FACE = re.compile(
     rf"m[a-z]{{1,13}}){_ATTRIBUTES}>",
     re.IGNORECASE,
 )
+_ENDS_OF_ONE_LETTER = re.compile(r"</([a-z])")
 _SCRIPT = re.compile(
     rf"<(?:jats:)?(?P<kind>sub|sup|inf){_ATTRIBUTES}>(?P<inside>[^<>]*)"
     rf"</(?:jats:)?(?P=kind)\s*>",
@@ -89,9 +90,10 @@ def _without_tags(text: str) -> str:
         text = _replace(_ALTERNATIVES, text, _choose)
         text = _replace(_TEX_MATH, text, lambda inside, _: _tex_formula(inside))
         text = _replace(_MATH, text, _draw)
+    # In one letter, and without a partner, it is rather a sign of physics: <q>.
+    closed = frozenset(_ENDS_OF_ONE_LETTER.findall(lowered))
     text = _FACE.sub(
-        # In one letter, and without a partner, it is rather a sign of physics: <q>.
-        lambda match: "" if len(match[1]) > 1 or f"</{match[1].lower()}" in lowered else match[0],
+        lambda match: "" if len(match[1]) > 1 or match[1].lower() in closed else match[0],
         _PARTING.sub(" ", text),
     )
     for _ in range(4):

@@ -79,14 +79,18 @@ def parse_name_list(source: str) -> NameList:
 def _read_extended(part: str, found: NameList) -> None:
     """A name as biblatex's manual, section 3.8 on name parts, has it."""
     values: dict[str, str] = {}
+    unread: list[str] = []
     for piece in part.split(","):
         match = _KEY.fullmatch(piece.replace(GROUP_START, "").replace(GROUP_END, ""))
         key = match["key"].lower() if match else ""
         if match and key in ("family", "given", "prefix", "suffix"):
             values[key] = unmark(match["value"]).strip('" ')
         elif not _OF_PRINT.match(key):
-            found.slips.append(f"'{unmark(piece).strip()}' of the name '{unmark(part)}' "
-                               "is not understood and left out")  # fmt: skip
+            unread.append(unmark(piece).strip())
+    if unread:
+        # In one sentence: each with the whole name would be far longer than the file.
+        found.slips.append(f"'{', '.join(unread)}' of the name '{unmark(part)}' "
+                           "is not understood and left out")  # fmt: skip
     try:
         found.names.append(
             name_of_parts(

@@ -18,6 +18,7 @@ from readinglist.values.identifiers import (
     parse_arxiv_id,
     parse_url,
 )
+from readinglist.values.limits import URL
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,15 @@ def find_arxiv_id(text: str) -> ArxivId | None:
     Addresses may also be those of sites that show arXiv's papers below arXiv's ids.
     """
     text = text.strip()
-    if not _DIGITS.search(text):
+    if len(text) > _LONGEST or not _DIGITS.search(text):
         return None
     core = normal_arxiv_id(text) or normal_arxiv_id(_in_address(unquote(text)) or "")
     return parse_arxiv_id(core) if core else None
 
 
+#: A longer text, in characters, names nothing. To take one apart as an address takes the square of
+#: its length, for its host is brought into a normal form.
+_LONGEST = 2 * URL
 _DIGITS = re.compile(r"\d{4}|%", re.ASCII)
 _NUMBER_OF_OLD = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
 
@@ -132,6 +136,8 @@ def find_doi(text: str) -> str | None:
     """The DOI that the text is, or that its address names, in lower case; None for another text."""
     # arXiv's field for the DOI may hold several.
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     text = _first_of_several(text)
     bare = re.sub(
         r"^(?:doi\s*+[:.]?\s*+|info:doi/|urn:doi:)(?=10\.)", "", text, flags=re.IGNORECASE

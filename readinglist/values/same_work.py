@@ -2,11 +2,11 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from readinglist.values.folding import strip_accents, strip_strokes
 from readinglist.values.names import Name
+from readinglist.values.normal_forms import normalize
 
 #: With more authors than this, only the ends of the two lists are compared, and their lengths.
 _MANY = 10
@@ -18,7 +18,7 @@ def fold_title(text: str) -> str:
 
     TeX commands are left out, so that `$\mathcal{O}(n)$` is `O(n)`.
     """
-    plain = unicodedata.normalize("NFKC", _TEX_COMMAND.sub("", html.unescape(text)))
+    plain = normalize("NFKC", _TEX_COMMAND.sub("", html.unescape(text)))
     folded = strip_accents(strip_strokes(plain)).casefold()
     return "".join(char for char in folded if char.isalnum())
 
@@ -60,7 +60,7 @@ def _whole(name: Name) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    folded = strip_accents(strip_strokes(unicodedata.normalize("NFKC", text))).casefold()
+    folded = strip_accents(strip_strokes(normalize("NFKC", text))).casefold()
     return re.findall(r"[^\W_]+", folded.replace("'", "").replace("’", ""))
 
 

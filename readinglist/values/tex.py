@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Callable
 
 from readinglist.values.formulas import Formula, find_formulas
+from readinglist.values.normal_forms import normalize
 from readinglist.values.scripts import lower_script, raise_script
 from readinglist.values.tex_symbols import (
     ACCENTS,
@@ -38,6 +39,9 @@ _DOLLAR = "\ue004"
 _PRIVATE = re.compile("[\ue000-\ue004]")
 # Groups deeper than this lose their braces and are not looked into.
 _DEEPEST = 60
+#: Longer texts, in characters, stay as they are written: what stands in groups is gone through once
+#: for each of them.
+LONGEST = 100_000
 #: Accents on one letter.
 _MOST_ACCENTS = 4
 
@@ -58,7 +62,7 @@ def decode_tex(source: str) -> str:
     A percent sign is no comment, and `&`, `#` and `_` need no backslash. Formulas become
     `$…$`. A command that is not known stays as it is written, with its arguments.
     """
-    if not _SPECIAL.search(source):
+    if len(source) > LONGEST or not _SPECIAL.search(source):
         return " ".join(source.split())
     return _finish(_Decoder(source, loose=False).run())
 
@@ -68,7 +72,7 @@ def decode_loose_tex(source: str) -> str:
 
     White space is folded. A text without backslash, dollar or TeX's quotation marks is itself.
     """
-    if not _SPECIAL_LOOSE.search(source):
+    if len(source) > LONGEST or not _SPECIAL_LOOSE.search(source):
         return " ".join(source.split())
     return _finish(_Decoder(source, loose=True).run())
 
@@ -76,10 +80,10 @@ def decode_loose_tex(source: str) -> str:
 def decode_marked_tex(source: str) -> str:
     """As `decode_tex`, with `HELD_SPACE` and the like for what braces keep together."""
     source = _PRIVATE.sub("", source)
-    if not _SPECIAL.search(source):
+    if len(source) > LONGEST or not _SPECIAL.search(source):
         return " ".join(source.split())
     text = _Decoder(source, loose=False, marked=True).run().replace(_DOLLAR, "$")
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return normalize("NFC", " ".join(text.split()))
 
 
 def unmark(text: str) -> str:
@@ -89,7 +93,7 @@ def unmark(text: str) -> str:
 
 
 def _finish(text: str) -> str:
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = normalize("NFC", " ".join(text.split()))
     if _DOLLAR not in text:
         return text
     plain = text.replace(_DOLLAR, "$")
@@ -315,7 +319,7 @@ class _Decoder:
         letter = text[0] if at == 2 and rest == 1 else first
         if name in ("t", "newtie"):
             return text[0] + ACCENTS[name] + text[1:]
-        return unicodedata.normalize("NFC", letter + text[1:rest] + ACCENTS[name]) + text[rest:]
+        return normalize("NFC", letter + text[1:rest] + ACCENTS[name]) + text[rest:]
 
     # Commands with a reading of their own, each with the sources of its arguments.
 

@@ -213,12 +213,47 @@ def test_so_is_one_to_what_git_keeps_and_one_to_a_folder_around_it(project, cli)
     assert cli("build", "-p", project).code == 2
 
 
+@pytest.mark.parametrize("target", ["/etc/hostname", "/etc", ".git/config"])
+def test_a_link_out_is_found_behind_a_link_within_the_project(target, project, cli):
+    (project / ".git").mkdir()
+    (project / ".git/config").write_text("[token]\n", "utf-8")
+    (project / "other/deep").mkdir(parents=True)
+    (project / "docs/a").symlink_to("../other")
+    (project / "other/deep/leak.txt").symlink_to(project / target)
+    result = cli("validate", "-p", project)
+    assert [line.partition(":")[0] for line in result.out.splitlines()] == ["docs/a/deep/leak.txt"]
+    assert "E008" in result.out
+    assert cli("build", "-p", project).code == 2
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize("place", ["docs", "entries/metadata"])
+def test_links_that_lead_to_ever_more_paths_are_findings(place, project, cli):
+    for number in range(40):
+        folder = project / f"other/{number}"
+        folder.mkdir(parents=True)
+        for name in ("b", "c"):
+            (folder / name).symlink_to(f"../{number + 1}")
+    (project / "other/40").mkdir()
+    (project / place).mkdir(exist_ok=True)
+    (project / place / "a").symlink_to(os.path.relpath(project / "other/0", project / place))
+    result = cli("validate", "-p", project)
+    assert {f"{place}/a/b", f"{place}/a/c"} <= {
+        line.partition(":")[0] for line in result.out.splitlines()
+    }
+    assert cli("build", "-p", project).code in (1, 2)
+
+
 def test_links_within_the_project_are_as_good_as_files(project, cli):
     paper = project / PAPER
     paper.rename(project / "elsewhere.yml")
     paper.symlink_to("../../elsewhere.yml")
     (project / "docs/more.md").symlink_to("about.md")
+    (project / "pictures").mkdir()
+    (project / "pictures/one.txt").symlink_to("../elsewhere.yml")
+    (project / "docs/pictures").symlink_to("../pictures")
     assert cli("validate", "-p", project).code == 0
     assert cli("build", "-p", project, "--no-strict").code == 0
     assert (project / "site/papers/fern2012shade/index.html").is_file()
     assert (project / "site/more/index.html").is_file()
+    assert (project / "site/pictures/one.txt").is_file()

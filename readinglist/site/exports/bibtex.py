@@ -83,7 +83,7 @@ _SPECIAL = re.compile(
     "|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+)|(?P<lowered>[₀-₎]+)"
 )
 _SHIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+−=()ni0123456789+−=()")
-_NOT_VERBATIM = re.compile(r"[{}\\\s]")
+_NOT_VERBATIM = re.compile(r"[{}\\^\s]")
 _NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
 _DOLLAR = r"\textdollar{}"
 # What BibTeX takes for a joint between names or between the parts of one.
@@ -207,7 +207,8 @@ def _name_part(part: str) -> str:
 def _verbatim(text: str) -> str:
     """The text for a field whose special characters TeX does not read: an address, a number.
 
-    What would end the field, or be a command where a style prints it, is percent-encoded.
+    What would end the field, or be a command where a style prints it, is percent-encoded. `^^5c` is
+    a backslash to TeX.
     """
     return _NOT_VERBATIM.sub(lambda match: quote(match[0], safe=""), clean(text))
 
