@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake import bibtex_imprint
 from readinglist.intake.addresses import read_address
+from readinglist.intake.astronomy import journal_of_macro
 from readinglist.intake.bibtex_source import (
     Room,
     Slip,
@@ -21,7 +22,8 @@ from readinglist.intake.bibtex_source import (
     read_source,
     room_for,
 )
-from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
+from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
+from readinglist.intake.imprints import find_venue
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, is_archive, is_arxiv_doi, normal_doi
@@ -31,9 +33,10 @@ from readinglist.values.name_lists import parse_name_list
 from readinglist.values.names import Name
 from readinglist.values.references import (
     find_arxiv_id,
+    find_arxiv_id_in,
     find_doi,
     find_eprint,
-    find_identifiers,
+    is_of_resolver,
 )
 from readinglist.values.tex import decode_address, decode_tex
 from readinglist.values.written_dates import WrittenDate, read_parts, read_written_date
@@ -83,13 +86,6 @@ _PASSED_OVER = frozenset(
     "mendeley-groups mendeley-tags date-added date-modified bdsk-url-1 bdsk-url-2 annote "
     "creationdate modificationdate groups citeulike-article-id added-at interhash intrahash "
     "numpages".split()
-)
-# Google Scholar, DBLP and arXiv itself name a journal that is none.
-_NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*|ArXiv e-prints)$", re.IGNORECASE)
-_PREPRINT_IN_TEXT = re.compile(
-    r"(?:arxiv(?:\s++preprint)?\s*+(?::\s*+)?(?:arxiv\s*+:\s*+)?|^abs/)"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})",
-    re.IGNORECASE,
 )
 # What a child never takes over from its parent, and what it does under another name. biblatex
 # manual, appendix B.
@@ -142,12 +138,10 @@ def parse_bibtex(text: str, name: str) -> Reading:
         except Exception as error:  # noqa: BLE001 - an entry of somebody else's
             reading.left_out.append(Remark(place, f"'{block.key}': {what_is_wrong(error)}"))
             continue
-        if draft.title or draft.arxiv or draft.doi:
+        if draft.is_known_by_something:
             reading.drafts.append(draft)
         else:
-            reading.left_out.append(
-                Remark(place, f"'{block.key}' has neither a title nor an arXiv id nor a DOI")
-            )
+            reading.left_out.append(Remark(place, f"'{block.key}' {UNKNOWN}"))
     return reading
 
 
@@ -165,11 +159,16 @@ class _Source:
     name: str
     reading: Reading
     remarks: list[str] = field(default_factory=list)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """The plain text of a field, or an empty text."""
         source = self.fields.get(name)
-        return clean_text(strip_markup(decode_tex(source))) if source else ""
+        if not source:
+            return ""
+        if name not in self._texts:
+            self._texts[name] = clean_text(strip_markup(decode_tex(source)))
+        return self._texts[name]
 
     def address(self, name: str) -> str:
         """The text of a field whose special characters TeX does not read."""
@@ -230,9 +229,9 @@ def _draft(source: _Source, place: str) -> Draft:
     block = source.block
     url = _find_url(source)
     arxiv = _find_arxiv(source, url)
-    doi = _find_doi(source, url, arxiv)
+    doi = _find_doi(source, arxiv)
     authors = _people(source, "author")
-    venue = _venue(source)
+    venue = _venue(source, is_preprint=arxiv is not None)
     subtype = bibtex_imprint.read_subtype(source.text("entrysubtype"))
     kind = subtype or _TYPES.get(block.kind)
     imprint = _imprint(source, kind)
@@ -241,10 +240,6 @@ def _draft(source: _Source, place: str) -> Draft:
     issued = _issued(source)
     if rest := "; ".join(_rest_of(source)):
         source.remarks.append(f"The file also says: {rest}")
-    if url:
-        named_arxiv, named_doi = find_identifiers(url)
-        if (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi):
-            url = ""
     return Draft(
         title=_with_subtitle(source, "title", "subtitle"),
         authors=authors,
@@ -258,7 +253,7 @@ def _draft(source: _Source, place: str) -> Draft:
         place=place,
         key=block.key,
         remarks=tuple(clean_text(one) for one in source.remarks),
-    )
+    ).identified()
 
 
 def _with_subtitle(source: _Source, title: str, subtitle: str) -> str:
@@ -272,7 +267,7 @@ def _people(source: _Source, name: str) -> tuple[Name, ...]:
     for slip in found.slips:
         source.tell(name, f"{name}: {slip}")
     if found.has_more:
-        source.remarks.append(f"The file ends the {name}s with 'and others'. Name them all.")
+        source.tell(name, f"the {name}s end in 'and others'; name them all")
     return tuple(found.names)
 
 
@@ -302,17 +297,13 @@ def _find_arxiv(source: _Source, url: str) -> ArxivId | None:
         if "arxiv" in value.lower() and (found := find_arxiv_id(decode_address(value))):
             return found
     for name in ("journal", "journaltitle", "volume", "number", "howpublished", "note", "eprint"):
-        value = fields.get(name, "")
-        if "arxiv" not in value.lower() and "abs/" not in value.lower():
-            continue
-        if (match := _PREPRINT_IN_TEXT.search(source.text(name))) and (
-            found := find_arxiv_id(match["id"])
-        ):
+        value = fields.get(name, "").lower()
+        if ("arxiv" in value or "abs/" in value) and (found := find_arxiv_id_in(source.text(name))):
             return found
     return None
 
 
-def _find_doi(source: _Source, url: str, arxiv: ArxivId | None) -> str:
+def _find_doi(source: _Source, arxiv: ArxivId | None) -> str:
     value = source.address("doi")
     if value:
         if doi := find_doi(value):
@@ -320,12 +311,9 @@ def _find_doi(source: _Source, url: str, arxiv: ArxivId | None) -> str:
         core = normal_doi(value)
         if not (core and is_arxiv_doi(core)) and not find_arxiv_id(value):
             source.tell("doi", f"doi '{value}' is not a DOI")
-    for address in (url, source.address("howpublished")):
-        doi = find_doi(address) if address else None
-        # Beside an arXiv id only the resolver's address is sure to mean the whole work.
-        if doi and (not arxiv or "doi.org/" in address.lower()):
-            return doi
-    return ""
+    address = source.address("howpublished")
+    doi = find_doi(address) if address else None
+    return doi if doi and (not arxiv or is_of_resolver(address)) else ""
 
 
 def _find_url(source: _Source) -> str:
@@ -342,10 +330,16 @@ def _find_url(source: _Source) -> str:
     return ""
 
 
-def _venue(source: _Source) -> str:
+def _venue(source: _Source, *, is_preprint: bool) -> str:
     for name in _VENUES:
-        text = source.text(name)
-        if text and not _NO_VENUE.match(text) and not re.search(r"https?://|^www\.", text):
+        if not source.fields.get(name):
+            continue
+        problems: list[str] = []
+        text = journal_of_macro(source.fields[name]) or source.text(name)
+        text = find_venue(text, is_preprint=is_preprint, problems=problems)
+        for problem in problems:
+            source.tell(name, f"{name}: {problem}")
+        if text and not re.search(r"https?://|^www\.", text):
             stem = name.removesuffix("title")
             return _with_subtitle(source, name, f"{stem}subtitle") if stem != name else text
     return ""
@@ -368,8 +362,8 @@ def _rest_of(source: _Source) -> Iterator[str]:
     """What the entry says beyond what a draft takes, shortened."""
     for name in source.fields:
         is_read = name in _READ or name in _PASSED_OVER or name.startswith("bdsk-")
+        if is_read and name != "entrysubtype":
+            continue
         text = source.text(name)
-        if name == "entrysubtype":
-            is_read = bibtex_imprint.read_subtype(text) is not None
-        if text and not is_read:
+        if text and not (is_read and bibtex_imprint.read_subtype(text)):
             yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"

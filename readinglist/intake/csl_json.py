@@ -11,15 +11,15 @@ from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.addresses import read_address
-from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
-from readinglist.intake.imprints import make_imprint
+from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
+from readinglist.intake.imprints import find_venue, make_imprint
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.imprint import Imprint
 from readinglist.values.markup import plain_title
 from readinglist.values.names import Name, is_others, name_of_parts, without_others
-from readinglist.values.references import find_arxiv_id, find_doi, find_identifiers
+from readinglist.values.references import find_arxiv_id, find_arxiv_id_in, find_doi
 from readinglist.values.written_dates import SEASONS, WrittenDate, read_written_date
 
 #: Types of CSL that the list does not have, under those that it has.
@@ -32,8 +32,6 @@ _TYPES = {
     "periodical": WorkType.ARTICLE_JOURNAL,
     "standard": WorkType.REPORT,
 }
-_NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
-_HINT = re.compile(r"arxiv\s*:\s*(?P<id>[a-z-]*(?:\.[A-Z]{2})?/?[\d.]+)", re.IGNORECASE)
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
 _READ = frozenset(
     "id type title author editor issued container-title publisher archive archive_location number "
@@ -62,13 +60,11 @@ def parse_csl_json(text: str, name: str) -> Reading:
             reading.left_out.append(Remark(place, what_is_wrong(error)))
             continue
         reading.notes += [Remark(place, clean_text(message)) for message in told]
-        if draft.title or draft.arxiv or draft.doi:
+        if draft.is_known_by_something:
             reading.drafts.append(draft)
         else:
             called = f"'{draft.key}'" if draft.key else "the item"
-            reading.left_out.append(
-                Remark(place, f"{called} has neither a title nor an arXiv id nor a DOI")
-            )
+            reading.left_out.append(Remark(place, f"{called} {UNKNOWN}"))
     return reading
 
 
@@ -151,26 +147,25 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     kind = _kind(item)
     names, has_more = _names("author", item, told)
     if has_more:
-        remarks.append("The file does not name all authors. Name them all.")
+        told.append("the authors end in 'et al.'; name them all")
     editors, has_more = _names("editor", item, told)
     if has_more:
-        remarks.append("The file does not name all editors. Name them all.")
+        told.append("the editors end in 'et al.'; name them all")
     imprint = _imprint(item, editors, told)
+    venue = find_venue(
+        _plain(item.get("container-title")), is_preprint=arxiv is not None, problems=told
+    )
     written = _issued(item.get("issued"))
     if written.rest:
         told.append(f"issued: {written.rest}")
     remarks += [f"{one[:1].upper()}{one[1:]}." for one in told]
     if rest := "; ".join(_rest_of(item)):
         remarks.append(f"The file also says: {rest}")
-    if url:
-        named_arxiv, named_doi = find_identifiers(url)
-        if (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi):
-            url = ""
     return Draft(
         title=_plain(item.get("title")),
         authors=tuple(names),
         issued=written.date,
-        venue=_venue(item),
+        venue=venue,
         imprint=imprint,
         type=kind,
         arxiv=arxiv,
@@ -179,7 +174,7 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         place=place,
         key=clean_text(str(item.get("citation-key") or item.get("id") or "")),
         remarks=tuple(clean_text(one) for one in remarks),
-    )
+    ).identified()
 
 
 def _text(value: object) -> str:
@@ -257,10 +252,9 @@ def _issued(value: object) -> WrittenDate:
         spelt = [_text(part).strip() for part in parts[0]]
         date = _date_of(spelt)
         said = "-".join(filter(None, spelt))
-        if spelt[0].startswith("-"):
-            return read_written_date(said)
         if date is None:
-            return WrittenDate(rest=f"'{said}' is not a date")
+            found = read_written_date(said)
+            return found if found.date or found.rest else WrittenDate(rest=f"'{said}' is no date")
         if str(date) != str(_date_of(spelt, exactly=True)):
             return WrittenDate(date, f"'{said}' is no day; {date} is kept")
         if len(parts) > 1 and parts[1] not in ([], parts[0]):
@@ -306,10 +300,7 @@ def _find_arxiv(item: Mapping[str, Any]) -> ArxivId | None:
     hints += [f"arXiv:{_text(item.get('eprint'))}"]
     if isinstance(custom, dict):
         hints += [f"{key}: {_text(value)}" for key, value in custom.items()]
-    for hint in hints:
-        if (match := _HINT.search(hint)) and (found := find_arxiv_id(match["id"].rstrip("."))):
-            return found
-    return None
+    return next(filter(None, map(find_arxiv_id_in, hints)), None)
 
 
 def _find_doi(item: Mapping[str, Any], told: list[str]) -> str:
@@ -317,7 +308,7 @@ def _find_doi(item: Mapping[str, Any], told: list[str]) -> str:
     if stated and not find_doi(stated) and not find_arxiv_id(stated):
         told.append(f"DOI '{stated}' is not a DOI")
     said = _DOI_HINT.search(_text(item.get("note")))
-    for value in (_text(item.get("DOI")), said["doi"] if said else "", _text(item.get("URL"))):
+    for value in (_text(item.get("DOI")), said["doi"] if said else ""):
         doi = find_doi(value) if value else None
         if doi:
             return doi
@@ -339,11 +330,6 @@ def _kind(item: Mapping[str, Any]) -> WorkType | None:
         return _TYPES.get(text)
     # `article` is what an entry without a type is.
     return None if kind is WorkType.ARTICLE else kind
-
-
-def _venue(item: Mapping[str, Any]) -> str:
-    text = _plain(item.get("container-title"))
-    return "" if _NO_VENUE.match(text) else text
 
 
 #: The imprint's fields in the terms of CSL, the likeliest first.
@@ -368,10 +354,6 @@ def _imprint(item: Mapping[str, Any], editors: Iterable[Name], told: list[str]) 
         name: next(filter(None, (_plain(item.get(one)) for one in terms)), "")
         for name, terms in _IMPRINT.items()
     }
-    # What arXiv brings out has its id for a number.
-    for name in ("number", "publisher"):
-        if _NO_VENUE.match(values[name]):
-            values[name] = ""
     imprint, problems = make_imprint(values, editors)
     told += [problem for _, problem in problems]
     return imprint
@@ -382,5 +364,5 @@ def _rest_of(item: Mapping[str, Any]) -> Iterator[str]:
     for name, value in item.items():
         if name == "note" or name not in _READ:
             text = _text(value)
-            if text and not (name == "note" and (_HINT.match(text) or _DOI_HINT.match(text))):
+            if text and not (name == "note" and (find_arxiv_id_in(text) or _DOI_HINT.match(text))):
                 yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"

@@ -1,5 +1,7 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
+import functools
+import itertools
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,9 +17,10 @@ from readinglist.library.lock.registry_records import PublishedRecord
 from readinglist.values.characters import CONTROL, NO_CHARACTERS, clean, drop_hidden
 from readinglist.values.dates import PartialDate
 from readinglist.values.folding import slugify, strip_accents
-from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
+from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, is_arxiv_doi, parse_entry_id
 from readinglist.values.imprint import NO_IMPRINT, Imprint
-from readinglist.values.names import Name
+from readinglist.values.names import Name, may_be_cut
+from readinglist.values.references import find_arxiv_id, find_identifiers, is_of_resolver
 
 _UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
 # Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
@@ -30,6 +33,8 @@ def clean_text(text: str) -> str:
 
     Overrides of the direction of text are left out too, by which it would read otherwise.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean(_UNWRITABLE.sub(" ", text)).split())
 
 
@@ -101,6 +106,11 @@ class Draft:
         return self.arxiv.year if self.arxiv else None
 
     @property
+    def is_known_by_something(self) -> bool:
+        """Whether it has a title, an identifier or an address, without which there is no work."""
+        return bool(self.title or self.arxiv or self.doi or self.imprint.isbn or self.url)
+
+    @property
     def subjects(self) -> tuple[ArxivId | str, ...]:
         """What the lock may have records of: the arXiv id, then the DOI."""
         return tuple(one for one in (self.arxiv, self.doi) if one)
@@ -108,6 +118,25 @@ class Draft:
     def with_remarks(self, remarks: Iterable[str]) -> "Draft":
         """The draft with more sentences for whoever completes the entry."""
         return replace(self, remarks=(*self.remarks, *map(clean_text, remarks)))
+
+    def identified(self) -> "Draft":
+        """The draft with the identifiers that its DOI and its address hold, in place of these.
+
+        Beside an arXiv id a publisher's page may be that of a part or a supplement, so that only
+        the resolver's address gives the DOI then.
+        """
+        if not (self.doi or self.url):
+            return self
+        named_arxiv, named_doi = find_identifiers(self.url) if self.url else (None, None)
+        arxiv = self.arxiv or find_arxiv_id(self.doi) or named_arxiv
+        doi = "" if is_arxiv_doi(self.doi) else self.doi
+        if not doi and named_doi and (not arxiv or is_of_resolver(self.url)):
+            doi = named_doi
+        is_said = (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi)
+        url = "" if is_said else self.url
+        if (arxiv, doi, url) == (self.arxiv, self.doi, self.url):
+            return self
+        return replace(self, arxiv=arxiv, doi=doi, url=url)
 
     def described_by(self, facts: Facts) -> "Draft":
         """The draft with what is unknown of it filled in from the facts."""
@@ -118,6 +147,21 @@ class Draft:
             issued=self.issued or facts.issued,
             doi=self.doi or facts.doi,
             imprint=self.imprint.filled_by(facts.imprint),
+        )
+
+    def filled_by(self, other: "Draft") -> "Draft":
+        """The draft with the bibliographic fields that it lacks taken from another one."""
+        return replace(
+            self,
+            title=self.title or other.title,
+            authors=self.authors or other.authors,
+            issued=self.issued or other.issued,
+            venue=self.venue or other.venue,
+            type=self.type or other.type,
+            arxiv=self.arxiv or other.arxiv,
+            doi=self.doi or other.doi,
+            url=self.url or other.url,
+            imprint=self.imprint.filled_by(other.imprint),
         )
 
     def beyond(self, facts: Facts) -> "Draft":
@@ -142,6 +186,10 @@ class Remark:
 
     place: str
     message: str
+
+
+#: Why a work without any of these is left out, behind what it is called.
+UNKNOWN = "has neither a title nor an identifier nor an address"
 
 
 @dataclass
@@ -177,11 +225,16 @@ def propose_id(draft: Draft, taken: Container[str]) -> str:
     group gives its name without Team and the like, and what has no ASCII letters is passed over.
     A work of which only an identifier is known gets that for a while.
     """
-    if not draft.title and not draft.authors and draft.subjects:
-        kind, value = ("arxiv", draft.arxiv.value) if draft.arxiv else ("doi", draft.doi)
+    numbers = {
+        "arxiv": draft.arxiv.value if draft.arxiv else "",
+        "doi": draft.doi,
+        "isbn": draft.imprint.isbn,
+    }
+    kind, value = next(((name, one) for name, one in numbers.items() if one), ("", ""))
+    if not draft.title and not draft.authors and kind:
         first = f"{kind}-{slugify(value)}"[:MAX_ENTRY_ID].strip("-")
         return next(one for one in _candidates(first, [], taken) if one not in taken)
-    words = list(_title_words(draft.title))
+    words = list(itertools.islice(_title_words(draft.title), 2))
     stem = f"{_family(draft)}{draft.year or ''}"
     if not re.search("[a-z]", stem) and not words:
         stem = f"work{stem}"
@@ -258,8 +311,29 @@ except ImportError:  # PyYAML built without libyaml: the same text, slower
     from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
 
 
+# What YAML takes as it stands: a text of words that starts with a letter.
+_OF_WORDS = re.compile(r"[^\W\d_](?:[\w.,()'’/]|[ -](?=[^\W_]))*")
+_NOT_TEXTS = frozenset("y n yes no on off true false null".split())
+_SHORT = 60
+
+
+def _needs_no_quotes(value: object) -> bool:
+    """Whether a value is a short text that the dumper would write as it stands."""
+    return (
+        isinstance(value, str)
+        and len(value) <= _SHORT
+        and bool(_OF_WORDS.fullmatch(value))
+        and value.casefold() not in _NOT_TEXTS
+    )
+
+
 def dump_field(name: str, value: object) -> str:
     """A field as YAML; a text that another reader would take for something else is quoted."""
+    lines = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    if lines and all(map(_needs_no_quotes, lines)):
+        if isinstance(value, str):
+            return f"{name}: {value}\n"
+        return f"{name}:\n" + "".join(f"  - {line}\n" for line in lines)
     indent = "  " if isinstance(value, list) else ""
     # libyaml takes characters beyond the first plane, such as emoji, for some that need an escape.
     is_plain = max(str(value), default="") < "\U00010000"
@@ -322,6 +396,7 @@ def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
     return "".join([*lines, "themes:\n"])
 
 
+@functools.lru_cache(maxsize=256)
 def _comment(text: str, indent: int = 2) -> str:
     """The text as lines of comment, at most as wide as an entry's lines."""
     lead = " " * (len(text) - len(text.lstrip()))
@@ -336,42 +411,64 @@ def _comment(text: str, indent: int = 2) -> str:
     return "\n".join([*lines, line.rstrip()]) + "\n"
 
 
-def _bibliographic_fields(draft: Draft) -> Iterator[str]:
-    is_identified = bool(draft.arxiv or draft.doi)
+def spell_fields(draft: Draft) -> dict[str, str]:
+    """The bibliographic fields of the draft in an entry's order, each as YAML with its name."""
+    return dict(_spelt(draft))
+
+
+def _spelt(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.arxiv:
-        yield f'arxiv: "{draft.arxiv.value}"\n'
+        yield "arxiv", f'arxiv: "{draft.arxiv.value}"\n'
     if draft.doi:
-        yield dump_field("doi", draft.doi)
+        yield "doi", dump_field("doi", draft.doi)
     if draft.type:
-        yield f"type: {draft.type.value}\n"
-    elif not is_identified:
-        yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
+        yield "type", f"type: {draft.type.value}\n"
     if title := clean_text(draft.title):
-        yield dump_field("title", title)
+        yield "title", dump_field("title", title)
+    for role, names in (("authors", draft.authors), ("editors", draft.imprint.editors)):
+        if names:
+            yield role, dump_field(role, _plain_names(names))
+    if draft.issued:
+        yield "issued", f"issued: {draft.issued}\n"
+    if venue := clean_text(draft.venue):
+        yield "venue", dump_field("venue", venue)
+    for name, text in draft.imprint.texts():
+        is_number = name in COUNT_FIELDS and is_whole_number(text)
+        yield name, f"{name}: {text}\n" if is_number else dump_field(name, clean_text(text))
+    if draft.url:
+        yield "url", dump_field("url", draft.url)
+
+
+def _bibliographic_fields(draft: Draft) -> Iterator[str]:
+    """The fields, and where an important one is missing, a line that asks for it."""
+    fields = spell_fields(draft)
+    is_identified = bool(draft.arxiv or draft.doi)
+    for name in ("arxiv", "doi", "type"):
+        yield fields.pop(name, "")
+    if not (draft.type or is_identified):
+        yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
+    if "title" in fields:
+        yield fields.pop("title")
     elif not is_identified:
         yield "# The title, as it stands on the work.\ntitle:\n"
-    if draft.authors:
-        yield dump_field("authors", [_plain(name) for name in draft.authors])
+    if "authors" in fields:
+        yield fields.pop("authors")
     elif not is_identified and not draft.imprint.editors:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
         yield "authors:\n"
-    yield from _imprint_fields(draft)
-    if draft.url:
-        yield dump_field("url", draft.url)
-    elif not (is_identified or draft.venue or draft.imprint.isbn or draft.imprint.publisher):
+    yield from fields.values()
+    has_place = draft.url or draft.venue or draft.imprint.isbn or draft.imprint.publisher
+    if not (is_identified or has_place):
         yield "# Where to read it: an address that starts with https://.\nurl:\n"
 
 
-def _imprint_fields(draft: Draft) -> Iterator[str]:
-    if draft.imprint.editors:
-        yield dump_field("editors", [_plain(name) for name in draft.imprint.editors])
-    if draft.issued:
-        yield f"issued: {draft.issued}\n"
-    if venue := clean_text(draft.venue):
-        yield dump_field("venue", venue)
-    for name, text in draft.imprint.texts():
-        is_number = name in COUNT_FIELDS and is_whole_number(text)
-        yield f"{name}: {text}\n" if is_number else dump_field(name, clean_text(text))
+def _plain_names(names: Iterable[Name]) -> list[str | dict[str, str]]:
+    """The names as an entry holds them; a group that could be half a name says that it is none."""
+    found = [_plain(name) for name in names]
+    for i, (first, second) in enumerate(itertools.pairwise(found)):
+        if isinstance(first, str) and isinstance(second, str) and may_be_cut(first, second):
+            found[i] = {"literal": first}
+    return found
 
 
 def _plain(name: Name) -> str | dict[str, str]:

@@ -1,14 +1,15 @@
 """Duplicates: whether a work is on the list already, or stands in a file twice.
 
-Works are the same when they share an arXiv id, a DOI or an address. Where titles and first authors
-agree once accents, case and signs are taken away, they may be: a second edition, a talk and its
-paper, a column that always has the same title. arXiv's own DOI, 10.48550/arxiv.X, is the
-id X, and the lock's records are asked for the DOIs and titles that entries do not repeat.
+Works are the same when they share an arXiv id, a DOI or an address, and books when they share an
+ISBN. Where titles and first authors agree once accents, case and signs are taken away, they may be:
+a second edition, a talk and its paper, a column that always has the same title. arXiv's own DOI,
+10.48550/arxiv.X, is the id X, and the lock's records are asked for the DOIs and titles that entries
+do not repeat.
 """
 
 import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +18,14 @@ from urllib.parse import unquote, urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from readinglist.entry.model import NameField
+from readinglist.entry.vocabulary import WorkType
 from readinglist.entry.yaml.document import Document
 from readinglist.intake.drafts import Draft
 from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.merging import merge_works
 from readinglist.library.works import Work
+from readinglist.values.book_numbers import normal_isbn
 from readinglist.values.folding import strip_accents
 from readinglist.values.identifiers import ArxivId, normal_url
 from readinglist.values.names import Name
@@ -40,7 +43,10 @@ _NAME: TypeAdapter[Name] = TypeAdapter(NameField)
 
 @dataclass(frozen=True)
 class Known:
-    """A work that is there already. `place` is where it stands, `key` its id or key there."""
+    """A work that is there already. `place` is where it stands, `key` its id or key there.
+
+    `url` is the address as addresses are compared, `address` as it is written.
+    """
 
     place: str
     key: str
@@ -49,6 +55,8 @@ class Known:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
+    address: str = ""
+    isbn: str = ""
     year: int | None = None
     edition: str = ""
 
@@ -58,9 +66,15 @@ class Known:
         return fold_title(self.title)
 
     @cached_property
-    def head(self) -> str:
-        """What stands before the title's first colon, as titles are compared."""
-        return fold_title(self.title.partition(":")[0])
+    def folded_head(self) -> str:
+        """The same of the title without its subtitle."""
+        head, colon, _ = self.title.partition(":")
+        return fold_title(head) if colon else self.folded
+
+    @cached_property
+    def characters(self) -> Counter[str]:
+        """How often each character stands in the folded title."""
+        return Counter(self.folded)
 
 
 @dataclass(frozen=True)
@@ -115,7 +129,12 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
         surname=_fold_name(name),
         arxiv=arxiv,
         doi=doi or (work.doi if work and work.doi else "").lower(),
-        url=_fold_url(url),
+        url=fold_url(url),
+        isbn=_isbn_of_all(
+            normal_isbn(document.text("isbn") or "") or "",
+            document.text("type") or "",
+            document.text("venue") or "",
+        ),
         year=work.year if work else None,
         edition=(work.imprint.edition if work else document.text("edition") or "").casefold(),
     )
@@ -136,10 +155,18 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         surname=_fold_name(next(iter(draft.authors or draft.imprint.editors), None)),
         arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
         doi=draft.doi or find_doi(draft.url) or "",
-        url=_fold_url(draft.url),
+        url=fold_url(draft.url),
+        address=draft.url,
+        isbn=_isbn_of_all(draft.imprint.isbn, draft.type.value if draft.type else "", draft.venue),
         year=draft.year,
         edition=draft.imprint.edition.casefold(),
     )
+
+
+def _isbn_of_all(isbn: str, kind: str, venue: str) -> str:
+    """The ISBN where it is the work's own, not that of a book in which the work stands."""
+    is_whole = kind == WorkType.BOOK or (not kind and not venue)
+    return isbn if is_whole else ""
 
 
 def _fold_name(name: Name | None) -> str:
@@ -149,7 +176,7 @@ def _fold_name(name: Name | None) -> str:
     return "".join(char for char in strip_accents(text).casefold() if char.isalnum())
 
 
-def _fold_url(url: str) -> str:
+def fold_url(url: str) -> str:
     """The address without what seldom tells two pages apart, or nothing for what is none.
 
     That is: the scheme, `www.`, the scheme's own port, a slash at the end, the fragment, what
@@ -175,6 +202,7 @@ class Index:
         self._by_arxiv: dict[ArxivId, Known] = {}
         self._by_doi: dict[str, Known] = {}
         self._by_url: dict[str, Known] = {}
+        self._by_isbn: dict[str, Known] = {}
         self._by_key: dict[str, Known] = {}
         self._by_title: dict[str, list[Known]] = defaultdict(list)
         self._by_surname: dict[str, list[Known]] = defaultdict(list)
@@ -187,19 +215,24 @@ class Index:
             self._by_doi.setdefault(known.doi, known)
         if known.url:
             self._by_url.setdefault(known.url, known)
+        if known.isbn:
+            self._by_isbn.setdefault(known.isbn, known)
         self._by_key.setdefault(known.key, known)
         if known.folded:
             self._by_title[known.folded].append(known)
         if known.surname:
             self._by_surname[known.surname].append(known)
 
-    def find(self, draft: Draft, *, trust_identifiers: bool = False) -> Match | None:
-        """The known work that the draft repeats: a certain match, else a likely one, else None.
+    def find_key(self, key: str) -> Known | None:
+        """The known work of this id or key."""
+        return self._by_key.get(key)
+
+    def find(self, here: Known, *, trust_identifiers: bool = False) -> Match | None:
+        """The known work that another one repeats: a certain match, else a likely one, else None.
 
         Of two works with one DOI or address, but different titles, it is not certain that they are
         the same, unless `trust_identifiers` says so: a person names one work by it.
         """
-        here = known_draft(draft)
         if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
             return Match(known, f"arXiv id {here.arxiv.value}")
         if here.doi and (known := self._by_doi.get(here.doi)):
@@ -210,7 +243,11 @@ class Index:
         if here.url and (known := self._by_url.get(here.url)):
             # Some papers give the address of their proceedings.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
-            return Match(known, f"address {draft.url}", is_certain=is_certain)
+            return Match(known, f"address {here.address}", is_certain=is_certain)
+        if here.isbn and (known := self._by_isbn.get(here.isbn)):
+            # A set of volumes has been seen to share one.
+            is_certain = trust_identifiers or not _differ(here.folded, known.folded)
+            return Match(known, f"ISBN {here.isbn}", is_certain=is_certain)
         may_be: Match | None = None
         same_title = self._by_title.get(here.folded, []) if here.folded else []
         for known in same_title[:_MOST_COMPARED]:
@@ -228,6 +265,15 @@ class Index:
                     known, f"first author and much of the title, “{known.title}”", is_certain=False
                 )
         return None
+
+
+def are_apart(one: Known, other: Known) -> bool:
+    """Whether two works cannot be one: an identifier differs, or both title and first author."""
+    if one.arxiv and other.arxiv and one.arxiv != other.arxiv:
+        return True
+    return _differ(one.doi, other.doi) or (
+        _differ(one.folded, other.folded) and _differ(one.surname, other.surname)
+    )
 
 
 def _compare(here: Known, known: Known) -> Match:
@@ -266,13 +312,15 @@ def _differ(one: str, other: str) -> bool:
 def _is_alike(one: Known, other: Known) -> bool:
     if not one.folded or not other.folded:
         return False
-    if one.head == other.head and len(one.head) > 2:
+    if one.folded_head == other.folded_head and len(one.folded_head) > 2:
         return True
-    if max(len(one.folded), len(other.folded)) > _LONGEST_COMPARED:
+    lengths = len(one.folded), len(other.folded)
+    if max(lengths) > _LONGEST_COMPARED:
+        return False
+    # Bounds of what difflib would say, which is asked only where they let it be so much: the
+    # characters that the titles can share at most, by their lengths, then by their numbers.
+    least = _ALIKE * sum(lengths) / 2
+    if min(lengths) < least or (one.characters & other.characters).total() < least:
         return False
     matcher = difflib.SequenceMatcher(None, one.folded, other.folded, autojunk=False)
-    return (
-        matcher.real_quick_ratio() >= _ALIKE
-        and matcher.quick_ratio() >= _ALIKE
-        and matcher.ratio() >= _ALIKE
-    )
+    return matcher.ratio() >= _ALIKE

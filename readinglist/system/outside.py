@@ -63,7 +63,9 @@ def _items_of(folder: Path) -> list[os.DirEntry[str]]:
 def message_of(real: Path) -> tuple[str, str]:
     """What is wrong with a link that leads there, and what to do about it."""
     return (
-        f"a link to '{real}', which is outside of the project or around the link, or which stands "
-        "in a linked folder itself",
+        (
+            f"a link to '{real}', which is outside of the project or around the link, or which stands "
+            "in a linked folder itself"
+        ),
         "Put the file itself here, or remove the link.",
     )

@@ -26,7 +26,8 @@ def seconds(function, text):
 
 
 @pytest.mark.parametrize(
-    "function", [strip_accents, slugify, fold_quote, fold_title, lambda text: decode_tex(f"~{text}")]
+    "function",
+    [strip_accents, slugify, fold_quote, fold_title, lambda text: decode_tex(f"~{text}")],
 )
 @pytest.mark.parametrize("run", RUNS)
 def test_the_time_grows_with_the_marks(function, run):
@@ -53,5 +54,9 @@ def test_no_letter_has_more_marks_than_may_be(text):
 
 def test_nothing_else_normalizes():
     package = Path(readinglist.__file__).parent
-    users = [one.name for one in package.rglob("*.py") if "unicodedata.normalize" in one.read_text("utf-8")]
+    users = [
+        one.name
+        for one in package.rglob("*.py")
+        if "unicodedata.normalize" in one.read_text("utf-8")
+    ]
     assert users == ["normal_forms.py"]
