@@ -124,7 +124,7 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
     What was written stays when a later answer never comes. A record is only ever replaced by a
     found one. Without `write` everything is told and nothing done. Raises `StorageError`.
     """
-    by_id = {one.id: one for one in wanted}
+    by_id = {paper.id: paper for paper in wanted}
     enrichment = Enrichment()
     before = dict(library.lock.records)
     after = dict(before)
@@ -136,7 +136,7 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
             enrichment.updates.append(_update(by_id[answer.id], answer, old))
         if progress:
             progress(len(enrichment.updates))
-    enrichment.updates.sort(key=lambda one: (one.wanted.location, one.wanted.id.value))
+    enrichment.updates.sort(key=lambda update: (update.wanted.location, update.wanted.id.value))
     stood = set(_check_quotes(library, before))
     enrichment.findings = sorted(set(_check_quotes(library, after)) - stood)
     return enrichment

@@ -111,7 +111,9 @@ class Claim:
     @property
     def last_search(self) -> Search | None:
         """The latest search for evidence against it; of one day's the last that is written."""
-        return max(reversed(self.entry.opposition_sought), key=lambda one: one.on, default=None)
+        return max(
+            reversed(self.entry.opposition_sought), key=lambda search: search.on, default=None
+        )
 
     @cached_property
     def void(self) -> list[EvidenceEdge | OutcomeEdge]:

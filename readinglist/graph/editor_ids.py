@@ -73,13 +73,13 @@ def _snippet(text: str) -> str:
 def _offered(graph: Graph, names: str) -> Iterator[tuple[str, str]]:
     """The values that an editor offers for a field, each with an explanation."""
     if names == "theme":
-        yield from ((one.id, one.full_title) for one in theme_places(graph.library.themes))
+        yield from ((place.id, place.full_title) for place in theme_places(graph.library.themes))
     if names == "work":
         yield from ((work.id, work.title) for work in graph.works.values())
     if names == "claim":
         yield from ((claim.id, claim.entry.claim) for claim in graph.claims.values())
     if names == "essay":
-        yield from ((one, entry.title) for one, entry in graph.library.essays.items())
+        yield from ((essay_id, entry.title) for essay_id, entry in graph.library.essays.items())
     if names == "section":
         for essay in graph.library.essays.values():
             yield from ((section.title, essay.title) for section in essay.sections)

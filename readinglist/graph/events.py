@@ -59,7 +59,9 @@ def additions(graph: Graph, history: History | None) -> list[Event]:
 def last_change(graph: Graph, history: History | None) -> PartialDate | None:
     """The day of the last change of an entry (UTC): by git, or else by the fields `added`."""
     moments = [
-        change.moment for one in (history.changes if history else {}).values() for change in one
+        change.moment
+        for changes in (history.changes if history else {}).values()
+        for change in changes
     ]
     if moments:
         latest = max(moments)
@@ -138,9 +140,12 @@ def _changes(
                     yield Event(EventKind.EVIDENCE, change.moment, claim, work, stance)
             if now.standing != before.standing:
                 yield Event(
-                    EventKind.STANDING, change.moment, claim,
-                    before=before.standing, after=now.standing,
-                )  # fmt: skip
+                    EventKind.STANDING,
+                    change.moment,
+                    claim,
+                    before=before.standing,
+                    after=now.standing,
+                )
         before = now
 
 
@@ -156,8 +161,8 @@ def _version(graph: Graph, data: bytes) -> _Version | None:
     kind = document.text("kind")
     result = document.text("outcome", "result")
     if kind == ClaimKind.CLAIM:
-        telling = [one for one, stance in evidence if stance is not Stance.BACKGROUND]
-        works = [graph.works[one] for one in telling if one in graph.works]
+        telling = [work_id for work_id, stance in evidence if stance is not Stance.BACKGROUND]
+        works = [graph.works[work_id] for work_id in telling if work_id in graph.works]
         standing = qualify(standing_of({stance for _, stance in evidence}), works)
     elif kind == ClaimKind.PREDICTION:
         standing = qualify(Standing(result), ()) if result in tuple(Standing) else "open"

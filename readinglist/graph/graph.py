@@ -55,7 +55,7 @@ class ReadingPath:
     @property
     def minutes(self) -> int:
         """The estimated time for all of it."""
-        return sum(one.step.minutes for one in self.steps)
+        return sum(step.step.minutes for step in self.steps)
 
 
 @dataclass
@@ -146,17 +146,21 @@ class Graph:
         entry = work.entry
         if not isinstance(entry, PaperEntry) or not entry.builds_on:
             return []
-        return [self.works[one] for one in dict.fromkeys(entry.builds_on) if one in self.works]
+        return [
+            self.works[work_id]
+            for work_id in dict.fromkeys(entry.builds_on)
+            if work_id in self.works
+        ]
 
     def developments(self, work: Work) -> list[Work]:
         """All papers that build on the work, directly or through others, in reading order."""
         found: dict[str, Work] = {}
         front = list(self.developed_by.get(work.id, ()))
         while front:
-            one = front.pop()
-            if one.id not in found and one.id != work.id:
-                found[one.id] = one
-                front.extend(self.developed_by.get(one.id, ()))
+            builder = front.pop()
+            if builder.id not in found and builder.id != work.id:
+                found[builder.id] = builder
+                front.extend(self.developed_by.get(builder.id, ()))
         return sorted(found.values(), key=reading_order)
 
     @cached_property

@@ -76,15 +76,15 @@ def trace_impact(graph: Graph, work: Work) -> Impact:
         for claim in graph.claims.values()
         if claim.id in roles
     )
-    direct = {one.id for one in graph.developed_by.get(work.id, ())}
+    direct = {development.id for development in graph.developed_by.get(work.id, ())}
     return Impact(
         work,
         claims,
         tuple(node for node in _all_nodes(graph) if work in node.own_works),
         tuple(graph.cited_in.get(work.id, ())),
         tuple(
-            Development(one, one.id in direct)
-            for one in sorted(graph.developments(work), key=reading_order)
+            Development(development, development.id in direct)
+            for development in sorted(graph.developments(work), key=reading_order)
         ),
         tuple((path, number + 1) for path, number in graph.paths_through.get(work.id, ())),
     )
@@ -92,4 +92,4 @@ def trace_impact(graph: Graph, work: Work) -> Impact:
 
 def _all_nodes(graph: Graph) -> list[ThemeNode]:
     """The themes and their sections, each theme before its sections."""
-    return [one for node in graph.themes.values() for one in (node, *node.sections)]
+    return [place for node in graph.themes.values() for place in (node, *node.sections)]

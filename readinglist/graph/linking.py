@@ -78,8 +78,8 @@ def _link_claims(graph: Graph) -> None:
             seen_back = RelationEdge(stated.relation, claim, inverse=True)
             # What both claims state and what reads the same from both sides is one relation.
             if not any(
-                one.other is claim and one.label == seen_back.label
-                for one in stated.other.relations
+                relation.other is claim and relation.label == seen_back.label
+                for relation in stated.other.relations
             ):
                 stated.other.relations.append(seen_back)
 
@@ -102,7 +102,9 @@ def _link_sections(graph: Graph) -> None:
             continue
         sections = []
         for section in essay.entry.sections:
-            works = tuple(graph.works[one] for one in section.cites if one in graph.works)
+            works = tuple(
+                graph.works[work_id] for work_id in section.cites if work_id in graph.works
+            )
             for work in works:
                 graph.cited_in[work.id].append((essay, section.title))
             claims = tuple(by_section[essay.id, section.title])
@@ -127,17 +129,17 @@ def _link_themes(graph: Graph) -> None:
             node.sections.append(child)
             nodes[section_id(theme.id, section.id)] = child
     for work in graph.works_in_order:
-        named = {one for one in work.entry.themes if one in nodes}
-        for one in sorted(named):
-            nodes[one].own_works.append(work)
-        for one in sorted(named | set(map(theme_of, named))):
-            nodes[one].works.append(work)
+        named = {place_id for place_id in work.entry.themes if place_id in nodes}
+        for place_id in sorted(named):
+            nodes[place_id].own_works.append(work)
+        for theme_id in sorted(named | set(map(theme_of, named))):
+            nodes[theme_id].works.append(work)
     for claim in graph.claims.values():
-        named = {one for one in claim.entry.themes if one in nodes}
-        for one in sorted(named):
-            nodes[one].own_claims.append(claim)
-        for one in sorted(named | set(map(theme_of, named))):
-            nodes[one].claims.append(claim)
+        named = {place_id for place_id in claim.entry.themes if place_id in nodes}
+        for place_id in sorted(named):
+            nodes[place_id].own_claims.append(claim)
+        for theme_id in sorted(named | set(map(theme_of, named))):
+            nodes[theme_id].claims.append(claim)
 
 
 def _same_authors(graph: Graph, like: Graph) -> bool:
@@ -205,5 +207,5 @@ def _link_paths(graph: Graph) -> None:
         )
         path = ReadingPath(path_id, entry, steps)
         graph.paths[path_id] = path
-        for number, one in enumerate(steps):
-            graph.paths_through[one.item.id].append((path, number))
+        for number, step in enumerate(steps):
+            graph.paths_through[step.item.id].append((path, number))

@@ -81,7 +81,7 @@ def _fix_field_name(case: _Case) -> Edit | None:
     key, parent = case.place.key, case.place.parent
     if key is None or not isinstance(parent, yaml.MappingNode):
         return None
-    given = {str(one.value) for one, _ in parent.value}
+    given = {str(sibling.value) for sibling, _ in parent.value}
     known = record_at(case.schema, case.path[:-1]).field_names()
     name = sure_match(str(key.value), known)
     if name is None or name in given:
@@ -128,7 +128,7 @@ def _fix_address(case: _Case) -> Edit | None:
     key, parent = case.place.key, case.place.parent
     if key is None or not isinstance(parent, yaml.MappingNode) or "\n" in case.raw:
         return None
-    given = {str(one.value) for one, _ in parent.value}
+    given = {str(sibling.value) for sibling, _ in parent.value}
     arxiv, doi = find_identifiers(case.value)
     name, value = ("arxiv", arxiv.value) if arxiv else ("doi", doi or "")
     start, end = key.start_mark.index, case.layout.end_of(case.place.node)
@@ -226,10 +226,12 @@ def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = 
     for path, ours in by_path.items():
         file = library.root / path
         renamed = [
-            _rename(library.root, file, one, write=write) for one in ours if one.code == "E008"
+            _rename(library.root, file, finding, write=write)
+            for finding in ours
+            if finding.code == "E008"
         ]
         done += [fix for fix in renamed if fix]
-        rest = [one for one in ours if one.code != "E008"]
+        rest = [finding for finding in ours if finding.code != "E008"]
         if rest:
             done += _fix_file(library, file, rest, write=write)
     return done
@@ -254,7 +256,7 @@ def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: b
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return []
-    pairs = [pair for one in findings for pair in _edits(library, file, text, one)]
+    pairs = [pair for finding in findings for pair in _edits(library, file, text, finding)]
     new = apply_edits(text, [edit for _, edit in pairs])
     before, after = parse_document(data, ""), parse_document(new.encode(), "")
     if not pairs or "\r" in text or len(after.findings) > len(before.findings):
@@ -265,7 +267,7 @@ def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: b
         new = new.replace("\n", "\r\n") if has_crlf else new
         mark = b"\xef\xbb\xbf" if has_mark else b""
         write_whole(file, mark + new.encode(), within=library.root)
-    return [Fix(one, _shown(text, edit), edit.text or "taken out") for one, edit in pairs]
+    return [Fix(finding, _shown(text, edit), edit.text or "taken out") for finding, edit in pairs]
 
 
 def _shown(text: str, edit: Edit) -> str:
@@ -316,7 +318,7 @@ def _quote_line(text: str, line: int) -> Edit | None:
             continue
         if ": " not in match["value"] and match["value"][0] not in "@`%":
             continue
-        start = sum(len(one) + 1 for one in lines[: number - 1]) + match.start("value")
+        start = sum(len(previous) + 1 for previous in lines[: number - 1]) + match.start("value")
         edit = Edit(start, start + len(match["value"]), spell_scalar(match["value"], '"'))
         if parse_document(apply_edits(text, [edit]).encode(), "").tree is not None:
             return edit

@@ -41,7 +41,7 @@ class GeneratedPages:
     @cached_property
     def lists(self) -> frozenset[str]:
         """The pages that the navigation may name, as if they were Markdown files in docs/."""
-        return frozenset(_LISTS) | {f"themes/{one}" for one in self.themes or ()}
+        return frozenset(_LISTS) | {f"themes/{theme}" for theme in self.themes or ()}
 
     def __contains__(self, name: str) -> bool:
         folder, _, last = name.rpartition("/")

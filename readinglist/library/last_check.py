@@ -99,11 +99,11 @@ def findings_at(
     if not isinstance(states, dict):
         states = {}
     if name not in states:
-        found = [identity(one) for one in check()]
+        found = [identity(finding) for finding in check()]
         states = {name: found, **dict(list(states.items())[: _STATES - 1])}
         if keep:
             _save(root, "states", states)
-    return {tuple(one) for one in states[name]}
+    return {tuple(identity_) for identity_ in states[name]}
 
 
 def identity(finding: Finding) -> tuple[str, ...]:
@@ -124,12 +124,12 @@ def _check_changes(root: Path) -> Checked | None:
     changes = find_changes(library, before)
     if changes is None:
         return None
-    asked = changes.paths | {one.location.path for one in known}
+    asked = changes.paths | {finding.location.path for finding in known}
     _read_entries(library, asked)
     library.void = _void_now(library, values["void"], asked)
     findings = check_again(library, before, known)
-    same = {id(one) for one in before.files}
-    return Checked(library, findings, sum(id(one) not in same for one in library.files))
+    same = {id(file) for file in before.files}
+    return Checked(library, findings, sum(id(file) not in same for file in library.files))
 
 
 def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
@@ -147,9 +147,9 @@ def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
 def _void_now(library: Library, void: Mapping[str, str], paths: frozenset[str]) -> dict[str, str]:
     """What withdrawn and retracted works are; those whose files are looked at, looked at again."""
     now = {
-        one.id: void[one.id]
-        for one in library.files
-        if one.id in void and one.document.path not in paths
+        file.id: void[file.id]
+        for file in library.files
+        if file.id in void and file.document.path not in paths
     }
     for loaded in library.files:
         entry = library.papers.get(loaded.id) if loaded.document.path in paths else None
@@ -172,15 +172,15 @@ def _keep(checked: Checked) -> None:
     themes, day = library.themes_document, library.read_on
     files = [
         (
-            one.folder,
-            one.id,
-            one.signature,
-            one.document.unplaced,
-            one.document.tree,
-            one.document.eaten,
-            one.id in library.entries(one.folder),
+            file.folder,
+            file.id,
+            file.signature,
+            file.document.unplaced,
+            file.document.tree,
+            file.document.eaten,
+            file.id in library.entries(file.folder),
         )
-        for one in library.files
+        for file in library.files
     ]
     values = {
         "day": (day.year, day.month, day.day) if day else None,
@@ -188,11 +188,11 @@ def _keep(checked: Checked) -> None:
         "files": files,
         "record_files": library.record_files,
         "record_keys": list(library.record_keys),
-        "lock": [_pack(one) for one in library.lock.findings],
-        "published": [_pack(one) for one in library.published.findings],
-        "dead_links": [_pack(one) for one in library.dead_links.findings],
+        "lock": [_pack(finding) for finding in library.lock.findings],
+        "published": [_pack(finding) for finding in library.published.findings],
+        "dead_links": [_pack(finding) for finding in library.dead_links.findings],
         "void": void_words(library),
-        "findings": [_pack(one) for one in findings],
+        "findings": [_pack(finding) for finding in findings],
     }
     _save(library.root, "list", values)
 
@@ -221,16 +221,16 @@ def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Findi
     library.record_files = values["record_files"]
     library.record_keys = frozenset(values["record_keys"])
     library.lock = Lock(
-        _Later(lambda one: read_lock(library.lock_folder, [one], root).records),
+        _Later(lambda arxiv_id: read_lock(library.lock_folder, [arxiv_id], root).records),
         tuple(map(_unpack, values["lock"])),
     )
     library.published = PublishedLock(
         _Later(lambda doi: read_published(metadata, [doi], (), root).by_doi),
-        _Later(lambda one: read_published(metadata, (), [one], root).by_arxiv),
+        _Later(lambda arxiv_id: read_published(metadata, (), [arxiv_id], root).by_arxiv),
         tuple(map(_unpack, values["published"])),
     )
     library.dead_links = DeadLinks(findings=tuple(map(_unpack, values["dead_links"])))
-    return library, [_unpack(one) for one in values["findings"]]
+    return library, [_unpack(finding) for finding in values["findings"]]
 
 
 def _read_same(file: Path, path: str, signature: Signature | None) -> Document:
@@ -271,9 +271,15 @@ class _Later(Mapping[K, V]):
 def _pack(finding: Finding) -> tuple[str | int, ...]:
     place = finding.location
     return (
-        finding.code, int(finding.severity), place.path, place.line, place.column,
-        finding.message, finding.hint, finding.field,
-    )  # fmt: skip
+        finding.code,
+        int(finding.severity),
+        place.path,
+        place.line,
+        place.column,
+        finding.message,
+        finding.hint,
+        finding.field,
+    )
 
 
 def _unpack(values: tuple[Any, ...]) -> Finding:
@@ -292,7 +298,7 @@ def _file(root: Path, name: str) -> Path:
 def _code() -> bytes:
     """What all that is kept hangs on: this program, and the libraries that it reads with."""
     package = scan_tree(Path(__file__).parents[1])
-    sources = sorted(one for one in package.items() if one[0].endswith(".py"))
+    sources = sorted(item for item in package.items() if item[0].endswith(".py"))
     versions = (_FORMAT, __version__, sys.version, pydantic.VERSION, yaml.__version__)
     return repr((versions, sources)).encode()
 

@@ -91,9 +91,9 @@ class Library:
         if self.scope is None:
             return self.documents(*folders)
         return (
-            one
-            for one in self._in_scope
-            if one.folder in folders and isinstance(one.document.tree, dict)
+            document
+            for document in self._in_scope
+            if document.folder in folders and isinstance(document.document.tree, dict)
         )
 
     def inspected_files(self) -> Iterator[Loaded]:
@@ -103,7 +103,7 @@ class Library:
     @cached_property
     def _in_scope(self) -> list[Loaded]:
         scope = self.scope or frozenset()
-        return [one for one in self.files if one.document.path in scope]
+        return [file for file in self.files if file.document.path in scope]
 
     def ids(self, *folders: str) -> set[str]:
         """The ids of all files of these folders, readable or not."""
@@ -128,9 +128,9 @@ class Library:
         """The list as the site shows it: the same files, without the entries that are drafts."""
         return replace(
             self,
-            papers={one: entry for one, entry in self.papers.items() if not entry.draft},
-            essays={one: entry for one, entry in self.essays.items() if not entry.draft},
-            claims={one: entry for one, entry in self.claims.items() if not entry.draft},
+            papers={entry_id: entry for entry_id, entry in self.papers.items() if not entry.draft},
+            essays={entry_id: entry for entry_id, entry in self.essays.items() if not entry.draft},
+            claims={entry_id: entry for entry_id, entry in self.claims.items() if not entry.draft},
         )
 
     def path_of(self, entry_id: str) -> str | None:

@@ -47,7 +47,9 @@ def find_project(start: Path) -> Path:
             return folder
     if (here / ENTRIES_FOLDER).is_dir() or (here / SETTINGS_FILE).is_file():
         return here  # what it lacks is told by whoever needs it
-    others = [str(one / SETTINGS_FILE) for one in folders if (one / SETTINGS_FILE).is_file()]
+    others = [
+        str(folder / SETTINGS_FILE) for folder in folders if (folder / SETTINGS_FILE).is_file()
+    ]
     passed = f" (without the plugin: {', '.join(others)})" if others else ""
     raise UsageError(
         f"there is no reading list in {here}, nor in a folder above it{passed}",

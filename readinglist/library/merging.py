@@ -37,8 +37,8 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, Name):
         yield from (value.family, value.given, value.particle, value.suffix, value.literal)
     elif isinstance(value, tuple):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif isinstance(value, Mapping):
         yield from value.values()
     elif is_dataclass(value):
@@ -61,9 +61,11 @@ def _cleaned(value: T) -> T:
     elif isinstance(value, tuple):
         cleaned = tuple(map(_cleaned, value))
     elif isinstance(value, Mapping):
-        cleaned = {key: clean(one) for key, one in value.items()}
+        cleaned = {key: clean(item) for key, item in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
-        found = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
+        found = {
+            attribute.name: _cleaned(getattr(value, attribute.name)) for attribute in fields(value)
+        }
         cleaned = replace(value, **found)
     return cleaned  # type: ignore[no-any-return]
 
@@ -83,15 +85,17 @@ def merge_works(
     essays = before.essays if before else {}
     works = known or {}
     merged = {
-        one: works[one]
-        if papers.get(one) is paper
-        else merge_paper(one, paper, records, registered)
-        for one, paper in library.papers.items()
+        work_id: works[work_id]
+        if papers.get(work_id) is paper
+        else merge_paper(work_id, paper, records, registered)
+        for work_id, paper in library.papers.items()
     }
-    for one, essay in library.essays.items():
-        if one not in merged:
-            is_known = essays.get(one) is essay and one in works and works[one].entry is essay
-            merged[one] = works[one] if is_known else merge_essay(one, essay)
+    for work_id, essay in library.essays.items():
+        if work_id not in merged:
+            is_known = (
+                essays.get(work_id) is essay and work_id in works and works[work_id].entry is essay
+            )
+            merged[work_id] = works[work_id] if is_known else merge_essay(work_id, essay)
     return merged
 
 
@@ -174,11 +178,11 @@ def speaks_of(found: PublishedRecord, entry: PaperEntry, record: Record | None) 
 
     Where the entry and arXiv leave title or authors to the registry, there is nothing to doubt.
     """
-    titles = [one for one in (entry.title, record.title if record else None) if one]
-    authors = [one for one in (entry.authors, record.authors if record else ()) if one]
-    if not titles or not authors or any(same_title(found.title, one) for one in titles):
+    titles = [title for title in (entry.title, record.title if record else None) if title]
+    authors = [names for names in (entry.authors, record.authors if record else ()) if names]
+    if not titles or not authors or any(same_title(found.title, title) for title in titles):
         return True
-    return any(same_authors(found.authors, one) for one in authors)
+    return any(same_authors(found.authors, names) for names in authors)
 
 
 def published_by_entry(entry: PaperEntry) -> Published | None:
@@ -247,22 +251,22 @@ def merge_published(statements: Iterable[Published | None]) -> Published | None:
     it speaks of another publication, and nothing is taken from it.
     """
     merged: Published | None = None
-    for one in statements:
-        if one is None:
+    for statement in statements:
+        if statement is None:
             continue
         if merged is None:
-            merged = one
-        elif not merged.contradicts(one):
+            merged = statement
+        elif not merged.contradicts(statement):
             filled = replace(
                 merged,
-                venue=merged.venue or one.venue,
-                doi=merged.doi or one.doi,
-                issued=merged.issued or one.issued,
-                type=merged.type or one.type,
-                imprint=merged.imprint.filled_by(one.imprint),
+                venue=merged.venue or statement.venue,
+                doi=merged.doi or statement.doi,
+                issued=merged.issued or statement.issued,
+                type=merged.type or statement.type,
+                imprint=merged.imprint.filled_by(statement.imprint),
             )
             if filled != merged:
-                merged = replace(filled, sources=(*merged.sources, *one.sources))
+                merged = replace(filled, sources=(*merged.sources, *statement.sources))
     return merged
 
 

@@ -82,7 +82,7 @@ def _read_folder(
     like: Library | None,
 ) -> None:
     folder = library.folder / name
-    known = {one.id: one for one in like.files if one.folder == name} if like else {}
+    known = {file.id: file for file in like.files if file.folder == name} if like else {}
     same_place = like is not None and like.folder == library.folder
     entries, known_entries = library.entries(name), like.entries(name) if like else {}
     stand_ins = like.stand_ins if like else set()
@@ -130,13 +130,13 @@ def _read_records(library: Library, like: Library | None = None) -> None:
     now = time.time_ns()
     library.record_files = scan_tree(folder)
     library.record_keys = {
-        (one.document.text("arxiv"), one.document.text("doi"))
-        for one in library.documents("papers")
+        (document.document.text("arxiv"), document.document.text("doi"))
+        for document in library.documents("papers")
     }
     same: set[str] = set()
     if like is not None and like.folder == library.folder:
         before = like.record_files
-        same = {one for one, sign in library.record_files.items() if before.get(one) == sign}
+        same = {path for path, sign in library.record_files.items() if before.get(path) == sign}
         if len(same) == len(before) == len(library.record_files) and (
             not _names_other_records(library, like)
         ):
@@ -151,7 +151,7 @@ def _read_records(library: Library, like: Library | None = None) -> None:
     dead_links = read_dead_links(folder, root)
     dead_links = like.dead_links if like and like.dead_links == dead_links else dead_links
     _take_records(library, library.lock, published, dead_links)
-    for name in [one for one, sign in library.record_files.items() if not settled(sign, now)]:
+    for name in [path for path, sign in library.record_files.items() if not settled(sign, now)]:
         # To be read again the next time, however it looks.
         library.record_files[name] = (-1, *library.record_files[name][1:])
 
@@ -165,9 +165,9 @@ def _names_other_records(library: Library, like: Library) -> bool:
         return library.record_keys != like.record_keys
     for arxiv, doi in library.record_keys - like.record_keys:
         with contextlib.suppress(ValueError):
-            one = parse_arxiv_id(arxiv or "").value
+            arxiv_id = parse_arxiv_id(arxiv or "").value
             if not library.record_files.keys().isdisjoint(
-                (f"arxiv/{one}.json", f"dblp/{one}.json")
+                (f"arxiv/{arxiv_id}.json", f"dblp/{arxiv_id}.json")
             ):
                 return True
         with contextlib.suppress(ValueError):
@@ -190,7 +190,9 @@ def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId
     if like is None or not same:
         return {}
     records = like.lock.records.items()
-    return {one: record for one, record in records if f"arxiv/{one.value}.json" in same}
+    return {
+        arxiv_id: record for arxiv_id, record in records if f"arxiv/{arxiv_id.value}.json" in same
+    }
 
 
 def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
@@ -202,7 +204,7 @@ def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
         return []
     files = []
     with os.scandir(folder) as items:
-        inside = sorted(items, key=lambda one: one.name)
+        inside = sorted(items, key=lambda item: item.name)
     for item in inside:
         if item.name.startswith("."):
             continue
@@ -219,7 +221,7 @@ def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
 
 def _check_strays(library: Library) -> None:
     known = {*FOLDERS, METADATA_FOLDER, THEMES_FILE}
-    for item in sorted(library.folder.iterdir(), key=lambda one: one.name):
+    for item in sorted(library.folder.iterdir(), key=lambda path: path.name):
         if item.name not in known and not item.name.startswith("."):
             hint = did_you_mean(item.name, known) or f"Known are {', '.join(sorted(known))}."
             _report_stray(library, item, "nothing is read from here", hint)
@@ -228,10 +230,10 @@ def _check_strays(library: Library) -> None:
 def _check_links(library: Library) -> None:
     """Links that lead out of the project; what they lead to is no part of the list."""
     root, folder = library.root, library.folder
-    places = [folder / one for one in (THEMES_FILE, METADATA_FOLDER)]
+    places = [folder / name for name in (THEMES_FILE, METADATA_FOLDER)]
     for name in FOLDERS:
         is_link = (folder / name).is_symlink()
-        places += [folder / name] if is_link else [Path(one) for one in _links_in(folder / name)]
+        places += [folder / name] if is_link else [Path(link) for link in _links_in(folder / name)]
     if leads_out(folder, root):
         places = [folder]
     for place in places:
@@ -243,7 +245,7 @@ def _links_in(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     with os.scandir(folder) as items:
-        return sorted(one.path for one in items if one.is_symlink())
+        return sorted(item.path for item in items if item.is_symlink())
 
 
 def _report_stray(library: Library, file: Path, message: str, hint: str) -> None:

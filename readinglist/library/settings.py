@@ -54,7 +54,7 @@ class Settings:
     @property
     def plugin(self) -> tuple[Document, FieldPath, Tree] | None:
         """Where the plugin is named, and its settings; None where it is not."""
-        return next((one[1:] for one in self._plugins() if one[0] == PLUGIN), None)
+        return next((plugin[1:] for plugin in self._plugins() if plugin[0] == PLUGIN), None)
 
     def _plugins(self) -> Iterator[tuple[str, Document, FieldPath, Tree]]:
         """Name, document, place and settings of every plugin."""
@@ -67,19 +67,21 @@ class Settings:
                 (name, document, ("plugins", name), options) for name, options in plugins.items()
             )
         elif isinstance(plugins, list):
-            for number, one in enumerate(plugins):
+            for number, plugin in enumerate(plugins):
                 at: FieldPath = ("plugins", number)
-                if isinstance(one, str):
-                    yield one, document, at, ""
-                elif isinstance(one, dict):
-                    for name, options in one.items():
+                if isinstance(plugin, str):
+                    yield plugin, document, at, ""
+                elif isinstance(plugin, dict):
+                    for name, options in plugin.items():
                         yield name, document, (*at, name), options
 
     def check(self) -> Iterator[Finding]:
         """E012 for what the build would refuse, as far as it concerns the list."""
         nearest = self.documents[0]
         if not isinstance(nearest.tree, dict):
-            unreadable = [one for one in nearest.findings if one.code in ("E001", "E002")]
+            unreadable = [
+                finding for finding in nearest.findings if finding.code in ("E001", "E002")
+            ]
             yield from unreadable or [
                 nearest.report("E012", "expected settings", "Write them as 'name: value' lines.")
             ]
@@ -100,9 +102,11 @@ class Settings:
             found = self.find("plugins")
             document = found[0] if found else self.documents[0]
             yield document.report(
-                "E012", f"the plugin '{PLUGIN}' is not named",
-                f"Add '- {PLUGIN}' to plugins.", at=("plugins",) if found else (),
-            )  # fmt: skip
+                "E012",
+                f"the plugin '{PLUGIN}' is not named",
+                f"Add '- {PLUGIN}' to plugins.",
+                at=("plugins",) if found else (),
+            )
         for name, document, at, options in self._plugins():
             if name in OTHER_SEARCHES:
                 yield document.report("E012", *search_problem(name), at=at)
@@ -127,9 +131,11 @@ class Settings:
             found = self.find("docs_dir")
             document = found[0] if found else self.documents[0]
             yield document.report(
-                "E012", f"there is no folder '{docs.name}' for the Markdown pages",
-                "Make it, or name another in docs_dir.", at=("docs_dir",) if found else (),
-            )  # fmt: skip
+                "E012",
+                f"there is no folder '{docs.name}' for the Markdown pages",
+                "Make it, or name another in docs_dir.",
+                at=("docs_dir",) if found else (),
+            )
 
         site = self.text("site_dir", default="site")
         problem = site_problem(self.root / site, self.root / ENTRIES_FOLDER, docs) if site else None
@@ -221,9 +227,11 @@ def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator
         return
     if not isinstance(options, dict):
         yield document.report(
-            "E012", "expected settings of the plugin", "Write '- readinglist: {search: true}'.",
+            "E012",
+            "expected settings of the plugin",
+            "Write '- readinglist: {search: true}'.",
             at=at,
-        )  # fmt: skip
+        )
         return
     for name in options:
         here = (*at, name)
@@ -259,16 +267,20 @@ def _check_nav(document: Document, node: Tree, at: FieldPath) -> Iterator[Findin
             if isinstance(value, str):
                 if not value or not _is_text(document, (*here, title)):
                     yield document.report(
-                        "E012", f"'{title}' names no page",
-                        "Write the name of a Markdown file behind it.", at=(*here, title),
-                    )  # fmt: skip
+                        "E012",
+                        f"'{title}' names no page",
+                        "Write the name of a Markdown file behind it.",
+                        at=(*here, title),
+                    )
                 continue
             yield from _check_nav(document, value, (*here, title))
             continue
         yield document.report(
-            "E012", "expected the name of a page, or one title with its page",
-            "Write '- about.md' or '- About: about.md'.", at=here,
-        )  # fmt: skip
+            "E012",
+            "expected the name of a page, or one title with its page",
+            "Write '- about.md' or '- About: about.md'.",
+            at=here,
+        )
 
 
 def nav_pages(settings: Settings) -> Iterator[tuple[Document, FieldPath, str]]:
@@ -282,8 +294,8 @@ def _texts(node: Tree, at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(node, str):
         yield at, node
     elif isinstance(node, list):
-        for number, one in enumerate(node):
-            yield from _texts(one, (*at, number))
+        for number, item in enumerate(node):
+            yield from _texts(item, (*at, number))
     else:
-        for key, one in node.items():
-            yield from _texts(one, (*at, key))
+        for key, item in node.items():
+            yield from _texts(item, (*at, key))

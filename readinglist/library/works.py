@@ -44,7 +44,7 @@ class Published:
         """
         if self.doi and other.doi:
             return self.doi != other.doi
-        years, others = (set(_YEAR.findall(one.venue or "")) for one in (self, other))
+        years, others = (set(_YEAR.findall(work.venue or "")) for work in (self, other))
         return bool(years and others and years.isdisjoint(others))
 
 

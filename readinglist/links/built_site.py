@@ -72,11 +72,13 @@ def check_built_site(
             if file is None:
                 findings.append(
                     Finding(
-                        "E602", Severity.ERROR, Location(f"{shown_as}/{name}", line, column),
+                        "E602",
+                        Severity.ERROR,
+                        Location(f"{shown_as}/{name}", line, column),
                         f"the link {link} leads to nothing in the site",
                         "Correct it where the page comes from, or build the site again.",
                     )
-                )  # fmt: skip
+                )
                 continue
             fragment = link.partition("#")[2].partition(":~:")[0]
             if fragment and file.endswith((".html", ".htm")):
@@ -85,13 +87,15 @@ def check_built_site(
             progress(count, len(pages))
     findings.extend(
         Finding(
-            "E603", Severity.ERROR, Location(f"{shown_as}/{name}", line, column),
+            "E603",
+            Severity.ERROR,
+            Location(f"{shown_as}/{name}", line, column),
             f"the link {link} leads to an anchor that {file} does not have",
             "Correct it where the page comes from.",
         )
         for (file, fragment), (name, line, column, link) in to_anchors.items()
         if not _has_anchor(anchors.get(file, set()), fragment)
-    )  # fmt: skip
+    )
     return sorted(findings)
 
 
@@ -134,4 +138,4 @@ def _file_of(path: str, files: set[str]) -> str | None:
     candidates = [f"{plain}/index.html".lstrip("/")]
     if not path.endswith("/"):
         candidates = [plain, *candidates, f"{plain}.html"]
-    return next((one for one in candidates if one in files), None)
+    return next((name for name in candidates if name in files), None)

@@ -94,9 +94,12 @@ def advance(before: Standing, result: Result) -> Standing:
         return Standing(first, runs, 0, before.good_at, confirmed or before.is_confirmed)
     if result.verdict is Verdict.UNKNOWN:
         return Standing(
-            before.first_broken, before.broken_runs, before.unknown_runs + 1, before.good_at,
+            before.first_broken,
+            before.broken_runs,
+            before.unknown_runs + 1,
+            before.good_at,
             before.is_confirmed,
-        )  # fmt: skip
+        )
     return Standing(good_at=now)
 
 
@@ -186,11 +189,16 @@ class History:
             return None
         hops = load_json(row["redirects"])
         return Result(
-            target.url, Verdict.OK, Reason.FRESH, status=row["status"],
+            target.url,
+            Verdict.OK,
+            Reason.FRESH,
+            status=row["status"],
             redirects=tuple((int(status), str(url)) for status, url in hops),
-            final_url=row["final_url"], moved_to=row["moved_to"], etag=row["etag"],
+            final_url=row["final_url"],
+            moved_to=row["moved_to"],
+            etag=row["etag"],
             checked_at=row["checked_at"],
-        )  # fmt: skip
+        )
 
     def etag(self, target: Target) -> str:
         """The mark of the page when it was last found good, for the same things asked of it."""
@@ -259,7 +267,7 @@ class History:
         values = (
             result.url, result.verdict, result.reason, result.detail, result.status,
             json.dumps(result.redirects), result.final_url, result.moved_to,
-            json.dumps([(one.reason, one.text) for one in result.missing]), result.etag,
+            json.dumps([(missing.reason, missing.text) for missing in result.missing]), result.etag,
             _digest(target), result.seconds, result.checked_at, after.good_at,
             after.first_broken, after.broken_runs, after.unknown_runs,
         )  # fmt: skip
@@ -271,10 +279,15 @@ class History:
         self._db.execute(
             "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                result.url, result.checked_at, result.verdict, result.reason, result.detail,
-                result.status, result.seconds,
+                result.url,
+                result.checked_at,
+                result.verdict,
+                result.reason,
+                result.detail,
+                result.status,
+                result.seconds,
             ),
-        )  # fmt: skip
+        )
         self._db.execute(
             "DELETE FROM checks WHERE url = ?1 AND checked_at NOT IN"
             " (SELECT checked_at FROM checks WHERE url = ?1 ORDER BY checked_at DESC LIMIT ?2)",
@@ -338,7 +351,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 def _is_sound(row: sqlite3.Row) -> bool:
     if not all(isinstance(row[name], kinds) for name, kinds in _TYPES.items()):
         return False
-    if any(isinstance(one, float) and not math.isfinite(one) for one in row):
+    if any(isinstance(value, float) and not math.isfinite(value) for value in row):
         return False
     try:
         return all(
@@ -360,5 +373,5 @@ def _digest(target: Target) -> str:
     """What the page was asked for, in short; the same for the same expectations."""
     if not target.expects:
         return ""
-    wanted = sorted({(one.reason.value, one.text) for one in target.expects})
+    wanted = sorted({(expected.reason.value, expected.text) for expected in target.expects})
     return hashlib.sha256(json.dumps(wanted).encode()).hexdigest()[:16]

@@ -70,12 +70,16 @@ def _narrow(target: Target, changes: Changes) -> tuple[Target | None, bool]:
         if changes.touches(place.location.path, place.location.line)
     )
     expects = tuple(
-        one for one in target.expects if changes.touches(one.location.path, one.location.line)
+        expected
+        for expected in target.expects
+        if changes.touches(expected.location.path, expected.location.line)
     )
     if not places and not expects:
         return None, False
     # A new quote from a page that the list has known before: told where the quote stands.
-    shown = places or tuple(Place(one.location, target.url, one.field) for one in expects)
+    shown = places or tuple(
+        Place(expected.location, target.url, expected.field) for expected in expects
+    )
     return Target(target.url, shown, expects), bool(places)
 
 
@@ -172,13 +176,13 @@ def ask_archive(
 
     Papers of arXiv need none.
     """
-    wanted = [one.result.url for one in run.outcomes if needs_copy(one)]
+    wanted = [outcome.result.url for outcome in run.outcomes if needs_copy(outcome)]
     snapshots = asyncio.run(find_snapshots(wanted, policy, api=api, progress=progress))
     run.outcomes = [
-        dataclasses.replace(one, snapshot=found.url)
-        if (found := snapshots.found.get(one.result.url)) and needs_copy(one)
-        else one
-        for one in run.outcomes
+        dataclasses.replace(outcome, snapshot=found.url)
+        if (found := snapshots.found.get(outcome.result.url)) and needs_copy(outcome)
+        else outcome
+        for outcome in run.outcomes
     ]
     return snapshots
 

@@ -134,7 +134,7 @@ def _sweep(folder: Path) -> None:
         return
     _swept.add(folder)
     with os.scandir(folder) as items:
-        names = [one.name for one in items if one.name.endswith(".part")]
+        names = [item.name for item in items if item.name.endswith(".part")]
     for name in names:
         match = _PART.fullmatch(name)
         if match and not _is_running(int(match["writer"])):

@@ -341,9 +341,12 @@ class Fetcher:
         """Send the request: the status, the body and the pause that is asked for."""
         try:
             with self._session.get(
-                url, params=params, headers={"Accept": accept}, timeout=timeout,
+                url,
+                params=params,
+                headers={"Accept": accept},
+                timeout=timeout,
                 stream=True,
-            ) as answer:  # fmt: skip
+            ) as answer:
                 self._is_reached = True
                 if answer.is_redirect:
                     return _Moved(_redirect_target(answer.url, answer.headers["Location"]))

@@ -42,10 +42,10 @@ class EndingAdapter(requests.adapters.HTTPAdapter):
 
         def end() -> None:
             is_over.set()
-            for one in list(self._sockets):
+            for open_socket in list(self._sockets):
                 with contextlib.suppress(OSError):
                     # Past the layer of encryption, which another thread is reading from.
-                    socket.socket.shutdown(one, socket.SHUT_RDWR)
+                    socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
 
         timer = threading.Timer(max(seconds, 0.0), end)
         timer.daemon = True

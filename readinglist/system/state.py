@@ -147,7 +147,9 @@ def holder_of(file: Path) -> Holder | None:
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         told = json.loads(_holder_file(file).read_bytes())
         since = datetime.datetime.fromisoformat(told["since"])
-        command = "".join(one if one.isprintable() else "?" for one in str(told["command"]))
+        command = "".join(
+            character if character.isprintable() else "?" for character in str(told["command"])
+        )
         return Holder(int(told["process"]), command, since)
     return None
 

@@ -50,7 +50,7 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
         if progress:
             progress(number)
     with writing(folder, within) as writer:
-        for arxiv_id in sorted(open_ids, key=lambda one: one.value):
+        for arxiv_id in sorted(open_ids, key=lambda open_id: open_id.value):
             record = found.get(arxiv_id)
             if record is None:
                 filling.missing.append(arxiv_id)

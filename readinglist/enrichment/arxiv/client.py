@@ -112,14 +112,14 @@ class Client:
         whose record is flawed, is asked for once more, in the company of a paper that arXiv has.
         Nothing is raised for what a server does.
         """
-        wanted = sorted(set(ids), key=lambda one: one.value)
+        wanted = sorted(set(ids), key=lambda arxiv_id: arxiv_id.value)
         queue = deque(_batches(wanted, self._batch))
         doubts: dict[ArxivId, str] = {}
         yield from self._work_off(queue, doubts, final=False)
         if doubts:
             # Room for the witness.
             size = max(self._batch - 1, 1)
-            again = deque(_batches(sorted(doubts, key=lambda one: one.value), size))
+            again = deque(_batches(sorted(doubts, key=lambda arxiv_id: arxiv_id.value), size))
             yield from self._work_off(again, doubts, final=True)
 
     def _work_off(
@@ -134,9 +134,9 @@ class Client:
                 failures += 1
                 if failures >= _BREAKER or not _may_split(error):
                     # Asking for the rest would add to the load of a service that is down.
-                    rest = [*batch, *(one for other in queue for one in other)]
+                    rest = [*batch, *(arxiv_id for other in queue for arxiv_id in other)]
                     queue.clear()
-                    yield [_unanswered(one, error.reason) for one in rest]
+                    yield [_unanswered(arxiv_id, error.reason) for arxiv_id in rest]
                 elif len(batch) == 1:
                     yield [_unanswered(batch[0], error.reason)]
                 else:
@@ -144,22 +144,22 @@ class Client:
                     queue.extend((batch[:middle], batch[middle:]))
                 continue
             failures = 0
-            absent = [one for one in batch if one not in records]
+            absent = [arxiv_id for arxiv_id in batch if arxiv_id not in records]
             refused = [
-                Answer(one, Outcome.MALFORMED, reason=f"arXiv says: {feed.refused[one]}")
-                for one in absent
-                if one in feed.refused
+                Answer(arxiv_id, Outcome.MALFORMED, reason=f"arXiv says: {feed.refused[arxiv_id]}")
+                for arxiv_id in absent
+                if arxiv_id in feed.refused
             ]
             answers = [_found(record) for record in records.values()] + refused
-            rest = [one for one in absent if one not in feed.refused]
+            rest = [arxiv_id for arxiv_id in absent if arxiv_id not in feed.refused]
             if refused and not records:
                 # A bad id is answered by an error alone, which says nothing of the others.
                 if rest:
                     queue.append(rest)
             elif final:
-                answers += [_last_word(one, feed) for one in rest]
+                answers += [_last_word(arxiv_id, feed) for arxiv_id in rest]
             else:
-                doubts.update((one, feed.flawed.get(one, "")) for one in rest)
+                doubts.update((arxiv_id, feed.flawed.get(arxiv_id, "")) for arxiv_id in rest)
             if answers:
                 yield answers
 
@@ -174,7 +174,9 @@ class Client:
         client = arxiv.Client(page_size=len(asked), delay_seconds=0.0, num_retries=0)
         client._session = cast("Any", session)  # noqa: SLF001 - it has no other door
         client.query_url_format = self._base_url.replace("{", "%7B").replace("}", "%7D") + "?{}"
-        search = arxiv.Search(id_list=[one.value for one in asked], max_results=len(asked))
+        search = arxiv.Search(
+            id_list=[arxiv_id.value for arxiv_id in asked], max_results=len(asked)
+        )
         records = {}
         for result in client.results(search):
             identified = parse_entry_id(result.entry_id)

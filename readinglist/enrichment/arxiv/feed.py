@@ -117,9 +117,9 @@ def _note_error(
     checked: CheckedFeed, entry: ET.Element, entry_id: str, asked: Collection[ArxivId]
 ) -> None:
     said = _text(entry, f"{_ATOM}summary") or entry_id.partition("#")[2].replace("_", " ")
-    named = [one for one in asked if names_id(f"{said} {entry_id}", one)]
-    for one in named:
-        checked.refused[one] = said
+    named = [arxiv_id for arxiv_id in asked if names_id(f"{said} {entry_id}", arxiv_id)]
+    for arxiv_id in named:
+        checked.refused[arxiv_id] = said
     if not named:
         checked.error = said or "an error"
 

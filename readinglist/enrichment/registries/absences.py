@@ -44,7 +44,7 @@ class Absences:
         """
         if self._file and (self._new or self._gone):
             moments = {**self._read(), **self._new}
-            kept = {one: moment for one, moment in moments.items() if one not in self._gone}
+            kept = {name: moment for name, moment in moments.items() if name not in self._gone}
             write_record_file(self._file, dict(sorted(kept.items())), within=None)
 
     def _read(self) -> dict[str, float]:
@@ -56,4 +56,4 @@ class Absences:
             return {}
         if not isinstance(values, dict):
             return {}
-        return {one: float(at) for one, at in values.items() if isinstance(at, int | float)}
+        return {name: float(at) for name, at in values.items() if isinstance(at, int | float)}

@@ -92,8 +92,8 @@ def registries_for(
     if is_arxiv_doi(doi):
         both = [Registry.DATACITE]
     if known:
-        both.sort(key=lambda one: one is not known.registry)
-    return [one for one in both if one in sources]
+        both.sort(key=lambda registry: registry is not known.registry)
+    return [registry for registry in both if registry in sources]
 
 
 class Asking:

@@ -73,7 +73,7 @@ def parse_work(body: bytes, doi: str, read: datetime.datetime, endpoint: str) ->
     own = message.get("DOI")
     aliases = message.get("aliases")
     known = [own, *(aliases if isinstance(aliases, list) else [])]
-    if doi not in [one.lower() for one in known if isinstance(one, str)]:
+    if doi not in [known_doi.lower() for known_doi in known if isinstance(known_doi, str)]:
         raise UnsoundAnswerError(f"the answer is about {own}, not about {doi}")
     try:
         return _read_message(message, doi, Provenance("api", read, {}, endpoint))
@@ -106,7 +106,9 @@ def _read_message(message: Mapping[str, Any], doi: str, provenance: Provenance) 
 
 
 def _title(message: Mapping[str, Any]) -> str:
-    titles = [one for one in expect_list(message.get("title", [])) if optional(expect_text, one)]
+    titles = [
+        title for title in expect_list(message.get("title", [])) if optional(expect_text, title)
+    ]
     if not titles:
         raise ValueError("the record has no title")
     title = clean_text(titles[0])
@@ -148,9 +150,9 @@ def _author(value: object) -> Name:
 
 def _venue(message: Mapping[str, Any], kind: str | None) -> str | None:
     titles = [
-        clean_text(one)
-        for one in one_or_many(message.get("container-title"))
-        if optional(expect_text, one)
+        clean_text(title)
+        for title in one_or_many(message.get("container-title"))
+        if optional(expect_text, title)
     ]
     if titles:
         # Of a series and its volume, such as LNCS and the proceedings, the volume comes last.
@@ -173,7 +175,7 @@ def _published_forms(message: Mapping[str, Any], own: str) -> tuple[str, ...]:
         values = expect_mapping(item)
         if values.get("id-type", "doi") == "doi":
             found += parse_dois(expect_text(values.get("id")))
-    return tuple(one for one in dict.fromkeys(found) if one != own)
+    return tuple(doi for doi in dict.fromkeys(found) if doi != own)
 
 
 def _updates(message: Mapping[str, Any], own: str) -> Iterator[Update]:
@@ -191,7 +193,7 @@ def _updates(message: Mapping[str, Any], own: str) -> Iterator[Update]:
             updated = values.get("updated")
             yield Update(
                 kind=parse_update_kind(expect_text(values.get("type"))),
-                doi=next((one for one in dois if one != own), None),
+                doi=next((doi for doi in dois if doi != own), None),
                 on=parse_date_parts(updated) if updated is not None else None,
                 source=optional(expect_text, values.get("source")) or "",
             )

@@ -94,10 +94,10 @@ def _title(values: Mapping[str, Any]) -> str:
     """The main title, the one without a type, with the subtitle."""
     titles: dict[str, str] = {}
     for item in expect_list(values.get("titles", [])):
-        one = expect_mapping(item)
-        text = optional(clean_text, one.get("title"))
+        named = expect_mapping(item)
+        text = optional(clean_text, named.get("title"))
         if text:
-            titles.setdefault(optional(expect_text, one.get("titleType")) or "", text)
+            titles.setdefault(optional(expect_text, named.get("titleType")) or "", text)
     if "" not in titles:
         raise ValueError("the record has no title")
     title, subtitle = titles[""], titles.get("Subtitle", "")
@@ -133,10 +133,10 @@ def _creator(value: object) -> Name:
 def _issued(values: Mapping[str, Any]) -> PartialDate | None:
     dates: dict[str, PartialDate] = {}
     for item in one_or_many(values.get("dates")):
-        one = expect_mapping(item)
-        date = _date(optional(expect_text, one.get("date")) or "")
+        entry = expect_mapping(item)
+        date = _date(optional(expect_text, entry.get("date")) or "")
         if date:
-            dates.setdefault(optional(expect_text, one.get("dateType")) or "", date)
+            dates.setdefault(optional(expect_text, entry.get("dateType")) or "", date)
     found = next((dates[name] for name in _DATES if name in dates), None)
     year = optional(expect_number, values.get("publicationYear"))
     return found or (parse_partial_date(f"{year:04}") if year else None)
@@ -157,8 +157,8 @@ def _versions(values: Mapping[str, Any], doi: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for item in one_or_many(values.get("relatedIdentifiers")):
-        one = expect_mapping(item)
-        kinds = (one.get("relationType"), one.get("relatedIdentifierType"))
+        related = expect_mapping(item)
+        kinds = (related.get("relationType"), related.get("relatedIdentifierType"))
         if kinds == ("IsVersionOf", "DOI"):
-            found += parse_dois(expect_text(one.get("relatedIdentifier")))
+            found += parse_dois(expect_text(related.get("relatedIdentifier")))
     return tuple(other for other in dict.fromkeys(found) if other != doi)

@@ -147,7 +147,7 @@ def _authors(info: Mapping[str, Any]) -> Iterator[Name]:
 
 
 def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) -> PublishedRecord:
-    venues: Sequence[str] = [clean_text(one) for one in one_or_many(info.get("venue"))]
+    venues: Sequence[str] = [clean_text(venue) for venue in one_or_many(info.get("venue"))]
     dois = parse_dois(optional(expect_text, info.get("doi")) or "")
     return PublishedRecord(
         registry=Registry.DBLP,
@@ -156,7 +156,7 @@ def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) 
         authors=tuple(_authors(info)),
         provenance=provenance,
         kind=expect_text(info.get("type")),
-        venue=next((one for one in venues if one != "CoRR"), None),
+        venue=next((venue for venue in venues if venue != "CoRR"), None),
         issued=parse_partial_date(f"{expect_number(info.get('year')):04}"),
         doi=dois[0] if dois else None,
         url=optional(expect_text, info.get("url")),

@@ -23,7 +23,9 @@ def crossref_imprint(message: Mapping[str, Any], read_name: ReadName) -> Imprint
     kind = message.get("type")
     if kind == "posted-content":
         return Imprint()
-    titles = [text for one in one_or_many(message.get("container-title")) if (text := _text(one))]
+    titles = [
+        text for title in one_or_many(message.get("container-title")) if (text := _text(title))
+    ]
     event = message.get("event")
     return Imprint(
         volume=_text(message.get("volume")),
@@ -50,9 +52,9 @@ def datacite_imprint(values: Mapping[str, Any], read_name: ReadName) -> Imprint:
     container = found if isinstance(found, dict) else {}
     first, last = _text(container.get("firstPage")), _text(container.get("lastPage"))
     contributors = [
-        one
-        for one in one_or_many(values.get("contributors"))
-        if isinstance(one, dict) and one.get("contributorType") == "Editor"
+        contributor
+        for contributor in one_or_many(values.get("contributors"))
+        if isinstance(contributor, dict) and contributor.get("contributorType") == "Editor"
     ]
     identifier = _identifiers(container.get("identifier"))
     return Imprint(
@@ -96,7 +98,7 @@ def _language(value: object) -> str:
 
 def _identifiers(value: object) -> list[str]:
     """Identifiers, of which some stand in an address: `http://id.crossref.org/isbn/978…`."""
-    return [_text(one).rpartition("/")[2] for one in one_or_many(value)]
+    return [_text(url).rpartition("/")[2] for url in one_or_many(value)]
 
 
 def _first(normal: Callable[[str], str | None], texts: Iterable[str]) -> str:
@@ -105,9 +107,9 @@ def _first(normal: Callable[[str], str | None], texts: Iterable[str]) -> str:
 
 def _names(values: object, read_name: ReadName) -> tuple[Name, ...]:
     names = []
-    for one in one_or_many(values):
+    for item in one_or_many(values):
         try:
-            names.append(read_name(one))
+            names.append(read_name(item))
         except (TypeError, ValueError):
             continue
     return tuple(names)

@@ -83,8 +83,8 @@ def _propose_for(
         else:
             yield from _propose_from(entry_id, entry, by_doi)
     statements = [
-        (name, one)
-        for name, one in (
+        (name, item)
+        for name, item in (
             ("the entry", own),
             ("arXiv", arxiv),
             *(
@@ -93,7 +93,7 @@ def _propose_for(
                 if found
             ),
         )
-        if one
+        if item
     ]
     yield from _propose_disagreements(entry_id, statements)
     told = merge_published([own, arxiv])
@@ -132,7 +132,7 @@ def _propose_from(entry_id: str, entry: PaperEntry, found: PublishedRecord) -> I
             theirs = (
                 found.title
                 if name == "title"
-                else ", ".join(one.display for one in found.authors[:4])
+                else ", ".join(author.display for author in found.authors[:4])
                 + (" and others" if len(found.authors) > 4 else "")
             )
             yield Proposal(

@@ -63,9 +63,9 @@ class Report:
     def changed(self) -> list[Lookup]:
         """The look-ups that changed the lock, or would."""
         return [
-            one
-            for one in self.lookups
-            if self.changes.get(one.subject) in (Change.NEW, Change.CHANGED)
+            lookup
+            for lookup in self.lookups
+            if self.changes.get(lookup.subject) in (Change.NEW, Change.CHANGED)
         ]
 
 
@@ -85,9 +85,9 @@ def fetch_registries(
     report = Report(published=published)
     asking = Asking(settings)
     papers = {
-        one: paper
-        for one, paper in sorted(library.papers.items())
-        if settings.entries is None or one in settings.entries
+        entry_id: paper
+        for entry_id, paper in sorted(library.papers.items())
+        if settings.entries is None or entry_id in settings.entries
     }
     dois = [*_wanted_dois(papers, library.lock.records, published, settings, asking.absences)]
 
@@ -116,7 +116,7 @@ def fetch_registries(
             add(asking.look_up_paper(paper), record, len(dois) + len(wanted))
     finally:
         asking.absences.save()
-        report.requests = {one: fetcher.asked for one, fetcher in asking.fetchers.items()}
+        report.requests = {registry: fetcher.asked for registry, fetcher in asking.fetchers.items()}
     return report
 
 

@@ -122,9 +122,9 @@ class Comparison:
     def is_empty(self) -> bool:
         """Whether the two sides mean the same."""
         return not any(
-            getattr(self, one.name)
-            for one in dataclasses.fields(self)
-            if one.name not in ("before", "after", "unsound")
+            getattr(self, part.name)
+            for part in dataclasses.fields(self)
+            if part.name not in ("before", "after", "unsound")
         )
 
     @property
@@ -140,7 +140,10 @@ class Comparison:
             if isinstance(value, Finding):
                 return value.as_dict()
             if dataclasses.is_dataclass(value) and not isinstance(value, type):
-                pairs = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value))
+                pairs = (
+                    (attribute.name, getattr(value, attribute.name))
+                    for attribute in dataclasses.fields(value)
+                )
                 return {name: plain(item) for name, item in pairs}
             if isinstance(value, list | tuple):
                 return [plain(item) for item in value]

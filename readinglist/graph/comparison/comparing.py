@@ -212,7 +212,7 @@ def _standings(before: Side, after: Side, ids: Mapping[str, str]) -> Iterator[St
 
 def _records(before: Side, after: Side) -> Iterator[RecordChange]:
     old, new = before.library.lock.records, after.library.lock.records
-    for arxiv_id in sorted(old.keys() | new.keys(), key=lambda one: one.value):
+    for arxiv_id in sorted(old.keys() | new.keys(), key=lambda arxiv: arxiv.value):
         was, now = _facts(old.get(arxiv_id)), _facts(new.get(arxiv_id))
         if was != now:
             differing = {name for name in {*was, *now} if was.get(name) != now.get(name)}
@@ -229,13 +229,13 @@ def _facts(record: Record | None) -> dict[str, str]:
     if record is None:
         return {}
     facts = {}
-    for one in dataclasses.fields(record):
-        value = getattr(record, one.name)
-        if one.name in ("id", "provenance") or not value:
+    for attribute in dataclasses.fields(record):
+        value = getattr(record, attribute.name)
+        if attribute.name in ("id", "provenance") or not value:
             continue
-        if one.name == "authors":
+        if attribute.name == "authors":
             value = ", ".join(name.display for name in value)
-        facts[one.name] = ", ".join(value) if isinstance(value, tuple) else str(value)
+        facts[attribute.name] = ", ".join(value) if isinstance(value, tuple) else str(value)
     return facts
 
 
@@ -247,20 +247,20 @@ def _only_in(
     `names` has the ids that the others know under another name.
     """
 
-    def key(one: Finding, names: Mapping[str, str]) -> tuple[str, str, str]:
-        folder, _, file = one.location.path.rpartition("/")
+    def key(finding: Finding, names: Mapping[str, str]) -> tuple[str, str, str]:
+        folder, _, file = finding.location.path.rpartition("/")
         stem = file.removesuffix(".yml")
         path = f"{folder}/{names.get(stem, stem)}"
-        message = _QUOTED.sub(lambda match: f"'{names.get(match[1], match[1])}'", one.message)
-        return (one.code, path, message)
+        message = _QUOTED.sub(lambda match: f"'{names.get(match[1], match[1])}'", finding.message)
+        return (finding.code, path, message)
 
-    known = Counter(key(one, {}) for one in others)
+    known = Counter(key(finding, {}) for finding in others)
     found = []
-    for one in findings:
-        if known[key(one, names)]:
-            known[key(one, names)] -= 1
+    for finding in findings:
+        if known[key(finding, names)]:
+            known[key(finding, names)] -= 1
         else:
-            found.append(one)
+            found.append(finding)
     return found
 
 

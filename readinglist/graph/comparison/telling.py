@@ -76,16 +76,15 @@ class _Telling:
         after = self.marks.strong(change.after)
         return f"- {self._name(change.title, change.id)}: {change.before} → {after}"
 
-    def _fallen_quote(self, one: FallenQuote) -> str:
-        claim, work = self.marks.code(one.claim), self.marks.code(one.work)
-        return (
-            f"- {claim} quotes {work}: “{self._prose(one.quote)}” is not in the abstract any more"
-        )
+    def _fallen_quote(self, fallen: FallenQuote) -> str:
+        claim, work = self.marks.code(fallen.claim), self.marks.code(fallen.work)
+        quote = self._prose(fallen.quote)
+        return f"- {claim} quotes {work}: “{quote}” is not in the abstract any more"
 
-    def _double(self, one: Double) -> str:
-        share = f"{round(one.index * 100)} % of the words are the same"
-        other = self._name(one.other_title, one.other)
-        return f"- Is {self.marks.code(one.id)} this {one.kind}: {other}? ({share})"
+    def _double(self, double: Double) -> str:
+        share = f"{round(double.index * 100)} % of the words are the same"
+        other = self._name(double.other_title, double.other)
+        return f"- Is {self.marks.code(double.id)} this {double.kind}: {other}? ({share})"
 
     def _added(self, entry: EntryChange) -> str:
         head = f"- {entry.kind} {self._name(entry.title, entry.id)}"
@@ -207,18 +206,18 @@ class _Telling:
             head += f" {self.marks.strong('withdrawn')}"
         names = dict.fromkeys([*change.after, *change.before])
         fields = (FieldChange(n, change.before.get(n), change.after.get(n)) for n in names)
-        return "\n".join([head, *(f"  - {self._field(one)}" for one in fields)])
+        return "\n".join([head, *(f"  - {self._field(field)}" for field in fields)])
 
     def _findings(self, findings: list[Finding]) -> Iterator[str]:
         """Errors and warnings one by one, the worst first; notices as a number."""
         notices = 0
-        for one in sorted(findings, key=lambda one: (-one.severity, one)):
-            if one.severity is Severity.NOTICE:
+        for finding in sorted(findings, key=lambda finding: (-finding.severity, finding)):
+            if finding.severity is Severity.NOTICE:
                 notices += 1
                 continue
-            place = self.marks.code(f"{one.location.path}:{one.location.line}")
-            severity = self.marks.strong(one.severity.word)
-            yield f"- {severity} {one.code} {place} {self._prose(one.text)}"
+            place = self.marks.code(f"{finding.location.path}:{finding.location.line}")
+            severity = self.marks.strong(finding.severity.word)
+            yield f"- {severity} {finding.code} {place} {self._prose(finding.text)}"
         if notices:
             yield f"- {plural(notices, 'notice')}"
 
@@ -235,7 +234,9 @@ def _overview(comparison: Comparison) -> str:
         (len(comparison.new_findings), "new finding", "new findings"),
         (len(comparison.fixed_findings), "finding gone", "findings gone"),
     )
-    return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n) + "."
+    return (
+        ", ".join(f"{n} {singular if n == 1 else many}" for n, singular, many in counts if n) + "."
+    )
 
 
 def _cut(items: list[str], limit: int) -> list[str]:

@@ -32,8 +32,8 @@ def check_again(library: Library, before: Library, known: Collection[Finding]) -
     changes = find_changes(library, before)
     if changes is None:
         return check_library(library)
-    scope = changes.paths | {one.location.path for one in known}
-    codes = {one.code for one in known}
+    scope = changes.paths | {finding.location.path for finding in known}
+    codes = {finding.code for finding in known}
     checks = [
         check
         for check in CHECKS
@@ -58,7 +58,7 @@ class Changes:
     def touch(self, *names: str) -> bool:
         """Whether documents have come or gone, or differ in one of these fields."""
         return any(
-            old is None or new is None or any(old.node(one) != new.node(one) for one in names)
+            old is None or new is None or any(old.node(name) != new.node(name) for name in names)
             for old, new in self.pairs
         )
 
@@ -67,9 +67,9 @@ def find_changes(library: Library, before: Library) -> Changes | None:
     """The changes of single files since; None where everything is to be looked at."""
     if library.read_on != before.read_on or not _same_ground(library, before):
         return None
-    old = {one.document.path: one for one in before.files}
-    new = {one.document.path: one for one in library.files}
-    changed = [path for path, one in new.items() if path not in old or old[path] is not one]
+    old = {file.document.path: file for file in before.files}
+    new = {file.document.path: file for file in library.files}
+    changed = [path for path, file in new.items() if path not in old or old[path] is not file]
     changed = [
         path
         for path in (*changed, *(old.keys() - new.keys()))
@@ -78,7 +78,7 @@ def find_changes(library: Library, before: Library) -> Changes | None:
     if len(changed) > _MANY:
         return None
     ids = {(new.get(path) or old[path]).id for path in changed}
-    naming = [path for path, one in new.items() if any(map(one.document.may_hold, ids))]
+    naming = [path for path, file in new.items() if any(map(file.document.may_hold, ids))]
     pairs = [
         (old[path].document if path in old else None, new[path].document if path in new else None)
         for path in changed

@@ -22,16 +22,20 @@ def check_ids(library: Library) -> Iterator[Finding]:
             location = Location(twin.document.path)
             if twin.id == first.id:
                 yield Finding(
-                    "E007", Severity.ERROR, location,
+                    "E007",
+                    Severity.ERROR,
+                    location,
                     f"the id is also that of {first.document.path}",
                     "Rename one of the two: ids are unique over all kinds.",
-                )  # fmt: skip
+                )
             else:
                 yield Finding(
-                    "E006", Severity.ERROR, location,
+                    "E006",
+                    Severity.ERROR,
+                    location,
                     f"the id differs from {first.document.path} only in case",
                     "Rename one of the two.",
-                )  # fmt: skip
+                )
 
 
 def check_theme_ids(library: Library) -> Iterator[Finding]:
@@ -99,18 +103,20 @@ def check_lineage(library: Library) -> Iterator[Finding]:
             for path, item in loaded.document.list_items("builds-on")
             if isinstance(item, str)
         }
-    for one, targets in edges.items():
-        if one in targets:
-            yield documents[one].report(
-                "E303", "the paper builds on itself", "Remove it.", at=targets[one]
+    for source, targets in edges.items():
+        if source in targets:
+            yield documents[source].report(
+                "E303", "the paper builds on itself", "Remove it.", at=targets[source]
             )
     for cycle in _cycles(edges):
         start = cycle[0]
         way = " → ".join([*cycle, start])
         yield documents[start].report(
-            "E304", f"the lineage runs in a circle: {way}", "Remove the edge that is not true.",
+            "E304",
+            f"the lineage runs in a circle: {way}",
+            "Remove the edge that is not true.",
             at=edges[start][cycle[1]],
-        )  # fmt: skip
+        )
 
 
 def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
@@ -226,9 +232,11 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
             continue
         if work == essay:
             yield document.report(
-                "E310", "the essay that makes the claim is no evidence for it",
-                "Name another work.", at=(*path, "work"),
-            )  # fmt: skip
+                "E310",
+                "the essay that makes the claim is no evidence for it",
+                "Name another work.",
+                at=(*path, "work"),
+            )
         if (work, stance) in seen:
             yield document.report(
                 "E309", f"'{work}' is given twice as evidence that {stance}", "Keep one.", at=path
@@ -236,9 +244,11 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
         seen.add((work, stance))
         if stance in _TELLING and not (text_in(item, "quote") or text_in(item, "locator")):
             yield document.report(
-                "E307", f"evidence that {stance} does not say where",
-                "Add a quote from the abstract, or a locator.", at=path,
-            )  # fmt: skip
+                "E307",
+                f"evidence that {stance} does not say where",
+                "Add a quote from the abstract, or a locator.",
+                at=path,
+            )
 
 
 def check_empty_themes(library: Library) -> Iterator[Finding]:

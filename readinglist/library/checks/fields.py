@@ -61,14 +61,18 @@ def check_needed_together(library: Library) -> Iterator[Finding]:
             continue
         if "title" not in fields:
             yield loaded.document.report(
-                "E102", "the field 'title' is missing",
-                "Add it, or give the arXiv id or the DOI.", at=("title",),
-            )  # fmt: skip
+                "E102",
+                "the field 'title' is missing",
+                "Add it, or give the arXiv id or the DOI.",
+                at=("title",),
+            )
         if FOUND_BY.isdisjoint(fields):
             yield loaded.document.report(
-                "E102", "nothing says where to find the work",
-                "Add url, doi, isbn or arxiv, or else its publisher or venue.", at=("url",),
-            )  # fmt: skip
+                "E102",
+                "nothing says where to find the work",
+                "Add url, doi, isbn or arxiv, or else its publisher or venue.",
+                at=("url",),
+            )
 
 
 # Addresses that say nothing beyond the identifier that they hold.
@@ -118,9 +122,11 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
             "opposition-sought" in document.fields
         ):
             yield _misplaced(
-                document, ("opposition-sought",), f"a {kind} has no 'opposition-sought'",
+                document,
+                ("opposition-sought",),
+                f"a {kind} has no 'opposition-sought'",
                 "Only a claim or a prediction has one.",
-            )  # fmt: skip
+            )
         if kind == ClaimKind.PREDICTION:
             if "resolves-by" not in document.fields:
                 yield document.report(
@@ -204,6 +210,8 @@ def check_not_ahead(library: Library) -> Iterator[Finding]:
             # A year or a month is ahead when its first day is.
             if PartialDate(date.year, date.month or 1, date.day or 1) > latest:
                 yield document.report(
-                    "E114", f"'{text}' has not come yet",
-                    "Give the day on which it was done or known.", at=at,
-                )  # fmt: skip
+                    "E114",
+                    f"'{text}' has not come yet",
+                    "Give the day on which it was done or known.",
+                    at=at,
+                )

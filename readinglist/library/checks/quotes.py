@@ -27,7 +27,9 @@ def _doi_of(document: Document) -> str | None:
 
 def check_records(library: Library) -> Iterator[Finding]:
     """N502: a paper whose record is needed for its page, and that the lock does not have yet."""
-    broken = {one.location.path for one in (*library.lock.findings, *library.published.findings)}
+    broken = {
+        finding.location.path for finding in (*library.lock.findings, *library.published.findings)
+    }
     for loaded in library.inspected("papers"):
         document = loaded.document
         arxiv_id = _arxiv_of(document) if "arxiv" in document.fields else None
@@ -75,29 +77,34 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             arxiv_id = arxiv[work]
             if arxiv_id is None:
                 yield document.report(
-                    "E306", f"'{work}' has no abstract that could hold the quote",
-                    "Say in locator where the quote stands.", at=(*path, "quote"),
-                )  # fmt: skip
+                    "E306",
+                    f"'{work}' has no abstract that could hold the quote",
+                    "Say in locator where the quote stands.",
+                    at=(*path, "quote"),
+                )
                 continue
             record = library.lock.records.get(arxiv_id)
             if record is None or record.abstract is None:
                 yield document.report(
-                    "N501", f"not yet verified: the lock has no abstract of '{work}'",
-                    "Run 'readinglist enrich'.", at=(*path, "quote"),
+                    "N501",
+                    f"not yet verified: the lock has no abstract of '{work}'",
+                    "Run 'readinglist enrich'.",
+                    at=(*path, "quote"),
                     severity=Severity.NOTICE,
-                )  # fmt: skip
+                )
                 continue
             if quote in record.abstract and quote.isascii() and record.abstract.isascii():
                 # Folding takes nothing away from this: it only joins white space.
                 continue
             if arxiv_id not in folded:
                 folded[arxiv_id] = fold_quote(decode_loose_tex(record.abstract))
-            if not any(one in folded[arxiv_id] for one in _readings(quote)):
+            if not any(reading in folded[arxiv_id] for reading in _readings(quote)):
                 yield document.report(
-                    "E306", f"the quote does not stand in the abstract of '{work}'",
+                    "E306",
+                    f"the quote does not stand in the abstract of '{work}'",
                     "Copy it word for word, or say in locator where else it stands.",
                     at=(*path, "quote"),
-                )  # fmt: skip
+                )
 
 
 def _readings(quote: str) -> Iterator[str]:

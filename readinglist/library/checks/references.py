@@ -53,7 +53,7 @@ def _sections_by_theme(library: Library) -> dict[str, list[str]]:
                 library.themes_document.text(*section_path, "id")
                 for section_path, _ in library.themes_document.list_items(*path, "sections")
             ]
-            themes[theme_id] = [one for one in ids if one]
+            themes[theme_id] = [section_id for section_id in ids if section_id]
     return themes
 
 
@@ -80,10 +80,11 @@ def check_works(library: Library) -> Iterator[Finding]:
         if essay and essay not in essays:
             if essay in papers | claims:
                 yield document.report(
-                    "E206", f"'{essay}' is not an essay",
+                    "E206",
+                    f"'{essay}' is not an essay",
                     "The source of a claim is one of the list's essays.",
                     at=("source", "essay"),
-                )  # fmt: skip
+                )
             else:
                 hint = did_you_mean(essay, essays) or _ADD
                 yield document.report(
@@ -179,20 +180,24 @@ def check_drafts(library: Library) -> Iterator[Finding]:
         for path, text in _named_entries(document):
             if text in drafts:
                 yield document.report(
-                    "E213", f"'{text}' is a draft, which the site leaves out",
+                    "E213",
+                    f"'{text}' is a draft, which the site leaves out",
                     f"Complete it and delete its 'draft: true', see {library.path_of(text)}; or "
                     "do not name it yet.",
                     at=path,
-                )  # fmt: skip
+                )
 
 
 def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
     """Every place of an entry that names another entry, and the id there."""
     places = [(path, text) for path, text in _named_works(document)]
-    places += [((*path, "read"), text_in(item, "read")) for path, item in
-               document.list_items("steps")]  # fmt: skip
-    places += [((*path, "claim"), text_in(item, "claim")) for path, item in
-               document.list_items("relations")]  # fmt: skip
+    places += [
+        ((*path, "read"), text_in(item, "read")) for path, item in document.list_items("steps")
+    ]
+    places += [
+        ((*path, "claim"), text_in(item, "claim"))
+        for path, item in document.list_items("relations")
+    ]
     places.append((("source", "essay"), document.text("source", "essay")))
     for path, text in places:
         if text:
@@ -247,9 +252,12 @@ def check_names(library: Library) -> Iterator[Finding]:
             if text.strip() not in known:
                 hint = did_you_mean(text, known) or f"Write it as one of: {'; '.join(known)}."
                 yield document.report(
-                    "E210", f"no author of the work is called '{text}'", hint,
-                    at=("names", text), on_key=True,
-                )  # fmt: skip
+                    "E210",
+                    f"no author of the work is called '{text}'",
+                    hint,
+                    at=("names", text),
+                    on_key=True,
+                )
 
 
 def _authors(library: Library, document: Document) -> list[str]:

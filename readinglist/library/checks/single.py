@@ -21,26 +21,30 @@ _NEEDING = {"E111": ("mode",), "E307": ("quote", "locator")}
 def single(findings: Collection[Finding]) -> list[Finding]:
     """The findings without those that other findings explain, in no particular order."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
-    for one in findings:
-        by_path[one.location.path].append(one)
-    return [one for some in by_path.values() for one in _single_of_file(some)]
+    for finding in findings:
+        by_path[finding.location.path].append(finding)
+    return [finding for some in by_path.values() for finding in _single_of_file(some)]
 
 
 def _single_of_file(findings: list[Finding]) -> Iterable[Finding]:
     if len(findings) == 1:
         return findings
-    unknown = [one.field for one in findings if one.code == "E101"]
-    wrong = {one.field for one in findings if _FORM.fullmatch(one.code)}
-    missing = [one for one in findings if one.code in ("E102", "E305")]
+    unknown = [finding.field for finding in findings if finding.code == "E101"]
+    wrong = {finding.field for finding in findings if _FORM.fullmatch(finding.code)}
+    missing = [finding for finding in findings if finding.code in ("E102", "E305")]
     told = set(_meant(unknown, missing))
     return [
-        one
-        for one in findings
-        if one not in told
-        and not any(_is_within(one.field, field) for field in unknown)
-        and not (one.code == "E106" and one.field in wrong)
-        and not (one.code == "E105" and any(_is_within(field, one.field) for field in wrong))
-        and not (one.code in _NEEDING and _has_it(one, _NEEDING[one.code], unknown, wrong))
+        finding
+        for finding in findings
+        if finding not in told
+        and not any(_is_within(finding.field, field) for field in unknown)
+        and not (finding.code == "E106" and finding.field in wrong)
+        and not (
+            finding.code == "E105" and any(_is_within(field, finding.field) for field in wrong)
+        )
+        and not (
+            finding.code in _NEEDING and _has_it(finding, _NEEDING[finding.code], unknown, wrong)
+        )
     ]
 
 
@@ -49,15 +53,17 @@ def _meant(unknown: Iterable[str], missing: list[Finding]) -> Iterable[Finding]:
     for field in unknown:
         record, _, name = field.rpartition(".")
         beside = {
-            one.field.rpartition(".")[2]: one
-            for one in missing
-            if one.field.rpartition(".")[0] == record
+            finding.field.rpartition(".")[2]: finding
+            for finding in missing
+            if finding.field.rpartition(".")[0] == record
         }
         wanted = next((known for known in beside if did_you_mean(name, [known])), None)
         if wanted:
             yield beside[wanted]
         elif did_you_mean(name, _IDENTIFIERS):
-            yield from (one for known, one in beside.items() if known in _WITHOUT_IDENTIFIER)
+            yield from (
+                finding for known, finding in beside.items() if known in _WITHOUT_IDENTIFIER
+            )
 
 
 def _has_it(

@@ -89,13 +89,13 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
     if docs is None or not isinstance(settings.documents[0].tree, dict):
         return sorted(set(findings))
     urls = Urls(settings.text("use_directory_urls", default="true") not in _FALSE)
-    placed = ((one, destination(one, urls)) for one in sorted(docs.shown_files))
+    placed = ((file, destination(file, urls)) for file in sorted(docs.shown_files))
     taken = list(check_places(placed, docs.shown, generated, urls))
     findings += taken
     if settings.warns_of("nav", "not_found"):
         findings += _check_nav(settings, docs, generated)
     with_links = settings.warns_of("links", "not_found")
-    in_the_way = {one.location.path for one in taken}
+    in_the_way = {finding.location.path for finding in taken}
     for page in docs.pages:
         path = f"{docs.shown}/{page}"
         if path in in_the_way:
@@ -127,7 +127,7 @@ def pages_of(library: Library, groups: Callable[[], Collection[str]]) -> Generat
     themes = None
     if document is not None and isinstance(document.tree, list):
         ids = [document.text(*path, "id") for path, _ in document.list_items()]
-        themes = [one for one in ids if one]
+        themes = [theme_id for theme_id in ids if theme_id]
     return GeneratedPages(themes, {name: library.ids(name) for name in FOLDERS}, groups)
 
 
@@ -144,13 +144,15 @@ def list_docs(settings: Settings) -> Docs | None:
     if folder in outside:
         return None
     for place, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = sorted(one for one in folders if Path(place, one) not in outside)
+        folders[:] = sorted(
+            folder_name for folder_name in folders if Path(place, folder_name) not in outside
+        )
         here = Path(place).relative_to(folder).as_posix()
         files += [
             normpath(join(here, name)) for name in sorted(names) if Path(place, name) not in outside
         ]
     left_out = _left_out(settings, files)
-    pages = tuple(one for one in files if one.endswith(MARKDOWN) and one not in left_out)
+    pages = tuple(name for name in files if name.endswith(MARKDOWN) and name not in left_out)
     shown = relpath(folder.resolve(), settings.root.resolve())
     return Docs(frozenset(files), frozenset(files) - left_out, pages, Path(shown).as_posix())
 
@@ -158,9 +160,9 @@ def list_docs(settings: Settings) -> Docs | None:
 def _left_out(settings: Settings, files: list[str]) -> frozenset[str]:
     """The files that the site does not show: hidden ones, and those that settings leave out."""
     hidden = {
-        one
-        for one in files
-        if one.startswith("templates/") or any(part[:1] == "." for part in one.split("/"))
+        name
+        for name in files
+        if name.startswith("templates/") or any(part[:1] == "." for part in name.split("/"))
     }
     patterns = [
         line
@@ -211,9 +213,12 @@ def check_places(
         hint = "Delete it, or give it another name."
         path = f"{shown}/{source}"
         yield Finding(
-            "E011", Severity.ERROR, Location(path),
-            f"the file stands in the place of {what}, which is generated", hint,
-        )  # fmt: skip
+            "E011",
+            Severity.ERROR,
+            Location(path),
+            f"the file stands in the place of {what}, which is generated",
+            hint,
+        )
 
 
 def _check_nav(settings: Settings, docs: Docs, generated: GeneratedPages) -> Iterator[Finding]:
@@ -305,9 +310,12 @@ def _check_links(  # noqa: PLR0913, PLR0917 - what there is to know of a page
                 last = file.removesuffix(".md").rpartition("/")[2]
                 hint = f"Write [@{last}] to link to an entry."
             yield Finding(
-                "E212", Severity.ERROR, Location(path, before + line, column),
-                f"the link leads to no page and no file: '{unquote(target)}'", hint,
-            )  # fmt: skip
+                "E212",
+                Severity.ERROR,
+                Location(path, before + line, column),
+                f"the link leads to no page and no file: '{unquote(target)}'",
+                hint,
+            )
 
 
 def _place_of(target: str, lines: list[str], start: int, end: int) -> tuple[int, int]:

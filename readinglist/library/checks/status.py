@@ -20,34 +20,40 @@ def check_void_works(library: Library) -> Iterator[Finding]:
             work = (document.text(*path) or "").strip()
             if work in void:
                 yield document.report(
-                    "W402", f"'{work}' is {void[work]} and does not count",
+                    "W402",
+                    f"'{work}' is {void[work]} and does not count",
                     f"See 'readinglist impact {work}'; name another work or take it out.",
-                    at=path, severity=Severity.WARNING,
-                )  # fmt: skip
+                    at=path,
+                    severity=Severity.WARNING,
+                )
         for path in _mentions(document):
             work = (document.text(*path) or "").strip()
             if work in void:
                 yield document.report(
-                    "N504", f"'{work}' is {void[work]}",
+                    "N504",
+                    f"'{work}' is {void[work]}",
                     "It is shown so; say in a note what follows from it.",
-                    at=path, severity=Severity.NOTICE,
-                )  # fmt: skip
+                    at=path,
+                    severity=Severity.NOTICE,
+                )
 
 
 def void_words(library: Library) -> dict[str, str]:
     """What each withdrawn or retracted work is, by id: `withdrawn` or `retracted`."""
     if not _has_void_records(library):
         return {}
-    return {one: work.void_word for one, work in merge_works(library).items() if work.is_void}
+    return {
+        work_id: work.void_word for work_id, work in merge_works(library).items() if work.is_void
+    }
 
 
 def _has_void_records(library: Library) -> bool:
     """Whether any record speaks of a withdrawal or a retraction, without which no work is void."""
     registered = library.published
-    return any(one.withdrawn is not None for one in library.lock.records.values()) or any(
-        one.retraction is not None
+    return any(record.withdrawn is not None for record in library.lock.records.values()) or any(
+        record.retraction is not None
         for records in (registered.by_doi, registered.by_arxiv)
-        for one in records.values()
+        for record in records.values()
     )
 
 
@@ -90,7 +96,9 @@ def check_published(library: Library) -> Iterator[Finding]:
             continue
         said = ", ".join(filter(None, (theirs.venue, theirs.doi)))
         yield loaded.document.report(
-            "N503", f"arXiv names another publication: {said}",
+            "N503",
+            f"arXiv names another publication: {said}",
             "The entry wins, and nothing is taken from arXiv's; correct it where it is wrong.",
-            at=("doi" if entry.doi else "venue",), severity=Severity.NOTICE,
-        )  # fmt: skip
+            at=("doi" if entry.doi else "venue",),
+            severity=Severity.NOTICE,
+        )

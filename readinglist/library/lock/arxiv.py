@@ -51,7 +51,7 @@ def read_lock(
     records: dict[ArxivId, Record] = {}
     findings: list[Finding] = []
     newer = set()
-    for arxiv_id in sorted(set(wanted), key=lambda one: one.value):
+    for arxiv_id in sorted(set(wanted), key=lambda wanted_id: wanted_id.value):
         if known and arxiv_id in known:
             records[arxiv_id] = known[arxiv_id]
             continue

@@ -65,7 +65,11 @@ def succeed(new: Record, old: Record | None, *, facts_only: bool = False) -> Rec
         return record
     kept = {}
     if facts_only:
-        texts = {one.name for one in fields(Record)} - FACTS - {"id", "provenance", "withdrawn"}
+        texts = (
+            {attribute.name for attribute in fields(Record)}
+            - FACTS
+            - {"id", "provenance", "withdrawn"}
+        )
         kept = {name: getattr(old, name) for name in texts if getattr(old, name)}
     elif new.withdrawn and old.abstract and withdrawal_reason(None, new.abstract):
         kept["abstract"] = old.abstract
@@ -93,15 +97,18 @@ def compare_records(new: Record, old: Record) -> Changes:
     if new.title != old.title:
         texts.append(TextChange("title", diff_words(old.title, new.title)))
     if new.authors != old.authors:
-        before, now = ([one.display for one in names] for names in (old.authors, new.authors))
+        before, now = ([name.display for name in names] for names in (old.authors, new.authors))
         texts.append(TextChange("authors", diff_items(before, now)))
     if new.abstract and old.abstract and new.abstract != old.abstract:
         texts.append(TextChange("abstract", diff_words(old.abstract, new.abstract)))
     others = [
-        one.name.replace("_", " ")
-        for one in fields(Record)
-        if getattr(new, one.name) != getattr(old, one.name)
-        and (one.name not in _TOLD or (one.name in _GAINED and not getattr(old, one.name)))
+        attribute.name.replace("_", " ")
+        for attribute in fields(Record)
+        if getattr(new, attribute.name) != getattr(old, attribute.name)
+        and (
+            attribute.name not in _TOLD
+            or (attribute.name in _GAINED and not getattr(old, attribute.name))
+        )
     ]
     return Changes(tuple(_news(new, old)), tuple(texts), tuple(others))
 
@@ -141,7 +148,7 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
 
 def diff_items(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
     """The items that went, came and stayed, a piece each; those far from any change are skipped."""
-    return tuple(Piece(kind, one) for kind, run in _runs(old, new, around=2) for one in run)
+    return tuple(Piece(kind, run_) for kind, run in _runs(old, new, around=2) for run_ in run)
 
 
 def _runs(
@@ -158,6 +165,9 @@ def _runs(
             end = j if index == len(codes) - 1 else max(j - around, start)
             if end - start <= 2:
                 start = end = j
-            runs = ((Kind.KEPT, old[i:start]), (Kind.SKIPPED, old[start:end]),
-                    (Kind.KEPT, old[end:j]))  # fmt: skip
+            runs = (
+                (Kind.KEPT, old[i:start]),
+                (Kind.SKIPPED, old[start:end]),
+                (Kind.KEPT, old[end:j]),
+            )
         yield from ((kind, run) for kind, run in runs if run)

@@ -163,7 +163,7 @@ FACTS = frozenset(
 
 def keep_facts(record: Record) -> Record:
     """The record's facts alone: no abstract, no comment, no journal reference."""
-    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    sources = {key: source for key, source in record.provenance.sources.items() if key in FACTS}
     provenance = replace(record.provenance, sources=sources)
     return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
 
@@ -334,9 +334,13 @@ def decode_record(record: Record) -> Record:
         decode_loose_tex(text) if text else text for text in texts
     )
     return replace(
-        record, title=inline_formulas(title or record.title), abstract=abstract, comment=comment,
-        journal_ref=journal_ref, withdrawn=withdrawn,
-    )  # fmt: skip
+        record,
+        title=inline_formulas(title or record.title),
+        abstract=abstract,
+        comment=comment,
+        journal_ref=journal_ref,
+        withdrawn=withdrawn,
+    )
 
 
 def _prose(value: object) -> str | None:

@@ -47,7 +47,7 @@ def check_known(values: object, known: type, of: str = "the record") -> None:
 
 @functools.cache
 def _names_of(known: type) -> frozenset[str]:
-    return frozenset(one.name for one in fields(known))
+    return frozenset(attribute.name for attribute in fields(known))
 
 
 class BrokenRecordError(Exception):

@@ -34,8 +34,12 @@ def check_values(record: Any) -> None:
 
     Ends of lines and the like are spaces to whoever reads the record.
     """
-    for one in fields(record):
-        _check(one.name.replace("_", " "), getattr(record, one.name), _MOST.get(one.name))
+    for attribute in fields(record):
+        _check(
+            attribute.name.replace("_", " "),
+            getattr(record, attribute.name),
+            _MOST.get(attribute.name),
+        )
 
 
 def _check(name: str, value: object, most: int | None) -> None:
@@ -47,8 +51,8 @@ def _check(name: str, value: object, most: int | None) -> None:
     elif isinstance(value, tuple):
         if len(value) > limits.ITEMS:
             raise ValueError(f"the field '{name}' has more than {limits.ITEMS:,} items")
-        for one in value:
-            _check(name, one, most)
+        for item in value:
+            _check(name, item, most)
     elif isinstance(value, Name):
         if len(value.display) > limits.NAME:
             raise ValueError(f"a name has more than {limits.NAME:,} characters")

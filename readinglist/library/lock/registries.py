@@ -53,7 +53,7 @@ def doi_path(folder: Path, doi: str) -> Path:
             code = _encode(char)
         parts[-1] += code
     *folders, name = parts
-    return folder.joinpath("doi", *(f"{one}~" for one in folders), f"{name}.json")
+    return folder.joinpath("doi", *(f"{part}~" for part in folders), f"{name}.json")
 
 
 def dblp_path(folder: Path, arxiv_id: ArxivId) -> Path:
@@ -80,10 +80,10 @@ def read_published(
         for doi in sorted(set(dois)):
             reader.read(doi, doi_path(folder, doi), _parse_doi_record)
     if (folder / "dblp").is_dir():
-        for arxiv_id in sorted(set(papers), key=lambda one: one.value):
+        for arxiv_id in sorted(set(papers), key=lambda paper_id: paper_id.value):
             reader.read(arxiv_id, dblp_path(folder, arxiv_id), _parse_dblp_record)
-    by_doi = {one: record for one, record in reader.records.items() if isinstance(one, str)}
-    by_arxiv = {one: record for one, record in reader.records.items() if isinstance(one, ArxivId)}
+    by_doi = {key: record for key, record in reader.records.items() if isinstance(key, str)}
+    by_arxiv = {key: record for key, record in reader.records.items() if isinstance(key, ArxivId)}
     return PublishedLock(by_doi, by_arxiv, tuple(reader.findings), frozenset(reader.newer))
 
 

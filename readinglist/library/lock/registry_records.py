@@ -173,7 +173,9 @@ class PublishedRecord:
             "provenance": self.provenance.as_dict(),
         }
         needed = ("title", "authors")
-        return {key: one for key, one in values.items() if one not in (None, []) or key in needed}
+        return {
+            key: value for key, value in values.items() if value not in (None, []) or key in needed
+        }
 
 
 def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
@@ -181,7 +183,7 @@ def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
     try:
         imprint = {name: values[name] for name in (*TEXTS, "editors") if name in values}
         check_known(
-            {key: one for key, one in values.items() if key not in imprint}, PublishedRecord
+            {key: value for key, value in values.items() if key not in imprint}, PublishedRecord
         )
         return PublishedRecord(
             registry=_parse_registry(values["registry"]),
@@ -213,7 +215,9 @@ def parse_update_kind(text: str) -> str:
 def order_updates(updates: list[Update]) -> tuple[Update, ...]:
     """The updates, each once, by date, the undated last."""
     unique = dict.fromkeys(updates)
-    return tuple(sorted(unique, key=lambda one: (one.on is None, one.on or PartialDate(1))))
+    return tuple(
+        sorted(unique, key=lambda update: (update.on is None, update.on or PartialDate(1)))
+    )
 
 
 def _parse_update(value: object) -> Update:

@@ -264,9 +264,14 @@ class Checker:
     # Answers
 
     def _hear(  # noqa: PLR0913, PLR0917 - an answer's head with its place and time
-        self, host: Host[Target | Job], job: Job, started: float, status: int, retry_after: str,
+        self,
+        host: Host[Target | Job],
+        job: Job,
+        started: float,
+        status: int,
+        retry_after: str,
         date: str,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """The host asks for a pause, and gets it before the rest of its answer is there."""
         if status in _PLEAS or is_redirect(status):
             job.wait = parse_retry_after(retry_after, now=self._clock(), date=date)
@@ -376,9 +381,12 @@ class Checker:
             self._finish(job.target, excluded)
         elif is_login_address(job.target.url, job.url):
             self._fail(
-                job, Verdict.UNKNOWN, Reason.LOGIN, f"it redirects to a login, {job.url}",
+                job,
+                Verdict.UNKNOWN,
+                Reason.LOGIN,
+                f"it redirects to a login, {job.url}",
                 answer.status,
-            )  # fmt: skip
+            )
         elif (job.url, str(job.cookies_here())) in job.seen:
             detail = f"the redirects run in a circle, by {job.url}"
             self._fail(job, Verdict.UNKNOWN, Reason.REDIRECT_LOOP, detail, answer.status)

@@ -373,13 +373,13 @@ def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
     while current is not None and current not in chain:
         chain.append(current)
         current = getattr(current, "os_error", None) or current.__cause__
-    for one in chain:
-        if isinstance(one, UnsafeAddressError):
-            return Failure(Reason.UNSAFE, f"not fetched: {one}", may_pass=False, is_of_host=True)
-        if isinstance(one, socket.gaierror):
-            return _explain_name(one)
-        if isinstance(one, ssl.SSLCertVerificationError):
-            why = getattr(one, "verify_message", "") or "the certificate is not valid"
+    for cause in chain:
+        if isinstance(cause, UnsafeAddressError):
+            return Failure(Reason.UNSAFE, f"not fetched: {cause}", may_pass=False, is_of_host=True)
+        if isinstance(cause, socket.gaierror):
+            return _explain_name(cause)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = getattr(cause, "verify_message", "") or "the certificate is not valid"
             return Failure(
                 Reason.BAD_CERTIFICATE, f"bad certificate: {why}", may_pass=False, is_of_host=True
             )
@@ -392,8 +392,8 @@ def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
         return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
     if isinstance(error, ssl.SSLError | aiohttp.ClientSSLError):
         return Failure(Reason.BAD_CERTIFICATE, "no secure connection could be made")
-    for one in chain:
-        if isinstance(one, ConnectionRefusedError):
+    for cause in chain:
+        if isinstance(cause, ConnectionRefusedError):
             return Failure(Reason.REFUSED, "the connection was refused", is_of_host=True)
     if isinstance(error, aiohttp.ClientConnectorError):
         return Failure(Reason.NO_NETWORK, f"no connection: {error.strerror or error}")

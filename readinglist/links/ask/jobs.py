@@ -70,9 +70,16 @@ class Job:
             self.cookies.update_cookies(answer.cookies, self.address)
 
     def result(  # noqa: PLR0913 - the parts of a result
-        self, verdict: Verdict, reason: Reason, *, checked_at: float, detail: str = "",
-        status: int | None = None, etag: str = "", missing: tuple[Missing, ...] = (),
-    ) -> Result:  # fmt: skip
+        self,
+        verdict: Verdict,
+        reason: Reason,
+        *,
+        checked_at: float,
+        detail: str = "",
+        status: int | None = None,
+        etag: str = "",
+        missing: tuple[Missing, ...] = (),
+    ) -> Result:
         """The result, with what it has cost to come to it."""
         url = self.target.url
         redirects = tuple(self.redirects)
@@ -81,12 +88,20 @@ class Job:
         opened = verdict is Verdict.OK or bool(missing)
         is_plain = opened and self.cookies is None and not self.is_api
         return Result(
-            url, verdict, reason, detail, status, redirects,
+            url,
+            verdict,
+            reason,
+            detail,
+            status,
+            redirects,
             final_url=url if self.is_api else self.url,
             moved_to=moved_to(url, redirects) if is_plain else None,
-            attempts=self.attempts, seconds=round(self.seconds, 3), etag=etag,
-            checked_at=checked_at, missing=missing,
-        )  # fmt: skip
+            attempts=self.attempts,
+            seconds=round(self.seconds, 3),
+            etag=etag,
+            checked_at=checked_at,
+            missing=missing,
+        )
 
     def judge(self, answer: Answer, checked_at: float) -> Result:
         """The result of the last answer of a chain, which no further request is to follow."""
@@ -95,9 +110,14 @@ class Job:
         if verdict is Verdict.OK and not self.redirects and not self.is_api:
             etag = answer.etag or (self.etag if answer.status == 304 else "")
         return self.result(
-            verdict, reason, checked_at=checked_at, detail=detail, status=answer.status,
-            etag=etag, missing=missing,
-        )  # fmt: skip
+            verdict,
+            reason,
+            checked_at=checked_at,
+            detail=detail,
+            status=answer.status,
+            etag=etag,
+            missing=missing,
+        )
 
 
 def _judge(job: Job, answer: Answer) -> tuple[Verdict, Reason, str, tuple[Missing, ...]]:
@@ -142,16 +162,16 @@ def _find_missing(target: Target, answer: Answer) -> tuple[Missing, ...]:
         return ()
     missing = []
     end = time.monotonic() + _PATIENCE
-    for one in target.expects:
+    for expected in target.expects:
         if time.monotonic() > end:
             # Of the rest nothing is known, so that nothing is said of it.
             break
-        if one.reason is Reason.MISSING_ANCHOR:
-            is_there = page.has_anchor(one.text)
-        elif one.reason is Reason.MISSING_TEXT:
-            is_there = page.has_text(one.text)
+        if expected.reason is Reason.MISSING_ANCHOR:
+            is_there = page.has_anchor(expected.text)
+        elif expected.reason is Reason.MISSING_TEXT:
+            is_there = page.has_text(expected.text)
         else:
-            is_there = page.has_quote(one.text)
+            is_there = page.has_quote(expected.text)
         if not is_there:
-            missing.append(Missing(one.reason, one.text))
+            missing.append(Missing(expected.reason, expected.text))
     return tuple(dict.fromkeys(missing))

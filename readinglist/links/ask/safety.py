@@ -109,11 +109,15 @@ class CheckedResolver(AbstractResolver):
             raise UnsafeAddressError(f"{host} leads to {addresses[0][0]}, which is not public")
         return [
             ResolveResult(
-                hostname=host, host=address, port=port, family=family_, proto=0,
+                hostname=host,
+                host=address,
+                port=port,
+                family=family_,
+                proto=0,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
             for address, family_ in allowed
-        ]  # fmt: skip
+        ]
 
     async def close(self) -> None:
         """Give up the threads."""

@@ -169,7 +169,10 @@ class Queues(Generic[T]):
 
     def drop(self, host: Host[T]) -> list[T]:
         """Take everything out of a host's queue, in order."""
-        items = [*host.ready, *(item for _, _, item in sorted(host.later, key=lambda one: one[:2]))]
+        items = [
+            *host.ready,
+            *(item for _, _, item in sorted(host.later, key=lambda entry: entry[:2])),
+        ]
         host.ready.clear()
         host.later.clear()
         self.waiting -= len(items)

@@ -118,17 +118,17 @@ class Exclusions:
     def hosts(self) -> dict[str, HostPolicy]:
         """The hosts' settings as the policy has them."""
         return {
-            one.host: HostPolicy(at_once=one.at_once, pause=one.pause)
-            for one in self.settings.hosts
+            settings.host: HostPolicy(at_once=settings.at_once, pause=settings.pause)
+            for settings in self.settings.hosts
         }
 
     def holds_for(self, url: str) -> bool:
         """Whether the address is excluded today."""
         found = False
-        for i, one in enumerate(self.settings.exclusions):
-            if one.holds_for(url):
+        for i, exclusion in enumerate(self.settings.exclusions):
+            if exclusion.holds_for(url):
                 self.used.add(i)
-                found = found or not self._is_over(one)
+                found = found or not self._is_over(exclusion)
         return found
 
     def _is_over(self, exclusion: Exclusion) -> bool:
@@ -136,24 +136,29 @@ class Exclusions:
 
     def check_expired(self) -> Iterator[Finding]:
         """W607: exclusions whose day is over."""
-        for i, one in enumerate(self.settings.exclusions):
-            if self._is_over(one):
+        for i, exclusion in enumerate(self.settings.exclusions):
+            if self._is_over(exclusion):
                 yield Finding(
-                    "W607", Severity.WARNING, self.locations[i],
-                    f"the exclusion of {one.what} has ended on {one.until}",
+                    "W607",
+                    Severity.WARNING,
+                    self.locations[i],
+                    f"the exclusion of {exclusion.what} has ended on {exclusion.until}",
                     "Look at the link; delete the exclusion, or give it another day.",
                     f"exclusions[{i + 1}].until",
-                )  # fmt: skip
+                )
 
     def check_unused(self) -> Iterator[Finding]:
         """W608: exclusions that name none of the links that were looked at."""
-        for i, one in enumerate(self.settings.exclusions):
-            if i not in self.used and not self._is_over(one):
+        for i, exclusion in enumerate(self.settings.exclusions):
+            if i not in self.used and not self._is_over(exclusion):
                 yield Finding(
-                    "W608", Severity.WARNING, self.locations[i],
-                    f"the exclusion of {one.what} names no link of the list", "Delete it.",
+                    "W608",
+                    Severity.WARNING,
+                    self.locations[i],
+                    f"the exclusion of {exclusion.what} names no link of the list",
+                    "Delete it.",
                     f"exclusions[{i + 1}]",
-                )  # fmt: skip
+                )
 
 
 def _day(date: PartialDate) -> datetime.date:
@@ -178,10 +183,10 @@ def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
     if settings is None:
         return exclusions
     exclusions.settings = settings
-    for i, one in enumerate(settings.exclusions):
+    for i, exclusion in enumerate(settings.exclusions):
         at = ("exclusions", i)
         exclusions.locations.append(document.locate(at))
-        if (one.url is None) is (one.host is None):
+        if (exclusion.url is None) is (exclusion.host is None):
             exclusions.findings.append(
                 document.report(
                     "E604",
@@ -190,11 +195,11 @@ def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
                     at=at,
                 )
             )
-        elif (_day(one.until) - today).days > _LONGEST:
+        elif (_day(exclusion.until) - today).days > _LONGEST:
             exclusions.findings.append(
                 document.report(
                     "E604",
-                    f"the exclusion lasts until {one.until}, which is too long",
+                    f"the exclusion lasts until {exclusion.until}, which is too long",
                     "Let it end within a year, so that somebody looks again.",
                     at=(*at, "until"),
                 )

@@ -30,7 +30,7 @@ def select_shard(targets: Iterable[Target], number: int, of: int) -> list[Target
     sizes = Counter(host_of(target.url) for target in targets)
     load = [0] * of
     shard_of: dict[str, int] = {}
-    for host in sorted(sizes, key=lambda one: (-sizes[one], _hash(one))):
+    for host in sorted(sizes, key=lambda name: (-sizes[name], _hash(name))):
         lightest = min(range(of), key=lambda i: (load[i], i))
         shard_of[host] = lightest
         load[lightest] += sizes[host]

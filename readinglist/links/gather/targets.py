@@ -166,7 +166,7 @@ class Gatherer:
 def _in_order(places: list[Place]) -> tuple[Place, ...]:
     if len(places) == 1:
         return (places[0],)
-    return tuple(sorted(dict.fromkeys(places), key=lambda one: (one.location, one.field)))
+    return tuple(sorted(dict.fromkeys(places), key=lambda place: (place.location, place.field)))
 
 
 def host_of(url: str) -> str:

@@ -252,9 +252,26 @@ def _is_short_link(url: str) -> bool:
     """Whether the address is of a service whose very purpose is to lead elsewhere."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    return host in {"bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "buff.ly", "lnkd.in",
-                    "youtu.be", "aka.ms", "git.io", "dub.sh", "amzn.to", "w3id.org", "purl.org",
-                    "doi.org", "dx.doi.org", "hdl.handle.net", "t.me"}  # fmt: skip
+    return host in {
+        "bit.ly",
+        "t.co",
+        "goo.gl",
+        "tinyurl.com",
+        "ow.ly",
+        "buff.ly",
+        "lnkd.in",
+        "youtu.be",
+        "aka.ms",
+        "git.io",
+        "dub.sh",
+        "amzn.to",
+        "w3id.org",
+        "purl.org",
+        "doi.org",
+        "dx.doi.org",
+        "hdl.handle.net",
+        "t.me",
+    }
 
 
 def is_login(url: str, final_url: str, page: Glance) -> bool:

@@ -59,7 +59,7 @@ def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
             raise StorageError(f"{path}: {error.strerror}") from error
         after = before
         # From the end on, so that the places of the others stay.
-        for edit in sorted(in_file, key=lambda one: one.location, reverse=True):
+        for edit in sorted(in_file, key=lambda planned: planned.location, reverse=True):
             changed = _edit(after, path, edit)
             if changed is None:
                 fixes.left.append((edit, "the text there is not, or would not stay, as expected"))
@@ -158,6 +158,8 @@ def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
     for line in difflib.unified_diff(
         before.decode(errors="replace").splitlines(),
         after.decode(errors="replace").splitlines(),
-        f"a/{path}", f"b/{path}", lineterm="",
-    ):  # fmt: skip
+        f"a/{path}",
+        f"b/{path}",
+        lineterm="",
+    ):
         yield line + "\n"

@@ -17,8 +17,11 @@ def run_gh(arguments: Sequence[str], text: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - arguments of ours
             ["gh", *arguments],  # noqa: S607 - the gh of the user's PATH
-            input=text, capture_output=True, check=False, encoding="utf-8",
-        )  # fmt: skip
+            input=text,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
     except FileNotFoundError:
         raise ToolError(
             "there is no gh", "Install GitHub's command line, cli.github.com."
@@ -35,11 +38,23 @@ def update_issue(report: str, *, is_due: bool, run: Runner = run_gh) -> str:
     report, and is closed when nothing is left to do.
     """
     listed = run(
-        ["issue", "list", "--label", LABEL, "--state", "open", "--json", "number,title",
-         "--limit", "100"],
+        [
+            "issue",
+            "list",
+            "--label",
+            LABEL,
+            "--state",
+            "open",
+            "--json",
+            "number,title",
+            "--limit",
+            "100",
+        ],
         "",
-    )  # fmt: skip
-    numbers = sorted(int(one["number"]) for one in json.loads(listed) if one["title"] == TITLE)
+    )
+    numbers = sorted(
+        int(issue["number"]) for issue in json.loads(listed) if issue["title"] == TITLE
+    )
     if not numbers:
         if not is_due:
             return "no issue is open, and none is due"

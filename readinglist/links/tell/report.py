@@ -92,7 +92,7 @@ class Run:
 
     def findings(self) -> list[Finding]:
         """All findings, sorted by place."""
-        found = [one for outcome in self.outcomes for one in findings_of(outcome)]
+        found = [finding for outcome in self.outcomes for finding in findings_of(outcome)]
         return sorted({*found, *self.others})
 
     def summary(self) -> str:
@@ -108,10 +108,12 @@ class Run:
 
 def looks_offline(results: Iterable[Result]) -> bool:
     """Whether so little was answered that it must be our own connection that is down."""
-    asked = [one for one in results if one.attempts]
-    hosts = {one.final_url.split("/")[2] for one in asked if one.final_url.count("/") >= 2}
+    asked = [result for result in results if result.attempts]
+    hosts = {result.final_url.split("/")[2] for result in asked if result.final_url.count("/") >= 2}
     silent = (Reason.NO_HOST, Reason.NO_NETWORK, Reason.TIMEOUT)
-    return len(hosts) >= 3 and all(one.status is None and one.reason in silent for one in asked)
+    return len(hosts) >= 3 and all(
+        result.status is None and result.reason in silent for result in asked
+    )
 
 
 def findings_of(outcome: Outcome) -> Iterator[Finding]:
@@ -185,17 +187,19 @@ def _hint(outcome: Outcome, code: str) -> str:
 
 def _missing(outcome: Outcome) -> Iterator[Finding]:
     missing = set(outcome.result.missing)
-    for one in outcome.target.expects:
-        if Missing(one.reason, one.text) not in missing:
+    for expected in outcome.target.expects:
+        if Missing(expected.reason, expected.text) not in missing:
             continue
-        code = _WARNINGS[one.reason]
-        if one.reason is Reason.MISSING_ANCHOR:
-            message = f"{outcome.target.url} has no anchor '{one.text}'"
-        elif one.reason is Reason.MISSING_TEXT:
-            message = f"{outcome.target.url} does not hold the text '{spell_text(one.text)}'"
+        code = _WARNINGS[expected.reason]
+        if expected.reason is Reason.MISSING_ANCHOR:
+            message = f"{outcome.target.url} has no anchor '{expected.text}'"
+        elif expected.reason is Reason.MISSING_TEXT:
+            message = f"{outcome.target.url} does not hold the text '{spell_text(expected.text)}'"
         else:
             message = f"the quote does not stand in {outcome.target.url}"
-        yield Finding(code, Severity.WARNING, one.location, message, _HINTS[code], one.field)
+        yield Finding(
+            code, Severity.WARNING, expected.location, message, _HINTS[code], expected.field
+        )
 
 
 def spell_day(posix: float) -> str:
@@ -237,7 +241,9 @@ def _outcome_as_dict(outcome: Outcome) -> dict[str, Any]:
         "attempts": result.attempts,
         "seconds": result.seconds,
         "checked_at": result.checked_at,
-        "missing": [{"reason": one.reason.value, "text": one.text} for one in result.missing],
+        "missing": [
+            {"reason": missing.reason.value, "text": missing.text} for missing in result.missing
+        ],
         "is_dead": outcome.is_dead,
         "is_new": outcome.is_new,
         "first_broken": standing.first_broken,
@@ -246,16 +252,24 @@ def _outcome_as_dict(outcome: Outcome) -> dict[str, Any]:
         "is_confirmed": standing.is_confirmed,
         "snapshot": outcome.snapshot,
         "places": [
-            {**_location_as_dict(one.location), "field": one.field, "written": one.written,
-             "is_exact": one.is_exact}
-            for one in outcome.target.places
+            {
+                **_location_as_dict(place.location),
+                "field": place.field,
+                "written": place.written,
+                "is_exact": place.is_exact,
+            }
+            for place in outcome.target.places
         ],
         "expects": [
-            {**_location_as_dict(one.location), "field": one.field, "reason": one.reason.value,
-             "text": one.text}
-            for one in outcome.target.expects
+            {
+                **_location_as_dict(expected.location),
+                "field": expected.field,
+                "reason": expected.reason.value,
+                "text": expected.text,
+            }
+            for expected in outcome.target.expects
         ],
-    }  # fmt: skip
+    }
 
 
 def _location_as_dict(location: Location) -> dict[str, Any]:
@@ -287,33 +301,50 @@ def _location_of(values: Mapping[str, Any]) -> Location:
 
 def _outcome_of(values: Mapping[str, Any]) -> Outcome:
     places = tuple(
-        Place(_location_of(one), one["written"], one["field"], bool(one["is_exact"]))
-        for one in values["places"]
+        Place(_location_of(place), place["written"], place["field"], bool(place["is_exact"]))
+        for place in values["places"]
     )
     expects = tuple(
-        Expected(Reason(one["reason"]), one["text"], _location_of(one), one["field"])
-        for one in values["expects"]
+        Expected(
+            Reason(expected["reason"]), expected["text"], _location_of(expected), expected["field"]
+        )
+        for expected in values["expects"]
     )
     result = Result(
-        values["url"], Verdict(values["verdict"]), Reason(values["reason"]), values["detail"],
-        values["status"], tuple((int(a), str(b)) for a, b in values["redirects"]),
-        values["final_url"], values["moved_to"], int(values["attempts"]), float(values["seconds"]),
+        values["url"],
+        Verdict(values["verdict"]),
+        Reason(values["reason"]),
+        values["detail"],
+        values["status"],
+        tuple((int(a), str(b)) for a, b in values["redirects"]),
+        values["final_url"],
+        values["moved_to"],
+        int(values["attempts"]),
+        float(values["seconds"]),
         checked_at=float(values["checked_at"]),
-        missing=tuple(Missing(Reason(one["reason"]), one["text"]) for one in values["missing"]),
-    )  # fmt: skip
+        missing=tuple(
+            Missing(Reason(missing["reason"]), missing["text"]) for missing in values["missing"]
+        ),
+    )
     standing = Standing(
-        values["first_broken"], int(values["broken_runs"]), int(values["unknown_runs"]),
+        values["first_broken"],
+        int(values["broken_runs"]),
+        int(values["unknown_runs"]),
         is_confirmed=bool(values["is_confirmed"]),
-    )  # fmt: skip
+    )
     target = Target(values["url"], places, expects)
     return Outcome(target, result, standing, bool(values["is_new"]), values["snapshot"])
 
 
 def _finding_of(values: Mapping[str, Any]) -> Finding:
     return Finding(
-        values["code"], Severity[values["severity"].upper()], _location_of(values),
-        values["message"], values["hint"], values["field"],
-    )  # fmt: skip
+        values["code"],
+        Severity[values["severity"].upper()],
+        _location_of(values),
+        values["message"],
+        values["hint"],
+        values["field"],
+    )
 
 
 def join_runs(runs: Sequence[Run]) -> Run:
@@ -323,7 +354,7 @@ def join_runs(runs: Sequence[Run]) -> Run:
         joined.outcomes.extend(run.outcomes)
         joined.counts.update(run.counts)
         joined.others.extend(run.others)
-    joined.outcomes.sort(key=lambda one: one.result.url)
+    joined.outcomes.sort(key=lambda outcome: outcome.result.url)
     unused = set.intersection(*(set(run.unused) for run in runs)) if runs else set()
     joined.others = sorted({*joined.others, *unused})
     return joined

@@ -45,10 +45,21 @@ def read_changes(root: Path, revision: str) -> Changes:
     with contextlib.suppress(UsageError):
         base = merge_base(root, base, "HEAD")
     diff = run_git(
-        root, "-c", "core.quotePath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff",
-        "--no-textconv", "--relative", "--src-prefix=a/", "--dst-prefix=b/",
-        "--end-of-options", base, "--",
-    )  # fmt: skip
+        root,
+        "-c",
+        "core.quotePath=off",
+        "diff",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--relative",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--end-of-options",
+        base,
+        "--",
+    )
     untracked = os.fsdecode(run_git(root, "ls-files", "--others", "--exclude-standard", "-z"))
     new = frozenset(filter(None, untracked.split("\0")))
     return Changes(parse_diff(os.fsdecode(diff)), new)

@@ -72,9 +72,20 @@ def read_history(root: Path, folder: str) -> History | None:
         if run_git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
             return None
         log = run_git(
-            root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--relative",
-            "--format=%x01%ct", "--raw", "--no-abbrev", "-z", "--", folder,
-        )  # fmt: skip
+            root,
+            "log",
+            "--first-parent",
+            "-m",
+            "--reverse",
+            "--no-renames",
+            "--relative",
+            "--format=%x01%ct",
+            "--raw",
+            "--no-abbrev",
+            "-z",
+            "--",
+            folder,
+        )
     except (ToolError, UsageError):
         return None
     return History(root, _parse_log(log))
