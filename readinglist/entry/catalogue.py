@@ -1066,7 +1066,7 @@ RULES: tuple[Rule, ...] = (
             ),
         },
         good={**_same(_PREDICTION), _RESULTS: _result()},
-        output=f"entries/{_PREDICTION}:6:10 warning W605 source.quote: the quote does not stand in "
+        output=f"entries/{_PREDICTION}:6:10 warning W605 source.quote: the quote is not in "
         "https://example.org/plain-methods. Copy the quote again, or give an archived copy of the "
         "page as it was.",
     ),
@@ -1205,12 +1205,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "N602",
         Severity.NOTICE,
-        "a link that cannot be told",
+        "a link that could not be judged",
         "Closed to robots, in need of a login, too slow or down for the moment: readers may well "
         "get the page. Nothing fails because of it.",
         bad=_link_example(_result("unknown", "not-allowed", "the server answers 403")),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} notice N602 url: cannot be told: {_DEAD_URL}: the server answers 403. "
+        output=f"{_AT_LINK} notice N602 url: undetermined: {_DEAD_URL}: the server answers 403. "
         "Open it in a browser; nothing fails because of it.",
     ),
     Rule(

@@ -69,7 +69,7 @@ def verify_quotes(library: Library, folder: Path) -> QuoteReport:
             report.findings.append(
                 document.report(
                     "E311",
-                    f"the quote does not stand in the saved text of '{essay}'",
+                    f"the quote is not in the saved text of '{essay}'",
                     "Copy it word for word.",
                     at=("source", "quote"),
                     severity=Severity.ERROR,

@@ -101,7 +101,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             if not any(reading in folded[arxiv_id] for reading in _readings(quote)):
                 yield document.report(
                     "E306",
-                    f"the quote does not stand in the abstract of '{work}'",
+                    f"the quote is not in the abstract of '{work}'",
                     "Copy it word for word, or say in locator where else it stands.",
                     at=(*path, "quote"),
                 )

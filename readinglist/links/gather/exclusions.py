@@ -1,4 +1,4 @@
-"""`links.yml`: settings of the link checker for hosts, and links that are not checked.
+"""`links.yml`: per-host settings of the link checker, and links that are not checked.
 
     hosts:
       - {host: example.org, at-once: 1, pause: 2}
@@ -7,7 +7,7 @@
         reason: Readers of the list have access, robots do not.
         until: 2027-06-30
 
-An exclusion needs a reason and a day on which it ends, so that nothing is hidden for ever.
+An exclusion needs a reason and an end date, so that nothing stays hidden forever.
 """
 
 import datetime
@@ -28,7 +28,7 @@ from readinglist.values.dates import PartialDate
 
 SETTINGS_FILE = "links.yml"
 _HOST = re.compile(r"(?=.{1,253}$)[^\s/:@.]+(?:\.[^\s/:@.]+)*")
-#: Exclusions may not last longer than this: days.
+#: The longest that an exclusion may last, in days.
 _LONGEST = 366
 
 
@@ -63,7 +63,7 @@ HostField = Annotated[str, Form("E604", _parse_host, "host")]
 
 
 class HostSettings(Schema):
-    """How one host, with its subdomains, is asked."""
+    """How one host and its subdomains are requested."""
 
     host: HostField
     at_once: Annotated[int | None, Form("E604", _parse_at_once, "at once")] = None
@@ -71,7 +71,7 @@ class HostSettings(Schema):
 
 
 class Exclusion(Schema):
-    """Links that are not checked until a day: an address, a start of one with `*`, or a host."""
+    """Links not checked until a given day: an address, a prefix ending in `*`, or a host."""
 
     url: Annotated[str | None, Form("E604", _parse_pattern, "pattern")] = None
     host: HostField | None = None
@@ -79,7 +79,7 @@ class Exclusion(Schema):
     until: DayField
 
     def holds_for(self, url: str) -> bool:
-        """Whether the exclusion names the address."""
+        """Whether the exclusion covers the address."""
         if self.host is not None:
             host = host_of(url)
             return host == self.host or host.endswith(f".{self.host}")
@@ -90,7 +90,7 @@ class Exclusion(Schema):
 
     @property
     def what(self) -> str:
-        """What it names."""
+        """The address, prefix or host that it covers."""
         return self.host or self.url or ""
 
 
@@ -103,9 +103,9 @@ class LinkSettings(Schema):
 
 @dataclass
 class Exclusions:
-    """The exclusions that hold today, which note what they were used for.
+    """The exclusions in force today; they record which of them were used.
 
-    `findings` are those of the file's form; `check_expired` and `check_unused` give others.
+    `findings` are about the form of the file; `check_expired` and `check_unused` yield the others.
     """
 
     today: datetime.date
@@ -116,7 +116,7 @@ class Exclusions:
 
     @property
     def hosts(self) -> dict[str, HostPolicy]:
-        """The hosts' settings as the policy has them."""
+        """The hosts' settings, in the form that `Policy` takes."""
         return {
             settings.host: HostPolicy(at_once=settings.at_once, pause=settings.pause)
             for settings in self.settings.hosts
@@ -135,7 +135,7 @@ class Exclusions:
         return _day(exclusion.until) < self.today
 
     def check_expired(self) -> Iterator[Finding]:
-        """W607: exclusions whose day is over."""
+        """W607: exclusions that have expired."""
         for i, exclusion in enumerate(self.settings.exclusions):
             if self._is_over(exclusion):
                 yield Finding(
@@ -148,7 +148,7 @@ class Exclusions:
                 )
 
     def check_unused(self) -> Iterator[Finding]:
-        """W608: exclusions that name none of the links that were looked at."""
+        """W608: exclusions that match none of the checked links."""
         for i, exclusion in enumerate(self.settings.exclusions):
             if i not in self.used and not self._is_over(exclusion):
                 yield Finding(
@@ -166,7 +166,7 @@ def _day(date: PartialDate) -> datetime.date:
 
 
 def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
-    """The exclusions of a project; none where it has no `links.yml`.
+    """The exclusions of a project; none if it has no `links.yml`.
 
     Raises `StorageError` when the file cannot be read.
     """

@@ -1,4 +1,4 @@
-"""From results to findings, and to the words and forms in which they are told."""
+"""Turns results into findings, and renders them as text, JSON and Markdown."""
 
 import datetime
 import json
@@ -41,8 +41,8 @@ _HINTS = {
 class Outcome:
     """A target with its result and its standing.
 
-    `is_new` says that the link came with the change that is being looked at, so that one broken
-    result is enough. `snapshot` is an archived copy that was found for it.
+    `is_new` means that the change under review added the link, so that a single broken result is
+    enough. `snapshot` is an archived copy that was found for it.
     """
 
     target: Target
@@ -53,21 +53,21 @@ class Outcome:
 
     @property
     def is_dead(self) -> bool:
-        """Whether the link is broken beyond doubt, so that it is an error."""
+        """Whether the link is definitely broken, which makes it an error."""
         return self.result.verdict is Verdict.BROKEN and (self.is_new or self.standing.is_confirmed)
 
     @property
     def is_worth_telling(self) -> bool:
-        """Whether there is more to say than that all is well."""
+        """Whether there is anything to report."""
         return self.result.verdict is not Verdict.OK or self.result.moved_to is not None
 
 
 @dataclass
 class Run:
-    """What a run found: the outcomes that are worth telling, and counts of all.
+    """The results of a run: outcomes worth reporting, and counts of all verdicts.
 
-    `unused` are findings about exclusions that this run has not used; they hold for a run over all
-    links, or when they are those of all its shards.
+    `unused` are findings about exclusions that the run did not use; they are only valid for a run
+    over all links, or joined from all shards.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Run:
     unused: list[Finding] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
-        """Take an outcome in. What was left for want of time is counted apart."""
+        """Add an outcome. Links left for lack of time are counted separately."""
         result = outcome.result
         if result.reason in (Reason.LEFT, Reason.EXCLUDED, Reason.FRESH):
             self.counts[result.reason] += 1
@@ -87,7 +87,7 @@ class Run:
 
     @property
     def left(self) -> int:
-        """How many links were left unchecked for want of time."""
+        """How many links were left unchecked for lack of time."""
         return self.counts[Reason.LEFT]
 
     def findings(self) -> list[Finding]:
@@ -96,7 +96,7 @@ class Run:
         return sorted({*found, *self.others})
 
     def summary(self) -> str:
-        """The counts in words."""
+        """The counts, in words."""
         parts = [f"{self.counts[verdict]} {verdict.value}" for verdict in Verdict]
         text = ", ".join(parts)
         if fresh := self.counts[Reason.FRESH]:
@@ -107,7 +107,7 @@ class Run:
 
 
 def looks_offline(results: Iterable[Result]) -> bool:
-    """Whether so little was answered that it must be our own connection that is down."""
+    """Whether so few hosts answered that our own connection must be down."""
     asked = [result for result in results if result.attempts]
     hosts = {result.final_url.split("/")[2] for result in asked if result.final_url.count("/") >= 2}
     silent = (Reason.NO_HOST, Reason.NO_NETWORK, Reason.TIMEOUT)
@@ -117,7 +117,7 @@ def looks_offline(results: Iterable[Result]) -> bool:
 
 
 def findings_of(outcome: Outcome) -> Iterator[Finding]:
-    """What an outcome means at each of its places."""
+    """The findings of an outcome, for each of its places."""
     result = outcome.result
     if result.reason in (Reason.LEFT, Reason.EXCLUDED):
         return
@@ -137,14 +137,14 @@ def findings_of(outcome: Outcome) -> Iterator[Finding]:
 
 
 def new_address(place: Place, result: Result) -> str:
-    """What to write at the place of a link that has moved: with the fragment that it has there."""
+    """The address to write for a moved link, with the fragment that the place uses."""
     target = result.moved_to or result.url
     _, hash_, fragment = place.written.partition("#")
     return target + hash_ + fragment
 
 
 def _word(code: str) -> str:
-    return {"E601": "dead link", "N601": "perhaps dead", "N602": "cannot be told"}.get(
+    return {"E601": "dead link", "N601": "perhaps dead", "N602": "undetermined"}.get(
         code, "doubtful link"
     )
 
@@ -162,7 +162,8 @@ def _judge(outcome: Outcome) -> tuple[str, Severity, str]:
             since = standing.first_broken
             tail = f", since {spell_day(since)}" if since and standing.broken_runs > 1 else ""
             return "E601", Severity.ERROR, tail
-        return "N601", Severity.NOTICE, "; dead when it is so in a run a day later or more"
+        tail = "; it counts as dead if it is still broken in a run at least a day later"
+        return "N601", Severity.NOTICE, tail
     if result.verdict is Verdict.UNKNOWN:
         runs = standing.unknown_runs
         return "N602", Severity.NOTICE, f", {runs} runs in a row" if runs > 1 else ""
@@ -194,24 +195,25 @@ def _missing(outcome: Outcome) -> Iterator[Finding]:
         if expected.reason is Reason.MISSING_ANCHOR:
             message = f"{outcome.target.url} has no anchor '{expected.text}'"
         elif expected.reason is Reason.MISSING_TEXT:
-            message = f"{outcome.target.url} does not hold the text '{spell_text(expected.text)}'"
+            url, text = outcome.target.url, spell_text(expected.text)
+            message = f"{url} does not contain the text '{text}'"
         else:
-            message = f"the quote does not stand in {outcome.target.url}"
+            message = f"the quote is not in {outcome.target.url}"
         yield Finding(
             code, Severity.WARNING, expected.location, message, _HINTS[code], expected.field
         )
 
 
 def spell_day(posix: float) -> str:
-    """The day in UTC."""
+    """The day, in UTC."""
     return spell_time(posix).split(" ", maxsplit=1)[0]
 
 
-# JSON, which shards are joined from
+# JSON, from which the runs of shards are joined
 
 
 def render_run(run: Run) -> str:
-    """The run as a JSON document, of which `parse_run` makes the same run."""
+    """The run as a JSON document that `parse_run` reads back."""
     findings = run.findings()
     counts = {severity.word: n for severity, n in count_by_severity(findings).items()}
     document = {
@@ -277,9 +279,9 @@ def _location_as_dict(location: Location) -> dict[str, Any]:
 
 
 def parse_run(text: str, name: str) -> Run:
-    """The run of a JSON document; `name` is how errors call it.
+    """The run in a JSON document; errors call the document `name`.
 
-    Raises `StorageError` when it is none.
+    Raises `StorageError` if it is not the JSON of a run.
     """
     try:
         document = load_json(text)
@@ -348,7 +350,7 @@ def _finding_of(values: Mapping[str, Any]) -> Finding:
 
 
 def join_runs(runs: Sequence[Run]) -> Run:
-    """All shards' runs as one. Findings that several have are kept once."""
+    """Join the runs of all shards into one. Duplicate findings are kept once."""
     joined = Run()
     for run in runs:
         joined.outcomes.extend(run.outcomes)
@@ -369,13 +371,13 @@ _GROUPS = (
     ("Doubtful", "W601 W602 W603 W604 W605 W606"),
     ("Settings", "W607 W608"),
     ("Moved for good", "N603"),
-    ("Perhaps dead: to be seen again", "N601"),
-    ("Cannot be told", "N602"),
+    ("Perhaps dead, to be checked again", "N601"),
+    ("Undetermined", "N602"),
 )
 
 
 def group_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    """The findings under headings, in the order in which they call for something to be done."""
+    """The findings grouped under headings, most urgent first."""
     group_of = {code: title for title, codes in _GROUPS for code in codes.split()}
     groups: dict[str, list[Finding]] = {title: [] for title, _ in _GROUPS}
     for finding in findings:
@@ -384,15 +386,15 @@ def group_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]
 
 
 def calls_for_action(findings: Iterable[Finding]) -> bool:
-    """Whether there is something that a maintainer should do, so that an issue is due."""
+    """Whether a maintainer needs to do something, so that an issue is needed."""
     return any(finding.severity >= Severity.WARNING for finding in findings)
 
 
 def render_report(run: Run, *, now: datetime.datetime, source_url: str = "") -> str:
     """The run as Markdown, for an issue.
 
-    `source_url` is where a file of the project is looked at, such as
-    `https://github.com/owner/name/blob/main/`; places then are links.
+    `source_url` is where the project's files can be viewed, such as
+    `https://github.com/owner/name/blob/main/`; if given, places become links.
     """
     findings = run.findings()
     lines = [
@@ -424,12 +426,12 @@ _EXPLANATION = (
     "of "
     "the rest."
 )
-#: GitHub takes issues of up to 65,536 characters.
+#: GitHub's limit for the text of an issue is 65,536 characters.
 _LONGEST_REPORT = 60_000
 
 
 def _shorten(text: str) -> str:
-    # The run may be another program's JSON.
+    # The run may come from JSON of another program.
     text = show_lines(text)
     if len(text) <= _LONGEST_REPORT:
         return text
@@ -439,6 +441,6 @@ def _shorten(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """The text as code, in which nothing of a stranger's can mention people or make markup."""
+    """The text as inline code, so that foreign text cannot mention people or add markup."""
     plain = text.replace("`", "'")
     return f"`{plain}`"
