@@ -1,4 +1,4 @@
-"""Reading of a folder of entries: files → documents, entries and findings.
+"""Reads a folder of entries: files → documents, entries and findings.
 
     entries/
       themes.yml
@@ -8,7 +8,7 @@
       metadata/dblp/<arXiv id>.json       DBLP's
       metadata/links.json                 links that are dead
 
-Everything is read before anything is judged, and nothing is raised for what a file holds.
+Everything is read before anything is checked, and nothing in a file raises an exception.
 """
 
 import contextlib
@@ -51,12 +51,12 @@ def read_library(
     progress: Callable[[int], Any] | None = None,
     like: Library | None = None,
 ) -> Library:
-    """Read the reading list of a project's folder.
+    """Read the reading list in a project's folder.
 
-    `progress` is told the number of files read so far. What `like`, another state of the same
-    list, has of files with the same content is taken from there; if it is one of the same folder,
-    files that look the same from outside are not even opened. Raises `UsageError` when there is no
-    such folder and `StorageError` when a file cannot be read.
+    `progress` is called with the number of files read so far. Files with the same content as in
+    `like`, another state of the same list, are reused from it; if `like` is of the same folder,
+    files whose signature is unchanged are not even opened. Raises `UsageError` if the folder does
+    not exist and `StorageError` if a file cannot be read.
     """
     folder = root / ENTRIES_FOLDER
     if not folder.is_dir():
@@ -109,7 +109,7 @@ def _read_folder(
             and (name, entry_id) not in stand_ins
             and not is_draft(document)
         ):
-            # Sound as before, the id included. What a draft lacks is told each time.
+            # Valid as before, including the id. What a draft lacks is reported every time.
             entries[entry_id] = known_entries[entry_id]
         else:
             has_safe_id = _has_safe_id(library, entry_id, document)
@@ -122,7 +122,7 @@ def _signature_of(file: "os.DirEntry[str]") -> Signature | None:
     try:
         return signature_of(file.stat())
     except OSError:
-        return None  # to be read, which will say what is wrong
+        return None  # read it, which will report what is wrong
 
 
 def _read_records(library: Library, like: Library | None = None) -> None:
@@ -144,7 +144,7 @@ def _read_records(library: Library, like: Library | None = None) -> None:
             return
     papers = set(_arxiv_ids(library))
     lock = read_lock(library.lock_folder, papers, root, _known_records(like, same))
-    # What is equal is the same, so that nobody has to look at it again.
+    # Equal objects are made identical, so that later comparisons are cheap.
     library.lock = like.lock if like and like.lock == lock else lock
     published = read_published(folder, _dois(library), papers, root)
     published = like.published if like and like.published == published else published
@@ -152,12 +152,12 @@ def _read_records(library: Library, like: Library | None = None) -> None:
     dead_links = like.dead_links if like and like.dead_links == dead_links else dead_links
     _take_records(library, library.lock, published, dead_links)
     for name in [path for path, sign in library.record_files.items() if not settled(sign, now)]:
-        # To be read again the next time, however it looks.
+        # Read it again next time, whatever its signature.
         library.record_files[name] = (-1, *library.record_files[name][1:])
 
 
 def _names_other_records(library: Library, like: Library) -> bool:
-    """Whether entries name records that were not read for `like`, of the same files of records.
+    """Whether entries name records that exist but were not read for `like`.
 
     Records that no entry names any more do no harm.
     """
@@ -186,7 +186,7 @@ def _take_records(
 
 
 def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId, Record]:
-    """The records of arXiv whose files have not changed."""
+    """The arXiv records whose files have not changed."""
     if like is None or not same:
         return {}
     records = like.lock.records.items()
@@ -228,7 +228,7 @@ def _check_strays(library: Library) -> None:
 
 
 def _check_links(library: Library) -> None:
-    """Links that lead out of the project; what they lead to is no part of the list."""
+    """Report links that lead out of the project; what they lead to is not part of the list."""
     root, folder = library.root, library.folder
     places = [folder / name for name in (THEMES_FILE, METADATA_FOLDER)]
     for name in FOLDERS:
@@ -320,7 +320,7 @@ def _read_entry(
     entry, findings = read_entry(folder, document)
     library.findings.extend(findings)
     if not keep:
-        # Its id cannot be an address, so it gets no page; its findings are reported all the same.
+        # Its id cannot be part of a URL, so it gets no page; its findings are still reported.
         return
     if entry is not None:
         library.entries(folder)[entry_id] = entry
@@ -345,7 +345,7 @@ def _arxiv_ids(library: Library) -> Iterator[ArxivId]:
 
 
 def _dois(library: Library) -> Iterator[str]:
-    """The DOIs that the entries name, and those that arXiv's records do."""
+    """The DOIs named by the entries, and those in arXiv's records."""
     for loaded in library.documents("papers"):
         try:
             yield parse_doi((loaded.document.text("doi") or "").strip())

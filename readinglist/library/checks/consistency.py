@@ -1,4 +1,4 @@
-"""Checks across entries: ids, identifiers, lineage, edges, empty themes."""
+"""Checks across entries: ids, identifiers, lineage, relations, empty themes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from readinglist.values.identifiers import parse_arxiv_id, parse_doi, parse_entr
 
 
 def check_ids(library: Library) -> Iterator[Finding]:
-    """E006 and E007: ids that some file systems cannot tell apart, or that two kinds share."""
+    """E006 and E007: ids that differ only in case, or that two kinds of entries share."""
     by_fold = defaultdict(list)
     for loaded in library.files:
         by_fold[loaded.id.casefold()].append(loaded)
@@ -39,7 +39,7 @@ def check_ids(library: Library) -> Iterator[Finding]:
 
 
 def check_theme_ids(library: Library) -> Iterator[Finding]:
-    """E005 and E007: a theme's or section's id that cannot be an address, or is not its own."""
+    """E005 and E007: ids of themes and sections that cannot be used in URLs or are not unique."""
     document = library.themes_document
     if document is None:
         return
@@ -65,7 +65,7 @@ def _check_theme_id(document: Document, at: FieldPath, known: set[str]) -> Itera
 
 
 def check_same_identifier(library: Library) -> Iterator[Finding]:
-    """E301 and E302: two entries for one arXiv id or one DOI."""
+    """E301 and E302: two entries with the same arXiv id or the same DOI."""
     rules: tuple[tuple[str, str, str, Callable[[str], object]], ...] = (
         ("E301", "arxiv", "arXiv id", parse_arxiv_id),
         ("E302", "doi", "DOI", parse_doi),
@@ -113,14 +113,14 @@ def check_lineage(library: Library) -> Iterator[Finding]:
         way = " → ".join([*cycle, start])
         yield documents[start].report(
             "E304",
-            f"the lineage runs in a circle: {way}",
-            "Remove the edge that is not true.",
+            f"the lineage is circular: {way}",
+            "Remove the link that is wrong.",
             at=edges[start][cycle[1]],
         )
 
 
 def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
-    """A cycle for each strongly connected part with more than one node, smallest id first."""
+    """A cycle for each strongly connected component with several nodes, smallest id first."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -129,7 +129,7 @@ def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
     for root in sorted(edges):
         if root in index:
             continue
-        # Tarjan's algorithm with its recursion unrolled: a lineage may be thousands deep.
+        # Tarjan's algorithm without recursion, because a lineage may be thousands of works deep.
         work = [(root, iter(sorted(edges[root])))]
         index[root] = low[root] = len(index)
         stack.append(root)
@@ -163,7 +163,7 @@ def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
 
 
 def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> list[str]:
-    """The shortest way from the part's smallest id back to itself."""
+    """The shortest cycle through the component's smallest id."""
     start = min(part)
     ways = [[start]]
     seen = {start}
@@ -174,11 +174,11 @@ def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> lis
             if target in part and target not in seen:
                 seen.add(target)
                 ways.append([*way, target])
-    raise AssertionError("a strongly connected part has a cycle")  # pragma: no cover
+    raise AssertionError("a strongly connected component has a cycle")  # pragma: no cover
 
 
 def check_edges(library: Library) -> Iterator[Finding]:
-    """E307 to E310: evidence and relations that are circular, double or say too little."""
+    """E307 to E310: evidence and relations that are circular, duplicate or too vague."""
     for loaded in library.inspected("claims"):
         document = loaded.document
         yield from _check_evidence(document)
@@ -211,7 +211,7 @@ def check_edges(library: Library) -> Iterator[Finding]:
 
 
 def _check_twice(document: Document, places: list[FieldPath]) -> Iterator[Finding]:
-    """E309 for a text that stands at more than one of the places."""
+    """E309 for a text that occurs at more than one of the places."""
     known: set[str] = set()
     for path in places:
         text = document.text(*path)
@@ -233,7 +233,7 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
         if work == essay:
             yield document.report(
                 "E310",
-                "the essay that makes the claim is no evidence for it",
+                "the essay that makes the claim is not evidence for it",
                 "Name another work.",
                 at=(*path, "work"),
             )
@@ -252,7 +252,7 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
 
 
 def check_empty_themes(library: Library) -> Iterator[Finding]:
-    """N505: a theme or a section of a theme that no entry names."""
+    """N505: a theme or a section without entries."""
     document = library.themes_document
     if document is None:
         return
@@ -279,4 +279,6 @@ def check_empty_themes(library: Library) -> Iterator[Finding]:
 
 
 def _empty(document: Document, at: FieldPath, message: str) -> Finding:
-    return document.report("N505", message, "It can wait for one.", at=at, severity=Severity.NOTICE)
+    return document.report(
+        "N505", message, "It may stay empty for now.", at=at, severity=Severity.NOTICE
+    )

@@ -1,4 +1,4 @@
-"""Checks against the lock: papers without record, quotes that the abstract does not hold."""
+"""Checks against the lock: papers without a record, quotes that are not in the abstract."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def _doi_of(document: Document) -> str | None:
 
 
 def check_records(library: Library) -> Iterator[Finding]:
-    """N502: a paper whose record is needed for its page, and that the lock does not have yet."""
+    """N502: a paper whose page needs a record that the lock does not have yet."""
     broken = {
         finding.location.path for finding in (*library.lock.findings, *library.published.findings)
     }
@@ -57,11 +57,11 @@ def check_records(library: Library) -> Iterator[Finding]:
 
 
 def check_quotes(library: Library) -> Iterator[Finding]:
-    """E306 and N501: a quote of evidence that its abstract does not hold, or may not hold."""
+    """E306 and N501: a quote of evidence that is not, or may not be, in the abstract."""
     arxiv: dict[str, ArxivId | None] = {loaded.id: None for loaded in library.documents("essays")}
     for loaded in library.documents("papers"):
         arxiv_id = _arxiv_of(loaded.document) if "arxiv" in loaded.document.fields else None
-        # A work whose file or arXiv id is unsound has a finding of its own; its claims need none.
+        # A work whose file or arXiv id is malformed has a finding of its own; one is enough.
         if arxiv_id or "arxiv" not in loaded.document.fields:
             arxiv[loaded.id] = arxiv_id
     folded: dict[ArxivId, str] = {}
@@ -94,7 +94,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
                 )
                 continue
             if quote in record.abstract and quote.isascii() and record.abstract.isascii():
-                # Folding takes nothing away from this: it only joins white space.
+                # Folding never removes such a text: it only joins white space.
                 continue
             if arxiv_id not in folded:
                 folded[arxiv_id] = fold_quote(decode_loose_tex(record.abstract))
@@ -108,9 +108,9 @@ def check_quotes(library: Library) -> Iterator[Finding]:
 
 
 def _readings(quote: str) -> Iterator[str]:
-    """The quote as it may stand in an abstract, folded: as written, and as TeX prints it.
+    """The folded forms in which an abstract may hold the quote: as written, and as TeX prints it.
 
-    A part of an abstract may hold one of a pair of quotation marks.
+    A quote taken from within quotation marks may hold only one mark of a pair.
     """
     yield fold_quote(quote)
     if "\\" in quote or "``" in quote or "''" in quote:

@@ -1,6 +1,6 @@
-"""One mistake gives one finding: what follows from another finding is not told beside it.
+"""One mistake gives one finding: consequences of another finding are not reported too.
 
-Checks know nothing of one another, so a slip in one place may be noticed by several of them.
+Checks know nothing of one another, so several of them may notice the same slip.
 """
 
 import re
@@ -11,10 +11,10 @@ from readinglist.entry.findings import Finding
 from readinglist.values.folding import did_you_mean
 
 _FORM = re.compile(r"E(?:005|10[1-57-9]|11[0-46-9]|2\d\d|306)")
-#: With one of these a work needs no title and nothing else to be found by.
+#: With one of these a work needs neither a title nor anything else to find it by.
 _IDENTIFIERS = ("arxiv", "doi")
 _WITHOUT_IDENTIFIER = frozenset({"title", "url"})
-#: What findings ask for that a field of another name is not enough without.
+#: Codes that ask for a field, with the field that satisfies them.
 _NEEDING = {"E111": ("mode",), "E307": ("quote", "locator")}
 
 
@@ -49,7 +49,7 @@ def _single_of_file(findings: list[Finding]) -> Iterable[Finding]:
 
 
 def _meant(unknown: Iterable[str], missing: list[Finding]) -> Iterable[Finding]:
-    """Of missing fields those that are there under a misspelt name."""
+    """The missing fields that are present under a misspelt name."""
     for field in unknown:
         record, _, name = field.rpartition(".")
         beside = {
@@ -69,7 +69,7 @@ def _meant(unknown: Iterable[str], missing: list[Finding]) -> Iterable[Finding]:
 def _has_it(
     finding: Finding, names: Collection[str], unknown: Iterable[str], wrong: Iterable[str]
 ) -> bool:
-    """Whether one of the fields that a finding asks for is there, misspelt or with a slip in it."""
+    """Whether one of the requested fields is present, though misspelt or malformed."""
     record = finding.field if finding.code == "E307" else finding.field.rpartition(".")[0]
     start = f"{record}." if record else ""
     return any(f"{start}{name}" == field for name in names for field in wrong) or any(
@@ -80,5 +80,5 @@ def _has_it(
 
 
 def _is_within(field: str, other: str) -> bool:
-    """Whether a field lies within another one."""
+    """Whether a field lies within another field."""
     return field.startswith((f"{other}.", f"{other}["))
