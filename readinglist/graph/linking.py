@@ -1,6 +1,6 @@
-"""Linking: the sound entries of a library become a graph.
+"""Links the valid entries of a library into a graph.
 
-Edges to entries that are missing or unsound are passed over here; checks report them.
+Relations to entries that are missing or have errors are skipped here; checks report them.
 """
 
 from collections import Counter, defaultdict
@@ -17,14 +17,14 @@ from readinglist.system.garbage import uncollected
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.names import Name
 
-#: A paper with more authors than this gives pages only to those who have another work on the list.
+#: If a paper has more authors than this, only those with another work on the list get pages.
 LARGE_COLLABORATION = 40
 
 
 def link_graph(library: Library, like: Graph | None = None) -> Graph:
-    """Link the sound entries of a library into a graph.
+    """Link the valid entries of a library into a graph.
 
-    `like` is the graph of another state of the list, whose works are taken where they are the same.
+    `like` is the graph of another state of the list; unchanged works are reused from it.
     """
     graph = Graph(library)
     with uncollected():
@@ -76,7 +76,8 @@ def _link_claims(graph: Graph) -> None:
     for claim in claims:
         for stated in [edge for edge in claim.relations if not edge.inverse]:
             seen_back = RelationEdge(stated.relation, claim, inverse=True)
-            # What both claims state and what reads the same from both sides is one relation.
+            # A relation that both claims state, and that reads the same from both sides, counts
+            # once.
             if not any(
                 relation.other is claim and relation.label == seen_back.label
                 for relation in stated.other.relations
@@ -143,7 +144,7 @@ def _link_themes(graph: Graph) -> None:
 
 
 def _same_authors(graph: Graph, like: Graph) -> bool:
-    """Take over the authors where the works, their order and their authors are the same."""
+    """Reuse the authors if the works, their order and their authors are unchanged."""
     order, order_before = graph.works_in_order, like.works_in_order
     if [work.id for work in order] != [work.id for work in order_before]:
         return False
@@ -173,7 +174,7 @@ def _link_authors(graph: Graph) -> None:
     for slug, author in graph.authors.items():
         if len(spellings[slug]) == 1:
             continue
-        # Of several spellings the richest in accents, then the most frequent.
+        # Of several spellings, prefer the one with the most accents, then the most frequent.
         author.name = max(
             spellings[slug],
             key=lambda n: (n.display != strip_accents(n.display), spellings[slug][n], n.display),
@@ -191,7 +192,7 @@ def _link_tags(graph: Graph) -> None:
         *graph.claims.values(),
     )
     for item in items:
-        # Spellings that share an address share a page, under the first of them.
+        # Spellings with the same slug share a page, under the first spelling.
         for slug, tag in {slugify(tag): tag for tag in item.entry.tags}.items():
             tags[spellings.setdefault(slug, tag)].append(item)
     graph.tags = dict(sorted(tags.items(), key=lambda pair: slugify(pair[0])))
