@@ -1,11 +1,11 @@
 """Crossref's REST API: the record of one DOI.
 
 `GET /works/{doi}` answers with `{"status": "ok", "message-type": "work", "message": {…}}`, or with
-404 and a line of plain text for a DOI that Crossref does not have, be it another agency's or
-nobody's. Formats: https://api.crossref.org/swagger-ui/index.html,
+404 and a line of plain text for a DOI that Crossref does not have, whether it belongs to another
+agency or does not exist. Formats: https://api.crossref.org/swagger-ui/index.html,
 https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md. Etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/; a
-contact in `mailto` leads to the polite pool.
+contact in `mailto` gives access to the polite pool.
 """
 
 import datetime
@@ -43,10 +43,10 @@ from readinglist.values.strict_json import (
 )
 
 URL = "https://api.crossref.org"
-#: Far below the limits of the public pool, which single requests one after another cannot reach.
+#: Far below the limits of the public pool, which sequential requests cannot reach.
 SERVICE = Service("Crossref", gap=1.0, timeout=30.0)
 ACCEPT = "application/json"
-# As publishers mark the titles of what they took back: "RETRACTED ARTICLE: …", "[Retracted] …".
+# How publishers mark the titles of retracted works: "RETRACTED ARTICLE: …", "[Retracted] …".
 _TAKEN_BACK = re.compile(
     r"(?:\[(?P<bracketed>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\]\s*+:?"
     r"|(?P<plain>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\s*+:)\s*+(?=\S)",
@@ -56,14 +56,14 @@ _KINDS = {"retracted": "retraction", "withdrawn": "withdrawal", "removed": "remo
 
 
 def work_url(base: str, doi: str) -> str:
-    """The address of a DOI's record."""
+    """The URL of a DOI's record."""
     return f"{base}/works/{quote(doi, safe='')}"
 
 
 def parse_work(body: bytes, doi: str, read: datetime.datetime, endpoint: str) -> PublishedRecord:
-    """The record in Crossref's answer for the DOI.
+    """The record in Crossref's response for the DOI.
 
-    Raises `UnsoundAnswerError` for an answer that is not about this DOI, and
+    Raises `UnsoundAnswerError` for a response that is not about this DOI, and
     `MalformedRecordError` for a record that does not follow the format.
     """
     answer = parse_object(body)
@@ -120,7 +120,7 @@ def _title(message: Mapping[str, Any]) -> str:
 
 
 def _split_mark(title: str) -> tuple[str, str]:
-    """The title itself, and the kind of notice that the words put before it stand for."""
+    """The title without a retraction mark, and the kind of notice that the mark stands for."""
     match = _TAKEN_BACK.match(title)
     if not match:
         return title, ""
@@ -128,7 +128,7 @@ def _split_mark(title: str) -> tuple[str, str]:
 
 
 def _authors(message: Mapping[str, Any]) -> Iterator[Name]:
-    """The authors, without an `et al.` at their end."""
+    """The authors, without a trailing `et al.`."""
     for name in map(_author, one_or_many(message.get("author"))):
         if not is_others(name.display):
             yield name
@@ -155,7 +155,7 @@ def _venue(message: Mapping[str, Any], kind: str | None) -> str | None:
         if optional(expect_text, title)
     ]
     if titles:
-        # Of a series and its volume, such as LNCS and the proceedings, the volume comes last.
+        # With a series and a volume in it, such as LNCS and proceedings, the volume comes last.
         return titles[0] if kind == "journal-article" else titles[-1]
     event = message.get("event")
     return optional(clean_text, expect_mapping(event).get("name")) if event else None
@@ -181,8 +181,9 @@ def _published_forms(message: Mapping[str, Any], own: str) -> tuple[str, ...]:
 def _updates(message: Mapping[str, Any], own: str) -> Iterator[Update]:
     """The notices about this work.
 
-    `updated-by` lists them. `update-to` says what the record itself is a notice of, which is
-    another work, but some publishers register a retraction in the retracted work's own record.
+    `updated-by` lists them. `update-to` says what the record itself is a notice about, which is
+    normally another work, but some publishers register a retraction in the retracted work's own
+    record.
     """
     for name in ("updated-by", "update-to"):
         for item in one_or_many(message.get(name)):
