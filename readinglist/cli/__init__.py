@@ -175,9 +175,9 @@ class Commands(Group):
     def get_params(self, ctx: Any) -> Any:
         """The options. Typer's own flags lack a default, and to read none it imports pydantic."""
         params: list[Any] = [*super().get_params(ctx)]
-        for one in params:
-            if getattr(one, "is_flag", False) and one.default is None:
-                one.default = False
+        for param in params:
+            if getattr(param, "is_flag", False) and param.default is None:
+                param.default = False
         return params
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

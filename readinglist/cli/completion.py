@@ -25,7 +25,7 @@ def _offering(words: Callable[[typer.Context], Iterable[tuple[str, str]]]) -> Co
         offered: list[str | tuple[str, str]] = []
         # What stands in the files may be anything, half written as it is.
         with contextlib.suppress(Exception):
-            offered.extend(one for one in words(ctx) if one[0].startswith(incomplete))
+            offered.extend(word for word in words(ctx) if word[0].startswith(incomplete))
         return offered
 
     return complete
@@ -76,5 +76,5 @@ complete_work = _of_project(lambda project: _ids(project, WORK_FOLDERS))
 complete_theme = _of_project(_themes)
 complete_selection = _of_project(_works_and_themes)
 complete_code = _offering(lambda _: _codes())
-complete_schema = _offering(lambda _: ((one, "") for one in (*ENTRY_FOLDERS, "themes")))
-complete_suggestion = _offering(lambda _: ((one, "") for one in ("paper", "claim")))
+complete_schema = _offering(lambda _: ((kind, "") for kind in (*ENTRY_FOLDERS, "themes")))
+complete_suggestion = _offering(lambda _: ((kind, "") for kind in ("paper", "claim")))

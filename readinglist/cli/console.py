@@ -124,9 +124,13 @@ def wrap(line: str, width: int, indent: str = "") -> list[str]:
     """
     start = line[: len(line) - len(line.lstrip())]
     lines = textwrap.wrap(
-        line[len(start) :], width, initial_indent=start, subsequent_indent=indent,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+        line[len(start) :],
+        width,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     return lines or [""]
 
 

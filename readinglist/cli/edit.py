@@ -82,7 +82,7 @@ def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> Non
     if not with_diff:
         say(file)
         return
-    old, new = (one.decode("utf-8-sig").splitlines() for one in (data, result.data))
+    old, new = (content.decode("utf-8-sig").splitlines() for content in (data, result.data))
     for line in difflib.unified_diff(old, new, str(file), str(file), lineterm=""):
         print(show_lines(line))
     if old == new:

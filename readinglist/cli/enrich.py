@@ -166,15 +166,27 @@ def enrich(
         state = share_state()
         if Source.ARXIV in (sources or Source):
             code = _fetch(
-                library, base_url, contact, budget, state,
-                refresh=days, check=check, facts_only=facts_only,
-            )  # fmt: skip
+                library,
+                base_url,
+                contact,
+                budget,
+                state,
+                refresh=days,
+                check=check,
+                facts_only=facts_only,
+            )
             if not check:
                 library = read_project(project).library
         registries = ask_registries(
-            library, sources or list(Source), read_clock(),
-            contact=contact, budget=budget, state=state, refresh=days, check=check,
-        )  # fmt: skip
+            library,
+            sources or list(Source),
+            read_clock(),
+            contact=contact,
+            budget=budget,
+            state=state,
+            refresh=days,
+            check=check,
+        )
         raise typer.Exit(max(code, registries))
     if check or refresh is not None:
         raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
@@ -187,8 +199,8 @@ def _files_of_newer_versions(library: Library) -> list[Finding]:
     from readinglist.library.lock.arxiv import record_path
 
     paths = {
-        record_path(library.lock_folder, one).relative_to(library.root).as_posix()
-        for one in library.lock.newer
+        record_path(library.lock_folder, arxiv_id).relative_to(library.root).as_posix()
+        for arxiv_id in library.lock.newer
     }
     return [finding for finding in library.lock.findings if finding.location.path in paths]
 
@@ -198,7 +210,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     from readinglist.enrichment.arxiv.bulk import fill_lock
 
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
-    wanted = [one for one in ids if one not in library.lock.newer]
+    wanted = [arxiv_id for arxiv_id in ids if arxiv_id not in library.lock.newer]
     now = read_clock()
     shown = name_of_input(source)
     try:
@@ -207,10 +219,16 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
             progress("Reading records") as advance,
         ):
             filling = fill_lock(
-                library.lock_folder, wanted, library.lock.records, bounded_lines(lines),
-                source=name, read=now, facts_only=facts_only, progress=advance,
+                library.lock_folder,
+                wanted,
+                library.lock.records,
+                bounded_lines(lines),
+                source=name,
+                read=now,
+                facts_only=facts_only,
+                progress=advance,
                 within=library.root,
-            )  # fmt: skip
+            )
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise StorageError(f"{shown}: {reason}", "Name a file of JSON lines.") from error
@@ -249,19 +267,19 @@ def _fetch(
     if not wanted:
         out.print(f"Nothing to ask for: {plural(len(library.lock.records), 'record')}.")
         return 1 if library.lock.newer else 0
-    needs = Counter(one.need for one in wanted)
+    needs = Counter(paper.need for paper in wanted)
     listed = ", ".join(f"{count} with {need}" for need, count in needs.items())
     err.print(escape(f"{plural(len(wanted), 'paper')} to ask for: {listed}."))
     if check:
-        for one in wanted:
-            if one.need is not Need.OLD:
-                out.print(escape(f"{seen_place(one.location)} {one.id.value}: {one.need}"))
+        for paper in wanted:
+            if paper.need is not Need.OLD:
+                out.print(escape(f"{seen_place(paper.location)} {paper.id.value}: {paper.need}"))
     # A server on this machine has no pace that other runs would have to keep.
     shared = state if service.gap else None
     with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
         fetcher = Fetcher(service, shared, contact, budget, tell=tell)
         client = Client(fetcher, now, base_url=base_url)
-        answers = client.fetch(one.id for one in wanted)
+        answers = client.fetch(paper.id for paper in wanted)
         enrichment = enrich_lock(
             library, wanted, answers, write=not check, facts_only=facts_only, progress=advance
         )

@@ -86,14 +86,17 @@ def _print_unanswered(enrichment: Enrichment) -> None:
         named = ", ".join(update.answer.id.value for update in updates[:_NAMED])
         more = f" and {len(updates) - _NAMED} more" if len(updates) > _NAMED else ""
         count = plural(len(updates), "paper")
-        err.print(Text.assemble(("error", "bold red"), f" no answer for {count}: {reason} "
-                                f"({named}{more})"))  # fmt: skip
+        err.print(
+            Text.assemble(
+                ("error", "bold red"), f" no answer for {count}: {reason} ({named}{more})"
+            )
+        )
     if reasons:
         err.print("Their records stay as they are. Run the command again later; it goes on there.")
 
 
 def _print_summary(enrichment: Enrichment, asked: int, *, check: bool) -> None:
-    counts = ", ".join(f"{enrichment.count(one)} {one}" for one in Outcome)
+    counts = ", ".join(f"{enrichment.count(outcome)} {outcome}" for outcome in Outcome)
     out.print(escape(f"{counts}; {plural(asked, 'request')}"))
     differing = sum(update.is_difference for update in enrichment.updates)
     same = sum(bool(update.answer.record) for update in enrichment.updates) - differing

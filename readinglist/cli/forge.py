@@ -127,9 +127,9 @@ def from_issue(
         text = f"draft: true\n{proposal.text}" if draft else proposal.text
         write_whole(library.root / proposal.path, text.encode(), within=library.root, new=True)
         findings = [
-            one
-            for one in read_project(project).findings
-            if one.location.path == proposal.path and one.severity is not Severity.NOTICE
+            finding
+            for finding in read_project(project).findings
+            if finding.location.path == proposal.path and finding.severity is not Severity.NOTICE
         ]
         err.print(escape(f"written: {proposal.path}"))
     answer = render_answer(proposal, findings)
@@ -152,9 +152,9 @@ def render_answer(proposal: Proposal, findings: Sequence[Finding]) -> str:
     lines += _cut([f"- {escape_markdown(remark)}" for remark in proposal.remarks])
     lines += _cut(
         [
-            f"- [ ] line {one.location.line}, {escape_code(one.field or 'file')}: "
-            f"{escape_markdown(one.message)}. {escape_markdown(one.hint)} ({one.code})"
-            for one in findings
+            f"- [ ] line {finding.location.line}, {escape_code(finding.field or 'file')}: "
+            f"{escape_markdown(finding.message)}. {escape_markdown(finding.hint)} ({finding.code})"
+            for finding in findings
         ]
     )
     lines += ["", "Edit the first text of this issue, and this comment is brought up to date.", ""]

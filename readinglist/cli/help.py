@@ -56,29 +56,31 @@ def render_help(command: Command | Group, ctx: Any) -> str:
     width = max(min(shutil.get_terminal_size().columns, _WIDEST), 20)
     usage = " ".join([ctx.command_path, *_usage(command, ctx)])
     blocks = ["\n".join(_wrap(f"Usage: {usage}", width, hanging=" " * 7))]
-    blocks += ["\n".join(_wrap(one, width)) for one in _paragraphs(command.help)]
+    blocks += ["\n".join(_wrap(paragraph, width)) for paragraph in _paragraphs(command.help)]
     params: list[Any] = [*command.get_params(ctx)]
-    arguments = [one for one in params if one.param_type_name == "argument"]
-    options = [one for one in params if one.param_type_name == "option"]
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    options = [param for param in params if param.param_type_name == "option"]
     commands = [
         (name, one.get_short_help_str(limit=1_000))
         for name in (command.list_commands(ctx) if isinstance(command, Group) else ())
         if (one := command.get_command(ctx, name)) and not one.hidden  # type: ignore[union-attr]
     ]
     for title, rows in (
-        ("Arguments", [(_name(one), _record(one, ctx)[1]) for one in arguments]),
-        ("Options", [_record(one, ctx) for one in options if not one.hidden]),
+        ("Arguments", [(_name(argument), _record(argument, ctx)[1]) for argument in arguments]),
+        ("Options", [_record(option, ctx) for option in options if not option.hidden]),
         ("Commands", commands),
     ):
         if rows:
             blocks.append("\n".join([_bold(f"{title}:"), *_columns(rows, width)]))
-    blocks += ["\n".join(_wrap(one, width)) for one in _paragraphs(command.epilog)]
+    blocks += ["\n".join(_wrap(paragraph, width)) for paragraph in _paragraphs(command.epilog)]
     return "\n\n".join(blocks) + "\n"
 
 
 def _usage(command: Any, ctx: Any) -> list[str]:
-    arguments = [one for one in command.get_params(ctx) if one.param_type_name == "argument"]
-    pieces = [_name(one) if one.required else f"[{_name(one)}]" for one in arguments]
+    arguments = [param for param in command.get_params(ctx) if param.param_type_name == "argument"]
+    pieces = [
+        _name(argument) if argument.required else f"[{_name(argument)}]" for argument in arguments
+    ]
     return ["[OPTIONS]", *pieces, *(["COMMAND", "…"] if isinstance(command, Group) else [])]
 
 

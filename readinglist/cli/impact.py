@@ -75,13 +75,13 @@ def as_data(found: Impact) -> dict[str, Any]:
         "reason": found.work.void_note,
         "claims": [
             {
-                "claim": one.claim.id,
-                "statement": one.claim.title,
-                "roles": list(one.roles),
-                "standing": one.standing.value,
-                "standing_without": one.without.value,
+                "claim": affected.claim.id,
+                "statement": affected.claim.title,
+                "roles": list(affected.roles),
+                "standing": affected.standing.value,
+                "standing_without": affected.without.value,
             }
-            for one in found.claims
+            for affected in found.claims
         ],
         "themes": [
             f"{node.theme.id}/{node.section.id}" if node.section else node.theme.id
@@ -89,7 +89,7 @@ def as_data(found: Impact) -> dict[str, Any]:
         ],
         "cited_in": [{"essay": essay.id, "section": title} for essay, title in found.cited_in],
         "built_on_by": [
-            {"work": one.work.id, "direct": one.is_direct} for one in found.developments
+            {"work": built.work.id, "direct": built.is_direct} for built in found.developments
         ],
         "paths": [{"path": path.id, "step": step} for path, step in found.paths],
     }
@@ -105,9 +105,13 @@ def render_impact(found: Impact) -> list[str]:
         (
             "Claims",
             [
-                f"{one.claim.id}: {', '.join(one.roles)}; {one.standing}"
-                + (f", without it {one.without}" if one.changes else ", and so without it")
-                for one in found.claims
+                f"{affected.claim.id}: {', '.join(affected.roles)}; {affected.standing}"
+                + (
+                    f", without it {affected.without}"
+                    if affected.changes
+                    else ", and so without it"
+                )
+                for affected in found.claims
             ],
         ),
         (
@@ -121,8 +125,8 @@ def render_impact(found: Impact) -> list[str]:
         (
             "Built on by",
             [
-                f"{one.work.id}, {'directly' if one.is_direct else 'through others'}"
-                for one in found.developments
+                f"{built.work.id}, {'directly' if built.is_direct else 'through others'}"
+                for built in found.developments
             ],
         ),
         (
@@ -132,7 +136,7 @@ def render_impact(found: Impact) -> list[str]:
     ]
     for title, items in blocks:
         if items:
-            lines += [f"[bold]{title}[/] {len(items)}", *(f"  {escape(one)}" for one in items)]
+            lines += [f"[bold]{title}[/] {len(items)}", *(f"  {escape(item)}" for item in items)]
     if found.is_empty:
         lines.append("Nothing else on the list rests on it.")
     return lines

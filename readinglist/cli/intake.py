@@ -165,7 +165,7 @@ def add(
         )
     given = Draft(
         title=title,
-        authors=tuple(_parsed(parse_name, "--author", one) for one in authors or ()),
+        authors=tuple(_parsed(parse_name, "--author", author) for author in authors or ()),
         issued=_parsed(parse_partial_date, "--issued", issued) if issued else None,
         venue=venue,
         type=kind,
@@ -186,11 +186,17 @@ def add(
 
     def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
         return plan_filing(
-            library, Reading([draft]), facts, added,
-            themes=wanted_themes, entry_id=entry_id, keep_given=True, trust_identifiers=True,
+            library,
+            Reading([draft]),
+            facts,
+            added,
+            themes=wanted_themes,
+            entry_id=entry_id,
+            keep_given=True,
+            trust_identifiers=True,
             doubtful=Doubtful.TAKE if take else Doubtful.BY_LIKENESS,
             as_drafts=draft_only,
-        )  # fmt: skip
+        )
 
     facts = locked_facts(library, [draft])
     planned = plan(facts)
@@ -298,13 +304,18 @@ def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> Publi
     given = {registry: url for registry, url in urls.items() if url}
     with telling() as tell:
         settings = Settings(
-            urls=given, contact=contact, state=share_state(), budget=_PATIENCE, impatient=True,
+            urls=given,
+            contact=contact,
+            state=share_state(),
+            budget=_PATIENCE,
+            impatient=True,
             tell=tell,
-        )  # fmt: skip
+        )
         lookup = Asking(settings).look_up_doi(doi)
     if lookup.record is None:
-        err.print(escape(f"note: there is no record of {doi}: "
-                         f"{lookup.reason or lookup.outcome.value}."))  # fmt: skip
+        err.print(
+            escape(f"note: there is no record of {doi}: {lookup.reason or lookup.outcome.value}.")
+        )
     return lookup.record
 
 
@@ -329,9 +340,11 @@ def _fetch_record(
         raise typer.Exit(1)
     if answer.record is None:
         err.print(
-            escape(f"note: arXiv did not answer ({answer.reason}), so the entry goes without its "
-                   "record. 'readinglist enrich' gets it later.")
-        )  # fmt: skip
+            escape(
+                f"note: arXiv did not answer ({answer.reason}), so the entry goes without its "
+                "record. 'readinglist enrich' gets it later."
+            )
+        )
     elif answer.outcome is Outcome.WITHDRAWN:
         err.print(escape(f"note: the paper is withdrawn: {answer.reason}"))
     return answer.record
@@ -359,9 +372,11 @@ def _tell_of_provisional_id(filed: Filed) -> None:
             "Give --title and --author, or --id.",
         )
     err.print(
-        escape(f"note: no title is known yet, so the id is '{filed.id}' for now: rename the file "
-               "before others link to it, or say --id.")
-    )  # fmt: skip
+        escape(
+            f"note: no title is known yet, so the id is '{filed.id}' for now: rename the file "
+            "before others link to it, or say --id."
+        )
+    )
 
 
 def _tell_what_is_open(filed: Filed) -> None:
@@ -565,7 +580,7 @@ def _tell_updates(plan: Plan) -> None:
 
 def _left_out(plan: Plan) -> list[tuple[str, str]]:
     """What is left out with the reason, in the order of the file."""
-    told = [(one.place, one.message) for one in plan.left_out]
+    told = [(reference.place, reference.message) for reference in plan.left_out]
     told += [
         (
             twin.draft.place,
@@ -574,7 +589,7 @@ def _left_out(plan: Plan) -> list[tuple[str, str]]:
         )
         for twin in plan.twins
     ]
-    return sorted(told, key=lambda one: int(one[0].rpartition(":")[2]))
+    return sorted(told, key=lambda item: int(item[0].rpartition(":")[2]))
 
 
 def _as_json(plan: Plan, *, dry_run: bool) -> dict[str, object]:
@@ -623,6 +638,8 @@ def _as_json(plan: Plan, *, dry_run: bool) -> dict[str, object]:
             }
             for twin in plan.twins
         ],
-        "broken": [{"place": one.place, "reason": one.message} for one in plan.left_out],
-        "notes": [{"place": one.place, "message": one.message} for one in plan.notes],
+        "broken": [
+            {"place": reference.place, "reason": reference.message} for reference in plan.left_out
+        ],
+        "notes": [{"place": note.place, "message": note.message} for note in plan.notes],
     }

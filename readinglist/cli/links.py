@@ -209,13 +209,25 @@ def links(
         raise UsageError("--record needs a run over all links", "Leave the other option out.")
     if only_site:
         run = Run(others=_check_site(site or root / "site", root, site_url))
-        _finish(run, format, strict=strict, report=report, issue=issue,
-                with_summary=False, project=project)  # fmt: skip
+        _finish(
+            run,
+            format,
+            strict=strict,
+            report=report,
+            issue=issue,
+            with_summary=False,
+            project=project,
+        )
     policy = Policy(
-        per_host=per_host, total=total, timeout=timeout, budget=budget * 60,
-        allow_private=_networks(allow_private or []), resolve=_names(resolve or []),
-        ca_file=ca_file, doi_api=doi_api,
-    )  # fmt: skip
+        per_host=per_host,
+        total=total,
+        timeout=timeout,
+        budget=budget * 60,
+        allow_private=_networks(allow_private or []),
+        resolve=_names(resolve or []),
+        ca_file=ca_file,
+        doi_api=doi_api,
+    )
     part = parse_shard(shard) if shard else None
     library = read_library(root)
     exclusions = read_exclusions(root, _now().date())
@@ -232,9 +244,13 @@ def links(
         )
         with progress("Checking links", choice.count) as advance:
             run = check_links(
-                choice, policy, memory, source=source,
-                exclusions=exclusions, progress=advance,
-            )  # fmt: skip
+                choice,
+                policy,
+                memory,
+                source=source,
+                exclusions=exclusions,
+                progress=advance,
+            )
         if not changes and not part:
             memory.forget_all_but({target.url for target in gathered.all()})
     _check_exclusions(exclusions, run, is_part=bool(part), is_whole=not changes)

@@ -62,8 +62,8 @@ def show(
             print_line(f"{label} {seen(value)}", bold=len(label))
         elif isinstance(value, list):
             print_line(label, bold=len(label))
-            for one in value:
-                print_line(f"  {one if isinstance(one, str) else _flat(one)}")
+            for item in value:
+                print_line(f"  {item if isinstance(item, str) else _flat(item)}")
         else:
             print_line(f"{label} {value}", bold=len(label))
 
@@ -85,8 +85,8 @@ def _describe(graph: Graph, item: Work | Claim | ReadingPath) -> dict[str, Any]:
             "lead": item.entry.lead,
             "file": graph.library.path_of(item.id),
             "steps": [
-                {"read": one.item.id, "minutes": one.step.minutes, "why": one.step.why}
-                for one in item.steps
+                {"read": step.item.id, "minutes": step.step.minutes, "why": step.step.why}
+                for step in item.steps
             ],
         }
     if isinstance(item, Claim):
@@ -213,7 +213,7 @@ def list_entries(
     if drafts:
         rows = [row for row in rows if _is_draft(graph, row["id"])]
     if theme:
-        known = {one for row in rows for one in (*row["themes"], *_themes_above(row["themes"]))}
+        known = {theme for row in rows for theme in (*row["themes"], *_themes_above(row["themes"]))}
         if theme not in known:
             raise UsageError(f"no entry belongs to '{theme}'", did_you_mean(theme, known))
         rows = [r for r in rows if theme in {*r["themes"], *_themes_above(r["themes"])}]
@@ -268,7 +268,7 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
 def _themes_above(themes: list[str]) -> list[str]:
     from readinglist.entry.theme_ids import theme_of
 
-    return [theme_of(one) for one in themes]
+    return [theme_of(theme_id) for theme_id in themes]
 
 
 def _title(row: dict[str, Any]) -> str:
@@ -308,9 +308,17 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
         }
     for path in graph.paths.values():
         yield {
-            "id": path.id, "kind": "path", "year": "", "title": path.title, "authors": [],
-            "arxiv": "", "themes": [], "tags": [], "standing": "", "status": "",
-        }  # fmt: skip
+            "id": path.id,
+            "kind": "path",
+            "year": "",
+            "title": path.title,
+            "authors": [],
+            "arxiv": "",
+            "themes": [],
+            "tags": [],
+            "standing": "",
+            "status": "",
+        }
 
 
 #: What numbers are of, where the key alone could be misunderstood.
@@ -334,7 +342,8 @@ def stats(
     if gaps:
         data: dict[str, Any] = {
             gap.key: [
-                f"{one[0].id}: {one[1]}" if isinstance(one, tuple) else one.id for one in gap.items
+                f"{item[0].id}: {item[1]}" if isinstance(item, tuple) else item.id
+                for item in gap.items
             ]
             for gap in coverage(graph)
         }

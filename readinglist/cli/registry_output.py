@@ -48,8 +48,8 @@ def ask_registries(
     """Bring the registries' part of the lock up to date, and tell what is new. The exit code."""
     with telling() as tell, progress("Asking registries") as advance:
         settings = Settings(
-            sources=[one.registry for one in sources if one.registry],
-            urls={one: os.environ.get(name, "") for one, name in URL_VARIABLES.items()},
+            sources=[source.registry for source in sources if source.registry],
+            urls={registry: os.environ.get(name, "") for registry, name in URL_VARIABLES.items()},
             contact=contact,
             state=state,
             budget=budget,
@@ -69,35 +69,41 @@ def ask_registries(
 
 def print_proposals(library: Library, proposals: Collection[Proposal]) -> None:
     """Print proposals, each at the file of its entry."""
-    for one in proposals:
-        path = seen(library.path_of(one.entry) or one.entry)
+    for proposal in proposals:
+        path = seen(library.path_of(proposal.entry) or proposal.entry)
         out.print(
             Text.assemble(
-                f"{path} ", (one.kind.value, _STYLES[one.kind]), f" {' '.join(one.text.split())}"
+                f"{path} ",
+                (proposal.kind.value, _STYLES[proposal.kind]),
+                f" {' '.join(proposal.text.split())}",
             )
         )
 
 
 def _print_report(library: Library, report: Report, *, check: bool) -> None:
-    news = {one.subject for one in report.changed}
-    names = {one: _names(library, one) for one in sorted(library.papers)}
+    news = {lookup.subject for lookup in report.changed}
+    names = {entry_id: _names(library, entry_id) for entry_id in sorted(library.papers)}
     proposals = propose(library, report.published)
-    print_proposals(library, [one for one in proposals if names[one.entry] & news])
+    print_proposals(library, [proposal for proposal in proposals if names[proposal.entry] & news])
     for lookup in report.lookups:
         # That DBLP does not list a preprint is no news.
         if lookup.outcome in (Outcome.FOUND, Outcome.UNANSWERED) or (
             lookup.outcome is Outcome.MISSING and lookup.registry is Registry.DBLP
         ):
             continue
-        entry = next((one for one, subjects in names.items() if lookup.subject in subjects), "")
+        entry = next(
+            (entry_id for entry_id, subjects in names.items() if lookup.subject in subjects), ""
+        )
         spoken = f"{lookup.registry.spoken}: " if lookup.outcome is not Outcome.MISSING else ""
         line = f"{seen(library.path_of(entry) or entry)} {lookup.subject} is {lookup.outcome}, "
         out.print(escape(f"{line}{spoken}{lookup.reason}"))
     _print_unanswered(report.of(Outcome.UNANSWERED))
     asked = ", ".join(
-        f"{one.spoken} {count}" for one, count in sorted(report.requests.items()) if count
+        f"{registry.spoken} {count}" for registry, count in sorted(report.requests.items()) if count
     )
-    counts = ", ".join(f"{len(found)} {one}" for one in Outcome if (found := report.of(one)))
+    counts = ", ".join(
+        f"{len(found)} {outcome}" for outcome in Outcome if (found := report.of(outcome))
+    )
     out.print(escape(f"Registries: {counts}; requests: {asked or 'none'}"))
     verb = "would be written" if check else "written"
     same = len(report.of(Outcome.FOUND)) - len(report.changed)
@@ -109,7 +115,7 @@ def _names(library: Library, entry_id: str) -> set[str]:
     entry = library.papers[entry_id]
     record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
     dois = [entry.doi, *(parse_dois(record.doi or "") if record else [])]
-    return {one for one in (*dois, entry.arxiv and entry.arxiv.value) if one}
+    return {identifier for identifier in (*dois, entry.arxiv and entry.arxiv.value) if identifier}
 
 
 def _print_unanswered(lookups: Collection[Lookup]) -> None:

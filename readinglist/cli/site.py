@@ -104,7 +104,7 @@ def _place_of(error: Exception) -> str:
 def _is_installed(file: str) -> bool:
     package = Path(__file__).parents[1]
     roots = (package, *map(Path, sysconfig.get_paths().values()))
-    return any(Path(file).is_relative_to(one) for one in roots)
+    return any(Path(file).is_relative_to(root) for root in roots)
 
 
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
@@ -179,9 +179,11 @@ def build(
     listed, others = len(plugin.plan.plans), len(plugin.engine.markdown_pages())
     rest = pages - listed - others
     out.print(
-        escape(f"{pages} pages in {os.path.relpath(site)}: {listed} of the list, {others} from "
-               f"Markdown files, {rest} other")
-    )  # fmt: skip
+        escape(
+            f"{pages} pages in {os.path.relpath(site)}: {listed} of the list, {others} from "
+            f"Markdown files, {rest} other"
+        )
+    )
     out.print("Look at them with: readinglist serve")
 
 

@@ -90,7 +90,7 @@ def _advise(library: Library, findings: list[Finding]) -> None:
     """What to do next about errors."""
     from readinglist.library.fixing import apply_fixes
 
-    errors = [one for one in findings if one.severity is Severity.ERROR]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if not errors:
         return
     err.print(f"'readinglist explain {errors[0].code}' tells more about a code.")
@@ -116,8 +116,8 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
         if not fixes:
             break
         done += len(fixes)
-        for one in fixes:
-            err.print(escape(f"{seen_place(one.finding.location)} {one.text}"))
+        for fix in fixes:
+            err.print(escape(f"{seen_place(fix.finding.location)} {fix.text}"))
         library = _read(project)
         findings = check_library(library)
     err.print(f"{done} fixed." if done else "Nothing to fix that has one right answer.")
@@ -156,7 +156,7 @@ def _since(
     if not findings:
         return findings
     changed = read_changes(root, revision).files
-    if all(one.location.path in changed for one in findings):
+    if all(finding.location.path in changed for finding in findings):
         return findings
 
     def check_before() -> list[Finding]:
@@ -168,4 +168,8 @@ def _since(
             return [*check_library(earlier), *_check_site(earlier)]
 
     old = findings_at(root, base, check_before, keep=keep)
-    return [one for one in findings if one.location.path in changed or identity(one) not in old]
+    return [
+        finding
+        for finding in findings
+        if finding.location.path in changed or identity(finding) not in old
+    ]

@@ -1,1 +1,1 @@
-"""Services that know more about works: arXiv and the registries of DOIs."""
+"""Asks services for metadata of works: arXiv, and the registries of DOIs."""

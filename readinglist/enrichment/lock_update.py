@@ -1,7 +1,7 @@
-"""Bringing the lock up to date: what is missing, what arXiv's answers change, what follows.
+"""Updates the lock: finds what is missing, applies arXiv's answers, reports the consequences.
 
-Nothing here asks arXiv or prints; answers come in as values, and what came of them goes out as
-an `Enrichment`.
+Nothing here makes requests or prints; answers are passed in as values, and the result is an
+`Enrichment`.
 """
 
 import datetime
@@ -32,7 +32,7 @@ class Need(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A paper whose record is to be fetched, why, and where its entry names the id."""
+    """A paper whose record should be fetched, why, and where its entry gives the id."""
 
     id: ArxivId
     need: Need
@@ -41,11 +41,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Update:
-    """What became of a wanted paper.
+    """The result for a wanted paper.
 
-    `changes` compares the new record with the one that the lock had; it is None where there was
-    none, and empty where nothing changed. `kept` is the moment of a record that stays although
-    nothing came; None where there is none.
+    `changes` compares the new record with the previous one; it is None if there was none, and empty
+    if nothing changed. `kept` is the time of a previous record that stays because no new one came;
+    None if there is none.
     """
 
     wanted: Wanted
@@ -55,19 +55,19 @@ class Update:
 
     @property
     def is_difference(self) -> bool:
-        """Whether the lock's record is, or would be, another one, and not just read later."""
+        """Whether the lock's record differs, or would, in more than the time it was read."""
         return self.answer.record is not None and (self.changes is None or bool(self.changes))
 
 
 @dataclass
 class Enrichment:
-    """What came of it all: an update for each paper, and quotes that no longer stand."""
+    """The result of an enrichment: an update for each paper, and quotes that no longer match."""
 
     updates: list[Update] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> int:
-        """How many ids ended with the outcome."""
+        """How many ids have this outcome."""
         return sum(update.answer.outcome is outcome for update in self.updates)
 
 
@@ -80,9 +80,9 @@ def plan_enrichment(
 ) -> list[Wanted]:
     """The papers to ask for, in the order of their files.
 
-    A record from a copy of arXiv's metadata, or without abstract, is as good as missing; with
-    `facts_only` an abstract is not asked for. With `refresh`, records read longer ago count, too.
-    Files that a newer version has written are left alone.
+    A record from a copy of arXiv's metadata, or without an abstract, counts as missing; with
+    `facts_only` a missing abstract does not matter. With `refresh`, records read before that day
+    count too. Files written by a newer version are left alone.
     """
     wanted: dict[ArxivId, Wanted] = {}
     broken = {finding.location.path for finding in library.lock.findings}
@@ -119,12 +119,13 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
     facts_only: bool = False,
     progress: Callable[[int], Any] | None = None,
 ) -> Enrichment:
-    """Take the answers over into the lock, list by list as they come.
+    """Apply the answers to the lock, list by list as they arrive.
 
-    What was written stays when a later answer never comes. A record is only ever replaced by a
-    found one. Without `write` everything is told and nothing done. Raises `StorageError`.
+    What was written stays even if later answers never arrive. A record is only ever replaced by one
+    that was found. Without `write` everything is reported but nothing is changed. Raises
+    `StorageError`.
     """
-    by_id = {one.id: one for one in wanted}
+    by_id = {paper.id: paper for paper in wanted}
     enrichment = Enrichment()
     before = dict(library.lock.records)
     after = dict(before)
@@ -136,7 +137,7 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
             enrichment.updates.append(_update(by_id[answer.id], answer, old))
         if progress:
             progress(len(enrichment.updates))
-    enrichment.updates.sort(key=lambda one: (one.wanted.location, one.wanted.id.value))
+    enrichment.updates.sort(key=lambda update: (update.wanted.location, update.wanted.id.value))
     stood = set(_check_quotes(library, before))
     enrichment.findings = sorted(set(_check_quotes(library, after)) - stood)
     return enrichment
@@ -145,7 +146,7 @@ def enrich_lock(  # noqa: PLR0913 - what an enrichment depends on
 def _keep(
     library: Library, answers: list[Answer], *, write: bool, facts_only: bool
 ) -> list[tuple[Answer, Record | None]]:
-    """The answers with the records to keep, each with the record that the lock has had of it."""
+    """The answers with the records to keep, each with the lock's previous record."""
     if not write:
         reader = LockWriter(library.lock_folder)
         return [_succession(reader, answer, facts_only=facts_only) for answer in answers]
@@ -160,13 +161,13 @@ def _keep(
 def _succession(
     lock: LockWriter, answer: Answer, *, facts_only: bool
 ) -> tuple[Answer, Record | None]:
-    # The file counts, not what was read at the start: another run may have written since.
+    # Read the file again: another run may have written it since the start.
     old = lock.read(answer.id)
     new = answer.record
     if new is None:
         return answer, old
     if old and old.version and new.version and new.version < old.version:
-        # An answer from before the one that the lock has: arXiv counts its versions upwards.
+        # The answer is older than the lock's record: arXiv's version numbers only increase.
         reason = f"arXiv answered with version {new.version}; the lock has {old.version} already"
         return Answer(answer.id, Outcome.UNANSWERED, reason=reason), old
     return replace(answer, record=succeed(new, old, facts_only=facts_only)), old

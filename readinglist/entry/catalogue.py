@@ -430,7 +430,7 @@ RULES: tuple[Rule, ...] = (
         "entries are generated; delete the file in `docs/`, or give it another name.",
         bad={"../docs/index.md": "# Welcome\n", **_SETTINGS_FILE},
         good={"../docs/welcome.md": "# Welcome\n", **_SETTINGS_FILE},
-        output="docs/index.md:1:1 error E011 the file stands in the place of the home page, which "
+        output="docs/index.md:1:1 error E011 the file conflicts with the home page, which "
         "is generated. Delete it, or give it another name.",
     ),
     Rule(
@@ -590,7 +590,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E114",
         Severity.ERROR,
-        "a day that has not come yet",
+        "a day in the future",
         "`opposition-sought` and the `on` of an `outcome` tell of what was done or known on a day. "
         "One that lies more than a day ahead of the clock (in UTC, or that of "
         "`SOURCE_DATE_EPOCH`) is a slip, and would pass for the latest. Correct it.",
@@ -836,7 +836,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E304",
         Severity.ERROR,
-        "a lineage that runs in a circle",
+        "a circular lineage",
         "Works cannot all build on one another. Find the edge that is not true and remove it.",
         bad={
             **_added(_POST, "builds-on: [okafor2024patience]\n"),
@@ -900,7 +900,7 @@ RULES: tuple[Rule, ...] = (
         "E310",
         Severity.ERROR,
         "an essay as evidence for its own claim",
-        "That an essay makes a claim is no evidence for it. Name another work, or leave the claim "
+        "That an essay makes a claim is not evidence for it. Name another work, or leave the claim "
         "untested.",
         bad=_added(
             _PREDICTION,
@@ -1076,7 +1076,7 @@ RULES: tuple[Rule, ...] = (
             ),
         },
         good={**_same(_PREDICTION), _RESULTS: _result()},
-        output=f"entries/{_PREDICTION}:6:10 warning W605 source.quote: the quote does not stand in "
+        output=f"entries/{_PREDICTION}:6:10 warning W605 source.quote: the quote is not in "
         "https://example.org/plain-methods. Copy the quote again, or give an archived copy of the "
         "page as it was.",
     ),
@@ -1215,12 +1215,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "N602",
         Severity.NOTICE,
-        "a link that cannot be told",
+        "a link that could not be judged",
         "Closed to robots, in need of a login, too slow or down for the moment: readers may well "
         "get the page. Nothing fails because of it.",
         bad=_link_example(_result("unknown", "not-allowed", "the server answers 403")),
         good=_GOOD_LINK,
-        output=f"{_AT_LINK} notice N602 url: cannot be told: {_DEAD_URL}: the server answers 403. "
+        output=f"{_AT_LINK} notice N602 url: undetermined: {_DEAD_URL}: the server answers 403. "
         "Open it in a browser; nothing fails because of it.",
     ),
     Rule(

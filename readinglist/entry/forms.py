@@ -202,11 +202,15 @@ Tag = Annotated[str, Form("E105", str, "keyword", names="tag", longest=limits.TA
 ArxivField = Annotated[
     ArxivId,
     Form(
-        "E107", parse_arxiv_id, "arXiv id, in quotes",
+        "E107",
+        parse_arxiv_id,
+        "arXiv id, in quotes",
         _padded(r"\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*/\d{7}"),
-        normal=normal_arxiv_id, quoted=True, longest=limits.ARXIV,
+        normal=normal_arxiv_id,
+        quoted=True,
+        longest=limits.ARXIV,
     ),
-]  # fmt: skip
+]
 DoiField = Annotated[
     str,
     Form(
@@ -217,28 +221,49 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 DateField = Annotated[
     PartialDate,
     Form(
-        "E109", parse_partial_date, "date: 2017, 2017-06 or 2017-06-12",
+        "E109",
+        parse_partial_date,
+        "date: 2017, 2017-06 or 2017-06-12",
         _padded(r"\d{4}(?:-\d{2}(?:-\d{2})?)?"),
-        normal=normal_date, plain=True, longest=limits.SHORT,
+        normal=normal_date,
+        plain=True,
+        longest=limits.SHORT,
     ),
-]  # fmt: skip
+]
 DayField = Annotated[
     PartialDate,
     Form(
-        "E109", parse_full_date, "day: 2017-06-12",
-        _padded(_DAY), normal=normal_date, plain=True, longest=limits.SHORT,
+        "E109",
+        parse_full_date,
+        "day: 2017-06-12",
+        _padded(_DAY),
+        normal=normal_date,
+        plain=True,
+        longest=limits.SHORT,
     ),
-]  # fmt: skip
+]
 MinutesField = Annotated[
     int,
-    Form("E113", parse_minutes, "whole number from 1 to 6000", _padded("[1-9][0-9]{0,3}"),
-         plain=True, longest=limits.SHORT),
-]  # fmt: skip
+    Form(
+        "E113",
+        parse_minutes,
+        "whole number from 1 to 6000",
+        _padded("[1-9][0-9]{0,3}"),
+        plain=True,
+        longest=limits.SHORT,
+    ),
+]
 UrlField = Annotated[
     str,
-    Form("E110", parse_url, "web address", _padded(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"),
-         normal=normal_url, longest=limits.URL),
-]  # fmt: skip
+    Form(
+        "E110",
+        parse_url,
+        "web address",
+        _padded(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"),
+        normal=normal_url,
+        longest=limits.URL,
+    ),
+]
 PartField = Annotated[str, Form("E105", str, "text", count=True, longest=limits.PART)]
 PagesField = Annotated[
     str,
@@ -254,16 +279,23 @@ IssnField = Annotated[
 LanguageField = Annotated[
     str,
     Form(
-        "E118", parse_language, "tag of a language",
+        "E118",
+        parse_language,
+        "tag of a language",
         _padded("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"),
-        normal=normal_language, longest=limits.SHORT,
+        normal=normal_language,
+        longest=limits.SHORT,
     ),
-]  # fmt: skip
+]
 TruthField = Annotated[
     bool,
     Truth(
-        "E104", parse_truth, "true or false",
-        _padded("[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"), plain=True, longest=limits.SHORT,
+        "E104",
+        parse_truth,
+        "true or false",
+        _padded("[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]"),
+        plain=True,
+        longest=limits.SHORT,
     ),
-]  # fmt: skip
+]
 TextName = Annotated[Name, NAME]

@@ -122,19 +122,25 @@ class _Conversion:
         if "$ref" in schema:
             target = self.definitions[schema["$ref"].removeprefix("#/$defs/")]
             schema = {**target, **{key: schema[key] for key in schema if key != "$ref"}}
-        branches = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+        branches = [branch for branch in schema.get("anyOf", ()) if branch != {"type": "null"}]
         if len(branches) == 1:
             inner = self.convert(branches[0])
             description = schema.get("description")
             return {**inner, **(_described(schema) if description else {})}
         result: dict[str, Any] = {**_described(schema)}
         for key in (
-            "type", "pattern", "maxLength", "enum", "enumDescriptions", "minItems", "maxItems",
-        ):  # fmt: skip
+            "type",
+            "pattern",
+            "maxLength",
+            "enum",
+            "enumDescriptions",
+            "minItems",
+            "maxItems",
+        ):
             if key in schema:
                 result[key] = schema[key]
         if branches:
-            result["anyOf"] = [self.convert(one) for one in branches]
+            result["anyOf"] = [self.convert(branch) for branch in branches]
         if "items" in schema:
             result["items"] = self.convert(schema["items"])
         if "properties" in schema:

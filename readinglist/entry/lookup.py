@@ -67,9 +67,9 @@ _NAME_FORM = get_args(NameField)[1]
 def record_within(info: FieldInfo) -> type[Schema] | None:
     """The record that the field holds, or of which it holds a list; None for single values."""
     found = (
-        one
-        for one in _flattened(info.annotation)
-        if isinstance(one, type) and issubclass(one, Schema)
+        model
+        for model in _flattened(info.annotation)
+        if isinstance(model, type) and issubclass(model, Schema)
     )
     return next(found, None)
 

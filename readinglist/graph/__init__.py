@@ -1,1 +1,1 @@
-"""What follows from the edges between entries."""
+"""The graph of entries and their relations, and what can be derived from it."""

@@ -1,4 +1,4 @@
-"""A claim with its edges to works and to other claims, and the standing that follows from them."""
+"""A claim with its relations to works and other claims, and the standing derived from them."""
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
@@ -12,33 +12,33 @@ from readinglist.library.works import Work
 
 @dataclass(frozen=True)
 class EvidenceEdge:
-    """A piece of evidence with the work that it names."""
+    """A piece of evidence with its work."""
 
     evidence: Evidence
     work: Work
 
     @property
     def counts(self) -> bool:
-        """Whether it counts towards a standing: not when the work is withdrawn or retracted."""
+        """Whether it counts towards a standing: not if the work is withdrawn or retracted."""
         return not self.work.is_void
 
 
 @dataclass(frozen=True)
 class OutcomeEdge:
-    """A work that shows what became of a prediction."""
+    """A work that shows how a prediction turned out."""
 
     citation: Citation
     work: Work
 
     @property
     def counts(self) -> bool:
-        """Whether it counts towards the outcome: not when the work is withdrawn or retracted."""
+        """Whether it counts towards the outcome: not if the work is withdrawn or retracted."""
         return not self.work.is_void
 
 
 @dataclass(frozen=True)
 class RelationEdge:
-    """A relation as one of its two claims sees it; `inverse` when the other claim states it."""
+    """A relation seen from one of its two claims; `inverse` if the other claim states it."""
 
     relation: Relation
     other: "Claim"
@@ -46,7 +46,7 @@ class RelationEdge:
 
     @property
     def label(self) -> str:
-        """How the relation reads from this side: `refines`, `is refined by`, …"""
+        """The relation as worded from this side: `refines`, `is refined by`, …"""
         return _LABELS[self.relation.type][self.inverse]
 
 
@@ -59,7 +59,7 @@ _LABELS = {
 
 
 def standing_of(stances: AbstractSet[Stance]) -> Standing:
-    """The standing that evidence of these stances gives a claim; background gives it none."""
+    """The standing that evidence with these stances gives a claim; background has no effect."""
     telling = stances - {Stance.BACKGROUND}
     if not telling:
         return Standing.UNTESTED
@@ -82,11 +82,11 @@ class Claim:
 
     @property
     def title(self) -> str:
-        """The statement itself."""
+        """The statement."""
         return self.entry.claim
 
     def by_stance(self, *stances: Stance) -> list[EvidenceEdge]:
-        """The evidence of these stances, in the entry's order."""
+        """The evidence with these stances, in the entry's order."""
         if len(stances) == 1:
             return [*self._stances.get(stances[0], ())]
         return [edge for edge in self.evidence if edge.evidence.stance in stances]
@@ -100,7 +100,7 @@ class Claim:
 
     @cached_property
     def counting(self) -> list[EvidenceEdge]:
-        """The evidence that counts: all but that from withdrawn and retracted works."""
+        """The evidence that counts: all except that from withdrawn and retracted works."""
         return [edge for edge in self.evidence if edge.counts]
 
     @property
@@ -110,18 +110,20 @@ class Claim:
 
     @property
     def last_search(self) -> Search | None:
-        """The latest search for evidence against it; of one day's the last that is written."""
-        return max(reversed(self.entry.opposition_sought), key=lambda one: one.on, default=None)
+        """The latest search for opposing evidence; on the same day, the last in the file."""
+        return max(
+            reversed(self.entry.opposition_sought), key=lambda search: search.on, default=None
+        )
 
     @cached_property
     def void(self) -> list[EvidenceEdge | OutcomeEdge]:
-        """What the claim has from withdrawn and retracted works, shown but not counted."""
+        """Evidence and outcomes from withdrawn and retracted works, shown but not counted."""
         edges: list[EvidenceEdge | OutcomeEdge] = [*self.evidence, *self.outcome]
         return [edge for edge in edges if not edge.counts]
 
     @property
     def void_words(self) -> str:
-        """What the works of `void` are: `withdrawn`, `retracted` or `withdrawn or retracted`."""
+        """What the works in `void` are: `withdrawn`, `retracted` or `withdrawn or retracted`."""
         return " or ".join(sorted({edge.work.void_word for edge in self.void}, reverse=True))
 
     @property
@@ -137,11 +139,12 @@ class Claim:
     def standing(self) -> Standing:
         """The standing, by kind.
 
-        A definition is just `defined`; a question is `answered` when a claim answers it, else
-        `open`; a prediction is what its outcome says, else `open`. A claim is `contested` when it
-        has evidence on both sides or mixed evidence, `supported` or `opposed` when on one side
-        only, and `untested` with background or nothing. Withdrawn and retracted works do not count,
-        neither as evidence nor for an outcome, which without any other work is none.
+        A definition is always `defined`; a question is `answered` if a claim answers it, otherwise
+        `open`; a prediction has the standing of its outcome, otherwise `open`. A claim is
+        `contested` if it has evidence on both sides or mixed evidence, `supported` or `opposed` if
+        on one side only, and `untested` if it has only background or nothing. Withdrawn and
+        retracted works count neither as evidence nor for an outcome; an outcome without other works
+        does not count.
         """
         return self.standing_without()
 

@@ -1,7 +1,7 @@
-"""Counts of a list, and what it does not cover yet."""
+"""Statistics of a list, and what it does not cover yet."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,8 @@ from readinglist.library.works import Work
 def statistics(graph: Graph) -> dict[str, Any]:
     """The list in numbers, ready for JSON; the keys are a public interface.
 
-    `works` are papers, other works and essays together, as on the home page; `papers` are those on
-    arXiv.
+    `works` counts papers, other works and essays together, as on the home page; `papers` counts
+    those on arXiv.
     """
     claims = list(graph.claims.values())
     relations = [(claim, edge) for claim in claims for edge in claim.relations if not edge.inverse]
@@ -66,7 +66,7 @@ def _count(values: Iterable[str]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that the list does not cover: what is meant, and whom it concerns.
+    """Something that the list does not cover: a description, and the items it affects.
 
     `items` holds works and claims, or pairs of an essay and the title of one of its sections.
     """
@@ -78,123 +78,140 @@ class Gap:
 
 
 def coverage(graph: Graph) -> list[Gap]:
-    """The gaps of a list, in a fixed order; a gap without items is kept."""
-    arguable = graph.claims_of_kind(ClaimKind.CLAIM)
+    """The gaps of a list, in a fixed order, including gaps without items, except for drafts."""
+    return [
+        *_drafts(graph),
+        *_gaps_from_withdrawals(graph),
+        *_unused_sources(graph),
+        *_gaps_in_evidence(graph),
+        *_gaps_in_papers(graph),
+    ]
 
-    def claims_where(test: Callable[[Claim], bool]) -> tuple[Claim, ...]:
-        return tuple(claim for claim in arguable if test(claim))
 
-    def counting(claim: Claim, *stances: Stance) -> bool:
-        return any(edge.evidence.stance in stances for edge in claim.counting)
-
+def _drafts(graph: Graph) -> Iterator[Gap]:
     items: tuple[Work | Claim, ...] = (*graph.works.values(), *graph.claims.values())
     drafts = tuple(item for item in items if item.entry.draft)
-    waiting = [
-        Gap(
+    if drafts:
+        yield Gap(
             "drafts",
             "Drafts",
-            "They wait for somebody to complete them; the published site leaves them out.",
+            "They are waiting to be completed; the published site leaves them out.",
             drafts,
         )
-    ]
-    return [
-        *(waiting if drafts else ()),
-        Gap(
-            "withdrawn-works",
-            "Withdrawn and retracted works",
-            "They keep their pages, but no longer count as evidence.",
-            tuple(graph.void_works),
+
+
+def _gaps_from_withdrawals(graph: Graph) -> Iterator[Gap]:
+    yield Gap(
+        "withdrawn-works",
+        "Withdrawn and retracted works",
+        "They keep their pages, but no longer count as evidence.",
+        tuple(graph.void_works),
+    )
+    yield Gap(
+        "claims-on-withdrawn-works",
+        "Claims that rest on withdrawn or retracted works",
+        "Their verdict rests on the remaining evidence. They need other works.",
+        tuple(
+            claim
+            for claim in graph.claims.values()
+            if any(not edge.counts for edge in claim.outcome)
+            or any(
+                not edge.counts and edge.evidence.stance is not Stance.BACKGROUND
+                for edge in claim.evidence
+            )
         ),
-        Gap(
-            "claims-on-withdrawn-works",
-            "Claims that rest on withdrawn or retracted works",
-            "Their verdict rests on the evidence that is left. They need other works.",
-            tuple(
-                claim
-                for claim in graph.claims.values()
-                if any(not edge.counts for edge in claim.outcome)
-                or any(
-                    not edge.counts and edge.evidence.stance is not Stance.BACKGROUND
-                    for edge in claim.evidence
-                )
-            ),
+    )
+
+
+def _unused_sources(graph: Graph) -> Iterator[Gap]:
+    yield Gap(
+        "sections-without-claims",
+        "Sections of essays without a claim",
+        "No claim has been drawn from these sections yet.",
+        tuple(
+            (essay, section.title)
+            for essay in graph.essays
+            for section in graph.sections.get(essay.id, ())
+            if not section.claims
         ),
-        Gap(
-            "sections-without-claims",
-            "Sections of essays without a claim",
-            "No claim has been drawn from these sections yet.",
-            tuple(
-                (essay, section.title)
-                for essay in graph.essays
-                for section in graph.sections.get(essay.id, ())
-                if not section.claims
-            ),
+    )
+    yield Gap(
+        "works-without-claims",
+        "Works that no claim rests on",
+        "Listed for their own sake, or as background only.",
+        tuple(work for work in graph.papers if not claims_resting_on(graph, work)),
+    )
+
+
+def _gaps_in_evidence(graph: Graph) -> Iterator[Gap]:
+    arguable = graph.claims_of_kind(ClaimKind.CLAIM)
+    yield Gap(
+        "claims-without-evidence",
+        "Claims without evidence for or against",
+        "No work on the list supports or contradicts them yet.",
+        tuple(
+            claim
+            for claim in arguable
+            if not _has_counting(claim, Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
         ),
-        Gap(
-            "works-without-claims",
-            "Works that no claim rests on",
-            "Listed for their own sake, or as background only.",
-            tuple(work for work in graph.papers if not claims_resting_on(graph, work)),
+    )
+    yield Gap(
+        "claims-with-one-work",
+        "Claims that rest on one work",
+        "A second, independent work would make the verdict firmer.",
+        tuple(claim for claim in arguable if len(works_behind(claim)) == 1),
+    )
+    yield Gap(
+        "claims-without-opposition",
+        "Claims without opposing evidence",
+        "They have support, but no opposing or mixed evidence: either there is none, or nobody "
+        "has looked.",
+        tuple(
+            claim
+            for claim in arguable
+            if _has_counting(claim, Stance.SUPPORTS)
+            and not _has_counting(claim, Stance.OPPOSES, Stance.MIXED)
         ),
-        Gap(
-            "claims-without-evidence",
-            "Claims without evidence for or against",
-            "No work on the list supports or contradicts them yet.",
-            claims_where(
-                lambda claim: not counting(claim, Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
-            ),
+    )
+    yield Gap(
+        "opposition-not-sought",
+        "Claims without a recorded search for opposing evidence",
+        "Look for some. What you find becomes evidence of the claim; where and when you looked "
+        "goes into its field opposition-sought, even if you found nothing.",
+        tuple(
+            claim
+            for claim in graph.claims.values()
+            if claim.has_sides
+            and claim.standing not in (Standing.HELD, Standing.FAILED)
+            and not claim.entry.opposition_sought
         ),
-        Gap(
-            "claims-with-one-work",
-            "Claims that rest on one work",
-            "A second, independent work would make the verdict firmer.",
-            claims_where(lambda claim: len(works_behind(claim)) == 1),
+    )
+
+
+def _has_counting(claim: Claim, *stances: Stance) -> bool:
+    """Whether the claim has evidence with one of these stances that counts."""
+    return any(edge.evidence.stance in stances for edge in claim.counting)
+
+
+def _gaps_in_papers(graph: Graph) -> Iterator[Gap]:
+    papers = [work for work in graph.papers if work.arxiv]
+    yield Gap(
+        "papers-without-record",
+        "Papers without bibliographic data",
+        "Their pages show little more than an identifier until enrich has run again.",
+        tuple(work for work in papers if not work.provenance),
+    )
+    yield Gap(
+        "papers-without-abstract",
+        "Papers without an abstract",
+        "Quotes from their abstracts cannot be verified yet.",
+        tuple(work for work in papers if not work.abstract),
+    )
+    yield Gap(
+        "papers-without-mode",
+        "Papers without a research mode",
+        "Not yet marked as structural, developmental or exploratory.",
+        tuple(
+            work for work in papers if isinstance(work.entry, PaperEntry) and not work.entry.mode
         ),
-        Gap(
-            "claims-without-opposition",
-            "Claims without opposing evidence",
-            "They have support, but no opposing or mixed evidence: either there is none, or nobody "
-            "has looked.",
-            claims_where(
-                lambda claim: (
-                    counting(claim, Stance.SUPPORTS)
-                    and not counting(claim, Stance.OPPOSES, Stance.MIXED)
-                )
-            ),
-        ),
-        Gap(
-            "opposition-not-sought",
-            "Claims without a recorded search for opposing evidence",
-            "Look for some. What you find becomes evidence of the claim; where and when you looked "
-            "goes into its field opposition-sought, even if you found nothing.",
-            tuple(
-                claim
-                for claim in graph.claims.values()
-                if claim.has_sides
-                and claim.standing not in (Standing.HELD, Standing.FAILED)
-                and not claim.entry.opposition_sought
-            ),
-        ),
-        Gap(
-            "papers-without-record",
-            "Papers without bibliographic data",
-            "Their pages show little more than an identifier until enrich has run again.",
-            tuple(work for work in graph.papers if work.arxiv and not work.provenance),
-        ),
-        Gap(
-            "papers-without-abstract",
-            "Papers without an abstract",
-            "Quotes from their abstracts cannot be verified yet.",
-            tuple(work for work in graph.papers if work.arxiv and not work.abstract),
-        ),
-        Gap(
-            "papers-without-mode",
-            "Papers without a research mode",
-            "Not yet marked as structural, developmental or exploratory.",
-            tuple(
-                work
-                for work in graph.papers
-                if work.arxiv and isinstance(work.entry, PaperEntry) and not work.entry.mode
-            ),
-        ),
-    ]
+    )

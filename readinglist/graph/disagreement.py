@@ -1,4 +1,4 @@
-"""The two sides of a claim: how many independent groups there are, and what disagrees with it."""
+"""The two sides of a claim: the number of independent groups, and what disagrees with it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,17 @@ from readinglist.entry.vocabulary import RelationType, Stance
 from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.library.works import Work
 
-#: The most that is suggested beside a claim.
+#: The maximum number of suggestions for a claim.
 MAX_SUGGESTIONS = 3
 
 
 def groups_of_works(works: Iterable[Work]) -> list[list[Work]]:
-    """The works in groups that share no author, in the order of their first works.
+    """Group the works so that groups share no author, in the order of their first works.
 
-    Two works belong together when they share an author, or when a chain of such works joins them.
-    Authors are the same when their pages are: by the slug of their names, a group that signs as one
-    included. A work that is given twice counts once, and a work without authors stands alone.
+    Two works are in the same group if they share an author or are connected by a chain of such
+    works. Authors, including collaborations, are the same if their pages are: they are compared by
+    the slug of their names. A work given twice counts once, and a work without authors is a group
+    of its own.
     """
     distinct = list({work.id: work for work in works}.values())
     leaders = list(range(len(distinct)))
@@ -31,7 +32,7 @@ def groups_of_works(works: Iterable[Work]) -> list[list[Work]]:
     for number, work in enumerate(distinct):
         for slug in {name.slug for name in work.authors}:
             one, other = leader(first_with.setdefault(slug, number)), leader(number)
-            # The earlier work leads, so that groups stand in the order of their first works.
+            # The earlier work leads, so that groups are in the order of their first works.
             leaders[max(one, other)] = min(one, other)
     groups: dict[int, list[Work]] = {}
     for number, work in enumerate(distinct):
@@ -40,25 +41,25 @@ def groups_of_works(works: Iterable[Work]) -> list[list[Work]]:
 
 
 def independence(edges: Sequence[EvidenceEdge]) -> tuple[int, int]:
-    """How many works of these pieces of evidence count, and by how many independent groups."""
+    """How many works of the evidence count, and how many independent groups they come from."""
     groups = groups_of_works(edge.work for edge in edges if edge.counts)
     return sum(len(group) for group in groups), len(groups)
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something to read on the other side of a claim, and how it stands to the claim."""
+    """Something to read on the other side of a claim, and its relation to the claim."""
 
     item: Work | Claim
     reason: str
 
 
 def read_to_disagree(claim: Claim) -> list[Suggestion]:
-    """At most three entries that disagree with the claim, the plainest first.
+    """Up to three entries that disagree with the claim, the clearest disagreement first.
 
-    First the works that oppose it, then those whose evidence is mixed, then the claims that
-    disagree with it, for one of which there is always room. Neither questions and definitions nor
-    works that do not count take part. Empty where nothing on the list disagrees.
+    First works that oppose it, then works with mixed evidence, then claims that disagree with it,
+    for which one place is always reserved. Questions, definitions and works that do not count are
+    left out. Empty if nothing on the list disagrees.
     """
     if not claim.has_sides:
         return []

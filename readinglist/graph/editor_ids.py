@@ -1,7 +1,7 @@
-"""The files of the schemas' folder, and among them `ids.json`: what editors offer of a list.
+"""The files in the schemas' folder, including `ids.json`: the completions offered by editors.
 
-Its ids are offered and not demanded, for the file may be older than the list; `validate` judges
-ids.
+The ids are suggestions and not enforced, because the file may be older than the list; `validate`
+checks ids.
 """
 
 import json
@@ -29,17 +29,17 @@ def names_of_schemas() -> list[str]:
 
 
 def render_schema_file(graph: Graph, name: str) -> str:
-    """One file of the schemas' folder."""
+    """One file in the schemas' folder."""
     return render_schema(as_ids(graph) if name == IDS else as_schemas()[name])
 
 
 def render_schemas(graph: Graph) -> dict[str, str]:
-    """Every file of the schemas' folder by its name: the kinds of entries, and the list's ids."""
+    """Every file in the schemas' folder by name: one per kind of entry, and the list's ids."""
     return {name: render_schema_file(graph, name) for name in names_of_schemas()}
 
 
 def as_ids(graph: Graph) -> dict[str, Any]:
-    """What editors offer of the list: its ids with their titles, as definitions to refer to."""
+    """The list's ids with their titles, as definitions that schemas can refer to."""
     definitions = {
         names: {
             "$comment": title,
@@ -65,21 +65,21 @@ _PLAIN = re.compile(r"[A-Za-z](?:[\w/.,'’?-]| (?!#))*", re.ASCII)
 
 
 def _snippet(text: str) -> str:
-    """The text as YAML, with what the syntax of snippets gives a meaning to escaped."""
+    """The text as YAML, with characters escaped that have a meaning in editor snippets."""
     written = text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
     return re.sub(r"([\\$}])", r"\\\1", written)
 
 
 def _offered(graph: Graph, names: str) -> Iterator[tuple[str, str]]:
-    """The values that an editor offers for a field, each with an explanation."""
+    """The values that an editor offers for a field, each with a description."""
     if names == "theme":
-        yield from ((one.id, one.full_title) for one in theme_places(graph.library.themes))
+        yield from ((place.id, place.full_title) for place in theme_places(graph.library.themes))
     if names == "work":
         yield from ((work.id, work.title) for work in graph.works.values())
     if names == "claim":
         yield from ((claim.id, claim.entry.claim) for claim in graph.claims.values())
     if names == "essay":
-        yield from ((one, entry.title) for one, entry in graph.library.essays.items())
+        yield from ((essay_id, entry.title) for essay_id, entry in graph.library.essays.items())
     if names == "section":
         for essay in graph.library.essays.values():
             yield from ((section.title, essay.title) for section in essay.sections)

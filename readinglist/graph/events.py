@@ -1,4 +1,4 @@
-"""Events: what happened to the list, as its feeds tell it."""
+"""Events in the history of a list, as reported by its feeds."""
 
 import datetime
 import enum
@@ -16,7 +16,7 @@ from readinglist.values.dates import PartialDate
 
 
 class EventKind(enum.StrEnum):
-    """What happened. The values are parts of the ids of feed items and never change."""
+    """The kind of event. The values are parts of the ids of feed items and never change."""
 
     ADDED = "added"
     EVIDENCE = "evidence"
@@ -27,8 +27,8 @@ class EventKind(enum.StrEnum):
 class Event:
     """Something that happened to an entry at a moment (UTC).
 
-    `work` and `stance` are those of new evidence. `before` and `after` are the verdicts on a claim
-    that its own evidence gave it then, such as `supported by one work`.
+    `work` and `stance` describe new evidence. `before` and `after` are verdicts from the claim's
+    own evidence at the time, such as `supported by one work`.
     """
 
     kind: EventKind
@@ -41,9 +41,9 @@ class Event:
 
 
 def additions(graph: Graph, history: History | None) -> list[Event]:
-    """When each entry came, the latest first; entries of which nobody knows it are left out.
+    """When each entry was added, latest first; undated entries are omitted.
 
-    Git's history counts where there is one, else the field `added`, at midnight UTC.
+    Git's history is used if there is one, otherwise the field `added`, at midnight UTC.
     """
     items: list[Work | Claim] = [*graph.works.values(), *graph.claims.values()]
     events = [
@@ -51,15 +51,17 @@ def additions(graph: Graph, history: History | None) -> list[Event]:
         for item in items
         if (moment := _added(graph, history, item))
     ]
-    # By id, then stably by moment: of entries that came together the order is the same each time.
+    # By id, then stably by moment: entries added together always have the same order.
     events.sort(key=lambda event: event.item.id)
     return sorted(events, key=lambda event: event.moment, reverse=True)
 
 
 def last_change(graph: Graph, history: History | None) -> PartialDate | None:
-    """The day of the last change of an entry (UTC): by git, or else by the fields `added`."""
+    """The day of the last change to an entry (UTC), from git or else the `added` fields."""
     moments = [
-        change.moment for one in (history.changes if history else {}).values() for change in one
+        change.moment
+        for changes in (history.changes if history else {}).values()
+        for change in changes
     ]
     if moments:
         latest = max(moments)
@@ -82,7 +84,7 @@ def _midnight(date: PartialDate | None) -> datetime.datetime | None:
 
 @dataclass(frozen=True)
 class _Version:
-    """What a claim's file said at some time: its evidence and the verdict that it gives."""
+    """A claim's file at some point in time: its evidence and the resulting verdict."""
 
     evidence: frozenset[tuple[str, Stance]]
     standing: str
@@ -91,11 +93,11 @@ class _Version:
 def claim_events(
     graph: Graph, history: History | None, added: Iterable[Event] | None = None
 ) -> dict[str, list[Event]]:
-    """For each claim what happened to it, the latest first: it came, new evidence, new standing.
+    """The events of each claim, latest first: added, new evidence, new standing.
 
-    Without a history that is its coming alone. Versions that do not fit the schema of their time
-    are passed over. A question's standing depends on other entries, so that it has no event here.
-    `added` is what `additions` gives, where that is at hand.
+    Without a history that is only its addition. Versions that do not fit the schema are skipped. A
+    question's standing depends on other entries, so its changes are not events here. `added` is the
+    result of `additions`, if the caller already has it.
     """
     events = {
         event.item.id: [event]
@@ -104,7 +106,7 @@ def claim_events(
     }
     if history is None:
         return events
-    # What came and was never changed has no version to compare with another.
+    # Files that were never changed have no two versions to compare.
     changed = {
         claim_id: mine
         for claim_id, mine in events.items()
@@ -129,7 +131,7 @@ def _changes(
     for change in history.changes.get(graph.library.path_of(claim.id) or "", ()):
         now = _version(graph, contents.get(change.blob, b"")) if change.blob else None
         if now is None:
-            # Gone, or unreadable at that time: what comes next is compared with nothing.
+            # Deleted or unreadable at that time: the next version is compared with nothing.
             before = before if change.blob else None
             continue
         if before is not None:
@@ -138,9 +140,12 @@ def _changes(
                     yield Event(EventKind.EVIDENCE, change.moment, claim, work, stance)
             if now.standing != before.standing:
                 yield Event(
-                    EventKind.STANDING, change.moment, claim,
-                    before=before.standing, after=now.standing,
-                )  # fmt: skip
+                    EventKind.STANDING,
+                    change.moment,
+                    claim,
+                    before=before.standing,
+                    after=now.standing,
+                )
         before = now
 
 
@@ -156,8 +161,8 @@ def _version(graph: Graph, data: bytes) -> _Version | None:
     kind = document.text("kind")
     result = document.text("outcome", "result")
     if kind == ClaimKind.CLAIM:
-        telling = [one for one, stance in evidence if stance is not Stance.BACKGROUND]
-        works = [graph.works[one] for one in telling if one in graph.works]
+        telling = [work_id for work_id, stance in evidence if stance is not Stance.BACKGROUND]
+        works = [graph.works[work_id] for work_id in telling if work_id in graph.works]
         standing = qualify(standing_of({stance for _, stance in evidence}), works)
     elif kind == ClaimKind.PREDICTION:
         standing = qualify(Standing(result), ()) if result in tuple(Standing) else "open"

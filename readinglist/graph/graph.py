@@ -1,6 +1,6 @@
-"""The graph of a reading list: works, claims, and what follows from their edges.
+"""The graph of a reading list: works, claims, and what follows from their relations.
 
-`readinglist.graph.linking` makes one of a library.
+`readinglist.graph.linking` builds it from a library.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from readinglist.values.names import Name
 
 @dataclass(frozen=True)
 class SectionCites:
-    """A section of an essay with the works that it cites and the claims that it makes."""
+    """A section of an essay with the works it cites and the claims it makes."""
 
     title: str
     works: tuple[Work, ...]
@@ -33,7 +33,7 @@ class SectionCites:
 
 @dataclass(frozen=True)
 class PathStep:
-    """A step of a reading path with the entry that it names."""
+    """A step of a reading path with its entry."""
 
     item: Work | Claim
     step: Step
@@ -54,13 +54,13 @@ class ReadingPath:
 
     @property
     def minutes(self) -> int:
-        """The estimated time for all of it."""
-        return sum(one.step.minutes for one in self.steps)
+        """The estimated time for the whole path."""
+        return sum(step.step.minutes for step in self.steps)
 
 
 @dataclass
 class Author:
-    """An author with a page: a slug, the name, the works from old to new."""
+    """An author with a page: a slug, the name, and the works from oldest to newest."""
 
     slug: str
     name: Name
@@ -68,18 +68,18 @@ class Author:
 
     @property
     def index_letter(self) -> str:
-        """The letter under which an index lists the author; `#` for what is not a Latin letter."""
+        """The letter under which an index lists the author; `#` if it is not a Latin letter."""
         letter = self.name.sort_key[0][:1].upper()
         return letter if "A" <= letter <= "Z" else "#"
 
 
 @dataclass
 class ThemeNode:
-    """A theme or one of its sections, with what belongs to it.
+    """A theme or one of its sections, with its entries.
 
-    Works stand in reading order: by date of issue, the undated last, then by title. Claims stand in
-    the order of their essays. A theme's own lists hold all that belongs to it or to a section;
-    `own_works` and `own_claims` only what names the theme without a section.
+    Works are in reading order: by date of issue, undated ones last, then by title. Claims are in
+    the order of their essays. A theme's own lists include the entries of its sections; `own_works`
+    and `own_claims` hold only entries that name the theme without a section.
     """
 
     theme: Theme
@@ -92,22 +92,22 @@ class ThemeNode:
 
     @property
     def title(self) -> str:
-        """The title of the section, or else of the theme."""
+        """The title of the section, otherwise of the theme."""
         return self.section.title if self.section else self.theme.title
 
 
 @lru_cache(1 << 15)
 def reading_order(work: Work) -> tuple[bool, tuple[int, int, int], str, str]:
-    """Oldest first, the undated last, then by title."""
+    """Sort key: oldest first, undated ones last, then by title."""
     issued = work.issued
-    # Numbers, as dates take much longer to compare.
+    # As numbers, because comparing dates takes much longer.
     date = (issued.year, issued.month, issued.day) if issued else (0, 0, 0)
     return (issued is None, date, work.title.casefold(), work.id)
 
 
 @dataclass
 class Graph:
-    """Everything that pages, exports and commands show, linked."""
+    """Everything that pages, exports and commands show, linked together."""
 
     library: Library
     works: dict[str, Work] = field(default_factory=dict)
@@ -138,25 +138,29 @@ class Graph:
         return [work for work in self.works_in_order if work.folder == "essays"]
 
     def claims_of_kind(self, *kinds: ClaimKind) -> list[Claim]:
-        """The claims of these kinds, in the order of the essays."""
+        """The claims of the given kinds, in the order of the essays."""
         return [claim for claim in self.claims.values() if claim.entry.kind in kinds]
 
     def builds_on(self, work: Work) -> list[Work]:
-        """The papers that the paper says it builds on, in the entry's order."""
+        """The papers that the paper builds on, in the entry's order."""
         entry = work.entry
         if not isinstance(entry, PaperEntry) or not entry.builds_on:
             return []
-        return [self.works[one] for one in dict.fromkeys(entry.builds_on) if one in self.works]
+        return [
+            self.works[work_id]
+            for work_id in dict.fromkeys(entry.builds_on)
+            if work_id in self.works
+        ]
 
     def developments(self, work: Work) -> list[Work]:
         """All papers that build on the work, directly or through others, in reading order."""
         found: dict[str, Work] = {}
         front = list(self.developed_by.get(work.id, ()))
         while front:
-            one = front.pop()
-            if one.id not in found and one.id != work.id:
-                found[one.id] = one
-                front.extend(self.developed_by.get(one.id, ()))
+            builder = front.pop()
+            if builder.id not in found and builder.id != work.id:
+                found[builder.id] = builder
+                front.extend(self.developed_by.get(builder.id, ()))
         return sorted(found.values(), key=reading_order)
 
     @cached_property
@@ -193,5 +197,5 @@ class Graph:
 
 
 def mode_of(work: Work) -> Mode | None:
-    """The research mode, which only papers have."""
+    """The research mode; only papers have one."""
     return work.entry.mode if isinstance(work.entry, PaperEntry) else None

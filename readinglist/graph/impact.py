@@ -1,4 +1,4 @@
-"""Impact: everything on a list that a work carries, and what would be left without it."""
+"""Impact: everything on a list that depends on a work, and what remains without it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from readinglist.library.works import Work
 
 @dataclass(frozen=True)
 class ClaimImpact:
-    """A claim with what the work is to it.
+    """A claim and the role of the work in it.
 
-    `roles` holds the stances of its evidence from the work, in the entry's order, and `outcome`
-    where the work shows what became of a prediction. `without` is the standing that the claim would
-    have if the work did not count.
+    `roles` holds the stances of its evidence from the work, in the entry's order, and `outcome` if
+    the work shows how a prediction turned out. `without` is the standing that the claim would have
+    if the work did not count.
     """
 
     claim: Claim
@@ -25,13 +25,13 @@ class ClaimImpact:
 
     @property
     def changes(self) -> bool:
-        """Whether the standing hangs on the work."""
+        """Whether the standing depends on the work."""
         return self.standing is not self.without
 
 
 @dataclass(frozen=True)
 class Development:
-    """A work that builds on the one in question, directly or through others."""
+    """A work that builds on the given one, directly or through others."""
 
     work: Work
     is_direct: bool
@@ -39,9 +39,9 @@ class Development:
 
 @dataclass(frozen=True)
 class Impact:
-    """What a work carries.
+    """What depends on a work.
 
-    Claims stand in the order of their essays, works in reading order, steps of paths count from 1.
+    Claims are in the order of their essays, works in reading order; steps of paths count from 1.
     """
 
     work: Work
@@ -53,12 +53,12 @@ class Impact:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing but its themes would miss the work."""
+        """Whether nothing depends on the work, apart from its themes."""
         return not (self.claims or self.cited_in or self.developments or self.paths)
 
 
 def trace_impact(graph: Graph, work: Work) -> Impact:
-    """Everything on the list that the work carries."""
+    """Everything on the list that depends on the work."""
     roles: dict[str, list[str]] = defaultdict(list)
     for claim in graph.claims.values():
         for edge in claim.evidence:
@@ -76,15 +76,15 @@ def trace_impact(graph: Graph, work: Work) -> Impact:
         for claim in graph.claims.values()
         if claim.id in roles
     )
-    direct = {one.id for one in graph.developed_by.get(work.id, ())}
+    direct = {development.id for development in graph.developed_by.get(work.id, ())}
     return Impact(
         work,
         claims,
         tuple(node for node in _all_nodes(graph) if work in node.own_works),
         tuple(graph.cited_in.get(work.id, ())),
         tuple(
-            Development(one, one.id in direct)
-            for one in sorted(graph.developments(work), key=reading_order)
+            Development(development, development.id in direct)
+            for development in sorted(graph.developments(work), key=reading_order)
         ),
         tuple((path, number + 1) for path, number in graph.paths_through.get(work.id, ())),
     )
@@ -92,4 +92,4 @@ def trace_impact(graph: Graph, work: Work) -> Impact:
 
 def _all_nodes(graph: Graph) -> list[ThemeNode]:
     """The themes and their sections, each theme before its sections."""
-    return [one for node in graph.themes.values() for one in (node, *node.sections)]
+    return [place for node in graph.themes.values() for place in (node, *node.sections)]

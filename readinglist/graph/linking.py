@@ -1,6 +1,6 @@
-"""Linking: the sound entries of a library become a graph.
+"""Links the valid entries of a library into a graph.
 
-Edges to entries that are missing or unsound are passed over here; checks report them.
+Relations to entries that are missing or have errors are skipped here; checks report them.
 """
 
 from collections import Counter, defaultdict
@@ -17,14 +17,14 @@ from readinglist.system.garbage import uncollected
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.names import Name
 
-#: A paper with more authors than this gives pages only to those who have another work on the list.
+#: If a paper has more authors than this, only those with another work on the list get pages.
 LARGE_COLLABORATION = 40
 
 
 def link_graph(library: Library, like: Graph | None = None) -> Graph:
-    """Link the sound entries of a library into a graph.
+    """Link the valid entries of a library into a graph.
 
-    `like` is the graph of another state of the list, whose works are taken where they are the same.
+    `like` is the graph of another state of the list; unchanged works are reused from it.
     """
     graph = Graph(library)
     with uncollected():
@@ -76,10 +76,11 @@ def _link_claims(graph: Graph) -> None:
     for claim in claims:
         for stated in [edge for edge in claim.relations if not edge.inverse]:
             seen_back = RelationEdge(stated.relation, claim, inverse=True)
-            # What both claims state and what reads the same from both sides is one relation.
+            # A relation that both claims state, and that reads the same from both sides, counts
+            # once.
             if not any(
-                one.other is claim and one.label == seen_back.label
-                for one in stated.other.relations
+                relation.other is claim and relation.label == seen_back.label
+                for relation in stated.other.relations
             ):
                 stated.other.relations.append(seen_back)
 
@@ -102,7 +103,9 @@ def _link_sections(graph: Graph) -> None:
             continue
         sections = []
         for section in essay.entry.sections:
-            works = tuple(graph.works[one] for one in section.cites if one in graph.works)
+            works = tuple(
+                graph.works[work_id] for work_id in section.cites if work_id in graph.works
+            )
             for work in works:
                 graph.cited_in[work.id].append((essay, section.title))
             claims = tuple(by_section[essay.id, section.title])
@@ -127,21 +130,21 @@ def _link_themes(graph: Graph) -> None:
             node.sections.append(child)
             nodes[section_id(theme.id, section.id)] = child
     for work in graph.works_in_order:
-        named = {one for one in work.entry.themes if one in nodes}
-        for one in sorted(named):
-            nodes[one].own_works.append(work)
-        for one in sorted(named | set(map(theme_of, named))):
-            nodes[one].works.append(work)
+        named = {place_id for place_id in work.entry.themes if place_id in nodes}
+        for place_id in sorted(named):
+            nodes[place_id].own_works.append(work)
+        for theme_id in sorted(named | set(map(theme_of, named))):
+            nodes[theme_id].works.append(work)
     for claim in graph.claims.values():
-        named = {one for one in claim.entry.themes if one in nodes}
-        for one in sorted(named):
-            nodes[one].own_claims.append(claim)
-        for one in sorted(named | set(map(theme_of, named))):
-            nodes[one].claims.append(claim)
+        named = {place_id for place_id in claim.entry.themes if place_id in nodes}
+        for place_id in sorted(named):
+            nodes[place_id].own_claims.append(claim)
+        for theme_id in sorted(named | set(map(theme_of, named))):
+            nodes[theme_id].claims.append(claim)
 
 
 def _same_authors(graph: Graph, like: Graph) -> bool:
-    """Take over the authors where the works, their order and their authors are the same."""
+    """Reuse the authors if the works, their order and their authors are unchanged."""
     order, order_before = graph.works_in_order, like.works_in_order
     if [work.id for work in order] != [work.id for work in order_before]:
         return False
@@ -171,7 +174,7 @@ def _link_authors(graph: Graph) -> None:
     for slug, author in graph.authors.items():
         if len(spellings[slug]) == 1:
             continue
-        # Of several spellings the richest in accents, then the most frequent.
+        # Of several spellings, prefer the one with the most accents, then the most frequent.
         author.name = max(
             spellings[slug],
             key=lambda n: (n.display != strip_accents(n.display), spellings[slug][n], n.display),
@@ -189,7 +192,7 @@ def _link_tags(graph: Graph) -> None:
         *graph.claims.values(),
     )
     for item in items:
-        # Spellings that share an address share a page, under the first of them.
+        # Spellings with the same slug share a page, under the first spelling.
         for slug, tag in {slugify(tag): tag for tag in item.entry.tags}.items():
             tags[spellings.setdefault(slug, tag)].append(item)
     graph.tags = dict(sorted(tags.items(), key=lambda pair: slugify(pair[0])))
@@ -205,5 +208,5 @@ def _link_paths(graph: Graph) -> None:
         )
         path = ReadingPath(path_id, entry, steps)
         graph.paths[path_id] = path
-        for number, one in enumerate(steps):
-            graph.paths_through[one.item.id].append((path, number))
+        for number, step in enumerate(steps):
+            graph.paths_through[step.item.id].append((path, number))

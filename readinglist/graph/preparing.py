@@ -1,4 +1,4 @@
-"""A list made ready: read, checked, merged and linked, in this order."""
+"""Prepares a list: reads, checks, merges and links it, in this order."""
 
 import time
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from readinglist.system.garbage import uncollected
 
 @dataclass(frozen=True)
 class Prepared:
-    """A reading list, read, checked and linked. Findings are sorted by place."""
+    """A reading list that has been read, checked and linked. Findings are sorted by place."""
 
     library: Library = field(repr=False)
     findings: list[Finding]
@@ -27,7 +27,7 @@ class Prepared:
 
     @property
     def has_errors(self) -> bool:
-        """Whether a site built from it would lack something."""
+        """Whether a site built from it would be incomplete."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
@@ -38,11 +38,11 @@ def prepare(
     *,
     drafts: bool = False,
 ) -> Prepared:
-    """Read, check and link the list of a project's folder.
+    """Read, check and link the list in a project's folder.
 
-    What `before`, the same list a while ago, has of unchanged files is taken over. Where an entry
-    is unsound now and was sound then, its last sound form is linked in its place; the findings are
-    those of the files all the same. The graph has drafts only with `drafts`. `seconds` holds the
+    Unchanged files are reused from `before`, an earlier state of the same list. If an entry has
+    errors now but was valid then, its last valid version is linked instead; the findings are about
+    the current files all the same. Drafts are in the graph only with `drafts`. `seconds` holds the
     wall time of each phase. Raises as `read_library` does.
     """
     seconds: dict[str, float] = {}
@@ -71,7 +71,7 @@ def prepare(
 
 
 def _fill_in(library: Library, last_good: Library) -> None:
-    """Take over the last sound form of entries whose files are unsound now."""
+    """Use the last valid version of entries whose files have errors now."""
     pairs: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
         ("papers", library.papers, last_good.papers),
         ("essays", library.essays, last_good.essays),

@@ -1,4 +1,4 @@
-"""Verdicts: the standing of a claim in words that say how far it goes, and what it rests on."""
+"""Verdicts: a claim's standing, worded to show how much evidence it rests on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from readinglist.graph.disagreement import groups_of_works
 from readinglist.graph.graph import Graph
 from readinglist.library.works import Work
 
-#: The stances that say something about a claim, in the order in which a verdict names them.
+#: The stances that affect a claim, in the order in which a verdict names them.
 TELLING = (Stance.SUPPORTS, Stance.MIXED, Stance.OPPOSES)
 _WORDS = {Standing.HELD: "came true"}
 _ONE_SIDED = frozenset({Standing.SUPPORTED, Standing.OPPOSED})
 
 
 def qualify(standing: Standing, works: Iterable[Work]) -> str:
-    """The standing in words, given the works that it rests on.
+    """The standing in words, given the works it rests on.
 
-    `supported by one work`, `supported by one group` where its works share authors, otherwise
-    `supported`; likewise for `opposed`. Other standings do not depend on how many works there are.
+    `supported by one work`, `supported by one group` if its works share authors, otherwise
+    `supported`; likewise for `opposed`. Other standings do not depend on the number of works.
     """
     if standing in _ONE_SIDED:
         groups = groups_of_works(works)
@@ -30,7 +30,7 @@ def qualify(standing: Standing, works: Iterable[Work]) -> str:
 
 @dataclass(frozen=True)
 class Side:
-    """The works of one stance towards a claim that count, each once.
+    """The counting works of one stance towards a claim, without duplicates.
 
     `groups` is the number of author groups that share no member.
     """
@@ -40,27 +40,27 @@ class Side:
 
     @property
     def groups(self) -> int:
-        """How many of the author groups are independent of one another."""
+        """The number of independent author groups."""
         return len(groups_of_works(self.works))
 
 
 def telling_edges(claim: Claim) -> list[EvidenceEdge]:
-    """The evidence that a claim rests on: what counts and is more than background."""
+    """The evidence that a claim rests on: it counts and is more than background."""
     return [edge for edge in claim.counting if edge.evidence.stance is not Stance.BACKGROUND]
 
 
 def works_behind(claim: Claim) -> list[Work]:
-    """The works that the claim rests on, each once, in the entry's order."""
+    """The works that the claim rests on, without duplicates, in the entry's order."""
     return list({edge.work.id: edge.work for edge in telling_edges(claim)}.values())
 
 
 def verdict(claim: Claim) -> str:
-    """The claim's standing in words that say how far it goes: `supported by one work`."""
+    """The claim's standing, worded to show its basis: `supported by one work`."""
     return qualify(claim.standing, works_behind(claim))
 
 
 def sides(claim: Claim) -> list[Side]:
-    """The works of each stance that count, for, mixed, against, background; empty ones left out."""
+    """The counting works per stance: for, mixed, against, background; empty stances left out."""
     found = []
     for stance in (*TELLING, Stance.BACKGROUND):
         works = {edge.work.id: edge.work for edge in claim.by_stance(stance) if edge.counts}
@@ -70,9 +70,9 @@ def sides(claim: Claim) -> list[Side]:
 
 
 def claims_resting_on(graph: Graph, work: Work) -> list[Claim]:
-    """The claims that have the work as evidence for or against them, each once; not as background.
+    """The claims with the work as evidence for or against them, not as background, each once.
 
-    In the order of the essays. Those of a withdrawn work are among them.
+    In the order of the essays. Claims that used a withdrawn work are included.
     """
     return list(
         {

@@ -1,1 +1,1 @@
-"""A folder of entries: read, checked, merged with its records."""
+"""Reads a folder of entries, checks them, and merges them with their records."""

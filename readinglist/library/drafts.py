@@ -1,8 +1,8 @@
-"""Drafts: entries that wait for curation, which `draft: true` marks.
+"""Drafts: entries waiting for curation, marked with `draft: true`.
 
-What a draft lacks is no mistake: it has one notice in place of the findings that ask for its
-fields, and a paper is read without the fields that only a curator can give. The site leaves drafts
-out, so that nothing published may point at one.
+What a draft lacks is not an error: one notice replaces the findings that ask for its fields, and a
+paper is read without the fields that only a curator can supply. The site leaves drafts out, so
+nothing published may refer to one.
 """
 
 from collections import defaultdict
@@ -12,12 +12,12 @@ from readinglist.entry.findings import Finding, Severity
 from readinglist.library.library import Library
 from readinglist.library.schema_findings import is_draft
 
-#: Codes of findings that ask for a field.
+#: Codes of findings that ask for a missing field.
 _ASKING = frozenset({"E102", "E105", "E305"})
 
 
 def tell_gaps(library: Library, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, with N507 for every draft in place of those that ask for its fields."""
+    """The findings, with one N507 per draft replacing those that ask for its fields."""
     drafts = {
         loaded.document.path: loaded.document
         for loaded in library.inspected("papers", "essays", "claims")
@@ -34,7 +34,7 @@ def tell_gaps(library: Library, findings: Iterable[Finding]) -> Iterator[Finding
         fields = sorted(set(gaps[path]))
         yield document.report(
             "N507",
-            f"a draft without {', '.join(fields)}" if fields else "a draft that lacks nothing",
+            f"a draft without {', '.join(fields)}" if fields else "a complete draft",
             f"{'Fill in what is missing, then delete' if fields else 'Delete'} 'draft: true', and "
             "the site shows it.",
             at=("draft",),

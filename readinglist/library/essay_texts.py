@@ -1,4 +1,4 @@
-"""Verification of quotes against saved texts of the essays."""
+"""Verifies quotes against saved texts of the essays."""
 
 import re
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 
 @dataclass
 class QuoteReport:
-    """What came of a verification.
+    """The result of a verification.
 
-    `standing` counts the quotes that stand in their essay's text, by essay; `unchecked` those of
-    essays without a saved text. `findings` are the quotes that do not stand.
+    `standing` counts the quotes found in the text of their essay, by essay; `unchecked` counts
+    those of essays without a saved text. `findings` report the quotes that were not found.
     """
 
     standing: dict[str, int] = field(default_factory=dict)
@@ -45,12 +45,12 @@ def find_text(folder: Path, essay_id: str) -> Path | None:
 def verify_quotes(library: Library, folder: Path) -> QuoteReport:
     """Look for the quote of every claim in the saved text of its essay.
 
-    Quotes and texts are compared as `fold_quote` folds them, the text both as it is and without
-    Markdown. Raises `UsageError` when there is no such folder, `StorageError` when a text cannot
+    Quotes and texts are compared as `fold_quote` folds them, the text both with and without its
+    Markdown. Raises `UsageError` if the folder does not exist and `StorageError` if a text cannot
     be read.
     """
     if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}", "Name the folder of the essays' texts.")
+        raise UsageError(f"there is no folder {folder}", "Name the folder with the essays' texts.")
     report = QuoteReport()
     texts = {
         essay_id: list(_read_texts(folder, essay_id)) for essay_id in sorted(library.ids("essays"))
@@ -69,7 +69,7 @@ def verify_quotes(library: Library, folder: Path) -> QuoteReport:
             report.findings.append(
                 document.report(
                     "E311",
-                    f"the quote does not stand in the saved text of '{essay}'",
+                    f"the quote is not in the saved text of '{essay}'",
                     "Copy it word for word.",
                     at=("source", "quote"),
                     severity=Severity.ERROR,

@@ -1,7 +1,7 @@
-"""Corrections of findings that have one right answer: `readinglist validate --fix`.
+"""Fixes findings that have a single right answer: `readinglist validate --fix`.
 
-A fix is an edit at the place of its finding and of nothing else. The file is read again with the
-edits made, and a file that would be worse for them is left as it is.
+A fix edits only the place of its finding. The file is parsed again with the edits made; if that
+would leave it worse than before, it stays as it is.
 """
 
 import re
@@ -31,7 +31,7 @@ from readinglist.values.references import find_identifiers
 
 @dataclass(frozen=True)
 class Fix:
-    """A correction: the finding, what stood there and what stands there now."""
+    """A fix: its finding, the old text and the new text."""
 
     finding: Finding
     before: str
@@ -39,7 +39,7 @@ class Fix:
 
     @property
     def text(self) -> str:
-        """What was corrected, without the place."""
+        """What was fixed, without the place."""
         subject = f"{self.finding.field}: " if self.finding.field else ""
         return f"fixed {self.finding.code} {subject}{self.before} → {self.after}"
 
@@ -49,7 +49,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class _Case:
-    """A finding with all that a fixer looks at. `path` leads to the value within its record."""
+    """A finding with everything a fixer needs. `path` leads to the value within its record."""
 
     finding: Finding
     library: Library
@@ -68,7 +68,7 @@ class _Case:
         return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
 
     def spelt(self, value: str | None, *, quoted: bool = False) -> Edit | None:
-        """The edit that gives the value another text; None for no text or the same."""
+        """The edit that replaces the value's text; None if there is no text or it is unchanged."""
         node = self.place.node
         if value is None or value == self.value or "\n" in self.raw:
             return None
@@ -82,7 +82,7 @@ def _fix_field_name(case: _Case) -> Edit | None:
     key, parent = case.place.key, case.place.parent
     if key is None or not isinstance(parent, yaml.MappingNode):
         return None
-    given = {str(one.value) for one, _ in parent.value}
+    given = {str(sibling.value) for sibling, _ in parent.value}
     known = record_at(case.schema, case.path[:-1]).field_names()
     name = sure_match(str(key.value), known)
     if name is None or name in given:
@@ -94,7 +94,7 @@ def _fix_shape(case: _Case) -> Edit | None:
     if not is_list(case.schema, case.path) or not case.value or "\n" in case.raw:
         return None
     if re.search(r"[,;]|\sand\s", case.value):
-        return None  # Perhaps several.
+        return None  # There may be several.
     node = case.place.node
     item = spell_scalar(case.value, case.raw)
     return Edit(node.start_mark.index, case.layout.end_of(node), f"[{item}]")
@@ -114,7 +114,7 @@ def _fix_missing_quotes(case: _Case) -> Edit | None:
 
 
 def _fix_cut(case: _Case) -> Edit | None:
-    """Quotes around a text and what YAML takes for a comment, where the field may hold any text."""
+    """Quote a text that is cut by what YAML takes for a comment, in fields that hold free text."""
     form = form_at(case.schema, case.path)
     if not isinstance(form, Form) or form.parse is not str or form.names or "\n" in case.raw:
         return None
@@ -125,11 +125,11 @@ def _fix_cut(case: _Case) -> Edit | None:
 
 
 def _fix_address(case: _Case) -> Edit | None:
-    """The identifier that an address holds, in place of it; nothing where it stands there too."""
+    """Replace an address by the identifier in it, or remove it if the identifier is given too."""
     key, parent = case.place.key, case.place.parent
     if key is None or not isinstance(parent, yaml.MappingNode) or "\n" in case.raw:
         return None
-    given = {str(one.value) for one, _ in parent.value}
+    given = {str(sibling.value) for sibling, _ in parent.value}
     arxiv, doi = find_identifiers(case.value)
     name, value = ("arxiv", arxiv.value) if arxiv else ("doi", doi or "")
     start, end = key.start_mark.index, case.layout.end_of(case.place.node)
@@ -178,7 +178,7 @@ def _fix_section(case: _Case) -> Edit | None:
 
 
 def _fix_double(case: _Case) -> Edit | None:
-    """An item of a list that says what one before it says, taken out."""
+    """Remove a list item that repeats an earlier one."""
     node, parent = case.place.node, case.place.parent
     if not isinstance(node, yaml.ScalarNode) or not isinstance(parent, yaml.SequenceNode):
         return None
@@ -214,10 +214,10 @@ FIXABLE = frozenset({*_FIXERS, "E002", "E008"})
 
 
 def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = True) -> list[Fix]:
-    """Correct in the files what has one right answer, and say what was corrected.
+    """Fix the findings that have a single right answer, and report what was fixed.
 
-    Findings that come to light only after a correction need another call. Without `write` nothing
-    is touched, and the result says what would be corrected. Raises `StorageError`.
+    Findings that only show up after a fix need another call. With `write` false nothing is changed,
+    and the result says what would be. Raises `StorageError`.
     """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -227,10 +227,12 @@ def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = 
     for path, ours in by_path.items():
         file = library.root / path
         renamed = [
-            _rename(library.root, file, one, write=write) for one in ours if one.code == "E008"
+            _rename(library.root, file, finding, write=write)
+            for finding in ours
+            if finding.code == "E008"
         ]
         done += [fix for fix in renamed if fix]
-        rest = [one for one in ours if one.code != "E008"]
+        rest = [finding for finding in ours if finding.code != "E008"]
         if rest:
             done += _fix_file(library, file, rest, write=write)
     return done
@@ -255,7 +257,7 @@ def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: b
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return []
-    pairs = [pair for one in findings for pair in _edits(library, file, text, one)]
+    pairs = [pair for finding in findings for pair in _edits(library, file, text, finding)]
     new = apply_edits(text, [edit for _, edit in pairs])
     before, after = parse_document(data, ""), parse_document(new.encode(), "")
     if not pairs or "\r" in text or len(after.findings) > len(before.findings):
@@ -266,7 +268,7 @@ def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: b
         new = new.replace("\n", "\r\n") if has_crlf else new
         mark = b"\xef\xbb\xbf" if has_mark else b""
         write_whole(file, mark + new.encode(), within=library.root)
-    return [Fix(one, _shown(text, edit), edit.text or "taken out") for one, edit in pairs]
+    return [Fix(finding, _shown(text, edit), edit.text or "taken out") for finding, edit in pairs]
 
 
 def _shown(text: str, edit: Edit) -> str:
@@ -328,7 +330,7 @@ _FIELD_LINE = re.compile(
 
 
 def _quote_line(text: str, line: int) -> Edit | None:
-    """Quotes around a value that holds `: ` or starts with a sign, if the file is YAML then."""
+    """Quote a value that contains `: ` or starts with an indicator, if that makes valid YAML."""
     lines = text.split("\n")
     for number in (line, line - 1):
         match = _FIELD_LINE.fullmatch(lines[number - 1]) if 1 <= number <= len(lines) else None
@@ -336,7 +338,7 @@ def _quote_line(text: str, line: int) -> Edit | None:
             continue
         if ": " not in match["value"] and match["value"][0] not in "@`%":
             continue
-        start = sum(len(one) + 1 for one in lines[: number - 1]) + match.start("value")
+        start = sum(len(previous) + 1 for previous in lines[: number - 1]) + match.start("value")
         edit = Edit(start, start + len(match["value"]), spell_scalar(match["value"], '"'))
         if parse_document(apply_edits(text, [edit]).encode(), "").tree is not None:
             return edit

@@ -1,8 +1,8 @@
-"""Which pages a site gets from its list, by their names, without any of them being made.
+"""The names of the pages that a site generates from its list, without rendering any of them.
 
-A page's name is a path without ending, as in `readinglist.values.page_urls`. The checks of a
-project's own pages ask for these names, and so does the build: whoever adds a page to
-`readinglist.site.pages.render` names it here.
+A page's name is a path without extension, as in `readinglist.values.page_urls`. Both the checks of
+a project's own pages and the build need these names: a page that `readinglist.site.pages.render`
+adds must be named here too.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -12,15 +12,15 @@ from posixpath import splitext
 
 from readinglist.values.page_urls import Urls
 
-#: The pages of lists that every site has, in the order in which they are planned.
+#: The list pages that every site has, in the order in which they are planned.
 _LISTS = (
     "index", "papers/index", "browse/index", "structures", "years/index", "authors/index",
     "tags/index", "claims/index", "contested", "questions", "predictions", "coverage", "reading",
     "paths/index", "essays/index",
 )  # fmt: skip
-#: Folders in which pages stand that follow from what all entries hold together.
+#: Folders of pages that depend on all entries together.
 _GROUPS = frozenset({"authors", "browse", "tags", "years"})
-#: What MkDocs takes for Markdown.
+#: The file extensions that MkDocs takes for Markdown.
 MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 
 
@@ -28,10 +28,9 @@ MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 class GeneratedPages:
     """The names of all generated pages.
 
-    `themes` are the ids of the themes, or None where they are not known, `entries` those of the
-    entries by their folder. `groups` gives the names of the pages in `authors/`, `browse/`, `tags/`
-    and `years/`; it is called only when one of these is asked for, since all entries have to be
-    linked for them.
+    `themes` are the ids of the themes, or None if they are unknown; `entries` are the ids of the
+    entries by folder. `groups` returns the names of the pages in `authors/`, `browse/`, `tags/` and
+    `years/`; it is called only when one of these is needed, because it links all entries.
     """
 
     themes: Collection[str] | None
@@ -40,8 +39,8 @@ class GeneratedPages:
 
     @cached_property
     def lists(self) -> frozenset[str]:
-        """The pages that the navigation may name, as if they were Markdown files in docs/."""
-        return frozenset(_LISTS) | {f"themes/{one}" for one in self.themes or ()}
+        """The pages that the navigation can name as if they were Markdown files in docs/."""
+        return frozenset(_LISTS) | {f"themes/{theme}" for theme in self.themes or ()}
 
     def __contains__(self, name: str) -> bool:
         folder, _, last = name.rpartition("/")
@@ -52,7 +51,7 @@ class GeneratedPages:
         )
 
     def at(self, file: str, urls: Urls) -> str:
-        """The name of the page that is written to this file of the site, or the empty text."""
+        """The name of the page written to this file of the site, or an empty string."""
         return next((name for name in urls.names(file) if name in self), "")
 
     @cached_property
@@ -61,7 +60,7 @@ class GeneratedPages:
 
 
 def destination(source: str, urls: Urls) -> str:
-    """The file of the site that MkDocs makes of a file in docs/, both relative to their folders."""
+    """The site file that MkDocs writes for a file in docs/; both paths are relative."""
     stem, ending = splitext(source)
     if ending not in MARKDOWN:
         return source

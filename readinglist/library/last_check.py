@@ -1,9 +1,9 @@
-"""What the last check of a list found, kept beside the other things that runs tell one another.
+"""Keeps the findings of the last check, so that `validate` can check only what has changed.
 
-With it `validate` opens only the files that have changed since, and looks only at those that the
-changes can concern. The findings are the same ones. What is kept is never more than a way to save
-time: where it is missing, damaged or of another version of this program, or where records or themes
-have changed, everything is read and checked as ever.
+With them, `validate` opens only the files that have changed since and checks only those that the
+changes can affect. The findings are the same as without. This is purely a cache: if it is missing,
+damaged or from another version of this program, or if records or themes have changed, everything is
+read and checked.
 """
 
 import hashlib
@@ -46,18 +46,18 @@ from readinglist.values.dates import PartialDate, day_of
 K = TypeVar("K")
 V = TypeVar("V")
 
-#: To be counted up when what is kept takes another form.
+#: To be increased when the stored format changes.
 _FORMAT = 1
-#: When more files than these had to be opened again, all is kept anew.
+#: If more files than this were opened again, the cache is rewritten.
 _WORTH = 50
-#: The findings of so many earlier states of the list are kept.
+#: How many earlier states of the list keep their findings.
 _STATES = 4
 _DIGEST = 32
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A list with its findings, and how many of its entries' files were opened for them."""
+    """A list with its findings, and the number of entry files that were opened for them."""
 
     library: Library
     findings: list[Finding]
@@ -67,13 +67,13 @@ class Checked:
 def check_project(
     root: Path, progress: Callable[[int], Any] | None = None, *, keep: bool = True
 ) -> Checked:
-    """The list of a project's folder with its findings, by way of what is kept of it.
+    """Read and check the list in a project's folder, using the cache of the last check.
 
-    With `keep` false nothing is taken from there, nor kept. Raises as `read_library` does, whose
-    `progress` this is.
+    With `keep` false the cache is neither read nor written. Raises as `read_library` does, which
+    also gets `progress`.
 
-    The library has all files, but of papers and claims, where something was kept, only those
-    entries that the findings needed.
+    The library holds all files; but if the cache was used, only those papers and claims are parsed
+    that the findings needed.
     """
     root = root.resolve()
     with uncollected():
@@ -89,9 +89,9 @@ def check_project(
 def findings_at(
     root: Path, commit: str, check: Callable[[], Iterable[Finding]], *, keep: bool = True
 ) -> set[tuple[str, ...]]:
-    """The identities of the findings in a committed state of the list, which `check` finds.
+    """The identities of the findings in a committed state of the list, as found by `check`.
 
-    They are kept: nothing but another day or another version of this program changes them.
+    They are cached: only a new day or a new version of this program changes them.
     """
     root = root.resolve()
     name = f"{commit} {day_of(read_clock())}"
@@ -99,23 +99,23 @@ def findings_at(
     if not isinstance(states, dict):
         states = {}
     if name not in states:
-        found = [identity(one) for one in check()]
+        found = [identity(finding) for finding in check()]
         states = {name: found, **dict(list(states.items())[: _STATES - 1])}
         if keep:
             _save(root, "states", states)
-    return {tuple(one) for one in states[name]}
+    return {tuple(identity_) for identity_ in states[name]}
 
 
 def identity(finding: Finding) -> tuple[str, ...]:
-    """What makes a finding the same one although lines before it came or went."""
+    """What identifies a finding even after lines are inserted or removed above it."""
     return finding.location.path, finding.code, finding.field, finding.message
 
 
-# Checking what has changed
+# Checking changes
 
 
 def _check_changes(root: Path) -> Checked | None:
-    """The list by way of what is kept; None where it has to be read as a whole."""
+    """Check the list using the cache; None if it has to be read as a whole."""
     values = _load(root, "list")
     if values is None:
         return None
@@ -124,20 +124,20 @@ def _check_changes(root: Path) -> Checked | None:
     changes = find_changes(library, before)
     if changes is None:
         return None
-    asked = changes.paths | {one.location.path for one in known}
+    asked = changes.paths | {finding.location.path for finding in known}
     _read_entries(library, asked)
     library.void = _void_now(library, values["void"], asked)
     findings = check_again(library, before, known)
-    same = {id(one) for one in before.files}
-    return Checked(library, findings, sum(id(one) not in same for one in library.files))
+    same = {id(file) for file in before.files}
+    return Checked(library, findings, sum(id(file) not in same for file in library.files))
 
 
 def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
-    """Put entries in the place of what was kept: those of these paths, essays and reading paths."""
+    """Read entries that were cached as unread: those at the paths, essays and reading paths."""
     for loaded in library.files:
         entries = library.entries(loaded.folder)
         if entries.get(loaded.id, loaded) is not None:
-            continue  # read, or unsound
+            continue  # already read, or has errors
         if loaded.folder in ("essays", "paths") or loaded.document.path in paths:
             entries[loaded.id], _ = read_entry(loaded.folder, loaded.document)
         else:
@@ -145,11 +145,11 @@ def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
 
 
 def _void_now(library: Library, void: Mapping[str, str], paths: frozenset[str]) -> dict[str, str]:
-    """What withdrawn and retracted works are; those whose files are looked at, looked at again."""
+    """The withdrawn and retracted works, recomputed for the files that are checked again."""
     now = {
-        one.id: void[one.id]
-        for one in library.files
-        if one.id in void and one.document.path not in paths
+        file.id: void[file.id]
+        for file in library.files
+        if file.id in void and file.document.path not in paths
     }
     for loaded in library.files:
         entry = library.papers.get(loaded.id) if loaded.document.path in paths else None
@@ -160,27 +160,27 @@ def _void_now(library: Library, void: Mapping[str, str], paths: frozenset[str]) 
     return now
 
 
-# What is kept of a list
+# What is cached of a list
 
 
 def _keep(checked: Checked) -> None:
     library, findings = checked.library, checked.findings
     if library.void is not None:
-        # Entries are missing in it, of which it has to be known that they are sound.
+        # Some entries were not reread; reread all before saving.
         library = read_library(library.root)
         findings = check_library(library)
     themes, day = library.themes_document, library.read_on
     files = [
         (
-            one.folder,
-            one.id,
-            one.signature,
-            one.document.unplaced,
-            one.document.tree,
-            one.document.eaten,
-            one.id in library.entries(one.folder),
+            file.folder,
+            file.id,
+            file.signature,
+            file.document.unplaced,
+            file.document.tree,
+            file.document.eaten,
+            file.id in library.entries(file.folder),
         )
-        for one in library.files
+        for file in library.files
     ]
     values = {
         "day": (day.year, day.month, day.day) if day else None,
@@ -188,17 +188,17 @@ def _keep(checked: Checked) -> None:
         "files": files,
         "record_files": library.record_files,
         "record_keys": list(library.record_keys),
-        "lock": [_pack(one) for one in library.lock.findings],
-        "published": [_pack(one) for one in library.published.findings],
-        "dead_links": [_pack(one) for one in library.dead_links.findings],
+        "lock": [_pack(finding) for finding in library.lock.findings],
+        "published": [_pack(finding) for finding in library.published.findings],
+        "dead_links": [_pack(finding) for finding in library.dead_links.findings],
         "void": void_words(library),
-        "findings": [_pack(one) for one in findings],
+        "findings": [_pack(finding) for finding in findings],
     }
     _save(library.root, "list", values)
 
 
 def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Finding]]:
-    """The list as it was kept, with None for each sound entry, and its findings."""
+    """The list as cached, with None in place of each valid entry, and its findings."""
     folder = root / ENTRIES_FOLDER
     library = Library(root, folder)
     library.read_on = PartialDate(*values["day"]) if values["day"] else None
@@ -221,20 +221,20 @@ def _restore(root: Path, values: Mapping[str, Any]) -> tuple[Library, list[Findi
     library.record_files = values["record_files"]
     library.record_keys = frozenset(values["record_keys"])
     library.lock = Lock(
-        _Later(lambda one: read_lock(library.lock_folder, [one], root).records),
+        _Later(lambda arxiv_id: read_lock(library.lock_folder, [arxiv_id], root).records),
         tuple(map(_unpack, values["lock"])),
     )
     library.published = PublishedLock(
         _Later(lambda doi: read_published(metadata, [doi], (), root).by_doi),
-        _Later(lambda one: read_published(metadata, (), [one], root).by_arxiv),
+        _Later(lambda arxiv_id: read_published(metadata, (), [arxiv_id], root).by_arxiv),
         tuple(map(_unpack, values["published"])),
     )
     library.dead_links = DeadLinks(findings=tuple(map(_unpack, values["dead_links"])))
-    return library, [_unpack(one) for one in values["findings"]]
+    return library, [_unpack(finding) for finding in values["findings"]]
 
 
 def _read_same(file: Path, path: str, signature: Signature | None) -> Document:
-    """A document that is no plain one, or in which places were asked for, if it is the same."""
+    """Parse an unchanged document whose content or positions are needed after all."""
     with suppress(OSError):
         if signature and signature_of(file.stat()) == signature:
             return read_document(file, path)
@@ -242,7 +242,7 @@ def _read_same(file: Path, path: str, signature: Signature | None) -> Document:
 
 
 class _Later(Mapping[K, V]):
-    """Records that are read when they are asked for; it has those that were."""
+    """Records that are read when first accessed; contains those known to exist."""
 
     def __init__(self, read: Callable[[K], Mapping[K, V]]) -> None:
         self._read = read
@@ -271,9 +271,15 @@ class _Later(Mapping[K, V]):
 def _pack(finding: Finding) -> tuple[str | int, ...]:
     place = finding.location
     return (
-        finding.code, int(finding.severity), place.path, place.line, place.column,
-        finding.message, finding.hint, finding.field,
-    )  # fmt: skip
+        finding.code,
+        int(finding.severity),
+        place.path,
+        place.line,
+        place.column,
+        finding.message,
+        finding.hint,
+        finding.field,
+    )
 
 
 def _unpack(values: tuple[Any, ...]) -> Finding:
@@ -290,15 +296,15 @@ def _file(root: Path, name: str) -> Path:
 
 @cache
 def _code() -> bytes:
-    """What all that is kept hangs on: this program, and the libraries that it reads with."""
+    """Cache key: our sources and the versions of the libraries that read files."""
     package = scan_tree(Path(__file__).parents[1])
-    sources = sorted(one for one in package.items() if one[0].endswith(".py"))
+    sources = sorted(item for item in package.items() if item[0].endswith(".py"))
     versions = (_FORMAT, __version__, sys.version, pydantic.VERSION, yaml.__version__)
     return repr((versions, sources)).encode()
 
 
 def _seal(root: Path, data: bytes | memoryview) -> bytes:
-    """A digest of the data, of whose they are, and of what has made them."""
+    """A digest of the data, the project's path, and the code that wrote the data."""
     start = hashlib.blake2b(_code(), digest_size=_DIGEST)
     start.update(os.fsencode(root) + b"\0")
     start.update(data)
@@ -306,18 +312,18 @@ def _seal(root: Path, data: bytes | memoryview) -> bytes:
 
 
 def _load(root: Path, name: str) -> Any:
-    """What was kept under the name, or None."""
+    """The values stored under the name, or None."""
     try:
         held = _file(root, name).read_bytes()
     except OSError:
         return None
     seal, data = held[:_DIGEST], memoryview(held)[_DIGEST:]
-    # Whatever carries this seal was written by this very program.
+    # Only this very program can have written data that carries this seal.
     return marshal.loads(data) if seal == _seal(root, data) else None  # noqa: S302 - sealed
 
 
 def _save(root: Path, name: str, values: dict[str, Any]) -> None:
-    """Keep the values under the name, whole or not at all. Where that fails, nothing is kept."""
+    """Store the values under the name, completely or not at all. Failure to store is ignored."""
     data = marshal.dumps(values)
     with suppress(StorageError):
         write_whole(_file(root, name), _seal(root, data) + data, within=None)

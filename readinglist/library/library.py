@@ -1,4 +1,4 @@
-"""A reading list as it was read: its files, its sound entries, its records."""
+"""A reading list in memory: its files, its valid entries, its records."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -21,10 +21,10 @@ from readinglist.values.dates import PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file of the entries' folder: its id, its folder's name, its document.
+    """A file in the folder of entries: its id, the name of its folder, its document.
 
-    `signature` is what it looked like before it was read, or None where that would not show the
-    next change.
+    `signature` is the state of the file before it was read, or None if it could not reveal the next
+    change.
     """
 
     id: str
@@ -35,10 +35,10 @@ class Loaded:
 
 @dataclass
 class Library:
-    """A reading list as it was read.
+    """A reading list in memory.
 
-    The mappings hold the entries that fit the schema, by id and in order of ids; `files` holds
-    every file, sound or not. `findings` are those of reading and of the schema.
+    The mappings hold the entries that fit the schema, by id and sorted by id; `files` holds every
+    file, valid or not. `findings` are those of reading and of the schema.
     """
 
     root: Path
@@ -54,18 +54,18 @@ class Library:
     published: PublishedLock = field(default_factory=PublishedLock)
     dead_links: DeadLinks = field(default_factory=DeadLinks)
     findings: list[Finding] = field(default_factory=list)
-    #: The day in UTC on which it was read, after which no day of an entry can lie by much.
+    #: The day in UTC on which it was read; dates of entries must not be much later.
     read_on: PartialDate | None = None
-    #: Folder and id of entries that stand here in an earlier form, as their files are unsound.
+    #: Folder and id of entries kept in an earlier version because their files have errors now.
     stand_ins: set[tuple[str, str]] = field(default_factory=set)
-    #: The paths of the files that checks of single files look at; None for all.
+    #: The paths of the files that single-file checks look at; None for all.
     scope: AbstractSet[str] | None = None
-    #: The files of the records by their paths in the folder of metadata, and what names records.
+    #: The record files by path within the metadata folder, and the keys that name records.
     record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
     record_keys: AbstractSet[tuple[str | None, str | None]] = field(
         default_factory=frozenset, repr=False
     )
-    #: What the withdrawn and retracted works are, by id, where that is known beforehand.
+    #: The withdrawn and retracted works by id, if known in advance.
     void: Mapping[str, str] | None = None
     _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
     _ids_of: int = field(default=-1, repr=False, compare=False)
@@ -74,10 +74,10 @@ class Library:
     )
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
-        """The files of these folders whose YAML could be read as a mapping."""
+        """The files in these folders whose YAML could be read as a mapping."""
         count, found = self._documents.get(folders, (-1, []))
         if count != len(self.files):
-            # Asked for again and again once all files are there.
+            # Called very often once all files are read.
             found = [
                 loaded
                 for loaded in self.files
@@ -87,26 +87,26 @@ class Library:
         return iter(found)
 
     def inspected(self, *folders: str) -> Iterator[Loaded]:
-        """Those of `documents` that checks of single files look at."""
+        """Those of `documents` that single-file checks look at."""
         if self.scope is None:
             return self.documents(*folders)
         return (
-            one
-            for one in self._in_scope
-            if one.folder in folders and isinstance(one.document.tree, dict)
+            document
+            for document in self._in_scope
+            if document.folder in folders and isinstance(document.document.tree, dict)
         )
 
     def inspected_files(self) -> Iterator[Loaded]:
-        """All files that checks of single files look at, readable or not."""
+        """All files that single-file checks look at, readable or not."""
         return iter(self.files if self.scope is None else self._in_scope)
 
     @cached_property
     def _in_scope(self) -> list[Loaded]:
         scope = self.scope or frozenset()
-        return [one for one in self.files if one.document.path in scope]
+        return [file for file in self.files if file.document.path in scope]
 
     def ids(self, *folders: str) -> set[str]:
-        """The ids of all files of these folders, readable or not."""
+        """The ids of all files in these folders, readable or not."""
         if self._ids_of != len(self.files):
             self._ids = {name: set() for name in FOLDERS}
             for loaded in self.files:
@@ -115,7 +115,7 @@ class Library:
         return set().union(*(self._ids[name] for name in folders))
 
     def entries(self, folder: str) -> dict[str, Any]:
-        """The entries of a folder that fit the schema."""
+        """The entries in a folder that fit the schema."""
         entries: dict[str, dict[str, Any]] = {
             "papers": self.papers,
             "essays": self.essays,
@@ -125,12 +125,12 @@ class Library:
         return entries[folder]
 
     def without_drafts(self) -> "Library":
-        """The list as the site shows it: the same files, without the entries that are drafts."""
+        """The list as the site shows it: the same files, but without entries that are drafts."""
         return replace(
             self,
-            papers={one: entry for one, entry in self.papers.items() if not entry.draft},
-            essays={one: entry for one, entry in self.essays.items() if not entry.draft},
-            claims={one: entry for one, entry in self.claims.items() if not entry.draft},
+            papers={entry_id: entry for entry_id, entry in self.papers.items() if not entry.draft},
+            essays={entry_id: entry for entry_id, entry in self.essays.items() if not entry.draft},
+            claims={entry_id: entry for entry_id, entry in self.claims.items() if not entry.draft},
         )
 
     def path_of(self, entry_id: str) -> str | None:
@@ -143,10 +143,10 @@ class Library:
 
     @property
     def lock_folder(self) -> Path:
-        """Where arXiv's records are kept."""
+        """The folder of arXiv's records."""
         return self.metadata_folder / "arxiv"
 
     @property
     def metadata_folder(self) -> Path:
-        """Where all records are kept, those of registries in folders named after their keys."""
+        """The folder of all records; those of registries are in subfolders by key."""
         return self.folder / METADATA_FOLDER

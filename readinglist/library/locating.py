@@ -1,4 +1,4 @@
-"""Where the project is: the folder of a list, looked for from the current folder upwards."""
+"""Finds the project: the folder of a list, searched from the current folder upwards."""
 
 import os
 from pathlib import Path
@@ -11,10 +11,10 @@ VARIABLE = "READINGLIST_PROJECT"
 
 
 def is_project(folder: Path) -> bool:
-    """Whether a folder is a list's.
+    """Whether a folder holds a list.
 
-    It is when its mkdocs.yml names the plugin, or when its entries/ holds themes or a folder of
-    entries. A mkdocs.yml without the plugin is somebody else's.
+    It does if its mkdocs.yml names the plugin, or if its entries/ holds themes or a folder of
+    entries. A mkdocs.yml without the plugin belongs to something else.
     """
     entries = folder / ENTRIES_FOLDER
     return (
@@ -25,20 +25,20 @@ def is_project(folder: Path) -> bool:
 
 
 def _names_plugin(folder: Path) -> bool:
-    # Slow to import, and hardly ever needed. A shell that completes asks for the project too.
+    # Slow to import and rarely needed; shell completion calls this function too.
     from readinglist.library.settings import read_settings  # noqa: PLC0415
 
     try:
         settings = read_settings(folder)
     except ReadingListError:
-        return False  # not for us to read
+        return False  # we may not read it
     return settings is not None and settings.plugin is not None
 
 
 def find_project(start: Path) -> Path:
-    """The nearest project at the folder or above it; the folder itself if it nearly is one.
+    """The nearest project at the folder or above it; the folder itself if it nearly is a project.
 
-    Raises `UsageError`, which says where was looked, when there is none.
+    Raises `UsageError` listing where it looked if there is none.
     """
     here = start.resolve()
     folders = (here, *here.parents)
@@ -46,8 +46,10 @@ def find_project(start: Path) -> Path:
         if is_project(folder):
             return folder
     if (here / ENTRIES_FOLDER).is_dir() or (here / SETTINGS_FILE).is_file():
-        return here  # what it lacks is told by whoever needs it
-    others = [str(one / SETTINGS_FILE) for one in folders if (one / SETTINGS_FILE).is_file()]
+        return here  # callers report what it lacks
+    others = [
+        str(folder / SETTINGS_FILE) for folder in folders if (folder / SETTINGS_FILE).is_file()
+    ]
     passed = f" (without the plugin: {', '.join(others)})" if others else ""
     raise UsageError(
         f"there is no reading list in {here}, nor in a folder above it{passed}",
@@ -57,10 +59,10 @@ def find_project(start: Path) -> Path:
 
 
 def seen_from_here(root: Path, path: str = "") -> str:
-    """How a path within the project is written for somebody in the current folder.
+    """How a path within the project is shown to somebody in the current folder.
 
-    Within the project it is relative to the current folder, as git writes it, so that terminals
-    and editors find the file. Elsewhere it stays relative to the project's folder.
+    Inside the project it is relative to the current folder, as in git's output, so that terminals
+    and editors find the file. Outside it stays relative to the project's folder.
     """
     here, root = Path.cwd().resolve(), root.resolve()
     if not here.is_relative_to(root) or Path(path).is_absolute():

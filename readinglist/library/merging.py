@@ -1,6 +1,6 @@
-"""Merging of entries with the lock's records: entry × record → work. Pure.
+"""Merges entries with the lock's records: entry × record → work. Pure.
 
-A field that the entry gives wins over the record's.
+A field given in the entry takes precedence over the record's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ from readinglist.values.same_work import same_authors, same_title
 
 
 def _corrected(names: tuple[Name, ...], by_display: Mapping[str, Name]) -> tuple[Name, ...]:
-    """The names, those that the entry's `names` corrects with the parts that it gives."""
+    """The names, replaced where the entry's `names` corrects how they are split."""
     return tuple(by_display.get(name.display, name) for name in names) if by_display else names
 
 
@@ -31,14 +31,14 @@ T = TypeVar("T")
 
 
 def _texts(value: object) -> Iterator[str]:
-    """The texts in a record or a part of one."""
+    """All texts in a record or in a part of one."""
     if type(value) is str:
         yield value
     elif isinstance(value, Name):
         yield from (value.family, value.given, value.particle, value.suffix, value.literal)
     elif isinstance(value, tuple):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif isinstance(value, Mapping):
         yield from value.values()
     elif is_dataclass(value):
@@ -49,9 +49,9 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _cleaned(value: T) -> T:
-    """A record, or a part of one, whose texts have no control characters.
+    """The record, or part of a record, with control characters removed from its texts.
 
-    A file of the lock may have come with a pull request. (What stands in YAML has none.)
+    A file of the lock may have come with a pull request. (Text in YAML has none.)
     """
     if "".join(_texts(value)).isprintable():
         return value
@@ -61,9 +61,11 @@ def _cleaned(value: T) -> T:
     elif isinstance(value, tuple):
         cleaned = tuple(map(_cleaned, value))
     elif isinstance(value, Mapping):
-        cleaned = {key: clean(one) for key, one in value.items()}
+        cleaned = {key: clean(item) for key, item in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
-        found = {one.name: _cleaned(getattr(value, one.name)) for one in fields(value)}
+        found = {
+            attribute.name: _cleaned(getattr(value, attribute.name)) for attribute in fields(value)
+        }
         cleaned = replace(value, **found)
     return cleaned  # type: ignore[no-any-return]
 
@@ -73,8 +75,8 @@ def merge_works(
 ) -> dict[str, Work]:
     """All works of a library by id: papers, then essays.
 
-    `known` are the works of `before`, another state of the same list: what was made of the very
-    same entries and records is not made again.
+    `known` are the works of `before`, another state of the same list: works whose entries and
+    records are unchanged are reused.
     """
     records, registered = library.lock.records, library.published
     if before is None or library.lock is not before.lock or registered is not before.published:
@@ -83,15 +85,17 @@ def merge_works(
     essays = before.essays if before else {}
     works = known or {}
     merged = {
-        one: works[one]
-        if papers.get(one) is paper
-        else merge_paper(one, paper, records, registered)
-        for one, paper in library.papers.items()
+        work_id: works[work_id]
+        if papers.get(work_id) is paper
+        else merge_paper(work_id, paper, records, registered)
+        for work_id, paper in library.papers.items()
     }
-    for one, essay in library.essays.items():
-        if one not in merged:
-            is_known = essays.get(one) is essay and one in works and works[one].entry is essay
-            merged[one] = works[one] if is_known else merge_essay(one, essay)
+    for work_id, essay in library.essays.items():
+        if work_id not in merged:
+            is_known = (
+                essays.get(work_id) is essay and work_id in works and works[work_id].entry is essay
+            )
+            merged[work_id] = works[work_id] if is_known else merge_essay(work_id, essay)
     return merged
 
 
@@ -101,9 +105,9 @@ def merge_paper(
     records: Mapping[ArxivId, Record],
     registered: PublishedLock | None = None,
 ) -> Work:
-    """The work that a paper's entry and the lock's records, if any, describe together.
+    """The work described by a paper's entry together with the lock's records, if any.
 
-    Of two sources the first counts: the entry, arXiv, Crossref or DataCite, DBLP.
+    Sources in order of precedence: the entry, arXiv, Crossref or DataCite, DBLP.
     """
     record = _cleaned(records.get(entry.arxiv)) if entry.arxiv else None
     record = decode_record(record) if record else None
@@ -155,10 +159,10 @@ def merge_paper(
 def trusted_records(
     entry: PaperEntry, record: Record | None, registered: PublishedLock
 ) -> tuple[PublishedRecord | None, PublishedRecord | None]:
-    """The registries' records of a work, by its DOI and by DBLP, as far as they are about it.
+    """The registries' records of a work, by its DOI and from DBLP, if they are about that work.
 
-    A DOI can be mistyped. Where neither title nor authors of its record are those that the entry or
-    arXiv give, nothing is taken from it.
+    A DOI can be mistyped. If neither the title nor the authors of its record match those in the
+    entry or from arXiv, the record is ignored.
     """
     stated = published_by_arxiv(record)
     doi = entry.doi or (stated.doi if stated else None)
@@ -170,21 +174,21 @@ def trusted_records(
 
 
 def speaks_of(found: PublishedRecord, entry: PaperEntry, record: Record | None) -> bool:
-    """Whether a registry's record can be about the work of the entry: title or authors agree.
+    """Whether a registry's record can be about the entry's work: title or authors agree.
 
-    Where the entry and arXiv leave title or authors to the registry, there is nothing to doubt.
+    If neither the entry nor arXiv gives title or authors, there is nothing to compare.
     """
-    titles = [one for one in (entry.title, record.title if record else None) if one]
-    authors = [one for one in (entry.authors, record.authors if record else ()) if one]
-    if not titles or not authors or any(same_title(found.title, one) for one in titles):
+    titles = [title for title in (entry.title, record.title if record else None) if title]
+    authors = [names for names in (entry.authors, record.authors if record else ()) if names]
+    if not titles or not authors or any(same_title(found.title, title) for title in titles):
         return True
-    return any(same_authors(found.authors, one) for one in authors)
+    return any(same_authors(found.authors, names) for names in authors)
 
 
 def published_by_entry(entry: PaperEntry) -> Published | None:
-    """The version of record that the entry states itself.
+    """The version of record that the entry itself states.
 
-    For a paper of arXiv `issued` is the date of the preprint, for any other work that of the
+    For an arXiv paper `issued` is the date of the preprint, for any other work the date of
     publication.
     """
     doi = None if entry.doi and is_arxiv_doi(entry.doi) else entry.doi
@@ -195,16 +199,17 @@ def published_by_entry(entry: PaperEntry) -> Published | None:
 
 
 def imprint_of(entry: PaperEntry) -> Imprint:
-    """The imprint that the entry states itself."""
+    """The imprint that the entry itself states."""
     texts = {name: getattr(entry, name) or "" for name in TEXTS}
     return Imprint(**texts, editors=entry.editors)
 
 
 def published_by_arxiv(record: Record | None) -> Published | None:
-    """The version of record that the paper's authors have told arXiv of."""
+    """The version of record that the paper's authors reported to arXiv."""
     if record is None:
         return None
-    # Spaces stand between several DOIs, the main one first: https://info.arxiv.org/help/bib_feed.html
+    # Several DOIs are separated by spaces, the main one first:
+    # https://info.arxiv.org/help/bib_feed.html
     dois = [doi for doi in parse_dois(record.doi or "") if not is_arxiv_doi(doi)]
     if not record.journal_ref and not dois:
         return None
@@ -212,14 +217,14 @@ def published_by_arxiv(record: Record | None) -> Published | None:
 
 
 def published_by_registry(found: PublishedRecord | None) -> Published | None:
-    """The version of record that a registry's record stands for, or names as a preprint's."""
+    """The version of record that a registry's record describes, or names for a preprint."""
     if found is None:
         return None
     source = (found.registry.spoken,)
     if found.is_preprint:
         forms = [doi for doi in found.version_of if not is_arxiv_doi(doi)]
         return Published(source, doi=forms[0]) if forms else None
-    # The DOI that was asked for, which may be another name of the registered one.
+    # The DOI that was requested, which may be an alias of the registered one.
     doi = found.doi if found.registry is Registry.DBLP else found.key
     if not found.venue and not doi:
         return None
@@ -227,7 +232,7 @@ def published_by_registry(found: PublishedRecord | None) -> Published | None:
 
 
 def retraction_of(found: PublishedRecord | None) -> Retraction | None:
-    """The notice by which the work of a registry's record was taken back."""
+    """The notice that retracts the work of a registry's record."""
     notice = found.retraction if found else None
     if found is None or notice is None:
         return None
@@ -241,28 +246,28 @@ def retraction_of(found: PublishedRecord | None) -> Retraction | None:
 
 
 def merge_published(statements: Iterable[Published | None]) -> Published | None:
-    """What several statements say together, the one that counts most first.
+    """Combine several statements, given in order of precedence.
 
-    A later statement fills in what the earlier ones leave open, unless it contradicts them: then
-    it speaks of another publication, and nothing is taken from it.
+    A later statement fills in what earlier ones leave open, unless it contradicts them: then it is
+    about another publication and is ignored.
     """
     merged: Published | None = None
-    for one in statements:
-        if one is None:
+    for statement in statements:
+        if statement is None:
             continue
         if merged is None:
-            merged = one
-        elif not merged.contradicts(one):
+            merged = statement
+        elif not merged.contradicts(statement):
             filled = replace(
                 merged,
-                venue=merged.venue or one.venue,
-                doi=merged.doi or one.doi,
-                issued=merged.issued or one.issued,
-                type=merged.type or one.type,
-                imprint=merged.imprint.filled_by(one.imprint),
+                venue=merged.venue or statement.venue,
+                doi=merged.doi or statement.doi,
+                issued=merged.issued or statement.issued,
+                type=merged.type or statement.type,
+                imprint=merged.imprint.filled_by(statement.imprint),
             )
             if filled != merged:
-                merged = replace(filled, sources=(*merged.sources, *one.sources))
+                merged = replace(filled, sources=(*merged.sources, *statement.sources))
     return merged
 
 

@@ -1,4 +1,4 @@
-"""Reading of a folder of entries: files → documents, entries and findings.
+"""Reads a folder of entries: files → documents, entries and findings.
 
     entries/
       themes.yml
@@ -8,7 +8,7 @@
       metadata/dblp/<arXiv id>.json       DBLP's
       metadata/links.json                 links that are dead
 
-Everything is read before anything is judged, and nothing is raised for what a file holds.
+Everything is read before anything is checked, and nothing in a file raises an exception.
 """
 
 import contextlib
@@ -51,12 +51,12 @@ def read_library(
     progress: Callable[[int], Any] | None = None,
     like: Library | None = None,
 ) -> Library:
-    """Read the reading list of a project's folder.
+    """Read the reading list in a project's folder.
 
-    `progress` is told the number of files read so far. What `like`, another state of the same
-    list, has of files with the same content is taken from there; if it is one of the same folder,
-    files that look the same from outside are not even opened. Raises `UsageError` when there is no
-    such folder and `StorageError` when a file cannot be read.
+    `progress` is called with the number of files read so far. Files with the same content as in
+    `like`, another state of the same list, are reused from it; if `like` is of the same folder,
+    files whose signature is unchanged are not even opened. Raises `UsageError` if the folder does
+    not exist and `StorageError` if a file cannot be read.
     """
     folder = root / ENTRIES_FOLDER
     if not folder.is_dir():
@@ -82,7 +82,7 @@ def _read_folder(
     like: Library | None,
 ) -> None:
     folder = library.folder / name
-    known = {one.id: one for one in like.files if one.folder == name} if like else {}
+    known = {file.id: file for file in like.files if file.folder == name} if like else {}
     same_place = like is not None and like.folder == library.folder
     entries, known_entries = library.entries(name), like.entries(name) if like else {}
     stand_ins = like.stand_ins if like else set()
@@ -109,7 +109,7 @@ def _read_folder(
             and (name, entry_id) not in stand_ins
             and not is_draft(document)
         ):
-            # Sound as before, the id included. What a draft lacks is told each time.
+            # Valid as before, including the id. What a draft lacks is reported every time.
             entries[entry_id] = known_entries[entry_id]
         else:
             has_safe_id = _has_safe_id(library, entry_id, document)
@@ -122,7 +122,7 @@ def _signature_of(file: "os.DirEntry[str]") -> Signature | None:
     try:
         return signature_of(file.stat())
     except OSError:
-        return None  # to be read, which will say what is wrong
+        return None  # read it, which will report what is wrong
 
 
 def _read_records(library: Library, like: Library | None = None) -> None:
@@ -130,13 +130,13 @@ def _read_records(library: Library, like: Library | None = None) -> None:
     now = time.time_ns()
     library.record_files = scan_tree(folder)
     library.record_keys = {
-        (one.document.text("arxiv"), one.document.text("doi"))
-        for one in library.documents("papers")
+        (document.document.text("arxiv"), document.document.text("doi"))
+        for document in library.documents("papers")
     }
     same: set[str] = set()
     if like is not None and like.folder == library.folder:
         before = like.record_files
-        same = {one for one, sign in library.record_files.items() if before.get(one) == sign}
+        same = {path for path, sign in library.record_files.items() if before.get(path) == sign}
         if len(same) == len(before) == len(library.record_files) and (
             not _names_other_records(library, like)
         ):
@@ -144,20 +144,20 @@ def _read_records(library: Library, like: Library | None = None) -> None:
             return
     papers = set(_arxiv_ids(library))
     lock = read_lock(library.lock_folder, papers, root, _known_records(like, same))
-    # What is equal is the same, so that nobody has to look at it again.
+    # Equal objects are made identical, so that later comparisons are cheap.
     library.lock = like.lock if like and like.lock == lock else lock
     published = read_published(folder, _dois(library), papers, root)
     published = like.published if like and like.published == published else published
     dead_links = read_dead_links(folder, root)
     dead_links = like.dead_links if like and like.dead_links == dead_links else dead_links
     _take_records(library, library.lock, published, dead_links)
-    for name in [one for one, sign in library.record_files.items() if not settled(sign, now)]:
-        # To be read again the next time, however it looks.
+    for name in [path for path, sign in library.record_files.items() if not settled(sign, now)]:
+        # Read it again next time, whatever its signature.
         library.record_files[name] = (-1, *library.record_files[name][1:])
 
 
 def _names_other_records(library: Library, like: Library) -> bool:
-    """Whether entries name records that were not read for `like`, of the same files of records.
+    """Whether entries name records that exist but were not read for `like`.
 
     Records that no entry names any more do no harm.
     """
@@ -165,9 +165,9 @@ def _names_other_records(library: Library, like: Library) -> bool:
         return library.record_keys != like.record_keys
     for arxiv, doi in library.record_keys - like.record_keys:
         with contextlib.suppress(ValueError):
-            one = parse_arxiv_id(arxiv or "").value
+            arxiv_id = parse_arxiv_id(arxiv or "").value
             if not library.record_files.keys().isdisjoint(
-                (f"arxiv/{one}.json", f"dblp/{one}.json")
+                (f"arxiv/{arxiv_id}.json", f"dblp/{arxiv_id}.json")
             ):
                 return True
         with contextlib.suppress(ValueError):
@@ -186,11 +186,13 @@ def _take_records(
 
 
 def _known_records(like: Library | None, same: AbstractSet[str]) -> dict[ArxivId, Record]:
-    """The records of arXiv whose files have not changed."""
+    """The arXiv records whose files have not changed."""
     if like is None or not same:
         return {}
     records = like.lock.records.items()
-    return {one: record for one, record in records if f"arxiv/{one.value}.json" in same}
+    return {
+        arxiv_id: record for arxiv_id, record in records if f"arxiv/{arxiv_id.value}.json" in same
+    }
 
 
 def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
@@ -202,7 +204,7 @@ def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
         return []
     files = []
     with os.scandir(folder) as items:
-        inside = sorted(items, key=lambda one: one.name)
+        inside = sorted(items, key=lambda item: item.name)
     for item in inside:
         if item.name.startswith("."):
             continue
@@ -219,19 +221,19 @@ def _entry_files(library: Library, folder: Path) -> "list[os.DirEntry[str]]":
 
 def _check_strays(library: Library) -> None:
     known = {*FOLDERS, METADATA_FOLDER, THEMES_FILE}
-    for item in sorted(library.folder.iterdir(), key=lambda one: one.name):
+    for item in sorted(library.folder.iterdir(), key=lambda path: path.name):
         if item.name not in known and not item.name.startswith("."):
             hint = did_you_mean(item.name, known) or f"Known are {', '.join(sorted(known))}."
             _report_stray(library, item, "nothing is read from here", hint)
 
 
 def _check_links(library: Library) -> None:
-    """Links that lead out of the project; what they lead to is no part of the list."""
+    """Report links that lead out of the project; what they lead to is not part of the list."""
     root, folder = library.root, library.folder
-    places = [folder / one for one in (THEMES_FILE, METADATA_FOLDER)]
+    places = [folder / name for name in (THEMES_FILE, METADATA_FOLDER)]
     for name in FOLDERS:
         is_link = (folder / name).is_symlink()
-        places += [folder / name] if is_link else [Path(one) for one in _links_in(folder / name)]
+        places += [folder / name] if is_link else [Path(link) for link in _links_in(folder / name)]
     if leads_out(folder, root):
         places = [folder]
     for place in places:
@@ -243,7 +245,7 @@ def _links_in(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     with os.scandir(folder) as items:
-        return sorted(one.path for one in items if one.is_symlink())
+        return sorted(item.path for item in items if item.is_symlink())
 
 
 def _report_stray(library: Library, file: Path, message: str, hint: str) -> None:
@@ -318,7 +320,7 @@ def _read_entry(
     entry, findings = read_entry(folder, document)
     library.findings.extend(findings)
     if not keep:
-        # Its id cannot be an address, so it gets no page; its findings are reported all the same.
+        # Its id cannot be part of a URL, so it gets no page; its findings are still reported.
         return
     if entry is not None:
         library.entries(folder)[entry_id] = entry
@@ -343,7 +345,7 @@ def _arxiv_ids(library: Library) -> Iterator[ArxivId]:
 
 
 def _dois(library: Library) -> Iterator[str]:
-    """The DOIs that the entries name, and those that arXiv's records do."""
+    """The DOIs named by the entries, and those in arXiv's records."""
     for loaded in library.documents("papers"):
         try:
             yield parse_doi((loaded.document.text("doi") or "").strip())

@@ -1,4 +1,4 @@
-"""What the schema says of a document: a record, or findings with their places."""
+"""Validates documents against the schema: records, or findings with their places."""
 
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ S = TypeVar("S", bound=Schema)
 def read_record(
     schema: type[S], document: Document, tree: Tree | None = None, at: FieldPath = ()
 ) -> tuple[S | None, list[Finding]]:
-    """A part of a document, or all of it, as a record; or None and what is wrong with it."""
+    """A document, or a part of it, as a record; or None, with what is wrong with it."""
     try:
         return schema.model_validate(document.tree if tree is None else tree), []
     except ValidationError as error:
@@ -26,19 +26,19 @@ def read_record(
             _schema_finding(schema, document, dict(details), at)
             for details in error.errors(include_url=False)
         ]
-    except Exception as error:  # noqa: BLE001 - of a value that nobody thought of
+    except Exception as error:  # noqa: BLE001 - caused by an unforeseen value
         return None, [document.report("E103", what_is_wrong(error), HINT, at=at)]
 
 
 def is_draft(document: Document) -> bool:
-    """Whether the entry is marked as waiting for curation."""
+    """Whether the entry is marked as a draft."""
     return (document.text("draft") or "").strip().lower() == "true"
 
 
 def read_entry(folder: str, document: Document) -> tuple[Any, list[Finding]]:
-    """The entry of a document, or None, and what is wrong with it.
+    """The entry in a document, or None, with what is wrong with it.
 
-    Of a paper that is a draft, fields may be missing or empty: they are told, and it is read.
+    A draft paper may have missing or empty fields: they are reported, but the entry is read.
     """
     entry: Any
     entry, findings = read_record(FOLDERS[folder], document)
@@ -68,7 +68,7 @@ _FORM_HINT = {
 def _schema_finding(
     schema: type[Schema], document: Document, details: dict[str, Any], at: FieldPath
 ) -> Finding:
-    """The finding that an error of pydantic stands for."""
+    """The finding for an error from pydantic."""
     kind = str(details["type"])
     path: FieldPath = (*at, *details["loc"])
     context = details.get("ctx") or {}
@@ -109,7 +109,7 @@ def _schema_finding(
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
 
 
-#: What a paper without arXiv id and DOI is asked for where the field stands there empty.
+#: What to supply for a paper without arXiv id and DOI whose field is empty.
 _NEEDED_ALONE = frozenset({"title", "authors", "url"})
 
 

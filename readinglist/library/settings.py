@@ -1,8 +1,8 @@
-"""mkdocs.yml as far as a list depends on it: read as text, with the place of every setting.
+"""The settings in mkdocs.yml that concern a list, read as text with the place of each setting.
 
-MkDocs reads the file too, and stops at what it cannot use. What is said here comes before that, of
-all mistakes at once and with their places; and `validate` says it without MkDocs, which takes
-longer to load than a list takes to check.
+MkDocs reads the file too and stops at the first setting that it cannot use. These checks come first
+and report all mistakes at once with their places; and `validate` makes them without MkDocs, which
+takes longer to load than a list takes to check.
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ from readinglist.entry.yaml.document import Document, FieldPath, Tree, read_docu
 from readinglist.values.folding import did_you_mean
 
 PLUGIN = "readinglist"
-#: The site has a search of its own, so these must not be there.
+#: Other search plugins must not be configured, because the site has a search of its own.
 OTHER_SEARCHES = ("search", "material/search")
 _THEME = "material"
 #: The plugin's settings.
 _SWITCHES = ("search", "content_security_policy")
-#: How many files one after another may inherit settings.
+#: How long a chain of files may inherit settings.
 _PARENTS = 10
 
 
@@ -28,14 +28,14 @@ _PARENTS = 10
 class Settings:
     """The settings of a project.
 
-    `documents` are mkdocs.yml and what it inherits from (`INHERIT`), nearest first.
+    `documents` are mkdocs.yml and the files it inherits from (`INHERIT`), nearest first.
     """
 
     root: Path
     documents: tuple[Document, ...]
 
     def find(self, *path: str) -> tuple[Document, Tree] | None:
-        """The value of a setting with the document that holds it, or None."""
+        """The value of a setting and the document that holds it, or None."""
         for document in self.documents:
             value = document.node(*path)
             if value is not None:
@@ -43,7 +43,7 @@ class Settings:
         return None
 
     def text(self, *path: str, default: str = "") -> str | None:
-        """A setting that is a text; None where only MkDocs knows what it is, as with `!ENV`."""
+        """A setting as text; None if only MkDocs can resolve it, as with `!ENV`."""
         found = self.find(*path)
         if found is None:
             return default
@@ -53,8 +53,8 @@ class Settings:
 
     @property
     def plugin(self) -> tuple[Document, FieldPath, Tree] | None:
-        """Where the plugin is named, and its settings; None where it is not."""
-        return next((one[1:] for one in self._plugins() if one[0] == PLUGIN), None)
+        """Where the plugin is named, and its settings; None if it is not."""
+        return next((plugin[1:] for plugin in self._plugins() if plugin[0] == PLUGIN), None)
 
     def _plugins(self) -> Iterator[tuple[str, Document, FieldPath, Tree]]:
         """Name, document, place and settings of every plugin."""
@@ -67,19 +67,21 @@ class Settings:
                 (name, document, ("plugins", name), options) for name, options in plugins.items()
             )
         elif isinstance(plugins, list):
-            for number, one in enumerate(plugins):
+            for number, plugin in enumerate(plugins):
                 at: FieldPath = ("plugins", number)
-                if isinstance(one, str):
-                    yield one, document, at, ""
-                elif isinstance(one, dict):
-                    for name, options in one.items():
+                if isinstance(plugin, str):
+                    yield plugin, document, at, ""
+                elif isinstance(plugin, dict):
+                    for name, options in plugin.items():
                         yield name, document, (*at, name), options
 
     def check(self) -> Iterator[Finding]:
-        """E012 for what the build would refuse, as far as it concerns the list."""
+        """E012 for settings that concern the list and that the build would refuse."""
         nearest = self.documents[0]
         if not isinstance(nearest.tree, dict):
-            unreadable = [one for one in nearest.findings if one.code in ("E001", "E002")]
+            unreadable = [
+                finding for finding in nearest.findings if finding.code in ("E001", "E002")
+            ]
             yield from unreadable or [
                 nearest.report("E012", "expected settings", "Write them as 'name: value' lines.")
             ]
@@ -100,9 +102,11 @@ class Settings:
             found = self.find("plugins")
             document = found[0] if found else self.documents[0]
             yield document.report(
-                "E012", f"the plugin '{PLUGIN}' is not named",
-                f"Add '- {PLUGIN}' to plugins.", at=("plugins",) if found else (),
-            )  # fmt: skip
+                "E012",
+                f"the plugin '{PLUGIN}' is not named",
+                f"Add '- {PLUGIN}' to plugins.",
+                at=("plugins",) if found else (),
+            )
         for name, document, at, options in self._plugins():
             if name in OTHER_SEARCHES:
                 yield document.report("E012", *search_problem(name), at=at)
@@ -127,9 +131,11 @@ class Settings:
             found = self.find("docs_dir")
             document = found[0] if found else self.documents[0]
             yield document.report(
-                "E012", f"there is no folder '{docs.name}' for the Markdown pages",
-                "Make it, or name another in docs_dir.", at=("docs_dir",) if found else (),
-            )  # fmt: skip
+                "E012",
+                f"there is no folder '{docs.name}' for the Markdown pages",
+                "Make it, or name another in docs_dir.",
+                at=("docs_dir",) if found else (),
+            )
 
         site = self.text("site_dir", default="site")
         problem = site_problem(self.root / site, self.root / ENTRIES_FOLDER, docs) if site else None
@@ -139,12 +145,12 @@ class Settings:
 
     @property
     def docs(self) -> Path | None:
-        """The folder of the Markdown pages; None where only MkDocs knows it."""
+        """The folder of the Markdown pages; None if only MkDocs knows it."""
         name = self.text("docs_dir", default="docs")
         return None if name is None else self.root / name
 
     def warns_of(self, kind: str, what: str) -> bool:
-        """Whether the build warns of something (MkDocs' `validation`), which it does by default."""
+        """Whether the build warns about something (MkDocs' `validation`), as it does by default."""
         for path in (("validation", kind, what), ("validation", what), ("validation", kind)):
             level = self.text(*path)
             if level:
@@ -153,9 +159,9 @@ class Settings:
 
 
 def read_settings(root: Path, name: str = SETTINGS_FILE) -> Settings | None:
-    """The settings of a project's folder; None where there is no file of the name.
+    """The settings of a project's folder; None if the file does not exist.
 
-    Raises `StorageError` when it cannot be read.
+    Raises `StorageError` if it cannot be read.
     """
     file = root / name
     if not file.is_file():
@@ -164,7 +170,7 @@ def read_settings(root: Path, name: str = SETTINGS_FILE) -> Settings | None:
     while (parent := documents[-1].text("INHERIT")) and len(documents) < _PARENTS:
         file = file.parent / parent
         if not file.is_file():
-            break  # for MkDocs to say
+            break  # MkDocs reports it
         documents.append(read_document(file, _relative(file, root)))
     return Settings(root, tuple(documents))
 
@@ -176,7 +182,7 @@ def _relative(file: Path, root: Path) -> str:
 
 
 def search_problem(name: str) -> tuple[str, str]:
-    """What is wrong with another search, and what to do."""
+    """What is wrong with another search plugin, and what to do."""
     return (
         f"the plugin '{name}' is in the way: the site has a search of its own",
         "Use that one: remove 'search' from plugins.",
@@ -192,13 +198,13 @@ def theme_problem(name: str) -> tuple[str, str]:
 
 
 def site_problem(site: Path, entries: Path, docs: Path | None) -> tuple[str, str] | None:
-    """What is wrong with the folder of a site, which a build replaces, and what to do.
+    """What is wrong with the output folder of a site, which a build replaces, and what to do.
 
-    It must neither hold nor be held by what the site is made of, links followed.
+    It must neither contain nor be inside of the site's sources, after links are resolved.
     """
     for what, folder in (("the entries", entries), ("the Markdown pages", docs)):
         if folder is not None and _overlap(site, folder):
-            return f"the site would take the place of {what}", "Choose another folder for the site."
+            return f"the site would replace {what}", "Choose another folder for the site."
     return None
 
 
@@ -207,12 +213,12 @@ def _overlap(one: Path, other: Path) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
-#: What is wrong with a value of a setting of the plugin that is a switch, and what to do.
+#: What is wrong with a boolean setting of the plugin, and what to do.
 TRUTH_PROBLEM = ("expected 'true' or 'false'", "Write one of the two, without quotes.")
 
 
 def _kind_of(document: Document, at: FieldPath) -> str:
-    """What MkDocs reads in place of a text: `int` and others, or a tag such as `!ENV`."""
+    """What MkDocs reads instead of a text: a type such as `int`, or a tag such as `!ENV`."""
     return document.eaten.get(at, "")
 
 
@@ -221,9 +227,11 @@ def _check_options(document: Document, at: FieldPath, options: Tree) -> Iterator
         return
     if not isinstance(options, dict):
         yield document.report(
-            "E012", "expected settings of the plugin", "Write '- readinglist: {search: true}'.",
+            "E012",
+            "expected settings of the plugin",
+            "Write '- readinglist: {search: true}'.",
             at=at,
-        )  # fmt: skip
+        )
         return
     for name in options:
         here = (*at, name)
@@ -246,7 +254,7 @@ def _is_text(document: Document, at: FieldPath) -> bool:
 
 
 def _check_nav(document: Document, node: Tree, at: FieldPath) -> Iterator[Finding]:
-    """E012 for a navigation that MkDocs cannot use: lists of pages, or of `Title: page`."""
+    """E012 for a navigation that MkDocs cannot use: not a list of pages, or of `Title: page`."""
     if not isinstance(node, list):
         yield document.report("E012", "expected a list of pages", "Start each with '- '.", at=at)
         return
@@ -259,20 +267,24 @@ def _check_nav(document: Document, node: Tree, at: FieldPath) -> Iterator[Findin
             if isinstance(value, str):
                 if not value or not _is_text(document, (*here, title)):
                     yield document.report(
-                        "E012", f"'{title}' names no page",
-                        "Write the name of a Markdown file behind it.", at=(*here, title),
-                    )  # fmt: skip
+                        "E012",
+                        f"'{title}' names no page",
+                        "Write the name of a Markdown file behind it.",
+                        at=(*here, title),
+                    )
                 continue
             yield from _check_nav(document, value, (*here, title))
             continue
         yield document.report(
-            "E012", "expected the name of a page, or one title with its page",
-            "Write '- about.md' or '- About: about.md'.", at=here,
-        )  # fmt: skip
+            "E012",
+            "expected the name of a page, or one title with its page",
+            "Write '- about.md' or '- About: about.md'.",
+            at=here,
+        )
 
 
 def nav_pages(settings: Settings) -> Iterator[tuple[Document, FieldPath, str]]:
-    """What the navigation names, with its places, addresses of other sites included."""
+    """The pages named in the navigation with their places, including external addresses."""
     found = settings.find("nav")
     if found:
         yield from ((found[0], at, text) for at, text in _texts(found[1], ("nav",)))
@@ -282,8 +294,8 @@ def _texts(node: Tree, at: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(node, str):
         yield at, node
     elif isinstance(node, list):
-        for number, one in enumerate(node):
-            yield from _texts(one, (*at, number))
+        for number, item in enumerate(node):
+            yield from _texts(item, (*at, number))
     else:
-        for key, one in node.items():
-            yield from _texts(one, (*at, key))
+        for key, item in node.items():
+            yield from _texts(item, (*at, key))

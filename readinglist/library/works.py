@@ -1,4 +1,4 @@
-"""Works: anything that can be cited, and what is known of its publication and retraction."""
+"""Works: anything citable, with what is known about its publication and retraction."""
 
 import re
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from readinglist.values.names import Name
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-#: Types of works that are published by themselves, so that a venue alone names the publisher.
+#: Types of works that are published on their own, so that a venue alone names the publisher.
 _BROUGHT_OUT = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 
 
 @dataclass(frozen=True)
 class Published:
-    """What is known of a work's version of record, which is distinct from its preprint.
+    """What is known about a work's version of record, as distinct from its preprint.
 
     `venue` is the text of a journal reference or the name of a venue, `issued` the date of that
-    publication, `imprint` what else is known of it. At least one of `venue`, the imprint's
-    publisher and `doi` is given, and the DOI is not arXiv's own.
-    `sources` names who states it, the one that counts most first: `entry`, `arXiv`, `Crossref`,
-    `DBLP`. `type` is what the publication is, where a registry says so.
+    publication, and `imprint` what else is known about it. At least one of `venue`, the imprint's
+    publisher and `doi` is given, and the DOI is not arXiv's own. `sources` names who states it, in
+    order of precedence: `entry`, `arXiv`, `Crossref`, `DBLP`. `type` is the type of publication, if
+    a registry gives one.
     """
 
     sources: tuple[str, ...]
@@ -38,23 +38,23 @@ class Published:
     imprint: Imprint = NO_IMPRINT
 
     def contradicts(self, other: "Published") -> bool:
-        """Whether the two cannot be one publication: their DOIs, or the years named, differ.
+        """Whether the two cannot be the same publication: their DOIs, or the years named, differ.
 
-        The names of a venue differ too often in their spelling to say anything.
+        The spelling of venue names varies too much to compare them.
         """
         if self.doi and other.doi:
             return self.doi != other.doi
-        years, others = (set(_YEAR.findall(one.venue or "")) for one in (self, other))
+        years, others = (set(_YEAR.findall(work.venue or "")) for work in (self, other))
         return bool(years and others and years.isdisjoint(others))
 
 
 @dataclass(frozen=True)
 class Retraction:
-    """A notice by which a publisher takes a work back, as a registry lists it.
+    """A notice in which a publisher retracts a work, as listed by a registry.
 
-    `kind` is the registry's word for it, such as `retraction`, `withdrawal` or `removal`; notices
-    that correct a work or voice concern are none. `on` is the notice's date, `notice_url` its
-    address, `source` the registry, such as `Crossref`, and `read` the day on which it was asked.
+    `kind` is the registry's word, such as `retraction`, `withdrawal` or `removal`; corrections and
+    expressions of concern are not retractions. `on` is the notice's date, `notice_url` its address,
+    `source` the registry, such as `Crossref`, and `read` the day on which the registry was asked.
     """
 
     kind: str
@@ -66,14 +66,14 @@ class Retraction:
 
 @dataclass(frozen=True)
 class Work:
-    """Anything that can be cited, with its entry and its bibliographic fields.
+    """Anything citable, with its entry and its bibliographic fields.
 
-    `folder` is `papers` or `essays`. `is_stub` says that neither the entry nor the lock gives a
-    title; `title` then names the identifier. `issued` is the date of the first public version.
-    `url` is empty for a work without an address. `version` is the number of arXiv's latest version
-    and `updated` its date. `venue` and `doi` are those of the version of record, of which
-    `published` knows more, except that an entry may give a preprint's own DOI. `imprint` is what
-    else a citation says, the entry's fields first. `withdrawn` is arXiv's reason when the latest
+    `folder` is `papers` or `essays`. `is_stub` means that neither the entry nor the lock gives a
+    title; `title` is then the identifier. `issued` is the date of the first public version. `url`
+    is empty for a work without an address. `version` is the number of arXiv's latest version and
+    `updated` its date. `venue` and `doi` belong to the version of record, about which `published`
+    has more, except that an entry may give a preprint's own DOI. `imprint` holds the remaining
+    parts of a citation, the entry's fields first. `withdrawn` is arXiv's reason if the latest
     version is a withdrawal; `retracted` is a publisher's notice.
     """
 
@@ -101,56 +101,56 @@ class Work:
     retracted: Retraction | None = None
 
     def __hash__(self) -> int:
-        # Works are keys of caches; what is equal has the same id.
+        # Works are cache keys; equal works have the same id.
         return hash(self.id)
 
     @cached_property
     def year(self) -> int | None:
-        """The year of issue, where known."""
+        """The year of issue, if known."""
         return self.issued.year if self.issued else None
 
     @property
     def publisher(self) -> str:
-        """Who brought the work out; of a book, a report, software or a thesis the venue may say."""
+        """The publisher; for books, reports, software and theses the venue may name it."""
         named = self.imprint.publisher
         return named or (self.venue or "" if self.type in _BROUGHT_OUT else "")
 
     @property
     def container(self) -> str:
-        """What the work appeared in: the venue, unless that stands for the publisher."""
+        """The publication that contains the work: the venue, unless it names the publisher."""
         stated = self.published.venue if self.published else self.venue
         stands_for_publisher = self.type in _BROUGHT_OUT and not self.imprint.publisher
         return "" if stands_for_publisher else stated or ""
 
     @property
     def cited_date(self) -> PartialDate | None:
-        """The date that a citation carries.
+        """The date to use in citations.
 
-        That is the entry's, or else that of the version of record, or else `issued`.
+        That is the date in the entry, otherwise that of the version of record, otherwise `issued`.
         """
         published = self.published.issued if self.published else None
         return self.entry.issued or published or self.issued
 
     @cached_property
     def is_preprint(self) -> bool:
-        """Whether the work is known by its arXiv version only."""
+        """Whether only an arXiv version of the work is known."""
         return self.arxiv is not None and self.published is None
 
     @cached_property
     def is_void(self) -> bool:
-        """Whether the work has been withdrawn or retracted, so that nothing may rest on it."""
+        """Whether the work was withdrawn or retracted, so that nothing may rely on it."""
         return self.withdrawn is not None or self.retracted is not None
 
     @property
     def void_word(self) -> str:
-        """`retracted`, `withdrawn` or an empty text. A publisher's retraction weighs more."""
+        """`retracted`, `withdrawn` or an empty string. A retraction takes precedence."""
         if self.retracted:
             return "retracted"
         return "withdrawn" if self.withdrawn is not None else ""
 
     @property
     def void_note(self) -> str:
-        """What there is to say of a withdrawn or retracted work in one line of plain text."""
+        """A line of plain text about the withdrawal or retraction of the work."""
         notes = []
         if self.retracted:
             on = f" {self.retracted.on.spoken}" if self.retracted.on else ""

@@ -1,1 +1,1 @@
-"""Links: what the list's addresses lead to, in three verdicts and with a memory."""
+"""The link checker: three verdicts, and a history kept between runs."""

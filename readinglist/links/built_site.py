@@ -1,4 +1,4 @@
-"""The built site's own links: every page, anchor and asset that its pages name must be there."""
+"""The built site's own links: every page, anchor and asset that its pages link to must exist."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _BASE = "https://site.invalid/"
 
 
 class _PageReader(HTMLParser):
-    """The addresses that a page names, each with its place, and the page's anchors."""
+    """Collects the links of a page, each with its position, and the page's anchors."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -45,11 +45,11 @@ def check_built_site(
     site_url: str = "",
     progress: Callable[[int, int], object] | None = None,
 ) -> list[Finding]:
-    """E602 and E603: what the pages of the folder name and what is not there.
+    """E602 and E603: links from the pages in the folder to files or anchors that do not exist.
 
-    `site_url` is the site's address, so that links that spell it out are looked up too; findings
-    name files under `shown_as`. Raises `UsageError` when there is no site, `StorageError` when a
-    file cannot be read.
+    `site_url` is the site's address, so that absolute links to the site itself are checked too;
+    findings name files relative to `shown_as`. Raises `UsageError` when there is no site and
+    `StorageError` when a file cannot be read.
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", "Run 'readinglist build' first.")
@@ -72,11 +72,13 @@ def check_built_site(
             if file is None:
                 findings.append(
                     Finding(
-                        "E602", Severity.ERROR, Location(f"{shown_as}/{name}", line, column),
+                        "E602",
+                        Severity.ERROR,
+                        Location(f"{shown_as}/{name}", line, column),
                         f"the link {link} leads to nothing in the site",
                         "Correct it where the page comes from, or build the site again.",
                     )
-                )  # fmt: skip
+                )
                 continue
             fragment = link.partition("#")[2].partition(":~:")[0]
             if fragment and file.endswith((".html", ".htm")):
@@ -85,13 +87,15 @@ def check_built_site(
             progress(count, len(pages))
     findings.extend(
         Finding(
-            "E603", Severity.ERROR, Location(f"{shown_as}/{name}", line, column),
+            "E603",
+            Severity.ERROR,
+            Location(f"{shown_as}/{name}", line, column),
             f"the link {link} leads to an anchor that {file} does not have",
             "Correct it where the page comes from.",
         )
         for (file, fragment), (name, line, column, link) in to_anchors.items()
         if not _has_anchor(anchors.get(file, set()), fragment)
-    )  # fmt: skip
+    )
     return sorted(findings)
 
 
@@ -123,15 +127,15 @@ def _internal(link: str, page: str, site_url: str, base_path: str) -> str | None
     if f"{url.scheme}://{url.netloc}/" != _BASE:
         return None
     path = unquote(url.path)
-    # On the same host and outside of the site's folder: nothing that the site has.
+    # On the same host but outside the site's folder: never a file of the site.
     return path.removeprefix(base_path) if path.startswith(base_path) else f"..{path}"
 
 
 def _file_of(path: str, files: set[str]) -> str | None:
-    """The file that a server would answer with, if there is one."""
+    """The file that a server would send for the path, if there is one."""
     name = PurePosixPath(path.lstrip("/")).as_posix()
     plain = "" if name == "." else name
     candidates = [f"{plain}/index.html".lstrip("/")]
     if not path.endswith("/"):
         candidates = [plain, *candidates, f"{plain}.html"]
-    return next((one for one in candidates if one in files), None)
+    return next((name for name in candidates if name in files), None)

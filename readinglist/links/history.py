@@ -1,12 +1,12 @@
-"""The memory of the checker: a SQLite file with what earlier runs found.
+"""The checker's history: a SQLite file with the results of earlier runs.
 
-One row an address holds its last result and how long it has been failing; a second table holds the
-last checks of each address for people to read. Results are written in small transactions, so that
-a run that is killed loses a few results and never the file.
+One row per address holds its last result and how long it has been failing; a second table keeps
+the last checks of each address for people to read. Results are written in small transactions, so
+a run that is killed loses a few results but never the file.
 
-The file is a cache: it can be deleted at any time, and costs a run to fill again. Times are POSIX
-times of the machine that checked. None of them is trusted to be in the past: a time that lies
-ahead of now counts as now.
+The file is a cache: it can be deleted at any time and is refilled by the next run. Times are
+POSIX times from the clock of the machine that checked. No stored time is trusted to be in the
+past: a time in the future counts as now.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ from readinglist.values.strict_json import load_json
 
 _VERSION = 1
 DAY = 86_400.0
-#: A link counts as dead when it was broken in two runs at least so far apart, in seconds.
+#: A link counts as dead when it was broken in two runs at least this far apart, in seconds.
 CONFIRMED_AFTER = DAY
-#: Runs in a row without a verdict after which a page is called at risk.
+#: Consecutive runs without a verdict after which a page counts as at risk.
 AT_RISK_AFTER = 3
 _KEPT_CHECKS = 20
 _BATCH = 100
@@ -50,11 +50,12 @@ CREATE TABLE IF NOT EXISTS checks (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How long an address has been failing, the last run included.
+    """How long an address has been failing, including the last run.
 
-    `first_broken` is the time of the first of the broken results in a row, `broken_runs` their
-    number; results without a verdict in between neither count nor end it. `is_confirmed` says that
-    it is dead and not merely down. `unknown_runs` counts results without a verdict in a row.
+    `first_broken` is the time of the first broken result of the current streak and `broken_runs` is
+    the length of that streak; results without a verdict neither count towards it nor end it.
+    `is_confirmed` means dead, not merely down for the moment. `unknown_runs` counts consecutive
+    results without a verdict.
     """
 
     first_broken: float | None = None
@@ -65,13 +66,13 @@ class Standing:
 
     @property
     def is_at_risk(self) -> bool:
-        """Whether the page should be kept in an archive while that is possible."""
+        """Whether the page should be archived while that is still possible."""
         return self.broken_runs > 0 or self.unknown_runs >= AT_RISK_AFTER
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of the past."""
+    """A past check."""
 
     checked_at: float
     verdict: str
@@ -82,7 +83,7 @@ class Check:
 
 
 def advance(before: Standing, result: Result) -> Standing:
-    """The standing after the result of one more run. Pure."""
+    """The standing after one more result. Pure."""
     now = result.checked_at
     if result.reason in NOT_LOOKED_AT:
         return before
@@ -94,16 +95,19 @@ def advance(before: Standing, result: Result) -> Standing:
         return Standing(first, runs, 0, before.good_at, confirmed or before.is_confirmed)
     if result.verdict is Verdict.UNKNOWN:
         return Standing(
-            before.first_broken, before.broken_runs, before.unknown_runs + 1, before.good_at,
+            before.first_broken,
+            before.broken_runs,
+            before.unknown_runs + 1,
+            before.good_at,
             before.is_confirmed,
-        )  # fmt: skip
+        )
     return Standing(good_at=now)
 
 
 class History:
-    """The open file; a context manager that keeps what was recorded, also when a run fails.
+    """The open history; a context manager that keeps what was recorded even when a run fails.
 
-    `fresh_for` is for how many seconds a good result holds without being looked at again.
+    `fresh_for` is how many seconds a good result stays valid without another request.
     """
 
     def __init__(self, file: Path | None, *, fresh_for: float = 3 * DAY) -> None:
@@ -115,7 +119,7 @@ class History:
                 file.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._open(file)
         except sqlite3.DatabaseError:
-            # A cache that cannot be read is put aside, and the run goes on without it.
+            # A cache that cannot be read is moved aside, and the run goes on without it.
             assert file is not None
             self.was_damaged = True
             try:
@@ -141,7 +145,7 @@ class History:
                 )
             db.execute("PRAGMA synchronous = NORMAL")
             db.executescript(_SCHEMA)
-            # Reads every page's header: damage shows here and not in the middle of a run.
+            # Checks every page's header, so that damage shows here and not in the middle of a run.
             (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
             if sound != "ok":
                 raise sqlite3.DatabaseError(sound)
@@ -159,7 +163,7 @@ class History:
         self.close()
 
     def close(self) -> None:
-        """Write what is left and close the file."""
+        """Write pending results and close the file."""
         self._write(self._db.commit)
         self._db.close()
 
@@ -172,10 +176,10 @@ class History:
                 f"the history could not be written: {error}", "Is the disk full?"
             ) from error
 
-    # What the checker asks
+    # Read by the checker
 
     def recall(self, target: Target, now: float) -> Result | None:
-        """The last result, where it was good, is fresh, and was asked for the same things."""
+        """The last result if it was good, is still fresh, and checked for the same expectations."""
         if self._fresh_for <= 0:
             return None
         row = self._row(target.url)
@@ -186,33 +190,38 @@ class History:
             return None
         hops = load_json(row["redirects"])
         return Result(
-            target.url, Verdict.OK, Reason.FRESH, status=row["status"],
+            target.url,
+            Verdict.OK,
+            Reason.FRESH,
+            status=row["status"],
             redirects=tuple((int(status), str(url)) for status, url in hops),
-            final_url=row["final_url"], moved_to=row["moved_to"], etag=row["etag"],
+            final_url=row["final_url"],
+            moved_to=row["moved_to"],
+            etag=row["etag"],
             checked_at=row["checked_at"],
-        )  # fmt: skip
+        )
 
     def etag(self, target: Target) -> str:
-        """The mark of the page when it was last found good, for the same things asked of it."""
+        """The page's ETag if it was last good and was checked for the same expectations."""
         row = self._row(target.url)
         if row is None or row["verdict"] != Verdict.OK or row["expects"] != _digest(target):
             return ""
         return str(row["etag"])
 
     def urgency(self, url: str) -> float:
-        """Seconds that the address took last time, with a lead for what failed."""
+        """Seconds that the address took last time, plus a large bonus if it failed."""
         row = self._row(url)
         if row is None:
             return 0.0
         return float(row["seconds"]) + (1000.0 if row["verdict"] != Verdict.OK else 0.0)
 
     def standing(self, url: str) -> Standing:
-        """How the address stands after all that was recorded."""
+        """The address's standing after everything recorded so far."""
         row = self._row(url)
         return _standing(row) if row is not None else Standing()
 
     def checks(self, url: str) -> list[Check]:
-        """The last checks of the address, the latest first."""
+        """The last checks of the address, latest first."""
         rows = self._db.execute(
             "SELECT checked_at, verdict, reason, detail, status, seconds FROM checks"
             " WHERE url = ? ORDER BY checked_at DESC",
@@ -222,7 +231,7 @@ class History:
         return [Check(*row) for row in rows if all(map(isinstance, row, wanted))]
 
     def urls(self) -> Iterator[str]:
-        """Every address that is known, in order."""
+        """Every known address, in alphabetical order."""
         for (url,) in self._db.execute("SELECT url FROM links ORDER BY url"):
             yield url
 
@@ -232,16 +241,16 @@ class History:
             row: sqlite3.Row | None = cursor.execute(
                 "SELECT * FROM links WHERE url = ?", (url,)
             ).fetchone()
-        # SQLite keeps whatever it is given, and the file may have been changed or restored by
-        # somebody else. What makes no sense is not remembered; the next result takes its place.
+        # SQLite does not enforce column types, and the file may have been edited or restored by
+        # somebody else. Rows that make no sense are ignored; the next result replaces them.
         return row if row is not None and _is_sound(row) else None
 
-    # What a run records
+    # Written by a run
 
     def record(self, target: Target, result: Result) -> Standing:
-        """Add a result, and say how the address stands with it.
+        """Record a result and return the address's new standing.
 
-        Results that say nothing about the page, for it was not looked at, change nothing.
+        Results for pages that were not actually looked at change nothing.
         """
         row = self._row(target.url)
         before = _standing(row) if row is not None else Standing()
@@ -259,22 +268,27 @@ class History:
         values = (
             result.url, result.verdict, result.reason, result.detail, result.status,
             json.dumps(result.redirects), result.final_url, result.moved_to,
-            json.dumps([(one.reason, one.text) for one in result.missing]), result.etag,
+            json.dumps([(missing.reason, missing.text) for missing in result.missing]), result.etag,
             _digest(target), result.seconds, result.checked_at, after.good_at,
             after.first_broken, after.broken_runs, after.unknown_runs,
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         self._db.execute(
-            f"INSERT OR REPLACE INTO links VALUES ({marks})",  # noqa: S608 - marks alone
+            f"INSERT OR REPLACE INTO links VALUES ({marks})",  # noqa: S608 - placeholders only
             values,
         )
         self._db.execute(
             "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                result.url, result.checked_at, result.verdict, result.reason, result.detail,
-                result.status, result.seconds,
+                result.url,
+                result.checked_at,
+                result.verdict,
+                result.reason,
+                result.detail,
+                result.status,
+                result.seconds,
             ),
-        )  # fmt: skip
+        )
         self._db.execute(
             "DELETE FROM checks WHERE url = ?1 AND checked_at NOT IN"
             " (SELECT checked_at FROM checks WHERE url = ?1 ORDER BY checked_at DESC LIMIT ?2)",
@@ -282,7 +296,7 @@ class History:
         )
 
     def forget_all_but(self, urls: set[str]) -> None:
-        """Drop what the list no longer names, so that the file does not grow for ever."""
+        """Drop addresses that are no longer in the list, so that the file does not grow forever."""
         gone = [(url,) for url in self.urls() if url not in urls]
 
         def delete() -> None:
@@ -293,11 +307,11 @@ class History:
         self._write(delete)
 
     def absorb(self, file: Path) -> None:
-        """Take over what another file knows later than this one, such as that of a shard.
+        """Merge in the newer results of another history file, such as one from a shard.
 
-        Raises `StorageError` when it is not a history.
+        Raises `StorageError` when the file is not a history.
         """
-        # Opened as any other, so that it is known to be sound before it is attached.
+        # Opened like any other history first, so that it is known to be intact before attaching it.
         if not file.is_file():
             raise StorageError(f"there is no file {file}")
         other = History(file)
@@ -323,7 +337,7 @@ class History:
         self._write(take_over)
 
 
-#: What the columns hold, by their names; None where they may be empty.
+#: The types allowed in each column, by name; NoneType where it may be null.
 _TYPES: dict[str, tuple[type, ...]] = {
     **dict.fromkeys("verdict reason detail final_url etag expects".split(), (str,)),
     **dict.fromkeys("seconds checked_at".split(), (float, int)),
@@ -338,7 +352,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 def _is_sound(row: sqlite3.Row) -> bool:
     if not all(isinstance(row[name], kinds) for name, kinds in _TYPES.items()):
         return False
-    if any(isinstance(one, float) and not math.isfinite(one) for one in row):
+    if any(isinstance(value, float) and not math.isfinite(value) for value in row):
         return False
     try:
         return all(
@@ -357,8 +371,8 @@ def _standing(row: sqlite3.Row) -> Standing:
 
 
 def _digest(target: Target) -> str:
-    """What the page was asked for, in short; the same for the same expectations."""
+    """A short hash of what the page was expected to hold; equal for equal expectations."""
     if not target.expects:
         return ""
-    wanted = sorted({(one.reason.value, one.text) for one in target.expects})
+    wanted = sorted({(expected.reason.value, expected.text) for expected in target.expects})
     return hashlib.sha256(json.dumps(wanted).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""How links are checked: bounds, pauses, what may be connected to."""
+"""How links are checked: limits, pauses, and which addresses may be connected to."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ ARCHIVE_API = "https://archive.org/wayback/available"
 
 @dataclass(frozen=True, slots=True)
 class HostPolicy:
-    """What differs for one host: requests at once, and seconds between the starts of two."""
+    """Settings of one host: concurrent requests, and seconds between the starts of two requests."""
 
     at_once: int | None = None
     pause: float = 0.0
@@ -23,18 +23,19 @@ class HostPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The bounds of a run. All times are in seconds, sizes in bytes.
+    """The limits of a run. All times are in seconds, sizes in bytes.
 
-    `timeout` holds for the wait for an answer's head, and again for its body. `retries` is how
-    often a request that may pass is repeated; the n-th repetition starts `retry_pause` · 2ⁿ⁻¹ later
-    at the earliest. After a time-out it is half as often, at once, and with half the time.
-    `budget` is the time for the whole run; `None` is no bound. A host that asks for a wait beyond
-    the rest of the budget, or beyond `longest_wait`, is left alone.
+    `timeout` applies to waiting for the head of a response, and again to its body. `retries` is how
+    often a request is repeated after a temporary failure; the n-th repetition starts at the
+    earliest `retry_pause` · 2ⁿ⁻¹ later. After a time-out there are half as many retries, without a
+    pause and with half the time-out. `budget` is the time for the whole run; `None` means no limit.
+    A host that asks for a longer wait than the rest of the budget, or than `longest_wait`, is not
+    asked again.
 
     `allow_private` lets the checker connect to addresses that are not public: to all (`True`) or to
-    those in the networks given. `resolve` maps host names to addresses in place of the DNS; an
-    empty address stands for a name that does not exist. `ca_file` names certificates to trust
-    besides the system's. Keys of `hosts` are host names, for that host and its subdomains.
+    those in the given networks. `resolve` maps host names to addresses, overriding DNS; an empty
+    address stands for a name that does not exist. `ca_file` names certificates to trust in addition
+    to the system's. Keys of `hosts` are host names, and apply to the host and its subdomains.
     """
 
     per_host: int = 4
@@ -56,7 +57,7 @@ class Policy:
     doi_api: str = DOI_API
 
     def for_host(self, name: str) -> HostPolicy:
-        """What holds for the host: its own settings, or those of the nearest domain above."""
+        """The policy for the host: its own settings, or those of the closest parent domain."""
         while name:
             if name in self.hosts:
                 return self.hosts[name]

@@ -1,4 +1,4 @@
-"""A run from end to end: what is chosen, checked, remembered and told."""
+"""A run from end to end: which links are selected, checked, recorded and reported."""
 
 import asyncio
 import dataclasses
@@ -27,7 +27,7 @@ from readinglist.values.identifiers import ArxivId
 
 @dataclass(frozen=True)
 class Choice:
-    """The links that a run is about. `new` holds the addresses that came with the changes."""
+    """The links selected for a run. `new` holds the addresses that the changes introduced."""
 
     pages: list[Target]
     arxiv: Mapping[ArxivId, Target]
@@ -35,16 +35,16 @@ class Choice:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many links are selected."""
         return len(self.pages) + len(self.arxiv)
 
 
 def choose(
     gathered: Gathered, *, changes: Changes | None = None, shard: tuple[int, int] | None = None
 ) -> Choice:
-    """The links to check: all, or those on changed lines, or a shard's.
+    """Select the links to check: all of them, those on changed lines, or those of a shard.
 
-    Works known to arXiv belong to the first shard, for they are asked for together.
+    Works known to arXiv belong to the first shard because they are asked for together.
     """
     pages = [*gathered.pages, *gathered.dois.values()]
     arxiv = dict(gathered.arxiv)
@@ -63,28 +63,32 @@ def choose(
 
 
 def _narrow(target: Target, changes: Changes) -> tuple[Target | None, bool]:
-    """The target with what stands on changed lines alone, and whether its address is among it."""
+    """The target reduced to its places on changed lines, and whether its address is among them."""
     places = tuple(
         place
         for place in target.places
         if changes.touches(place.location.path, place.location.line)
     )
     expects = tuple(
-        one for one in target.expects if changes.touches(one.location.path, one.location.line)
+        expected
+        for expected in target.expects
+        if changes.touches(expected.location.path, expected.location.line)
     )
     if not places and not expects:
         return None, False
-    # A new quote from a page that the list has known before: told where the quote stands.
-    shown = places or tuple(Place(one.location, target.url, one.field) for one in expects)
+    # A new quote from a page that was already linked: reported where the quote is.
+    shown = places or tuple(
+        Place(expected.location, target.url, expected.field) for expected in expects
+    )
     return Target(target.url, shown, expects), bool(places)
 
 
 @dataclass
 class Recorder:
-    """Takes results in: into the history and into the run.
+    """Records results in the history and in the run.
 
-    While nothing at all has been answered, failures are held back: they may be our own, and then
-    the history must not learn of them.
+    Until some host has answered, failures are held back: the fault may be our own connection, and
+    then the history must not record them.
     """
 
     history: History
@@ -94,7 +98,7 @@ class Recorder:
     is_online: bool = False
 
     def take(self, target: Target, result: Result) -> None:
-        """Take a result in, or hold it back."""
+        """Record a result, or hold it back."""
         if not self.is_online and result.attempts and result.status is None:
             self.held.append((target, result))
             return
@@ -104,13 +108,13 @@ class Recorder:
         self._keep(target, result)
 
     def release(self) -> None:
-        """Take in what was held back."""
+        """Record the results that were held back."""
         held, self.held = self.held, []
         for target, result in held:
             self._keep(target, result)
 
     def finish(self) -> Run:
-        """The run. Raises `NetworkError` when there seems to be no network."""
+        """The finished run. Raises `NetworkError` when there seems to be no network."""
         if looks_offline(result for _, result in self.held) and not self.is_online:
             raise NetworkError(
                 "no host answered: there seems to be no network",
@@ -135,15 +139,15 @@ def check_links(  # noqa: PLR0913 - the parts of a run
     clock: Callable[[], float] = time.time,
     progress: Progress | None = None,
 ) -> Run:
-    """Check the links that were chosen and record what came of it.
+    """Check the selected links and record the results.
 
-    Raises `NetworkError` when nothing at all could be reached, and `StorageError` when the history
+    Raises `NetworkError` when nothing at all could be reached and `StorageError` when the history
     cannot be written.
     """
     recorder = Recorder(history, choice.new)
     policy = dataclasses.replace(policy, hosts={**policy.hosts, **exclusions.hosts})
     for target, result in check_arxiv(choice.arxiv, source, clock()):
-        # An answer about a paper says nothing about whether the web can be reached.
+        # An answer from arXiv's API says nothing about whether the web can be reached.
         if exclusions.holds_for(target.url):
             excluded = Result(target.url, Verdict.OK, Reason.EXCLUDED)
             recorder.run.add(Outcome(target, excluded))
@@ -168,23 +172,23 @@ def ask_archive(
     api: str,
     progress: Callable[[int], object] | None = None,
 ) -> Snapshots:
-    """Look for archived copies of what is broken or at risk, and note them in the run's outcomes.
+    """Look up archived copies of pages that are broken or at risk, and add them to the outcomes.
 
-    Papers of arXiv need none.
+    arXiv papers do not need any.
     """
-    wanted = [one.result.url for one in run.outcomes if needs_copy(one)]
+    wanted = [outcome.result.url for outcome in run.outcomes if needs_copy(outcome)]
     snapshots = asyncio.run(find_snapshots(wanted, policy, api=api, progress=progress))
     run.outcomes = [
-        dataclasses.replace(one, snapshot=found.url)
-        if (found := snapshots.found.get(one.result.url)) and needs_copy(one)
-        else one
-        for one in run.outcomes
+        dataclasses.replace(outcome, snapshot=found.url)
+        if (found := snapshots.found.get(outcome.result.url)) and needs_copy(outcome)
+        else outcome
+        for outcome in run.outcomes
     ]
     return snapshots
 
 
 def needs_copy(outcome: Outcome) -> bool:
-    """Whether a copy of the page should be looked for."""
+    """Whether to look for an archived copy of the page."""
     url = outcome.result.url
     if url.startswith(("https://arxiv.org/", "https://doi.org/", "https://web.archive.org/")):
         return False
@@ -197,7 +201,7 @@ def needs_copy(outcome: Outcome) -> bool:
 
 
 def plan_edits(run: Run) -> Iterable[Replacement | Addition]:
-    """The edits that the run proposes: new addresses of moved pages, and archived copies."""
+    """The edits that the run proposes: new addresses for moved pages, and archived copies."""
     for outcome in run.outcomes:
         for place in outcome.target.places:
             if outcome.result.moved_to and place.is_exact:
@@ -208,7 +212,7 @@ def plan_edits(run: Run) -> Iterable[Replacement | Addition]:
 
 
 def dead_links_of(run: Run, before: Mapping[str, DeadLink]) -> dict[str, DeadLink]:
-    """The dead links after a run over all links; where it could not tell, as before."""
+    """The dead links after a run over all links; where the run could not tell, as before."""
     dead: dict[str, DeadLink] = {}
     for outcome in run.outcomes:
         url, standing = outcome.result.url, outcome.standing

@@ -1,8 +1,8 @@
-"""Verdicts: what a check of an address says, and how answers are classified. Pure.
+"""Verdicts: what a check says about an address, and how responses are classified. Pure.
 
-There are three bad verdicts and not one, because only one of them is grounds to fail: BROKEN is
-what no reader can open; UNKNOWN is what a checker cannot tell, such as a page that is closed to
-robots or a server with a bad day; WARNING is a page that opens and looks wrong.
+There are three bad verdicts because only one of them is grounds to fail: BROKEN is what no reader
+can open; UNKNOWN is what a checker cannot decide, such as a page closed to robots or a server
+that is down for the moment; WARNING is a page that opens but looks wrong.
 """
 
 import enum
@@ -19,7 +19,7 @@ class Verdict(enum.StrEnum):
 
 
 class Reason(enum.StrEnum):
-    """Why; the values are part of the output and of the history."""
+    """The reason for a verdict; the values are part of the output and of the history."""
 
     OK = "ok"
     FRESH = "fresh"
@@ -61,9 +61,9 @@ class Reason(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-#: Why the address was not looked at in this run, or not to its end, for reasons of ours.
+#: Reasons on our side why the address was not checked, or not completely.
 NOT_LOOKED_AT = frozenset({Reason.LEFT, Reason.ASKED_TO_WAIT, Reason.UNSAFE, Reason.EXCLUDED})
-#: No answer of any server came in: the other side's fault, or that of our own connection.
+#: No server answered: the fault of the other side or of our own connection.
 NO_ANSWER = frozenset(
     {
         Reason.NO_HOST,
@@ -76,7 +76,7 @@ NO_ANSWER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that the page should hold and does not: an anchor, or a text.
+    """Something that was expected on the page but is not there: an anchor or a text.
 
     `reason` is MISSING_ANCHOR, MISSING_TEXT (of a text fragment) or MISSING_QUOTE.
     """
@@ -87,13 +87,13 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check found out about one address.
+    """The result of checking one address.
 
-    `url` has no fragment. `detail` says in words what stood in the way; it is empty for OK.
-    `redirects` holds every hop as (status, address that it led to), in order; `final_url` is where
-    the last answer came from; `moved_to` is the address to write in place of `url`, given only when
-    every hop was permanent and the page opened. `attempts` counts requests, hops and repeated ones
-    included, `seconds` the time spent on them, waiting not included; `checked_at` is a POSIX time.
+    `url` has no fragment. `detail` says in words what the problem was; it is empty for OK.
+    `redirects` holds every hop in order as (status, target address); `final_url` is where the last
+    response came from; `moved_to` is the address to write instead of `url`, given only when every
+    hop was permanent and the page opened. `attempts` counts requests, including hops and retries;
+    `seconds` is the time spent on them, without waiting; `checked_at` is a POSIX time.
     """
 
     url: str
@@ -111,30 +111,30 @@ class Result:
     missing: tuple[Missing, ...] = ()
 
 
-#: Statuses that name what is gone for good: RFC 9110, 15.5.5 and 15.5.11; RFC 7725 for 451.
+#: Statuses of pages that are gone for good: RFC 9110, 15.5.5 and 15.5.11; RFC 7725 for 451.
 _BROKEN = {404: Reason.NOT_FOUND, 410: Reason.GONE, 451: Reason.LEGAL}
-#: Statuses that a later request may well not have: RFC 9110; RFC 8470 for 425, RFC 6585 for 429.
+#: Statuses that may change on a later request: RFC 9110; RFC 8470 for 425, RFC 6585 for 429.
 _PASSING = frozenset({408, 425, 429})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 
 
 def is_redirect(status: int) -> bool:
-    """Whether the answer names another address to go to."""
+    """Whether the response points to another address."""
     return status in _REDIRECTS
 
 
 def is_passing(status: int) -> bool:
-    """Whether the answer is worth a second request."""
+    """Whether the failure may be temporary, so that a retry makes sense."""
     return status in _PASSING or 500 <= status <= 599
 
 
 def classify_status(status: int) -> tuple[Verdict, Reason]:
-    """Verdict and reason of an answer that is no redirect, from its status alone."""
+    """Verdict and reason for a response that is not a redirect, from its status alone."""
     if status in _BROKEN:
         return Verdict.BROKEN, _BROKEN[status]
     if status == 202:
-        # Accepted, not fulfilled: what services against robots answer with a challenge.
+        # 202 Accepted without content: how anti-bot services send a challenge.
         return Verdict.UNKNOWN, Reason.CHALLENGE
     if 200 <= status <= 299 or status == 304:
         return Verdict.OK, Reason.OK
@@ -150,7 +150,7 @@ def classify_status(status: int) -> tuple[Verdict, Reason]:
 
 
 def moved_to(url: str, redirects: tuple[tuple[int, str], ...]) -> str | None:
-    """The address to write in place of `url`: the last hop's, where every hop is permanent."""
+    """The address to write instead of `url`: the last hop's if all hops are permanent."""
     if not redirects or any(status not in PERMANENT for status, _ in redirects):
         return None
     target = redirects[-1][1].partition("#")[0]

@@ -58,7 +58,7 @@ class Beside:
         if not site.is_dir():
             return False
         return site.is_mount() or any(
-            one.name.startswith(".") and one != self._inside for one in list(site.iterdir())
+            item.name.startswith(".") and item != self._inside for item in list(site.iterdir())
         )
 
     def begin(self) -> None:
@@ -134,16 +134,16 @@ class Beside:
 
     def _finish(self, folder: Path) -> None:
         """Go on with a site on its way, from whichever step it has come to."""
-        arriving, entering, leaving = (folder / one for one in (ARRIVING, ENTERING, LEAVING))
+        arriving, entering, leaving = (folder / name for name in (ARRIVING, ENTERING, LEAVING))
         if folder == self._inside:
             if arriving.is_dir():
                 leaving.mkdir(exist_ok=True)
-                for one in self._replaced_by(arriving):
-                    one.rename(leaving / one.name)
+                for item in self._replaced_by(arriving):
+                    item.rename(leaving / item.name)
                 arriving.rename(entering)
             if entering.is_dir():
-                for one in list(entering.iterdir()):
-                    one.rename(self.site / one.name)
+                for item in list(entering.iterdir()):
+                    item.rename(self.site / item.name)
                 entering.rmdir()
         elif arriving.is_dir():
             if self.site.exists() and not leaving.exists():
@@ -159,11 +159,11 @@ class Beside:
         """What has to go for a new site: as for the engine, all but names that begin with a dot,
         and of these what the new site has itself.
         """
-        own = {one.name for one in arriving.iterdir()}
+        own = {item.name for item in arriving.iterdir()}
         return [
-            one
-            for one in self.site.iterdir()
-            if one != self._inside and (not one.name.startswith(".") or one.name in own)
+            item
+            for item in self.site.iterdir()
+            if item != self._inside and (not item.name.startswith(".") or item.name in own)
         ]
 
 

@@ -31,7 +31,9 @@ from readinglist.values.names import Name
 #: Stands behind the digests of several entries; no title or number is like it.
 _END = "\n"
 _CITED = re.compile(r"\[@([^\]\s]+)")
-_WORK_FIELDS = tuple(one.name for one in fields(Work) if one.name not in ("entry", "authors"))
+_WORK_FIELDS = tuple(
+    attribute.name for attribute in fields(Work) if attribute.name not in ("entry", "authors")
+)
 #: What turns entries into pages beside this package's own code.
 _LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
 
@@ -55,9 +57,13 @@ def _as_text(value: object) -> str:
 def digest_of_code() -> str:
     """The digest of this package and of what it renders with."""
     package = Path(__file__).parents[1]
-    sources = sorted(one for ending in ("py", "html") for one in package.rglob(f"*.{ending}"))
-    texts = [text for one in sources for text in (str(one.relative_to(package)), one.read_bytes())]
-    return digest(python_version(), *(f"{one} {_version(one)}" for one in _LIBRARIES), *texts)
+    sources = sorted(file for ending in ("py", "html") for file in package.rglob(f"*.{ending}"))
+    texts = [
+        text for file in sources for text in (str(file.relative_to(package)), file.read_bytes())
+    ]
+    return digest(
+        python_version(), *(f"{library} {_version(library)}" for library in _LIBRARIES), *texts
+    )
 
 
 def _version(library: str) -> str:
@@ -75,10 +81,16 @@ class Inputs:
         self.site = site
         library = graph.library
         self.ground = digest(
-            surroundings, site.name, site.description, site.urls, site.url, site.forge,
-            "all" in site.feeds, library.dead_links,
+            surroundings,
+            site.name,
+            site.description,
+            site.urls,
+            site.url,
+            site.forge,
+            "all" in site.feeds,
+            library.dead_links,
             *(theme.model_dump_json() for theme in library.themes),
-        )  # fmt: skip
+        )
         self._cited: dict[str, list[str]] = {}
         self._shown: dict[str, str] = {}
         self._own: dict[str, str] = {}
@@ -124,7 +136,7 @@ class Inputs:
 
     def _as_shown(self, item: Work | Claim | ReadingPath) -> str:
         own = self._of_entry(item.id)
-        parts = [self._of_entry(one) for one in self._cited.get(item.id, ())]
+        parts = [self._of_entry(entry_id) for entry_id in self._cited.get(item.id, ())]
         if isinstance(item, Claim) and item.essay:
             parts.append(self._of_entry(item.essay.id))
         return digest(own, *parts) if parts else own
@@ -135,7 +147,7 @@ class Inputs:
         graph = self.graph
         orders = (graph.works, graph.claims, graph.paths, graph.authors, graph.tags)
         entries = map(self._of_entry, (*graph.works, *graph.claims, *graph.paths))
-        return digest(self.ground, *(key for one in orders for key in one), *entries)
+        return digest(self.ground, *(key for order in orders for key in order), *entries)
 
     def of_page(self, plan: PagePlan, shell: str) -> str:
         """What a page is made of; `shell` is the digest of its shell."""
@@ -149,7 +161,7 @@ class Inputs:
                 parts = self._claim(graph.claims[name])
             case "path":
                 path = graph.paths[name]
-                parts = [*self._of([path, *(one.item for one in path.steps)])]
+                parts = [*self._of([path, *(step.item for step in path.steps)])]
             case "author":
                 parts = [*self._of(graph.authors[name].works)]
             case "tag":
@@ -160,19 +172,27 @@ class Inputs:
                 parts = [self.whole]
         feeds = self.site.feeds_of(plan.name)
         return digest(
-            self.ground, shell, plan.kind, plan.name, plan.title, plan.outline, plan.source, feeds,
-            folder, *parts,
-        )  # fmt: skip
+            self.ground,
+            shell,
+            plan.kind,
+            plan.name,
+            plan.title,
+            plan.outline,
+            plan.source,
+            feeds,
+            folder,
+            *parts,
+        )
 
     def _work(self, work: Work) -> list[str]:
         graph = self.graph
         edges = graph.claims_on.get(work.id, [])
         found = {work.id: work}
-        for onward in (graph.builds_on, lambda one: graph.developed_by.get(one.id, ())):
+        for onward in (graph.builds_on, lambda work: graph.developed_by.get(work.id, ())):
             front = [work]
             while front:
-                new = [one for one in onward(front.pop()) if one.id not in found]
-                found |= {one.id: one for one in new}
+                new = [work for work in onward(front.pop()) if work.id not in found]
+                found |= {work.id: work for work in new}
                 front += new
         # The edges between the works found are in their entries.
         parts = [*self._of(found.values()), *self._of(claim for claim, _ in edges)]
@@ -191,8 +211,8 @@ class Inputs:
             *self._of(edge.work for edge in claim.outcome),
             *self._of(edge.other for edge in claim.relations),
             *(edge.label for edge in claim.relations),
-            *self._of(one.item for one in near),
-            *(one.reason for one in near),
+            *self._of(item.item for item in near),
+            *(item.reason for item in near),
             *self._paths(claim.id),
         ]
 
@@ -201,16 +221,16 @@ class Inputs:
         yield from (f"{number}/{len(path.steps)}" for path, number in through)
         yield from self._of(path for path, _ in through)
         yield from self._of(
-            one.item
+            step.item
             for path, number in through
-            for one in path.steps[max(0, number - 1) : number + 2]
+            for step in path.steps[max(0, number - 1) : number + 2]
         )
 
     def of_selection(self, name: str) -> str:
         """What the exports of a selection are made of."""
         items = select(self.graph, name)
-        notes = (f"{one.note}\0{one.with_abstract}" for one in items)
-        return digest(self.ground, name, *self._of(one.work for one in items), *notes)
+        notes = (f"{item.note}\0{item.with_abstract}" for item in items)
+        return digest(self.ground, name, *self._of(item.work for item in items), *notes)
 
     def of_all(self, file: str) -> str:
         """What a file is made of that holds the whole list."""

@@ -82,7 +82,7 @@ class Memory:
         The next build makes all of them again if that fails.
         """
         parts = {
-            part: {name: (one.key, one.size, one.time) for name, one in listed.items()}
+            part: {name: (kept.key, kept.size, kept.time) for name, kept in listed.items()}
             for part, listed in (("beside", self.last), ("site", files))
         }
         text = json.dumps({"form": _FORM, **parts}, separators=(",", ":"))
@@ -94,8 +94,8 @@ class Memory:
         found = [
             name
             for files in (self.files, self.last)
-            for name, one in files.items()
-            if one.key == key and name.startswith(f"{folder}/")
+            for name, kept in files.items()
+            if kept.key == key and name.startswith(f"{folder}/")
         ]
         return tuple(dict.fromkeys(found))
 

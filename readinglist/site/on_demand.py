@@ -31,7 +31,7 @@ class OnDemand:
         self.plan = plan
         self.engine = engine
         self.stamper = stamper
-        self.findings = [one for one in findings if one.severity > Severity.NOTICE]
+        self.findings = [finding for finding in findings if finding.severity > Severity.NOTICE]
 
     def content(self, file: str) -> str | bytes | None:
         """The content of a file by its name in the site, or None for one not made from the list.

@@ -69,12 +69,12 @@ class Shell:
             "edit": escape(edit_url),
             "head": page.head,
             "anchor": escape(outline[0].id) if outline else "",
-            "toc": self.separator.join(self._stamp_item(one) for one in outline),
+            "toc": self.separator.join(self._stamp_item(item) for item in outline),
         }
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.pieces))
 
-    def _stamp_item(self, one: Outline) -> str:
-        values = {"anchor": escape(one.id), "heading": escape(one.title)}
+    def _stamp_item(self, item: Outline) -> str:
+        values = {"anchor": escape(item.id), "heading": escape(item.title)}
         return "".join(values[piece] if i % 2 else piece for i, piece in enumerate(self.item))
 
 

@@ -34,9 +34,11 @@ def slim(html: str) -> str:
     if article and end >= 0:
         cut = slice(article.start(), end + len(_END_OF_ARTICLE))
     return (
-        _fold(html[:start], "") + _fold(html[start : cut.start], " ")
-        + _slim_end(html[cut]) + _fold(html[cut.stop :], " ")
-    )  # fmt: skip
+        _fold(html[:start], "")
+        + _fold(html[start : cut.start], " ")
+        + _slim_end(html[cut])
+        + _fold(html[cut.stop :], " ")
+    )
 
 
 def _slim_end(article: str) -> str:
@@ -103,5 +105,5 @@ def _tokens(html: str) -> Iterator[_Token]:
 
 
 def _slim_tag(match: re.Match[str]) -> str:
-    attributes = _QUOTED_OR_SPACE.sub(lambda one: one[1] or " ", match["attributes"]).rstrip()
+    attributes = _QUOTED_OR_SPACE.sub(lambda found: found[1] or " ", match["attributes"]).rstrip()
     return f"<{match['tag']}{attributes}>"

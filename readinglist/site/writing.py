@@ -77,18 +77,18 @@ class Writer:
         kept: _Written = {}
         taken: list[tuple[str, Kept]] = []
         for name in names:
-            one = self._kept(name, f"{self.folder}/{name}")
-            if one is None or one.key != key:
-                one = self.memory.last.get(name)
-                if one is None or one.key != key:
+            file = self._kept(name, f"{self.folder}/{name}")
+            if file is None or file.key != key:
+                file = self.memory.last.get(name)
+                if file is None or file.key != key:
                     return None
-                taken.append((name, one))
-            kept[name] = (key, one.size, one.time)
-        for name, one in taken:
+                taken.append((name, file))
+            kept[name] = (key, file.size, file.time)
+        for name, file in taken:
             target = f"{self.folder}/{name}"
             try:
                 self._make_place(target)
-                if not self.memory.take(name, target, one):
+                if not self.memory.take(name, target, file):
                     return None
             except OSError as error:
                 raise StorageError(f"{target}: {error.strerror}") from error
@@ -203,7 +203,7 @@ class Ahead:
         """Let the other process come to an end soon: what it has written, and what is left."""
         helper, self._helper = self._helper, None
         written = helper.finish() if helper else {}
-        left = [one for one in self.files if one.names[0] not in written]
+        left = [file for file in self.files if file.names[0] not in written]
         return {name: Kept(*values) for name, values in written.items()}, left
 
 
@@ -214,8 +214,8 @@ def _chunks_of(files: Sequence[SiteFiles]) -> list[Sequence[SiteFiles]]:
 
 def _write_chunk(writer: Writer, chunks: Sequence[Sequence[SiteFiles]], number: int) -> _Written:
     written: _Written = {}
-    for one in chunks[number]:
-        written |= writer.write(one)
+    for file in chunks[number]:
+        written |= writer.write(file)
     return written
 
 

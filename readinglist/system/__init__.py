@@ -1,1 +1,1 @@
-"""The machine around the list: files, git, HTTP, clocks and locks."""
+"""Everything around the list on this machine: files, git, HTTP, clocks and locks."""

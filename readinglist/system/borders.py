@@ -1,19 +1,19 @@
-"""Where a stranger's content comes in: whatever it makes code raise is told about the content.
+"""Handles untrusted content: any exception it causes is reported as a problem of the content.
 
-A list of the exceptions that one expects is always too short: a date, a number or a character that
-nobody thought of makes the standard library, or a package, raise another one. So a border takes
-them all, asks `what_is_wrong` for the words, and makes a finding or a message with a place of them.
+A list of expected exceptions is always incomplete: an unforeseen date, number or character makes
+the standard library, or a package, raise a different one. So code that takes in content catches all
+of them, gets the wording from `what_is_wrong`, and makes it a finding or a message with a place.
 
-A fault of our own is not hidden by that. What our parsers raise on purpose speaks for itself. Any
-other exception is named as what it is, and with `READINGLIST_DEBUG` set it is raised, so that its
-traceback shows where.
+That does not hide faults of our own. What our parsers raise on purpose speaks for itself. Any other
+exception is named with its type, and with `READINGLIST_DEBUG` set it is raised, so that its
+traceback is shown.
 """
 
 import os
 
 from readinglist.errors import ReadingListError
 
-#: With this environment variable set, what nobody expected is raised.
+#: If this environment variable is set, unexpected exceptions are raised.
 DEBUG = "READINGLIST_DEBUG"
 HINT = f"If it looks right, this is a fault of readinglist: set {DEBUG}=1 to see where."
 _MOST = 300
@@ -22,8 +22,8 @@ _MOST = 300
 def what_is_wrong(error: Exception) -> str:
     """What an exception says about the content that was read, on one line, without a full stop.
 
-    What is no matter of content, a `ReadingListError`, an `OSError` or a lack of memory, is raised
-    again.
+    Exceptions that are not about content are raised again: `ReadingListError`, `OSError` and
+    `MemoryError`.
     """
     if isinstance(error, ReadingListError | OSError | MemoryError):
         raise error
@@ -39,7 +39,7 @@ def what_is_wrong(error: Exception) -> str:
 
 
 def is_expected(error: Exception) -> bool:
-    """Whether our parsers raise it on purpose, for content that they refuse."""
+    """Whether our parsers raise it on purpose, for content that they reject."""
     if isinstance(error, UnicodeError):
         return False
     return isinstance(error, ValueError | TypeError | KeyError | OverflowError | RecursionError)

@@ -1,8 +1,8 @@
-"""Files read whole, within bounds that are tested before anything is read.
+"""Reads whole files within limits that are checked before anything is read.
 
-A folder that others may write to may hold a link to an endless device, a pipe that nobody fills, or
-a file of gigabytes. So a file is opened without waiting, looked at, and then read as far as its
-bound, whatever its size was said to be.
+A folder that others can write to may contain a link to an endless device, a pipe that nobody writes
+to, or a file of gigabytes. So a file is opened without blocking, examined, and then read up to its
+limit, whatever its reported size.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import TextIO
 
 from readinglist.errors import StorageError
 
-#: Bounds in bytes: of what people write, of records and results, of whole bibliographies.
+#: Limits in bytes: for files people write, for records and results, for whole bibliographies.
 TEXT = 1_000_000
 DATA = 20_000_000
 LIBRARY = 200_000_000
@@ -25,13 +25,13 @@ _KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFSOCK: "a socket",
 }
-# Elsewhere than on POSIX systems a pipe has no name in a folder.
+# Only POSIX systems have named pipes in folders.
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
 class UnfitFileError(StorageError):
-    """Something that is no file, or a file that is too long; `reason` says so without its name."""
+    """Not a regular file, or too long a file; `reason` says so without naming the file."""
 
     def __init__(self, path: str, reason: str, hint: str) -> None:
         super().__init__(f"{path}: {reason}", hint)
@@ -41,11 +41,11 @@ class UnfitFileError(StorageError):
 def read_bounded(
     file: Path | str, path: str = "", *, most: int = TEXT, named: bool = False
 ) -> bytes:
-    """The content of a regular file of at most so many bytes, links followed.
+    """The content of a regular file of at most `most` bytes, following links.
 
-    `path` is how errors name it. `named` is for a file that the user has named on the command line,
-    which may also be a pipe. Raises `UnfitFileError` for what is no such file, before any of
-    it is read, and `OSError` for one that cannot be opened or read.
+    `path` is the name of the file in errors. `named` is for a file that the user has named on the
+    command line, which may also be a pipe. Raises `UnfitFileError` if it is not such a file, before
+    reading any of it, and `OSError` if it cannot be opened or read.
     """
     name = path or str(file)
     handle = os.open(file, os.O_RDONLY | (_BINARY if named else _BINARY | _WITHOUT_WAITING))
@@ -57,7 +57,7 @@ def read_bounded(
             raise UnfitFileError(name, f"it is {kind}, not a file", "Put a file in its place.")
         if state.st_size > most:
             raise too_long(name, most)
-        # A byte more than there should be, in case the file grows. One call gives nearly all files.
+        # Read one byte more than expected, in case the file grows. Most files need only one call.
         data = os.read(handle, state.st_size + 1)
         while (is_pipe or len(data) < state.st_size) and len(data) <= most:
             if not (more := os.read(handle, 1 << 20)):
@@ -71,7 +71,7 @@ def read_bounded(
 
 
 def bounded_lines(stream: TextIO, most: int = DATA) -> Iterator[str]:
-    """The lines of a file; of one with more than so many characters the rest is left out."""
+    """The lines of a file, cut off after `most` characters."""
     while line := stream.readline(most):
         yield line
         while len(line) == most and not line.endswith("\n"):
@@ -79,5 +79,5 @@ def bounded_lines(stream: TextIO, most: int = DATA) -> Iterator[str]:
 
 
 def too_long(path: str, most: int) -> UnfitFileError:
-    """The error that says so."""
+    """The error for a file that is too long."""
     return UnfitFileError(path, f"the file has more than {most:,} bytes", "Split it.")

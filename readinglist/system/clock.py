@@ -1,4 +1,4 @@
-"""The clock that all commands go by."""
+"""The clock used by all commands."""
 
 import datetime
 import os
@@ -7,7 +7,7 @@ from readinglist.errors import UsageError
 
 
 def read_clock() -> datetime.datetime:
-    """The moment in UTC, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
+    """The current time in UTC, or SOURCE_DATE_EPOCH if set (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).timestamp()
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)

@@ -1,4 +1,4 @@
-"""Writing of a file, whole or not at all, and never to a place that a link leads away to."""
+"""Writes files atomically, and never to a place outside that a link leads to."""
 
 import contextlib
 import errno
@@ -9,20 +9,20 @@ from pathlib import Path
 
 from readinglist.errors import StorageError
 
-#: What a file is called while it is written: the name it will have, and who writes it.
+#: The name of a file while it is being written: its final name and the writing process.
 _PART = re.compile(r"\..+\.(?P<writer>\d+)\.part")
-#: The folders that have been looked through for such files.
+#: The folders that have been searched for such files.
 _swept: set[Path] = set()
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 
 
 def write_whole(file: Path, data: bytes, *, within: Path | None, new: bool = False) -> None:
-    """Write the file so that at any moment it holds either its old content or its new.
+    """Write the file so that at any moment it holds either its old or its new content.
 
-    Its permissions stay; of a link the file that it leads to is written. `within` is the folder
-    that links must not lead out of, as they come with a list that others have a hand in; None is
-    for a place that whoever runs the program has named. With `new` a file that exists already, or a
-    link of that name, is left alone. Raises `StorageError`.
+    Its permissions are kept; if it is a link, the target is written. Links must not lead out of
+    `within`, because they may come with a list that others contribute to; None is for a path that
+    the user has chosen. With `new`, an existing file or link of that name is left alone. Raises
+    `StorageError`.
     """
     try:
         target = _target(file, within, new=new)
@@ -36,16 +36,18 @@ def write_whole(file: Path, data: bytes, *, within: Path | None, new: bool = Fal
 
 
 def borders_of(file: Path, project: Path) -> Path | None:
-    """What `write_whole` is to be told of a file that a user names: the project's folder for one in
-    the project, as links there may be anybody's, and None for any other.
+    """The `within` argument of `write_whole` for a file that the user has chosen.
+
+    That is the project's folder for a file in the project, where links may come from anybody, and
+    None for any other.
     """
-    whole = Path(os.path.abspath(project))  # noqa: PTH100 - links are not to be followed
+    whole = Path(os.path.abspath(project))  # noqa: PTH100 - links must not be followed
     inside = Path(os.path.abspath(file)).is_relative_to(whole)  # noqa: PTH100
     return project if inside else None
 
 
 def _target(file: Path, within: Path | None, *, new: bool) -> Path:
-    """Where the file really is. Raises `StorageError` when that is outside of `within`."""
+    """The real path of the file. Raises `StorageError` if it is outside of `within`."""
     target = file.parent.resolve() / file.name if new else file.resolve()
     check_within(target, within, file)
     return target
@@ -61,7 +63,7 @@ def check_within(target: Path, within: Path | None, shown: Path) -> None:
 
 
 def _write(target: Path, data: bytes, *, new: bool) -> None:
-    if _is_special(target):  # such as /dev/stdout, which has no old content to keep
+    if _is_special(target):  # such as /dev/stdout: no old content to preserve
         target.write_bytes(data)
         return
     part = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
@@ -91,20 +93,20 @@ def _is_special(target: Path) -> bool:
 
 
 def _put_if_new(part: Path, target: Path) -> None:
-    """Give the file its name. Raises `FileExistsError` when another has it."""
+    """Give the file its final name. Raises `FileExistsError` if the name is taken."""
     try:
         os.link(part, target)
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        # A file system without links: that there is no file is seen, not made sure of.
+        # The file system has no hard links: check for a file first, with a small race.
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "the file exists already", str(target)) from None
         part.replace(target)
 
 
 def rename_file(old: Path, new: Path, *, within: Path) -> None:
-    """Rename the file unless there is one of the new name. Raises `StorageError`."""
+    """Rename the file unless the new name is taken. Raises `StorageError`."""
     try:
         check_within(old.parent.resolve(), within, old)
         with contextlib.suppress(FileExistsError):
@@ -115,7 +117,7 @@ def rename_file(old: Path, new: Path, *, within: Path) -> None:
 
 
 def remove_parts(folder: Path, *, within: Path | None) -> None:
-    """Remove what killed runs have left half-written below a folder; links are not followed.
+    """Remove half-written files that killed runs left below a folder; links are not followed.
 
     Only for a folder to which no other run is writing; nothing is done outside of `within`.
     """
@@ -129,12 +131,12 @@ def remove_parts(folder: Path, *, within: Path | None) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what runs that are gone have left in a folder, at this run's first writing there."""
+    """Remove leftovers of dead runs from a folder, on this run's first write there."""
     if folder in _swept:
         return
     _swept.add(folder)
     with os.scandir(folder) as items:
-        names = [one.name for one in items if one.name.endswith(".part")]
+        names = [item.name for item in items if item.name.endswith(".part")]
     for name in names:
         match = _PART.fullmatch(name)
         if match and not _is_running(int(match["writer"])):
@@ -145,7 +147,7 @@ def _sweep(folder: Path) -> None:
 def _is_running(process: int) -> bool:
     if process == os.getpid():
         return False
-    if os.name == "nt":  # there the signal 0 would end it
+    if os.name == "nt":  # on Windows signal 0 would kill it
         return True
     try:
         os.kill(process, 0)

@@ -1,4 +1,4 @@
-"""Python's collector of cyclic garbage, kept quiet while a whole list is made."""
+"""Pauses Python's cyclic garbage collector while a whole list is processed."""
 
 import contextlib
 import gc
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def uncollected() -> Iterator[None]:
-    """No search for cyclic garbage meanwhile.
+    """Pause garbage collection in this block.
 
-    What is made of a list stays, so that each search would go through more and more objects and
-    find nothing. The memory of what is dropped is given back all the same, cycles aside.
+    The objects of a list are kept, so each collection would search more and more objects and find
+    nothing. Reference counting still frees memory, except for cycles.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,8 +1,8 @@
-"""Polite requests to the services that know bibliographic metadata.
+"""Polite HTTP requests to services with bibliographic metadata.
 
-What every such service needs stands here once: a pace that holds across runs, time-outs, a budget,
-repeats that respect `Retry-After`, and a breaker that stops asking a service that is down. What an
-answer means is told by the caller's parser.
+What every such service needs is implemented here once: a pace kept across runs, time-outs, a time
+budget, retries that respect `Retry-After`, and a circuit breaker that stops asking a service that
+is down. The caller's parser decides what a response means.
 """
 
 import contextlib
@@ -30,40 +30,40 @@ from readinglist.system.state import BusyError, locked
 
 T = TypeVar("T")
 
-#: The longest pause, in seconds, that a run writes down for the next one to keep.
+#: The longest pause, in seconds, that a run stores for the next one.
 LONGEST_PAUSE = 24 * 3600.0
 _CHUNK = 65536
 _REDIRECTS = 3
-#: Seconds after which a service that was never reached is given up.
+#: Seconds after which a service that was never reached is given up on.
 DEAD_AFTER = 7.0
-#: The least time in seconds in which a connection can come about.
+#: The least time, in seconds, in which a connection can be made.
 _LEAST = 0.5
-#: Waits of so many seconds are told.
+#: Waits longer than this, in seconds, are reported to the user.
 _WORTH_TELLING = 2.0
-#: Seconds by which a request may take longer than its time-out. A server that says nothing at all
-#: is left by the time-out for the next piece of its answer, which tells more.
+#: Seconds by which a request may exceed its time-out. A server that sends nothing at all is caught
+#: by the read time-out first, whose message is more helpful.
 _GRACE = 0.5
 _TOOK_TOO_LONG = "the answer took too long"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class Cause(enum.Enum):
-    """Why a request brought nothing."""
+    """Why a request failed."""
 
-    BUSY = "busy"  #: 429: the service wants to be left alone
+    BUSY = "busy"  #: 429: the service asks for a pause
     DOWN = "down"  #: 5xx, no connection, no answer in time
-    REFUSED = "refused"  #: another status: the same request will not do better
+    REFUSED = "refused"  #: another status: a retry would not help
     UNSOUND = "unsound"  #: an answer that is not what it should be
-    BUDGET = "budget"  #: the time for this run is used up
-    BREAKER = "breaker"  #: too many failures before; the request was not made
+    BUDGET = "budget"  #: the time for this run has run out
+    BREAKER = "breaker"  #: too many failures before, so no request was made
 
 
 class FetchError(Exception):
-    """A request that brought no sound answer, after all its repeats.
+    """A request without a usable response, after all retries.
 
-    `cause` sorts it, `reason` is a phrase for people, `status` the HTTP status if there was one,
-    and `body` what a refusal said. `is_unreached` tells that there was no connection at all: the
-    network is dead, or nobody is there.
+    `cause` classifies it, `reason` is a phrase for people, `status` the HTTP status if there was
+    one, and `body` the text of a refusal. `is_unreached` means that no connection was made at all:
+    the network is down, or no server is there.
     """
 
     def __init__(
@@ -84,17 +84,17 @@ class FetchError(Exception):
 
 
 class UnsoundAnswerError(Exception):
-    """Raised by a parser for an answer that cannot be what the service meant to say."""
+    """Raised by a parser for a response that cannot be what the service meant to send."""
 
 
 @dataclass(frozen=True)
 class Service:
     """A service and how it wants to be asked. Times are in seconds.
 
-    `name` is a word for messages and file names. `gap` lies between the end of one request and the
-    start of the next, in this run and others. `timeout` holds for one whole request, `attempts`
-    counts requests that ask for the same. `breaker` is the number of failed calls in a row after
-    which no more are made. `max_body` bounds an answer, in bytes.
+    `name` is used in messages and file names. `gap` separates the end of one request from the start
+    of the next, across runs. `timeout` applies to one whole request; `attempts` is the maximum
+    number of requests for the same thing. After `breaker` failed calls in a row no more are made.
+    `max_body` limits a response, in bytes.
     """
 
     name: str
@@ -107,10 +107,10 @@ class Service:
 
 @dataclass
 class Clock:
-    """What a fetcher knows of time, and of chance.
+    """A fetcher's sources of time and randomness.
 
-    `now` is the time of day in seconds since 1970, which may be set; `passed` counts seconds from
-    some moment and only grows. `sleep` takes seconds, `jitter` gives a random number below 1.
+    `now` is the time of day in seconds since 1970, which can be adjusted; `passed` is a monotonic
+    count of seconds. `sleep` takes seconds, `jitter` returns a random number below 1.
     """
 
     now: Callable[[], float] = time.time
@@ -121,31 +121,31 @@ class Clock:
 
 @dataclass(frozen=True)
 class _Moved:
-    """A redirect, with the address that it names."""
+    """A redirect, with its target address."""
 
     url: str
 
 
 class _Session(requests.Session):
-    """Leaves redirects to the fetcher, and their bodies unread, which may have no end."""
+    """Leaves redirects to the fetcher, and does not read their bodies, which may be endless."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """No target that requests would follow."""
+        """Never a target, so that requests does not follow redirects itself."""
 
 
 @dataclass
 class Fetcher:
     """Makes requests to one service, one at a time, and follows redirects at the same pace.
 
-    `state` is a folder of the user's in which runs tell one another when the service was last
-    asked; without it the pace holds for this run alone. `contact` is an e-mail address or web
-    address for the User-Agent. `budget` is the time for all requests of this run, in seconds.
-    `asked` counts the requests made.
+    `state` is a folder of the user where runs share when the service was last asked; without it the
+    pace is kept only within this run. `contact` is an e-mail or web address for the User-Agent.
+    `budget` is the time for all requests of this run, in seconds. `asked` counts the requests made.
 
-    A service that was never reached in this run is given up after `dead_after` seconds: a network
-    that is dead needs no patience, other than a service that is slow or asks for a pause. With
-    `impatient`, for somebody who waits, one that accepts connections and says nothing is dead too.
-    `tell` is told what is going on: whom this run begins to ask, and why it waits.
+    A service that was never reached in this run is given up on after `dead_after` seconds: waiting
+    does not help if the network is down, unlike with a service that is slow or asks for a pause.
+    With `impatient`, for interactive use, a service that accepts connections but sends nothing
+    counts as down too. `tell` is called with progress messages: which service is asked, and why the
+    run is waiting.
     """
 
     service: Service
@@ -169,19 +169,19 @@ class Fetcher:
         self._connections = EndingAdapter()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._connections)
-        # An authenticator that does nothing keeps the credentials of .netrc at home.
+        # A no-op authenticator, so that requests does not send credentials from .netrc.
         self._session.auth = lambda request: request
         self._session.headers["User-Agent"] = self.user_agent
 
     @property
     def user_agent(self) -> str:
-        """Who asks: the program, its version, what it is and the contact."""
+        """Identifies the client: the program, its version, its purpose and the contact."""
         what = "; ".join(filter(None, ("reading-list generator", self.contact)))
         return f"readinglist/{__version__} ({what})"
 
     @property
     def is_open(self) -> bool:
-        """Whether the breaker has opened: no more requests are made."""
+        """Whether the breaker has opened, so that no more requests are made."""
         return self._failures >= self.service.breaker
 
     def get(
@@ -192,11 +192,11 @@ class Fetcher:
         params: Mapping[str, str] | None = None,
         accept: str = "*/*",
     ) -> T:
-        """What the parser makes of the answer to a GET.
+        """Send a GET and return the response as parsed by `parse`.
 
-        Passing failures are tried again, with growing pauses or those that the service asks for;
+        Temporary failures are retried, with growing pauses or those that the service asks for;
         after a failed call the next one has a single attempt, until one succeeds. Raises
-        `FetchError`; an `UnsoundAnswerError` of the parser counts as a failure.
+        `FetchError`; an `UnsoundAnswerError` from the parser counts as a failure.
         """
         if self.is_open:
             raise FetchError(
@@ -211,7 +211,7 @@ class Fetcher:
                 value = parse(self._follow(url, params, accept))
             except UnsoundAnswerError as error:
                 failure = FetchError(Cause.UNSOUND, str(error))
-                # What is unsound twice is not passing.
+                # A response that is unusable twice is not a temporary failure.
                 attempts = min(attempts, 2)
             except FetchError as error:
                 failure = error
@@ -219,7 +219,7 @@ class Fetcher:
                 self._failures = 0
                 return value
             if failure.cause is Cause.REFUSED:
-                # An answer all the same: the service is up.
+                # It is a response all the same: the service is up.
                 self._failures = 0
                 raise failure
             if failure.cause is Cause.BUDGET:
@@ -236,9 +236,7 @@ class Fetcher:
             self._tell_wait(f"{failure.reason}; asked again")
 
     def _is_dead(self, failure: FetchError) -> bool:
-        """Whether the service was never reached, and will not have been for too long by the time
-        of the next attempt.
-        """
+        """Whether the service was never reached, and the next attempt would come too late."""
         if self._is_reached or failure.status is not None:
             return False
         is_silent = failure.is_unreached or self.impatient
@@ -315,7 +313,7 @@ class Fetcher:
             except FetchError:
                 if not is_over.is_set():
                     raise
-            # What was cut off may look like a whole answer.
+            # A truncated response may look complete.
             if is_over.is_set() or answer is None:
                 raise FetchError(Cause.DOWN, _TOOK_TOO_LONG)
         if isinstance(answer, _Moved):
@@ -338,12 +336,15 @@ class Fetcher:
         timeout: tuple[float, float],
         deadline: float,
     ) -> tuple[int, bytes, float | None] | _Moved:
-        """Send the request: the status, the body and the pause that is asked for."""
+        """Send the request; returns the status, the body and the pause that is asked for."""
         try:
             with self._session.get(
-                url, params=params, headers={"Accept": accept}, timeout=timeout,
+                url,
+                params=params,
+                headers={"Accept": accept},
+                timeout=timeout,
                 stream=True,
-            ) as answer:  # fmt: skip
+            ) as answer:
                 self._is_reached = True
                 if answer.is_redirect:
                     return _Moved(_redirect_target(answer.url, answer.headers["Location"]))
@@ -366,17 +367,17 @@ class Fetcher:
             ) from None
 
     def _timeouts(self, url: str) -> tuple[float, float]:
-        """Seconds for a connection to one address of the host, and for the answer to begin.
+        """Time-outs in seconds: for connecting to one address of the host, and for the first byte.
 
-        As long as the service was not reached, they are what is left until it counts as dead.
-        Raises `FetchError` when the host's name takes longer to be resolved.
+        Until the service has been reached, they are what is left until it counts as down. Raises
+        `FetchError` if resolving the host's name takes longer.
         """
         connect, read = min(10.0, self.service.timeout), self.service.timeout
         if self._is_reached:
             return connect, read
         left = max(self._dead_at - self.clock.passed(), _LEAST)
         addresses = _count_addresses(url, left) if math.isfinite(left) else 1
-        # Addresses of one host are tried one after another.
+        # The addresses of a host are tried one after another.
         connect = min(connect, left / addresses)
         return connect, min(read, left) if self.impatient else read
 
@@ -392,7 +393,7 @@ class Fetcher:
 
 
 def _host_of(url: str) -> str:
-    """The host that an address names; the empty text where it names none."""
+    """The host in an address; an empty string if there is none."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -402,21 +403,21 @@ def _host_of(url: str) -> str:
 
 
 def _count_addresses(url: str, seconds: float) -> int:
-    """How many addresses the host has that a connection is made to; at least one.
+    """How many addresses the host has to try; at least one.
 
-    The system's resolver may take much longer than anybody wants to wait, and cannot be stopped.
-    Raises `FetchError` when it has not answered after so many seconds.
+    The system's resolver may take very long and cannot be interrupted. Raises `FetchError` if it
+    has not answered after the given seconds.
     """
     host = _host_of(url)
     if not host or requests.utils.get_environ_proxies(url):
-        return 1  # the request's business, or the proxy's
+        return 1  # left to the request, or to the proxy
     found: list[int] = []
 
     def resolve() -> None:
         try:
             found.append(len(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
         except (OSError, UnicodeError):
-            found.append(1)  # which the request will find out, and say
+            found.append(1)  # the request will fail too, and report it
 
     thread = threading.Thread(target=resolve, daemon=True)
     thread.start()
@@ -428,9 +429,9 @@ def _count_addresses(url: str, seconds: float) -> int:
 
 
 def _is_unreached(error: Exception) -> bool:
-    """Whether no connection came about at all, other than one that broke."""
+    """Whether no connection was made at all, as opposed to one that broke."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    # The resolver's error is a kind of the other.
+    # The resolver's error is a subclass of the other.
     return isinstance(reason, urllib3.exceptions.NewConnectionError) or isinstance(
         error, requests.exceptions.ProxyError
     )
@@ -456,14 +457,14 @@ def _connection_reason(error: Exception) -> str:
 
 
 def _read_pause(file: Path, now: float) -> float:
-    """The seconds for which the service still wants to be left alone."""
+    """The seconds for which the service has asked to be left alone."""
     try:
         written, pause = map(float, read_bounded(file, most=1_000).decode("ascii").split())
     except (OSError, UnfitFileError, ValueError):
         return 0.0
     if not (math.isfinite(written) and 0.0 <= pause <= LONGEST_PAUSE):
         return 0.0
-    # What was written in the future was written before the clock was set back.
+    # A time in the future was stored before the clock was set back.
     return min(written + pause - now, pause)
 
 

@@ -1,8 +1,8 @@
 """Connections that end at a deadline, whatever the server does.
 
-A time-out of `requests` holds for each piece that comes in. A server that sends one byte of a
-header every few seconds never lets it run out, and neither the header nor the length of a chunk can
-be looked at before it is whole. So the connections themselves are ended.
+A time-out of `requests` restarts with each piece that arrives. A server that sends one byte of a
+header every few seconds never triggers it, and neither a header nor a chunk's length can be
+examined before it is complete. So the connections themselves are closed.
 """
 
 import contextlib
@@ -18,34 +18,34 @@ from urllib3.connection import HTTPConnection
 
 
 class EndingAdapter(requests.adapters.HTTPAdapter):
-    """An adapter of a session whose connections can be ended."""
+    """An adapter for a session whose connections can be closed."""
 
     def __init__(self) -> None:
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        """As the class's own."""
+        """As in the base class, but tracks the sockets."""
         super().init_poolmanager(*arguments, **options)
         self._follow(self.poolmanager)
 
     def proxy_manager_for(self, *arguments: Any, **options: Any) -> urllib3.ProxyManager:
-        """As the class's own."""
+        """As in the base class, but tracks the sockets."""
         manager: urllib3.ProxyManager = super().proxy_manager_for(*arguments, **options)
         self._follow(manager)
         return manager
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[threading.Event]:
-        """A block at whose deadline all connections end; the event says whether they were."""
+        """Close all connections once the time is up; the event says whether that happened."""
         is_over = threading.Event()
 
         def end() -> None:
             is_over.set()
-            for one in list(self._sockets):
+            for open_socket in list(self._sockets):
                 with contextlib.suppress(OSError):
-                    # Past the layer of encryption, which another thread is reading from.
-                    socket.socket.shutdown(one, socket.SHUT_RDWR)
+                    # Below the TLS layer, which another thread is reading from.
+                    socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
 
         timer = threading.Timer(max(seconds, 0.0), end)
         timer.daemon = True
@@ -56,7 +56,7 @@ class EndingAdapter(requests.adapters.HTTPAdapter):
             timer.cancel()
 
     def _follow(self, manager: urllib3.PoolManager) -> None:
-        """Remember the sockets of the connections that the manager makes from now on."""
+        """Keep track of the sockets of all new connections of the manager."""
         sockets = self._sockets
 
         def noting(kind: type[HTTPConnection]) -> type[HTTPConnection]:

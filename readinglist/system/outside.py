@@ -1,31 +1,35 @@
-"""Outside: links in a project that lead out of it.
+"""Detects links in a project that lead out of it.
 
-Whoever sends a change to a list can send a link with it. What it leads to is neither read for the
-list, nor shown on the site, nor written to: it may be any file of whoever runs the program.
+A contributed change to a list can include a symbolic link. Its target is not read for the list,
+shown on the site or written to: it could be any file of the person running the program.
 """
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-#: Holds what is nobody else's business either, such as a token that a workflow has left there.
+#: Also off limits: it can hold secrets, such as a token that a workflow has left there.
 _PRIVATE = ".git"
 
 
 def leads_out(path: Path | str, project: Path) -> Path | None:
-    """Where a path really is, if that is not in the project or in its `.git`; otherwise None."""
+    """The real location of a path if it is outside the project or in its `.git`, else None."""
     real, root = Path(os.path.realpath(path)), Path(os.path.realpath(project))
     is_inside = real.is_relative_to(root) and not real.is_relative_to(root / _PRIVATE)
     return None if is_inside else real
 
 
 def find_links_out(folder: Path, project: Path) -> Iterator[tuple[Path, Path]]:
-    """The links in a folder, or itself, that lead out of the project, each with where to.
+    """The links in a folder, including the folder itself, that lead out, with their targets.
 
+<<<<<<< HEAD
     Folders that links lead to are looked through as well, since whatever reads the folder follows
     them. Two more kinds of links count as leading out, as there would be no end to what is read
     through them: one to a folder around it, and one to a folder that stands in a linked folder
     itself, for two such links in each of thirty folders make a thousand million paths.
+=======
+    A link to a parent folder counts as well, because following it would never end.
+>>>>>>> prose
     """
     real = leads_out(folder, project)
     if real is not None:
@@ -61,11 +65,15 @@ def _items_of(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def message_of(real: Path) -> tuple[str, str]:
-    """What is wrong with a link that leads there, and what to do about it."""
+    """What is wrong with a link to that place, and what to do about it."""
     return (
+<<<<<<< HEAD
         (
             f"a link to '{real}', which is outside of the project or around the link, or which stands "
             "in a linked folder itself"
         ),
+=======
+        f"a link to '{real}', which is outside of the project or a folder above the link",
+>>>>>>> prose
         "Put the file itself here, or remove the link.",
     )

@@ -1,19 +1,19 @@
-"""The header `Retry-After` in both of its forms (RFC 9110, 10.2.3). Pure."""
+"""Parses the `Retry-After` header in both of its forms (RFC 9110, 10.2.3). Pure."""
 
 from datetime import UTC, datetime
 
 from readinglist.system.http_dates import parse_http_date
 
-#: Seconds, some thirty years: who asks for more asks for as long as anybody can tell.
+#: Some thirty years, in seconds; a longer wait is as good as forever.
 _LONGEST = 10**9
 
 
 def parse_retry_after(text: str | None, *, now: float, date: str | None = "") -> float | None:
-    """The seconds to wait, never negative; None for a header that is absent or unreadable.
+    """The seconds to wait, never negative; None if the header is absent or unreadable.
 
-    A date without a time zone is one of UTC, and a wait of more than 10^9 seconds is cut to that.
-    `now` is the POSIX time here; `date` is the answer's own header `Date`, by which a date is
-    measured when it is given, so that a wrong clock on either side does no harm.
+    A date without a time zone is in UTC, and a wait of more than 10^9 seconds is capped. `now` is
+    the local POSIX time; `date` is the response's own `Date` header. If given, the wait is measured
+    from it, so that a wrong clock on either side does not matter.
     """
     text = (text or "").strip()
     if text.isascii() and text.isdigit():
@@ -27,8 +27,8 @@ def parse_retry_after(text: str | None, *, now: float, date: str | None = "") ->
 
 
 def spell_time(posix: float) -> str:
-    """A time as people read it: `2026-11-21 14:03 UTC`."""
+    """A time in readable form: `2026-11-21 14:03 UTC`."""
     try:
         return datetime.fromtimestamp(posix, UTC).strftime("%Y-%m-%d %H:%M UTC")
     except (ValueError, OverflowError, OSError):
-        return "a time far off"
+        return "a time in the far future"

@@ -1,4 +1,4 @@
-"""Turns: one run at a time builds a project or writes into it."""
+"""A lock so that only one run at a time builds a project or writes to it."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -7,9 +7,9 @@ from pathlib import Path
 from readinglist.system.files import remove_parts
 from readinglist.system.state import exclusive
 
-#: Seconds for which a run waits for its turn.
+#: Seconds to wait for the lock.
 PATIENCE = 600.0
-#: Where runs write in a project.
+#: The folders of a project that runs write to.
 _WRITTEN = ("entries", "docs", "schemas", ".github/ISSUE_TEMPLATE")
 
 
@@ -17,11 +17,11 @@ _WRITTEN = ("entries", "docs", "schemas", ".github/ISSUE_TEMPLATE")
 def turn(
     project: Path, tell: Callable[[str], object], patience: float = PATIENCE
 ) -> Iterator[None]:
-    """The project, for this run alone; what killed runs have left half-written is removed.
+    """Lock the project for this run; removes half-written files left by killed runs.
 
-    Runs that only read have no need of a turn, as files change whole. `tell` is told, in a
-    sentence, for whom this run waits, and if others cannot be kept out. Raises `StorageError` when
-    another run is not done after so many seconds.
+    Runs that only read need no lock, because files are replaced as a whole. `tell` is called with a
+    message if this run has to wait, or if others cannot be locked out. Raises `StorageError` if
+    another run still holds the lock after the waiting time.
     """
     with exclusive(project, patience, tell):
         for name in _WRITTEN:

@@ -1,16 +1,16 @@
-"""Signatures: what tells from outside that a file has not changed, without reading it."""
+"""File signatures: detect that a file has not changed without reading it."""
 
 import os
 import time
 from pathlib import Path
 from typing import TypeAlias
 
-#: Size, time of the last change to the content, time of the last change of any kind (on Windows of
-#: creation), number of the file in its file system; times in nanoseconds.
+#: Size, modification time, change time (on Windows creation time), inode number; times in
+#: nanoseconds.
 Signature: TypeAlias = tuple[int, int, int, int]
 
-#: Nanoseconds for which a file may change again without a change of its times: those of FAT count
-#: in steps of two seconds. Git calls such files racy: git-scm.com/docs/racy-git.
+#: Nanoseconds within which a file may change again without different times: FAT counts in steps of
+#: two seconds. Git calls such files racy: git-scm.com/docs/racy-git.
 _UNSURE = 2_000_000_000
 
 
@@ -20,17 +20,17 @@ def signature_of(file: os.stat_result) -> Signature:
 
 
 def settled(signature: Signature, now: int | None = None) -> bool:
-    """Whether the signature tells apart what is written from now on, in nanoseconds of the epoch.
+    """Whether any later write would change the signature; `now` is in nanoseconds since 1970.
 
-    It does not when the file changed a moment ago, or in the future.
+    That is not certain if the file changed a moment ago, or has a time in the future.
     """
     return signature[1] < (time.time_ns() if now is None else now) - _UNSURE
 
 
 def scan_tree(folder: Path) -> dict[str, Signature]:
-    """The signatures of all files below the folder, by their paths in it, hidden ones left out.
+    """The signatures of all files below the folder by relative path, without hidden files.
 
-    What cannot be looked at is left out too; what reads it will say so.
+    What cannot be examined is left out too; reading it will report the error.
     """
     found: dict[str, Signature] = {}
     seen: set[tuple[int, int]] = set()
@@ -38,9 +38,9 @@ def scan_tree(folder: Path) -> dict[str, Signature]:
     while open_folders:
         prefix, path = open_folders.pop()
         try:
-            place = os.stat(path)  # noqa: PTH116 - beside scandir
+            place = os.stat(path)  # noqa: PTH116 - faster with scandir
             if (place.st_dev, place.st_ino) in seen:
-                continue  # a link to a folder above it
+                continue  # a link to a parent folder
             seen.add((place.st_dev, place.st_ino))
             with os.scandir(path) as items:
                 for item in items:

@@ -1,5 +1,6 @@
-"""The folder in which runs of this user tell one another things: when a service was last asked,
-who is writing to a list. Nothing in it is worth keeping, and nothing in it belongs into git.
+"""The per-user state folder: when a service was last asked, and who is writing to a list.
+
+Runs use it to coordinate. Nothing in it is worth keeping, and nothing in it belongs in git.
 """
 
 import contextlib
@@ -17,25 +18,25 @@ import platformdirs
 
 from readinglist.errors import StorageError
 
-#: Seconds for which a run waits for another one that writes.
+#: Seconds to wait for another run that is writing.
 PATIENCE = 600.0
-#: Seconds after which a run that waits says so; what is held for less is not worth a word.
+#: Seconds of waiting before a message is printed; shorter waits are not worth mentioning.
 _QUIETLY = 0.3
 _HINT = "Make the folder writable, or name another one in READINGLIST_STATE."
-#: The files that this process holds locked.
+#: The files that this process has locked.
 _held: set[Path] = set()
-#: The files that could not be locked, of which this process has told.
+#: The files that could not be locked and were already reported.
 _given_up: set[Path] = set()
 
 
 def state_folder() -> Path:
-    """The folder READINGLIST_STATE names, or the system's place for such things."""
+    """The folder in READINGLIST_STATE, or the system's usual place for state."""
     named = os.environ.get("READINGLIST_STATE")
     return Path(named) if named else platformdirs.user_state_path("readinglist")
 
 
 def shared_folder() -> Path | None:
-    """The state folder, made where it is missing; None where this run cannot write to it."""
+    """The state folder, created if missing; None if this run cannot write to it."""
     folder = state_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,13 +46,13 @@ def shared_folder() -> Path | None:
 
 
 def name_for(folder: Path) -> str:
-    """The name of what the state folder has about a folder, made from its real path."""
+    """The state folder's file name for a folder, derived from its real path."""
     return hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whoever holds a lock: the number of the process, its command, since when (UTC)."""
+    """The holder of a lock: its process id, its command, and since when (UTC)."""
 
     process: int
     command: str
@@ -66,13 +67,13 @@ class Holder:
 def exclusive(
     folder: Path, patience: float = PATIENCE, tell: Callable[[str], object] | None = None
 ) -> Iterator[None]:
-    """One run at a time works on the folder; the others wait, in seconds, for their turn.
+    """Let one run at a time work on the folder; others wait for the given seconds.
 
-    The file that is locked stands in the state folder, so that nothing is left behind in the folder
-    itself. The system lets go of it when a run is killed. Within a run that has its turn already
-    there is nothing to wait for. `tell` is told, in a sentence, for whom a run waits; with it, a
-    state folder that cannot be written is no error but told as well, and others are not kept out,
-    neither now nor later in this process. Raises `StorageError`.
+    The locked file is in the state folder, so that nothing is left behind in the folder itself. The
+    system releases it when a run is killed. The lock is reentrant within a run. `tell` is called
+    with a message saying which run is being waited for; if it is given, a state folder that cannot
+    be written to is reported instead of raised, and other runs are not kept out, for the rest of
+    this process. Raises `StorageError`.
     """
     file = state_folder() / "writing" / f"{name_for(folder)}.lock"
     if file in _held:
@@ -98,9 +99,9 @@ def exclusive(
 def locked(
     file: Path, patience: float, what: str, tell: Callable[[str], object] | None = None
 ) -> Iterator[None]:
-    """Hold the lock of a file, which is made. Raises `StorageError` when others hold it too long.
+    """Hold the lock of a file, creating it. Raises `StorageError` if others hold it too long.
 
-    `what` says what those others are at work on; `tell` as in `exclusive`.
+    `what` describes what those others are working on; `tell` as in `exclusive`.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +123,7 @@ def locked(
         raise StorageError(f"{file}: {error.strerror or error}", _HINT) from error
     note = _holder_file(file)
     try:
-        with contextlib.suppress(OSError):  # only the others' message would lack a name
+        with contextlib.suppress(OSError):  # only affects the message shown to other runs
             note.write_text(json.dumps(_myself()), "utf-8")
         yield
     finally:
@@ -143,11 +144,13 @@ def _myself() -> dict[str, str | int]:
 
 
 def holder_of(file: Path) -> Holder | None:
-    """Who holds the lock of the file, as far as that is known."""
+    """The holder of the file's lock, as far as known."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         told = json.loads(_holder_file(file).read_bytes())
         since = datetime.datetime.fromisoformat(told["since"])
-        command = "".join(one if one.isprintable() else "?" for one in str(told["command"]))
+        command = "".join(
+            character if character.isprintable() else "?" for character in str(told["command"])
+        )
         return Holder(int(told["process"]), command, since)
     return None
 
@@ -157,4 +160,4 @@ def _who(file: Path) -> str:
 
 
 class BusyError(StorageError):
-    """Another run held on to a lock for too long."""
+    """Another run held a lock for too long."""

@@ -762,7 +762,7 @@ def test_explain(cli):
     assert result.code == 0
     assert result.out.startswith("E203 (error): an unknown work\n")
     assert "unknown work 'lindqvist2023cache'. Did you mean 'lindqvist2023caches'?" in result.out
-    assert "'readinglist validate --fix' mends it." in result.out
+    assert "'readinglist validate --fix' fixes it." in result.out
     data = json.loads(cli("explain", "E203", "-f", "json").out)
     assert data["code"] == "E203"
     assert data["why"] in result.out

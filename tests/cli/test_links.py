@@ -150,7 +150,7 @@ def test_what_is_told(links, server):
         ),
         "Moved for good (1)",
         "entries/papers/b.yml:4:15 notice N603 links.code",
-        "Cannot be told (1)",
+        "Undetermined (1)",
         "entries/papers/vaswani2017attention.yml:1:8 notice N602 arxiv",
     ]
     assert "4 ok, 0 broken, 1 unknown, 1 warning" in result.err

@@ -33,7 +33,7 @@ def told(root: Path) -> list[tuple[str, str]]:
 def test_what_a_draft_lacks_is_one_notice(project):
     assert told(project) == [
         ("bare.yml", "N507 a draft without takeaway, themes"),
-        ("whole.yml", "N507 a draft that lacks nothing"),
+        ("whole.yml", "N507 a complete draft"),
     ]
 
 

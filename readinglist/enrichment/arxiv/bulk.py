@@ -1,4 +1,4 @@
-"""Filling of the lock from a bulk file of records, without the network."""
+"""Fills the lock from a bulk file of records, without the network."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ from readinglist.values.identifiers import ArxivId
 
 @dataclass
 class Filling:
-    """What came of filling a lock: ids written, unchanged, and not in the file; lines of no use."""
+    """The result of filling a lock: ids written, unchanged and not found; unusable lines."""
 
     written: list[ArxivId] = field(default_factory=list)
     unchanged: list[ArxivId] = field(default_factory=list)
@@ -33,11 +33,11 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
     within: Path | None = None,
     progress: Callable[[int], Any] | None = None,
 ) -> Filling:
-    """Write the wanted records of a bulk file into the lock's folder.
+    """Write the wanted records in a bulk file to the lock's folder.
 
-    A record that differs from the known one in nothing but the day it was read stays as it is. Of
-    two lines for one id the later counts. `within` is the folder of the project, which links must
-    not lead out of. Raises `StorageError` when a record cannot be written.
+    A record that differs from the known one only in the day it was read is left as it is. If two
+    lines have the same id, the later one counts. Links must not lead out of `within`, the folder of
+    the project. Raises `StorageError` if a record cannot be written.
     """
     filling = Filling()
     open_ids = set(wanted)
@@ -50,7 +50,7 @@ def fill_lock(  # noqa: PLR0913 - what a filling depends on
         if progress:
             progress(number)
     with writing(folder, within) as writer:
-        for arxiv_id in sorted(open_ids, key=lambda one: one.value):
+        for arxiv_id in sorted(open_ids, key=lambda open_id: open_id.value):
             record = found.get(arxiv_id)
             if record is None:
                 filling.missing.append(arxiv_id)

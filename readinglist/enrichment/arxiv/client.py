@@ -1,9 +1,9 @@
-"""The client of arXiv's API, the only code that asks arXiv for anything.
+"""The client of arXiv's API; no other code sends requests to arXiv's API.
 
-The `arxiv` package writes the query and reads the entries. Between the two stands this module:
-requests go through a `Fetcher`, which keeps arXiv's pace, and every answer through `parse_feed`,
-so that the package never sees what is cut, empty or no feed at all. Each id ends with an `Answer`.
-See docs/decisions/0009-arxiv-client.md.
+The `arxiv` package builds the query and parses the entries. This module works between the two:
+requests go through a `Fetcher`, which keeps arXiv's pace, and every response through `parse_feed`,
+so that the package never sees a response that is truncated, empty or not a feed. Every id gets an
+`Answer`. See docs/decisions/0009-arxiv-client.md.
 """
 
 import datetime
@@ -34,33 +34,33 @@ from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_doi
 from readinglist.values.names import Name, parse_name
 
-#: Ids in one request. The manual allows more; longer addresses have been refused.
+#: Ids per request. The manual allows more, but longer URLs have been refused.
 BATCH = 100
-#: A paper that arXiv has, the first with an id of today's form: it stands among ids that may not
-#: exist, so that an answer without any of them can be told from one that holds nothing at all.
+#: A paper that arXiv has, the first with an id in today's format. It is added to ids that may not
+#: exist, to tell a response without any of them from one that is empty by mistake.
 WITNESS = ArxivId("0704.0001")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d+){3}|::1")
-# Failed requests in a row, without a sound answer between, after which nothing more is asked.
+# Consecutive failed requests after which nothing more is asked.
 _BREAKER = 5
-# Refusals that a smaller request may escape: a bad id among good ones, an address too long.
+# Statuses that a smaller request may avoid: a bad id among good ones, a URL that is too long.
 _MAY_SPLIT = frozenset({400, 413, 414, 431})
 
 
 class Outcome(enum.StrEnum):
-    """What became of an id."""
+    """The outcome for an id."""
 
     FOUND = "found"
     WITHDRAWN = "withdrawn"  #: found, and the authors or arXiv have withdrawn the paper
     MISSING = "missing"  #: arXiv, asked twice, does not know it
-    MALFORMED = "malformed"  #: arXiv calls the id malformed, or its record lacks what all have
-    UNANSWERED = "not answered"  #: nothing can be said
+    MALFORMED = "malformed"  #: arXiv calls the id malformed, or its record lacks required fields
+    UNANSWERED = "not answered"  #: nothing is known
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one id: with a record when it was found, with a reason when it was not.
+    """The answer for one id: with a record if it was found, otherwise with a reason.
 
-    For a withdrawn paper the reason is what arXiv gives for that.
+    For a withdrawn paper the reason is that of the withdrawal, as given by arXiv.
     """
 
     id: ArxivId
@@ -70,11 +70,11 @@ class Answer:
 
 
 def service_for(base_url: str) -> Service:
-    """How the API at an address wants to be asked.
+    """The API at an address, with the pace it asks for.
 
-    arXiv wants one request at a time and three seconds between them
+    arXiv asks for one request at a time and three seconds between them
     (https://info.arxiv.org/help/api/tou.html); a server on this machine needs no pauses. Raises
-    `UsageError` for what is no http or https address.
+    `UsageError` if it is not an http or https address.
     """
     try:
         parts = urlsplit(base_url)
@@ -89,7 +89,7 @@ def service_for(base_url: str) -> Service:
 
 
 class Client:
-    """Asks arXiv for records. `read` is the moment that their provenance names, in UTC."""
+    """Asks arXiv for records. `read` is the time recorded in their provenance, in UTC."""
 
     def __init__(
         self,
@@ -106,20 +106,20 @@ class Client:
         self._known: ArxivId | None = None
 
     def fetch(self, ids: Iterable[ArxivId]) -> Iterator[list[Answer]]:
-        """The answers for the ids, one for each, in lists as soon as they were checked.
+        """Yield the answers, one per id, in lists as soon as they have been checked.
 
-        A batch that fails is asked for in halves, widest first. An id that an answer leaves out, or
-        whose record is flawed, is asked for once more, in the company of a paper that arXiv has.
-        Nothing is raised for what a server does.
+        A batch that fails is split in halves, breadth first. An id that is missing from a response,
+        or whose record is flawed, is asked for once more, together with a paper that arXiv is known
+        to have. Nothing that a server does raises an exception.
         """
-        wanted = sorted(set(ids), key=lambda one: one.value)
+        wanted = sorted(set(ids), key=lambda arxiv_id: arxiv_id.value)
         queue = deque(_batches(wanted, self._batch))
         doubts: dict[ArxivId, str] = {}
         yield from self._work_off(queue, doubts, final=False)
         if doubts:
-            # Room for the witness.
+            # Leave room for the witness.
             size = max(self._batch - 1, 1)
-            again = deque(_batches(sorted(doubts, key=lambda one: one.value), size))
+            again = deque(_batches(sorted(doubts, key=lambda arxiv_id: arxiv_id.value), size))
             yield from self._work_off(again, doubts, final=True)
 
     def _work_off(
@@ -134,9 +134,9 @@ class Client:
                 failures += 1
                 if failures >= _BREAKER or not _may_split(error):
                     # Asking for the rest would add to the load of a service that is down.
-                    rest = [*batch, *(one for other in queue for one in other)]
+                    rest = [*batch, *(arxiv_id for other in queue for arxiv_id in other)]
                     queue.clear()
-                    yield [_unanswered(one, error.reason) for one in rest]
+                    yield [_unanswered(arxiv_id, error.reason) for arxiv_id in rest]
                 elif len(batch) == 1:
                     yield [_unanswered(batch[0], error.reason)]
                 else:
@@ -144,44 +144,46 @@ class Client:
                     queue.extend((batch[:middle], batch[middle:]))
                 continue
             failures = 0
-            absent = [one for one in batch if one not in records]
+            absent = [arxiv_id for arxiv_id in batch if arxiv_id not in records]
             refused = [
-                Answer(one, Outcome.MALFORMED, reason=f"arXiv says: {feed.refused[one]}")
-                for one in absent
-                if one in feed.refused
+                Answer(arxiv_id, Outcome.MALFORMED, reason=f"arXiv says: {feed.refused[arxiv_id]}")
+                for arxiv_id in absent
+                if arxiv_id in feed.refused
             ]
             answers = [_found(record) for record in records.values()] + refused
-            rest = [one for one in absent if one not in feed.refused]
+            rest = [arxiv_id for arxiv_id in absent if arxiv_id not in feed.refused]
             if refused and not records:
-                # A bad id is answered by an error alone, which says nothing of the others.
+                # For a bad id arXiv returns only an error, which says nothing about the others.
                 if rest:
                     queue.append(rest)
             elif final:
-                answers += [_last_word(one, feed) for one in rest]
+                answers += [_last_word(arxiv_id, feed) for arxiv_id in rest]
             else:
-                doubts.update((one, feed.flawed.get(one, "")) for one in rest)
+                doubts.update((arxiv_id, feed.flawed.get(arxiv_id, "")) for arxiv_id in rest)
             if answers:
                 yield answers
 
     def _ask(
         self, batch: list[ArxivId], *, with_witness: bool
     ) -> tuple[CheckedFeed, dict[ArxivId, Record]]:
-        """One request: what the answer says, and the records of the batch that it holds."""
+        """Make one request: the feed, and its records of papers in the batch."""
         witness = (self._known or WITNESS) if with_witness else None
         asked = batch if witness is None or witness in batch else [*batch, witness]
         session = _CheckedSession(self._fetcher, asked, witness)
-        # A client of its own for each request: the package sleeps by a clock that may be set.
+        # A new client for each request: the package sleeps by the adjustable system clock.
         client = arxiv.Client(page_size=len(asked), delay_seconds=0.0, num_retries=0)
-        client._session = cast("Any", session)  # noqa: SLF001 - it has no other door
+        client._session = cast("Any", session)  # noqa: SLF001 - there is no public way
         client.query_url_format = self._base_url.replace("{", "%7B").replace("}", "%7D") + "?{}"
-        search = arxiv.Search(id_list=[one.value for one in asked], max_results=len(asked))
+        search = arxiv.Search(
+            id_list=[arxiv_id.value for arxiv_id in asked], max_results=len(asked)
+        )
         records = {}
         for result in client.results(search):
             identified = parse_entry_id(result.entry_id)
             if identified and identified[0] in batch:
                 try:
                     records[identified[0]] = self._record(result, *identified)
-                except Exception as error:  # noqa: BLE001 - whatever is wrong with somebody's record
+                except Exception as error:  # noqa: BLE001 - a record can be malformed in any way
                     session.feed.flawed[identified[0]] = what_is_wrong(error)
         if records:
             self._known = next(iter(records))
@@ -209,7 +211,7 @@ class Client:
 
 
 class _CheckedSession:
-    """What the package takes for its session: it gives sound feeds or raises `FetchError`."""
+    """Stands in for the package's session: returns valid feeds or raises `FetchError`."""
 
     def __init__(self, fetcher: Fetcher, asked: list[ArxivId], witness: ArxivId | None) -> None:
         self.feed = CheckedFeed()
@@ -241,7 +243,7 @@ class _CheckedSession:
         return feed
 
     def _refusal(self, error: FetchError) -> CheckedFeed:
-        """The feed in a refusal, if it names an id; otherwise the refusal is raised again."""
+        """The feed in an error response, if it names an id; otherwise the error is raised again."""
         try:
             feed = parse_feed(error.body, self._asked)
         except UnsoundAnswerError:
@@ -266,7 +268,7 @@ def _batches(ids: list[ArxivId], size: int) -> Iterator[list[ArxivId]]:
 def _may_split(error: FetchError) -> bool:
     if error.cause is Cause.REFUSED:
         return error.status in _MAY_SPLIT
-    # Too many requests are not mended by more of them.
+    # More requests do not help against too many requests.
     return error.cause in (Cause.DOWN, Cause.UNSOUND)
 
 
@@ -287,7 +289,7 @@ def _found(record: Record) -> Answer:
 
 
 def _authors(authors: Iterable[arxiv.Result.Author]) -> tuple[Name, ...]:
-    """The names; what has no letter, such as the colon behind a collaboration, is none."""
+    """The names; without items that have no letter, such as the colon after a collaboration."""
     names = (read_title(author.name) or "" for author in authors)
     return tuple(parse_name(name) for name in names if any(map(str.isalpha, name)))
 
@@ -297,7 +299,7 @@ def _day(moment: datetime.datetime) -> PartialDate:
 
 
 def _doi(text: str) -> str | None:
-    """The first sound DOI of a field that may hold several."""
+    """The first well-formed DOI in a field that may hold several."""
     for part in re.split(r"[\s,;]+", text):
         try:
             parse_doi(part)

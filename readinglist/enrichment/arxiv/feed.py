@@ -1,8 +1,8 @@
-"""Strict reading of arXiv's answers, before anything else sees them.
+"""Validates arXiv's responses strictly, before anything else processes them.
 
-A lenient parser takes a cut feed for a whole one and a page of HTML for an empty list. Here an
-answer is UTF-8, well-formed, free of DTDs and an Atom feed, or it is unsound. What remains of a
-sound one is handed on as a feed of complete entries (the form is told in
+A lenient parser takes a truncated feed for a complete one and an HTML page for an empty list. Here
+a response must be UTF-8, well-formed, free of DTDs and an Atom feed; otherwise it is rejected. From
+a valid one, the complete entries are passed on as a feed (the format is described in
 https://info.arxiv.org/help/api/user-manual.html, section 3.3).
 """
 
@@ -22,17 +22,17 @@ _ENTRY_ID = re.compile(
     r"https?://(?:[a-z]+\.)?arxiv\.org/abs/(?P<id>.+?)(?:v(?P<version>[1-9]\d{0,3}))?", re.ASCII
 )
 _PAGE = "the answer is a web page, not a feed"
-# `math.GT/0309136` is an older spelling of `math/0309136`.
+# `math.GT/0309136` is an older form of `math/0309136`.
 _SUBJECT = re.compile(r"\.[A-Z]{2}(?=/)", re.ASCII)
 
 
 @dataclass
 class CheckedFeed:
-    """A sound answer: which of the ids asked for have a complete entry, and which a flawed one.
+    """A valid response: which of the requested ids have a complete entry, and which a flawed one.
 
-    `body` is a feed of the complete entries alone, one for an id. `flawed` says what is wrong with
-    an id's entry. `refused` are ids that an error entry names, with what it says. `error` is an
-    error entry's text that names none of them.
+    `body` is a feed with only the complete entries, one per id. `flawed` says what is wrong with an
+    id's entry. `refused` maps ids named in an error entry to its text. `error` is the text of an
+    error entry that names none of them.
     """
 
     versions: dict[ArxivId, int | None] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class CheckedFeed:
 
 
 def parse_feed(body: bytes, asked: Collection[ArxivId]) -> CheckedFeed:
-    """What an answer says of the ids asked for; entries of other papers are passed over.
+    """Check a response for the requested ids; entries of other papers are skipped.
 
-    Of two entries for one id, that of the later version counts. Raises `UnsoundAnswerError`.
+    If an id has two entries, the one of the later version is used. Raises `UnsoundAnswerError`.
     """
     root = _parse_strictly(body)
     checked = CheckedFeed()
@@ -93,7 +93,7 @@ def _parse_strictly(body: bytes) -> ET.Element:
 
 
 class _NoDoctype(ET.TreeBuilder):
-    """Refuses a document type, and with it entities that multiply or read files."""
+    """Rejects a document type, and with it entities that expand or read files."""
 
     def doctype(self, name: str, *_: str | None) -> None:
         if name.lower() == "html":
@@ -102,7 +102,7 @@ class _NoDoctype(ET.TreeBuilder):
 
 
 def parse_entry_id(text: str) -> tuple[ArxivId, int | None] | None:
-    """The id and the version that an address such as `http://arxiv.org/abs/1706.03762v7` names."""
+    """The id and version in a URL such as `http://arxiv.org/abs/1706.03762v7`."""
     match = _ENTRY_ID.fullmatch(text)
     if match is None:
         return None
@@ -117,15 +117,15 @@ def _note_error(
     checked: CheckedFeed, entry: ET.Element, entry_id: str, asked: Collection[ArxivId]
 ) -> None:
     said = _text(entry, f"{_ATOM}summary") or entry_id.partition("#")[2].replace("_", " ")
-    named = [one for one in asked if names_id(f"{said} {entry_id}", one)]
-    for one in named:
-        checked.refused[one] = said
+    named = [arxiv_id for arxiv_id in asked if names_id(f"{said} {entry_id}", arxiv_id)]
+    for arxiv_id in named:
+        checked.refused[arxiv_id] = said
     if not named:
         checked.error = said or "an error"
 
 
 def names_id(text: str, arxiv_id: ArxivId) -> bool:
-    """Whether the text names the id as a whole, with or without a version."""
+    """Whether the text contains exactly this id, with or without a version."""
     return bool(
         re.search(rf"(?<![A-Za-z0-9.]){re.escape(arxiv_id.value)}(?:v\d+)?(?![0-9.]*\d)", text)
     )
@@ -136,7 +136,7 @@ def _text(entry: ET.Element, tag: str) -> str:
 
 
 def _flaw(entry: ET.Element) -> str:
-    """What a field-by-field look finds missing from an entry, or an empty text."""
+    """What is missing from an entry, checked field by field; empty if it is complete."""
     names = [_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")]
     if not any(any(char.isalpha() for char in name) for name in names):
         return "no authors"
@@ -159,12 +159,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d
 
 
 def _is_moment(text: str) -> bool:
-    # `fromisoformat` takes more than this, such as other signs between date and time.
+    # `fromisoformat` accepts more, such as other separators between date and time.
     if not _MOMENT.fullmatch(text):
         return False
     try:
         moment = datetime.datetime.fromisoformat(text)
-        # A year at the end of the calendar may have no counterpart in UTC.
+        # A time in the calendar's last year may not be representable in UTC.
         moment.astimezone(datetime.UTC)
     except (ValueError, OverflowError):
         return False

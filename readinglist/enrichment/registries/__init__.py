@@ -1,1 +1,1 @@
-"""What registries of publications know: Crossref and DataCite by DOI, DBLP by title and authors."""
+"""Asks registries of publications: Crossref and DataCite by DOI, DBLP by title and authors."""

@@ -1,7 +1,7 @@
-"""A memory of what no registry has, so that not every run asks for it again.
+"""Remembers what no registry has, so that not every run asks for it again.
 
-It stands in the user's state folder and not in the lock: that something was not found is no fact
-about a work. Losing it costs requests and nothing else.
+This is kept in the user's state folder and not in the lock: that something was not found is not a
+fact about a work. Losing the file only costs requests.
 """
 
 import math
@@ -13,9 +13,9 @@ from readinglist.values.strict_json import load_json
 
 
 class Absences:
-    """The DOIs and arXiv ids that were looked up in vain, with the time, in seconds since 1970.
+    """The DOIs and arXiv ids that no registry has, with the time, in seconds since 1970.
 
-    Those found missing up to `since` do not count. Without a file nothing outlives the run.
+    Entries from before `since` are ignored. Without a file nothing is remembered between runs.
     """
 
     def __init__(self, file: Path | None, since: float) -> None:
@@ -29,22 +29,22 @@ class Absences:
         return self._moments.get(subject, -math.inf) > self._since
 
     def add(self, subject: str, moment: float) -> None:
-        """Remember that nobody had it at the moment."""
+        """Remember that no registry had it at the given time."""
         self._moments[subject] = self._new[subject] = moment
 
     def discard(self, subject: str) -> None:
-        """Forget it: somebody has it."""
+        """Forget it, because a registry has it now."""
         if subject in self._moments:
             self._gone.add(subject)
 
     def save(self) -> None:
-        """Write what has changed, with what other runs have written meanwhile.
+        """Write the changes, merged with those that other runs have written meanwhile.
 
         Raises `StorageError` when the file cannot be written.
         """
         if self._file and (self._new or self._gone):
             moments = {**self._read(), **self._new}
-            kept = {one: moment for one, moment in moments.items() if one not in self._gone}
+            kept = {name: moment for name, moment in moments.items() if name not in self._gone}
             write_record_file(self._file, dict(sorted(kept.items())), within=None)
 
     def _read(self) -> dict[str, float]:
@@ -56,4 +56,4 @@ class Absences:
             return {}
         if not isinstance(values, dict):
             return {}
-        return {one: float(at) for one, at in values.items() if isinstance(at, int | float)}
+        return {name: float(at) for name, at in values.items() if isinstance(at, int | float)}

@@ -1,4 +1,4 @@
-"""What the answers of all registries have in common: JSON, marked-up texts, dates, names."""
+"""Helpers for all registries' responses: JSON, marked-up texts, dates, names."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from readinglist.values.strict_json import expect_mapping, expect_text, load_jso
 
 
 class MalformedRecordError(Exception):
-    """A registry's own record is not what its format says: asking again will not help."""
+    """A registry's record does not follow its own format: asking again will not help."""
 
 
 def parse_object(body: bytes) -> Mapping[str, Any]:
-    """The JSON object that an answer is. Raises `UnsoundAnswerError` when it is none."""
+    """The JSON object in a response. Raises `UnsoundAnswerError` if it is not one."""
     if looks_like_page(body):
         raise UnsoundAnswerError("a web page came in place of JSON")
     try:
@@ -28,7 +28,7 @@ def parse_object(body: bytes) -> Mapping[str, Any]:
 
 
 def looks_like_page(body: bytes) -> bool:
-    """Whether the answer is HTML: a maintenance page, a proxy's notice, another site's 404."""
+    """Whether the response is HTML: a maintenance page, a proxy's notice, another site's 404."""
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
@@ -36,15 +36,15 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def clean_text(value: object) -> str:
-    """A title or name without markup, TeX commands, entities and doubled white space.
+    """A title or name without markup, TeX commands, entities and repeated white space.
 
-    Raises `TypeError` for what is no text, or nothing without its markup.
+    Raises `TypeError` if it is not a text, or if nothing is left of it.
     """
     return expect_text(plain_title(_CONTROL.sub(" ", expect_text(value))))
 
 
 def parse_date_parts(value: object) -> PartialDate | None:
-    """A date of Crossref's, `{"date-parts": [[2017, 6, 12]]}`; None for one that is not known.
+    """A date in Crossref's format, `{"date-parts": [[2017, 6, 12]]}`; None if it is unknown.
 
     An unknown date is `[[null]]`. Raises `TypeError` or `ValueError`.
     """

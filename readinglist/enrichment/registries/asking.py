@@ -1,4 +1,4 @@
-"""Asking of the registries about one work at a time, over the network."""
+"""Asks the registries about one work at a time, over the network."""
 
 import datetime
 import enum
@@ -20,26 +20,26 @@ _SERVICES = {
     Registry.DATACITE: (datacite.URL, datacite.SERVICE),
     Registry.DBLP: (dblp.URL, dblp.SERVICE),
 }
-#: How long it is taken for granted, in days, that a registry still does not have a work.
+#: For how many days a registry is assumed to still not have a work.
 ABSENCE_DAYS = 30
 
 
 class Outcome(enum.StrEnum):
-    """What came of looking a work up."""
+    """The result of looking up a work."""
 
     FOUND = "found"
     MISSING = "missing"  #: the registry answered, and does not have it
-    AMBIGUOUS = "ambiguous"  #: several records fit, and none is taken
+    AMBIGUOUS = "ambiguous"  #: several records fit, so none is taken
     MALFORMED = "malformed"  #: the registry's record does not follow its own format
-    UNANSWERED = "not answered"  #: no sound answer; what the lock has stays
+    UNANSWERED = "not answered"  #: no usable response; the lock stays as it is
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """What came of looking up a DOI, or with DBLP an arXiv id.
+    """The result of looking up a DOI, or for DBLP an arXiv id.
 
-    `registry` is the one that was asked last, `reason` a phrase for people. There is a `record`
-    when one was found.
+    `registry` is the last one asked, `reason` a phrase for people. `record` is set if one was
+    found.
     """
 
     subject: str
@@ -53,12 +53,11 @@ class Lookup:
 class Settings:
     """How the registries are asked.
 
-    `urls` replaces base addresses, `contact` is an e-mail or web address, `state` the folder of the
-    runs' common state, `budget` the seconds for each registry. A record read before
-    `refresh_before`, or just then, is asked for again; without it none is. `entries` limits the
-    asking to entries of these ids. Unless `write` is set, the lock stays as it is. `read` is the
-    moment that provenance names, in UTC, if it is not the clock's. `impatient` and `tell` are for
-    the fetchers.
+    `urls` overrides base addresses, `contact` is an e-mail or web address, `state` the folder with
+    the state shared by runs, `budget` the seconds per registry. Records read before
+    `refresh_before` are asked for again; without it none are. `entries` limits the run to entries
+    with these ids. Unless `write` is set, the lock is not changed. `read` is the time for the
+    provenance, in UTC, if not the current time. `impatient` and `tell` are passed to the fetchers.
     """
 
     sources: Collection[Registry] = tuple(Registry)
@@ -75,12 +74,12 @@ class Settings:
     tell: Callable[[str], None] = lambda _: None
 
     def url(self, registry: Registry) -> str:
-        """The base address of the registry, without a slash at its end."""
+        """The base address of the registry, without a trailing slash."""
         return (self.urls.get(registry) or _SERVICES[registry][0]).rstrip("/")
 
     @property
     def now(self) -> datetime.datetime:
-        """The moment, in UTC, to the second."""
+        """The current time in UTC, to the second."""
         return self.read or datetime.datetime.fromtimestamp(int(self.clock.now()), datetime.UTC)
 
 
@@ -92,12 +91,12 @@ def registries_for(
     if is_arxiv_doi(doi):
         both = [Registry.DATACITE]
     if known:
-        both.sort(key=lambda one: one is not known.registry)
-    return [one for one in both if one in sources]
+        both.sort(key=lambda registry: registry is not known.registry)
+    return [registry for registry in both if registry in sources]
 
 
 class Asking:
-    """The registries' fetchers of one run, made when they are first needed."""
+    """The registries' fetchers in one run, created when first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -109,13 +108,13 @@ class Asking:
         self.absences = Absences(file, since.timestamp())
 
     def fetcher(self, registry: Registry) -> Fetcher:
-        """The one that asks the registry in this run."""
+        """The fetcher for the registry in this run."""
         if registry not in self.fetchers:
             settings = self.settings
             service = _paced(_SERVICES[registry][1], settings.url(registry))
             self.fetchers[registry] = Fetcher(
                 service,
-                # A server on this machine has no pace that other runs would have to keep.
+                # A server on this machine needs no pace shared with other runs.
                 state=settings.state if service.gap else None,
                 contact=settings.contact,
                 budget=settings.budget,
@@ -126,10 +125,10 @@ class Asking:
         return self.fetchers[registry]
 
     def look_up_doi(self, doi: str, known: PublishedRecord | None = None) -> Lookup:
-        """The DOI's record from Crossref or DataCite, the one first that had it when last asked.
+        """The DOI's record from Crossref or DataCite, starting with the one that had it last time.
 
-        Raises `ValueError` when the settings name no registry that could have it, and
-        `StorageError` when the state cannot be written.
+        Raises `ValueError` if the settings include no registry that could have it, and
+        `StorageError` if the state cannot be written.
         """
         registries = registries_for(doi, known, self.settings.sources)
         lookup = None
@@ -150,7 +149,7 @@ class Asking:
 
         def parse(body: bytes) -> PublishedRecord | MalformedRecordError | None:
             parse_work = crossref.parse_work if is_crossref else datacite.parse_work
-            # The service is up all the same, so this is an answer and no failure.
+            # The service is up, so this is a response and not a failure.
             try:
                 return parse_work(body, doi, self.settings.now, base)
             except MalformedRecordError as error:
@@ -197,7 +196,7 @@ class Asking:
                 accept=dblp.ACCEPT,
             )
         except FetchError as error:
-            # A search has no 404 of its own: whatever answers so is not the search.
+            # A search never answers 404, so the response does not come from the search.
             return result(Outcome.UNANSWERED, error.reason)
         if len(hits.published) > 1:
             keys = ", ".join(sorted(record.key for record in hits.published))
@@ -225,9 +224,9 @@ def _failed(doi: str, registry: Registry, error: FetchError) -> Lookup:
 
 
 def _paced(service: Service, url: str) -> Service:
-    """The service as it is asked at the address: one on this machine needs no pauses.
+    """The service with its pace for the given address: on this machine it needs no pauses.
 
-    Raises `UsageError` for what is no http or https address.
+    Raises `UsageError` if it is not an http or https address.
     """
     try:
         parts = urlsplit(url)

@@ -1,11 +1,11 @@
 """Crossref's REST API: the record of one DOI.
 
 `GET /works/{doi}` answers with `{"status": "ok", "message-type": "work", "message": {…}}`, or with
-404 and a line of plain text for a DOI that Crossref does not have, be it another agency's or
-nobody's. Formats: https://api.crossref.org/swagger-ui/index.html,
+404 and a line of plain text for a DOI that Crossref does not have, whether it belongs to another
+agency or does not exist. Formats: https://api.crossref.org/swagger-ui/index.html,
 https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md. Etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/; a
-contact in `mailto` leads to the polite pool.
+contact in `mailto` gives access to the polite pool.
 """
 
 import datetime
@@ -43,10 +43,10 @@ from readinglist.values.strict_json import (
 )
 
 URL = "https://api.crossref.org"
-#: Far below the limits of the public pool, which single requests one after another cannot reach.
+#: Far below the limits of the public pool, which sequential requests cannot reach.
 SERVICE = Service("Crossref", gap=1.0, timeout=30.0)
 ACCEPT = "application/json"
-# As publishers mark the titles of what they took back: "RETRACTED ARTICLE: …", "[Retracted] …".
+# How publishers mark the titles of retracted works: "RETRACTED ARTICLE: …", "[Retracted] …".
 _TAKEN_BACK = re.compile(
     r"(?:\[(?P<bracketed>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\]\s*+:?"
     r"|(?P<plain>retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\s*+:)\s*+(?=\S)",
@@ -56,14 +56,14 @@ _KINDS = {"retracted": "retraction", "withdrawn": "withdrawal", "removed": "remo
 
 
 def work_url(base: str, doi: str) -> str:
-    """The address of a DOI's record."""
+    """The URL of a DOI's record."""
     return f"{base}/works/{quote(doi, safe='')}"
 
 
 def parse_work(body: bytes, doi: str, read: datetime.datetime, endpoint: str) -> PublishedRecord:
-    """The record in Crossref's answer for the DOI.
+    """The record in Crossref's response for the DOI.
 
-    Raises `UnsoundAnswerError` for an answer that is not about this DOI, and
+    Raises `UnsoundAnswerError` for a response that is not about this DOI, and
     `MalformedRecordError` for a record that does not follow the format.
     """
     answer = parse_object(body)
@@ -73,7 +73,7 @@ def parse_work(body: bytes, doi: str, read: datetime.datetime, endpoint: str) ->
     own = message.get("DOI")
     aliases = message.get("aliases")
     known = [own, *(aliases if isinstance(aliases, list) else [])]
-    if doi not in [one.lower() for one in known if isinstance(one, str)]:
+    if doi not in [known_doi.lower() for known_doi in known if isinstance(known_doi, str)]:
         raise UnsoundAnswerError(f"the answer is about {own}, not about {doi}")
     try:
         return _read_message(message, doi, Provenance("api", read, {}, endpoint))
@@ -106,7 +106,9 @@ def _read_message(message: Mapping[str, Any], doi: str, provenance: Provenance) 
 
 
 def _title(message: Mapping[str, Any]) -> str:
-    titles = [one for one in expect_list(message.get("title", [])) if optional(expect_text, one)]
+    titles = [
+        title for title in expect_list(message.get("title", [])) if optional(expect_text, title)
+    ]
     if not titles:
         raise ValueError("the record has no title")
     title = clean_text(titles[0])
@@ -118,7 +120,7 @@ def _title(message: Mapping[str, Any]) -> str:
 
 
 def _split_mark(title: str) -> tuple[str, str]:
-    """The title itself, and the kind of notice that the words put before it stand for."""
+    """The title without a retraction mark, and the kind of notice that the mark stands for."""
     match = _TAKEN_BACK.match(title)
     if not match:
         return title, ""
@@ -126,7 +128,7 @@ def _split_mark(title: str) -> tuple[str, str]:
 
 
 def _authors(message: Mapping[str, Any]) -> Iterator[Name]:
-    """The authors, without an `et al.` at their end."""
+    """The authors, without a trailing `et al.`."""
     for name in map(_author, one_or_many(message.get("author"))):
         if not is_others(name.display):
             yield name
@@ -148,12 +150,12 @@ def _author(value: object) -> Name:
 
 def _venue(message: Mapping[str, Any], kind: str | None) -> str | None:
     titles = [
-        clean_text(one)
-        for one in one_or_many(message.get("container-title"))
-        if optional(expect_text, one)
+        clean_text(title)
+        for title in one_or_many(message.get("container-title"))
+        if optional(expect_text, title)
     ]
     if titles:
-        # Of a series and its volume, such as LNCS and the proceedings, the volume comes last.
+        # With a series and a volume in it, such as LNCS and proceedings, the volume comes last.
         return titles[0] if kind == "journal-article" else titles[-1]
     event = message.get("event")
     return optional(clean_text, expect_mapping(event).get("name")) if event else None
@@ -173,14 +175,15 @@ def _published_forms(message: Mapping[str, Any], own: str) -> tuple[str, ...]:
         values = expect_mapping(item)
         if values.get("id-type", "doi") == "doi":
             found += parse_dois(expect_text(values.get("id")))
-    return tuple(one for one in dict.fromkeys(found) if one != own)
+    return tuple(doi for doi in dict.fromkeys(found) if doi != own)
 
 
 def _updates(message: Mapping[str, Any], own: str) -> Iterator[Update]:
     """The notices about this work.
 
-    `updated-by` lists them. `update-to` says what the record itself is a notice of, which is
-    another work, but some publishers register a retraction in the retracted work's own record.
+    `updated-by` lists them. `update-to` says what the record itself is a notice about, which is
+    normally another work, but some publishers register a retraction in the retracted work's own
+    record.
     """
     for name in ("updated-by", "update-to"):
         for item in one_or_many(message.get(name)):
@@ -191,7 +194,7 @@ def _updates(message: Mapping[str, Any], own: str) -> Iterator[Update]:
             updated = values.get("updated")
             yield Update(
                 kind=parse_update_kind(expect_text(values.get("type"))),
-                doi=next((one for one in dois if one != own), None),
+                doi=next((doi for doi in dois if doi != own), None),
                 on=parse_date_parts(updated) if updated is not None else None,
                 source=optional(expect_text, values.get("source")) or "",
             )

@@ -41,16 +41,16 @@ _DATES = ("Issued", "Submitted", "Available", "Created")
 
 
 def work_url(base: str, doi: str) -> str:
-    """The address of a DOI's record."""
+    """The URL of a DOI's record."""
     return f"{base}/dois/{quote(doi, safe='')}"
 
 
 def parse_work(
     body: bytes, doi: str, read: datetime.datetime, endpoint: str
 ) -> PublishedRecord | None:
-    """The record in DataCite's answer for the DOI, or None for one that is not public.
+    """The record in DataCite's response for the DOI, or None if it is not public.
 
-    Raises `UnsoundAnswerError` for an answer that is not about this DOI, and
+    Raises `UnsoundAnswerError` for a response that is not about this DOI, and
     `MalformedRecordError` for a record that does not follow the format.
     """
     data = parse_object(body).get("data")
@@ -60,7 +60,7 @@ def parse_work(
     own = attributes.get("doi") or data.get("id")
     if not isinstance(own, str) or own.lower() != doi:
         raise UnsoundAnswerError(f"the answer is about {own}, not about {doi}")
-    # https://support.datacite.org/docs/doi-states: only findable ones are meant to be shown.
+    # https://support.datacite.org/docs/doi-states: only findable DOIs are meant to be shown.
     if attributes.get("state", "findable") != "findable":
         return None
     try:
@@ -91,13 +91,13 @@ def _read_attributes(
 
 
 def _title(values: Mapping[str, Any]) -> str:
-    """The main title, the one without a type, with the subtitle."""
+    """The main title, which has no type, followed by the subtitle."""
     titles: dict[str, str] = {}
     for item in expect_list(values.get("titles", [])):
-        one = expect_mapping(item)
-        text = optional(clean_text, one.get("title"))
+        named = expect_mapping(item)
+        text = optional(clean_text, named.get("title"))
         if text:
-            titles.setdefault(optional(expect_text, one.get("titleType")) or "", text)
+            titles.setdefault(optional(expect_text, named.get("titleType")) or "", text)
     if "" not in titles:
         raise ValueError("the record has no title")
     title, subtitle = titles[""], titles.get("Subtitle", "")
@@ -107,14 +107,14 @@ def _title(values: Mapping[str, Any]) -> str:
 
 
 def _creators(values: Mapping[str, Any]) -> Iterator[Name]:
-    """The creators, without an `et al.` at their end."""
+    """The creators, without a trailing `et al.`."""
     for name in map(_creator, one_or_many(values.get("creators"))):
         if not is_others(name.display):
             yield name
 
 
 def _creator(value: object) -> Name:
-    """A creator: parts of a person's name, `Family, Given`, or the name of an organisation."""
+    """A creator: a person's name in parts or as `Family, Given`, or an organisation's name."""
     values = expect_mapping(value)
     name, family, given = (
         optional(clean_text, values.get(part)) or "" for part in ("name", "familyName", "givenName")
@@ -126,24 +126,24 @@ def _creator(value: object) -> Name:
         return name_of_parts(family, given)
     if not name:
         raise ValueError("an author has no name")
-    # Without a type, a name without a comma may be anybody's.
+    # If there is no type, a name without a comma may be a person's or an organisation's.
     return parse_name(name) if kind == "Personal" or "," in name else Name(literal=name)
 
 
 def _issued(values: Mapping[str, Any]) -> PartialDate | None:
     dates: dict[str, PartialDate] = {}
     for item in one_or_many(values.get("dates")):
-        one = expect_mapping(item)
-        date = _date(optional(expect_text, one.get("date")) or "")
+        entry = expect_mapping(item)
+        date = _date(optional(expect_text, entry.get("date")) or "")
         if date:
-            dates.setdefault(optional(expect_text, one.get("dateType")) or "", date)
+            dates.setdefault(optional(expect_text, entry.get("dateType")) or "", date)
     found = next((dates[name] for name in _DATES if name in dates), None)
     year = optional(expect_number, values.get("publicationYear"))
     return found or (parse_partial_date(f"{year:04}") if year else None)
 
 
 def _date(text: str) -> PartialDate | None:
-    """A date in one of W3CDTF's forms; the parts of a time and the end of a range are dropped."""
+    """A date in one of the W3CDTF forms, without the time and without the end of a range."""
     try:
         return parse_partial_date(text.partition("/")[0].partition("T")[0].strip())
     except ValueError:
@@ -151,14 +151,14 @@ def _date(text: str) -> PartialDate | None:
 
 
 def _versions(values: Mapping[str, Any], doi: str) -> tuple[str, ...]:
-    """What this is a version of.
+    """The DOIs that this is a version of.
 
-    arXiv names the published form of a preprint in this way, Zenodo the DOI of all versions.
+    arXiv uses this for the published form of a preprint, Zenodo for the DOI of all versions.
     """
     found: list[str] = []
     for item in one_or_many(values.get("relatedIdentifiers")):
-        one = expect_mapping(item)
-        kinds = (one.get("relationType"), one.get("relatedIdentifierType"))
+        related = expect_mapping(item)
+        kinds = (related.get("relationType"), related.get("relatedIdentifierType"))
         if kinds == ("IsVersionOf", "DOI"):
-            found += parse_dois(expect_text(one.get("relatedIdentifier")))
+            found += parse_dois(expect_text(related.get("relatedIdentifier")))
     return tuple(other for other in dict.fromkeys(found) if other != doi)

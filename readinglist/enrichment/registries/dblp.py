@@ -35,9 +35,9 @@ from readinglist.values.strict_json import (
 URL = "https://dblp.org"
 SERVICE = Service("DBLP", gap=2.0, timeout=30.0)
 ACCEPT = "application/json"
-#: The most hits that are asked for.
+#: The maximum number of hits to ask for.
 HITS = 100
-# The kinds of DBLP that a version of record has; others are preprints, editors' works, data.
+# DBLP's types of versions of record; the others are preprints, editorships, data.
 _OF_RECORD = frozenset(
     {
         "Journal Articles",
@@ -60,11 +60,11 @@ class Wanted:
 
 @dataclass
 class Hits:
-    """What a search brought for a paper.
+    """The result of a search for a paper.
 
-    `published` are versions of record whose title and authors match; `has_preprint` says that the
-    preprint is listed. `unreadable` counts hits that do not follow DBLP's format, and `is_whole`
-    says whether the answer held every hit.
+    `published` are versions of record with matching title and authors; `has_preprint` means that
+    the preprint is listed. `unreadable` counts hits that do not follow DBLP's format, and
+    `is_whole` says whether the response contained every hit.
     """
 
     published: list[PublishedRecord] = field(default_factory=list)
@@ -74,14 +74,14 @@ class Hits:
 
 
 def search_url(base: str) -> str:
-    """The address of the search."""
+    """The URL of the search."""
     return f"{base}/search/publ/api"
 
 
 def search_parameters(wanted: Wanted) -> dict[str, str]:
-    """The parameters of the search for a paper: all words of the title, and the first author.
+    """The search parameters for a paper: all words of the title, and the first author.
 
-    Formulas are left out, and so are signs that the search would take for operators.
+    Formulas and characters with a meaning in the query syntax are left out.
     """
     title = re.sub(r"\$[^$]*\$", " ", wanted.title)
     first = wanted.authors[0].literal or wanted.authors[0].family if wanted.authors else ""
@@ -90,9 +90,9 @@ def search_parameters(wanted: Wanted) -> dict[str, str]:
 
 
 def parse_hits(body: bytes, wanted: Wanted, read: datetime.datetime, endpoint: str) -> Hits:
-    """What a search's answer says of the paper wanted.
+    """The hits for the wanted paper in a search response.
 
-    Raises `UnsoundAnswerError` for an answer that is not a search's.
+    Raises `UnsoundAnswerError` for a response that is not from a search.
     """
     try:
         result = expect_mapping(parse_object(body).get("result"))
@@ -116,7 +116,7 @@ def parse_hits(body: bytes, wanted: Wanted, read: datetime.datetime, endpoint: s
                     hits.published.append(_read_info(info, wanted, provenance))
                 else:
                     hits.has_preprint = True
-        except Exception as error:  # noqa: BLE001 - a hit of somebody else's
+        except Exception as error:  # noqa: BLE001 - hits come from other people
             what_is_wrong(error)
             hits.unreadable += 1
     return hits
@@ -140,14 +140,14 @@ def _title(info: Mapping[str, Any]) -> str:
 
 
 def _authors(info: Mapping[str, Any]) -> Iterator[Name]:
-    """The authors, without the numbers by which DBLP tells people of one name apart."""
+    """The authors, without the numbers that DBLP adds to distinguish people of the same name."""
     for item in one_or_many(expect_mapping(info.get("authors") or {}).get("author")):
         text = clean_text(item.get("text") if isinstance(item, dict) else item)
         yield parse_name(_HOMONYM.sub("", text))
 
 
 def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) -> PublishedRecord:
-    venues: Sequence[str] = [clean_text(one) for one in one_or_many(info.get("venue"))]
+    venues: Sequence[str] = [clean_text(venue) for venue in one_or_many(info.get("venue"))]
     dois = parse_dois(optional(expect_text, info.get("doi")) or "")
     return PublishedRecord(
         registry=Registry.DBLP,
@@ -156,7 +156,7 @@ def _read_info(info: Mapping[str, Any], wanted: Wanted, provenance: Provenance) 
         authors=tuple(_authors(info)),
         provenance=provenance,
         kind=expect_text(info.get("type")),
-        venue=next((one for one in venues if one != "CoRR"), None),
+        venue=next((venue for venue in venues if venue != "CoRR"), None),
         issued=parse_partial_date(f"{expect_number(info.get('year')):04}"),
         doi=dois[0] if dois else None,
         url=optional(expect_text, info.get("url")),

@@ -1,7 +1,7 @@
-"""The imprints in the registries' answers: volume, pages, publisher and the like.
+"""Reads imprints from the registries' responses: volume, pages, publisher and so on.
 
-A registry passes on what publishers typed in. A detail that is not of its form is left out, and the
-record stands without it.
+Registries pass on what publishers entered. A malformed detail is left out, and the rest of the
+record is used without it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,16 +14,18 @@ from readinglist.values.language_tags import find_language
 from readinglist.values.names import Name
 from readinglist.values.strict_json import one_or_many
 
-#: What reads a contributor of the registry's, raising `ValueError` or `TypeError`.
+#: Parses a registry's contributor, raising `ValueError` or `TypeError`.
 ReadName = Callable[[object], Name]
 
 
 def crossref_imprint(message: Mapping[str, Any], read_name: ReadName) -> Imprint:
-    """The imprint in Crossref's record of a work; of a preprint there is none."""
+    """The imprint in Crossref's record of a work; preprints have none."""
     kind = message.get("type")
     if kind == "posted-content":
         return Imprint()
-    titles = [text for one in one_or_many(message.get("container-title")) if (text := _text(one))]
+    titles = [
+        text for title in one_or_many(message.get("container-title")) if (text := _text(title))
+    ]
     event = message.get("event")
     return Imprint(
         volume=_text(message.get("volume")),
@@ -33,7 +35,7 @@ def crossref_imprint(message: Mapping[str, Any], read_name: ReadName) -> Imprint
         publisher=_text(message.get("publisher")),
         place=_text(message.get("publisher-location")),
         edition=_text(message.get("edition-number")),
-        # Of a series and its volume, such as LNCS and the proceedings, the series comes first.
+        # With a series and a volume in it, such as LNCS and proceedings, the series comes first.
         series=titles[0] if len(titles) > 1 and kind != "journal-article" else "",
         event=_text(event.get("name")) if isinstance(event, dict) else "",
         isbn=_first(normal_isbn, _identifiers(message.get("ISBN"))),
@@ -44,15 +46,15 @@ def crossref_imprint(message: Mapping[str, Any], read_name: ReadName) -> Imprint
 
 
 def datacite_imprint(values: Mapping[str, Any], read_name: ReadName) -> Imprint:
-    """The imprint in DataCite's record of a work, whose publisher is a text or an object."""
+    """The imprint in DataCite's record of a work; its publisher is a text or an object."""
     publisher = values.get("publisher")
     found = values.get("container")
     container = found if isinstance(found, dict) else {}
     first, last = _text(container.get("firstPage")), _text(container.get("lastPage"))
     contributors = [
-        one
-        for one in one_or_many(values.get("contributors"))
-        if isinstance(one, dict) and one.get("contributorType") == "Editor"
+        contributor
+        for contributor in one_or_many(values.get("contributors"))
+        if isinstance(contributor, dict) and contributor.get("contributorType") == "Editor"
     ]
     identifier = _identifiers(container.get("identifier"))
     return Imprint(
@@ -68,7 +70,7 @@ def datacite_imprint(values: Mapping[str, Any], read_name: ReadName) -> Imprint:
 
 
 def dblp_imprint(info: Mapping[str, Any]) -> Imprint:
-    """The imprint in a hit of DBLP's; its number is the issue of a journal."""
+    """The imprint in a DBLP hit; its number is the issue of a journal."""
     is_article = info.get("type") == "Journal Articles"
     number = _text(info.get("number"))
     return Imprint(
@@ -81,7 +83,7 @@ def dblp_imprint(info: Mapping[str, Any]) -> Imprint:
 
 
 def _text(value: object) -> str:
-    """The text, or a number as one; nothing for any other value."""
+    """The text, or a number as text; empty for any other value."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     try:
@@ -95,8 +97,8 @@ def _language(value: object) -> str:
 
 
 def _identifiers(value: object) -> list[str]:
-    """Identifiers, of which some stand in an address: `http://id.crossref.org/isbn/978…`."""
-    return [_text(one).rpartition("/")[2] for one in one_or_many(value)]
+    """Identifiers, some of which are part of a URL: `http://id.crossref.org/isbn/978…`."""
+    return [_text(url).rpartition("/")[2] for url in one_or_many(value)]
 
 
 def _first(normal: Callable[[str], str | None], texts: Iterable[str]) -> str:
@@ -105,9 +107,9 @@ def _first(normal: Callable[[str], str | None], texts: Iterable[str]) -> str:
 
 def _names(values: object, read_name: ReadName) -> tuple[Name, ...]:
     names = []
-    for one in one_or_many(values):
+    for item in one_or_many(values):
         try:
-            names.append(read_name(one))
+            names.append(read_name(item))
         except (TypeError, ValueError):
             continue
     return tuple(names)

@@ -1,7 +1,7 @@
-"""What the registries' records mean for the list: proposals to its curators.
+"""Proposals to a list's curators, derived from the registries' records.
 
 Nothing here changes an entry. A proposal says what a registry knows beyond the entry and arXiv, or
-where two sources do not agree; which of them counts is told in `readinglist.library.merging`.
+where two sources disagree; `readinglist.library.merging` defines which of them takes precedence.
 """
 
 import enum
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class ProposalKind(enum.StrEnum):
-    """What a proposal is about."""
+    """The kind of a proposal."""
 
     TAKEN_BACK = "taken back"
     DISAGREEMENT = "disagreement"
@@ -38,7 +38,7 @@ class ProposalKind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """Something that the curators of a work's entry should know, in a line of plain text."""
+    """Something that the curators of a work's entry should know, as a line of plain text."""
 
     entry: str
     kind: ProposalKind
@@ -48,7 +48,7 @@ class Proposal:
 def propose(library: Library, published: PublishedLock | None = None) -> list[Proposal]:
     """The proposals for a library, by entry.
 
-    `published` stands for the registries' records of the library where those are not yet read.
+    `published` replaces the library's registry records if those have not been read yet.
     """
     published = published or library.published
     return [
@@ -83,8 +83,8 @@ def _propose_for(
         else:
             yield from _propose_from(entry_id, entry, by_doi)
     statements = [
-        (name, one)
-        for name, one in (
+        (name, item)
+        for name, item in (
             ("the entry", own),
             ("arXiv", arxiv),
             *(
@@ -93,7 +93,7 @@ def _propose_for(
                 if found
             ),
         )
-        if one
+        if item
     ]
     yield from _propose_disagreements(entry_id, statements)
     told = merge_published([own, arxiv])
@@ -111,7 +111,7 @@ def _propose_for(
 
 
 def _propose_from(entry_id: str, entry: PaperEntry, found: PublishedRecord) -> Iterator[Proposal]:
-    """What the record of a DOI says by itself."""
+    """Proposals from the record of a DOI alone."""
     for update in found.updates:
         kind = ProposalKind.TAKEN_BACK if update.takes_back else ProposalKind.UPDATE
         yield Proposal(entry_id, kind, _told(update, found))
@@ -132,7 +132,7 @@ def _propose_from(entry_id: str, entry: PaperEntry, found: PublishedRecord) -> I
             theirs = (
                 found.title
                 if name == "title"
-                else ", ".join(one.display for one in found.authors[:4])
+                else ", ".join(author.display for author in found.authors[:4])
                 + (" and others" if len(found.authors) > 4 else "")
             )
             yield Proposal(
@@ -146,7 +146,7 @@ def _propose_from(entry_id: str, entry: PaperEntry, found: PublishedRecord) -> I
 def _propose_disagreements(
     entry_id: str, statements: list[tuple[str, Published]]
 ) -> Iterator[Proposal]:
-    """Each pair of statements that do not go together; of two the first counts."""
+    """Each pair of contradicting statements; the first takes precedence."""
     for i, (first, ours) in enumerate(statements):
         for second, theirs in statements[i + 1 :]:
             if ours.contradicts(theirs) or _years_differ(ours, theirs):
@@ -159,7 +159,7 @@ def _propose_disagreements(
 
 
 def _years_differ(one: Published, other: Published) -> bool:
-    """Whether the years are more than one apart: print often follows a year after the net."""
+    """Whether the years are more than one apart; print often follows a year after online."""
     ours, theirs = _years(one), _years(other)
     return bool(ours and theirs) and all(abs(a - b) > 1 for a in ours for b in theirs)
 

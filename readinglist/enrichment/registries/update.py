@@ -1,8 +1,8 @@
-"""Filling of the registries' part of the lock, over the network.
+"""Updates the registries' part of the lock, over the network.
 
-A DOI's record comes from Crossref, or from DataCite for a DOI that Crossref does not have; DBLP is
-asked about papers of arXiv whose venue nobody has told. Every record is written as soon as it is
-there, so that a run that ends early has lost nothing.
+A DOI's record comes from Crossref, or from DataCite if Crossref does not have it; DBLP is asked
+about arXiv papers whose venue is unknown. Every record is written as soon as it arrives, so that an
+interrupted run loses nothing.
 """
 
 import enum
@@ -35,7 +35,7 @@ from readinglist.values.identifiers import ArxivId
 
 
 class Change(enum.StrEnum):
-    """What a record that was found means for the lock."""
+    """What a found record means for the lock."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -44,10 +44,10 @@ class Change(enum.StrEnum):
 
 @dataclass
 class Report:
-    """What came of asking the registries: look-ups in their order, requests made to each.
+    """The result of asking the registries: look-ups in order, and requests made to each.
 
-    `changes` has the subjects of the look-ups that found a record. `published` is the lock as it
-    stands afterwards, or would stand.
+    `changes` has an item for each look-up that found a record. `published` is the resulting lock,
+    even if it was not written.
     """
 
     lookups: list[Lookup] = field(default_factory=list)
@@ -56,16 +56,16 @@ class Report:
     published: PublishedLock = field(default_factory=PublishedLock)
 
     def of(self, outcome: Outcome) -> list[Lookup]:
-        """The look-ups that came to this."""
+        """The look-ups with this outcome."""
         return [lookup for lookup in self.lookups if lookup.outcome is outcome]
 
     @property
     def changed(self) -> list[Lookup]:
         """The look-ups that changed the lock, or would."""
         return [
-            one
-            for one in self.lookups
-            if self.changes.get(one.subject) in (Change.NEW, Change.CHANGED)
+            lookup
+            for lookup in self.lookups
+            if self.changes.get(lookup.subject) in (Change.NEW, Change.CHANGED)
         ]
 
 
@@ -74,9 +74,9 @@ def fetch_registries(
     settings: Settings,
     progress: Callable[[int, int], Any] | None = None,
 ) -> Report:
-    """Ask the registries about the list's works, and write what they say into the lock.
+    """Ask the registries about the list's works, and write their records into the lock.
 
-    `progress` is told how many look-ups are done, and how many there are so far as is known.
+    `progress` is called with the look-ups done and their total number as far as known.
     Raises `StorageError` when the lock or the state cannot be written.
     """
     known = library.published
@@ -85,9 +85,9 @@ def fetch_registries(
     report = Report(published=published)
     asking = Asking(settings)
     papers = {
-        one: paper
-        for one, paper in sorted(library.papers.items())
-        if settings.entries is None or one in settings.entries
+        entry_id: paper
+        for entry_id, paper in sorted(library.papers.items())
+        if settings.entries is None or entry_id in settings.entries
     }
     dois = [*_wanted_dois(papers, library.lock.records, published, settings, asking.absences)]
 
@@ -116,7 +116,7 @@ def fetch_registries(
             add(asking.look_up_paper(paper), record, len(dois) + len(wanted))
     finally:
         asking.absences.save()
-        report.requests = {one: fetcher.asked for one, fetcher in asking.fetchers.items()}
+        report.requests = {registry: fetcher.asked for registry, fetcher in asking.fetchers.items()}
     return report
 
 
@@ -128,7 +128,7 @@ def _change(known: PublishedRecord | None, record: PublishedRecord) -> Change:
 
 
 def _is_due(record: PublishedRecord | None, settings: Settings) -> bool:
-    """Whether a record is to be asked for: there is none, or it is too old."""
+    """Whether a record has to be fetched: there is none, or it is too old."""
     if record is None:
         return True
     return bool(settings.refresh_before and record.provenance.read <= settings.refresh_before)
@@ -141,7 +141,7 @@ def _wanted_dois(
     settings: Settings,
     absences: Absences,
 ) -> Iterator[str]:
-    """The DOIs to ask for, each once: that of an entry, or else that of arXiv's record."""
+    """The DOIs to ask for without duplicates: from the entry, otherwise from arXiv's record."""
     seen = set()
     for entry in papers.values():
         stated = published_by_arxiv(records.get(entry.arxiv) if entry.arxiv else None)
@@ -162,7 +162,7 @@ def _wanted_papers(
     settings: Settings,
     absences: Absences,
 ) -> Iterator[Wanted]:
-    """The arXiv papers to ask DBLP for: those whose venue no other source tells."""
+    """The arXiv papers to ask DBLP for: those without a venue from another source."""
     if Registry.DBLP not in settings.sources:
         return
     for entry in papers.values():

@@ -237,11 +237,13 @@ def _find_cuts(text: str, path: str) -> Iterator[Finding]:
         comment = lines[end[0]][cuts[end].end() - 1 :].strip()
         shown = comment if len(comment) <= 40 else f"{comment[:39]}…"
         yield Finding(
-            "E013", Severity.ERROR,
+            "E013",
+            Severity.ERROR,
             Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
             f"YAML takes '{shown}' for a comment, so the text ends before it",
-            "Write the text in quotes, or put a space behind the # of a comment.", key,
-        )  # fmt: skip
+            "Write the text in quotes, or put a space behind the # of a comment.",
+            key,
+        )
 
 
 def decode_text(data: bytes, path: str) -> str | Finding:
@@ -252,9 +254,12 @@ def decode_text(data: bytes, path: str) -> str | Finding:
         # The error's own bytes, for its position does not count a byte order mark.
         place = _end_of(error.object[: error.start].decode("utf-8", "replace"))
         return Finding(
-            "E001", Severity.ERROR, Location(path, *place), "the file is not UTF-8 text",
+            "E001",
+            Severity.ERROR,
+            Location(path, *place),
+            "the file is not UTF-8 text",
             "Save it as UTF-8.",
-        )  # fmt: skip
+        )
 
 
 def _unreadable(path: str, code: str, place: tuple[int, int], message: str, hint: str) -> Document:
@@ -445,9 +450,12 @@ class _Reader:
         text = str(node.value)
         if match := _CONTROL.search(text):
             self._fail(
-                "E002", node, f"the text holds the control character #x{ord(match[0]):04x}",
-                "Remove it.", path,
-            )  # fmt: skip
+                "E002",
+                node,
+                f"the text holds the control character #x{ord(match[0]):04x}",
+                "Remove it.",
+                path,
+            )
             return _CONTROL.sub("\ufffd", text)
         return text
 
@@ -464,9 +472,12 @@ class _Reader:
             if key in mapping:
                 first = self.keys[place][0]
                 self._fail(
-                    "E003", key_node, f"'{key}' is given twice, first on line {first}",
-                    "Keep one of the two.", place,
-                )  # fmt: skip
+                    "E003",
+                    key_node,
+                    f"'{key}' is given twice, first on line {first}",
+                    "Keep one of the two.",
+                    place,
+                )
                 continue
             self.keys[place] = self._place(key_node)
             mapping[key] = self._read(value_node, place)

@@ -1,4 +1,4 @@
-"""What a change of a list consists of: entries, edges, standings, records, quotes, doubles."""
+"""The parts of a change to a list: entries, edges, standings, records, quotes, duplicates."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from readinglist.library.library import Library
 
 @dataclass(frozen=True)
 class Side:
-    """A list as it was read: `name` is how people call it, such as a branch."""
+    """A list as it was read; `name` is what people call it, such as a branch name."""
 
     name: str
     graph: Graph
@@ -21,7 +21,7 @@ class Side:
 
     @property
     def library(self) -> Library:
-        """What the graph was linked from."""
+        """The library that the graph was linked from."""
         return self.graph.library
 
     @property
@@ -32,7 +32,7 @@ class Side:
 
 @dataclass(frozen=True)
 class EdgeChange:
-    """A piece of evidence or a relation that came, went or reads otherwise now.
+    """A piece of evidence or a relation that was added, removed or changed.
 
     `edge` is `evidence`, `outcome` or `relation`; `target` the id of the work or claim.
     """
@@ -46,9 +46,9 @@ class EdgeChange:
 
 @dataclass(frozen=True)
 class EntryChange:
-    """An entry that came, went or changed. `former_id` is that before a renaming.
+    """An entry that was added, removed or changed. `former_id` is its id before a renaming.
 
-    `is_readable` is False when one side is no YAML, so that nothing can be said of its fields.
+    `is_readable` is False if one side is not valid YAML, so that its fields cannot be compared.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class EntryChange:
 
 @dataclass(frozen=True)
 class StandingChange:
-    """A claim whose evidence adds up to something else now."""
+    """A claim whose standing has changed."""
 
     id: str
     title: str
@@ -73,7 +73,7 @@ class StandingChange:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """A record of the lock that came (`before` is empty), went (`after` is empty) or changed."""
+    """A record that was added (`before` is empty), removed (`after` is empty) or changed."""
 
     arxiv: str
     title: str
@@ -83,7 +83,7 @@ class RecordChange:
 
 @dataclass(frozen=True)
 class FallenQuote:
-    """A quote that stood in the work's abstract, and does not any more."""
+    """A quote that used to be in the work's abstract and no longer is."""
 
     claim: str
     work: str
@@ -92,7 +92,7 @@ class FallenQuote:
 
 @dataclass(frozen=True)
 class Double:
-    """A new or reworded entry that may say what another says already; `index` is from 0 to 1."""
+    """A new or reworded entry that may duplicate another; `index` is from 0 to 1."""
 
     kind: str
     id: str
@@ -103,7 +103,7 @@ class Double:
 
 @dataclass
 class Comparison:
-    """What a change means. All lists are in an order that does not depend on the machine."""
+    """The meaning of a change. All lists have a deterministic order."""
 
     before: str
     after: str
@@ -122,25 +122,28 @@ class Comparison:
     def is_empty(self) -> bool:
         """Whether the two sides mean the same."""
         return not any(
-            getattr(self, one.name)
-            for one in dataclasses.fields(self)
-            if one.name not in ("before", "after", "unsound")
+            getattr(self, part.name)
+            for part in dataclasses.fields(self)
+            if part.name not in ("before", "after", "unsound")
         )
 
     @property
     def breaks_something(self) -> bool:
-        """Whether the new side has an error, or a quote that fell, which the old one had not."""
+        """Whether the new side has an error or an unmatched quote that the old one did not have."""
         errors = (finding.severity is Severity.ERROR for finding in self.new_findings)
         return bool(self.fallen_quotes) or any(errors)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
+        """The comparison as plain values for JSON."""
 
         def plain(value: Any) -> Any:
             if isinstance(value, Finding):
                 return value.as_dict()
             if dataclasses.is_dataclass(value) and not isinstance(value, type):
-                pairs = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value))
+                pairs = (
+                    (attribute.name, getattr(value, attribute.name))
+                    for attribute in dataclasses.fields(value)
+                )
                 return {name: plain(item) for name, item in pairs}
             if isinstance(value, list | tuple):
                 return [plain(item) for item in value]

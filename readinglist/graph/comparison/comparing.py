@@ -1,7 +1,7 @@
-"""Two states of a list compared. Pure.
+"""Compares two states of a list. Pure.
 
-A side need not be sound: entries are compared as documents, field by field, and what follows from
-the graph (standings) for those entries that both sides could read.
+A side may contain errors: entries are compared as documents, field by field. What is derived from
+the graph (standings) is compared for the entries that both sides could read.
 """
 
 import dataclasses
@@ -29,17 +29,17 @@ from readinglist.library.lock.arxiv_records import Record
 from readinglist.values.folding import fold_quote
 from readinglist.values.likeness import Words, find_alike, words_of
 
-#: From this share of common words on, two statements may say the same.
+#: Two statements with at least this share of common words may say the same.
 ALIKE_CLAIMS = 0.4
-#: From this share on, two titles may name the same work.
+#: Two titles with at least this share of common words may belong to the same work.
 ALIKE_TITLES = 0.8
-# How messages name ids.
+# How messages quote ids.
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
 _KINDS = {"papers": "paper", "essays": "essay", "claims": "claim", "paths": "path"}
 
 
 def compare(before: Side, after: Side) -> Comparison:
-    """What differs between the two sides."""
+    """The differences between the two sides."""
     old, new = _trees(before.library), _trees(after.library)
     names = find_renames(
         {key: tree for key, tree in old.items() if key not in new},
@@ -68,7 +68,7 @@ def compare(before: Side, after: Side) -> Comparison:
 
 
 def _trees(library: Library) -> dict[Key, Tree | None]:
-    """Every entry's tree by folder and id, and every theme's."""
+    """The tree of every entry by folder and id, and of every theme."""
     trees: dict[Key, Tree | None] = {
         (loaded.folder, loaded.id): loaded.document.tree for loaded in library.files
     }
@@ -79,7 +79,7 @@ def _trees(library: Library) -> dict[Key, Tree | None]:
 
 
 def _whole(key: Key, tree: Tree | None, side: Side) -> EntryChange:
-    """An entry that is on one side only."""
+    """An entry that exists on one side only."""
     folder, entry_id = key
     claim = side.graph.claims.get(entry_id) if folder == "claims" else None
     return EntryChange(
@@ -138,7 +138,7 @@ def _change(
 
 
 def _same_in_meaning(folder: str, was: str, now: str, sides: tuple[Side, Side]) -> set[str]:
-    """Fields that both sides could read and that hold the same value, however it is spelt."""
+    """The fields that both sides could read and that have equal values, however written."""
     before, after = sides
     old = getattr(before.library, folder, {})
     new = getattr(after.library, folder, {})
@@ -212,7 +212,7 @@ def _standings(before: Side, after: Side, ids: Mapping[str, str]) -> Iterator[St
 
 def _records(before: Side, after: Side) -> Iterator[RecordChange]:
     old, new = before.library.lock.records, after.library.lock.records
-    for arxiv_id in sorted(old.keys() | new.keys(), key=lambda one: one.value):
+    for arxiv_id in sorted(old.keys() | new.keys(), key=lambda arxiv: arxiv.value):
         was, now = _facts(old.get(arxiv_id)), _facts(new.get(arxiv_id))
         if was != now:
             differing = {name for name in {*was, *now} if was.get(name) != now.get(name)}
@@ -225,42 +225,42 @@ def _records(before: Side, after: Side) -> Iterator[RecordChange]:
 
 
 def _facts(record: Record | None) -> dict[str, str]:
-    """What a record says, in words, without where it came from."""
+    """The fields of a record in words, without its provenance."""
     if record is None:
         return {}
     facts = {}
-    for one in dataclasses.fields(record):
-        value = getattr(record, one.name)
-        if one.name in ("id", "provenance") or not value:
+    for attribute in dataclasses.fields(record):
+        value = getattr(record, attribute.name)
+        if attribute.name in ("id", "provenance") or not value:
             continue
-        if one.name == "authors":
+        if attribute.name == "authors":
             value = ", ".join(name.display for name in value)
-        facts[one.name] = ", ".join(value) if isinstance(value, tuple) else str(value)
+        facts[attribute.name] = ", ".join(value) if isinstance(value, tuple) else str(value)
     return facts
 
 
 def _only_in(
     findings: list[Finding], others: list[Finding], names: Mapping[str, str]
 ) -> list[Finding]:
-    """The findings that the others lack, wherever in their files they stand.
+    """The findings that the others do not have, regardless of their lines.
 
-    `names` has the ids that the others know under another name.
+    `names` maps ids to the ids that the others use.
     """
 
-    def key(one: Finding, names: Mapping[str, str]) -> tuple[str, str, str]:
-        folder, _, file = one.location.path.rpartition("/")
+    def key(finding: Finding, names: Mapping[str, str]) -> tuple[str, str, str]:
+        folder, _, file = finding.location.path.rpartition("/")
         stem = file.removesuffix(".yml")
         path = f"{folder}/{names.get(stem, stem)}"
-        message = _QUOTED.sub(lambda match: f"'{names.get(match[1], match[1])}'", one.message)
-        return (one.code, path, message)
+        message = _QUOTED.sub(lambda match: f"'{names.get(match[1], match[1])}'", finding.message)
+        return (finding.code, path, message)
 
-    known = Counter(key(one, {}) for one in others)
+    known = Counter(key(finding, {}) for finding in others)
     found = []
-    for one in findings:
-        if known[key(one, names)]:
-            known[key(one, names)] -= 1
+    for finding in findings:
+        if known[key(finding, names)]:
+            known[key(finding, names)] -= 1
         else:
-            found.append(one)
+            found.append(finding)
     return found
 
 
@@ -276,7 +276,7 @@ def _fallen_quotes(before: Side, after: Side, ids: Mapping[str, str]) -> Iterato
 
 
 def _quotes(side: Side) -> Iterator[tuple[str, str, str, bool | None]]:
-    """The quotes of evidence without a locator, and whether they stand; None for no abstract."""
+    """The quotes of evidence without a locator, and whether they match; None if no abstract."""
     for claim in side.graph.claims.values():
         edges = [(edge.evidence, edge.work) for edge in claim.evidence]
         edges_of_outcome = [(edge.citation, edge.work) for edge in claim.outcome]
@@ -291,7 +291,7 @@ def _quotes(side: Side) -> Iterator[tuple[str, str, str, bool | None]]:
 def _double_claims(
     old: Mapping[Key, Tree | None], new: Mapping[Key, Tree | None]
 ) -> Iterator[Double]:
-    """New or reworded claims that may say what another claim says."""
+    """New or reworded claims that may say the same as another claim."""
 
     def statements(trees: Mapping[Key, Tree | None]) -> dict[str, str]:
         return {
@@ -308,7 +308,7 @@ def _double_claims(
 
 
 def _double_works(before: Side, after: Side, former: Mapping[Key, Key]) -> Iterator[Double]:
-    """New works whose title is that of another."""
+    """New works with the title of another work."""
     renamed = {key[1] for key in former}
     titles = {work.id: work.title for work in after.graph.works.values() if not work.is_stub}
     fresh = {

@@ -1,6 +1,6 @@
-"""The marks of a comparison: how it is written in Markdown, and how for a terminal.
+"""How a comparison is written: in Markdown, or for a terminal.
 
-Everything that comes from an entry is escaped: whoever opens a pull request writes it.
+Everything from an entry is escaped, because anybody can open a pull request.
 """
 
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from readinglist.values.markdown_escapes import escape_code, escape_markdown, on
 
 @dataclass(frozen=True)
 class Marks:
-    """How texts are set. Each function takes a text; the first two take what a stranger wrote."""
+    """Formatting functions. Each takes a text; the first two take untrusted text."""
 
-    #: Words, and a name from a file such as an id.
+    #: Prose, and a name from a file such as an id.
     prose: Callable[[str], str]
     code: Callable[[str], str]
-    #: The rest take what has gone through these.
+    #: The rest take text that has gone through one of these.
     heading: Callable[[str], str]
     subheading: Callable[[str], str]
     title: Callable[[str], str]
@@ -35,7 +35,7 @@ MARKDOWN = Marks(
     gone="~~{}~~".format,
     new="**{}**".format,
 )
-#: Words that came and went as `git diff --word-diff` marks them, to be told apart without colours.
+#: Removed and added words as in `git diff --word-diff`, distinguishable without colours.
 PLAIN = Marks(
     prose=on_one_line,
     code=on_one_line,

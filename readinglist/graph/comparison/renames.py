@@ -1,4 +1,4 @@
-"""Which of the entries that went and came are one entry under another name. Pure."""
+"""Detects renamed entries among those removed and added. Pure."""
 
 import json
 from collections import defaultdict
@@ -9,18 +9,18 @@ from readinglist.graph.comparison.trees import texts_of
 from readinglist.values.likeness import find_alike, words_of
 
 Key = tuple[str, str]
-#: From this share of common words on, two entries of a kind are one that was renamed.
+#: Two entries of a kind with at least this share of common words count as one renamed entry.
 ALIKE_ENTRIES = 0.6
 
 
 def find_renames(
     gone: Mapping[Key, Tree | None], come: Mapping[Key, Tree | None]
 ) -> dict[Key, Key]:
-    """For each entry that was renamed, its former and its new folder and id.
+    """For each renamed entry, its former and its new folder and id.
 
-    Renamed are entries of one kind that are equal, that share an identifier (the arXiv id, the DOI,
-    the address, a claim's quote), or that have most of their words in common. Where more than one
-    could be meant by an identifier, none is.
+    Two entries of one kind count as one if they are equal, share an identifier (the arXiv id, the
+    DOI, the URL, a claim's quote), or have most of their words in common. An identifier shared by
+    more than two is ignored.
     """
     found: dict[Key, Key] = {}
     left, right = dict(gone), dict(come)
@@ -47,7 +47,7 @@ def find_renames(
 def _unique(
     trees: Mapping[Key, Tree | None], name_of: Callable[[Key, Tree], Hashable]
 ) -> dict[Hashable, Key]:
-    """The entries by a name that no other of them has."""
+    """The entries by a key that no other of them has."""
     by_name: dict[Hashable, list[Key]] = defaultdict(list)
     for key in sorted(trees):
         tree = trees[key]

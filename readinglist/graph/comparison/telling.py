@@ -1,4 +1,4 @@
-"""A comparison told in words: in Markdown for the summary of a pull request, or for a terminal."""
+"""Renders a comparison: as Markdown for the summary of a pull request, or for a terminal."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from readinglist.graph.comparison.marks import MARKDOWN, Marks
 from readinglist.graph.comparison.trees import FieldChange, texts_of
 from readinglist.values.plurals import plural
 
-#: At most so many characters of one text, and so many lines under one heading.
+#: The most characters of one text, and the most lines under one heading.
 LONGEST_TEXT = 300
 LONGEST_LIST = 100
 
 
 def render_comparison(comparison: Comparison, marks: Marks = MARKDOWN) -> str:
-    """The comparison, with what a reviewer has to judge first."""
+    """The comparison, with what a reviewer has to judge first at the top."""
     return _Telling(marks).render(comparison)
 
 
@@ -34,7 +34,7 @@ class _Telling:
     marks: Marks
 
     def render(self, comparison: Comparison) -> str:
-        """The comparison, with what a reviewer has to judge first."""
+        """The comparison, with what a reviewer has to judge first at the top."""
         lines = [self.marks.heading("What this changes"), ""]
         for name in comparison.unsound:
             reach = (
@@ -65,7 +65,7 @@ class _Telling:
         return self.marks.prose(_short(text, limit))
 
     def _name(self, title: str, entry_id: str) -> str:
-        """An entry as people know it: its title, and its id for those who edit it."""
+        """An entry as people know it: its title, and its id for editors."""
         shown = self.marks.code(entry_id)
         return f"{self._title(title)} ({shown})" if title else shown
 
@@ -76,16 +76,15 @@ class _Telling:
         after = self.marks.strong(change.after)
         return f"- {self._name(change.title, change.id)}: {change.before} → {after}"
 
-    def _fallen_quote(self, one: FallenQuote) -> str:
-        claim, work = self.marks.code(one.claim), self.marks.code(one.work)
-        return (
-            f"- {claim} quotes {work}: “{self._prose(one.quote)}” is not in the abstract any more"
-        )
+    def _fallen_quote(self, fallen: FallenQuote) -> str:
+        claim, work = self.marks.code(fallen.claim), self.marks.code(fallen.work)
+        quote = self._prose(fallen.quote)
+        return f"- {claim} quotes {work}: “{quote}” is not in the abstract any more"
 
-    def _double(self, one: Double) -> str:
-        share = f"{round(one.index * 100)} % of the words are the same"
-        other = self._name(one.other_title, one.other)
-        return f"- Is {self.marks.code(one.id)} this {one.kind}: {other}? ({share})"
+    def _double(self, double: Double) -> str:
+        share = f"{round(double.index * 100)} % of the words are the same"
+        other = self._name(double.other_title, double.other)
+        return f"- Is {self.marks.code(double.id)} this {double.kind}: {other}? ({share})"
 
     def _added(self, entry: EntryChange) -> str:
         head = f"- {entry.kind} {self._name(entry.title, entry.id)}"
@@ -144,7 +143,7 @@ class _Telling:
         return ", ".join(parts)
 
     def _text_change(self, before: str, after: str) -> str:
-        """A change of a text: both values if they are short, else the words that came and went."""
+        """A changed text: both values if they are short, otherwise the words removed and added."""
         if " " not in before and " " not in after:
             return f"{self.marks.code(_short(before))} → {self.marks.code(_short(after))}"
         old, new = before.split(), after.split()
@@ -161,7 +160,7 @@ class _Telling:
         for kind, i, j, k, m in matcher.get_opcodes():
             if kind == "equal":
                 kept = new[k:m]
-                # What stands far from any change is left out.
+                # What is far from any change is left out.
                 if len(kept) > 12:
                     kept = [*(kept[:5] if i else []), "…", *(kept[-5:] if j < len(old) else [])]
                 yield self.marks.prose(" ".join(kept))
@@ -207,18 +206,18 @@ class _Telling:
             head += f" {self.marks.strong('withdrawn')}"
         names = dict.fromkeys([*change.after, *change.before])
         fields = (FieldChange(n, change.before.get(n), change.after.get(n)) for n in names)
-        return "\n".join([head, *(f"  - {self._field(one)}" for one in fields)])
+        return "\n".join([head, *(f"  - {self._field(field)}" for field in fields)])
 
     def _findings(self, findings: list[Finding]) -> Iterator[str]:
-        """Errors and warnings one by one, the worst first; notices as a number."""
+        """Errors and warnings one by one, worst first; notices as a number."""
         notices = 0
-        for one in sorted(findings, key=lambda one: (-one.severity, one)):
-            if one.severity is Severity.NOTICE:
+        for finding in sorted(findings, key=lambda finding: (-finding.severity, finding)):
+            if finding.severity is Severity.NOTICE:
                 notices += 1
                 continue
-            place = self.marks.code(f"{one.location.path}:{one.location.line}")
-            severity = self.marks.strong(one.severity.word)
-            yield f"- {severity} {one.code} {place} {self._prose(one.text)}"
+            place = self.marks.code(f"{finding.location.path}:{finding.location.line}")
+            severity = self.marks.strong(finding.severity.word)
+            yield f"- {severity} {finding.code} {place} {self._prose(finding.text)}"
         if notices:
             yield f"- {plural(notices, 'notice')}"
 
@@ -235,7 +234,9 @@ def _overview(comparison: Comparison) -> str:
         (len(comparison.new_findings), "new finding", "new findings"),
         (len(comparison.fixed_findings), "finding gone", "findings gone"),
     )
-    return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n) + "."
+    return (
+        ", ".join(f"{n} {singular if n == 1 else many}" for n, singular, many in counts if n) + "."
+    )
 
 
 def _cut(items: list[str], limit: int) -> list[str]:

@@ -1,7 +1,7 @@
-"""What differs between two trees of an entry's fields. Pure.
+"""Compares two trees of an entry's fields. Pure.
 
-Lists of mappings are compared item by item, each known by its telling field (a section by its
-title, a step by what it reads), so that an item put in front does not make all others differ.
+Lists of mappings are compared item by item, matched by an identifying field (a section by its
+title, a step by its entry), so that an inserted item does not make all later ones differ.
 """
 
 import json
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from readinglist.entry.yaml.document import Tree
 
-#: The field by which an item of a list is known, by the list's name.
+#: The field that identifies an item of a list, by the list's name.
 _KEYS = {"sections": "title", "steps": "read", "evidence": "work", "relations": "claim"}
-#: Lists whose order means nothing.
+#: Lists whose order has no meaning.
 _UNORDERED = frozenset({"tags"})
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that one side has and the other lacks, or has otherwise; None is for absent.
+    """A field that differs between the sides; None stands for absent.
 
-    `field` is the way to it in words, such as `sections “Simplicity” cites`.
+    `field` is the path to it in words, such as `sections “Simplicity” cites`.
     """
 
     field: str
@@ -31,7 +31,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ItemPair:
-    """An item of a list on both sides; None where it is on one side only."""
+    """A list item on both sides; None if it is on one side only."""
 
     before: Tree | None
     after: Tree | None
@@ -40,7 +40,7 @@ class ItemPair:
 def compare_trees(
     before: Tree | None, after: Tree | None, field: str = ""
 ) -> Iterator[FieldChange]:
-    """The fields that differ, in the order of the new side, then what is gone."""
+    """The fields that differ, in the order of the new side, followed by removed ones."""
     if _same(before, after, field):
         return
     if isinstance(before, dict) and isinstance(after, dict):
@@ -70,9 +70,9 @@ def _label(pair: ItemPair, key: str) -> str:
 
 
 def pair_items(before: list[Tree], after: list[Tree], key: str) -> list[ItemPair]:
-    """The items of two lists, in pairs: equal ones first, then of the rest those of one key.
+    """Match the items of two lists: first equal items, then those with the same key.
 
-    Of several with the same key, those go together that agree in most fields.
+    Among several with the same key, those that agree in most fields are matched.
     """
     left = dict(enumerate(before))
     partner: dict[int, int] = {}
@@ -110,7 +110,7 @@ def _agreement(one: Tree, other: Tree) -> int:
 
 
 def texts_of(tree: Tree | None) -> Iterator[str]:
-    """Every text of a tree."""
+    """Every text in a tree."""
     if isinstance(tree, str):
         yield tree
     elif isinstance(tree, list):
@@ -125,10 +125,10 @@ _ID_FIELDS = frozenset({"work", "claim", "essay", "read", "builds-on", "cites"})
 
 
 def rename_ids(tree: Tree | None, names: Mapping[str, str]) -> Tree | None:
-    """The entry's tree with other entries' ids under their new names."""
+    """The entry's tree with references to other entries replaced by their new ids."""
     if not names or not isinstance(tree, dict):
         return tree
-    # A claim's own `claim` is its statement, while that of a relation is an id.
+    # A claim's own `claim` is its statement; that of a relation is an id.
     return {
         name: item if name == "claim" else _rename(item, names, name) for name, item in tree.items()
     }

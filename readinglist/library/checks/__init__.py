@@ -1,7 +1,7 @@
-"""Checks: what the schema cannot say, one rule a function, all registered in `CHECKS`.
+"""Checks that go beyond the schema: one function per rule, all registered in `CHECKS`.
 
 A check looks at documents, not at validated entries, so that a mistake in one field of an entry
-never hides the mistakes in its others.
+never hides mistakes in its other fields.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -45,7 +45,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check_library(library: Library, checks: Collection[Check] = CHECKS) -> list[Finding]:
-    """Every finding about the library, those of reading included, sorted by place."""
+    """Every finding about the library, including those of reading, sorted by place."""
     findings = set(library.findings)
     with uncollected():
         for check in checks:

@@ -1,4 +1,4 @@
-"""Checking again: of a list that has changed a little, only what the changes can bear on."""
+"""Incremental checking: after small changes, only what they can affect is checked again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from readinglist.entry.yaml.document import Document
 from readinglist.library.checks import CHECKS, Check, check_library, consistency
 from readinglist.library.library import Library
 
-#: Of checks across all files: what they look at in a document, and the codes that they give.
+#: For checks across all files: the fields they look at, and the codes they report.
 _ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
     consistency.check_ids: ((), frozenset({"E006", "E007"})),
     consistency.check_same_identifier: (("arxiv", "doi"), frozenset({"E301", "E302"})),
@@ -17,23 +17,23 @@ _ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
 }
 
 
-#: From so many changed files on, everything is looked at.
+#: Above this many changed files, recheck everything.
 _MANY = 30
 
 
 def check_again(library: Library, before: Library, known: Collection[Finding]) -> list[Finding]:
-    """As `check_library`, for a list that was read with `like=before`, whose findings are `known`.
+    """As `check_library`, for a list read with `like=before`, whose findings are `known`.
 
-    What a check of a single file says hangs on that file, the themes, the records, the day, and on
-    entries that the file names by their ids. So only files are looked at that have changed, that
-    hold the id of one that has, or that had findings before. A check across all files is passed
-    over when it found nothing and what it looks at is the same.
+    The findings in a single file depend on that file, the themes, the records, the day, and the
+    entries that the file refers to by id. So only those files are checked that have changed, that
+    contain the id of a changed one, or that had findings before. A check across all files is
+    skipped if it found nothing before and the fields it looks at are unchanged.
     """
     changes = find_changes(library, before)
     if changes is None:
         return check_library(library)
-    scope = changes.paths | {one.location.path for one in known}
-    codes = {one.code for one in known}
+    scope = changes.paths | {finding.location.path for finding in known}
+    codes = {finding.code for finding in known}
     checks = [
         check
         for check in CHECKS
@@ -46,30 +46,30 @@ def check_again(library: Library, before: Library, known: Collection[Finding]) -
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs between two states of a list: the documents, and the paths to look at again.
+    """The differences between two states of a list: documents, and the paths to check again.
 
-    `paths` has, beside those of the documents that came, went or changed, those of files that hold
-    their ids. A document that is not there is None.
+    Besides the added, removed and changed documents, `paths` includes files that contain their ids.
+    A document that does not exist in one of the states is None.
     """
 
     pairs: tuple[tuple[Document | None, Document | None], ...]
     paths: frozenset[str]
 
     def touch(self, *names: str) -> bool:
-        """Whether documents have come or gone, or differ in one of these fields."""
+        """Whether documents were added or removed, or differ in one of these fields."""
         return any(
-            old is None or new is None or any(old.node(one) != new.node(one) for one in names)
+            old is None or new is None or any(old.node(name) != new.node(name) for name in names)
             for old, new in self.pairs
         )
 
 
 def find_changes(library: Library, before: Library) -> Changes | None:
-    """The changes of single files since; None where everything is to be looked at."""
+    """The changes to single files since; None if everything has to be checked."""
     if library.read_on != before.read_on or not _same_ground(library, before):
         return None
-    old = {one.document.path: one for one in before.files}
-    new = {one.document.path: one for one in library.files}
-    changed = [path for path, one in new.items() if path not in old or old[path] is not one]
+    old = {file.document.path: file for file in before.files}
+    new = {file.document.path: file for file in library.files}
+    changed = [path for path, file in new.items() if path not in old or old[path] is not file]
     changed = [
         path
         for path in (*changed, *(old.keys() - new.keys()))
@@ -78,7 +78,7 @@ def find_changes(library: Library, before: Library) -> Changes | None:
     if len(changed) > _MANY:
         return None
     ids = {(new.get(path) or old[path]).id for path in changed}
-    naming = [path for path, one in new.items() if any(map(one.document.may_hold, ids))]
+    naming = [path for path, file in new.items() if any(map(file.document.may_hold, ids))]
     pairs = [
         (old[path].document if path in old else None, new[path].document if path in new else None)
         for path in changed
@@ -87,7 +87,7 @@ def find_changes(library: Library, before: Library) -> Changes | None:
 
 
 def _same_ground(library: Library, before: Library) -> bool:
-    """Whether themes and records are those of before."""
+    """Whether themes and records are the same as before."""
     return (
         library.lock is before.lock
         and library.published is before.published

@@ -1,4 +1,4 @@
-"""Checks across entries: ids, identifiers, lineage, edges, empty themes."""
+"""Checks across entries: ids, identifiers, lineage, relations, empty themes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from readinglist.values.identifiers import parse_arxiv_id, parse_doi, parse_entr
 
 
 def check_ids(library: Library) -> Iterator[Finding]:
-    """E006 and E007: ids that some file systems cannot tell apart, or that two kinds share."""
+    """E006 and E007: ids that differ only in case, or that two kinds of entries share."""
     by_fold = defaultdict(list)
     for loaded in library.files:
         by_fold[loaded.id.casefold()].append(loaded)
@@ -22,20 +22,24 @@ def check_ids(library: Library) -> Iterator[Finding]:
             location = Location(twin.document.path)
             if twin.id == first.id:
                 yield Finding(
-                    "E007", Severity.ERROR, location,
+                    "E007",
+                    Severity.ERROR,
+                    location,
                     f"the id is also that of {first.document.path}",
                     "Rename one of the two: ids are unique over all kinds.",
-                )  # fmt: skip
+                )
             else:
                 yield Finding(
-                    "E006", Severity.ERROR, location,
+                    "E006",
+                    Severity.ERROR,
+                    location,
                     f"the id differs from {first.document.path} only in case",
                     "Rename one of the two.",
-                )  # fmt: skip
+                )
 
 
 def check_theme_ids(library: Library) -> Iterator[Finding]:
-    """E005 and E007: a theme's or section's id that cannot be an address, or is not its own."""
+    """E005 and E007: ids of themes and sections that cannot be used in URLs or are not unique."""
     document = library.themes_document
     if document is None:
         return
@@ -61,7 +65,7 @@ def _check_theme_id(document: Document, at: FieldPath, known: set[str]) -> Itera
 
 
 def check_same_identifier(library: Library) -> Iterator[Finding]:
-    """E301 and E302: two entries for one arXiv id or one DOI."""
+    """E301 and E302: two entries with the same arXiv id or the same DOI."""
     rules: tuple[tuple[str, str, str, Callable[[str], object]], ...] = (
         ("E301", "arxiv", "arXiv id", parse_arxiv_id),
         ("E302", "doi", "DOI", parse_doi),
@@ -99,22 +103,24 @@ def check_lineage(library: Library) -> Iterator[Finding]:
             for path, item in loaded.document.list_items("builds-on")
             if isinstance(item, str)
         }
-    for one, targets in edges.items():
-        if one in targets:
-            yield documents[one].report(
-                "E303", "the paper builds on itself", "Remove it.", at=targets[one]
+    for source, targets in edges.items():
+        if source in targets:
+            yield documents[source].report(
+                "E303", "the paper builds on itself", "Remove it.", at=targets[source]
             )
     for cycle in _cycles(edges):
         start = cycle[0]
         way = " → ".join([*cycle, start])
         yield documents[start].report(
-            "E304", f"the lineage runs in a circle: {way}", "Remove the edge that is not true.",
+            "E304",
+            f"the lineage is circular: {way}",
+            "Remove the link that is wrong.",
             at=edges[start][cycle[1]],
-        )  # fmt: skip
+        )
 
 
 def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
-    """A cycle for each strongly connected part with more than one node, smallest id first."""
+    """A cycle for each strongly connected component with several nodes, smallest id first."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -123,7 +129,7 @@ def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
     for root in sorted(edges):
         if root in index:
             continue
-        # Tarjan's algorithm with its recursion unrolled: a lineage may be thousands deep.
+        # Tarjan's algorithm without recursion, because a lineage may be thousands of works deep.
         work = [(root, iter(sorted(edges[root])))]
         index[root] = low[root] = len(index)
         stack.append(root)
@@ -157,7 +163,7 @@ def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
 
 
 def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> list[str]:
-    """The shortest way from the part's smallest id back to itself."""
+    """The shortest cycle through the component's smallest id."""
     start = min(part)
     ways = [[start]]
     seen = {start}
@@ -168,11 +174,11 @@ def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> lis
             if target in part and target not in seen:
                 seen.add(target)
                 ways.append([*way, target])
-    raise AssertionError("a strongly connected part has a cycle")  # pragma: no cover
+    raise AssertionError("a strongly connected component has a cycle")  # pragma: no cover
 
 
 def check_edges(library: Library) -> Iterator[Finding]:
-    """E307 to E310: evidence and relations that are circular, double or say too little."""
+    """E307 to E310: evidence and relations that are circular, duplicate or too vague."""
     for loaded in library.inspected("claims"):
         document = loaded.document
         yield from _check_evidence(document)
@@ -205,7 +211,7 @@ def check_edges(library: Library) -> Iterator[Finding]:
 
 
 def _check_twice(document: Document, places: list[FieldPath]) -> Iterator[Finding]:
-    """E309 for a text that stands at more than one of the places."""
+    """E309 for a text that occurs at more than one of the places."""
     known: set[str] = set()
     for path in places:
         text = document.text(*path)
@@ -226,9 +232,11 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
             continue
         if work == essay:
             yield document.report(
-                "E310", "the essay that makes the claim is no evidence for it",
-                "Name another work.", at=(*path, "work"),
-            )  # fmt: skip
+                "E310",
+                "the essay that makes the claim is not evidence for it",
+                "Name another work.",
+                at=(*path, "work"),
+            )
         if (work, stance) in seen:
             yield document.report(
                 "E309", f"'{work}' is given twice as evidence that {stance}", "Keep one.", at=path
@@ -236,13 +244,15 @@ def _check_evidence(document: Document) -> Iterator[Finding]:
         seen.add((work, stance))
         if stance in _TELLING and not (text_in(item, "quote") or text_in(item, "locator")):
             yield document.report(
-                "E307", f"evidence that {stance} does not say where",
-                "Add a quote from the abstract, or a locator.", at=path,
-            )  # fmt: skip
+                "E307",
+                f"evidence that {stance} does not say where",
+                "Add a quote from the abstract, or a locator.",
+                at=path,
+            )
 
 
 def check_empty_themes(library: Library) -> Iterator[Finding]:
-    """N505: a theme or a section of a theme that no entry names."""
+    """N505: a theme or a section without entries."""
     document = library.themes_document
     if document is None:
         return
@@ -269,4 +279,6 @@ def check_empty_themes(library: Library) -> Iterator[Finding]:
 
 
 def _empty(document: Document, at: FieldPath, message: str) -> Finding:
-    return document.report("N505", message, "It can wait for one.", at=at, severity=Severity.NOTICE)
+    return document.report(
+        "N505", message, "It may stay empty for now.", at=at, severity=Severity.NOTICE
+    )

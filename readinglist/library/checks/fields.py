@@ -1,4 +1,4 @@
-"""Checks of single entries: fields that need quotes, need one another or exclude one another."""
+"""Checks of single entries: missing quotes, and fields that require or exclude one another."""
 
 import datetime
 import itertools
@@ -27,7 +27,7 @@ _READ_AS = {
 
 
 def check_unquoted(library: Library) -> Iterator[Finding]:
-    """E106: a text without quotes that other readers of YAML take for something else."""
+    """E106: an unquoted text that other YAML readers take for something else."""
     documents = [loaded.document for loaded in library.inspected_files()]
     if library.themes_document:
         documents.append(library.themes_document)
@@ -48,15 +48,15 @@ def check_unquoted(library: Library) -> Iterator[Finding]:
             )
 
 
-#: What a work without arXiv id and DOI may be found by; it has one of these fields.
+#: Fields by which a work without arXiv id and DOI can be found; it must have one of them.
 FOUND_BY = frozenset({"url", "isbn", "publisher", "venue"})
 
 
 def check_needed_together(library: Library) -> Iterator[Finding]:
-    """E102: a work without identifier lacks its title, or anything to find it by.
+    """E102: a work without identifier that lacks its title, or anything to find it by.
 
-    With an arXiv id or a DOI it may leave the title to the identifier's record. Before that is
-    there the page is a stub, which has a notice (N502).
+    With an arXiv id or a DOI the title may be left to the identifier's record. Until that exists
+    the page is a stub, which has its own notice (N502).
     """
     for loaded in library.inspected("papers"):
         fields = loaded.document.fields
@@ -64,26 +64,30 @@ def check_needed_together(library: Library) -> Iterator[Finding]:
             continue
         if "title" not in fields:
             yield loaded.document.report(
-                "E102", "the field 'title' is missing",
-                "Add it, or give the arXiv id or the DOI.", at=("title",),
-            )  # fmt: skip
+                "E102",
+                "the field 'title' is missing",
+                "Add it, or give the arXiv id or the DOI.",
+                at=("title",),
+            )
         if FOUND_BY.isdisjoint(fields):
             yield loaded.document.report(
-                "E102", "nothing says where to find the work",
-                "Add url, doi, isbn or arxiv, or else its publisher or venue.", at=("url",),
-            )  # fmt: skip
+                "E102",
+                "nothing says where to find the work",
+                "Add url, doi, isbn or arxiv, or else its publisher or venue.",
+                at=("url",),
+            )
 
 
-# Addresses that say nothing beyond the identifier that they hold.
+# Addresses that say no more than the identifier in them.
 _OF_IDENTIFIERS = re.compile(
     r"https?://(?:(?:www\.|dx\.)?doi\.org|(?:[a-z]+\.)?arxiv\.org)/", re.IGNORECASE
 )
 
 
 def check_addresses(library: Library) -> Iterator[Finding]:
-    """W403: the address of a work holds its identifier, under which much more is known of it.
+    """W403: a work's address contains an identifier, by which much more could be looked up.
 
-    Beside the identifier itself, a publisher's page may stand.
+    A publisher's page next to the identifier itself is fine.
     """
     for loaded in library.inspected("papers"):
         document = loaded.document
@@ -131,9 +135,9 @@ _KINDS = frozenset(ClaimKind)
 
 
 def check_field_for_kind(library: Library) -> Iterator[Finding]:
-    """E102 and E111: predictions have a date and may have an outcome, other claims neither.
+    """E102 and E111: predictions have a date and may have an outcome; other claims have neither.
 
-    Evidence against a question or a definition is looked for in vain.
+    Questions and definitions cannot have evidence against them.
     """
     for loaded in library.inspected("claims"):
         document = loaded.document
@@ -142,9 +146,11 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
             "opposition-sought" in document.fields
         ):
             yield _misplaced(
-                document, ("opposition-sought",), f"a {kind} has no 'opposition-sought'",
+                document,
+                ("opposition-sought",),
+                f"a {kind} has no 'opposition-sought'",
                 "Only a claim or a prediction has one.",
-            )  # fmt: skip
+            )
         if kind == ClaimKind.PREDICTION:
             if "resolves-by" not in document.fields:
                 yield document.report(
@@ -207,9 +213,9 @@ def _misplaced(document: Document, path: FieldPath, message: str, hint: str) -> 
 
 
 def check_not_ahead(library: Library) -> Iterator[Finding]:
-    """E114: the day of something done lies ahead of the day on which the list is read.
+    """E114: something done or known on a day that is after the day of reading.
 
-    A day ahead is let pass: in the east of the world it has come before it comes in UTC.
+    One day ahead is accepted: east of Greenwich the day begins before it does in UTC.
     """
     if library.read_on is None:
         return
@@ -225,9 +231,11 @@ def check_not_ahead(library: Library) -> Iterator[Finding]:
                 date = parse_partial_date(text)
             except ValueError:
                 continue
-            # A year or a month is ahead when its first day is.
+            # A year or a month is in the future if its first day is.
             if PartialDate(date.year, date.month or 1, date.day or 1) > latest:
                 yield document.report(
-                    "E114", f"'{text}' has not come yet",
-                    "Give the day on which it was done or known.", at=at,
-                )  # fmt: skip
+                    "E114",
+                    f"'{text}' is in the future",
+                    "Give the day on which it was done or known.",
+                    at=at,
+                )

@@ -1,4 +1,4 @@
-"""Checks against the lock: papers without record, quotes that the abstract does not hold."""
+"""Checks against the lock: papers without a record, quotes that are not in the abstract."""
 
 from collections.abc import Iterator
 
@@ -26,8 +26,10 @@ def _doi_of(document: Document) -> str | None:
 
 
 def check_records(library: Library) -> Iterator[Finding]:
-    """N502: a paper whose record is needed for its page, and that the lock does not have yet."""
-    broken = {one.location.path for one in (*library.lock.findings, *library.published.findings)}
+    """N502: a paper whose page needs a record that the lock does not have yet."""
+    broken = {
+        finding.location.path for finding in (*library.lock.findings, *library.published.findings)
+    }
     for loaded in library.inspected("papers"):
         document = loaded.document
         arxiv_id = _arxiv_of(document) if "arxiv" in document.fields else None
@@ -55,11 +57,11 @@ def check_records(library: Library) -> Iterator[Finding]:
 
 
 def check_quotes(library: Library) -> Iterator[Finding]:
-    """E306 and N501: a quote of evidence that its abstract does not hold, or may not hold."""
+    """E306 and N501: a quote of evidence that is not, or may not be, in the abstract."""
     arxiv: dict[str, ArxivId | None] = {loaded.id: None for loaded in library.documents("essays")}
     for loaded in library.documents("papers"):
         arxiv_id = _arxiv_of(loaded.document) if "arxiv" in loaded.document.fields else None
-        # A work whose file or arXiv id is unsound has a finding of its own; its claims need none.
+        # A work whose file or arXiv id is malformed has a finding of its own; one is enough.
         if arxiv_id or "arxiv" not in loaded.document.fields:
             arxiv[loaded.id] = arxiv_id
     folded: dict[ArxivId, str] = {}
@@ -75,35 +77,40 @@ def check_quotes(library: Library) -> Iterator[Finding]:
             arxiv_id = arxiv[work]
             if arxiv_id is None:
                 yield document.report(
-                    "E306", f"'{work}' has no abstract that could hold the quote",
-                    "Say in locator where the quote stands.", at=(*path, "quote"),
-                )  # fmt: skip
+                    "E306",
+                    f"'{work}' has no abstract that could hold the quote",
+                    "Say in locator where the quote stands.",
+                    at=(*path, "quote"),
+                )
                 continue
             record = library.lock.records.get(arxiv_id)
             if record is None or record.abstract is None:
                 yield document.report(
-                    "N501", f"not yet verified: the lock has no abstract of '{work}'",
-                    "Run 'readinglist enrich'.", at=(*path, "quote"),
+                    "N501",
+                    f"not yet verified: the lock has no abstract of '{work}'",
+                    "Run 'readinglist enrich'.",
+                    at=(*path, "quote"),
                     severity=Severity.NOTICE,
-                )  # fmt: skip
+                )
                 continue
             if quote in record.abstract and quote.isascii() and record.abstract.isascii():
-                # Folding takes nothing away from this: it only joins white space.
+                # Folding never removes such a text: it only joins white space.
                 continue
             if arxiv_id not in folded:
                 folded[arxiv_id] = fold_quote(decode_loose_tex(record.abstract))
-            if not any(one in folded[arxiv_id] for one in _readings(quote)):
+            if not any(reading in folded[arxiv_id] for reading in _readings(quote)):
                 yield document.report(
-                    "E306", f"the quote does not stand in the abstract of '{work}'",
+                    "E306",
+                    f"the quote is not in the abstract of '{work}'",
                     "Copy it word for word, or say in locator where else it stands.",
                     at=(*path, "quote"),
-                )  # fmt: skip
+                )
 
 
 def _readings(quote: str) -> Iterator[str]:
-    """The quote as it may stand in an abstract, folded: as written, and as TeX prints it.
+    """The folded forms in which an abstract may hold the quote: as written, and as TeX prints it.
 
-    A part of an abstract may hold one of a pair of quotation marks.
+    A quote taken from within quotation marks may hold only one mark of a pair.
     """
     yield fold_quote(quote)
     if "\\" in quote or "``" in quote or "''" in quote:

@@ -1,4 +1,4 @@
-"""Checks of what entries point at: themes, works, claims, sections, `[@id]` citations."""
+"""Checks of references: to themes, works, claims and sections, and `[@id]` citations."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,7 +19,7 @@ _ADD = "Add an entry for it first, or correct the id."
 
 
 def check_themes(library: Library) -> Iterator[Finding]:
-    """E201 and E202: a theme or a theme's section that themes.yml does not have."""
+    """E201 and E202: a theme or section that is not in themes.yml."""
     sections = _sections_by_theme(library)
     if not sections:
         return
@@ -42,7 +42,7 @@ def check_themes(library: Library) -> Iterator[Finding]:
 
 
 def _sections_by_theme(library: Library) -> dict[str, list[str]]:
-    """The ids in themes.yml, from the raw tree, so that a mistake elsewhere does no harm."""
+    """The ids in themes.yml, from the raw tree, so that mistakes elsewhere in it do not matter."""
     if library.themes_document is None:
         return {}
     themes: dict[str, list[str]] = {}
@@ -53,12 +53,12 @@ def _sections_by_theme(library: Library) -> dict[str, list[str]]:
                 library.themes_document.text(*section_path, "id")
                 for section_path, _ in library.themes_document.list_items(*path, "sections")
             ]
-            themes[theme_id] = [one for one in ids if one]
+            themes[theme_id] = [section_id for section_id in ids if section_id]
     return themes
 
 
 def check_works(library: Library) -> Iterator[Finding]:
-    """E203, E205 and E206: a work or an essay that is not on the list, or is something else."""
+    """E203, E205 and E206: a work or an essay that is not on the list, or is of another kind."""
     known = library.ids(*WORKS)
     essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
     for loaded in library.inspected("papers", "essays", "claims"):
@@ -80,10 +80,11 @@ def check_works(library: Library) -> Iterator[Finding]:
         if essay and essay not in essays:
             if essay in papers | claims:
                 yield document.report(
-                    "E206", f"'{essay}' is not an essay",
+                    "E206",
+                    f"'{essay}' is not an essay",
                     "The source of a claim is one of the list's essays.",
                     at=("source", "essay"),
-                )  # fmt: skip
+                )
             else:
                 hint = did_you_mean(essay, essays) or _ADD
                 yield document.report(
@@ -106,7 +107,7 @@ def _evidence(document: Document) -> list[tuple[FieldPath, Tree]]:
 
 
 def check_claims(library: Library) -> Iterator[Finding]:
-    """E204 and E206: a relation to a claim that is not on the list, or is no claim."""
+    """E204 and E206: a relation to a claim that is not on the list, or is not a claim."""
     known = library.ids("claims")
     works = library.ids(*WORKS)
     for loaded in library.inspected("claims"):
@@ -128,7 +129,7 @@ def check_claims(library: Library) -> Iterator[Finding]:
 
 
 def check_paths(library: Library) -> Iterator[Finding]:
-    """E209: a step of a reading path that names no entry."""
+    """E209: a step of a reading path that is not the id of an entry."""
     known = library.ids(*WORKS, "claims")
     for loaded in library.inspected("paths"):
         for path, _ in loaded.document.list_items("steps"):
@@ -142,7 +143,7 @@ def check_paths(library: Library) -> Iterator[Finding]:
 
 
 def check_essay_sections(library: Library) -> Iterator[Finding]:
-    """E207: a claim that names a section which its essay's entry does not have."""
+    """E207: a claim that names a section that its essay's entry does not have."""
     sections: dict[str, list[str]] = {}
     for loaded in library.documents("essays"):
         titles = [
@@ -150,7 +151,7 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
             for path, _ in loaded.document.list_items("sections")
         ]
         if titles and all(titles):
-            # A title that cannot be read may be the one that a claim names.
+            # A section title that cannot be read may be the one that the claim names.
             sections[loaded.id] = [title for title in titles if title]
     for loaded in library.inspected("claims"):
         essay = loaded.document.text("source", "essay")
@@ -166,7 +167,7 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
 
 
 def check_drafts(library: Library) -> Iterator[Finding]:
-    """E213: what is published points at a draft, which the site leaves out."""
+    """E213: something published refers to a draft, which the site leaves out."""
     drafts = {
         loaded.id for loaded in library.documents(*WORKS, "claims") if is_draft(loaded.document)
     }
@@ -179,20 +180,24 @@ def check_drafts(library: Library) -> Iterator[Finding]:
         for path, text in _named_entries(document):
             if text in drafts:
                 yield document.report(
-                    "E213", f"'{text}' is a draft, which the site leaves out",
+                    "E213",
+                    f"'{text}' is a draft, which the site leaves out",
                     f"Complete it and delete its 'draft: true', see {library.path_of(text)}; or "
                     "do not name it yet.",
                     at=path,
-                )  # fmt: skip
+                )
 
 
 def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
-    """Every place of an entry that names another entry, and the id there."""
+    """Every reference to another entry, with its place."""
     places = [(path, text) for path, text in _named_works(document)]
-    places += [((*path, "read"), text_in(item, "read")) for path, item in
-               document.list_items("steps")]  # fmt: skip
-    places += [((*path, "claim"), text_in(item, "claim")) for path, item in
-               document.list_items("relations")]  # fmt: skip
+    places += [
+        ((*path, "read"), text_in(item, "read")) for path, item in document.list_items("steps")
+    ]
+    places += [
+        ((*path, "claim"), text_in(item, "claim"))
+        for path, item in document.list_items("relations")
+    ]
     places.append((("source", "essay"), document.text("source", "essay")))
     for path, text in places:
         if text:
@@ -203,7 +208,7 @@ def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
 
 
 def check_citations(library: Library) -> Iterator[Finding]:
-    """E208: an `[@id]` in a Markdown text that names no entry."""
+    """E208: an `[@id]` in a Markdown text that is not the id of an entry."""
     known = library.ids("papers", "essays", "claims", "paths")
     documents = [loaded.document for loaded in library.inspected_files()]
     if library.themes_document:
@@ -222,7 +227,8 @@ def check_page(
 ) -> Iterator[Finding]:
     """E208 for a Markdown page of the site.
 
-    `path` is how findings name it, `lines_before` the number of lines before the text in its file.
+    Findings call the page `path`; `lines_before` is the number of lines before the text in its
+    file.
     """
     known = set(known)
     for citation in find_citations(text):
@@ -237,7 +243,7 @@ def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
 
 
 def check_names(library: Library) -> Iterator[Finding]:
-    """E210: a correction of a name that no author of the work has."""
+    """E210: a corrected name that matches no author of the work."""
     for loaded in library.inspected("papers", "essays"):
         document = loaded.document
         corrections = document.node("names")
@@ -247,13 +253,16 @@ def check_names(library: Library) -> Iterator[Finding]:
             if text.strip() not in known:
                 hint = did_you_mean(text, known) or f"Write it as one of: {'; '.join(known)}."
                 yield document.report(
-                    "E210", f"no author of the work is called '{text}'", hint,
-                    at=("names", text), on_key=True,
-                )  # fmt: skip
+                    "E210",
+                    f"no author of the work is called '{text}'",
+                    hint,
+                    at=("names", text),
+                    on_key=True,
+                )
 
 
 def _authors(library: Library, document: Document) -> list[str]:
-    """The names of the work's authors as they are displayed, or nothing where they are unknown."""
+    """The displayed names of the work's authors, or nothing if they are unknown."""
     if "authors" not in document.fields:
         try:
             record = library.lock.records.get(parse_arxiv_id(document.text("arxiv") or ""))
@@ -271,7 +280,7 @@ _MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "ta
 
 
 def _citing_texts(tree: Tree | None, path: FieldPath) -> list[tuple[FieldPath, str]]:
-    """The Markdown texts that hold what looks like a citation, with their places."""
+    """The Markdown texts that seem to contain citations, with their places."""
     found: list[tuple[FieldPath, str]] = []
     items = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
     for name, item in items:

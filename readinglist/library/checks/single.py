@@ -1,6 +1,6 @@
-"""One mistake gives one finding: what follows from another finding is not told beside it.
+"""One mistake gives one finding: consequences of another finding are not reported too.
 
-Checks know nothing of one another, so a slip in one place may be noticed by several of them.
+Checks know nothing of one another, so several of them may notice the same slip.
 """
 
 import re
@@ -11,59 +11,65 @@ from readinglist.entry.findings import Finding
 from readinglist.values.folding import did_you_mean
 
 _FORM = re.compile(r"E(?:005|10[1-57-9]|11[0-46-9]|2\d\d|306)")
-#: With one of these a work needs no title and nothing else to be found by.
+#: With one of these a work needs neither a title nor anything else to find it by.
 _IDENTIFIERS = ("arxiv", "doi")
 _WITHOUT_IDENTIFIER = frozenset({"title", "url"})
-#: What findings ask for that a field of another name is not enough without.
+#: Codes that ask for a field, with the field that satisfies them.
 _NEEDING = {"E111": ("mode",), "E307": ("quote", "locator")}
 
 
 def single(findings: Collection[Finding]) -> list[Finding]:
     """The findings without those that other findings explain, in no particular order."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
-    for one in findings:
-        by_path[one.location.path].append(one)
-    return [one for some in by_path.values() for one in _single_of_file(some)]
+    for finding in findings:
+        by_path[finding.location.path].append(finding)
+    return [finding for some in by_path.values() for finding in _single_of_file(some)]
 
 
 def _single_of_file(findings: list[Finding]) -> Iterable[Finding]:
     if len(findings) == 1:
         return findings
-    unknown = [one.field for one in findings if one.code == "E101"]
-    wrong = {one.field for one in findings if _FORM.fullmatch(one.code)}
-    missing = [one for one in findings if one.code in ("E102", "E305")]
+    unknown = [finding.field for finding in findings if finding.code == "E101"]
+    wrong = {finding.field for finding in findings if _FORM.fullmatch(finding.code)}
+    missing = [finding for finding in findings if finding.code in ("E102", "E305")]
     told = set(_meant(unknown, missing))
     return [
-        one
-        for one in findings
-        if one not in told
-        and not any(_is_within(one.field, field) for field in unknown)
-        and not (one.code == "E106" and one.field in wrong)
-        and not (one.code == "E105" and any(_is_within(field, one.field) for field in wrong))
-        and not (one.code in _NEEDING and _has_it(one, _NEEDING[one.code], unknown, wrong))
+        finding
+        for finding in findings
+        if finding not in told
+        and not any(_is_within(finding.field, field) for field in unknown)
+        and not (finding.code == "E106" and finding.field in wrong)
+        and not (
+            finding.code == "E105" and any(_is_within(field, finding.field) for field in wrong)
+        )
+        and not (
+            finding.code in _NEEDING and _has_it(finding, _NEEDING[finding.code], unknown, wrong)
+        )
     ]
 
 
 def _meant(unknown: Iterable[str], missing: list[Finding]) -> Iterable[Finding]:
-    """Of missing fields those that are there under a misspelt name."""
+    """The missing fields that are present under a misspelt name."""
     for field in unknown:
         record, _, name = field.rpartition(".")
         beside = {
-            one.field.rpartition(".")[2]: one
-            for one in missing
-            if one.field.rpartition(".")[0] == record
+            finding.field.rpartition(".")[2]: finding
+            for finding in missing
+            if finding.field.rpartition(".")[0] == record
         }
         wanted = next((known for known in beside if did_you_mean(name, [known])), None)
         if wanted:
             yield beside[wanted]
         elif did_you_mean(name, _IDENTIFIERS):
-            yield from (one for known, one in beside.items() if known in _WITHOUT_IDENTIFIER)
+            yield from (
+                finding for known, finding in beside.items() if known in _WITHOUT_IDENTIFIER
+            )
 
 
 def _has_it(
     finding: Finding, names: Collection[str], unknown: Iterable[str], wrong: Iterable[str]
 ) -> bool:
-    """Whether one of the fields that a finding asks for is there, misspelt or with a slip in it."""
+    """Whether one of the requested fields is present, though misspelt or malformed."""
     record = finding.field if finding.code == "E307" else finding.field.rpartition(".")[0]
     start = f"{record}." if record else ""
     return any(f"{start}{name}" == field for name in names for field in wrong) or any(
@@ -74,5 +80,5 @@ def _has_it(
 
 
 def _is_within(field: str, other: str) -> bool:
-    """Whether a field lies within another one."""
+    """Whether a field lies within another field."""
     return field.startswith((f"{other}.", f"{other}["))

@@ -1,7 +1,7 @@
-"""Checks of what a site is made of besides its entries: mkdocs.yml and the pages in docs/.
+"""Checks of the other sources of a site: mkdocs.yml and the pages in docs/.
 
-The build stops at each of these, or warns of it and then stops for being strict. MkDocs is not
-needed to find them: what it would take for a page is told by a file's name.
+The build stops at each of these problems, or warns and then stops because it is strict. MkDocs is
+not needed to find them: file names show what it would take for a page.
 """
 
 import os
@@ -31,18 +31,18 @@ from readinglist.values.page_urls import Urls
 
 _FALSE = frozenset("n no off false".split())
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-#: A fence of a block of code, at the start of a line.
+#: The fence of a code block, at the start of a line.
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)")
-#: A citation that is shown as such.
+#: A citation that is displayed literally.
 _QUOTED = re.compile(r"(?<!`)`\[@[^`\s]*\]`(?!`)")
 _RAW = re.compile(r"<(?:pre|script|style|textarea|!|\?)|^ {0,3}</?[a-z]", re.MULTILINE)
-#: What may be the target of a link or of a picture, in any of Markdown's ways to write one.
+#: Possible targets of links and images, in any Markdown notation.
 _TARGET = re.compile(r"\]\(\s*<?([^\s<>)]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)", re.MULTILINE)
 _PARSER = MarkdownIt("commonmark")
 
 
 def _without_blocks(text: str) -> str:
-    """The text without its blocks of code; one whose end is missing stays."""
+    """The text without code blocks; a block that is not closed stays."""
     kept: list[str] = []
     block: list[str] = []
     fence = ""
@@ -61,10 +61,10 @@ def _without_blocks(text: str) -> str:
 
 @dataclass(frozen=True)
 class Docs:
-    """The files of the folder of Markdown pages.
+    """The files in the folder of Markdown pages.
 
-    `files` are all of them by their paths within the folder, `shown_files` those that get into the
-    site, and `pages` the Markdown files of these, in order. Findings name the folder as `shown`.
+    `files` are all of them by path within the folder, `shown_files` those that get into the site,
+    and `pages` the Markdown files among these, sorted. Findings call the folder `shown`.
     """
 
     files: frozenset[str]
@@ -76,9 +76,8 @@ class Docs:
 def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[Finding]:
     """Every finding about mkdocs.yml and the pages in docs/, sorted by place.
 
-    Of a project without mkdocs.yml nothing is found. `groups` gives the names of the pages of
-    authors, tags and years, as for `GeneratedPages`. Raises `StorageError` when a file cannot be
-    read.
+    A project without mkdocs.yml has none. `groups` returns the names of the pages of authors, tags
+    and years, as for `GeneratedPages`. Raises `StorageError` if a file cannot be read.
     """
     settings = read_settings(library.root)
     if settings is None:
@@ -89,13 +88,13 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
     if docs is None or not isinstance(settings.documents[0].tree, dict):
         return sorted(set(findings))
     urls = Urls(settings.text("use_directory_urls", default="true") not in _FALSE)
-    placed = ((one, destination(one, urls)) for one in sorted(docs.shown_files))
+    placed = ((file, destination(file, urls)) for file in sorted(docs.shown_files))
     taken = list(check_places(placed, docs.shown, generated, urls))
     findings += taken
     if settings.warns_of("nav", "not_found"):
         findings += _check_nav(settings, docs, generated)
     with_links = settings.warns_of("links", "not_found")
-    in_the_way = {one.location.path for one in taken}
+    in_the_way = {finding.location.path for finding in taken}
     for page in docs.pages:
         path = f"{docs.shown}/{page}"
         if path in in_the_way:
@@ -109,7 +108,7 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
 
 
 def read_page(file: Path, path: str) -> str | Finding:
-    """The text of a Markdown page, or why it is none. Raises `StorageError`."""
+    """The text of a Markdown page, or a finding if it has none. Raises `StorageError`."""
     try:
         return decode_text(read_bounded(file, path, most=DATA), path)
     except UnfitFileError as error:
@@ -119,7 +118,7 @@ def read_page(file: Path, path: str) -> str | Finding:
 
 
 def pages_of(library: Library, groups: Callable[[], Collection[str]]) -> GeneratedPages:
-    """The pages that a list gives, those of entries with a mistake in them included.
+    """The pages generated for a list, including those of entries with mistakes.
 
     For `groups` see `GeneratedPages`.
     """
@@ -127,14 +126,14 @@ def pages_of(library: Library, groups: Callable[[], Collection[str]]) -> Generat
     themes = None
     if document is not None and isinstance(document.tree, list):
         ids = [document.text(*path, "id") for path, _ in document.list_items()]
-        themes = [one for one in ids if one]
+        themes = [theme_id for theme_id in ids if theme_id]
     return GeneratedPages(themes, {name: library.ids(name) for name in FOLDERS}, groups)
 
 
 def list_docs(settings: Settings) -> Docs | None:
-    """The files of the Markdown pages' folder; None where it is not there, or not known here.
+    """The files in the folder of Markdown pages; None if it does not exist or is unknown here.
 
-    What links lead out to is left out.
+    Links that lead out of the project are left out.
     """
     folder = settings.docs
     if folder is None or not folder.is_dir():
@@ -144,23 +143,25 @@ def list_docs(settings: Settings) -> Docs | None:
     if folder in outside:
         return None
     for place, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = sorted(one for one in folders if Path(place, one) not in outside)
+        folders[:] = sorted(
+            folder_name for folder_name in folders if Path(place, folder_name) not in outside
+        )
         here = Path(place).relative_to(folder).as_posix()
         files += [
             normpath(join(here, name)) for name in sorted(names) if Path(place, name) not in outside
         ]
     left_out = _left_out(settings, files)
-    pages = tuple(one for one in files if one.endswith(MARKDOWN) and one not in left_out)
+    pages = tuple(name for name in files if name.endswith(MARKDOWN) and name not in left_out)
     shown = relpath(folder.resolve(), settings.root.resolve())
     return Docs(frozenset(files), frozenset(files) - left_out, pages, Path(shown).as_posix())
 
 
 def _left_out(settings: Settings, files: list[str]) -> frozenset[str]:
-    """The files that the site does not show: hidden ones, and those that settings leave out."""
+    """The files that the site does not show: hidden files, and those that settings exclude."""
     hidden = {
-        one
-        for one in files
-        if one.startswith("templates/") or any(part[:1] == "." for part in one.split("/"))
+        name
+        for name in files
+        if name.startswith("templates/") or any(part[:1] == "." for part in name.split("/"))
     }
     patterns = [
         line
@@ -169,7 +170,7 @@ def _left_out(settings: Settings, files: list[str]) -> frozenset[str]:
     ]
     if not patterns:
         return frozenset(hidden)
-    # Takes as long to import as a list takes to check.
+    # Importing this takes as long as checking a whole list.
     from pathspec.gitignore import GitIgnoreSpec  # noqa: PLC0415
 
     spec = GitIgnoreSpec.from_lines([".*", "/templates/", *patterns])
@@ -177,17 +178,17 @@ def _left_out(settings: Settings, files: list[str]) -> frozenset[str]:
 
 
 def links_out(folder: Path, root: Path) -> Iterator[tuple[Path, Path]]:
-    """The links in a folder that a site is made of which lead out of the project, and where to.
+    """The links in a source folder that lead out of the project, with their targets.
 
-    A folder that the settings themselves put outside of the project may be there; links in it must
-    not lead out of it.
+    A folder that the settings themselves put outside of the project is allowed; links in it must
+    not lead out of that folder.
     """
     inside = Path(os.path.abspath(folder)).is_relative_to(os.path.abspath(root))  # noqa: PTH100
     return find_links_out(folder, root if inside else folder)
 
 
 def _check_links_out(settings: Settings) -> Iterator[Finding]:
-    """E008: a link that would bring into the site what is no part of the project."""
+    """E008: a link that would bring files from outside the project into the site."""
     folder = settings.docs
     if folder is None or not folder.is_dir():
         return
@@ -199,9 +200,9 @@ def _check_links_out(settings: Settings) -> Iterator[Finding]:
 def check_places(
     docs: Iterable[tuple[str, str]], shown: str, generated: GeneratedPages, urls: Urls
 ) -> Iterator[Finding]:
-    """E011: a file of docs/ that would give the same file of the site as a generated page.
+    """E011: a file in docs/ with the same output file as a generated page.
 
-    `docs` are such files, each with the file of the site that it gives; `shown` names the folder.
+    `docs` are such files, each with its output file in the site; `shown` names the folder.
     """
     for source, target in docs:
         name = generated.at(target, urls)
@@ -211,9 +212,12 @@ def check_places(
         hint = "Delete it, or give it another name."
         path = f"{shown}/{source}"
         yield Finding(
-            "E011", Severity.ERROR, Location(path),
-            f"the file stands in the place of {what}, which is generated", hint,
-        )  # fmt: skip
+            "E011",
+            Severity.ERROR,
+            Location(path),
+            f"the file conflicts with {what}, which is generated",
+            hint,
+        )
 
 
 def _check_nav(settings: Settings, docs: Docs, generated: GeneratedPages) -> Iterator[Finding]:
@@ -225,16 +229,16 @@ def _check_nav(settings: Settings, docs: Docs, generated: GeneratedPages) -> Ite
         if parts.scheme or parts.netloc or text.startswith("/") or name in known:
             continue
         if not text or document.eaten.get(at):
-            continue  # no name of a page, which is E012
+            continue  # not the name of a page: E012 reports it
         if generated.themes is None and name.startswith("themes/"):
-            continue  # themes.yml cannot be read, which is told already
+            continue  # themes.yml cannot be read, which is already reported
         hint = did_you_mean(name, known) or f"Write {docs.shown}/{name}, or take the line out."
         if name.removesuffix(".md") in generated:
             hint = "Only lists can stand there; take the line out."
         yield document.report("E211", f"there is no page '{text}'", hint, at=at)
 
 
-def check_page(  # noqa: PLR0913 - what there is to know of a page
+def check_page(  # noqa: PLR0913 - everything about a page
     text: str,
     page: str,
     docs: Docs,
@@ -249,7 +253,7 @@ def check_page(  # noqa: PLR0913 - what there is to know of a page
     front = _FRONT_MATTER.match(text)
     before = text[: front.end()].count("\n") if front else 0
     body = text[front.end() :] if front else text
-    # Most pages need no more than a glance; to parse one takes a hundred times as long.
+    # Most pages need only a quick look; parsing one takes a hundred times as long.
     bare = _without_code(body)
     if any(match[1] not in entry_ids for match in CITATION.finditer(bare)):
         yield from check_citations_of_page(body, path, entry_ids, before)
@@ -258,7 +262,7 @@ def check_page(  # noqa: PLR0913 - what there is to know of a page
 
 
 def _without_code(text: str) -> str:
-    """The text without most of its code, unless HTML in it makes it hard to be sure."""
+    """The text without most of its code, unless HTML in it makes that uncertain."""
     bare = _QUOTED.sub("", _without_blocks(text))
     return text if _RAW.search(bare) else bare
 
@@ -268,10 +272,10 @@ def _targets(text: str) -> Iterator[str]:
 
 
 def _is_lost(target: str, page: str, docs: Docs, generated: GeneratedPages) -> bool:
-    """Whether a link on a page is one to a file of the site that is not there.
+    """Whether a link on a page leads to a file of the site that does not exist.
 
-    As MkDocs sees it: what has no ending names no file, and what starts with a slash is not looked
-    at. The theme's own files are not looked for.
+    As in MkDocs: a target without extension is not a file, and one that starts with a slash is
+    ignored. The theme's own files are not searched.
     """
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or target[:1] in ("/", "\\") or not parts.path:
@@ -285,10 +289,10 @@ def _is_lost(target: str, page: str, docs: Docs, generated: GeneratedPages) -> b
     return not (file in docs.files or is_list or is_theme or file.startswith("assets/"))
 
 
-def _check_links(  # noqa: PLR0913, PLR0917 - what there is to know of a page
+def _check_links(  # noqa: PLR0913, PLR0917 - everything about a page
     text: str, path: str, page: str, docs: Docs, generated: GeneratedPages, before: int
 ) -> Iterator[Finding]:
-    """E212, after a real look at the Markdown: what stands in code is no link."""
+    """E212, after parsing the Markdown: text in code is not a link."""
     lines = text.split("\n")
     for block in _PARSER.parse(text):
         if block.type != "inline" or not block.map:
@@ -305,9 +309,12 @@ def _check_links(  # noqa: PLR0913, PLR0917 - what there is to know of a page
                 last = file.removesuffix(".md").rpartition("/")[2]
                 hint = f"Write [@{last}] to link to an entry."
             yield Finding(
-                "E212", Severity.ERROR, Location(path, before + line, column),
-                f"the link leads to no page and no file: '{unquote(target)}'", hint,
-            )  # fmt: skip
+                "E212",
+                Severity.ERROR,
+                Location(path, before + line, column),
+                f"the link leads to no page and no file: '{unquote(target)}'",
+                hint,
+            )
 
 
 def _place_of(target: str, lines: list[str], start: int, end: int) -> tuple[int, int]:

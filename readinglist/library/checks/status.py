@@ -1,4 +1,4 @@
-"""Checks of what became of works: withdrawn and retracted ones, versions of record that differ."""
+"""Checks of the status of works: withdrawn and retracted ones, differing versions of record."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from readinglist.library.merging import merge_works, published_by_arxiv, publish
 
 
 def check_void_works(library: Library) -> Iterator[Finding]:
-    """W402 and N504: what rests on a withdrawn or retracted work, and what only names it."""
+    """W402 and N504: what relies on a withdrawn or retracted work, and what only mentions it."""
     void = void_words(library) if library.void is None else library.void
     if not void:
         return
@@ -20,34 +20,40 @@ def check_void_works(library: Library) -> Iterator[Finding]:
             work = (document.text(*path) or "").strip()
             if work in void:
                 yield document.report(
-                    "W402", f"'{work}' is {void[work]} and does not count",
+                    "W402",
+                    f"'{work}' is {void[work]} and does not count",
                     f"See 'readinglist impact {work}'; name another work or take it out.",
-                    at=path, severity=Severity.WARNING,
-                )  # fmt: skip
+                    at=path,
+                    severity=Severity.WARNING,
+                )
         for path in _mentions(document):
             work = (document.text(*path) or "").strip()
             if work in void:
                 yield document.report(
-                    "N504", f"'{work}' is {void[work]}",
-                    "It is shown so; say in a note what follows from it.",
-                    at=path, severity=Severity.NOTICE,
-                )  # fmt: skip
+                    "N504",
+                    f"'{work}' is {void[work]}",
+                    "It is marked as such; say in a note what follows from it.",
+                    at=path,
+                    severity=Severity.NOTICE,
+                )
 
 
 def void_words(library: Library) -> dict[str, str]:
-    """What each withdrawn or retracted work is, by id: `withdrawn` or `retracted`."""
+    """`withdrawn` or `retracted` for each such work, by id."""
     if not _has_void_records(library):
         return {}
-    return {one: work.void_word for one, work in merge_works(library).items() if work.is_void}
+    return {
+        work_id: work.void_word for work_id, work in merge_works(library).items() if work.is_void
+    }
 
 
 def _has_void_records(library: Library) -> bool:
-    """Whether any record speaks of a withdrawal or a retraction, without which no work is void."""
+    """Whether any record has a withdrawal or retraction; otherwise no work can be void."""
     registered = library.published
-    return any(one.withdrawn is not None for one in library.lock.records.values()) or any(
-        one.retraction is not None
+    return any(record.withdrawn is not None for record in library.lock.records.values()) or any(
+        record.retraction is not None
         for records in (registered.by_doi, registered.by_arxiv)
-        for one in records.values()
+        for record in records.values()
     )
 
 
@@ -56,7 +62,7 @@ def _is_background(document: Document, path: FieldPath) -> bool:
 
 
 def _supports(document: Document) -> Iterator[FieldPath]:
-    """The places of works that something rests on: evidence, outcomes, steps to be read."""
+    """References to works that something relies on: evidence, outcomes, steps of paths."""
     for path, _ in document.list_items("evidence"):
         if not _is_background(document, path):
             yield (*path, "work")
@@ -67,7 +73,7 @@ def _supports(document: Document) -> Iterator[FieldPath]:
 
 
 def _mentions(document: Document) -> Iterator[FieldPath]:
-    """The places where a work is named as a matter of fact."""
+    """References that only mention a work as a fact."""
     for path, _ in document.list_items("evidence"):
         if _is_background(document, path):
             yield (*path, "work")
@@ -79,7 +85,7 @@ def _mentions(document: Document) -> Iterator[FieldPath]:
 
 
 def check_published(library: Library) -> Iterator[Finding]:
-    """N503: arXiv names another version of record than the entry."""
+    """N503: arXiv names a different version of record than the entry."""
     for loaded in library.inspected("papers"):
         entry = library.papers.get(loaded.id)
         if entry is None:
@@ -90,7 +96,9 @@ def check_published(library: Library) -> Iterator[Finding]:
             continue
         said = ", ".join(filter(None, (theirs.venue, theirs.doi)))
         yield loaded.document.report(
-            "N503", f"arXiv names another publication: {said}",
+            "N503",
+            f"arXiv names another publication: {said}",
             "The entry wins, and nothing is taken from arXiv's; correct it where it is wrong.",
-            at=("doi" if entry.doi else "venue",), severity=Severity.NOTICE,
-        )  # fmt: skip
+            at=("doi" if entry.doi else "venue",),
+            severity=Severity.NOTICE,
+        )

@@ -1,1 +1,1 @@
-"""`metadata/`: what services said about the works of a list, as it is committed."""
+"""`metadata/`: the committed records of what services said about the works of a list."""

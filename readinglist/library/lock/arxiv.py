@@ -1,6 +1,6 @@
-"""The lock: the committed records, one JSON file each, `arxiv/<id>.json`.
+"""The lock: committed records of arXiv papers, one JSON file each, `arxiv/<id>.json`.
 
-An old-style id such as `hep-th/9901001` gives a folder and a file in it.
+An old-style id such as `hep-th/9901001` becomes a folder and a file in it.
 """
 
 import contextlib
@@ -22,9 +22,9 @@ from readinglist.values.identifiers import ArxivId
 
 @dataclass(frozen=True)
 class Lock:
-    """The records that were read, by id, and what was wrong with the others' files.
+    """The records that were read, by id, and findings about files that could not be read.
 
-    `newer` are the ids whose files a newer version of this program has written.
+    `newer` are the ids whose files were written by a newer version of this program.
     """
 
     records: Mapping[ArxivId, Record] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Lock:
 
 
 def record_path(folder: Path, arxiv_id: ArxivId) -> Path:
-    """Where the record of the id stands in the lock's folder."""
+    """The path of the id's record in the lock's folder."""
     return folder / f"{arxiv_id.value}.json"
 
 
@@ -45,13 +45,13 @@ def read_lock(
 ) -> Lock:
     """The records of the wanted ids; ids without a file are simply absent.
 
-    Those in `known` are taken as they are, and their files are not read. Findings name files
-    relative to `root`. Raises `StorageError` when a file cannot be read.
+    Records in `known` are reused, and their files are not read. Findings name files relative to
+    `root`. Raises `StorageError` when a file cannot be read.
     """
     records: dict[ArxivId, Record] = {}
     findings: list[Finding] = []
     newer = set()
-    for arxiv_id in sorted(set(wanted), key=lambda one: one.value):
+    for arxiv_id in sorted(set(wanted), key=lambda wanted_id: wanted_id.value):
         if known and arxiv_id in known:
             records[arxiv_id] = known[arxiv_id]
             continue
@@ -79,20 +79,20 @@ def _parse_of(arxiv_id: ArxivId) -> Callable[[Mapping[str, Any]], Record]:
 
 
 class LockWriter:
-    """The lock while this run alone may write to it."""
+    """The lock, held for writing by this run only."""
 
     def __init__(self, folder: Path, files: RecordWriter | None = None) -> None:
         self._folder = folder
         self._files = files or RecordWriter(folder)
 
     def read(self, arxiv_id: ArxivId) -> Record | None:
-        """The sound record that the lock has of the id now, whoever wrote it."""
+        """The lock's current record of the id, if it is valid, whoever wrote it."""
         with contextlib.suppress(BrokenRecordError):
             return read_record_file(record_path(self._folder, arxiv_id), _parse_of(arxiv_id))
         return None
 
     def write(self, record: Record) -> bool:
-        """Write the record, whole or not at all. False when it stood there already.
+        """Write the record, completely or not at all. False if the file already held it.
 
         Raises `StorageError` when the file cannot be written.
         """
@@ -101,15 +101,15 @@ class LockWriter:
 
 @contextlib.contextmanager
 def writing(folder: Path, within: Path | None = None) -> Iterator[LockWriter]:
-    """The lock, for writing. Other runs wait meanwhile; what killed runs left behind is removed.
+    """Open the lock for writing. Other runs wait; leftovers of killed runs are removed.
 
-    `within` is the folder of the project, which links must not lead out of. Raises `StorageError`.
+    Links must not lead out of `within`, the folder of the project. Raises `StorageError`.
     """
     with writing_records(folder, within) as files:
         yield LockWriter(folder, files)
 
 
 def write_record(folder: Path, record: Record, within: Path | None = None) -> bool:
-    """Write a single record into the lock, as `writing` does. False when it stood there already."""
+    """Write a single record into the lock, as `writing` does. False if it was already there."""
     with writing(folder, within) as writer:
         return writer.write(record)

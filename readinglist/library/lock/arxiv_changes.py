@@ -1,4 +1,4 @@
-"""What a new record changes in the one before it, and what it must not lose. Pure."""
+"""Compares a new record with the previous one, and keeps what must not be lost. Pure."""
 
 import difflib
 import enum
@@ -7,26 +7,26 @@ from dataclasses import dataclass, fields, replace
 
 from readinglist.library.lock.arxiv_records import FACTS, Record, keep_facts, withdrawal_reason
 
-# Fields whose change is told in words of its own, or is none.
+# Fields whose change has its own wording, or is not reported.
 _TOLD = frozenset(
     "id title authors abstract version updated withdrawn doi journal_ref provenance".split()
 )
-# Of these, a value where there was none is no news.
+# For these, a value where there was none before is not news.
 _GAINED = frozenset({"abstract", "updated", "version"})
 
 
 class Kind(enum.Enum):
-    """What became of a piece of a text."""
+    """What happened to a piece of a text."""
 
     KEPT = "kept"
     GONE = "gone"
     NEW = "new"
-    SKIPPED = "skipped"  #: kept, and too far from a change to be shown
+    SKIPPED = "skipped"  #: kept, but too far from any change to be shown
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a text that changed, or one name of a list."""
+    """Some words of a changed text, or one name of a list."""
 
     kind: Kind
     text: str
@@ -34,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class TextChange:
-    """A field whose text is another now, told word by word, or name by name for the authors."""
+    """A changed field, compared word by word, or name by name for the authors."""
 
     field: str
     pieces: tuple[Piece, ...]
@@ -42,7 +42,7 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is different: `news` in words, `texts` piece by piece, `others` by name alone."""
+    """The differences: `news` in words, `texts` piece by piece, `others` by field name only."""
 
     news: tuple[str, ...] = ()
     texts: tuple[TextChange, ...] = ()
@@ -53,19 +53,22 @@ class Changes:
 
 
 def succeed(new: Record, old: Record | None, *, facts_only: bool = False) -> Record:
-    """The record to keep of a paper: the new one, with what only the old one has.
+    """The record to keep for a paper: the new one, plus what only the old one has.
 
-    A licence of the same version, which the API does not tell, is kept. So is the abstract that
-    stood before a withdrawal put its notice in the abstract's place. With `facts_only` nothing but
-    facts is taken from the new record, and texts that the old one had stay. Fields of the old
-    record name it as their source.
+    The licence of the same version, which the API does not give, is kept. So is the abstract from
+    before a withdrawal notice replaced it. With `facts_only` only facts are taken from the new
+    record, and texts in the old one stay. Fields kept from the old record name it as their source.
     """
     record = keep_facts(new) if facts_only else new
     if old is None:
         return record
     kept = {}
     if facts_only:
-        texts = {one.name for one in fields(Record)} - FACTS - {"id", "provenance", "withdrawn"}
+        texts = (
+            {attribute.name for attribute in fields(Record)}
+            - FACTS
+            - {"id", "provenance", "withdrawn"}
+        )
         kept = {name: getattr(old, name) for name in texts if getattr(old, name)}
     elif new.withdrawn and old.abstract and withdrawal_reason(None, new.abstract):
         kept["abstract"] = old.abstract
@@ -83,25 +86,28 @@ def succeed(new: Record, old: Record | None, *, facts_only: bool = False) -> Rec
 
 
 def is_same(new: Record, old: Record) -> bool:
-    """Whether two records differ in nothing but where and when they were read."""
+    """Whether two records differ only in where and when they were read."""
     return replace(new, provenance=old.provenance) == old
 
 
 def compare_records(new: Record, old: Record) -> Changes:
-    """What the new record changes in the old one. A field that had nothing is no changed text."""
+    """The changes from the old to the new record. A text that was empty before is not a change."""
     texts = []
     if new.title != old.title:
         texts.append(TextChange("title", diff_words(old.title, new.title)))
     if new.authors != old.authors:
-        before, now = ([one.display for one in names] for names in (old.authors, new.authors))
+        before, now = ([name.display for name in names] for names in (old.authors, new.authors))
         texts.append(TextChange("authors", diff_items(before, now)))
     if new.abstract and old.abstract and new.abstract != old.abstract:
         texts.append(TextChange("abstract", diff_words(old.abstract, new.abstract)))
     others = [
-        one.name.replace("_", " ")
-        for one in fields(Record)
-        if getattr(new, one.name) != getattr(old, one.name)
-        and (one.name not in _TOLD or (one.name in _GAINED and not getattr(old, one.name)))
+        attribute.name.replace("_", " ")
+        for attribute in fields(Record)
+        if getattr(new, attribute.name) != getattr(old, attribute.name)
+        and (
+            attribute.name not in _TOLD
+            or (attribute.name in _GAINED and not getattr(old, attribute.name))
+        )
     ]
     return Changes(tuple(_news(new, old)), tuple(texts), tuple(others))
 
@@ -132,7 +138,7 @@ def _news(new: Record, old: Record) -> list[str]:
 
 
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
-    """The words that went, came and stayed; those far from any change are skipped."""
+    """The words removed, added and kept; those far from any change are skipped."""
     pieces: list[Piece] = []
     for kind, run in _runs(old.split(), new.split(), around=6):
         pieces.append(Piece(kind, " ".join(run)))
@@ -140,14 +146,14 @@ def diff_words(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def diff_items(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
-    """The items that went, came and stayed, a piece each; those far from any change are skipped."""
-    return tuple(Piece(kind, one) for kind, run in _runs(old, new, around=2) for one in run)
+    """The items removed, added and kept, one piece each; those far from any change are skipped."""
+    return tuple(Piece(kind, run_) for kind, run in _runs(old, new, around=2) for run_ in run)
 
 
 def _runs(
     old: Sequence[str], new: Sequence[str], *, around: int
 ) -> Iterator[tuple[Kind, Sequence[str]]]:
-    """What went, came and stayed, in runs; `around` is how many are shown beside a change."""
+    """Runs of removed, added and kept items; `around` is how many are shown beside a change."""
     codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for index, (tag, i, j, k, m) in enumerate(codes):
         runs: tuple[tuple[Kind, Sequence[str]], ...]
@@ -158,6 +164,9 @@ def _runs(
             end = j if index == len(codes) - 1 else max(j - around, start)
             if end - start <= 2:
                 start = end = j
-            runs = ((Kind.KEPT, old[i:start]), (Kind.SKIPPED, old[start:end]),
-                    (Kind.KEPT, old[end:j]))  # fmt: skip
+            runs = (
+                (Kind.KEPT, old[i:start]),
+                (Kind.SKIPPED, old[start:end]),
+                (Kind.KEPT, old[end:j]),
+            )
         yield from ((kind, run) for kind, run in runs if run)

@@ -1,8 +1,9 @@
-"""Records: what arXiv says of a paper, with where each of them came from.
+"""Records: arXiv's metadata of a paper, with the source of each field.
 
-Two forms of bulk files are read: one JSON object a line with the fields of the API (`id`, `title`,
-`authors` as a list, `published`, …), and arXiv's own bulk snapshot of its metadata (`authors` as
-one text, `authors_parsed`, `versions`; see kaggle.com/datasets/Cornell-University/arxiv).
+Two forms of bulk files are read: one JSON object per line with the fields of the API (`id`,
+`title`, `authors` as a list, `published`, …), and arXiv's own bulk snapshot of its metadata
+(`authors` as a single text, `authors_parsed`, `versions`; see
+kaggle.com/datasets/Cornell-University/arxiv).
 """
 
 import datetime
@@ -29,9 +30,9 @@ from readinglist.values.tex import decode_loose_tex
 class Provenance:
     """Where a record came from.
 
-    `route` is `api` for arXiv's own API, which `endpoint` then names, and `copy` for a public copy
-    of its metadata. `sources` maps each field's name to the copy that gave it. `read` is the moment
-    at which the record was taken over, in UTC, to the second.
+    `route` is `api` for arXiv's own API, whose address is then in `endpoint`, and `copy` for a
+    public copy of its metadata. `sources` maps each field's name to the copy that gave it. `read`
+    is when the record was read, in UTC, to the second.
     """
 
     route: str
@@ -40,12 +41,12 @@ class Provenance:
     endpoint: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what no record may hold, with `ValueError`."""
+        """Reject values that no record may hold, with `ValueError`."""
         check_values(self)
 
     @property
     def day(self) -> PartialDate:
-        """The day of taking over, in UTC."""
+        """The day on which the record was read, in UTC."""
         return PartialDate(self.read.year, self.read.month, self.read.day)
 
     def as_dict(self) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class Provenance:
 
 
 def parse_provenance(values: Mapping[str, Any]) -> Provenance:
-    """The provenance that a lock file's JSON object states. Raises as `parse_record` may."""
+    """The provenance in a lock file's JSON object. Raises the same errors as `parse_record`."""
     return Provenance(
         route=expect_text(values["route"]),
         read=_parse_moment(expect_text(values["read"])),
@@ -73,7 +74,7 @@ def _expect_word(value: object) -> str:
     return _known_word(value) if isinstance(value, str) else expect_text(value)
 
 
-#: The same few names of fields and of sources stand in every record.
+#: Cached, because the same few field and source names occur in every record.
 _known_word = functools.lru_cache(maxsize=4096)(expect_text)
 
 
@@ -96,8 +97,8 @@ class Record:
     """The bibliographic metadata of one arXiv paper.
 
     Texts have single spaces. `submitted` is the date of the first version (UTC), `updated` that of
-    the version at hand, whose number is `version`. `withdrawn` is arXiv's reason when that version
-    is a withdrawal. `license` is a URL. What the source did not give is None or empty.
+    this version, whose number is `version`. `withdrawn` is arXiv's reason if this version is a
+    withdrawal. `license` is a URL. What the source did not give is None or empty.
     """
 
     id: ArxivId
@@ -117,11 +118,11 @@ class Record:
     withdrawn: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no record may hold, with `ValueError`."""
+        """Reject values that no record may hold, with `ValueError`."""
         check_values(self)
 
     def as_dict(self) -> dict[str, Any]:
-        """The record as the lock writes it: plain JSON values, absent fields left out."""
+        """The record as the lock writes it: plain JSON values without absent fields."""
         values: dict[str, Any] = {
             "id": self.id.value,
             "version": self.version,
@@ -145,7 +146,7 @@ class Record:
 _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 
 
-#: The fields of a record that are plain facts; the rest is somebody's text.
+#: The fields of a record that are plain facts; the rest is text under somebody's copyright.
 FACTS = frozenset(
     {
         "title",
@@ -162,14 +163,14 @@ FACTS = frozenset(
 
 
 def keep_facts(record: Record) -> Record:
-    """The record's facts alone: no abstract, no comment, no journal reference."""
-    sources = {key: one for key, one in record.provenance.sources.items() if key in FACTS}
+    """The record reduced to facts: no abstract, no comment, no journal reference."""
+    sources = {key: source for key, source in record.provenance.sources.items() if key in FACTS}
     provenance = replace(record.provenance, sources=sources)
     return replace(record, abstract=None, comment=None, journal_ref=None, provenance=provenance)
 
 
 def parse_record(values: Mapping[str, Any]) -> Record:
-    """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
+    """The record in a lock file's JSON object. Raises `ValueError` saying what is wrong."""
     try:
         check_known(values, Record)
         check_known(values["provenance"], Provenance, "the record's provenance")
@@ -197,7 +198,7 @@ def parse_record(values: Mapping[str, Any]) -> Record:
 
 
 def parse_author(value: object) -> Name:
-    """The name that a value of `Name.as_plain` stands for. Raises `TypeError` or `ValueError`."""
+    """The name that `Name.as_plain` wrote as the value. Raises `TypeError` or `ValueError`."""
     if isinstance(value, dict):
         if not set(value) <= set(_NAME_KEYS) or not value:
             raise ValueError(f"an author has the fields {sorted(value)}")
@@ -221,7 +222,7 @@ def _optional_date(value: object) -> PartialDate | None:
 
 @dataclass(frozen=True)
 class UnreadableLine:
-    """A line of a bulk file that gave no record, and why."""
+    """A line of a bulk file that could not be read as a record, and the reason."""
 
     number: int
     reason: str
@@ -230,10 +231,10 @@ class UnreadableLine:
 def parse_bulk(
     lines: Iterator[str], source: str, read: datetime.datetime
 ) -> Iterator[tuple[int, Record | UnreadableLine]]:
-    """The records of a bulk file, a JSON object a line, each with its line's number from 1.
+    """The records of a bulk file, one JSON object per line, each with its line number from 1.
 
-    `source` names the file in the provenance of fields that do not say themselves where they came
-    from. Blank lines are passed over; nothing is raised for a line that holds no record.
+    `source` is the provenance of fields that do not state their own source. Blank lines are
+    skipped; a line without a valid record raises nothing.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -244,20 +245,20 @@ def parse_bulk(
                 raise TypeError("not a JSON object")
             build = _from_snapshot if "authors_parsed" in values else _from_api_like
             yield number, build(values, source, read)
-        except Exception as error:  # noqa: BLE001 - a line of somebody else's
+        except Exception as error:  # noqa: BLE001 - lines come from other people
             yield number, UnreadableLine(number, what_is_wrong(error))
 
 
-# What people call the thing that they withdraw.
+# Words for the thing that is withdrawn.
 _THIS = (
     r"(?:this|the|our)\s+(?:present\s+|current\s+|arxiv\s+)?(?:paper|article|pre-?print|e-?print|"
     r"manuscript|submission|work|note|report|draft|letter|document|study|thesis|survey|version)"
 )
 _IS = r"(?:is|was|are|has|have|had)(?:\s+(?:been|being|now|hereby|temporarily|permanently))*"
 _DRAWN = r"withdr(?:awn|wan|awed)\b"
-# A paper is withdrawn from a conference, too, and stays on arXiv.
+# A paper can also be withdrawn from a conference, and stay on arXiv.
 _NOT_ELSEWHERE = r"(?!\s+from\s+(?!(?:the\s+)?arxiv))"
-# A sentence of which nothing but the end of it need say what was withdrawn.
+# Sentences that state a withdrawal without naming what was withdrawn.
 _ALONE = (
     r"(?:(?:the\s+)?(?:paper|article|pre-?print|manuscript|submission)\s+)?(?:temporarily\s+)?"
     rf"{_DRAWN}(?=\s*(?:$|[.,:;!(\u2013-]|by\b|due\b|because\b|since\b|as\b|for\b|owing\b|until\b|"
@@ -276,12 +277,12 @@ _HYPOTHETICAL = re.compile(r"\b(?:if|unless|until|whether|once)\s+$", re.IGNOREC
 
 
 def withdrawal_reason(comment: str | None, abstract: str | None) -> str | None:
-    """What the comment or the abstract says of a withdrawal of the paper, or None for no such word.
+    """The withdrawal statement in the comment or the abstract, or None if there is none.
 
-    arXiv has no field for it: a withdrawal is a version without a text, and its reason stands in
-    the comment (https://info.arxiv.org/help/withdraw.html), in older papers in the abstract, which
-    must then begin with it. A paper withdrawn from elsewhere, another one that is withdrawn, and
-    one that will be, do not count. The longer text of the two is given.
+    arXiv has no field for it: a withdrawal is a version without a text, and its reason is in the
+    comment (https://info.arxiv.org/help/withdraw.html) or, for older papers, at the start of the
+    abstract. Withdrawals from elsewhere, of another paper, or in the future do not count. If both
+    have one, the longer text is returned.
     """
     reasons = []
     sentences = _SENTENCE.split(comment or "")
@@ -299,34 +300,34 @@ def withdrawal_reason(comment: str | None, abstract: str | None) -> str | None:
     return max(reasons, key=len) if reasons else None
 
 
-# Control characters, which neither HTML nor XML may hold.
+# Control characters, which neither HTML nor XML allows.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-# Halves of surrogate pairs, which JSON can spell and UTF-8 cannot.
+# Surrogates, which JSON can spell but UTF-8 cannot encode.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def fold_text(text: str) -> str | None:
-    """The text with single spaces and without control characters, or None for nothing."""
+    """The text with single spaces and without control characters, or None if nothing is left."""
     return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
 def read_prose(text: str) -> str | None:
-    r"""The text of a title, an abstract or a comment as arXiv's authors wrote it, or None.
+    r"""The text of a title, an abstract or a comment as written by arXiv's authors, or None.
 
-    TeX commands are carried out, formulas stay: `K\"ahler` is `Kähler`. Angle brackets are theirs.
+    TeX commands are decoded, formulas stay: `K\"ahler` is `Kähler`. Angle brackets are literal.
     """
     folded = fold_text(text)
     return (decode_loose_tex(folded) or None) if folded else None
 
 
 def read_title(text: str) -> str | None:
-    """As `read_prose`, with all formulas in the line."""
+    """As `read_prose`, with all formulas inline."""
     prose = read_prose(text)
     return inline_formulas(prose) if prose else None
 
 
 def decode_record(record: Record) -> Record:
-    """The record with TeX decoded, as it has not been in locks that earlier versions wrote."""
+    """The record with TeX decoded; locks from earlier versions still contain it."""
     texts = (record.title, record.abstract, record.comment, record.journal_ref, record.withdrawn)
     if not any(text and ("\\" in text or "``" in text) for text in texts):
         return record
@@ -334,9 +335,13 @@ def decode_record(record: Record) -> Record:
         decode_loose_tex(text) if text else text for text in texts
     )
     return replace(
-        record, title=inline_formulas(title or record.title), abstract=abstract, comment=comment,
-        journal_ref=journal_ref, withdrawn=withdrawn,
-    )  # fmt: skip
+        record,
+        title=inline_formulas(title or record.title),
+        abstract=abstract,
+        comment=comment,
+        journal_ref=journal_ref,
+        withdrawn=withdrawn,
+    )
 
 
 def _prose(value: object) -> str | None:
@@ -350,9 +355,9 @@ def _title(value: object) -> str | None:
 
 
 def _clean(value: object) -> str | None:
-    """Folded white space and resolved entities, or None for nothing.
+    """The text with normalized white space and decoded entities, or None if it is empty.
 
-    Raises `ValueError` for a text that no file could hold.
+    Raises `ValueError` for a text that cannot be stored in a file.
     """
     if not isinstance(value, str):
         return None
@@ -460,6 +465,6 @@ def _from_snapshot(values: Mapping[str, Any], source: str, read: datetime.dateti
 
 def _version_date(version: Mapping[str, str]) -> PartialDate:
     moment = email.utils.parsedate_to_datetime(version["created"])
-    # Without a zone arXiv means UTC, not that of this machine.
+    # Times without a zone are UTC, not this machine's local time.
     moment = moment.astimezone(datetime.UTC) if moment.tzinfo else moment
     return PartialDate(moment.year, moment.month, moment.day)

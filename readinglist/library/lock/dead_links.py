@@ -1,6 +1,6 @@
-"""`metadata/links.json`: which links of the list are dead, as the pages are built from it.
+"""`metadata/links.json`: the dead links of the list, as shown on its pages.
 
-Written by `readinglist links --record` from what its history knows, and committed like the lock, so
+Written by `readinglist links --record` from the checker's history and committed like the lock, so
 that a build needs no network and gives the same pages everywhere.
 """
 
@@ -29,18 +29,18 @@ class DeadLink:
 
 @dataclass(frozen=True)
 class DeadLinks:
-    """The links by their addresses without fragment, and what was wrong with the file."""
+    """The links by address without fragment, and findings about the file."""
 
     links: Mapping[str, DeadLink] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def get(self, url: str) -> DeadLink | None:
-        """What is known of the address, whatever its fragment."""
+        """What is known about the address, ignoring its fragment."""
         return self.links.get(url.partition("#")[0])
 
 
 def parse_dead_links(text: str) -> dict[str, DeadLink]:
-    """The links of a file's content. Raises `ValueError` when it is of another form."""
+    """The links in a file's content. Raises `ValueError` if it has another format."""
     try:
         return {
             url: DeadLink(parse_full_date(values["since"]), values["confirmed"] is True)
@@ -51,7 +51,7 @@ def parse_dead_links(text: str) -> dict[str, DeadLink]:
 
 
 def render_dead_links(links: Mapping[str, DeadLink]) -> str:
-    """The file's content: sorted, the same for the same links."""
+    """The file's content: sorted, so that equal links give equal text."""
     dead = {
         url: {"since": str(link.since), "confirmed": link.is_confirmed}
         for url, link in sorted(links.items())
@@ -60,9 +60,9 @@ def render_dead_links(links: Mapping[str, DeadLink]) -> str:
 
 
 def read_dead_links(folder: Path, root: Path) -> DeadLinks:
-    """The dead links of the metadata folder; none without a file.
+    """The dead links in the metadata folder; none if there is no file.
 
-    A file that cannot be understood is a finding. Raises `StorageError` when it cannot be read.
+    A file that cannot be understood gives a finding. Raises `StorageError` if it cannot be read.
     """
     file = folder / FILE
     try:

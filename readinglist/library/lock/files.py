@@ -1,7 +1,6 @@
-"""Files of the lock, of whatever record: read with findings, written whole or not at all.
+"""Record files of every kind: read with findings, written completely or not at all.
 
-One run at a time writes to a folder of them, so that a run that is killed leaves sound files
-behind.
+Only one run at a time writes to a folder of them, so that a killed run leaves valid files behind.
 """
 
 import contextlib
@@ -34,7 +33,7 @@ class NewerRecordError(ValueError):
 
 
 def check_known(values: object, known: type, of: str = "the record") -> None:
-    """Refuse fields that would be lost when the record is next written.
+    """Reject fields that would be lost when the record is written again.
 
     `known` is the dataclass of the record. Raises `NewerRecordError` or `TypeError`.
     """
@@ -47,7 +46,7 @@ def check_known(values: object, known: type, of: str = "the record") -> None:
 
 @functools.cache
 def _names_of(known: type) -> frozenset[str]:
-    return frozenset(one.name for one in fields(known))
+    return frozenset(attribute.name for attribute in fields(known))
 
 
 class BrokenRecordError(Exception):
@@ -76,10 +75,10 @@ class BrokenRecordError(Exception):
 
 
 def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T | None:
-    """What `parse`, which raises `ValueError`, makes of a file's JSON; None without a file.
+    """A file's JSON parsed by `parse`, which raises `ValueError`; None if there is no file.
 
-    Raises `BrokenRecordError` for what is no such record, and `StorageError` for a file that cannot
-    be read.
+    Raises `BrokenRecordError` if the file does not hold such a record, and `StorageError` if it
+    cannot be read.
     """
     text = _read_text(file)
     if text is None:
@@ -105,7 +104,7 @@ def read_record_file(file: Path, parse: Callable[[Mapping[str, Any]], T]) -> T |
         ) from None
     except RecursionError:
         raise BrokenRecordError("not a record: the nesting is too deep") from None
-    except Exception as error:  # noqa: BLE001 - of whatever the file makes a parser raise
+    except Exception as error:  # noqa: BLE001 - a file can make a parser raise anything
         hint = _REPLACE if is_expected(error) else f"{_REPLACE} {HINT}"
         raise BrokenRecordError(what_is_wrong(error), hint) from None
 
@@ -121,7 +120,7 @@ def _refuse_control(values: object, text: str) -> None:
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):
-            # Ends of lines and the like are spaces to whoever reads the record.
+            # Line breaks and tabs are read as spaces.
             if control := find_control(" ".join(value.split())):
                 raise ValueError(f"a text holds the control character #x{ord(control):02x}")
         elif isinstance(value, dict):
@@ -131,7 +130,7 @@ def _refuse_control(values: object, text: str) -> None:
 
 
 def _read_text(file: Path) -> str | None:
-    """The text of a file, or None where there is none; what is not UTF-8 gives an empty text."""
+    """The text of a file, or None if there is none; what is not UTF-8 gives an empty string."""
     try:
         text = read_bounded(file, most=DATA).decode("utf-8")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -146,7 +145,7 @@ def _read_text(file: Path) -> str | None:
 
 
 def write_record_file(file: Path, values: Mapping[str, Any], *, within: Path | None) -> bool:
-    """Write a JSON object as a file, as `write_whole` does. False when it stood there already.
+    """Write a JSON object as a file, as `write_whole` does. False if the file already held it.
 
     Raises `StorageError` when the file cannot be written.
     """
@@ -168,7 +167,7 @@ def _stands(file: Path, data: bytes) -> bool:
 
 
 class RecordWriter:
-    """A folder of records while this run alone may write to it."""
+    """A folder of records, held for writing by this run only."""
 
     def __init__(self, folder: Path, within: Path | None = None) -> None:
         self._folder = folder
@@ -176,18 +175,18 @@ class RecordWriter:
         self._touched: set[Path] = set()
 
     def write(self, file: Path, values: Mapping[str, Any]) -> bool:
-        """Write a file of the folder, as `write_record_file` does."""
+        """Write a file in the folder, as `write_record_file` does."""
         if not write_record_file(file, values, within=self._within):
             return False
         self._touched |= {file.parent, self._folder, self._folder.parent}
         return True
 
     def sync(self) -> None:
-        """Make sure that the names of the files written outlive a loss of power."""
+        """Make sure that the directory entries of the files written survive a power failure."""
         if os.name == "nt":
             return
         for folder in sorted(self._touched):
-            # A file system that cannot do this has kept the files themselves all the same.
+            # File systems that do not support this have stored the files themselves all the same.
             with contextlib.suppress(OSError):
                 handle = os.open(folder, os.O_RDONLY)
                 try:
@@ -199,9 +198,9 @@ class RecordWriter:
 
 @contextlib.contextmanager
 def writing_records(folder: Path, within: Path | None = None) -> Iterator[RecordWriter]:
-    """The folder, for writing. Other runs wait; what killed runs left behind is removed.
+    """Open the folder for writing. Other runs wait; leftovers of killed runs are removed.
 
-    `within` is the folder of the project, which links must not lead out of. Raises `StorageError`.
+    Links must not lead out of `within`, the folder of the project. Raises `StorageError`.
     """
     with exclusive(within or folder):
         remove_parts(folder, within=within)

@@ -1,8 +1,8 @@
-"""What the values of a record may be: no longer than those of an entry, and fit to be shown.
+"""Limits on the values of a record: no longer than those of an entry, and printable.
 
 A service may answer with a title of megabytes, with a hundred thousand authors, or with control
-characters; a file of the lock may come from a stranger. Such a record is refused where it is made,
-whatever it is made from, so that what is written to the lock can be read from there.
+characters, and a file of the lock may come from a stranger. Such a record is rejected when it is
+constructed, whatever its source, so that everything written to the lock can be read back.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from readinglist.values import limits
 from readinglist.values.characters import find_control
 from readinglist.values.names import Name
 
-#: The most characters by the names of fields; other texts are as long as a title may be.
+#: The maximum length by field name, in characters; other texts have the limit of titles.
 _MOST = {
     "abstract": limits.PROSE,
     "comment": limits.PROSE,
@@ -30,12 +30,16 @@ _MOST = {
 
 
 def check_values(record: Any) -> None:
-    """Raise `ValueError` where a value is too long, or holds a control character.
+    """Raise `ValueError` if a value is too long or contains a control character.
 
-    Ends of lines and the like are spaces to whoever reads the record.
+    Line breaks and tabs are read as spaces.
     """
-    for one in fields(record):
-        _check(one.name.replace("_", " "), getattr(record, one.name), _MOST.get(one.name))
+    for attribute in fields(record):
+        _check(
+            attribute.name.replace("_", " "),
+            getattr(record, attribute.name),
+            _MOST.get(attribute.name),
+        )
 
 
 def _check(name: str, value: object, most: int | None) -> None:
@@ -47,8 +51,8 @@ def _check(name: str, value: object, most: int | None) -> None:
     elif isinstance(value, tuple):
         if len(value) > limits.ITEMS:
             raise ValueError(f"the field '{name}' has more than {limits.ITEMS:,} items")
-        for one in value:
-            _check(name, one, most)
+        for item in value:
+            _check(name, item, most)
     elif isinstance(value, Name):
         if len(value.display) > limits.NAME:
             raise ValueError(f"a name has more than {limits.NAME:,} characters")

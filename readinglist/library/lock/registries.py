@@ -1,9 +1,8 @@
 """The registries' part of the lock: `doi/<DOI>.json` and `dblp/<arXiv id>.json`.
 
-A DOI may hold slashes, colons, angle brackets or nothing but a device's name, so its file's name is
-percent-encoded. The encoding can be undone, and no two DOIs share a file on a file system that
-ignores case: DOIs stand in lower case, and what is encoded starts with a percent sign, which is
-always encoded itself.
+A DOI may contain slashes, colons or angle brackets, or consist of the name of a device, so it is
+percent-encoded in the file name. The encoding is reversible, and no two DOIs share a file even if
+the file system ignores case: DOIs are in lower case, and percent signs are themselves encoded.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,9 +26,9 @@ _LONGEST = 120
 
 @dataclass(frozen=True)
 class PublishedLock:
-    """The registries' records that were read, and what was wrong with the others' files.
+    """The registries' records that were read, and findings about files that could not be read.
 
-    `newer` has the DOIs and arXiv ids whose files a newer version of this program has written.
+    `newer` has the DOIs and arXiv ids whose files were written by a newer version of this program.
     """
 
     by_doi: Mapping[str, PublishedRecord] = field(default_factory=dict)
@@ -39,30 +38,30 @@ class PublishedLock:
 
 
 def doi_path(folder: Path, doi: str) -> Path:
-    """Where the record of the DOI stands in the lock's folder.
+    """The path of the DOI's record in the lock's folder.
 
-    A name that would be too long for some file systems is cut, and goes on in a folder of its
-    first part, which ends in a tilde.
+    A name that is too long for some file systems is split; the rest goes into a folder named after
+    the first part, with a tilde at the end.
     """
     parts = [""]
     for char in doi.lower():
         code = char if char in _PLAIN else _encode(char)
         if len(parts[-1]) + len(code) > _LONGEST:
             parts.append("")
-            # Encoded, so that no part starts with a dot or is the name of a device of Windows.
+            # Encoded, so that no part starts with a dot or is a Windows device name.
             code = _encode(char)
         parts[-1] += code
     *folders, name = parts
-    return folder.joinpath("doi", *(f"{one}~" for one in folders), f"{name}.json")
+    return folder.joinpath("doi", *(f"{part}~" for part in folders), f"{name}.json")
 
 
 def dblp_path(folder: Path, arxiv_id: ArxivId) -> Path:
-    """Where DBLP's record of the paper stands in the lock's folder."""
+    """The path of DBLP's record of the paper in the lock's folder."""
     return folder / "dblp" / f"{arxiv_id.value}.json"
 
 
 def record_path(folder: Path, record: PublishedRecord) -> Path:
-    """Where the record stands in the lock's folder."""
+    """The path of the record in the lock's folder."""
     if record.arxiv:
         return dblp_path(folder, record.arxiv)
     return doi_path(folder, record.key)
@@ -71,7 +70,7 @@ def record_path(folder: Path, record: PublishedRecord) -> Path:
 def read_published(
     folder: Path, dois: Iterable[str], papers: Iterable[ArxivId], root: Path
 ) -> PublishedLock:
-    """The registries' records of these DOIs and arXiv papers; the others are simply absent.
+    """The registries' records of these DOIs and arXiv papers; missing ones are simply absent.
 
     Findings name files relative to `root`. Raises `StorageError` when a file cannot be read.
     """
@@ -80,10 +79,10 @@ def read_published(
         for doi in sorted(set(dois)):
             reader.read(doi, doi_path(folder, doi), _parse_doi_record)
     if (folder / "dblp").is_dir():
-        for arxiv_id in sorted(set(papers), key=lambda one: one.value):
+        for arxiv_id in sorted(set(papers), key=lambda paper_id: paper_id.value):
             reader.read(arxiv_id, dblp_path(folder, arxiv_id), _parse_dblp_record)
-    by_doi = {one: record for one, record in reader.records.items() if isinstance(one, str)}
-    by_arxiv = {one: record for one, record in reader.records.items() if isinstance(one, ArxivId)}
+    by_doi = {key: record for key, record in reader.records.items() if isinstance(key, str)}
+    by_arxiv = {key: record for key, record in reader.records.items() if isinstance(key, ArxivId)}
     return PublishedLock(by_doi, by_arxiv, tuple(reader.findings), frozenset(reader.newer))
 
 
@@ -114,10 +113,10 @@ class _Reader:
 
 
 def write_published(folder: Path, record: PublishedRecord, within: Path | None = None) -> bool:
-    """Write the record into the lock, whole or not at all. False when it stood there already.
+    """Write the record into the lock, completely or not at all. False if it was already there.
 
-    Other runs wait meanwhile. `within` is the folder of the project, which links must not lead out
-    of. Raises `StorageError` when the file cannot be written.
+    Other runs wait meanwhile. Links must not lead out of `within`, the folder of the project.
+    Raises `StorageError` if the file cannot be written.
     """
     file = record_path(folder, record)
     part = folder / file.relative_to(folder).parts[0]

@@ -1,7 +1,7 @@
-"""Published records: what a registry of publications says of a work, with provenance.
+"""Published records: what a registry of publications says about a work, with provenance.
 
-They hold facts alone: title, authors, venue, dates, identifiers, notices. No registry's abstract is
-ever taken over.
+They hold only facts: title, authors, venue, dates, identifiers, notices. No registry's abstract is
+ever stored.
 """
 
 import enum
@@ -22,7 +22,7 @@ from readinglist.values.strict_json import expect_list, expect_mapping, expect_t
 
 
 class Registry(enum.StrEnum):
-    """A service that registers or lists publications; the value stands in the lock."""
+    """A service that registers or lists publications; the lock stores the value."""
 
     CROSSREF = "crossref"
     DATACITE = "datacite"
@@ -34,7 +34,7 @@ class Registry(enum.StrEnum):
         return {"crossref": "Crossref", "datacite": "DataCite", "dblp": "DBLP"}[self.value]
 
 
-#: The registries' own words for what a work is, in CSL's terms. Preprints are plain articles.
+#: The registries' types of works, as CSL types. Preprints are plain articles.
 #: https://api.crossref.org/types, the resourceTypeGeneral of DataCite's schema 4.6 (appendix 1,
 #: datacite-metadata-schema.readthedocs.io), and the kinds of https://dblp.org/faq/.
 _TYPES: Mapping[str, WorkType] = {
@@ -67,18 +67,18 @@ _TYPES: Mapping[str, WorkType] = {
 }
 _PREPRINTS = frozenset({"posted-content", "Preprint"})
 #: https://www.crossref.org/documentation/register-maintain-records/maintaining-your-metadata/
-#: names the kinds of updates; these three take the whole work back.
+#: names the kinds of updates; these three retract the whole work.
 _TAKING_BACK = ("retraction", "withdrawal", "removal")
 
 
 @dataclass(frozen=True)
 class Update:
-    """A notice that a work was corrected, doubted or taken back.
+    """A notice that a work was corrected, doubted or retracted.
 
     `kind` is the registry's word in lower case with underscores, such as `retraction`, `correction`
-    or `expression_of_concern`. `doi` is the notice's own, None where the work itself carries it.
-    `source` says who told the registry: `publisher`, `retraction-watch`, or `title` for a work
-    whose registered title alone says that it was retracted.
+    or `expression_of_concern`. `doi` is the notice's own, None if the notice is on the work itself.
+    `source` says who reported it to the registry: `publisher`, `retraction-watch`, or `title` for a
+    work that only its registered title marks as retracted.
     """
 
     kind: str
@@ -87,7 +87,7 @@ class Update:
     source: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what no record may hold, with `ValueError`."""
+        """Reject values that no record may hold, with `ValueError`."""
         check_values(self)
 
     @property
@@ -108,15 +108,15 @@ class Update:
 
 @dataclass(frozen=True)
 class PublishedRecord:
-    """What one registry says of one work.
+    """What one registry says about one work.
 
-    `key` is the DOI, in lower case, under which Crossref or DataCite was asked, or DBLP's key, as
-    `conf/nips/VaswaniSPUJGKP17`. `arxiv` is the paper that a record of DBLP was looked up for.
+    `key` is the DOI, in lower case, for which Crossref or DataCite was asked, or DBLP's key, such
+    as `conf/nips/VaswaniSPUJGKP17`. `arxiv` is the paper for which a DBLP record was looked up.
     `kind` is the registry's own word for the type. `doi` is the work's DOI, in lower case; it
-    differs from the key where the key is an alias, and with DBLP. `imprint` is what else the
-    registry says of the publication; the lock writes its fields beside the others. `version_of`
-    holds the DOIs of what this is a version of: for a preprint its published form, for a deposit
-    that of all its versions. Updates stand in order of their dates, the undated last.
+    differs from the key if the key is an alias, and in DBLP records. `imprint` is what else the
+    registry says about the publication; the lock writes its fields next to the others. `version_of`
+    holds the DOIs of which this is a version: for a preprint its published form, for a deposit the
+    DOI of all its versions. Updates are sorted by date, undated ones last.
     """
 
     registry: Registry
@@ -135,26 +135,26 @@ class PublishedRecord:
     imprint: Imprint = NO_IMPRINT
 
     def __post_init__(self) -> None:
-        """Refuse what no record may hold, with `ValueError`."""
+        """Reject values that no record may hold, with `ValueError`."""
         check_values(self)
 
     @property
     def type(self) -> WorkType | None:
-        """What the work is, in CSL's terms, where the registry's word has an equal there."""
+        """The type of work in CSL's terms, if the registry's word has an equivalent there."""
         return _TYPES.get(self.kind or "")
 
     @property
     def is_preprint(self) -> bool:
-        """Whether the record is that of a preprint, not of a version of record."""
+        """Whether the record describes a preprint, not a version of record."""
         return self.kind in _PREPRINTS or bool(self.doi and is_arxiv_doi(self.doi))
 
     @property
     def retraction(self) -> Update | None:
-        """The notice by which the work was taken back: of several the first."""
+        """The notice that retracts the work, the first if there are several."""
         return next((update for update in self.updates if update.takes_back), None)
 
     def as_dict(self) -> dict[str, Any]:
-        """The record as the lock writes it: plain JSON values, absent fields left out."""
+        """The record as the lock writes it: plain JSON values without absent fields."""
         values: dict[str, Any] = {
             "registry": self.registry.value,
             "key": self.key,
@@ -173,15 +173,17 @@ class PublishedRecord:
             "provenance": self.provenance.as_dict(),
         }
         needed = ("title", "authors")
-        return {key: one for key, one in values.items() if one not in (None, []) or key in needed}
+        return {
+            key: value for key, value in values.items() if value not in (None, []) or key in needed
+        }
 
 
 def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
-    """The record that a lock file's JSON object states. Raises `ValueError` with what is wrong."""
+    """The record in a lock file's JSON object. Raises `ValueError` saying what is wrong."""
     try:
         imprint = {name: values[name] for name in (*TEXTS, "editors") if name in values}
         check_known(
-            {key: one for key, one in values.items() if key not in imprint}, PublishedRecord
+            {key: value for key, value in values.items() if key not in imprint}, PublishedRecord
         )
         return PublishedRecord(
             registry=_parse_registry(values["registry"]),
@@ -206,14 +208,16 @@ def parse_published_record(values: Mapping[str, Any]) -> PublishedRecord:
 
 
 def parse_update_kind(text: str) -> str:
-    """A registry's word for an update in one spelling: `partial_retraction`."""
+    """A registry's word for an update in a uniform spelling: `partial_retraction`."""
     return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
 def order_updates(updates: list[Update]) -> tuple[Update, ...]:
-    """The updates, each once, by date, the undated last."""
+    """The updates without duplicates, sorted by date, undated ones last."""
     unique = dict.fromkeys(updates)
-    return tuple(sorted(unique, key=lambda one: (one.on is None, one.on or PartialDate(1))))
+    return tuple(
+        sorted(unique, key=lambda update: (update.on is None, update.on or PartialDate(1)))
+    )
 
 
 def _parse_update(value: object) -> Update:

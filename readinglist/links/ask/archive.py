@@ -1,7 +1,7 @@
-"""Archived copies, by the Wayback Machine's availability API.
+"""Archived copies, from the Wayback Machine's availability API.
 
-Source: archive.org/help/wayback_api.php. The service is asked one question at a time, and no more
-once it asks for a pause.
+Source: archive.org/help/wayback_api.php. Requests are made one at a time, and stop as soon as the
+service asks for a pause.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ from readinglist.values.strict_json import load_json
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A copy of a page: its address and its time, `YYYYMMDDhhmmss` in UTC."""
+    """A copy of a page: its address and its time as `YYYYMMDDhhmmss` in UTC."""
 
     url: str
     timestamp: str
@@ -25,7 +25,7 @@ class Snapshot:
 
 @dataclass
 class Snapshots:
-    """What was found: copies by address, addresses without one, and why others were not asked."""
+    """Copies by address, addresses without a copy, and why the rest were not looked up."""
 
     found: dict[str, Snapshot] = field(default_factory=dict)
     none: list[str] = field(default_factory=list)
@@ -33,9 +33,9 @@ class Snapshots:
 
 
 def parse_availability(text: str) -> Snapshot | None:
-    """The copy that an answer of the API names, or None when there is none that opens.
+    """The copy named in a response of the API, or None if there is no working one.
 
-    Raises `ValueError` when the answer is not one of this API.
+    Raises `ValueError` when the response is not from this API.
     """
     try:
         closest: Any = load_json(text)["archived_snapshots"].get("closest")
@@ -45,9 +45,9 @@ def parse_availability(text: str) -> Snapshot | None:
             return None
         url, timestamp = str(closest["url"]), str(closest["timestamp"])
     except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError("an answer of another form") from error
+        raise ValueError("an answer in an unknown format") from error
     if url.startswith("http://") and (urlsplit(url).hostname or "").endswith("archive.org"):
-        # The API gives http; the archive itself has https everywhere.
+        # The API returns http addresses, but the archive supports https everywhere.
         url = "https://" + url.removeprefix("http://").replace(":80/", "/", 1)
     return Snapshot(parse_url(url), timestamp)
 
@@ -59,7 +59,7 @@ async def find_snapshots(
     api: str = ARCHIVE_API,
     progress: Callable[[int], object] | None = None,
 ) -> Snapshots:
-    """Look for a copy of each page. Nothing is raised for what the network does."""
+    """Look for a copy of each page. Network failures raise nothing."""
     snapshots = Snapshots()
     stopped = ""
     async with Fetcher(policy) as fetcher:
@@ -74,7 +74,7 @@ async def find_snapshots(
 
 
 async def _ask(fetcher: Fetcher, api: str, url: str, snapshots: Snapshots) -> str:
-    """Ask for one page; the reason to ask no more, if there is one."""
+    """Look up one page; returns the reason to stop asking, or an empty string."""
     answer = await fetcher.fetch(f"{api}?url={quote(url, safe='')}")
     if isinstance(answer, Failure):
         return f"the archive did not answer: {answer.detail}"

@@ -1,8 +1,7 @@
-"""The checker: targets in, results out, politely.
+"""The checker: takes targets, yields results, and is polite to hosts.
 
-Every request is a step of a `Job`, and every step goes through the queue of the host that it asks:
-the next hop of a redirect and a repeated request alike, so that no bound and no pause of a host is
-ever passed by.
+Every request is a step of a `Job`, and every step, including redirect hops and retries, goes
+through the queue of the host it is sent to, so that no limit or pause of a host is ever bypassed.
 """
 
 import asyncio
@@ -35,15 +34,15 @@ from readinglist.links.verdicts import (
 )
 from readinglist.system.retry_after import parse_retry_after, spell_time
 
-#: The host of an address that needs no encoding and no other care.
+#: Matches addresses whose host can be taken as it is.
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#]|$)")
-#: What a page that did not answer in time has of that time when it is asked again. A slow page
-#: answers in the first wait; one that answers neither then nor soon is not to be waited for.
+#: Share of the time-out that a page gets on the retry after a time-out. A slow page usually answers
+#: within the first wait; one that answers neither then nor soon after is not worth more waiting.
 _SECOND_PATIENCE = 0.5
-#: Statuses whose `Retry-After` is about further requests: RFC 9110, 10.2.3; RFC 6585, 4; and 403,
+#: Statuses whose `Retry-After` applies to further requests: RFC 9110, 10.2.3; RFC 6585, 4; and 403,
 #: with which GitHub answers too many requests (docs.github.com, "Rate limits for the REST API").
 _PLEAS = frozenset({403, 413, 429, 503})
-#: Breath between an answer and the moment to which its `Retry-After` leads.
+#: Seconds of safety margin added to a `Retry-After`.
 _MARGIN = 0.05
 
 Progress = Callable[[int, int], object]
@@ -51,16 +50,16 @@ OnResult = Callable[[Target, Result], object]
 
 
 class Memory(Protocol):
-    """What earlier runs know, as far as the checker asks. See `history.History`."""
+    """What the checker asks about earlier runs. See `history.History`."""
 
     def recall(self, target: Target, now: float) -> Result | None:
-        """A result that is still good, so that the address need not be asked for."""
+        """A result that is still valid, so that no request is needed."""
 
     def etag(self, target: Target) -> str:
-        """The mark of the page as it was when it was last found good, or an empty text."""
+        """The page's ETag from when it was last good, or an empty string."""
 
     def urgency(self, url: str) -> float:
-        """The higher the earlier: what failed or was slow before needs the most time."""
+        """Priority, highest first: what failed or was slow before needs the most time."""
 
 
 async def check_targets(  # noqa: PLR0913 - the parts of a run
@@ -72,11 +71,11 @@ async def check_targets(  # noqa: PLR0913 - the parts of a run
     progress: Progress | None = None,
     is_excluded: Callable[[str], bool] | None = None,
 ) -> list[Result]:
-    """The results of the targets, in their order.
+    """The results of the targets, in the same order.
 
-    `clock` gives the POSIX time that results carry and dates are compared with; waiting is measured
-    by the event loop. `progress` is told how many are done, and of how many. No exception is raised
-    for anything that a server or the network does.
+    `clock` gives the POSIX time used for results and for comparing dates; waiting is timed by the
+    event loop. `progress` is called with the numbers done and in total. Nothing that a server or
+    the network does raises an exception.
     """
     wanted = list(targets)
     results: dict[str, Result | None] = dict.fromkeys(target.url for target in wanted)
@@ -92,9 +91,9 @@ async def check_targets(  # noqa: PLR0913 - the parts of a run
 
 
 class Checker:
-    """A run over many targets, whose results are handed over one by one.
+    """A run over many targets that passes results on as they arrive.
 
-    Nothing of a result is kept here, so that memory does not grow with what was found.
+    No results are kept here, so that memory use does not grow with their number.
     """
 
     def __init__(
@@ -120,7 +119,7 @@ class Checker:
         self._on_result: OnResult = lambda _target, _result: None
 
     async def run(self, targets: Iterable[Target], on_result: OnResult) -> None:
-        """Check the targets; `on_result` is given each with its result, in no order."""
+        """Check the targets; `on_result` gets each target with its result, in any order."""
         loop = asyncio.get_running_loop()
         if self.policy.budget is not None:
             self._end = loop.time() + self.policy.budget
@@ -129,14 +128,14 @@ class Checker:
         async with Fetcher(self.policy, is_held=self._is_held) as fetcher:
             turns = Turns(self._queues, partial(self._step, fetcher), self._end)
             try:
-                # Raises what whoever takes the results has raised, such as for a disk that is full.
+                # Raises what the callback raised, such as an error for a full disk.
                 await turns.run()
             finally:
                 under_way, left = await turns.stop()
                 for item in under_way:
-                    self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not finished: the time was up")
+                    self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not finished: the time ran out")
                 for item in left:
-                    self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not checked: the time was up")
+                    self._fail(item, Verdict.UNKNOWN, Reason.LEFT, "not checked: the time ran out")
 
     def _enqueue(self, targets: Iterable[Target], now: float) -> None:
         if self._history:
@@ -152,7 +151,7 @@ class Checker:
                 self._admit(target, now)
 
     def _admit(self, target: Target, now: float) -> None:
-        """Queue the target with its host, unless its result is there already."""
+        """Queue the target with its host, unless its result is already known."""
         if self._is_excluded(target.url):
             self._finish(target, Result(target.url, Verdict.OK, Reason.EXCLUDED))
             return
@@ -163,27 +162,27 @@ class Checker:
         try:
             host = self._host(first_address(target.url, self.policy.doi_api))
         except ValueError as error:
-            detail = f"not a sound address: {error}"
+            detail = f"malformed address: {error}"
             self._fail(target, Verdict.UNKNOWN, Reason.BAD_REDIRECT, detail)
             return
         self._queues.put(host, target, now)
 
     @contextlib.contextmanager
     def _surviving(self, item: Target | Job) -> Iterator[None]:
-        """Make whatever is raised about one target that target's result, so that the run goes on.
+        """Turn any exception about one target into that target's result, so that the run goes on.
 
-        What whoever takes the results has raised is passed on: it concerns all of them.
+        Exceptions from the result callback are passed on, because they affect all targets.
         """
         try:
             yield
         except Exception as error:
             if self._is_handing_over:
                 raise
-            detail = f"it could not be checked: {type(error).__name__}: {error}"
+            detail = f"could not be checked: {type(error).__name__}: {error}"
             self._fail(item, Verdict.UNKNOWN, Reason.FAULT, detail)
 
     def _host(self, url: str) -> Host[Target | Job]:
-        """The queue of the address's host. Raises `ValueError` when it has none."""
+        """The queue of the address's host. Raises `ValueError` if the address has no host."""
         plain = _PLAIN_HOST.match(url)
         name = plain[1] if plain else make_url(url).raw_host or ""
         host = self._queues.hosts.get(name)
@@ -194,7 +193,7 @@ class Checker:
         return host
 
     async def _step(self, fetcher: Fetcher, host: Host[Target | Job], item: Target | Job) -> None:
-        """One request of a job, and what follows from it."""
+        """Send one request of a job and handle the outcome."""
         loop = asyncio.get_running_loop()
         try:
             with self._surviving(item):
@@ -211,7 +210,7 @@ class Checker:
         try:
             job = Job(target, url, make_url(url), is_api=url != target.url)
         except ValueError as error:
-            detail = f"not a sound address: {error}"
+            detail = f"malformed address: {error}"
             self._fail(target, Verdict.UNKNOWN, Reason.BAD_REDIRECT, detail)
             return None
         if self._history:
@@ -219,7 +218,7 @@ class Checker:
         return job
 
     def _is_settled(self, host: Host[Target | Job], job: Job) -> bool:
-        """Whether what is known of the host decides about the job, which then has its result."""
+        """Whether something known about the host decides the job; if so, its result is recorded."""
         known = self._known.find(host.name, job.origin)
         if known is not None:
             verdict, failure = known
@@ -227,16 +226,16 @@ class Checker:
         return known is not None
 
     def _is_held(self, address: URL) -> bool:
-        """Whether the host has asked for silence that is not yet over."""
+        """Whether the host has asked for a pause that is not over yet."""
         host = self._queues.hosts.get(address.raw_host or "")
         return host is not None and host.resume_at > asyncio.get_running_loop().time()
 
     async def _ask(self, fetcher: Fetcher, host: Host[Target | Job], job: Job) -> bool:
-        """Send the job's request and take in what comes; False when the host was held."""
+        """Send the job's request and handle the response; False if the host is paused."""
         loop = asyncio.get_running_loop()
         started = loop.time()
         if host.resume_at > started:
-            # It has asked for silence between this job's turn and its start.
+            # The host asked for a pause after this job was taken from the queue.
             return False
         cookies = job.cookies_here()
         job.wait = None
@@ -256,7 +255,7 @@ class Checker:
         if isinstance(answer, Failure):
             self._take_failure(host, job, answer, now)
         elif (judged := self._take_answer(host, job, answer, started, now)) is not None:
-            # To look for texts in a long page takes time, for which others must not wait.
+            # Searching a long page for texts takes time and must not block the event loop.
             result = await asyncio.to_thread(job.judge, judged, self._clock())
             self._finish(job.target, result)
         return True
@@ -264,10 +263,15 @@ class Checker:
     # Answers
 
     def _hear(  # noqa: PLR0913, PLR0917 - an answer's head with its place and time
-        self, host: Host[Target | Job], job: Job, started: float, status: int, retry_after: str,
+        self,
+        host: Host[Target | Job],
+        job: Job,
+        started: float,
+        status: int,
+        retry_after: str,
         date: str,
-    ) -> None:  # fmt: skip
-        """The host asks for a pause, and gets it before the rest of its answer is there."""
+    ) -> None:
+        """Apply a pause that the host asks for, before the rest of the response has arrived."""
         if status in _PLEAS or is_redirect(status):
             job.wait = parse_retry_after(retry_after, now=self._clock(), date=date)
         if job.wait is not None:
@@ -277,7 +281,7 @@ class Checker:
     def _take_answer(
         self, host: Host[Target | Job], job: Job, answer: Answer, started: float, now: float
     ) -> Answer | None:
-        """Take in an answer; gives it back where it is a page whose texts are still to be found."""
+        """Handle a response; returns it if it is a page that still has to be searched for texts."""
         status = answer.status
         if job.wait is not None and self._is_too_long(job.wait, now):
             self._leave_alone(host, job, job.wait, status)
@@ -304,7 +308,7 @@ class Checker:
         return now + seconds >= self._end or seconds > self.policy.longest_wait
 
     def _leave_alone(self, host: Host[Target | Job], job: Job, seconds: float, status: int) -> None:
-        """The host has asked for more time than there is: nothing more of it is asked for."""
+        """Give up on the host: it has asked for more time than is left."""
         until = spell_time(self._clock() + seconds)
         failure = Failure(Reason.ASKED_TO_WAIT, f"the host asked to wait until {until}")
         self._fail(job, Verdict.UNKNOWN, failure.reason, failure.detail, status)
@@ -315,17 +319,17 @@ class Checker:
     def _take_pause(
         self, host: Host[Target | Job], job: Job, status: int, started: float, now: float
     ) -> None:
-        """The job waits with its host, which may have asked for it without saying how long."""
+        """Make the job wait with its host, which may have asked for a pause of unstated length."""
         if job.wait is None:
             seconds = self.policy.retry_pause * 2**job.failures
             host.pause(now, seconds + _MARGIN, started, is_repeated=job.failures > 0)
         job.failures += 1
-        # Once more than other failures: the first pauses of a host may hit any of its pages.
+        # One try more than other failures: a host's first pauses may hit any of its pages.
         if job.failures > self.policy.retries + 1:
             verdict, reason = classify_status(status)
             self._fail(job, verdict, reason, f"the server answers {status} again and again", status)
         else:
-            # Behind the host's other pages, which need not wait for what it may ask for yet.
+            # Behind the host's other pages, which need not wait for pauses that may still come.
             self._queues.put(host, job, now)
 
     def _take_failure(
@@ -337,7 +341,7 @@ class Checker:
             job.has_timed_out = True
         elif failure.reason is Reason.NO_HOST:
             retries = min(retries, 1)
-        # A time-out has been a pause of its own.
+        # The time-out itself was a pause.
         pause = 0.0 if failure.reason is Reason.TIMEOUT else self.policy.retry_pause
         if failure.may_pass and self._retry(host, job, retries, now, pause):
             return
@@ -349,7 +353,7 @@ class Checker:
     def _retry(
         self, host: Host[Target | Job], job: Job, retries: int, now: float, pause: float
     ) -> bool:
-        """Queue the job once more; False when it has been often enough."""
+        """Queue the job again; False if it has been tried often enough."""
         if job.failures >= retries:
             return False
         pause *= 2**job.failures
@@ -358,14 +362,14 @@ class Checker:
         return True
 
     def _follow(self, job: Job, answer: Answer, now: float) -> None:
-        """Queue the next hop with the host that it leads to."""
+        """Queue the next hop at the host it leads to."""
         try:
-            # Bytes of a header beyond ASCII arrive as surrogates, most often UTF-8.
+            # Non-ASCII bytes in a header arrive as surrogates; most often they are UTF-8.
             raw = answer.location.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             url = urljoin(job.url, raw.strip())
             address, host = make_url(url), self._host(url)
         except ValueError as error:
-            detail = f"it redirects to something that is no web address: {error}"
+            detail = f"it redirects to something that is not a web address: {error}"
             self._fail(job, Verdict.UNKNOWN, Reason.BAD_REDIRECT, detail, answer.status)
             return
         job.take_cookies(answer)
@@ -376,11 +380,14 @@ class Checker:
             self._finish(job.target, excluded)
         elif is_login_address(job.target.url, job.url):
             self._fail(
-                job, Verdict.UNKNOWN, Reason.LOGIN, f"it redirects to a login, {job.url}",
+                job,
+                Verdict.UNKNOWN,
+                Reason.LOGIN,
+                f"it redirects to a login, {job.url}",
                 answer.status,
-            )  # fmt: skip
+            )
         elif (job.url, str(job.cookies_here())) in job.seen:
-            detail = f"the redirects run in a circle, by {job.url}"
+            detail = f"the redirects form a loop through {job.url}"
             self._fail(job, Verdict.UNKNOWN, Reason.REDIRECT_LOOP, detail, answer.status)
         elif len(job.redirects) > self.policy.max_redirects:
             detail = f"more than {self.policy.max_redirects} redirects"
@@ -398,7 +405,7 @@ class Checker:
         detail: str,
         status: int | None = None,
     ) -> None:
-        """The result of what has come to no verdict about a page."""
+        """Record a result without a verdict about the page itself."""
         now = self._clock()
         if isinstance(item, Job):
             result = item.result(verdict, reason, checked_at=now, detail=detail, status=status)

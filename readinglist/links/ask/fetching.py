@@ -1,7 +1,8 @@
-"""One request and its answer: the only place that talks to the network.
+"""One request and its response: the only module that talks to the network.
 
-A GET without credentials. Of a page at most `max_body` bytes are read and as many unpacked, of
-anything else nothing. Redirects are not followed here; whoever asks decides about each hop.
+Sends a GET without credentials. Reads at most `max_body` bytes of a page, and unpacks at most as
+many; reads nothing of other content types. Redirects are not followed here; the caller decides
+about each hop.
 """
 
 import asyncio
@@ -26,23 +27,23 @@ from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-#: Answers of the services that are asked about works.
+#: Content types of the APIs that are asked about works.
 _DATA_TYPE = "application/json"
 _CHARSET = re.compile(rb"<meta[^<>]+charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
-#: An address that needs no encoding.
+#: Matches addresses that need no encoding.
 _READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
-#: Is given the status and the headers `Retry-After` and `Date` of an answer.
+#: Called with the status and the `Retry-After` and `Date` headers of a response.
 OnPlea = Callable[[int, str, str], object]
-#: Of an answer that is not read, so much is taken in to keep the connection.
+#: Bytes to read and discard of an unread response, to keep its connection usable.
 _DRAINED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer.
+    """An HTTP response.
 
-    `text` is that of a page, None where none was read. `is_whole` says whether all of it was;
-    `bad_body` says what was wrong with it, if anything.
+    `text` is the text of a page, None if none was read. `is_whole` says whether all of it was
+    read; `bad_body` says what was wrong with the body, if anything.
     """
 
     status: int
@@ -56,7 +57,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No HTTP answer. `is_of_host` says that it would be the same for every page of the host."""
+    """No HTTP response. `is_of_host` means that every page of the host would fail like this."""
 
     reason: Reason
     detail: str
@@ -64,25 +65,25 @@ class Failure:
     is_of_host: bool = False
 
 
-#: Nothing was sent, for the host has asked for silence while a connection to it was made.
+#: Nothing was sent, because the host asked for a pause while a connection to it was being made.
 HELD = Failure(Reason.ASKED_TO_WAIT, "the host asked for a pause")
 
 
 class HeldError(aiohttp.ClientError):
-    """The host is to be left in peace."""
+    """The host has asked for a pause."""
 
 
 class DroppedError(aiohttp.ClientConnectionError):
-    """The connection ended before the answer came."""
+    """The connection ended before the response came."""
 
 
 async def _no_silent_repeat(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    """Keep aiohttp from repeating a GET by itself when a connection drops.
+    """Keep aiohttp from silently repeating a GET when a connection drops.
 
-    It does so for these two exceptions, and each repeated request would be one that neither the
-    pauses of a host nor the count of attempts know of.
+    It repeats after these two exceptions, and such a request would bypass the host's pauses and the
+    count of attempts.
     """
     try:
         return await handler(request)
@@ -93,11 +94,11 @@ async def _no_silent_repeat(
 
 
 class _HeldConnector(aiohttp.TCPConnector):
-    """Gives connections out; asks once more, when one is there, whether it may be used.
+    """A connector that checks again, once a connection is ready, whether it may be used.
 
-    Between the call and the connection lie the look-up of the name, the connection's set-up and
-    that of its encryption: enough for another answer of the host to come in. After it the request
-    is written without a pause in between.
+    Between asking for a connection and getting one lie the DNS lookup, the TCP handshake and the
+    TLS handshake, long enough for another response of the host to arrive. After that the request is
+    written without further delay.
     """
 
     def __init__(self, *, is_held: Callable[[URL], bool], **options: Any) -> None:
@@ -108,9 +109,9 @@ class _HeldConnector(aiohttp.TCPConnector):
         self,
         req: aiohttp.ClientRequest,
         traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the parameters are the class's
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the signature is the base class's
     ) -> Connection:
-        """A connection on which the request is sent next; raises `HeldError` where it is not."""
+        """A connection for the next request; raises `HeldError` if the host is paused."""
         connection = await super().connect(req, traces, timeout)
         if self._is_held(req.url):
             connection.release()
@@ -126,10 +127,10 @@ def _ssl_context(policy: Policy) -> ssl.SSLContext:
 
 
 class Fetcher:
-    """A session of requests, to be used as an asynchronous context manager.
+    """An HTTP session, used as an asynchronous context manager.
 
-    `is_held` says of an address whether its host is to be left in peace for now. It is asked right
-    before a request is sent.
+    `is_held` says whether the host of an address is paused. It is called right before a request is
+    sent.
     """
 
     def __init__(
@@ -174,7 +175,7 @@ class Fetcher:
             await self._session.close()
         if self._resolver:
             await self._resolver.close()
-            # Lets transports close, which asyncio does in its next turn.
+            # Transports close in the next iteration of the event loop.
             await asyncio.sleep(0)
 
     async def fetch(
@@ -186,18 +187,18 @@ class Fetcher:
         patience: float = 1.0,
         on_plea: OnPlea | None = None,
     ) -> Answer | Failure:
-        """Send one GET and read as much of the answer as is allowed. Never raises for the network.
+        """Send one GET and read as much of the response as allowed. Network failures raise nothing.
 
-        With `etag` the server may answer 304 in place of a page that is the same. `patience` is
-        the share of the policy's time-outs that is waited for an answer to begin. `on_plea` hears
-        of a header `Retry-After` when it comes in, for the rest of the answer may take its time.
-        `HELD` is given when the host was held, and so nothing was sent.
+        With `etag` the server may answer 304 for an unchanged page. `patience` is the share of the
+        policy's time-outs to wait for a response to begin. `on_plea` is called as soon as a
+        `Retry-After` header arrives, because the rest of the response may take its time. Returns
+        `HELD` if the host is paused, so that nothing was sent.
         """
         assert self._session
         try:
             address = make_url(url)
         except ValueError as error:
-            return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
+            return Failure(Reason.BAD_REDIRECT, f"malformed address: {error}", may_pass=False)
         timeout = aiohttp.ClientTimeout(
             total=None,
             sock_connect=patience * min(self._policy.connect_timeout, self._policy.timeout),
@@ -213,14 +214,14 @@ class Fetcher:
                 )
         except HeldError:
             return HELD
-        except Exception as error:  # noqa: BLE001 - whatever a hostile server can provoke
+        except Exception as error:  # noqa: BLE001 - a hostile server can provoke anything
             return explain_failure(error, self._policy)
         if on_plea and (retry_after := response.headers.get("Retry-After")):
             on_plea(response.status, retry_after, response.headers.get("Date", ""))
         try:
             return await self._read(response)
         finally:
-            # A connection whose answer was not read to its end cannot be used again.
+            # A connection whose response was not read to the end cannot be reused.
             response.release()
 
     async def _read(self, response: aiohttp.ClientResponse) -> Answer:
@@ -231,7 +232,7 @@ class Fetcher:
         is_page = kind == _DATA_TYPE or (200 <= response.status <= 299 and kind in _PAGE_TYPES)
         length = response.content_length
         try:
-            # What has come in as a whole takes no time.
+            # Reading a body that has already arrived takes no time.
             is_there = response.content.is_eof()
             async with asyncio.timeout(None if is_there else self._policy.timeout):
                 if is_page:
@@ -240,9 +241,9 @@ class Fetcher:
                 elif length is not None and length <= _DRAINED:
                     await response.content.read(_DRAINED)
         except TimeoutError:
-            is_whole, bad_body = False, "the page did not come in time"
+            is_whole, bad_body = False, "the page did not arrive in time"
         except zlib.error:
-            is_whole, bad_body = False, "the page is compressed in a way that cannot be undone"
+            is_whole, bad_body = False, "the page cannot be decompressed"
         except (aiohttp.ClientError, OSError):
             is_whole, bad_body = False, "the page broke off"
         if not is_page:
@@ -260,7 +261,7 @@ class Fetcher:
         )
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
-        """At most `max_body` bytes of the unpacked body, and whether that is all."""
+        """At most `max_body` bytes of the decompressed body, and whether that is all."""
         limit = self._policy.max_body
         unpack = _unpacker(response.headers.get("Content-Encoding", ""))
         pieces = bytearray()
@@ -276,7 +277,7 @@ class Fetcher:
 
 
 class _Deflate:
-    """Unpacks `deflate`, which some servers send without zlib's frame around it."""
+    """Decompresses `deflate`, which some servers send without the zlib wrapper."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj()
@@ -295,7 +296,7 @@ class _Deflate:
 
 
 class _Gzip:
-    """Unpacks `gzip`."""
+    """Decompresses `gzip`."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(16 + zlib.MAX_WBITS)
@@ -309,9 +310,9 @@ class _Gzip:
 
 
 def _unpacker(encoding: str) -> _Gzip | _Deflate | None:
-    """What undoes a content coding; None for none.
+    """The decompressor for a content coding; None if there is nothing to decompress.
 
-    Raises `zlib.error` for one that was not asked for.
+    Raises `zlib.error` for a coding that was not asked for.
     """
     match encoding.strip().lower():
         case "gzip" | "x-gzip":
@@ -335,22 +336,22 @@ def _decode(data: bytes, response: aiohttp.ClientResponse) -> str:
 
 @lru_cache(maxsize=4096)
 def make_url(text: str) -> URL:
-    """The address as it is requested: an ASCII one as it stands, another one encoded.
+    """The address as a URL to request: kept as it is if ASCII, otherwise encoded.
 
-    Raises `ValueError` for what is no http or https address with a host, or names a user.
+    Raises `ValueError` if it is not an http or https address with a host, or has a user name.
     """
     try:
         return _make_url(text.partition("#")[0])
     except ValueError:
         raise
     except Exception as error:
-        # yarl raises others as well, such as an IndexError for `http://[::1]@/`.
-        raise ValueError(f"an address that makes no sense ({type(error).__name__})") from error
+        # yarl raises other errors too, such as an IndexError for `http://[::1]@/`.
+        raise ValueError(f"it cannot be parsed ({type(error).__name__})") from error
 
 
 def _make_url(plain: str) -> URL:
     url = URL(plain, encoded=bool(_READY.fullmatch(plain)))
-    # Names of hosts have no case, and dots in a path are for whoever asks (RFC 3986, 3.2.2, 5.2.4).
+    # Host names are case-insensitive, and clients resolve dots in paths (RFC 3986, 3.2.2, 5.2.4).
     if url.raw_host and url.raw_host != url.raw_host.lower():
         url = URL(str(url).replace(url.raw_host, url.raw_host.lower(), 1), encoded=True)
     if "/." in url.raw_path:
@@ -367,19 +368,19 @@ def _make_url(plain: str) -> URL:
 def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
     error: BaseException, policy: Policy
 ) -> Failure:
-    """What an exception of the network means."""
+    """Translate a network exception into a `Failure`."""
     chain: list[BaseException] = []
     current: BaseException | None = error
     while current is not None and current not in chain:
         chain.append(current)
         current = getattr(current, "os_error", None) or current.__cause__
-    for one in chain:
-        if isinstance(one, UnsafeAddressError):
-            return Failure(Reason.UNSAFE, f"not fetched: {one}", may_pass=False, is_of_host=True)
-        if isinstance(one, socket.gaierror):
-            return _explain_name(one)
-        if isinstance(one, ssl.SSLCertVerificationError):
-            why = getattr(one, "verify_message", "") or "the certificate is not valid"
+    for cause in chain:
+        if isinstance(cause, UnsafeAddressError):
+            return Failure(Reason.UNSAFE, f"not fetched: {cause}", may_pass=False, is_of_host=True)
+        if isinstance(cause, socket.gaierror):
+            return _explain_name(cause)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = getattr(cause, "verify_message", "") or "the certificate is not valid"
             return Failure(
                 Reason.BAD_CERTIFICATE, f"bad certificate: {why}", may_pass=False, is_of_host=True
             )
@@ -389,25 +390,25 @@ def explain_failure(  # noqa: PLR0912 - one kind of failure after the other
     if isinstance(error, TimeoutError):
         return Failure(Reason.TIMEOUT, f"no answer within {policy.timeout:g} s")
     if isinstance(error, aiohttp.InvalidURL):
-        return Failure(Reason.BAD_REDIRECT, f"not a sound address: {error}", may_pass=False)
+        return Failure(Reason.BAD_REDIRECT, f"malformed address: {error}", may_pass=False)
     if isinstance(error, ssl.SSLError | aiohttp.ClientSSLError):
         return Failure(Reason.BAD_CERTIFICATE, "no secure connection could be made")
-    for one in chain:
-        if isinstance(one, ConnectionRefusedError):
+    for cause in chain:
+        if isinstance(cause, ConnectionRefusedError):
             return Failure(Reason.REFUSED, "the connection was refused", is_of_host=True)
     if isinstance(error, aiohttp.ClientConnectorError):
         return Failure(Reason.NO_NETWORK, f"no connection: {error.strerror or error}")
     if isinstance(error, DroppedError):
         return Failure(Reason.DROPPED, "the server ended the connection without an answer")
     if isinstance(error, aiohttp.ClientResponseError | aiohttp.ClientPayloadError):
-        return Failure(Reason.NOT_HTTP, "the answer is not sound HTTP")
+        return Failure(Reason.NOT_HTTP, "the answer is not valid HTTP")
     if isinstance(error, aiohttp.ClientError | OSError):
         return Failure(Reason.DROPPED, f"the connection broke: {type(error).__name__}")
     return Failure(Reason.FAULT, f"could not be checked: {type(error).__name__}: {error}")
 
 
 def _explain_name(error: socket.gaierror) -> Failure:
-    """Of the resolver's errors only that there is no such name is about the name."""
+    """Only "no such name" says something about the name; the resolver's other errors do not."""
     if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
         return Failure(Reason.NO_HOST, "there is no host of this name", is_of_host=True)
     return Failure(Reason.NO_NETWORK, f"the name could not be looked up: {error.strerror}")

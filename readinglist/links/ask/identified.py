@@ -1,7 +1,7 @@
-"""Works by their identifiers: arXiv ids are asked for in batches, DOIs at their resolver's API.
+"""Works by identifier: arXiv ids are checked in batches, DOIs at their resolver's API.
 
-arXiv asks that its pages are not fetched by programs, and a DOI's landing page is often closed to
-them; both have something better.
+arXiv asks programs not to fetch its pages, and the landing pages behind DOIs often block them; both
+offer something better.
 """
 
 import enum
@@ -22,7 +22,7 @@ _VERSION = re.compile(r"v(\d+)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
 
 
 class State(enum.StrEnum):
-    """What is known of a paper."""
+    """What is known about a paper."""
 
     FOUND = "found"
     MISSING = "missing"
@@ -32,7 +32,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperState:
-    """What a source says about a paper; `version` is its latest, None where that is not known."""
+    """What a source knows about a paper; `version` is the latest, None if unknown."""
 
     state: State
     version: int | None = None
@@ -40,17 +40,17 @@ class PaperState:
 
 
 class MetadataSource(Protocol):
-    """Somebody who knows arXiv's papers, such as a client of its API.
+    """A source of information on arXiv papers, such as a client of arXiv's API.
 
-    Nothing is raised for what the network does: a paper that was not answered for is UNANSWERED.
+    Network failures raise nothing: a paper without an answer is UNANSWERED.
     """
 
     def ask(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, PaperState]:
-        """What is known of each of the papers; an id that is left out counts as unanswered."""
+        """What is known about each paper; an id missing from the result counts as unanswered."""
 
 
 class LockSource:
-    """The lock as a source: what has a record exists; of the others it knows nothing."""
+    """The lock as a source: a paper with a record exists; about the rest it knows nothing."""
 
     def __init__(self, records: Mapping[ArxivId, Record]) -> None:
         self._records = records
@@ -72,14 +72,14 @@ _STATES = {
 
 
 class ApiSource:
-    """arXiv's API as a source, asked in batches; `progress` is told how many have answered."""
+    """arXiv's API as a source, asked in batches; `progress` is called with the number answered."""
 
     def __init__(self, client: Client, progress: Callable[[int], Any] | None = None) -> None:
         self._client = client
         self._progress = progress
 
     def ask(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, PaperState]:
-        """What arXiv says of each of the papers."""
+        """What arXiv knows about each paper."""
         states: dict[ArxivId, PaperState] = {}
         for answers in self._client.fetch(ids):
             for answer in answers:
@@ -94,7 +94,7 @@ class ApiSource:
 def check_arxiv(
     targets: Mapping[ArxivId, Target], source: MetadataSource, now: float
 ) -> Iterator[tuple[Target, Result]]:
-    """A result for every paper. `now` is the POSIX time that they carry."""
+    """A result for every paper, checked at the POSIX time `now`."""
     answers = source.ask(list(targets))
     unanswered = PaperState(State.UNANSWERED)
     for arxiv_id, target in targets.items():
@@ -125,16 +125,16 @@ def _judge(arxiv_id: ArxivId, target: Target, answer: PaperState, now: float) ->
 
 
 def first_address(url: str, doi_api: str) -> str:
-    """What is asked for an address: of a DOI the resolver's API, of others the address itself."""
+    """The address to request first: for a DOI the resolver's API, otherwise the address itself."""
     doi = normal_doi(url)
     return f"{doi_api.rstrip('/')}/{quote(doi, safe='/')}" if doi and doi_api else url
 
 
 def judge_doi(status: int, text: str | None) -> tuple[Verdict, Reason, str]:
-    """The verdict about an answer of the resolver's API.
+    """The verdict on a response of the resolver's API.
 
     `responseCode` is 1 for a DOI that exists, 100 for one that does not and 200 for one without
-    values (www.doi.org, "DOI Proxy Server REST API"). A 404 alone may come from anything between.
+    values (www.doi.org, "DOI Proxy Server REST API"). A 404 alone may come from any proxy between.
     """
     try:
         code = load_json(text or "").get("responseCode")
@@ -144,5 +144,5 @@ def judge_doi(status: int, text: str | None) -> tuple[Verdict, Reason, str]:
         return Verdict.OK, Reason.OK, ""
     if code == 100:
         return Verdict.BROKEN, Reason.NOT_FOUND, "there is no such DOI"
-    detail = f"the DOI resolver answers {status} in a way that cannot be understood"
+    detail = f"the DOI resolver answers {status} with something unexpected"
     return Verdict.UNKNOWN, Reason.UNANSWERED, detail

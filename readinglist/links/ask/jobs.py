@@ -1,4 +1,4 @@
-"""A target on its way through redirects and repetitions, and the result at its end. Pure."""
+"""A target on its way through redirects and retries, and its final result. Pure."""
 
 import time
 from collections.abc import Mapping
@@ -21,19 +21,19 @@ from readinglist.links.verdicts import (
     moved_to,
 )
 
-#: Seconds for which texts are looked for in one page.
+#: Seconds to spend searching one page for expected texts.
 _PATIENCE = 10.0
-#: Scheme, host and port; where one page of it fails to connect, so do all.
+#: Scheme, host and port; if one page of an origin fails to connect, all of them do.
 Origin = tuple[str, str | None, int | None]
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A target on its way: where it has got to, and what it has cost.
+    """A target in progress: where it has got to, and what it has cost so far.
 
-    `url` is what is asked for next, without fragment, and `address` the same as it is sent. `wait`
-    is what the last answer's `Retry-After` says, in seconds. `is_api` says that a service is asked
-    about the target, and not the target itself.
+    `url` is the next address to request, without fragment, and `address` is its encoded form.
+    `wait` is what the last response's `Retry-After` says, in seconds. `is_api` means that the
+    request goes to a service that knows about the target, not to the target itself.
     """
 
     target: Target
@@ -52,56 +52,76 @@ class Job:
 
     @property
     def origin(self) -> Origin:
-        """The origin of what is asked for next."""
+        """The origin of the next request."""
         return self.address.scheme, self.address.raw_host, self.address.port
 
     def cookies_here(self) -> Mapping[str, str] | None:
-        """The cookies that go with the next request."""
+        """The cookies to send with the next request."""
         if self.cookies is None:
             return None
         cookies = self.cookies.filter_cookies(self.address)
         return {name: morsel.value for name, morsel in sorted(cookies.items())}
 
     def take_cookies(self, answer: Answer) -> None:
-        """Keep what the answer sets, for the next hops."""
+        """Keep the cookies that the response sets, for the next hops."""
         if answer.cookies:
             if self.cookies is None:
                 self.cookies = aiohttp.CookieJar(unsafe=True)
             self.cookies.update_cookies(answer.cookies, self.address)
 
     def result(  # noqa: PLR0913 - the parts of a result
-        self, verdict: Verdict, reason: Reason, *, checked_at: float, detail: str = "",
-        status: int | None = None, etag: str = "", missing: tuple[Missing, ...] = (),
-    ) -> Result:  # fmt: skip
-        """The result, with what it has cost to come to it."""
+        self,
+        verdict: Verdict,
+        reason: Reason,
+        *,
+        checked_at: float,
+        detail: str = "",
+        status: int | None = None,
+        etag: str = "",
+        missing: tuple[Missing, ...] = (),
+    ) -> Result:
+        """The result, with the cost of getting there."""
         url = self.target.url
         redirects = tuple(self.redirects)
-        # Some of it may be a stranger's words: nothing that a terminal would obey.
+        # The detail may contain foreign text: remove what a terminal would interpret.
         detail = "".join(char if char.isprintable() else " " for char in detail)[:300]
         opened = verdict is Verdict.OK or bool(missing)
         is_plain = opened and self.cookies is None and not self.is_api
         return Result(
-            url, verdict, reason, detail, status, redirects,
+            url,
+            verdict,
+            reason,
+            detail,
+            status,
+            redirects,
             final_url=url if self.is_api else self.url,
             moved_to=moved_to(url, redirects) if is_plain else None,
-            attempts=self.attempts, seconds=round(self.seconds, 3), etag=etag,
-            checked_at=checked_at, missing=missing,
-        )  # fmt: skip
+            attempts=self.attempts,
+            seconds=round(self.seconds, 3),
+            etag=etag,
+            checked_at=checked_at,
+            missing=missing,
+        )
 
     def judge(self, answer: Answer, checked_at: float) -> Result:
-        """The result of the last answer of a chain, which no further request is to follow."""
+        """The result of the last response in a chain, when no further request follows."""
         verdict, reason, detail, missing = _judge(self, answer)
         etag = ""
         if verdict is Verdict.OK and not self.redirects and not self.is_api:
             etag = answer.etag or (self.etag if answer.status == 304 else "")
         return self.result(
-            verdict, reason, checked_at=checked_at, detail=detail, status=answer.status,
-            etag=etag, missing=missing,
-        )  # fmt: skip
+            verdict,
+            reason,
+            checked_at=checked_at,
+            detail=detail,
+            status=answer.status,
+            etag=etag,
+            missing=missing,
+        )
 
 
 def _judge(job: Job, answer: Answer) -> tuple[Verdict, Reason, str, tuple[Missing, ...]]:
-    """Verdict, reason, detail, and what is missing in the page."""
+    """Verdict, reason, detail, and what is missing on the page."""
     status = answer.status
     if job.is_api:
         return *judge_doi(status, answer.text), ()
@@ -130,10 +150,9 @@ def _judge(job: Job, answer: Answer) -> tuple[Verdict, Reason, str, tuple[Missin
 
 
 def _find_missing(target: Target, answer: Answer) -> tuple[Missing, ...]:
-    """What the target expects of the page and is not there.
+    """The expectations of the target that the page does not meet.
 
-    Of a page that was not read to its end, or that a script fills, nothing can be said to be
-    missing.
+    If the page was not read completely, or a script fills it, nothing can be called missing.
     """
     if not target.expects or answer.text is None:
         return ()
@@ -142,16 +161,16 @@ def _find_missing(target: Target, answer: Answer) -> tuple[Missing, ...]:
         return ()
     missing = []
     end = time.monotonic() + _PATIENCE
-    for one in target.expects:
+    for expected in target.expects:
         if time.monotonic() > end:
-            # Of the rest nothing is known, so that nothing is said of it.
+            # The time is up: say nothing about the remaining expectations.
             break
-        if one.reason is Reason.MISSING_ANCHOR:
-            is_there = page.has_anchor(one.text)
-        elif one.reason is Reason.MISSING_TEXT:
-            is_there = page.has_text(one.text)
+        if expected.reason is Reason.MISSING_ANCHOR:
+            is_there = page.has_anchor(expected.text)
+        elif expected.reason is Reason.MISSING_TEXT:
+            is_there = page.has_text(expected.text)
         else:
-            is_there = page.has_quote(one.text)
+            is_there = page.has_quote(expected.text)
         if not is_there:
-            missing.append(Missing(one.reason, one.text))
+            missing.append(Missing(expected.reason, expected.text))
     return tuple(dict.fromkeys(missing))

@@ -1,8 +1,8 @@
-"""Where the checker may connect to: the guard against addresses that are not public.
+"""Guard against connections to addresses that are not public.
 
-Links come from strangers. A name is resolved once, its addresses are judged, and the connection is
-made to an address that was judged; the judgement is repeated on the very address when its socket
-is opened, for addresses that were written as such and never resolved.
+Links are untrusted input. A name is resolved once, its addresses are vetted, and the connection
+goes to a vetted address; the check is repeated on the actual address when its socket is opened,
+to cover addresses that were written as numbers and never resolved.
 """
 
 import asyncio
@@ -19,22 +19,22 @@ from readinglist.links.policy import Network, Policy
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # RFC 6052: the well-known prefix under which an IPv6-only network reaches IPv4.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# What `is_global` of older Pythons lets through: RFC 7526 (6to4 relays), RFC 8215, RFC 3879, and
-# the multicast range, which counts as global.
+# Ranges that `is_global` of older Python versions accepts: RFC 7526 (6to4 relays), RFC 8215,
+# RFC 3879, and multicast, which counts as global.
 _MORE = tuple(
     map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10", "5f00::/16"))
 )
 
-#: Names that are looked up at once.
+#: Names looked up at the same time.
 _LOOKUPS = 32
 
 
 class UnsafeAddressError(OSError):
-    """The host leads to addresses only that are not public."""
+    """The host has only addresses that are not public."""
 
 
 def _embedded(address: _Address) -> _Address | None:
-    """The IPv4 address that an IPv6 address carries, if any."""
+    """The IPv4 address embedded in an IPv6 address, if any."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
     if address.ipv4_mapped:
@@ -49,10 +49,10 @@ def _embedded(address: _Address) -> _Address | None:
 
 
 def is_public(text: str) -> bool:
-    """Whether the address is one of the public internet.
+    """Whether the address is on the public internet.
 
-    Loopback, link-local (with it the metadata services of clouds), private, shared, reserved,
-    multicast and unspecified addresses are not: see IANA's special-purpose registries.
+    Loopback, link-local (including cloud metadata services), private, shared, reserved, multicast
+    and unspecified addresses are not: see IANA's special-purpose registries.
     """
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
@@ -86,22 +86,21 @@ def is_allowed(text: str, allow_private: bool | tuple[Network, ...]) -> bool:
 
 
 class CheckedResolver(AbstractResolver):
-    """Names to addresses, without those that may not be connected to.
+    """Resolves names, leaving out addresses that may not be connected to.
 
-    Raises `UnsafeAddressError` when none is left, and `socket.gaierror` as the system's resolver
-    does.
+    Raises `UnsafeAddressError` if none is left, and `socket.gaierror` like the system's resolver.
     """
 
     def __init__(self, policy: Policy) -> None:
         self._allow = policy.allow_private
         self._names: Mapping[str, str] = policy.resolve or {}
-        # The event loop has few threads of its own, and a name can take half a minute to fail.
+        # The event loop's own thread pool is small, and a name can take half a minute to fail.
         self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="readinglist-names")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of the host that may be connected to, in the resolver's order."""
+        """The permitted addresses of the host, in the resolver's order."""
         name: str | None = self._names.get(host, host)
         if not name:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -115,25 +114,29 @@ class CheckedResolver(AbstractResolver):
             raise UnsafeAddressError(f"{host} leads to {addresses[0][0]}, which is not public")
         return [
             ResolveResult(
-                hostname=host, host=address, port=port, family=family_, proto=0,
+                hostname=host,
+                host=address,
+                port=port,
+                family=family_,
+                proto=0,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
             for address, family_ in allowed
-        ]  # fmt: skip
+        ]
 
     async def close(self) -> None:
-        """Give up the threads."""
+        """Shut down the thread pool."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class CheckedSockets:
-    """Opens sockets to allowed addresses; raises `UnsafeAddressError` for others."""
+    """Opens sockets to permitted addresses; raises `UnsafeAddressError` for others."""
 
     def __init__(self, policy: Policy) -> None:
         self._allow = policy.allow_private
 
     def __call__(self, info: tuple[Any, ...]) -> socket.socket:
-        """The socket for an item of `getaddrinfo`'s form."""
+        """Open a socket for an item as `getaddrinfo` returns it."""
         family, kind, proto, _, place = info
         if not is_allowed(str(place[0]), self._allow):
             raise UnsafeAddressError(f"{place[0]} is not public")

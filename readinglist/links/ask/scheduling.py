@@ -1,7 +1,7 @@
-"""Whose turn it is: a queue for each host, with its bounds, its pauses and its pace. No network.
+"""Scheduling: a queue for each host, with its limits, its pauses and its pace. No network.
 
-Nothing waits in a slot: what has to wait stands in a queue, and the queue's host is passed over
-until its time comes. Times are those of a monotonic clock, in seconds, given from outside.
+Nothing that has to wait takes up a slot: it stays in its host's queue, and the host is skipped
+until its time comes. Times are seconds of a monotonic clock that the caller reads.
 """
 
 import heapq
@@ -12,13 +12,13 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-#: The pace of a host that has asked for a pause for the first time: seconds between two starts.
+#: Seconds between the starts of two requests after a host's first request for a pause.
 _FIRST_INTERVAL = 0.1
 _LONGEST_INTERVAL = 10.0
 _FASTEST_INTERVAL = 0.02
-#: How the pace comes back with each good answer: fast to about where it was too fast, then slowly.
+#: Speed-up after each good response: fast up to near the pace that was too fast, then slow.
 _FAST, _SLOW, _NEAR = 0.7, 0.95, 1.2
-#: So much longer is the interval after a pause.
+#: Factor by which a pause lengthens the interval.
 _SLOWER = 1.5
 
 
@@ -26,9 +26,9 @@ _SLOWER = 1.5
 class Host(Generic[T]):
     """A host's queue and pace.
 
-    At most `at_once` requests run; `interval` separates the starts of two, `too_fast` was one that
-    the host did not bear; `resume_at` is when the pause ends that it has asked for. There is no
-    need to use fewer slots as well: with longer intervals fewer are taken by themselves.
+    At most `at_once` requests run concurrently; `interval` separates their starts, `too_fast` is an
+    interval that was too short for the host; `resume_at` is when the pause that it asked for ends.
+    The number of slots needs no adjustment: with longer intervals fewer are used.
     """
 
     name: str
@@ -51,12 +51,12 @@ class Host(Generic[T]):
     def pause(
         self, now: float, seconds: float, started: float, *, is_repeated: bool = False
     ) -> None:
-        """Let nothing start for so many seconds, and slow down: once a pause.
+        """Start nothing for the given time, and slow down once per pause.
 
-        `started` is when the request was sent whose answer asks for the pause. Answers to what was
-        under way when the pause began may make it longer; they do not slow the host down again.
-        Neither does a page that `is_repeated` after such a pause and asks for another one: it has
-        waited as long as it was told to, and so it is not the pace that is wrong.
+        `started` is when the request was sent whose response asks for the pause. Responses to
+        requests that were under way when the pause began may extend it, but do not slow the host
+        down again. Neither does a page that `is_repeated` after a pause and asks for another one:
+        it waited as long as the host said, so the pace is not to blame.
         """
         self.resume_at = max(self.resume_at, now + seconds)
         if started < self.paused_at or is_repeated:
@@ -68,7 +68,7 @@ class Host(Generic[T]):
         )
 
     def succeed(self) -> None:
-        """A good answer: some of the pace comes back."""
+        """Speed up a little after a good response."""
         if self.interval > self.least_interval:
             factor = _FAST if self.interval > _NEAR * self.too_fast else _SLOW
             self.interval = max(self.least_interval, self.interval * factor)
@@ -76,15 +76,14 @@ class Host(Generic[T]):
                 self.interval = self.least_interval
 
     def is_empty(self) -> bool:
-        """Whether nothing waits here."""
+        """Whether the queue is empty."""
         return not self.ready and not self.later
 
 
 class Queues(Generic[T]):
-    """All hosts' queues, and whose turn it is.
+    """The queues of all hosts, served in turn.
 
-    Hosts take turns. What was put back goes before what is new, since after a pause a host has
-    room for it.
+    Items that were put back come before new ones, because after a pause their host has capacity.
     """
 
     def __init__(self, total: int) -> None:
@@ -97,13 +96,13 @@ class Queues(Generic[T]):
         self._tick = itertools.count()
 
     def add_host(self, host: Host[T]) -> None:
-        """Make a host known."""
+        """Add a host."""
         self.hosts[host.name] = host
 
     def put(
         self, host: Host[T], item: T, now: float, *, not_before: float = 0.0, first: bool = False
     ) -> None:
-        """Queue an item: behind the others, `first`, or not before its time and then first."""
+        """Queue an item: last, `first`, or at a later time and then first."""
         self.waiting += 1
         if not_before > now:
             heapq.heappush(host.later, (not_before, next(self._tick), item))
@@ -114,7 +113,7 @@ class Queues(Generic[T]):
         self.offer(host, now)
 
     def offer(self, host: Host[T], now: float) -> None:
-        """Let the host have its turn as soon as it can use one."""
+        """Schedule the host's turn for as soon as it can use it."""
         if host.running >= host.at_once or host.is_empty():
             return
         begin = max(host.resume_at, host.next_start)
@@ -130,14 +129,14 @@ class Queues(Generic[T]):
             self._turns.append((host.turn, host))
 
     def take(self, now: float) -> tuple[Host[T], T] | None:
-        """The next item whose time has come, with its host, counted as running; or None."""
+        """The next item that is due, with its host, counted as running; or None."""
         while self._timers and self._timers[0][0] <= now:
             _, turn, host = heapq.heappop(self._timers)
             self._turns.append((turn, host))
         while self._turns and self.running < self._total:
             turn, host = self._turns.popleft()
             if turn != host.turn:
-                continue  # It has been given an earlier one since.
+                continue  # The host has been given an earlier turn since.
             host.turn_at = None
             while host.later and host.later[0][0] <= now:
                 host.ready.appendleft(heapq.heappop(host.later)[2])
@@ -158,18 +157,21 @@ class Queues(Generic[T]):
         return None
 
     def done(self, host: Host[T], now: float) -> None:
-        """An item that was taken is no longer running."""
+        """Mark an item that was taken as no longer running."""
         host.running -= 1
         self.running -= 1
         self.offer(host, now)
 
     def next_time(self) -> float | None:
-        """When the next timer ends, if there is one and a slot for it."""
+        """When the next timer ends, if there is one and a free slot."""
         return self._timers[0][0] if self._timers and self.running < self._total else None
 
     def drop(self, host: Host[T]) -> list[T]:
-        """Take everything out of a host's queue, in order."""
-        items = [*host.ready, *(item for _, _, item in sorted(host.later, key=lambda one: one[:2]))]
+        """Remove everything from a host's queue and return it in order."""
+        items = [
+            *host.ready,
+            *(item for _, _, item in sorted(host.later, key=lambda entry: entry[:2])),
+        ]
         host.ready.clear()
         host.later.clear()
         self.waiting -= len(items)

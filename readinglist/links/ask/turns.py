@@ -1,4 +1,4 @@
-"""Starts what the queues give out, each in a task of its own, until nothing is left of it."""
+"""Runs the queued items, each in its own task, until nothing is left."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,20 +8,19 @@ from readinglist.links.ask.scheduling import Host, Queues
 
 T = TypeVar("T")
 
-#: Turns of the event loop in which what has come in is read, given to who waits for it, and dealt
-#: with.
+#: Passes of the event loop per round, in which incoming data is read, delivered and handled.
 _TO_TAKE_IN = 3
-#: So many are started between two such passes, and none after a pass in which more have ended.
-#: Where the machine is slower than the network, answers would else lie unread, and among them
-#: pleas for silence, while more is sent. So it is asked for less at once.
+#: Tasks to start per round; none are started after a round in which more have ended. On a machine
+#: slower than its network, responses would otherwise pile up unread, requests for a pause among
+#: them, while more requests are sent.
 _AT_A_TIME = 8
 
 
 class Turns(Generic[T]):
     """The tasks of a run.
 
-    `step` does what is to be done with an item that the queues have given out, and tells them when
-    it is done; it may put more into them. `end` is when the time is up, by the event loop's clock.
+    `step` processes an item taken from the queues, and marks it as done there; it may queue more
+    items. `end` is the deadline, by the event loop's clock.
     """
 
     def __init__(
@@ -39,9 +38,9 @@ class Turns(Generic[T]):
         self._error: BaseException | None = None
 
     async def run(self) -> None:
-        """Start what may start, until nothing is left or the time is up.
+        """Start items until nothing is left or the time is up.
 
-        Raises what a step has raised; `stop` has to follow all the same.
+        Raises what a step has raised; call `stop` in any case.
         """
         loop = asyncio.get_running_loop()
         while True:
@@ -80,7 +79,7 @@ class Turns(Generic[T]):
         self._wake.set()
 
     async def stop(self) -> tuple[list[T], list[T]]:
-        """End everything; gives what was under way, and what had not been started."""
+        """Cancel everything; returns the unfinished items and those never started."""
         under_way = dict(self._tasks)
         for task in under_way:
             task.cancel()

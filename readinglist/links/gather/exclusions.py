@@ -1,4 +1,4 @@
-"""`links.yml`: settings of the link checker for hosts, and links that are not checked.
+"""`links.yml`: per-host settings of the link checker, and links that are not checked.
 
     hosts:
       - {host: example.org, at-once: 1, pause: 2}
@@ -7,7 +7,7 @@
         reason: Readers of the list have access, robots do not.
         until: 2027-06-30
 
-An exclusion needs a reason and a day on which it ends, so that nothing is hidden for ever.
+An exclusion needs a reason and an end date, so that nothing stays hidden forever.
 """
 
 import datetime
@@ -28,7 +28,7 @@ from readinglist.values.dates import PartialDate
 
 SETTINGS_FILE = "links.yml"
 _HOST = re.compile(r"(?=.{1,253}$)[^\s/:@.]+(?:\.[^\s/:@.]+)*")
-#: Exclusions may not last longer than this: days.
+#: The longest that an exclusion may last, in days.
 _LONGEST = 366
 
 
@@ -63,7 +63,7 @@ HostField = Annotated[str, Form("E604", _parse_host, "host")]
 
 
 class HostSettings(Schema):
-    """How one host, with its subdomains, is asked."""
+    """How one host and its subdomains are requested."""
 
     host: HostField
     at_once: Annotated[int | None, Form("E604", _parse_at_once, "at once")] = None
@@ -71,7 +71,7 @@ class HostSettings(Schema):
 
 
 class Exclusion(Schema):
-    """Links that are not checked until a day: an address, a start of one with `*`, or a host."""
+    """Links not checked until a given day: an address, a prefix ending in `*`, or a host."""
 
     url: Annotated[str | None, Form("E604", _parse_pattern, "pattern")] = None
     host: HostField | None = None
@@ -79,7 +79,7 @@ class Exclusion(Schema):
     until: DayField
 
     def holds_for(self, url: str) -> bool:
-        """Whether the exclusion names the address."""
+        """Whether the exclusion covers the address."""
         if self.host is not None:
             host = host_of(url)
             return host == self.host or host.endswith(f".{self.host}")
@@ -90,7 +90,7 @@ class Exclusion(Schema):
 
     @property
     def what(self) -> str:
-        """What it names."""
+        """The address, prefix or host that it covers."""
         return self.host or self.url or ""
 
 
@@ -103,9 +103,9 @@ class LinkSettings(Schema):
 
 @dataclass
 class Exclusions:
-    """The exclusions that hold today, which note what they were used for.
+    """The exclusions in force today; they record which of them were used.
 
-    `findings` are those of the file's form; `check_expired` and `check_unused` give others.
+    `findings` are about the form of the file; `check_expired` and `check_unused` yield the others.
     """
 
     today: datetime.date
@@ -116,44 +116,49 @@ class Exclusions:
 
     @property
     def hosts(self) -> dict[str, HostPolicy]:
-        """The hosts' settings as the policy has them."""
+        """The hosts' settings, in the form that `Policy` takes."""
         return {
-            one.host: HostPolicy(at_once=one.at_once, pause=one.pause)
-            for one in self.settings.hosts
+            settings.host: HostPolicy(at_once=settings.at_once, pause=settings.pause)
+            for settings in self.settings.hosts
         }
 
     def holds_for(self, url: str) -> bool:
         """Whether the address is excluded today."""
         found = False
-        for i, one in enumerate(self.settings.exclusions):
-            if one.holds_for(url):
+        for i, exclusion in enumerate(self.settings.exclusions):
+            if exclusion.holds_for(url):
                 self.used.add(i)
-                found = found or not self._is_over(one)
+                found = found or not self._is_over(exclusion)
         return found
 
     def _is_over(self, exclusion: Exclusion) -> bool:
         return _day(exclusion.until) < self.today
 
     def check_expired(self) -> Iterator[Finding]:
-        """W607: exclusions whose day is over."""
-        for i, one in enumerate(self.settings.exclusions):
-            if self._is_over(one):
+        """W607: exclusions that have expired."""
+        for i, exclusion in enumerate(self.settings.exclusions):
+            if self._is_over(exclusion):
                 yield Finding(
-                    "W607", Severity.WARNING, self.locations[i],
-                    f"the exclusion of {one.what} has ended on {one.until}",
+                    "W607",
+                    Severity.WARNING,
+                    self.locations[i],
+                    f"the exclusion of {exclusion.what} has ended on {exclusion.until}",
                     "Look at the link; delete the exclusion, or give it another day.",
                     f"exclusions[{i + 1}].until",
-                )  # fmt: skip
+                )
 
     def check_unused(self) -> Iterator[Finding]:
-        """W608: exclusions that name none of the links that were looked at."""
-        for i, one in enumerate(self.settings.exclusions):
-            if i not in self.used and not self._is_over(one):
+        """W608: exclusions that match none of the checked links."""
+        for i, exclusion in enumerate(self.settings.exclusions):
+            if i not in self.used and not self._is_over(exclusion):
                 yield Finding(
-                    "W608", Severity.WARNING, self.locations[i],
-                    f"the exclusion of {one.what} names no link of the list", "Delete it.",
+                    "W608",
+                    Severity.WARNING,
+                    self.locations[i],
+                    f"the exclusion of {exclusion.what} names no link of the list",
+                    "Delete it.",
                     f"exclusions[{i + 1}]",
-                )  # fmt: skip
+                )
 
 
 def _day(date: PartialDate) -> datetime.date:
@@ -161,7 +166,7 @@ def _day(date: PartialDate) -> datetime.date:
 
 
 def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
-    """The exclusions of a project; none where it has no `links.yml`.
+    """The exclusions of a project; none if it has no `links.yml`.
 
     Raises `StorageError` when the file cannot be read.
     """
@@ -178,10 +183,10 @@ def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
     if settings is None:
         return exclusions
     exclusions.settings = settings
-    for i, one in enumerate(settings.exclusions):
+    for i, exclusion in enumerate(settings.exclusions):
         at = ("exclusions", i)
         exclusions.locations.append(document.locate(at))
-        if (one.url is None) is (one.host is None):
+        if (exclusion.url is None) is (exclusion.host is None):
             exclusions.findings.append(
                 document.report(
                     "E604",
@@ -190,11 +195,11 @@ def read_exclusions(root: Path, today: datetime.date) -> Exclusions:
                     at=at,
                 )
             )
-        elif (_day(one.until) - today).days > _LONGEST:
+        elif (_day(exclusion.until) - today).days > _LONGEST:
             exclusions.findings.append(
                 document.report(
                     "E604",
-                    f"the exclusion lasts until {one.until}, which is too long",
+                    f"the exclusion lasts until {exclusion.until}, which is too long",
                     "Let it end within a year, so that somebody looks again.",
                     at=(*at, "until"),
                 )

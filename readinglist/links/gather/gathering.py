@@ -1,7 +1,7 @@
-"""Gathering: from the entries and the Markdown pages of a project to targets.
+"""Collects targets from the entries and the Markdown pages of a project.
 
-Addresses of entries are taken from the documents, so that one in an unsound entry is checked too,
-and a YAML alias leads to where the text stands.
+Addresses are taken from the parsed YAML documents and not from validated entries, so that an entry
+with mistakes is checked too and a YAML alias is reported where its text is.
 """
 
 import re
@@ -19,12 +19,12 @@ from readinglist.links.verdicts import Reason
 from readinglist.system.bounded_reads import DATA, read_bounded
 from readinglist.values.identifiers import parse_url
 
-#: Fields whose text is somebody else's, so that an address in it is none of the list's.
+#: Fields with quoted text, whose addresses are not links of the list.
 _OTHERS_WORDS = frozenset({"quote"})
 
 
 def gather_targets(library: Library, pages: Path | None = None) -> Gathered:
-    """The targets of a list's entries and of the Markdown pages in the folder, by first place.
+    """The targets in a list's entries and in the folder's Markdown pages, by first place.
 
     Raises `StorageError` when a file cannot be read.
     """
@@ -55,14 +55,14 @@ def gather_targets(library: Library, pages: Path | None = None) -> Gathered:
 
 def _read(file: Path, path: str) -> str:
     try:
-        # As `parse_document` reads it: positions count no byte order mark.
+        # Decoded as `parse_document` does it: positions do not count the byte order mark.
         return read_bounded(file, path, most=DATA).decode("utf-8-sig", errors="replace")
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
 
 
 def _places_in_document(document: Document, root: Path) -> Iterator[Place]:
-    """Every address in the texts of a document."""
+    """Every address in the text values of a document."""
     found: list[tuple[FieldPath, str]] = []
     for path, text in _texts(document.tree, ()):
         if "://" not in text:
@@ -100,7 +100,7 @@ def _texts(tree: Tree | None, path: FieldPath) -> Iterator[tuple[FieldPath, str]
 
 
 class _Source:
-    """The text of a document's file, in which addresses are looked up."""
+    """The text of a document's file, for finding the positions of addresses in it."""
 
     def __init__(self, text: str, document: Document) -> None:
         self._document = document
@@ -115,21 +115,21 @@ class _Source:
         return self._lines[min(line, len(self._lines)) - 1] + column - 1
 
     def find(self, path: FieldPath, url: str) -> Location | None:
-        """Where the address stands within the value; None where it is written in another way.
+        """The location of the address within the value; None if the text writes it differently.
 
-        An address that a value holds more than once is found at its places in turn.
+        An address that occurs more than once in a value is found at its places in turn.
         """
         place = self._document.values.get(path)
         if place is None:
             return None
         start = self._offset(*place)
-        # What a value may hold ends where the next value or key starts.
+        # A value ends at the latest where the next value or key starts.
         following = bisect_right(self._starts, start)
         end = self._starts[following] if following < len(self._starts) else len(self._text)
         begin = self._taken.get((start, url), start)
         at = self._find_whole(url, begin, end)
         if at is None:
-            # An alias brings one to the same place again.
+            # An alias leads to the same place again.
             at = self._find_whole(url, start, end)
         if at is None:
             return None
@@ -138,7 +138,7 @@ class _Source:
         return Location(self._document.path, line, at - self._lines[line - 1] + 1)
 
     def _find_whole(self, url: str, start: int, end: int) -> int | None:
-        """The first place where the address is not merely the start of a longer one."""
+        """The first occurrence that is not merely the start of a longer address."""
         at = self._text.find(url, start, end)
         while at >= 0:
             after = self._text[at + len(url) : at + len(url) + 2]

@@ -1,7 +1,7 @@
-"""The addresses in a Markdown text, with their places.
+"""Finds the addresses in a Markdown text, with their positions.
 
-What markdown-it takes for code is passed over. An address is found as the target of a link or a
-picture, in an attribute `href` or `src` of HTML, or standing in the text by itself.
+Code, as markdown-it recognises it, is skipped. An address is found as the target of a link or an
+image, in an `href` or `src` attribute of HTML, or as bare text.
 """
 
 import re
@@ -16,7 +16,7 @@ from readinglist.values.identifiers import parse_url
 _BARE = re.compile(r"https?://[^\s<>\"'`\[\]{}|\\^]+", re.IGNORECASE)
 _HTML = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _MOST_LOOKED_THROUGH = 1_000_000
-#: Addresses of one's own machine in running text tell how to use a program; they are no links.
+#: Addresses of the reader's own machine in running text explain a program; they are not links.
 _OWN_MACHINE = re.compile(
     r"https?://(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?=[:/]|$)", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ _OWN_MACHINE = re.compile(
 
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
-    # As written, so that it can be found and replaced in the text.
+    # Kept as written, so that it can be found and replaced in the text.
     parser.normalizeLink = _as_written  # type: ignore[method-assign]
     parser.validateLink = _is_any  # type: ignore[method-assign]
     return parser
@@ -43,9 +43,9 @@ _PARSER = _make_parser()
 
 
 def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
-    """Every sound http or https address of a text, with line and column from 1, in order.
+    """Every well-formed http or https address in the text, with line and column from 1, in order.
 
-    In a text with thousands of addresses the place of a late one may be that of its block.
+    After thousands of addresses in one text, later positions may be those of the enclosing block.
     """
     if "://" not in text:
         return
@@ -54,10 +54,10 @@ def find_urls(text: str) -> Iterator[tuple[str, int, int]]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     joined = "\n".join(lines)
-    # The definition of a link stands in no token, so what is not found in its block is looked for
-    # in the whole text.
+    # Link definitions are in no token, so what is not found in its block is searched for in the
+    # whole text.
     taken: dict[str, int] = {}
-    # Characters that may be looked through, so that many addresses do not each cost the whole text.
+    # The number of characters that may be searched, so that the total work stays linear.
     budget = _MOST_LOOKED_THROUGH + 64 * len(joined)
     for token in _PARSER.parse(joined):
         if token.type not in ("inline", "html_block") or token.map is None:
@@ -112,9 +112,9 @@ def _bare_urls(text: str) -> Iterator[str]:
 
 
 def trim_bare_url(url: str) -> str:
-    """The address without the punctuation of the sentence around it.
+    """The address without the surrounding sentence's punctuation.
 
-    A closing parenthesis belongs to the address when its partner does.
+    A closing parenthesis belongs to the address if the address also contains the opening one.
     """
     end = len(url)
     surplus = url.count(")") - url.count("(")

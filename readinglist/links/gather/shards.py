@@ -1,6 +1,6 @@
-"""Shards: a run divided among several machines, each with addresses of its own. Pure.
+"""Shards: a run divided among several machines, each with its own addresses. Pure.
 
-One host's links stay in one shard, so that its bounds and pauses hold.
+All links to one host stay in one shard, so that the host's limits and pauses hold.
 """
 
 import hashlib
@@ -21,16 +21,16 @@ def parse_shard(text: str) -> tuple[int, int]:
 
 
 def select_shard(targets: Iterable[Target], number: int, of: int) -> list[Target]:
-    """The targets of a shard, counted from 1, in their order.
+    """The targets of a shard, numbered from 1, in their original order.
 
-    The shards of the same targets are the same everywhere: hosts are dealt out by size, each to the
-    shard that has the least, and hosts of one size by a hash of their names.
+    The division is deterministic: hosts are assigned largest first, each to the shard with the
+    fewest links so far; hosts of the same size are ordered by a hash of their names.
     """
     targets = list(targets)
     sizes = Counter(host_of(target.url) for target in targets)
     load = [0] * of
     shard_of: dict[str, int] = {}
-    for host in sorted(sizes, key=lambda one: (-sizes[one], _hash(one))):
+    for host in sorted(sizes, key=lambda name: (-sizes[name], _hash(name))):
         lightest = min(range(of), key=lambda i: (load[i], i))
         shard_of[host] = lightest
         load[lightest] += sizes[host]

@@ -1,7 +1,7 @@
-"""Targets: addresses to check, each with all of its places.
+"""Targets: addresses to check, each with all the places where it occurs.
 
-An address is one target, however often and with whatever fragments it is given; what its page
-should hold is kept beside it.
+An address is one target no matter how often it occurs and with which fragments; the anchors, texts
+and quotes expected on its page are kept with it.
 """
 
 import re
@@ -13,9 +13,9 @@ from readinglist.entry.findings import Location
 from readinglist.links.verdicts import Reason
 from readinglist.values.identifiers import ArxivId, doi_url, normal_arxiv_id, normal_doi
 
-#: Fragments that are read by a script of the page, not by the browser: routes, states.
+#: Fragments that a script of the page reads, not the browser: routes, application state.
 _SCRIPTED = re.compile(r"[/!?]|[^=]*=")
-#: Lines of a file that a code host shows; its script finds them, and its HTML has no such anchors.
+#: Line numbers on code hosts: a script finds the lines, and the HTML has no such anchors.
 _LINES = re.compile(
     r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines?-\d+(?::\d+)*|l\d+|n\d+|-?L?\d+[-:,]L?\d+",
     re.IGNORECASE,
@@ -29,11 +29,11 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an address stands.
+    """A place where an address occurs.
 
-    `field` is the way to it within its entry, empty in a Markdown page. `written` is the address as
-    it was meant, fragment included; `is_exact` says that just this text stands at the location, so
-    that it can be replaced there.
+    `field` is the path to it within its entry, empty in a Markdown page. `written` is the full
+    address including its fragment; `is_exact` means that the file holds exactly this text at the
+    location, so that it can be replaced there.
     """
 
     location: Location
@@ -44,10 +44,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a page should hold: an anchor, the text of a fragment, or a quote.
+    """Something a page should hold: an anchor, the text of a fragment, or a quote.
 
-    `reason` is what the result says when it is missing: MISSING_ANCHOR, MISSING_TEXT (then `text`
-    is the fragment's directive, still encoded) or MISSING_QUOTE.
+    `reason` is what to report when it is missing: MISSING_ANCHOR, MISSING_TEXT (`text` is then
+    the text directive, still percent-encoded) or MISSING_QUOTE.
     """
 
     reason: Reason
@@ -67,10 +67,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Gathered:
-    """All that is to be checked: pages, and works by their identifiers.
+    """Everything to check: pages, and works by their identifiers.
 
-    The addresses of `arxiv` and `dois` are the canonical ones, `https://arxiv.org/abs/…` and
-    `https://doi.org/…`, in whatever form the places have them.
+    The addresses of `arxiv` and `dois` are canonical, `https://arxiv.org/abs/…` and
+    `https://doi.org/…`, whatever form the entries use.
     """
 
     pages: list[Target]
@@ -79,7 +79,7 @@ class Gathered:
 
     @property
     def count(self) -> int:
-        """How many there are in all."""
+        """How many targets there are in total."""
         return len(self.pages) + len(self.arxiv) + len(self.dois)
 
     def all(self) -> Iterator[Target]:
@@ -95,7 +95,7 @@ _NOWHERE = Location("")
 def make_target(
     written: str, location: Location = _NOWHERE, *, quotes: Iterable[str] = ()
 ) -> Target:
-    """The target of a single address, with the quotes that its page should hold."""
+    """The target for a single address, with the quotes expected on its page."""
     gatherer = Gatherer()
     gatherer.add_page(Place(location, written))
     for quote in quotes:
@@ -105,7 +105,7 @@ def make_target(
 
 
 class Gatherer:
-    """Puts places together under their addresses."""
+    """Groups places by address."""
 
     def __init__(self) -> None:
         self._pages: dict[str, tuple[list[Place], list[Expected]]] = {}
@@ -113,7 +113,7 @@ class Gatherer:
         self._dois: dict[str, list[Place]] = {}
 
     def add(self, place: Place) -> None:
-        """Add an address under its identifier, or else as a page."""
+        """Add an address: under its identifier if it has one, otherwise as a page."""
         if core := normal_arxiv_id(place.written):
             self._arxiv.setdefault(ArxivId(core), []).append(place)
         elif doi := normal_doi(place.written):
@@ -122,7 +122,7 @@ class Gatherer:
             self.add_page(place)
 
     def add_identifier(self, kind: str, text: str, place: Place) -> None:
-        """Add the value of a field `arxiv` or `doi`; what is not sound has a finding elsewhere."""
+        """Add the value of an `arxiv` or `doi` field; malformed ones are reported elsewhere."""
         if kind == "arxiv":
             if core := normal_arxiv_id(f"arXiv:{text}"):
                 self._arxiv.setdefault(ArxivId(core), []).append(place)
@@ -130,7 +130,7 @@ class Gatherer:
             self._dois.setdefault(doi, []).append(place)
 
     def add_page(self, place: Place) -> None:
-        """Add an address as a page, with what its fragment expects of it."""
+        """Add an address as a page, with what its fragment expects there."""
         url, _, fragment = place.written.partition("#")
         places, expects = self._pages.setdefault(url, ([], []))
         places.append(place)
@@ -144,12 +144,12 @@ class Gatherer:
                 expects.append(Expected(Reason.MISSING_TEXT, text, place.location, place.field))
 
     def expect(self, written: str, expected: Expected) -> None:
-        """Expect something of a page; of one that is not checked as a page, nothing."""
+        """Expect something on a page; ignored for addresses that are not checked as pages."""
         if entry := self._pages.get(written.partition("#")[0]):
             entry[1].append(expected)
 
     def gathered(self) -> Gathered:
-        """What was added, each target's places in order and without repetition."""
+        """Everything added, with each target's places sorted and free of duplicates."""
         return Gathered(
             [
                 Target(url, _in_order(places), tuple(dict.fromkeys(expects)))
@@ -166,11 +166,11 @@ class Gatherer:
 def _in_order(places: list[Place]) -> tuple[Place, ...]:
     if len(places) == 1:
         return (places[0],)
-    return tuple(sorted(dict.fromkeys(places), key=lambda one: (one.location, one.field)))
+    return tuple(sorted(dict.fromkeys(places), key=lambda place: (place.location, place.field)))
 
 
 def host_of(url: str) -> str:
-    """The host's name in lower case; empty where there is none."""
+    """The host name in lower case; empty if there is none."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
@@ -178,7 +178,7 @@ def host_of(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """The path, decoded."""
+    """The percent-decoded path."""
     try:
         return unquote(urlsplit(url).path)
     except ValueError:

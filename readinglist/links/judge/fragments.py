@@ -1,4 +1,4 @@
-"""What a page holds: anchors, text fragments, quotes. Pure.
+"""Looks up anchors, text fragments and quotes in a page. Pure.
 
 Sources: html.spec.whatwg.org, "Scrolling to a fragment"; wicg.github.io/scroll-to-text-fragment.
 """
@@ -19,8 +19,8 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s samp small span strong sub sup "
     "tt u var wbr label input button math".split()
 )
-# What stands between an essay's words and is none of them: the marks of notes, the notes themselves
-# and citations, in the markup of Substack, Distill, Tufte, Ghost, WordPress, Hugo and Jekyll.
+# Notes, their marks and citations: not part of an essay's running text. In the markup of Substack,
+# Distill, Tufte, Ghost, WordPress, Hugo and Jekyll.
 _NOTES = frozenset("sup d-cite d-footnote dt-cite dt-fn footnote-ref side-note".split())
 _NOTE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?:foot|side|margin|end)[_-]?notes?|margin-toggle|note-?ref|fn-?ref|fn|"
@@ -29,20 +29,20 @@ _NOTE_CLASS = re.compile(
 )
 _NOTE_ROLES = frozenset("doc-noteref doc-backlink doc-footnote doc-endnote doc-biblioref".split())
 _NOTE_ID = re.compile(r"(?:easy-)?(?:fnref|footnote-?ref|footnote-anchor|noteref)", re.IGNORECASE)
-# A link within the page whose text is such a mark leads to a note, whatever its markup.
+# A link within the page with such a mark as its text leads to a note, whatever its markup.
 _NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#↩︎^]+)[\])]?\s*")
-# Formulas: KaTeX's and MathJax's frames, and MathML.
+# Formulas: the wrappers of KaTeX and MathJax, and MathML.
 _FORMULA_TAGS = frozenset({"math", "mjx-container"})
 _FORMULA_CLASS = re.compile(r"(?:^|\s)(?:katex|MathJax(?:_Display|_SVG|_CHTML)?|mjx-chtml)(?:\s|$)")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SPACE_BEFORE = re.compile(r" (?=[,.;:!?)])")
-#: Text below this length is no page but the frame of one that a script fills.
+#: A page with less text than this is an empty frame that a script fills.
 _FRAME = 200
 _PREFIXES = ("", "user-content-")
-#: html.parser looks through what is left of a page again and again for the end of what is not
-#: closed in it. With more left than this, the page counts as not read to its end.
+#: html.parser rescans the rest of the page for the end of every unclosed construct. If more than
+#: this many characters are left over, the page counts as not fully read.
 _LEFT_OVER = 2_000
-#: So many places of a text are tried, each with so many characters around it.
+#: Occurrences of a text to try, and characters to search around each of them.
 _TRIES = 2_000
 _AROUND = 2_000
 _SIGNS = re.compile(r"\W*+")
@@ -50,9 +50,9 @@ _SIGNS_BEHIND = re.compile(r"(?<!\W)\W++$")
 
 
 class Page(HTMLParser):
-    """A page's anchors and its text, as far as it was read.
+    """A page's anchors and text, as far as it was read.
 
-    `is_whole` is False when the page was longer than what was read of it.
+    `is_whole` is False when only part of the page was read.
     """
 
     def __init__(self, html: str, *, is_whole: bool = True) -> None:
@@ -60,13 +60,13 @@ class Page(HTMLParser):
         self.anchors: set[str] = set()
         self.is_whole = is_whole
         self._pieces: list[str] = []
-        #: Without notes, with formulas as they are shown, left out, and in TeX.
+        #: The text without notes, in three versions: formulas as shown, without formulas, in TeX.
         self._shown: list[str] = []
         self._wordless: list[str] = []
         self._in_tex: list[str] = []
         self._has_script = False
         self._unseen = 0
-        # The element that is passed over for a reason, and how many of its name are open in it.
+        # The elements being skipped, by purpose: tag name, and how many of that tag are open.
         self._passed: dict[str, list[Any]] = {}
         self._link_starts: tuple[int, int, int] | None = None
         self._texts: tuple[str, ...] | None = None
@@ -77,11 +77,11 @@ class Page(HTMLParser):
             elif is_whole:
                 self.close()
         except AssertionError:
-            # What html.parser raises for declarations that it does not know, such as `<![x[`.
+            # html.parser raises this for declarations that it does not know, such as `<![x[`.
             self.is_whole = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the element's anchors, and that the text may break here."""
+        """Collect the element's anchors; block elements separate words."""
         for name, value in attrs:
             if value and (name == "id" or (name == "name" and tag == "a")):
                 self.anchors.add(value)
@@ -90,7 +90,7 @@ class Page(HTMLParser):
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag == "body":
-            # Ends an unclosed head.
+            # <body> ends an unclosed <head>.
             self._unseen = 0
         values = {name: value or "" for name, value in attrs}
         is_inline = tag in _INLINE or "-" in tag
@@ -107,7 +107,7 @@ class Page(HTMLParser):
             self._link_starts = (len(self._shown), len(self._wordless), len(self._in_tex))
 
     def _enter(self, tag: str, values: dict[str, str]) -> None:
-        """Note that the element's words are none of the text's, or are those of a formula."""
+        """Note that a note or a formula begins, whose text is handled separately."""
         classes = values.get("class", "")
         if "note" not in self._passed and _is_note(tag, values, classes):
             self._passed["note"] = [tag, 1]
@@ -123,7 +123,7 @@ class Page(HTMLParser):
                 self._passed["source" if is_tex else "copy"] = [tag, 1]
 
     def handle_endtag(self, tag: str) -> None:
-        """Note that the text may break here."""
+        """End skipped elements; block elements separate words."""
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         if tag == "a" and self._link_starts is not None:
@@ -141,12 +141,12 @@ class Page(HTMLParser):
                     del self._passed[kind]
 
     def _end_link(self, shown: int, wordless: int, in_tex: int) -> None:
-        """Take back the text of a link within the page that is nothing but a note's mark."""
+        """Remove the text of a link within the page if it is only a note's mark."""
         if _NOTE_MARK.fullmatch("".join(self._shown[shown:])):
             del self._shown[shown:], self._wordless[wordless:], self._in_tex[in_tex:]
 
     def handle_data(self, data: str) -> None:
-        """Take over a piece of text."""
+        """Collect a piece of text."""
         if self._unseen:
             return
         self._pieces.append(data)
@@ -167,25 +167,27 @@ class Page(HTMLParser):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The text, folded as quotes are compared: with all there is, and without what stands
-        between its words: notes and their marks, and formulas but for one way to write them.
+        """The folded text in several versions, to compare quotes with.
+
+        First everything; then without notes and their marks, and with each formula in only one of
+        its notations.
         """
         if self._texts is None:
             every = (self._pieces, self._shown, self._wordless, self._in_tex)
             texts = dict.fromkeys("".join(pieces) for pieces in every)
             folded = [fold_quote(text) for text in texts]
-            # Where a citation stood, a space is left before the comma.
+            # A citation that was removed leaves a space before the comma.
             closed = (_SPACE_BEFORE.sub("", text) for text in folded[1:])
             self._texts = tuple(dict.fromkeys((*folded, *closed)))
         return self._texts
 
     @property
     def is_frame(self) -> bool:
-        """Whether there is a script, and so little text that it must fill the page."""
+        """Whether the page has a script and so little text that the script must fill it."""
         return self._has_script and len(self.texts[0]) < _FRAME
 
     def has_anchor(self, fragment: str) -> bool:
-        """Whether the fragment leads to something; `#top` always does."""
+        """Whether the fragment leads somewhere; `#top` always does."""
         plain = unquote(fragment)
         if plain.casefold() == "top":
             return True
@@ -194,12 +196,12 @@ class Page(HTMLParser):
         )
 
     def has_quote(self, quote: str) -> bool:
-        """Whether the words stand in the page, as `fold_quote` compares them."""
+        """Whether the quote occurs in the page, compared as `fold_quote` does."""
         quotes = dict.fromkeys(map(fold_quote, (quote, inline_formulas(quote), _wordless(quote))))
         return any(folded in text for folded in quotes if folded for text in self.texts)
 
     def has_text(self, directive: str) -> bool:
-        """Whether a text directive, `[prefix-,]start[,end][,-suffix]`, finds its text."""
+        """Whether a text directive, `[prefix-,]start[,end][,-suffix]`, matches the page's text."""
         parts = directive.split(",")
         prefix = parts.pop(0)[:-1] if len(parts) > 1 and parts[0].endswith("-") else ""
         suffix = parts.pop()[1:] if len(parts) > 1 and parts[-1].startswith("-") else ""
@@ -224,12 +226,12 @@ def _is_note(tag: str, values: dict[str, str], classes: str) -> bool:
     )
 
 
-#: Elements of which a class alone may say that they are a note: not a section of the page.
+#: Elements that a class alone can mark as a note; sections of the page are not among them.
 _NOTE_TAGS = frozenset("a span sup small label aside button i em cite div".split())
 
 
 def _wordless(quote: str) -> str:
-    """The quote without its formulas."""
+    """The quote with its formulas removed."""
     pieces, end = [], 0
     for formula in find_formulas(quote):
         pieces.append(quote[end : formula.start])
@@ -238,10 +240,10 @@ def _wordless(quote: str) -> str:
 
 
 def _stands(text: str, before: str, start: str, end: str | None, after: str) -> bool:
-    """Whether there is a place of `start`, and of `end` somewhere behind it, with the words around.
+    """Whether `start`, later followed by `end`, occurs in the text with the given context.
 
-    Where so many places have been tried in vain that the rest would take long, it counts as there:
-    a text is called missing only when that is sure.
+    After too many failed attempts it counts as found: a text is only reported as missing when that
+    is certain.
     """
     for count, at in enumerate(_places(text, start)):
         if count >= _TRIES:
@@ -254,7 +256,7 @@ def _stands(text: str, before: str, start: str, end: str | None, after: str) -> 
             continue
         if end is None:
             return True
-        # What stands behind the first place has all the room that there is.
+        # After the first occurrence, `end` may be anywhere in the rest of the text.
         for tried, place in enumerate(_places(text, end, at + len(start))):
             if tried >= _TRIES or not after or _starts_behind(text, place + len(end), after):
                 return True
@@ -270,7 +272,7 @@ def _places(text: str, words: str, start: int = 0) -> Iterator[int]:
 
 
 def _ends_before(text: str, end: int, words: str) -> bool:
-    """Whether the words stand before the place, with nothing but signs in between."""
+    """Whether the words come right before the position, ignoring punctuation in between."""
     around = text[max(0, end - _AROUND) : end]
     signs = _SIGNS_BEHIND.search(around)
     nearest = signs.start() if signs else len(around)
@@ -278,12 +280,12 @@ def _ends_before(text: str, end: int, words: str) -> bool:
 
 
 def _starts_behind(text: str, start: int, words: str) -> bool:
-    """Whether the words stand behind the place, with nothing but signs in between."""
+    """Whether the words come right after the position, ignoring punctuation in between."""
     signs = _SIGNS.match(text, start, start + _AROUND)
     farthest = signs.end() if signs else start
     return text.find(words, start, farthest + len(words)) >= 0
 
 
 def spell_text(directive: str) -> str:
-    """A text directive in words for people."""
+    """A text directive in readable form."""
     return " … ".join(unquote(part).strip("-") for part in directive.split(","))

@@ -1,63 +1,63 @@
-"""What shows of a page at a glance: its title, its first heading, the start of its text. Pure.
+"""The visible gist of a page: its title, its first heading, the start of its text. Pure.
 
-It is read off the HTML without parsing it, for every page that opens is looked at so. Work is in
-proportion to the length of the page, however it is made.
+Extracted without a full parse, because it runs on every page that opens. The work is linear in
+the length of the page, however the page is made.
 """
 
 import re
 from functools import cached_property
 from html import unescape
 
-# Bounded in every part: a page may be made to keep a pattern busy.
+# Every repetition is bounded: a page could be crafted to make a pattern backtrack.
 _TITLE = re.compile(r"<title[^<>]{0,300}>", re.IGNORECASE)
 _HEADING = re.compile(r"<h1[^<>]{0,300}>", re.IGNORECASE)
 _END = re.compile(r"</(?:title|h1)", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style|template|noscript|svg|head)\b|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-#: Parts of a title, in which spaces stand alone, are separated so: `Page not found | Example`.
+#: Separators between the parts of a title with single spaces: `Page not found | Example`.
 _SEPARATOR = re.compile(r" [|–—·•-]+ | ?[|·•»] ?")
-#: So much HTML, without the elements that are not shown, is looked at for the text.
+#: Characters of HTML, without invisible elements, that are searched for text.
 _START = 12_000
 
 
 class Glance:
-    """A page's title, heading and text, each on one line and read when it is first asked for."""
+    """A page's title, heading and text, each on a single line and extracted on first access."""
 
     def __init__(self, html: str) -> None:
         self.html = html
 
     @cached_property
     def title(self) -> str:
-        """The title, or an empty text."""
+        """The title, or an empty string."""
         return self._content(_TITLE)
 
     @cached_property
     def heading(self) -> str:
-        """The first heading of the highest level, or an empty text."""
+        """The first heading of the highest level, or an empty string."""
         return self._content(_HEADING)
 
     @cached_property
     def titles(self) -> list[str]:
-        """The title and, where it has several, the parts of it; none is empty."""
+        """The title and, if it has several parts, each part; none is empty."""
         parts = _SEPARATOR.split(self.title)
         return [part for part in (*parts, *([self.title] if len(parts) > 1 else ())) if part]
 
     @cached_property
     def text(self) -> str:
-        """About what a reader sees of the start of the page."""
+        """Roughly what a reader sees at the start of the page."""
         return self.read_text(_START)
 
     @cached_property
     def lowered(self) -> str:
-        """The text in small letters."""
+        """The text in lower case."""
         return self.text.lower()
 
     def read_text(self, length: int) -> str:
-        """The text of the first so many characters of HTML that is shown."""
+        """The visible text of the first `length` characters of HTML."""
         return _plain(_without_unseen(self.html, length))
 
     def _content(self, tag: re.Pattern[str]) -> str:
-        """The text of the first such element, as far as 2,000 characters."""
+        """The text of the first matching element, up to 2,000 characters."""
         html = self.html
         start = tag.search(html)
         end = _END.search(html, start.end(), start.end() + 2_000) if start else None
@@ -65,12 +65,12 @@ class Glance:
 
 
 def _without_unseen(html: str, length: int) -> str:
-    """The start of the HTML without the elements that are not shown.
+    """The start of the HTML without invisible elements.
 
-    Of one that is left open only the tag is lost.
+    Of an element that is never closed only the start tag is removed.
     """
     lower = html.lower()
-    if len(lower) != len(html):  # Some capitals have longer small forms.
+    if len(lower) != len(html):  # Lower-casing can change the length.
         lower = html
     pieces: list[str] = []
     unclosed: set[str] = set()
@@ -79,7 +79,7 @@ def _without_unseen(html: str, length: int) -> str:
         closing = f"</{match[1].lower()}" if match[1] else "-->"
         end = -1 if closing in unclosed else lower.find(closing, match.end())
         if end < 0:
-            # Not looked for again, so that the time stays in proportion to the length.
+            # Not searched for again, so that the time stays linear.
             unclosed.add(closing)
         pieces.append(html[position : match.start()])
         length -= match.start() - position

@@ -1,8 +1,8 @@
-"""Pages that open and are not what they were: soft 404, parked domain, home page, login. Pure.
+"""Heuristics for pages that open but look wrong: soft 404, parked, home page, login. Pure.
 
-Every rule here can be wrong, and so none of them makes a link broken. They are meant to be silent
-about real pages that speak of such things: a phrase counts in a title or a heading, or in the
-text of a page that says little else. Spaces stand alone in what `Glance` gives.
+Any of these rules can be wrong, so none of them makes a link broken. They are meant to stay silent
+about real pages on such topics: a phrase counts in a title or a heading, or in the text of a page
+that has little other text. `Glance` collapses whitespace to single spaces.
 """
 
 import re
@@ -22,8 +22,8 @@ _GONE = (
     r"|(?:is|was)[ ]no[ ]longer[ ](?:available|here)|(?:is[ ]not|isn't)[ ](?:here|available|there)"
     r"|has[ ](?:been[ ])?(?:removed|deleted|gone)|(?:is[ ])?missing|unavailable|is[ ]gone)"
 )
-#: What a title, a part of it or a heading is, and not only holds, on pages that stand in for one
-#: that is not there.
+#: Matches the whole title, part of a title or heading (not merely a piece of it) of "not found"
+#: pages.
 _NOT_FOUND = re.compile(
     rf"""(?:(?:sorry|oops|uh[ -]?oh|whoops|error|404|hmm)\b[ :!.,…–—-]*+){{0,4}}
     (?:
@@ -49,7 +49,7 @@ _NOT_FOUND = re.compile(
     )[ !.…:)(404]*""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: What a page that says little else tells its reader.
+#: What a "not found" page with little text says to its reader.
 _NOT_FOUND_TEXT = re.compile(
     rf"""\b(?:the|this|that|your|requested)[ ](?:\w+[ ])?{_THING}[ ]
         (?:that[ ]|which[ ])?you(?:'re|'ve|[ ]are|[ ]were|[ ]have)?[ ]
@@ -61,7 +61,7 @@ _NOT_FOUND_TEXT = re.compile(
       | \bthere(?:'s|[ ]is)[ ](?:nothing|no[ ]page)[ ](?:here|at[ ]this[ ]address)""",
     re.IGNORECASE | re.VERBOSE,
 )
-#: One of these, in small letters, is in whatever the pattern finds; so it is with the others.
+#: Everything that the pattern matches contains one of these words; likewise below.
 _NOT_FOUND_WORDS = (
     "found", "exist", "longer", "not here", "n't here", "not available", "n't available",
     "not there", "n't there", "removed", "deleted", "gone", "missing", "unavailable", "find the",
@@ -79,7 +79,7 @@ _SALE = (
     r"(?:for[ ]sale|on[ ]sale|available(?:[ ]for[ ](?:sale|purchase))?|parked|at[ ]auction|expired"
     r"|reserved|suspended|registered|purchased[ ]by)"
 )
-#: `HOST` is put in place of the host's own name before a text is looked at.
+#: `HOST` replaces the host's own name before a text is searched.
 _PARKED_TEXT = re.compile(
     rf"""\b(?:this|the)[ ]domain(?:[ ]name)?(?:[ ](?:HOST|[\w-]+\.\w+))?[ ]
         (?:is|may[ ]be|might[ ]be|could[ ]be|has|has[ ]been)[ ]
@@ -102,21 +102,21 @@ _PARKED_WORDS = (
     "domain", "dominio", "домен", "域名", "ドメイン", "this name", "parked", "sponsored listings",
     "related searches",
 )  # fmt: skip
-#: Titles and headings of servers that nobody has set up for the name.
+#: Titles and headings of servers that are not set up for the name.
 _DEFAULT_PAGE = re.compile(
     r"(?:apache\d?[ ])?(?:\w+[ ])?default[ ](?:web[ ]?site[ ])?page(?:\W+it[ ]works)?\W*"
     r"|welcome[ ]to[ ]nginx\W*|it[ ]works!?|iis[ ]windows(?:[ ]server)?|domain[ ]default[ ]page"
     r"|(?:web[ ]?site|domain)[ ](?:coming[ ]soon|not[ ]configured|suspended|parked)",
     re.IGNORECASE,
 )
-#: What stands in the HTML of services that park domains, in small letters.
+#: Strings in the HTML of domain parking services, in lower case.
 _PARKED_MARKS = (
     "sedoparking.com", "parkingcrew.net", "bodis.com", "parklogic.com", "data-adblockkey",
     "/_parking", "parked-domain", "window.park ", "window.park=", "window.park.", "window.park;",
 )  # fmt: skip
 _PARKED_LENGTH = 1_500
 
-# A short path is not a language for being short: /ok, /go.
+# A short path need not be a language: /ok, /go.
 _LANGUAGE = (
     "ar|bg|bn|ca|cs|cy|da|de|el|en|es|et|eu|fa|fi|fr|ga|gl|he|hi|hr|hu|id|it|ja|ka|kk|ko|lt|lv|mk|"
     "ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|ta|th|tr|uk|ur|vi|zh"
@@ -150,7 +150,7 @@ _LOGIN_WORDS = (
 )  # fmt: skip
 _PASSWORD = re.compile(r"<input[^<>]{1,300}?type\s*=\s*[\"']?password", re.IGNORECASE)
 _EMAIL = re.compile(r"<input[^<>]{1,300}?type\s*=\s*[\"']?email", re.IGNORECASE)
-#: How the titles of such pages begin.
+#: How the titles of anti-bot challenges begin.
 _CHALLENGE = re.compile(
     r"just a moment|attention required|access denied|are you a (?:robot|human)"
     r"|verify(?:ing)? you are (?:a )?human|security check|ddos-guard|one moment, please"
@@ -160,19 +160,19 @@ _CHALLENGE = re.compile(
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:
-    """Whether one of the words stands in the text: asked before a pattern that takes long."""
+    """Whether the text contains any of the words: a cheap test before an expensive pattern."""
     return any(map(text.__contains__, words))
 
 
 def is_soft_404(page: Glance) -> bool:
-    """Whether a page that came with a good status says that it is not there."""
+    """Whether a page with a success status says that it was not found."""
     if any(map(_NOT_FOUND.fullmatch, page.titles)):
         return True
     text = page.text
     if len(text) >= 4 * _LITTLE_TEXT:
         return False
     title, words = page.title, page.heading
-    # A title such as `Not Found (album)` says that the heading is a name.
+    # In a title such as `Not Found (album)`, the heading is a name.
     is_name = len(title) > len(words) and title.casefold().startswith(words.casefold())
     if words and not is_name and _NOT_FOUND.fullmatch(words):
         return True
@@ -184,12 +184,12 @@ def is_soft_404(page: Glance) -> bool:
 
 
 def is_parked(url: str, final_url: str, page: Glance) -> bool:
-    """Whether the domain is for sale, holds nothing but advertisements, or is not set up."""
+    """Whether the domain is for sale, shows only advertisements, or is not set up."""
     start, host = urlsplit(url).hostname or "", urlsplit(final_url).hostname or ""
     if host != start and (_PARKED_HOST.search(host) or _is_parking_address(url, final_url)):
         return True
     text = page.text
-    # A page of another host that says so of the old one may say much besides.
+    # A different host's page that says this about the old domain may have much other text.
     is_brought = host != start and start in page.lowered
     if len(text) >= _PARKED_LENGTH * (4 if is_brought else 1):
         return False
@@ -208,7 +208,7 @@ def is_parked(url: str, final_url: str, page: Glance) -> bool:
 
 
 def _is_parking_address(url: str, final_url: str) -> bool:
-    """Whether a redirect led to another host's front page that is told which domain it came from.
+    """Whether it redirected to another host's front page that was told the original domain.
 
     `ww38.old.example` is how parking services name the domain itself.
     """
@@ -221,7 +221,7 @@ def _is_parking_address(url: str, final_url: str) -> bool:
 
 
 def _is_sent_back(url: str, final_url: str) -> bool:
-    """Whether the redirect's address says where to go on afterwards: at the old address."""
+    """Whether the redirect's address contains the old address as the place to return to."""
     start = urlsplit(url)
     values = [value for _, value in parse_qsl(urlsplit(final_url).query)]
     return any(
@@ -231,7 +231,7 @@ def _is_sent_back(url: str, final_url: str) -> bool:
 
 
 def is_redirect_to_home(url: str, final_url: str) -> bool:
-    """Whether an address of some page has ended at the front page of a site."""
+    """Whether the address of an inner page ended at the front page of a site."""
     if url == final_url:
         return False
     start, end = urlsplit(url), urlsplit(final_url)
@@ -243,22 +243,39 @@ def is_redirect_to_home(url: str, final_url: str) -> bool:
 
 
 def _speaks_of(url: str, page: Glance) -> bool:
-    """Whether the page names the old address, as one does that has taken its place."""
+    """Whether the page mentions the old address, as a page that replaced it would."""
     path = urlsplit(url).path.strip("/")
     return "/" in path and path in page.read_text(4 * _LONG_TEXT)[:_LONG_TEXT]
 
 
 def _is_short_link(url: str) -> bool:
-    """Whether the address is of a service whose very purpose is to lead elsewhere."""
+    """Whether the address belongs to a link shortener or redirection service."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    return host in {"bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "buff.ly", "lnkd.in",
-                    "youtu.be", "aka.ms", "git.io", "dub.sh", "amzn.to", "w3id.org", "purl.org",
-                    "doi.org", "dx.doi.org", "hdl.handle.net", "t.me"}  # fmt: skip
+    return host in {
+        "bit.ly",
+        "t.co",
+        "goo.gl",
+        "tinyurl.com",
+        "ow.ly",
+        "buff.ly",
+        "lnkd.in",
+        "youtu.be",
+        "aka.ms",
+        "git.io",
+        "dub.sh",
+        "amzn.to",
+        "w3id.org",
+        "purl.org",
+        "doi.org",
+        "dx.doi.org",
+        "hdl.handle.net",
+        "t.me",
+    }
 
 
 def is_login(url: str, final_url: str, page: Glance) -> bool:
-    """Whether the page wants to know first who is there."""
+    """Whether the page asks the reader to log in first."""
     if _LOGIN_PATH.search(urlsplit(url).path):
         return False
     if is_login_address(url, final_url):
@@ -283,7 +300,7 @@ def is_login(url: str, final_url: str, page: Glance) -> bool:
 
 
 def is_login_address(url: str, final_url: str) -> bool:
-    """Whether a redirect led to the address of a login, whatever is there."""
+    """Whether a redirect led to a login address, whatever is on that page."""
     if url == final_url:
         return False
     start, end = urlsplit(url), urlsplit(final_url)
@@ -293,17 +310,17 @@ def is_login_address(url: str, final_url: str) -> bool:
 
 
 def is_challenge(page: Glance) -> bool:
-    """Whether the page asks for proof that no robot is there."""
+    """Whether the page asks for proof that the visitor is not a robot."""
     return bool(_CHALLENGE.match(page.title))
 
 
 def judge_page(url: str, final_url: str, html: str) -> tuple[Reason, str] | None:
-    """What is odd about a page that opened, with words for it; None for nothing."""
+    """What looks wrong about a page that opened, in words; None if nothing does."""
     page = Glance(html)
     if is_login(url, final_url, page):
         return Reason.LOGIN, "the page asks for a login"
     if is_challenge(page):
-        return Reason.CHALLENGE, "the page asks for proof that no robot is there"
+        return Reason.CHALLENGE, "the page asks visitors to prove that they are not robots"
     if is_parked(url, final_url, page):
         return Reason.PARKED, "the domain is for sale or parked"
     if is_soft_404(page):

@@ -1,7 +1,7 @@
-"""Edits that the checker proposes, made at the very place or not at all.
+"""Edits that the checker proposes, made at the exact place or not at all.
 
-An address is replaced only where the file still holds it at the place that was read, and only if
-the file then reads as before but for that address. A file is written whole or not at all.
+An address is replaced only if the file still has it at the recorded place, and only if nothing else
+in the file changes its meaning. A file is written completely or not at all.
 """
 
 import difflib
@@ -20,7 +20,7 @@ from readinglist.system.files import write_whole
 
 @dataclass(frozen=True, slots=True, order=True)
 class Replacement:
-    """An address to write in place of another at a place."""
+    """Replace the address at a place with another."""
 
     location: Location
     old: str
@@ -29,7 +29,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Addition:
-    """A field `archive` to add to the entry whose `url` stands at the place."""
+    """Add a field `archive` to the entry whose `url` is at the place."""
 
     location: Location
     url: str
@@ -37,7 +37,7 @@ class Addition:
 
 @dataclass
 class Fixes:
-    """What came of the edits: the files' new contents, a diff, and the edits that were not made."""
+    """Planned edits: the files' new contents, a diff, and the edits that cannot be made."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
     diff: str = ""
@@ -46,7 +46,7 @@ class Fixes:
 
 
 def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
-    """Work out the edits without writing anything. Raises `StorageError` for unreadable files."""
+    """Plan the edits without writing anything. Raises `StorageError` for unreadable files."""
     fixes = Fixes()
     by_path: dict[str, list[Replacement | Addition]] = {}
     for edit in dict.fromkeys(edits):
@@ -58,11 +58,12 @@ def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror}") from error
         after = before
-        # From the end on, so that the places of the others stay.
-        for edit in sorted(in_file, key=lambda one: one.location, reverse=True):
+        # From the end of the file, so that earlier positions stay valid.
+        for edit in sorted(in_file, key=lambda planned: planned.location, reverse=True):
             changed = _edit(after, path, edit)
             if changed is None:
-                fixes.left.append((edit, "the text there is not, or would not stay, as expected"))
+                reason = "the text there has changed, or the edit would change more than it should"
+                fixes.left.append((edit, reason))
             else:
                 after = changed
                 fixes.made += 1
@@ -80,14 +81,14 @@ def write_fixes(root: Path, fixes: Fixes) -> None:
 
 
 def _edit(data: bytes, path: str, edit: Replacement | Addition) -> bytes | None:
-    """The content with the edit made, or None when it cannot be."""
+    """The content with the edit made, or None if it cannot be made."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
-    # Unlike `splitlines`, which knows more ends of lines than editors do.
+    # `splitlines` would also split at characters that editors do not treat as line ends.
     lines = re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+", text)
     if edit.location.line > len(lines):
         return None
@@ -104,7 +105,7 @@ def _edit(data: bytes, path: str, edit: Replacement | Addition) -> bytes | None:
 
 
 def _add(data: bytes, lines: list[str], path: str, edit: Addition, mark: str) -> bytes | None:
-    """The field after the line of the entry's address, or else at the end."""
+    """The content with the field added after the line of the entry's address, or at the end."""
     before = parse_document(data, path)
     if not isinstance(before.tree, dict) or "archive" in before.tree:
         return None
@@ -123,7 +124,7 @@ def _add(data: bytes, lines: list[str], path: str, edit: Addition, mark: str) ->
 
 
 def _is_sound_yaml(before: bytes, after: bytes, path: str, edit: Replacement) -> bool:
-    """Whether both read as the same tree but for the address."""
+    """Whether both parse to the same tree except for the address."""
     old, new = parse_document(before, path), parse_document(after, path)
     if len(new.findings) > len(old.findings):
         return False
@@ -148,7 +149,7 @@ def _texts(document: Document) -> Iterator[str]:
 
 
 def _is_sound_markdown(before: bytes, after: bytes, path: str, edit: Replacement) -> bool:
-    """Whether the new address is found at the place where the old one was."""
+    """Whether the new address is found exactly where the old one was."""
     del before, path
     wanted = (edit.new, edit.location.line, edit.location.column)
     return wanted in set(find_urls(after.decode("utf-8-sig")))
@@ -158,6 +159,8 @@ def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
     for line in difflib.unified_diff(
         before.decode(errors="replace").splitlines(),
         after.decode(errors="replace").splitlines(),
-        f"a/{path}", f"b/{path}", lineterm="",
-    ):  # fmt: skip
+        f"a/{path}",
+        f"b/{path}",
+        lineterm="",
+    ):
         yield line + "\n"

@@ -1,4 +1,4 @@
-"""The issue that tells of dead links: opened, updated, closed with GitHub's own program, `gh`."""
+"""The issue about dead links: opened, updated and closed with GitHub's own program, `gh`."""
 
 import json
 import subprocess
@@ -8,17 +8,20 @@ from readinglist.errors import NetworkError, ToolError
 
 TITLE = "Links that need a look"
 LABEL = "links"
-#: Runs `gh` with arguments and a text for its input, and gives what it prints.
+#: Runs `gh` with arguments and standard input, and returns what it prints.
 Runner = Callable[[Sequence[str], str], str]
 
 
 def run_gh(arguments: Sequence[str], text: str) -> str:
-    """What `gh` prints. Raises `ToolError` without it, `NetworkError` when it fails."""
+    """The output of `gh`. Raises `ToolError` if it is not installed, `NetworkError` if it fails."""
     try:
-        done = subprocess.run(  # noqa: S603 - arguments of ours
+        done = subprocess.run(  # noqa: S603 - our own arguments
             ["gh", *arguments],  # noqa: S607 - the gh of the user's PATH
-            input=text, capture_output=True, check=False, encoding="utf-8",
-        )  # fmt: skip
+            input=text,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
     except FileNotFoundError:
         raise ToolError(
             "there is no gh", "Install GitHub's command line, cli.github.com."
@@ -29,20 +32,32 @@ def run_gh(arguments: Sequence[str], text: str) -> str:
 
 
 def update_issue(report: str, *, is_due: bool, run: Runner = run_gh) -> str:
-    """Bring the issue in line with the report, and say in words what was done.
+    """Bring the issue in line with the report, and return a message saying what was done.
 
-    There is one open issue of the label at most: it is opened when one is due, holds the latest
-    report, and is closed when nothing is left to do.
+    At most one issue with the label is open: it is opened when something needs to be done, always
+    holds the latest report, and is closed when nothing is left to do.
     """
     listed = run(
-        ["issue", "list", "--label", LABEL, "--state", "open", "--json", "number,title",
-         "--limit", "100"],
+        [
+            "issue",
+            "list",
+            "--label",
+            LABEL,
+            "--state",
+            "open",
+            "--json",
+            "number,title",
+            "--limit",
+            "100",
+        ],
         "",
-    )  # fmt: skip
-    numbers = sorted(int(one["number"]) for one in json.loads(listed) if one["title"] == TITLE)
+    )
+    numbers = sorted(
+        int(issue["number"]) for issue in json.loads(listed) if issue["title"] == TITLE
+    )
     if not numbers:
         if not is_due:
-            return "no issue is open, and none is due"
+            return "no issue is open, and none is needed"
         run(["label", "create", LABEL, "--force", "--description", "Found by the link check"], "")
         url = run(
             ["issue", "create", "--title", TITLE, "--label", LABEL, "--body-file", "-"], report
@@ -52,5 +67,5 @@ def update_issue(report: str, *, is_due: bool, run: Runner = run_gh) -> str:
     run(["issue", "edit", number, "--body-file", "-"], report)
     if is_due:
         return f"updated issue {number}"
-    run(["issue", "close", number, "--comment", "All links are well again."], "")
+    run(["issue", "close", number, "--comment", "All links work again."], "")
     return f"closed issue {number}"

@@ -1,4 +1,4 @@
-"""From results to findings, and to the words and forms in which they are told."""
+"""Turns results into findings, and renders them as text, JSON and Markdown."""
 
 import datetime
 import json
@@ -41,8 +41,8 @@ _HINTS = {
 class Outcome:
     """A target with its result and its standing.
 
-    `is_new` says that the link came with the change that is being looked at, so that one broken
-    result is enough. `snapshot` is an archived copy that was found for it.
+    `is_new` means that the change under review added the link, so that a single broken result is
+    enough. `snapshot` is an archived copy that was found for it.
     """
 
     target: Target
@@ -53,21 +53,21 @@ class Outcome:
 
     @property
     def is_dead(self) -> bool:
-        """Whether the link is broken beyond doubt, so that it is an error."""
+        """Whether the link is definitely broken, which makes it an error."""
         return self.result.verdict is Verdict.BROKEN and (self.is_new or self.standing.is_confirmed)
 
     @property
     def is_worth_telling(self) -> bool:
-        """Whether there is more to say than that all is well."""
+        """Whether there is anything to report."""
         return self.result.verdict is not Verdict.OK or self.result.moved_to is not None
 
 
 @dataclass
 class Run:
-    """What a run found: the outcomes that are worth telling, and counts of all.
+    """The results of a run: outcomes worth reporting, and counts of all verdicts.
 
-    `unused` are findings about exclusions that this run has not used; they hold for a run over all
-    links, or when they are those of all its shards.
+    `unused` are findings about exclusions that the run did not use; they are only valid for a run
+    over all links, or joined from all shards.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Run:
     unused: list[Finding] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
-        """Take an outcome in. What was left for want of time is counted apart."""
+        """Add an outcome. Links left for lack of time are counted separately."""
         result = outcome.result
         if result.reason in (Reason.LEFT, Reason.EXCLUDED, Reason.FRESH):
             self.counts[result.reason] += 1
@@ -87,16 +87,16 @@ class Run:
 
     @property
     def left(self) -> int:
-        """How many links were left unchecked for want of time."""
+        """How many links were left unchecked for lack of time."""
         return self.counts[Reason.LEFT]
 
     def findings(self) -> list[Finding]:
         """All findings, sorted by place."""
-        found = [one for outcome in self.outcomes for one in findings_of(outcome)]
+        found = [finding for outcome in self.outcomes for finding in findings_of(outcome)]
         return sorted({*found, *self.others})
 
     def summary(self) -> str:
-        """The counts in words."""
+        """The counts, in words."""
         parts = [f"{self.counts[verdict]} {verdict.value}" for verdict in Verdict]
         text = ", ".join(parts)
         if fresh := self.counts[Reason.FRESH]:
@@ -107,15 +107,17 @@ class Run:
 
 
 def looks_offline(results: Iterable[Result]) -> bool:
-    """Whether so little was answered that it must be our own connection that is down."""
-    asked = [one for one in results if one.attempts]
-    hosts = {one.final_url.split("/")[2] for one in asked if one.final_url.count("/") >= 2}
+    """Whether so few hosts answered that our own connection must be down."""
+    asked = [result for result in results if result.attempts]
+    hosts = {result.final_url.split("/")[2] for result in asked if result.final_url.count("/") >= 2}
     silent = (Reason.NO_HOST, Reason.NO_NETWORK, Reason.TIMEOUT)
-    return len(hosts) >= 3 and all(one.status is None and one.reason in silent for one in asked)
+    return len(hosts) >= 3 and all(
+        result.status is None and result.reason in silent for result in asked
+    )
 
 
 def findings_of(outcome: Outcome) -> Iterator[Finding]:
-    """What an outcome means at each of its places."""
+    """The findings of an outcome, for each of its places."""
     result = outcome.result
     if result.reason in (Reason.LEFT, Reason.EXCLUDED):
         return
@@ -135,14 +137,14 @@ def findings_of(outcome: Outcome) -> Iterator[Finding]:
 
 
 def new_address(place: Place, result: Result) -> str:
-    """What to write at the place of a link that has moved: with the fragment that it has there."""
+    """The address to write for a moved link, with the fragment that the place uses."""
     target = result.moved_to or result.url
     _, hash_, fragment = place.written.partition("#")
     return target + hash_ + fragment
 
 
 def _word(code: str) -> str:
-    return {"E601": "dead link", "N601": "perhaps dead", "N602": "cannot be told"}.get(
+    return {"E601": "dead link", "N601": "perhaps dead", "N602": "undetermined"}.get(
         code, "doubtful link"
     )
 
@@ -160,7 +162,8 @@ def _judge(outcome: Outcome) -> tuple[str, Severity, str]:
             since = standing.first_broken
             tail = f", since {spell_day(since)}" if since and standing.broken_runs > 1 else ""
             return "E601", Severity.ERROR, tail
-        return "N601", Severity.NOTICE, "; dead when it is so in a run a day later or more"
+        tail = "; it counts as dead if it is still broken in a run at least a day later"
+        return "N601", Severity.NOTICE, tail
     if result.verdict is Verdict.UNKNOWN:
         runs = standing.unknown_runs
         return "N602", Severity.NOTICE, f", {runs} runs in a row" if runs > 1 else ""
@@ -185,29 +188,32 @@ def _hint(outcome: Outcome, code: str) -> str:
 
 def _missing(outcome: Outcome) -> Iterator[Finding]:
     missing = set(outcome.result.missing)
-    for one in outcome.target.expects:
-        if Missing(one.reason, one.text) not in missing:
+    for expected in outcome.target.expects:
+        if Missing(expected.reason, expected.text) not in missing:
             continue
-        code = _WARNINGS[one.reason]
-        if one.reason is Reason.MISSING_ANCHOR:
-            message = f"{outcome.target.url} has no anchor '{one.text}'"
-        elif one.reason is Reason.MISSING_TEXT:
-            message = f"{outcome.target.url} does not hold the text '{spell_text(one.text)}'"
+        code = _WARNINGS[expected.reason]
+        if expected.reason is Reason.MISSING_ANCHOR:
+            message = f"{outcome.target.url} has no anchor '{expected.text}'"
+        elif expected.reason is Reason.MISSING_TEXT:
+            url, text = outcome.target.url, spell_text(expected.text)
+            message = f"{url} does not contain the text '{text}'"
         else:
-            message = f"the quote does not stand in {outcome.target.url}"
-        yield Finding(code, Severity.WARNING, one.location, message, _HINTS[code], one.field)
+            message = f"the quote is not in {outcome.target.url}"
+        yield Finding(
+            code, Severity.WARNING, expected.location, message, _HINTS[code], expected.field
+        )
 
 
 def spell_day(posix: float) -> str:
-    """The day in UTC."""
+    """The day, in UTC."""
     return spell_time(posix).split(" ", maxsplit=1)[0]
 
 
-# JSON, which shards are joined from
+# JSON, from which the runs of shards are joined
 
 
 def render_run(run: Run) -> str:
-    """The run as a JSON document, of which `parse_run` makes the same run."""
+    """The run as a JSON document that `parse_run` reads back."""
     findings = run.findings()
     counts = {severity.word: n for severity, n in count_by_severity(findings).items()}
     document = {
@@ -237,7 +243,9 @@ def _outcome_as_dict(outcome: Outcome) -> dict[str, Any]:
         "attempts": result.attempts,
         "seconds": result.seconds,
         "checked_at": result.checked_at,
-        "missing": [{"reason": one.reason.value, "text": one.text} for one in result.missing],
+        "missing": [
+            {"reason": missing.reason.value, "text": missing.text} for missing in result.missing
+        ],
         "is_dead": outcome.is_dead,
         "is_new": outcome.is_new,
         "first_broken": standing.first_broken,
@@ -246,16 +254,24 @@ def _outcome_as_dict(outcome: Outcome) -> dict[str, Any]:
         "is_confirmed": standing.is_confirmed,
         "snapshot": outcome.snapshot,
         "places": [
-            {**_location_as_dict(one.location), "field": one.field, "written": one.written,
-             "is_exact": one.is_exact}
-            for one in outcome.target.places
+            {
+                **_location_as_dict(place.location),
+                "field": place.field,
+                "written": place.written,
+                "is_exact": place.is_exact,
+            }
+            for place in outcome.target.places
         ],
         "expects": [
-            {**_location_as_dict(one.location), "field": one.field, "reason": one.reason.value,
-             "text": one.text}
-            for one in outcome.target.expects
+            {
+                **_location_as_dict(expected.location),
+                "field": expected.field,
+                "reason": expected.reason.value,
+                "text": expected.text,
+            }
+            for expected in outcome.target.expects
         ],
-    }  # fmt: skip
+    }
 
 
 def _location_as_dict(location: Location) -> dict[str, Any]:
@@ -263,9 +279,9 @@ def _location_as_dict(location: Location) -> dict[str, Any]:
 
 
 def parse_run(text: str, name: str) -> Run:
-    """The run of a JSON document; `name` is how errors call it.
+    """The run in a JSON document; errors call the document `name`.
 
-    Raises `StorageError` when it is none.
+    Raises `StorageError` if it is not the JSON of a run.
     """
     try:
         document = load_json(text)
@@ -287,43 +303,60 @@ def _location_of(values: Mapping[str, Any]) -> Location:
 
 def _outcome_of(values: Mapping[str, Any]) -> Outcome:
     places = tuple(
-        Place(_location_of(one), one["written"], one["field"], bool(one["is_exact"]))
-        for one in values["places"]
+        Place(_location_of(place), place["written"], place["field"], bool(place["is_exact"]))
+        for place in values["places"]
     )
     expects = tuple(
-        Expected(Reason(one["reason"]), one["text"], _location_of(one), one["field"])
-        for one in values["expects"]
+        Expected(
+            Reason(expected["reason"]), expected["text"], _location_of(expected), expected["field"]
+        )
+        for expected in values["expects"]
     )
     result = Result(
-        values["url"], Verdict(values["verdict"]), Reason(values["reason"]), values["detail"],
-        values["status"], tuple((int(a), str(b)) for a, b in values["redirects"]),
-        values["final_url"], values["moved_to"], int(values["attempts"]), float(values["seconds"]),
+        values["url"],
+        Verdict(values["verdict"]),
+        Reason(values["reason"]),
+        values["detail"],
+        values["status"],
+        tuple((int(a), str(b)) for a, b in values["redirects"]),
+        values["final_url"],
+        values["moved_to"],
+        int(values["attempts"]),
+        float(values["seconds"]),
         checked_at=float(values["checked_at"]),
-        missing=tuple(Missing(Reason(one["reason"]), one["text"]) for one in values["missing"]),
-    )  # fmt: skip
+        missing=tuple(
+            Missing(Reason(missing["reason"]), missing["text"]) for missing in values["missing"]
+        ),
+    )
     standing = Standing(
-        values["first_broken"], int(values["broken_runs"]), int(values["unknown_runs"]),
+        values["first_broken"],
+        int(values["broken_runs"]),
+        int(values["unknown_runs"]),
         is_confirmed=bool(values["is_confirmed"]),
-    )  # fmt: skip
+    )
     target = Target(values["url"], places, expects)
     return Outcome(target, result, standing, bool(values["is_new"]), values["snapshot"])
 
 
 def _finding_of(values: Mapping[str, Any]) -> Finding:
     return Finding(
-        values["code"], Severity[values["severity"].upper()], _location_of(values),
-        values["message"], values["hint"], values["field"],
-    )  # fmt: skip
+        values["code"],
+        Severity[values["severity"].upper()],
+        _location_of(values),
+        values["message"],
+        values["hint"],
+        values["field"],
+    )
 
 
 def join_runs(runs: Sequence[Run]) -> Run:
-    """All shards' runs as one. Findings that several have are kept once."""
+    """Join the runs of all shards into one. Duplicate findings are kept once."""
     joined = Run()
     for run in runs:
         joined.outcomes.extend(run.outcomes)
         joined.counts.update(run.counts)
         joined.others.extend(run.others)
-    joined.outcomes.sort(key=lambda one: one.result.url)
+    joined.outcomes.sort(key=lambda outcome: outcome.result.url)
     unused = set.intersection(*(set(run.unused) for run in runs)) if runs else set()
     joined.others = sorted({*joined.others, *unused})
     return joined
@@ -338,13 +371,13 @@ _GROUPS = (
     ("Doubtful", "W601 W602 W603 W604 W605 W606"),
     ("Settings", "W607 W608"),
     ("Moved for good", "N603"),
-    ("Perhaps dead: to be seen again", "N601"),
-    ("Cannot be told", "N602"),
+    ("Perhaps dead, to be checked again", "N601"),
+    ("Undetermined", "N602"),
 )
 
 
 def group_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    """The findings under headings, in the order in which they call for something to be done."""
+    """The findings grouped under headings, most urgent first."""
     group_of = {code: title for title, codes in _GROUPS for code in codes.split()}
     groups: dict[str, list[Finding]] = {title: [] for title, _ in _GROUPS}
     for finding in findings:
@@ -353,15 +386,15 @@ def group_findings(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]
 
 
 def calls_for_action(findings: Iterable[Finding]) -> bool:
-    """Whether there is something that a maintainer should do, so that an issue is due."""
+    """Whether a maintainer needs to do something, so that an issue is needed."""
     return any(finding.severity >= Severity.WARNING for finding in findings)
 
 
 def render_report(run: Run, *, now: datetime.datetime, source_url: str = "") -> str:
     """The run as Markdown, for an issue.
 
-    `source_url` is where a file of the project is looked at, such as
-    `https://github.com/owner/name/blob/main/`; places then are links.
+    `source_url` is where the project's files can be viewed, such as
+    `https://github.com/owner/name/blob/main/`; if given, places become links.
     """
     findings = run.findings()
     lines = [
@@ -393,12 +426,12 @@ _EXPLANATION = (
     "of "
     "the rest."
 )
-#: GitHub takes issues of up to 65,536 characters.
+#: GitHub's limit for the text of an issue is 65,536 characters.
 _LONGEST_REPORT = 60_000
 
 
 def _shorten(text: str) -> str:
-    # The run may be another program's JSON.
+    # The run may come from JSON of another program.
     text = show_lines(text)
     if len(text) <= _LONGEST_REPORT:
         return text
@@ -408,6 +441,6 @@ def _shorten(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """The text as code, in which nothing of a stranger's can mention people or make markup."""
+    """The text as inline code, so that foreign text cannot mention people or add markup."""
     plain = text.replace("`", "'")
     return f"`{plain}`"

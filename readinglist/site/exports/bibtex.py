@@ -174,10 +174,11 @@ def _title(title: str) -> str:
 
     def protect(piece: str) -> str:
         return "".join(
-            escape(word) if word[1:].islower() or not any(c.isupper() for c in word[1:])
+            escape(word)
+            if word[1:].islower() or not any(c.isupper() for c in word[1:])
             else f"{{{escape(word)}}}"
             for word in re.split(r"(\s+)", piece)
-        )  # fmt: skip
+        )
 
     return "".join(piece if is_math else protect(piece) for piece, is_math in _split_math(title))
 

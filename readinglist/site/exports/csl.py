@@ -76,17 +76,17 @@ def _parts(work: Work) -> tuple[str, str, str]:
 
 def _lines(values: Mapping[str, Any]) -> str:
     """The values that are not empty, as lines of an object in an array; each ends in a comma."""
-    shown = ((key, _laid_out(one, "    ")) for key, one in values.items() if one)
+    shown = ((key, _laid_out(item, "    ")) for key, item in values.items() if item)
     return "".join(f'    "{key}": {text},\n' for key, text in shown)
 
 
 def _laid_out(value: Any, pad: str) -> str:
     """The value as JSON with a line for each item, as `json.dumps` has it, which is slow at it."""
     if isinstance(value, dict):
-        items = [f'{pad}  "{key}": {_laid_out(one, f"{pad}  ")}' for key, one in value.items()]
+        items = [f'{pad}  "{key}": {_laid_out(item, f"{pad}  ")}' for key, item in value.items()]
         return "{\n" + ",\n".join(items) + f"\n{pad}}}"
     if isinstance(value, list):
-        items = [f"{pad}  {_laid_out(one, f'{pad}  ')}" for one in value]
+        items = [f"{pad}  {_laid_out(item, f'{pad}  ')}" for item in value]
         return "[\n" + ",\n".join(items) + f"\n{pad}]"
     return _ENCODER.encode(clean(value) if isinstance(value, str) else value)
 

@@ -42,9 +42,9 @@ class _Part(BaseModel):
             case str() if type(value) is str:
                 return clean(value)
             case list() | tuple():
-                return [cls._clean(one) for one in value]
+                return [cls._clean(item) for item in value]
             case dict():
-                return {key: cls._clean(one) for key, one in value.items()}
+                return {key: cls._clean(item) for key, item in value.items()}
         return value
 
 
@@ -365,8 +365,8 @@ def _claim(claim: Claim) -> DumpedClaim:
             for edge in claim.evidence
         ],
         opposition_sought=[
-            DumpedSearch(on=str(one.on), where=one.where, result=one.result)
-            for one in entry.opposition_sought
+            DumpedSearch(on=str(search.on), where=search.where, result=search.result)
+            for search in entry.opposition_sought
         ],
         relations=[
             DumpedRelation(claim=edge.other.id, type=edge.relation.type, note=edge.relation.note)
@@ -385,8 +385,8 @@ def _path(path: ReadingPath) -> DumpedPath:
         note=entry.note,
         added=_text(entry.added),
         steps=[
-            DumpedStep(read=one.item.id, why=one.step.why, minutes=one.step.minutes)
-            for one in path.steps
+            DumpedStep(read=step.item.id, why=step.step.why, minutes=step.step.minutes)
+            for step in path.steps
         ],
     )
 

@@ -40,7 +40,7 @@ def render_references(items: Iterable[Cited], style: str) -> str:
             f"there is no style '{style}'",
             "Styles are named as in CSL's repository: apa, ieee, nature, chicago-author-date.",
         ) from None
-    values = [_plain(one) for one in json.loads(render_csl(items))]
+    values = [_plain(item) for item in json.loads(render_csl(items))]
     with warnings.catch_warnings():
         # About fields that the style or the package does not know.
         warnings.simplefilter("ignore")
@@ -52,7 +52,7 @@ def render_references(items: Iterable[Cited], style: str) -> str:
             citation = citeproc.Citation([citeproc.CitationItem(value["id"])])
             bibliography.register(citation)
         bibliography.sort()
-        lines = [" ".join(str(one).split()) for one in bibliography.bibliography()]
+        lines = [" ".join(str(entry).split()) for entry in bibliography.bibliography()]
     return "".join(f"{line}\n" for line in lines)
 
 

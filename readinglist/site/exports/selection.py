@@ -117,11 +117,11 @@ def _evidence(claim: Claim | None) -> Iterator[Cited]:
 
 def _steps(path: ReadingPath | None) -> Iterator[Cited]:
     """The works of the steps; where a step is a claim, the essay that makes it."""
-    for number, one in enumerate(path.steps if path else (), 1):
-        if not isinstance(one.item, Claim):
-            yield Cited(one.item, f"Step {number}.")
-        elif one.item.essay:
-            yield Cited(one.item.essay, f"Step {number}: “{one.item.title}”")
+    for number, step in enumerate(path.steps if path else (), 1):
+        if not isinstance(step.item, Claim):
+            yield Cited(step.item, f"Step {number}.")
+        elif step.item.essay:
+            yield Cited(step.item.essay, f"Step {number}: “{step.item.title}”")
 
 
 def _theme(graph: Graph, reference: str) -> Iterator[Cited]:

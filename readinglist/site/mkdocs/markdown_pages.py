@@ -38,14 +38,14 @@ class MarkdownPages:
         """Raise `SettingsError` for files that are no text or stand where pages are generated."""
         files = get_files(self.config)
         wanted = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
-        ours = [one for one in files if wanted(one.inclusion)]  # type: ignore[no-untyped-call]
-        placed = [(one.src_uri, one.dest_uri) for one in ours]
+        ours = [file for file in files if wanted(file.inclusion)]  # type: ignore[no-untyped-call]
+        placed = [(file.src_uri, file.dest_uri) for file in ours]
         pages, urls = self.plan.pages.generated, self.plan.site.urls
         findings = list(check_places(placed, self._shown(""), pages, urls))
         try:
-            for one in ours:
-                if one.is_documentation_page() and one.abs_src_path:
-                    text = read_page(Path(one.abs_src_path), self._shown(one.src_uri))
+            for file in ours:
+                if file.is_documentation_page() and file.abs_src_path:
+                    text = read_page(Path(file.abs_src_path), self._shown(file.src_uri))
                     findings += [text] if isinstance(text, Finding) else []
         except ReadingListError as error:
             raise SettingsError(f"readinglist: {error.message}. {error.hint}") from error
@@ -75,7 +75,7 @@ class MarkdownPages:
     def fit(self, plan: SitePlan) -> bool:
         """Whether the pages show of entries what they would show with another plan."""
         view = plan.view()
-        return all(str(view.link(one)) == shown for one, shown in self._links.items())
+        return all(str(view.link(target)) == shown for target, shown in self._links.items())
 
     def _shown(self, source: str) -> str:
         """How findings name a file of docs/."""
@@ -94,9 +94,12 @@ def _findable(page: MkDocsPage, html: str) -> Findable:
     lead = text.removeprefix(title).lstrip("¶ ")
     headings = " ".join(item.title for item in page.toc)
     return Findable(
-        name, title, "Page", shorten(lead, 160),
+        name,
+        title,
+        "Page",
+        shorten(lead, 160),
         ((Weight.TITLE, title), (Weight.STATEMENT, headings), (Weight.ABSTRACT, text)),
-    )  # fmt: skip
+    )
 
 
 def _front_matter_lines(page: MkDocsPage) -> int:

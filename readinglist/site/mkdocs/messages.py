@@ -60,5 +60,5 @@ def _seen(finding: Finding, root: Path) -> Finding:
 def count_warnings() -> int:
     """How many warnings MkDocs has counted, which it does in a strict build only."""
     handlers = logging.getLogger("mkdocs").handlers
-    counts = [one.get_counts() for one in handlers if isinstance(one, CountHandler)]
+    counts = [handler.get_counts() for handler in handlers if isinstance(handler, CountHandler)]
     return sum(count for some in counts for _, count in some)

@@ -109,7 +109,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
             # What MkDocs only logs is shown on the pages of a preview.
             found_on_site = check_site(self.plan.prepared.library, self.plan.pages.names)
             self.engine.markdown.findings += [
-                one for one in found_on_site if one.code in {"E211", "E212"}
+                finding for finding in found_on_site if finding.code in {"E211", "E212"}
             ]
 
     def _read(self) -> SitePlan:
@@ -127,8 +127,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def _begin(self, builder: SiteBuilder, config: MkDocsConfig) -> None:
         by_copy = any(
-            getattr(one, "__self__", None) is not self
-            for one in config.plugins.events["post_build"]
+            getattr(hook, "__self__", None) is not self
+            for hook in config.plugins.events["post_build"]
         )
         builder.ending.callback(setattr, config, "site_dir", config.site_dir)
         new = builder.begin(self.plan, self.engine, reuse=self.reuse, by_copy=by_copy)

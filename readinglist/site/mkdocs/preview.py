@@ -45,7 +45,7 @@ class PreviewedSite:
         self._engine = engine
         self._on_demand = OnDemand(
             plan, engine, make_stamper(plan, engine), _findings(plan, engine)
-        )  # fmt: skip
+        )
 
     def content(self, file: str) -> str | bytes | None:
         """The content of a file of the site, or None when it is not made from the list.

@@ -97,28 +97,41 @@ def findables(graph: Graph) -> Iterator[Findable]:
     for item in entries_in_order(graph):
         yield _of_claim(graph, item) if isinstance(item, Claim) else _of_work(graph, item)
     for path in graph.paths.values():
-        steps = tuple((Weight.NOTE, one.step.why) for one in path.steps)
+        steps = tuple((Weight.NOTE, step.step.why) for step in path.steps)
         yield Findable(
-            f"paths/{path.id}", path.title, "Reading path", path.entry.lead,
+            f"paths/{path.id}",
+            path.title,
+            "Reading path",
+            path.entry.lead,
             ((Weight.TITLE, path.title), (Weight.STATEMENT, path.entry.lead), *steps),
-        )  # fmt: skip
+        )
     for theme_id, node in graph.themes.items():
         theme = node.theme
         sections = tuple(
             (Weight.TAG, f"{section.title} {section.lead or ''}") for section in theme.sections
         )
         yield Findable(
-            f"themes/{theme_id}", theme.title, "Theme", theme.lead,
-            ((Weight.TITLE, theme.title), (Weight.STATEMENT, theme.lead),
-             (Weight.NOTE, theme.introduction), *sections),
-        )  # fmt: skip
+            f"themes/{theme_id}",
+            theme.title,
+            "Theme",
+            theme.lead,
+            (
+                (Weight.TITLE, theme.title),
+                (Weight.STATEMENT, theme.lead),
+                (Weight.NOTE, theme.introduction),
+                *sections,
+            ),
+        )
     for slug, author in graph.authors.items():
         titles = [work.title for work in author.works]
         more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
         yield Findable(
-            f"authors/{slug}", author.name.display, "Author", "; ".join(titles[:2]) + more,
+            f"authors/{slug}",
+            author.name.display,
+            "Author",
+            "; ".join(titles[:2]) + more,
             ((Weight.TITLE, author.name.display),),
-        )  # fmt: skip
+        )
 
 
 def _days(date: PartialDate | None) -> int:

@@ -188,7 +188,7 @@ def _json_ld(work: Work) -> str:
         **{_SCHEMA_FIELDS[k]: text for k, text in work.imprint.texts() if k in _SCHEMA_FIELDS},
         "keywords": list(work.entry.tags),
     }
-    text = _ENCODER.encode({key: one for key, one in values.items() if one})
+    text = _ENCODER.encode({key: value for key, value in values.items() if value})
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{safe}</script>'
 

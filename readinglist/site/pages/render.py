@@ -212,7 +212,7 @@ def _templates() -> Templates:
             "stance_titles": views.STANCE_TITLES,
             "stance_verbs": views.STANCE_VERBS,
             "mode_words": views.MODE_WORDS,
-            "outcome_words": {one: qualify(one, ()) for one in Standing},
+            "outcome_words": {standing: qualify(standing, ()) for standing in Standing},
             "type_words": views.TYPE_WORDS,
             "authors_shown": views.AUTHORS_SHOWN,
             "authors_printed": views.AUTHORS_PRINTED,
@@ -275,8 +275,8 @@ class Pages:
         """The names of all pages, in the order of `plan`."""
         graph = self.graph
         entries = [f"{work.folder}/{work.id}" for work in graph.works.values()]
-        entries += [f"claims/{one}" for one in graph.claims]
-        entries += [f"paths/{one}" for one in graph.paths]
+        entries += [f"claims/{entry_id}" for entry_id in graph.claims]
+        entries += [f"paths/{entry_id}" for entry_id in graph.paths]
         return list(dict.fromkeys([*self._list_plans, *entries, *self._group_plans]))
 
     def find(self, name: str) -> PagePlan | None:
@@ -332,19 +332,24 @@ class Pages:
             Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year, _, _ in years
         ]
         yield self._page(
-            "papers/index", "papers", "All papers and other works",
+            "papers/index",
+            "papers",
+            "All papers and other works",
             f"The {len(graph.papers)} papers and other works on the list, by year.",
-            year_outline, years=years,
-        )  # fmt: skip
+            year_outline,
+            years=years,
+        )
         yield from self._browse()
         yield self._page(
-            "structures", "structures", "Structures and their development",
+            "structures",
+            "structures",
+            "Structures and their development",
             "The structures on the list, and the work that develops them.",
             [
                 Outline(work.id, views.titled(work, views.short_title(work)))
                 for work in graph.structures
             ],
-        )  # fmt: skip
+        )
         yield self._page("years/index", "years", "Years", "The works on the list, by year.")
         yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
         yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
@@ -392,7 +397,7 @@ class Pages:
             shown = views.the_most_telling(claims) if name == "claims/index" else claims
             yield self._page(
                 name, kind, title, description, outline, claims=claims, wanted=wanted, shown=shown
-            )  # fmt: skip
+            )
         gaps = coverage(graph)
         yield self._page(
             "coverage",
@@ -403,8 +408,11 @@ class Pages:
             gaps=gaps,
         )
         yield self._page(
-            "reading", "reading", "My reading", "What you marked on this site.",
-        )  # fmt: skip
+            "reading",
+            "reading",
+            "My reading",
+            "What you marked on this site.",
+        )
         yield self._page(
             "paths/index", "paths", "Reading paths", "Ordered reading, with a reason for each step."
         )
@@ -433,7 +441,7 @@ class Pages:
         """A function that makes the row of a search result, as it stands on the browsing page."""
         view = View(self.graph, self.site.urls, BROWSE, rows=self.rows)
         render = _templates()["row"]
-        return lambda one: render({"v": view, "graph": self.graph, "one": one}).strip()
+        return lambda item: render({"v": view, "graph": self.graph, "one": item}).strip()
 
     def _entries(self) -> Iterator[PagePlan]:
         for work in self.graph.works.values():
@@ -448,8 +456,12 @@ class Pages:
         for slug, author in self.graph.authors.items():
             title = author.name.display
             yield self._page(
-                f"authors/{slug}", "author", title, f"Works of {title} on the list.", author=author,
-            )  # fmt: skip
+                f"authors/{slug}",
+                "author",
+                title,
+                f"Works of {title} on the list.",
+                author=author,
+            )
         for year, works in self.graph.years.items():
             yield self._page(
                 f"years/{year}",
@@ -498,10 +510,14 @@ class Pages:
         outline.append(_CITE)
         void = f"{work.void_word.capitalize()}. " if work.is_void else ""
         return self._page(
-            f"{work.folder}/{work.id}", kind, views.titled(work), void + work.entry.takeaway,
+            f"{work.folder}/{work.id}",
+            kind,
+            views.titled(work),
+            void + work.entry.takeaway,
             outline,
-            source=graph.library.path_of(work.id), work=work,
-        )  # fmt: skip
+            source=graph.library.path_of(work.id),
+            work=work,
+        )
 
     def _claim_page(self, claim: Claim) -> PagePlan:
         outline = [_SOURCE, _OUTCOME, _EVIDENCE] if claim.outcome else [_SOURCE, _EVIDENCE]
@@ -511,11 +527,15 @@ class Pages:
         if claim.has_sides:
             outline.append(_DISAGREE)
         return self._page(
-            f"claims/{claim.id}", "claim", claim.title,
+            f"claims/{claim.id}",
+            "claim",
+            claim.title,
             _description(claim),
-            outline, source=self.graph.library.path_of(claim.id), claim=claim,
+            outline,
+            source=self.graph.library.path_of(claim.id),
+            claim=claim,
             disagreement=disagreement,
-        )  # fmt: skip
+        )
 
     def _page(  # noqa: PLR0913 - the parts of a page
         self,

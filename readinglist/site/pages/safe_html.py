@@ -233,13 +233,15 @@ def _change_math(tag: str, attributes: Attributes) -> Attributes:
     """The converter's inline styles as classes and attributes, and without its ids."""
     if "class" not in attributes and "style" not in attributes and "id" not in attributes:
         return attributes
-    kept = {name: one for name, one in attributes.items() if name not in ("class", "style", "id")}
+    kept = {
+        name: value for name, value in attributes.items() if name not in ("class", "style", "id")
+    }
     # Only a numbered equation has one, for links to it, which are not on the list.
     if "id" in attributes and tag != "mtd":
         raise _UnexpectedError
-    classes = [_CONVERTER_CLASSES.get(one, one) for one in attributes.get("class", "").split()]
-    for one in filter(None, attributes.get("style", "").split(";")):
-        name, _, value = (part.strip() for part in one.partition(":"))
+    classes = [_CONVERTER_CLASSES.get(name, name) for name in attributes.get("class", "").split()]
+    for written in filter(None, attributes.get("style", "").split(";")):
+        name, _, value = (part.strip() for part in written.partition(":"))
         declaration = f"{name}: {value}"
         if declaration in _STYLES:
             classes.append(_STYLES[declaration])
@@ -260,7 +262,7 @@ def _named(match: re.Match[str]) -> str:
     name = match[1]
     if name in _XML_ENTITIES or name not in html5:
         return match[0]
-    return "".join(f"&#{ord(one)};" for one in html5[name])
+    return "".join(f"&#{ord(character)};" for character in html5[name])
 
 
 def rebuild_math(mathml: str) -> str | None:

@@ -161,11 +161,11 @@ class _Compiler:
         """The lines of the template's part of the module."""
         if self.template.startswith("_"):
             macros = list(tree.find_all(nodes.Macro))
-            self.macros = {one.name: _macro_name(self.template, one.name) for one in macros}
-            for one in macros:
-                self._macro(one, self.macros[one.name])
+            self.macros = {macro.name: _macro_name(self.template, macro.name) for macro in macros}
+            for macro in macros:
+                self._macro(macro, self.macros[macro.name])
             return self.out
-        self.macros = {one.name: f"l_{one.name}" for one in tree.find_all(nodes.Macro)}
+        self.macros = {macro.name: f"l_{macro.name}" for macro in tree.find_all(nodes.Macro)}
         self._line(f"def t_{_safe(self.template)}(_c):")
         self._function(tree.body, set())
         return self.out
@@ -183,12 +183,14 @@ class _Compiler:
         self.scopes.pop()
 
     def _macro(self, node: nodes.Macro, name: str) -> None:
-        names = [one.name for one in node.args]
+        names = [argument.name for argument in node.args]
         without = len(names) - len(node.defaults)
         self.scopes.append({})
-        defaults = ["", *(f"={self._value(one)}" for one in node.defaults)]
+        defaults = ["", *(f"={self._value(default)}" for default in node.defaults)]
         self.scopes.pop()
-        shown = [f"l_{one}{defaults[max(0, i + 1 - without)]}" for i, one in enumerate(names)]
+        shown = [
+            f"l_{argument}{defaults[max(0, i + 1 - without)]}" for i, argument in enumerate(names)
+        ]
         self._line(f"def {name}({', '.join(['_c', *shown])}):")
         self._function(node.body, set(names))
 
@@ -220,15 +222,15 @@ class _Compiler:
 
     def _output(self, node: nodes.Output) -> None:
         parts: list[str] = []
-        for one in node.nodes:
-            if isinstance(one, nodes.TemplateData):
-                parts.append(repr(one.data))
-            elif isinstance(one, nodes.Const):
-                parts.append(repr(escape_text(one.value)))
-            elif isinstance(one, nodes.Call) and self._macro_of(one):
-                parts.append(self._call(one))
+        for part in node.nodes:
+            if isinstance(part, nodes.TemplateData):
+                parts.append(repr(part.data))
+            elif isinstance(part, nodes.Const):
+                parts.append(repr(escape_text(part.value)))
+            elif isinstance(part, nodes.Call) and self._macro_of(part):
+                parts.append(self._call(part))
             else:
-                parts.append(f"_e({self._value(one)})")
+                parts.append(f"_e({self._value(part)})")
         if len(parts) == 1:
             self._line(f"_w.append({parts[0]})")
         else:
@@ -237,9 +239,9 @@ class _Compiler:
     def _if(self, node: nodes.If) -> None:
         self._line(f"if {self._value(node.test)}:")
         self._nested(node.body)
-        for one in node.elif_:
-            self._line(f"elif {self._value(one.test)}:")
-            self._nested(one.body)
+        for branch in node.elif_:
+            self._line(f"elif {self._value(branch.test)}:")
+            self._nested(branch.body)
         if node.else_:
             self._line("else:")
             self._nested(node.else_)
@@ -258,7 +260,7 @@ class _Compiler:
         if node.test:
             # Of its own scope in Jinja too: what the test names is the loop's.
             items = f"[{target} for {target} in {items} if {self._value(node.test)}]"
-        counted = any(one.name == "loop" for one in node.find_all(nodes.Name))
+        counted = any(name.name == "loop" for name in node.find_all(nodes.Name))
         if counted or node.else_:
             self._line(f"_l{number} = list({items})")
             items = f"_l{number}"
@@ -299,18 +301,20 @@ class _Compiler:
             case nodes.Getattr():
                 return f"{self._value(node.node)}.{node.attr}"
             case nodes.Getitem(arg=nodes.Slice() as part):
-                ends = [self._value(one) if one else "" for one in (part.start, part.stop)]
+                ends = [self._value(bound) if bound else "" for bound in (part.start, part.stop)]
                 return f"{self._value(node.node)}[{':'.join(ends)}]"
             case nodes.Getitem():
                 return f"{self._value(node.node)}[{self._value(node.arg)}]"
             case nodes.Tuple() | nodes.List():
-                items = "".join(f"{self._value(one)}, " for one in node.items)
+                items = "".join(f"{self._value(item)}, " for item in node.items)
                 return f"({items})" if isinstance(node, nodes.Tuple) else f"[{items}]"
             case nodes.CondExpr():
                 other = self._value(node.expr2) if node.expr2 else "''"
                 return f"({self._value(node.expr1)} if {self._value(node.test)} else {other})"
             case nodes.Compare():
-                rest = (f" {_OPERATORS[one.op]} {self._value(one.expr)}" for one in node.ops)
+                rest = (
+                    f" {_OPERATORS[operand.op]} {self._value(operand.expr)}" for operand in node.ops
+                )
                 return f"({self._value(node.expr)}{''.join(rest)})"
             case nodes.Not():
                 return f"(not {self._value(node.node)})"
@@ -355,7 +359,9 @@ class _Compiler:
         if node.dyn_args or node.dyn_kwargs:
             raise self._unknown(node)
         yield from map(self._value, node.args)
-        yield from (f"{prefix}{one.key}={self._value(one.value)}" for one in node.kwargs)
+        yield from (
+            f"{prefix}{keyword.key}={self._value(keyword.value)}" for keyword in node.kwargs
+        )
 
     def _test(self, node: nodes.Test) -> str:
         match node:

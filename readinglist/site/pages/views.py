@@ -140,7 +140,7 @@ def strike(work: Work, title: str | Markup) -> Markup:
 
 def spoken_sources(sources: Sequence[str]) -> str:
     """Who states something: `this list`, `arXiv and Crossref`."""
-    names = ["this list" if one == "entry" else one for one in sources]
+    names = ["this list" if source == "entry" else source for source in sources]
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
 
@@ -219,7 +219,10 @@ class Score:
     @classmethod
     def of(cls, essay: Work | None, standings: Sequence[Standing]) -> "Score":
         """The standings counted."""
-        counts = (standings.count(one) for one in (Standing.OPEN, Standing.HELD, Standing.FAILED))
+        counts = (
+            standings.count(standing)
+            for standing in (Standing.OPEN, Standing.HELD, Standing.FAILED)
+        )
         return cls(essay, *counts)
 
     @property
@@ -471,8 +474,11 @@ class View:
     def imprint_rows(self, work: Work) -> list[tuple[str, str]]:
         """What the reference says beside title, authors, date and venue: labels and texts."""
         imprint = work.imprint
-        shown = [f"{label} {text}" for label, text in (("volume", imprint.volume),
-                 ("issue", imprint.issue)) if text]  # fmt: skip
+        shown = [
+            f"{label} {text}"
+            for label, text in (("volume", imprint.volume), ("issue", imprint.issue))
+            if text
+        ]
         if imprint.pages:
             is_single = imprint.pages.isalnum()
             pages = imprint.pages.replace("-", "–")
@@ -561,11 +567,13 @@ def scoreboard(graph: Graph) -> list[Score]:
     rows = []
     predictions = graph.claims_of_kind(ClaimKind.PREDICTION)
     for essay in graph.essays:
-        standings = [one.standing for one in predictions if one.essay is essay]
+        standings = [prediction.standing for prediction in predictions if prediction.essay is essay]
         if standings:
             rows.append(Score.of(essay, standings))
     if len(rows) > 1:
-        rows.append(Score.of(None, [one.standing for one in predictions if one.essay]))
+        rows.append(
+            Score.of(None, [prediction.standing for prediction in predictions if prediction.essay])
+        )
     return rows
 
 
@@ -596,10 +604,10 @@ def by_year(graph: Graph) -> list[tuple[int | None, int, list[Work]]]:
         groups.setdefault(work.year, []).append(work)
     is_long = len(graph.papers) > LONG
     return [
-        (year, len(works), _most(works, lambda one: len(claims_resting_on(graph, one))))
+        (year, len(works), _most(works, lambda work: len(claims_resting_on(graph, work))))
         if is_long and year
         else (year, len(works), works)
-        for year, works in sorted(groups.items(), key=lambda one: -(one[0] or 0))
+        for year, works in sorted(groups.items(), key=lambda group: -(group[0] or 0))
     ]
 
 
@@ -610,7 +618,7 @@ def the_most_telling(claims: list[Claim]) -> list[Claim]:
     return [
         claim
         for _, own in by_essay(claims)
-        for claim in _most(own, lambda one: len(works_behind(one)))
+        for claim in _most(own, lambda claim: len(works_behind(claim)))
     ]
 
 

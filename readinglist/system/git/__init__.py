@@ -1,1 +1,1 @@
-"""Git: run in one way, and asked for changes, for history and for files at a revision."""
+"""Runs git, and reads changes, history and files at a revision."""

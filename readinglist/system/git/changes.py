@@ -1,4 +1,4 @@
-"""What has changed since a revision, by asking git."""
+"""What has changed since a revision, according to git."""
 
 import contextlib
 import os
@@ -16,10 +16,10 @@ _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 @dataclass(frozen=True)
 class Changes:
-    """Lines that were added or changed, by file, in the files as they stand in the folder now.
+    """Lines that were added or changed, by file, in the current files of the folder.
 
-    Paths are relative to the project's folder, with forward slashes; lines count from 1. A file
-    that git does not know yet is in `new`: all of its lines count.
+    Paths are relative to the project's folder, with forward slashes; lines count from 1. Files that
+    git does not track yet are in `new`: all their lines count as changed.
     """
 
     lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -31,24 +31,35 @@ class Changes:
         return frozenset(self.lines) | self.new
 
     def touches(self, path: str, line: int) -> bool:
-        """Whether the line is one of those that changed."""
+        """Whether the line was added or changed."""
         return path in self.new or line in self.lines.get(path, ())
 
 
 def read_changes(root: Path, revision: str) -> Changes:
-    """What the folder has that the revision, or where the branch left it, has not.
+    """The changes in the folder since it diverged from the revision.
 
-    Without a common ancestor, as in a shallow clone, it is compared with the revision itself.
+    Without a common ancestor, as in a shallow clone, the revision itself is the base.
     Raises as `readinglist.system.git.revisions.resolve`.
     """
     base = resolve(root, revision)
     with contextlib.suppress(UsageError):
         base = merge_base(root, base, "HEAD")
     diff = run_git(
-        root, "-c", "core.quotePath=off", "diff", "--unified=0", "--no-color", "--no-ext-diff",
-        "--no-textconv", "--relative", "--src-prefix=a/", "--dst-prefix=b/",
-        "--end-of-options", base, "--",
-    )  # fmt: skip
+        root,
+        "-c",
+        "core.quotePath=off",
+        "diff",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--relative",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--end-of-options",
+        base,
+        "--",
+    )
     untracked = os.fsdecode(run_git(root, "ls-files", "--others", "--exclude-standard", "-z"))
     new = frozenset(filter(None, untracked.split("\0")))
     return Changes(parse_diff(os.fsdecode(diff)), new)
@@ -60,7 +71,7 @@ def parse_diff(diff: str) -> dict[str, frozenset[int]]:
     path, left = "", 0
     for line in diff.split("\n"):
         if left:
-            # Within a hunk a line may look like anything; lines taken away do not count.
+            # Within a hunk a line may look like anything; removed lines do not count.
             left -= line.startswith("+")
             continue
         if line.startswith("+++ "):

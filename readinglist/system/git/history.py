@@ -1,7 +1,7 @@
-"""History: when the files of a list came and changed, as git knows it.
+"""History: when the files of a list were added and changed, according to git.
 
-A change counts from the commit that brought it to the branch at hand (its first parents), which is
-when readers could see it, and not from when somebody first wrote it.
+A change is dated by the commit that brought it to the current branch (following first parents),
+because that is when readers could see it, not when somebody first wrote it.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from readinglist.system.git.running import run_git
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a file: when (UTC), and the name of its content in git, empty when removed."""
+    """A change to a file: its time (UTC) and the blob's hash, empty if the file was removed."""
 
     moment: datetime.datetime
     blob: str
@@ -24,13 +24,13 @@ class Change:
 
 @dataclass(frozen=True)
 class History:
-    """The changes of files by their path relative to the project's folder, the oldest first."""
+    """The changes to files by path relative to the project's folder, oldest first."""
 
     root: Path
     changes: Mapping[str, tuple[Change, ...]]
 
     def added(self, path: str) -> datetime.datetime | None:
-        """When the file came, for good: a file that went in between counts from its return."""
+        """When the file was added; if it was removed in between, when it was added again."""
         moment = None
         for change in self.changes.get(path, ()):
             if not change.blob:
@@ -40,7 +40,7 @@ class History:
         return moment
 
     def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
-        """The contents of these names, as far as git has them."""
+        """The contents of these blobs, as far as git has them."""
         wanted = list(dict.fromkeys(blobs))
         if not wanted:
             return {}
@@ -63,18 +63,29 @@ class History:
 
 
 def read_history(root: Path, folder: str) -> History | None:
-    """The history of a folder of the project, or None where it cannot be known.
+    """The history of a folder in the project, or None if it cannot be determined.
 
-    That is so without git, outside a repository, and in a shallow clone, whose oldest commit would
-    pass for the day on which everything came.
+    That is the case without git, outside a repository, and in a shallow clone, where everything
+    would seem to be added by the oldest commit.
     """
     try:
         if run_git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
             return None
         log = run_git(
-            root, "log", "--first-parent", "-m", "--reverse", "--no-renames", "--relative",
-            "--format=%x01%ct", "--raw", "--no-abbrev", "-z", "--", folder,
-        )  # fmt: skip
+            root,
+            "log",
+            "--first-parent",
+            "-m",
+            "--reverse",
+            "--no-renames",
+            "--relative",
+            "--format=%x01%ct",
+            "--raw",
+            "--no-abbrev",
+            "-z",
+            "--",
+            folder,
+        )
     except (ToolError, UsageError):
         return None
     return History(root, _parse_log(log))

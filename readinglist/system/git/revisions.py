@@ -1,4 +1,4 @@
-"""A project's files as git holds them at a revision, without a change to the working tree.
+"""A project's files at a git revision, without touching the working tree.
 
 Files are read from git's objects (`ls-tree`, `cat-file --batch`), so that neither filters nor
 hooks run and no index is touched. See https://git-scm.com/docs/gitrevisions for revisions.
@@ -18,10 +18,10 @@ _REGULAR_FILES = frozenset({b"100644", b"100755"})
 
 @contextmanager
 def files_at(project: Path, revision: str, folder: str, *others: str) -> Iterator[Path]:
-    """A temporary copy of the project that holds its `folder` as committed at the revision.
+    """A temporary copy of the project with `folder` as committed at the revision.
 
-    Without the folder at that revision, it is there and empty. `others` are files or folders that
-    come along where the revision has them. Symbolic links and submodules are left out. Raises
+    If the revision does not have the folder, it is created empty. `others` are files or folders
+    that are copied if the revision has them. Symbolic links and submodules are left out. Raises
     `UsageError` for a revision that git does not know, `ToolError` without git.
     """
     commit = resolve(project, revision)
@@ -46,7 +46,7 @@ def files_at(project: Path, revision: str, folder: str, *others: str) -> Iterato
 
 
 def resolve(project: Path, revision: str) -> str:
-    """The commit's hash that a revision such as `main`, `HEAD~2` or `v1.0` stands for.
+    """The commit hash for a revision such as `main`, `HEAD~2` or `v1.0`.
 
     Raises as `files_at`.
     """
@@ -63,9 +63,9 @@ def resolve(project: Path, revision: str) -> str:
 
 
 def merge_base(project: Path, one: str, other: str) -> str:
-    """The hash of the newest commit that both revisions come from.
+    """The hash of the best common ancestor of both revisions.
 
-    Raises as `files_at`, and `UsageError` where there is no such commit.
+    Raises as `files_at`, and `UsageError` if there is no common ancestor.
     """
     one, other = resolve(project, one), resolve(project, other)
     try:
@@ -78,7 +78,7 @@ def merge_base(project: Path, one: str, other: str) -> str:
 
 
 def _blobs(project: Path, blobs: list[bytes]) -> Iterator[bytes]:
-    """The contents of git's objects, in the order asked for."""
+    """The contents of the given blobs, in the same order."""
     if not blobs:
         return
     answer = run_git(project, "cat-file", "--batch", stdin=b"\n".join(blobs) + b"\n")

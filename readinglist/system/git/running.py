@@ -1,4 +1,4 @@
-"""Git as a program: the one place that runs it."""
+"""Runs git as a program; no other module does."""
 
 import os
 import subprocess
@@ -8,19 +8,19 @@ from readinglist.errors import ToolError, UsageError
 
 
 class SilentError(ToolError):
-    """Git's way of saying no: an exit code and nothing else."""
+    """Git signalled a negative result: an exit code without a message."""
 
 
 def run_git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """What git prints when it is run in a folder, with `stdin` as its input.
+    """Run git in a folder with `stdin` as its input, and return what it prints.
 
-    Raises `UsageError` where the folder is in no repository, `SilentError` when git fails without a
-    word, and `ToolError` when it fails with one or cannot be run at all.
+    Raises `UsageError` if the folder is not in a repository, `SilentError` if git fails without a
+    message, and `ToolError` if it fails with one or cannot be run at all.
     """
     command = ["git", "-C", str(folder), *arguments]
     environment = os.environ | {"LC_ALL": "C"}
     try:
-        result = subprocess.run(  # noqa: S603 - revisions come after --end-of-options
+        result = subprocess.run(  # noqa: S603 - revisions follow --end-of-options
             command, input=stdin, capture_output=True, check=False, env=environment
         )
     except FileNotFoundError as error:
@@ -33,7 +33,7 @@ def run_git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
         said = result.stderr.decode("utf-8", "replace").strip()
         if "not a git repository" in said:
             raise UsageError(
-                f"{folder} is in no git repository", "Go to a clone, or name it with --project."
+                f"{folder} is not in a git repository", "Go to a clone, or name it with --project."
             )
         if not said:
             raise SilentError(f"git {arguments[0]} failed")

@@ -286,7 +286,7 @@ def test_no_revision(diff, garden, revision):
 def test_no_repository(cli, small_project):
     result = cli("diff", "main", "-p", small_project)
     assert result.code == 2
-    assert "is in no git repository" in result.err
+    assert "is not in a git repository" in result.err
 
 
 def test_no_git(diff, monkeypatch, tmp_path):

@@ -44,7 +44,7 @@ def test_a_git_that_cannot_be_run(ask, tmp_path, monkeypatch):
 @pytest.mark.parametrize("ask", QUESTIONS)
 def test_outside_of_a_repository(ask, tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(UsageError, match="is in no git repository"):
+    with pytest.raises(UsageError, match="is not in a git repository"):
         ask(tmp_path)
 
 

@@ -60,10 +60,16 @@ def _columns(counts: Sequence[tuple[str, str, tuple[int, ...]]]) -> list[Column]
     top = max((sum(parts) for _, _, parts in counts), default=0) or 1
     step = (WIDTH - 2 * _MARGIN) / max(1, len(counts))
     return [
-        Column(label, target, parts, _MARGIN + (i + 0.12) * step, min(step * 0.76, 40),
-               tuple(_PLOT * part / top for part in parts))
+        Column(
+            label,
+            target,
+            parts,
+            _MARGIN + (i + 0.12) * step,
+            min(step * 0.76, 40),
+            tuple(_PLOT * part / top for part in parts),
+        )
         for i, (label, target, parts) in enumerate(counts)
-    ]  # fmt: skip
+    ]
 
 
 def _most_columns(total: int) -> int:
@@ -113,17 +119,17 @@ def lay_out_growth(graph: Graph) -> list[Column]:
         keys = months
         size = next(n for n in (1, 3, 12, 60, 1200) if span / n <= most - 1)
     bins = [key // size for key in keys]
-    added: dict[int, list[int]] = {one: [0, 0] for one in range(min(bins), max(bins) + 1)}
+    added: dict[int, list[int]] = {column: [0, 0] for column in range(min(bins), max(bins) + 1)}
     items = [item for item in graph.latest if item.entry.added]
-    for item, one in zip(items, bins, strict=True):
-        added[one][isinstance(item, Claim)] += 1
+    for item, column in zip(items, bins, strict=True):
+        added[column][isinstance(item, Claim)] += 1
     counts, works, claims = [], 0, 0
-    for one, (more_works, more_claims) in added.items():
+    for column, (more_works, more_claims) in added.items():
         works, claims = works + more_works, claims + more_claims
         if span == 1:
-            label = f"{datetime.date.fromordinal(min((one + 1) * size - 1, max(keys)))}"
+            label = f"{datetime.date.fromordinal(min((column + 1) * size - 1, max(keys)))}"
         else:
-            end = min((one + 1) * size - 1, max(keys))
+            end = min((column + 1) * size - 1, max(keys))
             label = f"{end // 12}-{end % 12 + 1:02}"
         counts.append((label, "browse/index?sort=added", (works, claims)))
     return _columns(counts)
@@ -159,7 +165,7 @@ def lay_out_standings(graph: Graph) -> list[Bar]:
 def draw_census(view: View) -> Markup:
     """The figures of the home page, side by side where there is room; empty for an empty list."""
     figures = [draw(view) for draw in (_draw_growth, _draw_years, _draw_standings)]
-    shown = Markup("\n").join(one for one in figures if one)
+    shown = Markup("\n").join(figure for figure in figures if figure)
     return Markup('<div class="rl-plots">{}</div>').format(shown) if shown else shown
 
 
@@ -169,19 +175,25 @@ def _draw_years(view: View) -> Markup:
         return Markup()
     name = "picture-years"
     svg = drawing(
-        name, "Works by year", "A column for each year of issue. The table below has the same.",
-        (WIDTH, _TOP + _PLOT + _FOOT), _chart(view, columns, ("work",)),
-    )  # fmt: skip
+        name,
+        "Works by year",
+        "A column for each year of issue. The table below has the same.",
+        (WIDTH, _TOP + _PLOT + _FOOT),
+        _chart(view, columns, ("work",)),
+    )
     caption = ["Works on the list, essays included, by year of their first public version."]
     if columns[0].label.startswith("to "):
         caption.append(f"The first column holds all of them {columns[0].label}.")
     if columns[-1].label == _UNDATED:
         caption.append("Undated works are in the last column.")
-    rows = tuple((_linked(view, one), f"{one.total}") for one in columns)
+    rows = tuple((_linked(view, column), f"{column.total}") for column in columns)
     return Figure(
-        name, "When the works came out", " ".join(caption),
-        [("", svg)], Table(("Year", "Works"), rows),
-    ).render()  # fmt: skip
+        name,
+        "When the works came out",
+        " ".join(caption),
+        [("", svg)],
+        Table(("Year", "Works"), rows),
+    ).render()
 
 
 def _draw_growth(view: View) -> Markup:
@@ -190,16 +202,22 @@ def _draw_growth(view: View) -> Markup:
         return Markup()
     name = "picture-growth"
     svg = drawing(
-        name, "Growth of the list",
+        name,
+        "Growth of the list",
         "A column for each stretch of time. The table below has the same.",
-        (WIDTH, _TOP + _PLOT + _FOOT), _chart(view, columns, ("work", "claim")),
-    )  # fmt: skip
-    rows = tuple((_linked(view, one), f"{one.parts[0]}", f"{one.parts[1]}") for one in columns)
+        (WIDTH, _TOP + _PLOT + _FOOT),
+        _chart(view, columns, ("work", "claim")),
+    )
+    rows = tuple(
+        (_linked(view, column), f"{column.parts[0]}", f"{column.parts[1]}") for column in columns
+    )
     return Figure(
-        name, "How the list has grown",
+        name,
+        "How the list has grown",
         "Works with essays (below) and claims (above) at the end of each period.",
-        [("", svg)], Table(("By the end of", "Works", "Claims"), rows),
-    ).render()  # fmt: skip
+        [("", svg)],
+        Table(("By the end of", "Works", "Claims"), rows),
+    ).render()
 
 
 def _linked(view: View, column: Column) -> str | Markup:
@@ -230,9 +248,15 @@ def _chart(view: View, columns: list[Column], words: tuple[str, ...]) -> Iterabl
         for height, part in zip(column.heights, range(len(words)), strict=True):
             y -= height
             parts.append(
-                element("rect", x=column.x, y=y, width=column.width, height=height,
-                        class_=f"rlp-bar--{part}")
-            )  # fmt: skip
+                element(
+                    "rect",
+                    x=column.x,
+                    y=y,
+                    width=column.width,
+                    height=height,
+                    class_=f"rlp-bar--{part}",
+                )
+            )
         if column.width >= 11:
             parts.append(text_at(middle, y - 4, f"{column.total}", "rlp-axis", "middle"))
         said = ", ".join(plural(n, word) for n, word in zip(column.parts, words, strict=True))
@@ -256,30 +280,38 @@ def _draw_standings(view: View) -> Markup:
             shape_at(bar.standing, 7, bar.y),
             text_at(18, bar.y + 4, qualify(bar.standing, ())),
             element(
-                "rect", x=96, y=bar.y - 6, width=max(bar.length, 0.5), height=12,
+                "rect",
+                x=96,
+                y=bar.y - 6,
+                width=max(bar.length, 0.5),
+                height=12,
                 class_=f"rlp-bar rl-shape--{bar.standing}",
             ),
             text_at(96 + bar.length + 6, bar.y + 4, f"{bar.count}", "rlp-axis"),
-        ]  # fmt: skip
+        ]
         says = tip(f"{bar.group}, {qualify(bar.standing, ())}: {bar.count}")
         marks.append(element("a", says, *inner, href=_standing_href(view, bar)))
     name = "picture-standings"
     svg = drawing(
-        name, "Verdicts",
+        name,
+        "Verdicts",
         "A bar for each verdict on claims, predictions and questions. The table below has the "
         "same.",
-        (WIDTH, bars[-1].y + _ROW / 2 + 4), marks,
-    )  # fmt: skip
+        (WIDTH, bars[-1].y + _ROW / 2 + 4),
+        marks,
+    )
     rows = tuple(
         (anchor(_standing_href(view, bar), qualify(bar.standing, ())), bar.group, f"{bar.count}")
         for bar in bars
     )
     return Figure(
-        name, "Where the claims stand",
+        name,
+        "Where the claims stand",
         "What the evidence on this list adds up to. Supported may mean supported by a single work: "
         "each claim says so. Untested: no evidence for or against yet.",
-        [("", svg)], Table(("Verdict", "Kind", "Number"), rows),
-    ).render()  # fmt: skip
+        [("", svg)],
+        Table(("Verdict", "Kind", "Number"), rows),
+    ).render()
 
 
 def _standing_href(view: View, bar: Bar) -> str:

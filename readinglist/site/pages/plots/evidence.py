@@ -146,7 +146,7 @@ def lay_out_evidence(node: ThemeNode) -> EvidenceMap:
     ranked = sorted(every, key=lambda claim: (-len(_drawn(claim)), -len(claim.evidence)))
     chosen = {claim.id for claim in ranked[:MOST]}
     groups = [("The whole theme", node.own_claims)]
-    groups += [(one.title, one.own_claims) for one in node.sections]
+    groups += [(section.title, section.own_claims) for section in node.sections]
     panels, placed = [], set[str]()
     for title, claims in groups:
         wanted = [claim for claim in claims if claim.id in chosen and claim.id not in placed]
@@ -166,17 +166,17 @@ def _deal(claims: Sequence[Claim]) -> list[list[Claim]]:
     panels: list[list[Claim]] = []
     while left:
         # `max` and `min` take the first of equals, so the order of the list decides.
-        one = max(left, key=lambda claim: len(works[claim.id]))
+        best = max(left, key=lambda claim: len(works[claim.id]))
         panel: list[Claim] = []
         columns: set[str] = set()
-        while not panel or len(columns | works[one.id]) <= COLUMNS:
-            panel.append(one)
-            columns |= works[one.id]
-            left.remove(one)
+        while not panel or len(columns | works[best.id]) <= COLUMNS:
+            panel.append(best)
+            columns |= works[best.id]
+            left.remove(best)
             if not left:
                 break
             fresh = {claim.id: len(works[claim.id] - columns) for claim in left}
-            one = min(left, key=lambda claim: (fresh[claim.id], -len(works[claim.id])))
+            best = min(left, key=lambda claim: (fresh[claim.id], -len(works[claim.id])))
         panels.append(panel)
     if without:
         last = panels.pop() if panels else []
@@ -236,13 +236,14 @@ def draw_evidence(view: View, node: ThemeNode) -> Markup:
     drawings = []
     for i, panel in enumerate(layout.panels, 1):
         svg = drawing(
-            f"picture-evidence-{i}", f"Evidence map of {node.theme.title}: {panel.title}",
+            f"picture-evidence-{i}",
+            f"Evidence map of {node.theme.title}: {panel.title}",
             f"{plural(len(panel.rows) + len(panel.gaps), 'claim')} in rows, "
             f"{plural(len(panel.columns), 'work')} in columns, oldest first. "
             "The table below has the same.",
             (panel.width, panel.height),
             [definitions(*sorted(shapes)) if i == 1 else "", *_marks(view, panel)],
-        )  # fmt: skip
+        )
         drawings.append((panel.title, svg))
     left_out: str | Markup = ""
     if layout.left_out:
@@ -251,9 +252,13 @@ def draw_evidence(view: View, node: ThemeNode) -> Markup:
             '{} with less evidence are not drawn. <a href="{}">All claims of the theme</a>'
         ).format(plural(len(layout.left_out), "claim"), address)
     return Figure(
-        "picture-evidence", "Evidence for and against each claim", _caption(rows),
-        drawings, _table(view, layout), left_out,
-    ).render()  # fmt: skip
+        "picture-evidence",
+        "Evidence for and against each claim",
+        _caption(rows),
+        drawings,
+        _table(view, layout),
+        left_out,
+    ).render()
 
 
 def _caption(rows: Sequence[ClaimRow]) -> Markup:
@@ -277,9 +282,11 @@ def _caption(rows: Sequence[ClaimRow]) -> Markup:
         "verdict and its number of background works; each column is a work, oldest first. A row "
         "without ✕ has no opposing evidence: {} of {}{}. Claims in several sections appear once."
     ).format(
-        key, against, plural(len(claims), "claim"),
+        key,
+        against,
+        plural(len(claims), "claim"),
         f", {neither} of them with no evidence at all" if neither else "",
-    )  # fmt: skip
+    )
 
 
 def _marks(view: View, panel: Panel) -> list[Markup]:
@@ -299,9 +306,11 @@ def _marks(view: View, panel: Panel) -> list[Markup]:
         marks.append(text_at(0, panel.gaps_top + _LINE + 2, text, "rlp-more"))
     for column in panel.columns:
         label = element(
-            "text", column.text, transform=_slanted(column.x, base),
+            "text",
+            column.text,
+            transform=_slanted(column.x, base),
             class_="rlp-name--void" if column.work.is_void else None,
-        )  # fmt: skip
+        )
         says = spoken(column.work, column.text)
         marks.append(link(view.href_of(column.work), says, label))
     return [*marks, *(_row(view, row) for row in (*panel.rows, *panel.gaps))]

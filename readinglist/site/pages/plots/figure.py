@@ -68,7 +68,7 @@ class Figure:
         return as_markup("".join([*parts, self._table(), "</figure>"]))
 
     def _table(self) -> str:
-        head = "".join(f'<th scope="col">{escape_text(one)}</th>' for one in self.table.columns)
+        head = "".join(f'<th scope="col">{escape_text(name)}</th>' for name in self.table.columns)
         rows = "\n".join(
             f'<tr><th scope="row">{escape_text(first)}</th>'
             f"{''.join([f'<td>{escape_text(cell)}</td>' for cell in cells])}</tr>"

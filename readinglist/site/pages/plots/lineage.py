@@ -87,9 +87,9 @@ def _plant(graph: Graph, works: list[Work], focus: Work | None) -> _Forest:
     inside = {work.id for work in works}
     parent: dict[str, Work | None] = {}
     for work in works:
-        options = [one for one in graph.builds_on(work) if one.id in inside and one is not work]
+        options = [base for base in graph.builds_on(work) if base.id in inside and base is not work]
         options.sort(key=reading_order)
-        options.sort(key=lambda one: one is focus)
+        options.sort(key=lambda base: base is focus)
         parent[work.id] = None
         while options and parent[work.id] is None:
             option = options.pop()
@@ -113,8 +113,8 @@ def _choose(
     if len(works) <= most:
         return {work.id for work in works}
     chosen: set[str] = set()
-    for work in sorted(works, key=lambda one: (weight(one), reading_order(one))):
-        line = {one.id for one in forest.line(work)} - chosen
+    for work in sorted(works, key=lambda other: (weight(other), reading_order(other))):
+        line = {ancestor.id for ancestor in forest.line(work)} - chosen
         if len(chosen) + len(line) <= most:
             chosen |= line
     return chosen
@@ -141,7 +141,9 @@ def lay_out_lineage(
     hidden: dict[str, int] = defaultdict(int)
     for work in ordered:
         if work.id not in chosen:
-            nearest = next((one.id for one in forest.line(work) if one.id in chosen), "")
+            nearest = next(
+                (ancestor.id for ancestor in forest.line(work) if ancestor.id in chosen), ""
+            )
             hidden[nearest] += 1
     rows: list[Row] = []
     y = _LEGEND + _TOP
@@ -159,8 +161,8 @@ def lay_out_lineage(
         y += ROW
         if hidden.get(work.id):
             more.append((depth, work, x + _STEP, depth + 1))
-        kids = [one for one in forest.children[work.id] if one.id in chosen]
-        stack += [(one, x + _STEP, depth + 1) for one in reversed(kids)]
+        kids = [child for child in forest.children[work.id] if child.id in chosen]
+        stack += [(child, x + _STEP, depth + 1) for child in reversed(kids)]
     while more:
         y = _add_more(rows, more.pop(), hidden, y)
     if hidden.get(""):
@@ -171,9 +173,9 @@ def lay_out_lineage(
 
 
 def _add_more(
-    rows: list[Row], one: tuple[int, Work, float, int], hidden: dict[str, int], y: float
+    rows: list[Row], cut: tuple[int, Work, float, int], hidden: dict[str, int], y: float
 ) -> float:
-    _, work, x, depth = one
+    _, work, x, depth = cut
     rows.append(Row(work, x, y, depth, hidden[work.id]))
     return y + ROW
 
@@ -218,20 +220,20 @@ def draw_neighbourhood(view: View, work: Work) -> Markup:
     graph = view.graph
     steps = {work.id: 0}
     found = [work]
-    for onward in (graph.builds_on, lambda one: graph.developed_by.get(one.id, ())):
+    for onward in (graph.builds_on, lambda item: graph.developed_by.get(item.id, ())):
         front: list[Work] = [work]
         while front:
-            one = front.pop(0)
-            for other in onward(one):
+            current = front.pop(0)
+            for other in onward(current):
                 if other.id not in steps:
-                    steps[other.id] = steps[one.id] + 1
+                    steps[other.id] = steps[current.id] + 1
                     found.append(other)
                     front.append(other)
     if len(found) == 1:
         return Markup()
 
-    def weight(one: Work) -> tuple[int, ...]:
-        return (steps[one.id], -len(claims_resting_on(graph, one)))
+    def weight(other: Work) -> tuple[int, ...]:
+        return (steps[other.id], -len(claims_resting_on(graph, other)))
 
     layout = lay_out_lineage(graph, found, weight, MOST_NEAR, work)
     return _figure(view, layout, "Lineage: built on, built by", len(found), work)
@@ -243,11 +245,13 @@ def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | N
     marks += [_row(view, row, layout.width, focus) for row in layout.rows]
     name = "picture-lineage"
     svg = drawing(
-        name, title,
+        name,
+        title,
         f"{plural(total, 'work')}, one a row. What builds on a work stands below and to the right "
         "of it. The table below has the same.",
-        (layout.width, layout.height), marks,
-    )  # fmt: skip
+        (layout.width, layout.height),
+        marks,
+    )
     caption = "Solid line: latest parent. Dashed: other parents."
     return Figure(name, title, caption, [("", svg)], _table(view, layout)).render()
 
@@ -387,8 +391,12 @@ def _table(view: View, layout: Lineage) -> Table:
             rows.append((anchor(_rest(view, row.work), text), "", "", parents))
         elif row.work:
             work = row.work
-            rows.append((
-                anchor(view.href_of(work), named(work)), f"{work.year or ''}",
-                f"{mode_of(work) or ''}", parents,
-            ))  # fmt: skip
+            rows.append(
+                (
+                    anchor(view.href_of(work), named(work)),
+                    f"{work.year or ''}",
+                    f"{mode_of(work) or ''}",
+                    parents,
+                )
+            )
     return Table(("Work", "Year", "Mode", "Builds on"), tuple(rows))

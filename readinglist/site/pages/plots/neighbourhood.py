@@ -87,9 +87,13 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     card = Box((_LEFT + _RIGHT - _CARD) / 2, (height - card_height) / 2, _CARD, card_height)
     # Both sides stand in the middle of the height.
     return Neighbourhood(
-        claim, _moved(left, (height - left_height) / 2), _moved(right, (height - right_height) / 2),
-        card, lines, height,
-    )  # fmt: skip
+        claim,
+        _moved(left, (height - left_height) / 2),
+        _moved(right, (height - right_height) / 2),
+        card,
+        lines,
+        height,
+    )
 
 
 def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Group], float]:
@@ -134,12 +138,15 @@ def _lines(edge: Edge) -> tuple[str, ...]:
 def _moved(groups: list[Group], by: float) -> tuple[Group, ...]:
     return tuple(
         Group(
-            one.title, one.name, one.y + by,
-            tuple(Node(node.edge, node.lines, node.y + by) for node in one.nodes),
-            one.more, one.more_y + by,
+            item.title,
+            item.name,
+            item.y + by,
+            tuple(Node(node.edge, node.lines, node.y + by) for node in item.nodes),
+            item.more,
+            item.more_y + by,
         )
-        for one in groups
-    )  # fmt: skip
+        for item in groups
+    )
 
 
 def boxes(layout: Neighbourhood) -> list[Box]:
@@ -180,10 +187,12 @@ def draw_claim(view: View, claim: Claim) -> Markup:
     marks += _card(view, layout)
     name = "picture-claim"
     svg = drawing(
-        name, "The claim and its neighbours",
+        name,
+        "The claim and its neighbours",
         "Papers at the left by stance, related claims at the right. The table below has the same.",
-        (WIDTH, layout.height), marks,
-    )  # fmt: skip
+        (WIDTH, layout.height),
+        marks,
+    )
     caption = (
         "Left: papers, by stance. Right: related claims, with their verdicts. Dashed: withdrawn or "
         "retracted, not counted."
@@ -266,10 +275,15 @@ def _card(view: View, layout: Neighbourhood) -> list[Markup]:
     middle = card.x + card.width / 2
     marks = [
         element(
-            "rect", x=card.x, y=card.y, width=card.width, height=card.height, rx=4,
+            "rect",
+            x=card.x,
+            y=card.y,
+            width=card.width,
+            height=card.height,
+            rx=4,
             class_="rlp-card",
         )
-    ]  # fmt: skip
+    ]
     marks.append(
         lines_at(middle, card.y + 22, layout.lines, 15, text_anchor="middle", class_="rlp-self")
     )

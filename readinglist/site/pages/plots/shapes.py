@@ -44,12 +44,15 @@ def definitions(*names: str) -> Markup:
         "defs",
         *(
             element(
-                "g", shape(name), id=f"rl-s-{name}", class_=f"rl-shape rl-shape--{name}",
+                "g",
+                shape(name),
+                id=f"rl-s-{name}",
+                class_=f"rl-shape rl-shape--{name}",
                 transform=f"scale({SIDE / 16})",
             )
             for name in names
         ),
-    )  # fmt: skip
+    )
 
 
 def use_shape(name: str, x: float, y: float) -> Markup:

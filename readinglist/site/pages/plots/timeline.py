@@ -95,7 +95,11 @@ def radius(claims: int, scale: float) -> float:
 def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
     """Places for all works of a theme; one in several sections stands in each of them."""
     groups = [("The whole theme", "whole-theme", node.own_works)] if node.own_works else []
-    groups += [(one.title, one.section.id, one.own_works) for one in node.sections if one.section]
+    groups += [
+        (section.title, section.section.id, section.own_works)
+        for section in node.sections
+        if section.section
+    ]
     groups, more = _choose(graph, [group for group in groups if group[2]])
     shown = [work for _, _, works in groups for work in works]
     has_undated = any(work.issued is None for work in shown)
@@ -127,9 +131,11 @@ def _choose(
     works = {work.id: work for _, _, some in groups for work in some}
     if len(works) <= MOST:
         return groups, 0
-    weights = {one: (-claims_on(graph, work), reading_order(work)) for one, work in works.items()}
+    weights = {
+        work_id: (-claims_on(graph, work), reading_order(work)) for work_id, work in works.items()
+    }
     last = sorted(weights.values())[MOST - 1]
-    kept = {one for one, weight in weights.items() if weight <= last}
+    kept = {work_id for work_id, weight in weights.items() if weight <= last}
     chosen = [
         (title, anchor, [work for work in some if work.id in kept])
         for title, anchor, some in groups
@@ -210,7 +216,7 @@ def _with_names(lanes: list[Lane]) -> list[Lane]:
         free = (
             name
             for name in places
-            if name.box.within(bounds) and not any(name.box.overlaps(one, 1) for one in taken)
+            if name.box.within(bounds) and not any(name.box.overlaps(other, 1) for other in taken)
         )
         found[i] += [name for name in [next(free, None)] if name]
     return [
@@ -240,27 +246,35 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
             marks.append(element("a", tip(says), *parts, href=view.href_of(dot.work)))
     names = (
         element(
-            "text", name.text, x=name.box.x, y=name.box.y + NAME_SIZE - 1,
+            "text",
+            name.text,
+            x=name.box.x,
+            y=name.box.y + NAME_SIZE - 1,
             class_="rlp-name--void" if name.work.is_void else None,
         )
         for lane in layout.lanes
         for name in lane.names
-    )  # fmt: skip
+    )
     # The dots say the names; here they are for the eye.
     marks.append(element("g", *names, class_="rlp-names", aria_hidden="true"))
     theme = node.theme.title
     name = "picture-timeline"
     total = len({dot.work.id for lane in layout.lanes for dot in lane.dots})
     svg = drawing(
-        name, f"Timeline of {theme}",
+        name,
+        f"Timeline of {theme}",
         f"{plural(total, 'work')} in {plural(len(layout.lanes), 'lane')}, one for each section, "
         "from the oldest at the left to the newest at the right. The table below has the same.",
-        (WIDTH, layout.height), marks,
-    )  # fmt: skip
+        (WIDTH, layout.height),
+        marks,
+    )
     return Figure(
-        name, "When the works came out, and how often they are cited as evidence",
-        _caption(layout), [("", svg)], _table(view, layout),
-    ).render()  # fmt: skip
+        name,
+        "When the works came out, and how often they are cited as evidence",
+        _caption(layout),
+        [("", svg)],
+        _table(view, layout),
+    ).render()
 
 
 def _grid(layout: Timeline) -> list[Markup]:

@@ -27,6 +27,12 @@ def draw_verdict(claim: Claim) -> Markup:
         return Markup()
     width = x - 1 - _GAP
     return element(
-        "svg", *paths, class_="rl-verdict__bar", width=width, height=_HEIGHT,
-        viewBox=f"0 0 {width} {_HEIGHT}", preserveAspectRatio="none", aria_hidden="true",
-    )  # fmt: skip
+        "svg",
+        *paths,
+        class_="rl-verdict__bar",
+        width=width,
+        height=_HEIGHT,
+        viewBox=f"0 0 {width} {_HEIGHT}",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
