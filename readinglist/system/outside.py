@@ -22,14 +22,10 @@ def leads_out(path: Path | str, project: Path) -> Path | None:
 def find_links_out(folder: Path, project: Path) -> Iterator[tuple[Path, Path]]:
     """The links in a folder, including the folder itself, that lead out, with their targets.
 
-<<<<<<< HEAD
-    Folders that links lead to are looked through as well, since whatever reads the folder follows
-    them. Two more kinds of links count as leading out, as there would be no end to what is read
-    through them: one to a folder around it, and one to a folder that stands in a linked folder
-    itself, for two such links in each of thirty folders make a thousand million paths.
-=======
-    A link to a parent folder counts as well, because following it would never end.
->>>>>>> prose
+    Linked folders are searched as well, because whatever reads the folder follows the links. Two
+    more kinds of links count as leading out, because following them would never end: a link to a
+    folder above it, and a link to a folder that is itself inside a linked folder (two such links in
+    each of thirty folders make a thousand million paths).
     """
     real = leads_out(folder, project)
     if real is not None:
@@ -67,13 +63,9 @@ def _items_of(folder: Path) -> list[os.DirEntry[str]]:
 def message_of(real: Path) -> tuple[str, str]:
     """What is wrong with a link to that place, and what to do about it."""
     return (
-<<<<<<< HEAD
         (
-            f"a link to '{real}', which is outside of the project or around the link, or which stands "
-            "in a linked folder itself"
+            f"a link to '{real}', which is outside of the project, a folder above the link, or inside "
+            "a linked folder"
         ),
-=======
-        f"a link to '{real}', which is outside of the project or a folder above the link",
->>>>>>> prose
         "Put the file itself here, or remove the link.",
     )
