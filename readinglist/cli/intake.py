@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -391,6 +391,21 @@ def import_file(
     skip: Annotated[
         bool, typer.Option("--skip", help="Leave out works that may be on the list already.")
     ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update", help="Bring entries of works that are on the list up to date with the file."
+        ),
+    ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            metavar="WHAT",
+            help="With --update, take the file's value in place of another one: ID.FIELD, ID for "
+            "all fields of an entry, or 'all'; can be repeated.",
+        ),
+    ] = None,
     draft: AsDraft = True,
     dry_run: DryRun = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
@@ -405,12 +420,24 @@ def import_file(
     another DOI, edition or year are taken; --take and --skip decide for all of them. Nothing is
     fetched; 'readinglist enrich' gets the records of arXiv's papers afterwards.
 
+    With --update, entries get the fields that they lack and the file has. Where the two say
+    something different, the entry stays and the file's value is shown; --accept takes it.
+
     Exits with 1 when anything was left out.
     """
-    from readinglist.intake.filing import Doubtful, locked_facts, plan_filing, write_entry
+    from readinglist.intake.filing import (
+        Doubtful,
+        locked_facts,
+        plan_filing,
+        write_entry,
+        write_update,
+    )
+    from readinglist.intake.updating import Updating
 
     if take and skip:
         raise UsageError("--take and --skip exclude each other", "Give one of the two.")
+    if accept and not update:
+        raise UsageError("--accept needs --update", "Give both, or leave --accept out.")
     doubtful = Doubtful.TAKE if take else Doubtful.SKIP if skip else Doubtful.BY_LIKENESS
     library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
@@ -423,17 +450,39 @@ def import_file(
             PartialDate(clock.year, clock.month, clock.day),
             themes=wanted_themes, keep_keys=keep_keys, source=file.name, doubtful=doubtful,
             as_drafts=draft,
+            updating=Updating(library, file.name, accept or ()) if update else None,
         )  # fmt: skip
+    _check_accepted(accept or (), plan)
     if encoding:
         err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
     if not dry_run:
         for filed in plan.filed:
             write_entry(library.root, filed)
+        for one in plan.updates:
+            if one.taken and not one.reason:
+                write_update(library.root, one)
     if format is DataFormat.JSON:
         print(dump_json(_as_json(plan, dry_run=dry_run)))
     else:
         _tell(plan, dry_run=dry_run, as_drafts=draft)
-    raise typer.Exit(1 if plan.twins or plan.left_out else 0)
+    failed = any(one.reason for one in plan.updates)
+    raise typer.Exit(1 if plan.twins or plan.left_out or failed else 0)
+
+
+def _check_accepted(accepted: Iterable[str], plan: Plan) -> None:
+    """Raise `UsageError` for what --accept names and the file does not change."""
+    from readinglist.intake.updating import ALL
+
+    known = {ALL}
+    for update in plan.updates:
+        known.add(update.id)
+        known |= {f"{update.id}.{change.field}" for change in update.changes}
+    for name in accepted:
+        if name not in known:
+            raise UsageError(
+                f"--accept: the file changes nothing in '{name}'",
+                did_you_mean(name, known) or "With --dry-run, import says what it would change.",
+            )
 
 
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
@@ -460,6 +509,7 @@ def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
 
     for filed in plan.filed:
         out.print(escape(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})"))
+    _tell_updates(plan)
     for note in plan.notes:
         err.print(escape(f"{note.place}: note: {note.message}"))
     for place, reason in _left_out(plan):
@@ -469,6 +519,12 @@ def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
         f"{plural(len(plan.filed), 'entry')} {verb}, {plural(len(plan.twins), 'duplicate')} "
         f"and {plural(len(plan.left_out), 'broken item')} left out."
     )
+    if plan.updates:
+        changed = {one.id for one in plan.updates if one.taken and not one.reason}
+        verb = "would be updated" if dry_run else "updated"
+        waiting = sum(len(one.proposed) for one in plan.updates)
+        proposals = f"; {plural(waiting, 'other value')} of the file proposed" if waiting else ""
+        err.print(f"{plural(len(changed), 'entry')} {verb}{proposals}.")
     waiting = sum(filed.needs_record for filed in plan.filed)
     if waiting and not dry_run:
         err.print(f"{waiting} of them have no record in the lock yet: readinglist enrich")
@@ -477,6 +533,28 @@ def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
             err.print("They are drafts, which 'readinglist serve' shows and the site leaves out.")
         notices = " --notices" if as_drafts else ""
         err.print(f"What is to be filled in is listed by: readinglist validate{notices}")
+
+
+def _tell_updates(plan: Plan) -> None:
+    """A line for each field of an entry that the file adds or changes, or would change."""
+    for update in plan.updates:
+        path = seen(update.path)
+        if update.reason:
+            fields = ", ".join(change.field for change in update.taken)
+            err.print(escape(f"{path}: left alone, {update.reason}; {update.place} gives {fields}"))
+            continue
+        for change in update.taken:
+            said = f"'{change.old}' → '{change.new}'" if change.old else f"'{change.new}' added"
+            out.print(escape(f"{path}: {change.field}: {said} ({update.place})"))
+        for change in update.proposed:
+            said = f"'{change.old}' → '{change.new}'" if change.old else f"'{change.new}' to add"
+            why = "" if update.match.is_certain else f" (may be the same: {update.match.reason})"
+            err.print(
+                escape(
+                    f"{update.place}: proposed: {change.field} of '{update.id}': {said}{why}; "
+                    f"--accept {update.id}.{change.field} takes it"
+                )
+            )
 
 
 def _left_out(plan: Plan) -> list[tuple[str, str]]:
@@ -506,6 +584,26 @@ def _as_json(plan: Plan, *, dry_run: bool) -> dict[str, object]:
                 "open": list(filed.open_fields),
             }
             for filed in plan.filed
+        ],
+        "updates": [
+            {
+                "id": one.id,
+                "path": one.path,
+                "place": one.place,
+                "reason": one.match.reason,
+                "certain": one.match.is_certain,
+                "left_alone": one.reason,
+                "changes": [
+                    {
+                        "field": change.field,
+                        "old": change.old,
+                        "new": change.new,
+                        "taken": change.is_taken and not one.reason,
+                    }
+                    for change in one.changes
+                ],
+            }
+            for one in plan.updates
         ],
         "duplicates": [
             {

@@ -120,6 +120,21 @@ class Draft:
             imprint=self.imprint.filled_by(facts.imprint),
         )
 
+    def filled_by(self, other: "Draft") -> "Draft":
+        """The draft with the bibliographic fields that it lacks taken from another one."""
+        return replace(
+            self,
+            title=self.title or other.title,
+            authors=self.authors or other.authors,
+            issued=self.issued or other.issued,
+            venue=self.venue or other.venue,
+            type=self.type or other.type,
+            arxiv=self.arxiv or other.arxiv,
+            doi=self.doi or other.doi,
+            url=self.url or other.url,
+            imprint=self.imprint.filled_by(other.imprint),
+        )
+
     def beyond(self, facts: Facts) -> "Draft":
         """The draft without what the facts say better: an entry has only what the lock lacks."""
         address = [f"The file has the address {self.url}"] if self.url else []
@@ -331,42 +346,55 @@ def _comment(text: str, indent: int = 2) -> str:
     return "\n".join([*lines, line.rstrip()]) + "\n"
 
 
-def _bibliographic_fields(draft: Draft) -> Iterator[str]:
-    is_identified = bool(draft.arxiv or draft.doi)
+def spell_fields(draft: Draft) -> dict[str, str]:
+    """The bibliographic fields of the draft in an entry's order, each as YAML with its name."""
+    return dict(_spelt(draft))
+
+
+def _spelt(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.arxiv:
-        yield f'arxiv: "{draft.arxiv.value}"\n'
+        yield "arxiv", f'arxiv: "{draft.arxiv.value}"\n'
     if draft.doi:
-        yield dump_field("doi", draft.doi)
+        yield "doi", dump_field("doi", draft.doi)
     if draft.type:
-        yield f"type: {draft.type.value}\n"
-    elif not is_identified:
-        yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
+        yield "type", f"type: {draft.type.value}\n"
     if title := clean_text(draft.title):
-        yield dump_field("title", title)
+        yield "title", dump_field("title", title)
+    for role, names in (("authors", draft.authors), ("editors", draft.imprint.editors)):
+        if names:
+            yield role, dump_field(role, [_plain(name) for name in names])
+    if draft.issued:
+        yield "issued", f"issued: {draft.issued}\n"
+    if venue := clean_text(draft.venue):
+        yield "venue", dump_field("venue", venue)
+    for name, text in draft.imprint.texts():
+        is_number = name in COUNT_FIELDS and is_whole_number(text)
+        yield name, f"{name}: {text}\n" if is_number else dump_field(name, clean_text(text))
+    if draft.url:
+        yield "url", dump_field("url", draft.url)
+
+
+def _bibliographic_fields(draft: Draft) -> Iterator[str]:
+    """The fields, and where an important one is missing, a line that asks for it."""
+    fields = spell_fields(draft)
+    is_identified = bool(draft.arxiv or draft.doi)
+    for name in ("arxiv", "doi", "type"):
+        yield fields.pop(name, "")
+    if not (draft.type or is_identified):
+        yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
+    if "title" in fields:
+        yield fields.pop("title")
     elif not is_identified:
         yield "# The title, as it stands on the work.\ntitle:\n"
-    if draft.authors:
-        yield dump_field("authors", [_plain(name) for name in draft.authors])
+    if "authors" in fields:
+        yield fields.pop("authors")
     elif not is_identified and not draft.imprint.editors:
         yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
         yield "authors:\n"
-    yield from _imprint_fields(draft)
-    if draft.url:
-        yield dump_field("url", draft.url)
-    elif not (is_identified or draft.venue or draft.imprint.isbn or draft.imprint.publisher):
+    yield from fields.values()
+    has_place = draft.url or draft.venue or draft.imprint.isbn or draft.imprint.publisher
+    if not (is_identified or has_place):
         yield "# Where to read it: an address that starts with https://.\nurl:\n"
-
-
-def _imprint_fields(draft: Draft) -> Iterator[str]:
-    if draft.imprint.editors:
-        yield dump_field("editors", [_plain(name) for name in draft.imprint.editors])
-    if draft.issued:
-        yield f"issued: {draft.issued}\n"
-    if venue := clean_text(draft.venue):
-        yield dump_field("venue", venue)
-    for name, text in draft.imprint.texts():
-        is_number = name in COUNT_FIELDS and is_whole_number(text)
-        yield f"{name}: {text}\n" if is_number else dump_field(name, clean_text(text))
 
 
 def _plain(name: Name) -> str | dict[str, str]:

@@ -106,7 +106,7 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
         surname=_fold_name(name),
         arxiv=arxiv,
         doi=doi or (work.doi if work and work.doi else "").lower(),
-        url=_fold_url(url),
+        url=fold_url(url),
         year=work.year if work else None,
         edition=(work.imprint.edition if work else document.text("edition") or "").casefold(),
     )
@@ -127,7 +127,7 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         surname=_fold_name(next(iter(draft.authors or draft.imprint.editors), None)),
         arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
         doi=draft.doi or find_doi(draft.url) or "",
-        url=_fold_url(draft.url),
+        url=fold_url(draft.url),
         year=draft.year,
         edition=draft.imprint.edition.casefold(),
     )
@@ -140,7 +140,7 @@ def _fold_name(name: Name | None) -> str:
     return "".join(char for char in strip_accents(text).casefold() if char.isalnum())
 
 
-def _fold_url(url: str) -> str:
+def fold_url(url: str) -> str:
     """The address without what seldom tells two pages apart, or nothing for what is none.
 
     That is: the scheme, `www.`, the scheme's own port, a slash at the end, the fragment, what
@@ -184,6 +184,10 @@ class Index:
         if known.surname:
             self._by_surname[known.surname].append(known)
 
+    def find_key(self, key: str) -> Known | None:
+        """The known work of this id or key."""
+        return self._by_key.get(key)
+
     def find(self, draft: Draft, *, trust_identifiers: bool = False) -> Match | None:
         """The known work that the draft repeats: a certain match, else a likely one, else None.
 
@@ -217,6 +221,15 @@ class Index:
                     known, f"first author and much of the title, “{known.title}”", is_certain=False
                 )
         return None
+
+
+def are_apart(one: Known, other: Known) -> bool:
+    """Whether two works cannot be one: an identifier differs, or both title and first author."""
+    if one.arxiv and other.arxiv and one.arxiv != other.arxiv:
+        return True
+    return _differ(one.doi, other.doi) or (
+        _differ(one.folded, other.folded) and _differ(one.surname, other.surname)
+    )
 
 
 def _compare(here: Known, known: Known) -> Match:

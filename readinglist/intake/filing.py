@@ -1,6 +1,6 @@
 """Filing: drafts become files of the list, each once and under an id of its own.
 
-Everything is planned before anything is written, and a file that exists is never touched.
+Everything is planned before anything is written, and a file that exists is touched by updates only.
 """
 
 import codecs
@@ -22,8 +22,10 @@ from readinglist.intake.drafts import (
     is_safe_key,
     propose_id,
     render_draft,
+    spell_fields,
 )
-from readinglist.intake.duplicates import Index, Match, known_draft, known_works
+from readinglist.intake.duplicates import Index, Match, are_apart, known_draft, known_works
+from readinglist.intake.updating import Update, Updating, spoken
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import read_lock
 from readinglist.library.lock.registries import read_published
@@ -84,9 +86,13 @@ class Twin:
 
 @dataclass
 class Plan:
-    """What will come of a reading: entries, twins, and all that is to be told with its place."""
+    """What will come of a reading: entries, twins, and all that is to be told with its place.
+
+    Of two updates of one entry the later one's file holds the earlier one's changes, too.
+    """
 
     filed: list[Filed] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
@@ -119,28 +125,47 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     entry_id: str = "",
     source: str = "",
     doubtful: Doubtful = Doubtful.BY_LIKENESS,
+    updating: Updating | None = None,
 ) -> Plan:
     """The entries that the drafts of a reading become.
 
     A draft that repeats a work of the list, or one before it, is left out; of one that only may,
-    `doubtful` decides, and if it is taken, that is noted. With `keep_keys` the source's keys become
-    ids where they can; with `keep_given` an entry repeats what the draft says even where the record
-    says it too; with `trust_identifiers` a DOI or an address of the list names the work there,
-    whatever its title; with `as_drafts` the entries are marked as waiting for curation; `entry_id`
-    is the id of a single draft. `source` names where the drafts come from, for the entries' first
-    comment.
+    `doubtful` decides, and if it is taken, that is noted. One that certainly repeats a draft before
+    it gives what that lacks, so that a preprint and its published version become one entry. With
+    `updating` a draft that repeats a work of the list becomes an update of its entry. With
+    `keep_keys` the source's keys become ids where they can; with `keep_given` an entry repeats what
+    the draft says even where the record says it too; with `trust_identifiers` a DOI or an address
+    of the list names the work there, whatever its title; with `as_drafts` the entries are marked as
+    waiting for curation; `entry_id` is the id of a single draft. `source` names where the drafts
+    come from, for the entries' first comment. Raises `StorageError`.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
     for known in known_works(library):
         index.add(known)
     taken = _taken_ids(library)
+    planned: dict[str, _Planned] = {}
     for draft in reading.drafts:
         known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
         beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
         full = beyond.described_by(known_facts) if known_facts else draft
         match = index.find(full, trust_identifiers=trust_identifiers)
+        if updating:
+            match = _by_origin(updating, index, full, match) or match
         if match and doubtful.leaves_out(match):
+            known = match.known
+            if known.key in planned and match.is_certain:
+                match = planned[known.key].take_in(draft, full, match)
+                index.add(replace(known_draft(planned[known.key].full, known.key),
+                                  place=known.place))  # fmt: skip
+            elif (
+                updating
+                and updating.can_update(known.key)
+                and Doubtful.BY_LIKENESS.leaves_out(match)
+            ):
+                plan.updates.append(updating.update(draft, match))
+                index.add(updating.known(known.key, known))
+                continue
             plan.twins.append(Twin(draft, match))
             continue
         if match:
@@ -149,25 +174,62 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         taken.add(new_id)
         index.add(known_draft(full, new_id))
         written = replace(beyond, themes=themes or draft.themes)
+        planned[new_id] = _Planned(draft, full, written, is_known=known_facts is not None)
+    for new_id, one in planned.items():
         text = render_draft(
-            written,
+            one.written,
             library.themes,
             added,
-            _heading(full, draft, source, is_known=known_facts is not None),
+            _heading(one.full, one.draft, source, is_known=one.is_known),
             is_draft=as_drafts,
         )
         path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
-        plan.filed.append(
-            Filed(
-                new_id,
-                path,
-                text,
-                written,
-                full.title,
-                bool(draft.subjects) and known_facts is None,
-            )
-        )
+        needs_record = bool(one.written.subjects or one.draft.subjects) and not one.is_known
+        plan.filed.append(Filed(new_id, path, text, one.written, one.full.title, needs_record))
     return plan
+
+
+@dataclass
+class _Planned:
+    """An entry to be: its draft, that with all that is known of it, and what is written."""
+
+    draft: Draft
+    full: Draft
+    written: Draft
+    is_known: bool
+
+    def take_in(self, draft: Draft, full: Draft, match: Match) -> Match:
+        """Fill in what another draft of the same work says, and tell it with the match."""
+        lacked = spell_fields(full).keys() - spell_fields(self.full).keys()
+        told = ", ".join(
+            f"{name} {spoken(full, name)}" for name in spell_fields(full) if name in lacked
+        )
+        self.full = self.full.filled_by(full)
+        # What the record of a known work says is not repeated, whichever draft says it.
+        more = replace(draft, title="", authors=(), issued=None, url="") if self.is_known else draft
+        self.written = self.written.filled_by(more)
+        told = f"; taken over from here: {told}" if told else ""
+        others = [
+            f"{name.upper() if name == 'doi' else 'arXiv id'} {spoken(full, name)}"
+            for name in ("arxiv", "doi")
+            if spoken(full, name) and spoken(full, name) != spoken(self.full, name)
+        ]
+        told += f"; left out: {', '.join(others)}" if others else ""
+        return replace(match, reason=match.reason + told)
+
+
+def _by_origin(updating: Updating, index: Index, draft: Draft, match: Match | None) -> Match | None:
+    """The match with the entry that came from this place of the file before.
+
+    None where an identifier is certain already, or where the two are plainly different works.
+    """
+    entry_id = updating.find_origin(draft)
+    if not entry_id or not updating.can_update(entry_id) or (match and match.is_certain):
+        return None
+    known = index.find_key(entry_id)
+    if known is None or are_apart(known_draft(draft), known):
+        return None
+    return Match(known, f"it is '{draft.key}' of {updating.source}")
 
 
 def _taken_ids(library: Library) -> set[str]:
@@ -225,6 +287,11 @@ def write_entry(root: Path, filed: Filed) -> None:
         if os.path.lexists(root / filed.path):
             raise StorageError(error.message, "Choose another id with --id.") from error
         raise
+
+
+def write_update(root: Path, update: Update) -> None:
+    """Write what an update makes of an entry's file. Raises `StorageError`."""
+    write_whole(root / update.path, update.data, within=root)
 
 
 _DECLARED = re.compile(
