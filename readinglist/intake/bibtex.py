@@ -13,7 +13,7 @@ from readinglist.entry.vocabulary import WorkType
 from readinglist.intake import bibtex_imprint
 from readinglist.intake.addresses import read_address
 from readinglist.intake.bibtex_source import Slip, SourceEntry, parents_of, read_source
-from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
+from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, is_archive, is_arxiv_doi, normal_doi
@@ -133,12 +133,10 @@ def parse_bibtex(text: str, name: str) -> Reading:
         except Exception as error:  # noqa: BLE001 - an entry of somebody else's
             reading.left_out.append(Remark(place, f"'{block.key}': {what_is_wrong(error)}"))
             continue
-        if draft.title or draft.arxiv or draft.doi:
+        if draft.is_known_by_something:
             reading.drafts.append(draft)
         else:
-            reading.left_out.append(
-                Remark(place, f"'{block.key}' has neither a title nor an arXiv id nor a DOI")
-            )
+            reading.left_out.append(Remark(place, f"'{block.key}' {UNKNOWN}"))
     return reading
 
 
@@ -260,7 +258,7 @@ def _people(source: _Source, name: str) -> tuple[Name, ...]:
     for slip in found.slips:
         source.tell(name, f"{name}: {slip}")
     if found.has_more:
-        source.remarks.append(f"The file ends the {name}s with 'and others'. Name them all.")
+        source.tell(name, f"the {name}s end in 'and others'; name them all")
     return tuple(found.names)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.addresses import read_address
-from readinglist.intake.drafts import Draft, Reading, Remark, clean_text
+from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
 from readinglist.intake.imprints import make_imprint
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
@@ -62,13 +62,11 @@ def parse_csl_json(text: str, name: str) -> Reading:
             reading.left_out.append(Remark(place, what_is_wrong(error)))
             continue
         reading.notes += [Remark(place, clean_text(message)) for message in told]
-        if draft.title or draft.arxiv or draft.doi:
+        if draft.is_known_by_something:
             reading.drafts.append(draft)
         else:
             called = f"'{draft.key}'" if draft.key else "the item"
-            reading.left_out.append(
-                Remark(place, f"{called} has neither a title nor an arXiv id nor a DOI")
-            )
+            reading.left_out.append(Remark(place, f"{called} {UNKNOWN}"))
     return reading
 
 
@@ -142,10 +140,10 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     kind = _kind(item)
     names, has_more = _names("author", item, told)
     if has_more:
-        remarks.append("The file does not name all authors. Name them all.")
+        told.append("the authors end in 'et al.'; name them all")
     editors, has_more = _names("editor", item, told)
     if has_more:
-        remarks.append("The file does not name all editors. Name them all.")
+        told.append("the editors end in 'et al.'; name them all")
     imprint = _imprint(item, editors, told)
     written = _issued(item.get("issued"))
     if written.rest:
@@ -248,10 +246,9 @@ def _issued(value: object) -> WrittenDate:
         spelt = [_text(part).strip() for part in parts[0]]
         date = _date_of(spelt)
         said = "-".join(filter(None, spelt))
-        if spelt[0].startswith("-"):
-            return read_written_date(said)
         if date is None:
-            return WrittenDate(rest=f"'{said}' is not a date")
+            found = read_written_date(said)
+            return found if found.date or found.rest else WrittenDate(rest=f"'{said}' is no date")
         if str(date) != str(_date_of(spelt, exactly=True)):
             return WrittenDate(date, f"'{said}' is no day; {date} is kept")
         if len(parts) > 1 and parts[1] not in ([], parts[0]):

@@ -101,6 +101,11 @@ class Draft:
         return self.arxiv.year if self.arxiv else None
 
     @property
+    def is_known_by_something(self) -> bool:
+        """Whether it has a title, an identifier or an address, without which there is no work."""
+        return bool(self.title or self.arxiv or self.doi or self.imprint.isbn or self.url)
+
+    @property
     def subjects(self) -> tuple[ArxivId | str, ...]:
         """What the lock may have records of: the arXiv id, then the DOI."""
         return tuple(one for one in (self.arxiv, self.doi) if one)
@@ -159,6 +164,10 @@ class Remark:
     message: str
 
 
+#: Why a work without any of these is left out, behind what it is called.
+UNKNOWN = "has neither a title nor an identifier nor an address"
+
+
 @dataclass
 class Reading:
     """What a bibliography holds: drafts, what had to be left out, and what else is to be told."""
@@ -192,8 +201,13 @@ def propose_id(draft: Draft, taken: Container[str]) -> str:
     group gives its name without Team and the like, and what has no ASCII letters is passed over.
     A work of which only an identifier is known gets that for a while.
     """
-    if not draft.title and not draft.authors and draft.subjects:
-        kind, value = ("arxiv", draft.arxiv.value) if draft.arxiv else ("doi", draft.doi)
+    numbers = {
+        "arxiv": draft.arxiv.value if draft.arxiv else "",
+        "doi": draft.doi,
+        "isbn": draft.imprint.isbn,
+    }
+    kind, value = next(((name, one) for name, one in numbers.items() if one), ("", ""))
+    if not draft.title and not draft.authors and kind:
         first = f"{kind}-{slugify(value)}"[:MAX_ENTRY_ID].strip("-")
         return next(one for one in _candidates(first, []) if one not in taken)
     words = list(_title_words(draft.title))

@@ -1,9 +1,10 @@
 """Duplicates: whether a work is on the list already, or stands in a file twice.
 
-Works are the same when they share an arXiv id, a DOI or an address. Where titles and first authors
-agree once accents, case and signs are taken away, they may be: a second edition, a talk and its
-paper, a column that always has the same title. arXiv's own DOI, 10.48550/arxiv.X, is the
-id X, and the lock's records are asked for the DOIs and titles that entries do not repeat.
+Works are the same when they share an arXiv id, a DOI or an address, and books when they share an
+ISBN. Where titles and first authors agree once accents, case and signs are taken away, they may be:
+a second edition, a talk and its paper, a column that always has the same title. arXiv's own DOI,
+10.48550/arxiv.X, is the id X, and the lock's records are asked for the DOIs and titles that entries
+do not repeat.
 """
 
 import difflib
@@ -17,12 +18,14 @@ from urllib.parse import unquote, urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from readinglist.entry.model import NameField
+from readinglist.entry.vocabulary import WorkType
 from readinglist.entry.yaml.document import Document
 from readinglist.intake.drafts import Draft
 from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv_records import Record
 from readinglist.library.merging import merge_works
 from readinglist.library.works import Work
+from readinglist.values.book_numbers import normal_isbn
 from readinglist.values.folding import strip_accents
 from readinglist.values.identifiers import ArxivId, normal_url
 from readinglist.values.names import Name
@@ -45,6 +48,7 @@ class Known:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
+    isbn: str = ""
     year: int | None = None
     edition: str = ""
 
@@ -107,6 +111,11 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
         arxiv=arxiv,
         doi=doi or (work.doi if work and work.doi else "").lower(),
         url=fold_url(url),
+        isbn=_isbn_of_all(
+            normal_isbn(document.text("isbn") or "") or "",
+            document.text("type") or "",
+            document.text("venue") or "",
+        ),
         year=work.year if work else None,
         edition=(work.imprint.edition if work else document.text("edition") or "").casefold(),
     )
@@ -128,9 +137,16 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
         doi=draft.doi or find_doi(draft.url) or "",
         url=fold_url(draft.url),
+        isbn=_isbn_of_all(draft.imprint.isbn, draft.type.value if draft.type else "", draft.venue),
         year=draft.year,
         edition=draft.imprint.edition.casefold(),
     )
+
+
+def _isbn_of_all(isbn: str, kind: str, venue: str) -> str:
+    """The ISBN where it is the work's own, not that of a book in which the work stands."""
+    is_whole = kind == WorkType.BOOK or (not kind and not venue)
+    return isbn if is_whole else ""
 
 
 def _fold_name(name: Name | None) -> str:
@@ -166,6 +182,7 @@ class Index:
         self._by_arxiv: dict[ArxivId, Known] = {}
         self._by_doi: dict[str, Known] = {}
         self._by_url: dict[str, Known] = {}
+        self._by_isbn: dict[str, Known] = {}
         self._by_key: dict[str, Known] = {}
         self._by_title: dict[str, list[Known]] = defaultdict(list)
         self._by_surname: dict[str, list[Known]] = defaultdict(list)
@@ -178,6 +195,8 @@ class Index:
             self._by_doi.setdefault(known.doi, known)
         if known.url:
             self._by_url.setdefault(known.url, known)
+        if known.isbn:
+            self._by_isbn.setdefault(known.isbn, known)
         self._by_key.setdefault(known.key, known)
         if known.folded:
             self._by_title[known.folded].append(known)
@@ -206,6 +225,10 @@ class Index:
             # Some papers give the address of their proceedings.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
             return Match(known, f"address {draft.url}", is_certain=is_certain)
+        if here.isbn and (known := self._by_isbn.get(here.isbn)):
+            # A set of volumes has been seen to share one.
+            is_certain = trust_identifiers or not _differ(here.folded, known.folded)
+            return Match(known, f"ISBN {here.isbn}", is_certain=is_certain)
         may_be: Match | None = None
         for known in self._by_title.get(here.folded, ()) if here.folded else ():
             match = _compare(here, known)

@@ -9,7 +9,8 @@ from xml.parsers import expat
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Reading, Remark, clean_text
-from readinglist.intake.found_work import FoundWork, plain, read_names
+from readinglist.intake.found_work import FoundWork, plain
+from readinglist.values.name_lists import read_names
 
 _TYPES = {
     "aggregated database": WorkType.DATASET,
@@ -125,8 +126,8 @@ def _found(record: ET.Element, place: str) -> FoundWork:
     is_whole = type_ in _WHOLE
     found = FoundWork(place, first("label", "rec-number"), type_)
     found.title = plain(first("titles/title"))
-    found.authors = list(read_names(_texts(record, "contributors/authors/author")))
-    found.editors = list(read_names(_texts(record, "contributors/secondary-authors/author")))
+    found.authors = read_names(_texts(record, "contributors/authors/author"))
+    found.editors = read_names(_texts(record, "contributors/secondary-authors/author"))
     year, day = first("dates/year"), first("dates/pub-dates/date")
     # EndNote keeps the year apart: "2017" and "Jun 12".
     found.dates = [f"{year} {day}" if year and day and year not in day else day or year, year]

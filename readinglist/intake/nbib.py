@@ -7,8 +7,9 @@ import re
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Reading
-from readinglist.intake.found_work import FoundWork, plain, read_names
+from readinglist.intake.found_work import FoundWork, plain
 from readinglist.intake.tagged_lines import TaggedRecord, read_records
+from readinglist.values.name_lists import NameList, read_names
 from readinglist.values.names import Name
 
 #: Up to four capitals, filled up with spaces, and a hyphen.
@@ -34,8 +35,8 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     title = plain(record.first("TI", *(["BTI"] if found.type is WorkType.BOOK else [])))
     # A title that was translated stands in brackets, and every title ends like a sentence.
     found.title = re.sub(r"^\[(.*)\]$", r"\1", title.rstrip(".")).rstrip(".")
-    found.authors = [*_people(record, "FAU", "AU"), *(Name(literal=plain(one)) for one in
-                     record.all("CN"))]  # fmt: skip
+    found.authors = _people(record, "FAU", "AU")
+    found.authors.names += [Name(literal=plain(one)) for one in record.all("CN")]
     found.editors = _people(record, "FED", "ED")
     found.dates = [text for text in (record.first("DP"), record.first("DEP")) if text][:1]
     found.container = plain(record.first(*(["BTI"] if is_book else []), "JT", "TA"))
@@ -75,13 +76,14 @@ def _type(record: TaggedRecord) -> WorkType | None:
     return WorkType.ARTICLE_JOURNAL if record.first("JT", "TA") else None
 
 
-def _people(record: TaggedRecord, full: str, short: str) -> list[Name]:
+def _people(record: TaggedRecord, full: str, short: str) -> NameList:
     """The people by their full names, or where there are none by family name and initials."""
     if texts := record.all(full):
-        return list(read_names(texts))
+        return read_names(texts)
     texts = []
     for text in record.all(short):
         match = _INITIALS.fullmatch(text)
         given = " ".join(f"{letter}." for letter in match["initials"]) if match else ""
-        texts.append(f"{match['family']}, {given}, {match['suffix'] or ''}" if match else text)
-    return list(read_names(text.rstrip(", ") for text in texts))
+        parts = (match["family"], match["suffix"], given) if match else (text,)
+        texts.append(", ".join(filter(None, parts)))
+    return read_names(texts)

@@ -8,12 +8,15 @@ import re
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Reading
-from readinglist.intake.found_work import FoundWork, plain, read_names
+from readinglist.intake.found_work import FoundWork, plain
 from readinglist.intake.tagged_lines import TaggedRecord, read_records
 from readinglist.values.book_numbers import normal_isbn, normal_issn
+from readinglist.values.name_lists import read_names
 
 #: Two characters, two spaces, a hyphen; some programs write a single space.
 TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
+_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
+_HAS_YEAR = re.compile(r"\d{4}|-\d|\bB\.?C", re.ASCII)
 _TYPES = {
     "ABST": WorkType.ARTICLE_JOURNAL,
     "AGGR": WorkType.DATASET,
@@ -68,9 +71,9 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     found = FoundWork(place, record.first("ID"), type_)
     is_whole = type_ in _WHOLE
     found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
-    found.authors = list(read_names(record.all("AU", "A1")))
-    found.editors = list(read_names(record.all("ED", "A2")))
-    found.dates = record.all("DA", "PY", "Y1")
+    found.authors = read_names(map(plain, record.all("AU", "A1")))
+    found.editors = read_names(map(plain, record.all("ED", "A2")))
+    found.dates = _dates(record)
     second, proceedings = record.first("T2"), record.first("C3")
     event = second if proceedings and type_ is WorkType.PAPER_CONFERENCE else ""
     # Elsewhere our own exports have no better place for it.
@@ -105,6 +108,15 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         if tag not in _READ and tag not in _PASSED_OVER
     ]
     return found
+
+
+def _dates(record: TaggedRecord) -> list[str]:
+    """The dates; of EndNote's `DA  - Jun 12` the year stands in `PY`."""
+    years = record.all("PY", "Y1")
+    year = next((match[0] for text in years if (match := _YEAR.match(text))), "")
+    days = [text if not year or _HAS_YEAR.search(text) else f"{year} {text}" for text in
+            record.all("DA")]  # fmt: skip
+    return days + years
 
 
 def _type(record: TaggedRecord) -> WorkType | None:

@@ -8,6 +8,7 @@ is told in any case.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readinglist.values.group_names import is_group
@@ -15,6 +16,7 @@ from readinglist.values.markup import strip_markup
 from readinglist.values.names import (
     FIRST_OF_FAMILY,
     Name,
+    find_fault,
     is_others,
     name_of_parts,
     parse_name,
@@ -73,6 +75,30 @@ def parse_name_list(source: str) -> NameList:
             _read_extended(part, found)
         else:
             _read_plain(part, found, may_be_two=may_be_two)
+    return found
+
+
+def read_names(texts: Iterable[str]) -> NameList:
+    """The names of fields that hold one each, as RIS, PubMed's and EndNote's files do.
+
+    With a comma the family name stands first; without one it is found as everywhere. A comma at the
+    end marks a group, as EndNote has it. Several names in a field are taken apart and told.
+    """
+    found = NameList()
+    for text in (" ".join(one.split()) for one in texts):
+        if not any(map(str.isalpha, text)):
+            continue
+        if is_others(text):
+            found.has_more = True
+        elif text.endswith(",") and without_others(text) == text:
+            found.names.append(Name(literal=text.rstrip(" ,")))
+        elif " and " in text.lower() and find_fault(text) and without_others(text) == text:
+            parts = [part.strip() for part in _AND.split(text)]
+            found.slips.append(f"'{text}' holds several names; read as {'; '.join(parts)}")
+            for part in parts:
+                _read_plain(part, found, may_be_two=False)
+        else:
+            _read_plain(text, found, may_be_two=False)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Dates as bibliographies write them: `{May 23--27}`, `2019-05-23/2019-05-27`, `oct # "-" # nov`.
+"""Dates as bibliographies write them: `{May 23--27}`, `2019-05-23/2019-05-27`, `2017/06/12/`.
 
 A list's dates are days, months or years. Of a range the beginning counts; of a season only the
 year. What a date says beyond that is told, so that nobody takes it for the whole.
@@ -39,47 +39,70 @@ _MONTHS = {
     **_IN_OTHER_LANGUAGES,
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_ISO = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?(?:[T ]\d\d?:.*)?", re.ASCII
+#: Figures alone, the year first: EDTF's `2019-05-23`, RIS's `2019/05/23/` and `2019///`, `20190523`.
+_FIGURES = re.compile(
+    r"(?P<year>\d{4})(?:(?P<sign>[/. -])(?P<month>\d\d?)?(?:(?P=sign)(?P<day>\d\d?)?)?"
+    r"|(?P<month2>\d\d)(?P<day2>\d\d))?"
+    r"(?P<rest>(?:(?<=-\d\d)[T ]\d\d?:.*|/.*)?)",
+    re.ASCII,
 )
+_RANGE = re.compile(r"[^/]*/(?:-?\d{3}[\dX]|\.\.|open|unknown|$)", re.IGNORECASE)
 _DOUBT = re.compile(r"(?<![~?%])[~?%]++$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_ERA = r"(?:A\.?\s?D\.?|C\.?\s?E\.?|n\.\s?Chr\.?)"
+#: A year of fewer figures: three of them, or any with the era; `79` alone may be 1979.
+_EARLY_YEAR = re.compile(
+    rf"{_ERA}\s*(?P<a>\d{{1,4}})|(?P<b>\d{{1,4}})\s*{_ERA}|(?P<c>0*[1-9]\d\d)",
+    re.IGNORECASE | re.ASCII,
+)
 _DAYS = re.compile(r"(?<!\d)([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?!\d)")
-_BEFORE_CHRIST = re.compile(r"^\s*[-−]\s*\d|\b(?:BCE?|B\.\s?C\.|v\.\s?Chr)", re.IGNORECASE)
+_BEFORE_CHRIST = re.compile(
+    r"^\s*[-−]\s*\d|^\s*Y-\d|^\s*0{1,4}\s*(?:[-/~?%]|$)|\b(?:BCE?|B\.\s?C\.|v\.\s?Chr)",
+    re.IGNORECASE,
+)
 #: The seasons of EDTF, by their numbers, as in 2019-21.
 SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 
 
 def read_written_date(text: str) -> WrittenDate:
-    """The date that a text states by itself, in EDTF, in words or as a bare year."""
+    """The date that a text states by itself: in EDTF, RIS's figures, words or as a bare year."""
     text = " ".join(text.split())
     if not text:
         return WrittenDate()
     if _BEFORE_CHRIST.search(text):
-        return WrittenDate(rest=f"'{text}' lies before the year 1, and the list has no such dates")
-    start, slash, end = text.partition("/")
-    whole = _read_iso(_DOUBT.sub("", start.strip()))
+        return _too_early(text)
+    start, slash, end = text.partition("/") if _RANGE.match(text) else (text, "", "")
+    start = start.strip()
+    whole = _read_figures(_DOUBT.sub("", start))
     if whole and whole.date:
         rest = whole.rest
         if slash and end.strip(" ."):
             rest = rest or f"of '{text}' only the beginning is kept"
-        elif slash or start.strip() != _DOUBT.sub("", start.strip()):
+        elif slash or start != _DOUBT.sub("", start):
             rest = rest or f"'{text}' is kept as {whole.date}"
         return WrittenDate(whole.date, rest)
     return read_parts(text, "", "")
 
 
-def _read_iso(text: str) -> WrittenDate | None:
-    match = _ISO.fullmatch(text)
+def _too_early(text: str) -> WrittenDate:
+    return WrittenDate(rest=f"'{text}' lies before the year 1, and the list has no such dates")
+
+
+def _read_figures(text: str) -> WrittenDate | None:
+    """The date of a text of figures, with what of it is none; None for another text."""
+    match = _FIGURES.fullmatch(text)
     if not match:
         return None
-    year, month, day = match["year"], match["month"], match["day"]
+    year, month, day = match["year"], match["month"] or match["month2"], match["day"]
+    day = day or match["day2"]
     if month and int(month) in SEASONS:
         return WrittenDate(_date(year), f"of {SEASONS[int(month)]} {year} only the year is kept")
-    date = _date(year, month, day)
-    if date is None:
-        return WrittenDate(_date(year), f"'{text}' is no day; only the year is kept")
-    return WrittenDate(date)
+    more = match["rest"].strip(" /") if match["rest"].startswith("/") else ""
+    date = _date(year, month, day) if month or not day else None
+    if date and not more:
+        return WrittenDate(date)
+    date = date or _date(year, month) or _date(year)
+    return WrittenDate(date, f"of '{text}' only {date} is kept" if date else "")
 
 
 def read_parts(year: str, month: str, day: str) -> WrittenDate:
@@ -89,30 +112,33 @@ def read_parts(year: str, month: str, day: str) -> WrittenDate:
     """
     year, month, day = (" ".join(one.split()) for one in (year, month, day))
     if _BEFORE_CHRIST.search(year):
-        return WrittenDate(rest=f"'{year}' lies before the year 1, and the list has no such dates")
-    if not month and "-" in year and (whole := _read_iso(year)) and whole.date:
+        return _too_early(year)
+    if not month and (whole := _read_figures(year)) and whole.date:
         return whole
-    years = _YEAR.findall(year)
+    if early := _EARLY_YEAR.fullmatch(year):
+        year = f"{int(early['a'] or early['b'] or early['c']):04}"
+    years = [year] if early else _YEAR.findall(year)
     if not years:
         return WrittenDate(rest=f"'{year}' names no year" if year else "")
-    rest_of_year = _YEAR.sub(" ", year, count=1)
+    rest_of_year = "" if early else _YEAR.sub(" ", year, count=1)
     inside = f"{month} {rest_of_year}" if month else rest_of_year
     numbers = [_MONTHS[word.lower()] for word in _WORD.findall(inside) if word.lower() in _MONTHS]
     if not numbers and month.isdecimal() and 1 <= int(month) <= 12:
         numbers = [int(month)]
         inside = rest_of_year
+    said = " ".join(one for one in (day, month, year) if one)
     if not numbers:
-        said = f"{month} {year}".strip()
-        rest = "" if said == years[0] and not day else f"of '{said}' only the year is kept"
+        kept = "beginning" if len(years) > 1 else "year"
+        rest = "" if said == years[0] else f"of '{said}' only the {kept} is kept"
         return WrittenDate(_date(years[0]), rest)
     days = [int(one) for one in _DAYS.findall(day or inside)]
     date = _date(years[0], str(numbers[0]), str(days[0])) if days else None
+    rest = f"of '{said}' only {years[0]}-{numbers[0]:02} is kept" if days and not date else ""
     date = date or _date(years[0], str(numbers[0]))
-    said = " ".join(one for one in (day, month, year) if one)
     if len(numbers) > 1 or len(days) > 1 or len(years) > 1:
         rest = f"of '{said}' only the beginning is kept"
         return WrittenDate(_earliest(date, numbers, days), rest)
-    return WrittenDate(date)
+    return WrittenDate(date, rest)
 
 
 def _earliest(date: PartialDate | None, numbers: list[int], days: list[int]) -> PartialDate | None:

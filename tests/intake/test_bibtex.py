@@ -55,7 +55,7 @@ def test_google_scholar():
     assert draft.key == "vaswani2017attention"
     assert draft.place == "refs.bib:1"
     assert draft.imprint == Imprint(volume="30")
-    assert draft.remarks == ("The file ends the authors with 'and others'. Name them all.",)
+    assert draft.remarks == ("The authors end in 'and others'; name them all.",)
 
 
 def test_dblp():
@@ -337,7 +337,9 @@ def test_broken_blocks_are_told_with_their_lines_and_the_rest_goes_in():
         "refs.bib:4", "refs.bib:9", "refs.bib:16", "refs.bib:13", "refs.bib:14",
     ]  # fmt: skip
     assert "'@article{unclosed,' cannot be read" in reading.left_out[0].message
-    assert reading.left_out[3].message == "'empty' has neither a title nor an arXiv id nor a DOI"
+    assert reading.left_out[3].message == (
+        "'empty' has neither a title nor an identifier nor an address"
+    )
     assert [(note.place, note.message) for note in reading.notes] == [
         ("refs.bib:11", "title given twice; the first counts")
     ]

@@ -132,8 +132,8 @@ def test_csl_json():
     assert mass.authors == (Name(literal="GTEx Consortium"), Name("Fern", "Ada"))
     assert str(mass.issued) == "2020-05-04"
     assert letters.authors == (Name("Moss", "Bo"),)
-    assert "Name them all" in letters.remarks[0]
-    assert "'-342' lies before the year 1" in reading.notes[0].message
+    assert "name them all" in letters.remarks[0]
+    assert "'-342' lies before the year 1" in reading.notes[1].message
     assert (page.type, str(page.issued)) == (WorkType.WEBPAGE, "2021-03-09")
 
 

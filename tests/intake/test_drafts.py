@@ -261,6 +261,14 @@ def known(key="k", place="f:1", **values):
          {"title": "Same", "imprint": Imprint(editors=(Name("Fern", "A."),))}, "likely"),
         ({"title": "Same", "surname": "fern"},
          {"title": "Same", "imprint": Imprint(editors=(Name("Moss", "B."),))}, False),
+        # Books go by their ISBN, and what stands in one does not.
+        ({"title": "", "isbn": "9783161484100"},
+         {"title": "One", "type": WorkType.BOOK, "imprint": Imprint(isbn="9783161484100")}, True),
+        ({"title": "Two", "isbn": "9783161484100"},
+         {"title": "One", "type": WorkType.BOOK, "imprint": Imprint(isbn="9783161484100")}, False),
+        ({"title": "Two", "isbn": "9783161484100"},
+         {"title": "One", "type": WorkType.CHAPTER, "imprint": Imprint(isbn="9783161484100")},
+         None),
         # A preprint and its publication.
         ({"title": "Same", "surname": "fern", "year": 2017, "arxiv": ArxivId("1706.03762")},
          {"title": "Same", "authors": (parse_name("A. Fern"),), "issued": PartialDate(2018),

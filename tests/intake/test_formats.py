@@ -8,7 +8,6 @@ from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Remark
 from readinglist.intake.endnote_xml import parse_endnote_xml
 from readinglist.intake.formats import parse_bibliography
-from readinglist.intake.found_work import read_date
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.imprint import Imprint
@@ -122,6 +121,7 @@ def test_ris():
     )  # fmt: skip
     assert article.remarks[-1] == "The file also says: C7 e12"
     assert reading.notes == [
+        Remark("a.txt:2", "the authors end in 'et al.'; name them all"),
         Remark(
             "a.txt:2",
             "'0001-0783' is no ISSN: its check digit is 3, and 2 would fit, and is left out",
@@ -149,7 +149,7 @@ def test_pubmed():
     assert second.authors == (Name("Moss", "B."),)
     assert second.url == "https://pubmed.ncbi.nlm.nih.gov/31234568/"
     assert second.issued == PartialDate(2018, 11)
-    assert "Of the date '2018 Nov-Dec' 'Dec' is left out." in second.remarks
+    assert "Date: of '2018 Nov-Dec' only the beginning is kept." in second.remarks
 
 
 def test_endnote():
@@ -226,22 +226,48 @@ def test_a_text_in_no_format_holds_nothing():
     assert (reading.drafts, reading.left_out) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("text", "date", "rest"),
-    [
-        ("2017/06/12/", PartialDate(2017, 6, 12), ""),
-        ("2017///", PartialDate(2017), ""),
-        ("2017 Jun 12", PartialDate(2017, 6, 12), ""),
-        ("12 June 2017", PartialDate(2017, 6, 12), ""),
-        ("June 12, 2017", PartialDate(2017, 6, 12), ""),
-        ("2017 Spring", PartialDate(2017), "'Spring' is left out"),
-        ("2017/02/31", PartialDate(2017, 2), "'31' is left out"),
-        ("2018 Nov-Dec", PartialDate(2018, 11), "'Dec' is left out"),
-        ("in press", None, "nothing can be used"),
-    ],
-)
-def test_dates(text, date, rest):
-    assert read_date(text) == (date, rest)
+RIS_NAMES = """\
+TY  - JOUR
+TI  - Names
+AU  - Ada Fern
+AU  - Fern, Bo et al.
+AU  - Ludwig van der Oak
+AU  - OpenAI
+AU  - Code Monkeys,
+AU  - GTEx Consortium
+AU  - Moss, C., Oak, D.
+AU  - Moss, E.; Oak, F.
+AU  - Jane Doe and John Smith
+AU  - King, Martin Luther, Jr.
+AU  - others
+AU  - and others
+A2  - et al.
+PY  - 2017
+DA  - Jun 12
+ER  -
+"""
+
+
+def test_names_of_ris_are_read_as_elsewhere():
+    reading = parse_bibliography(RIS_NAMES, "a.ris")
+    (draft,) = reading.drafts
+    assert draft.authors == (
+        Name("Fern", "Ada"), Name("Fern", "Bo"), Name("Oak", "Ludwig", "van der"),
+        Name(literal="OpenAI"), Name(literal="Code Monkeys"), Name(literal="GTEx Consortium"),
+        Name("Moss", "C."), Name("Oak", "D."), Name("Moss", "E."), Name("Oak", "F."),
+        Name("Doe", "Jane"), Name("Smith", "John"), Name("King", "Martin Luther", suffix="Jr."),
+    )  # fmt: skip
+    assert draft.imprint.editors == ()
+    assert draft.issued == PartialDate(2017, 6, 12)
+    told = [note.message for note in reading.notes]
+    assert told == [
+        "authors: the names 'Moss, C., Oak, D.' are not parted by 'and'; read as Moss, C.; Oak, D.",
+        "authors: the names 'Moss, E.; Oak, F.' are not parted by 'and'; read as Moss, E.; Oak, F.",
+        "authors: 'Jane Doe and John Smith' holds several names; read as Jane Doe; John Smith",
+        "the authors end in 'et al.'; name them all",
+        "the editors end in 'et al.'; name them all",
+    ]
+    assert "The authors end in 'et al.'; name them all." in draft.remarks
 
 
 @settings(max_examples=60)
@@ -258,3 +284,35 @@ def test_dates(text, date, rest):
 def test_no_text_breaks_the_reading(text):
     for remark in parse_bibliography(text, "f").left_out:
         assert remark.place.startswith("f:")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("@book{b, isbn={978-3-16-148410-0}}", {"isbn": "9783161484100"}),
+        ("@book{b, title={B}, publisher={North}}", {"title": "B", "publisher": "North"}),
+        ("@online{b, url={https://a.example/x}}", {"url": "https://a.example/x"}),
+        ('[{"type": "book", "ISBN": "3-16-148410-X"}]', {"isbn": "9783161484100"}),
+        ('[{"type": "book", "title": "B", "publisher": "North"}]', {"publisher": "North"}),
+        ('[{"type": "webpage", "URL": "https://a.example/x"}]', {"url": "https://a.example/x"}),
+        ("TY  - BOOK\nSN  - 978-3-16-148410-0\nER  -", {"isbn": "9783161484100"}),
+        ("TY  - ELEC\nUR  - https://a.example/x\nER  -", {"url": "https://a.example/x"}),
+    ],
+)
+def test_one_thing_to_find_a_work_by_is_enough_in_every_format(text, found):
+    reading = parse_bibliography(text, "f")
+    (draft,) = reading.drafts
+    told = {"title": draft.title, "url": draft.url, **dict(draft.imprint.texts())}
+    assert found.items() <= told.items()
+    assert reading.left_out == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@misc{b, note={x}}", '[{"type": "book", "publisher": "North"}]', "TY  - BOOK\nPB  - N\nER  -"],
+)
+def test_less_than_that_is_left_out_and_told(text):
+    reading = parse_bibliography(text, "f")
+    assert reading.drafts == []
+    (remark,) = reading.left_out
+    assert remark.message.endswith(" has neither a title nor an identifier nor an address")

@@ -11,7 +11,7 @@ from readinglist.entry.vocabulary import WorkType
 from readinglist.library.works import Work
 from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
-from readinglist.values.names import Name
+from readinglist.values.names import Name, parse_name
 
 # Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
 _TYPES = {
@@ -86,6 +86,9 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
+    if name.literal and parse_name(name.literal) != name:
+        # The comma by which EndNote tells a group, where a reader would take it for a person.
+        return f"{name.literal},"
     # The order of RIS is family, given, suffix, which is not that of BibTeX.
     parts = (name.surname, name.given, name.suffix)
     if name.suffix and not name.given:
