@@ -1005,6 +1005,16 @@ RULES: tuple[Rule, ...] = (
         fix="`url` becomes `arxiv` or `doi`; where that stands there, it is taken out.",
     ),
     Rule(
+        "W404",
+        Severity.WARNING,
+        "a name that a comma may have cut in two",
+        "In a list a comma parts items, so that `[Lindqvist, Maja]` names two people. Write the "
+        "name as it is read, or with its comma in quotes. People and groups that really have a "
+        "name of one word are written `{literal: Plato}`.",
+        bad=_changed(_POST, "[Maja Lindqvist]", "[Lindqvist, Maja]"),
+        good=_changed(_POST, "[Maja Lindqvist]", '["Lindqvist, Maja"]'),
+    ),
+    Rule(
         "W601",
         Severity.WARNING,
         "a page that says that it is not there",

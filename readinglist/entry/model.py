@@ -39,6 +39,7 @@ from readinglist.entry.forms import (
 )
 from readinglist.entry.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
 from readinglist.values import limits
+from readinglist.values.folding import did_you_mean
 from readinglist.values.names import Name
 
 T = TypeVar("T")
@@ -95,6 +96,29 @@ class NameParts(Schema):
         return Name(**{name: getattr(self, name) or "" for name in type(self).model_fields})
 
 
+def _fault_of_shape(value: object) -> tuple[str, str] | None:
+    """What is wrong with a list, or with fields that no name has, where a name belongs."""
+    if isinstance(value, dict):
+        texts = [str(key) for key in value] + [one for one in value.values() if type(one) is str]
+        known = NameParts.field_names()
+        if len(value) != 1 or len(texts) != 2 or did_you_mean(texts[0], known):
+            return None
+        what = "a field stands where a name belongs"
+    elif isinstance(value, list):
+        texts = [one for one in value if isinstance(one, str)]
+        what = "a list stands where one name belongs"
+        if not texts or len(texts) != len(value):
+            return what, "Write a name as a text, like Ada Lovelace."
+        if len(texts) == 1:
+            return what, f"Write {texts[0]} without the inner brackets."
+        if len(texts) > 2 or all(" " in one for one in texts):
+            return what, "Write each name as an item of its own, like [Ada Lovelace, Bo Moss]."
+    else:
+        return None
+    first, second = texts
+    return what, f'Write {second} {first}, or "{first}, {second}" in quotes.'
+
+
 class _NameForm:
     """A name as a text or in parts."""
 
@@ -103,6 +127,9 @@ class _NameForm:
         if isinstance(value, str):
             name: Name = NAME.validate(value)
             return name
+        if fault := _fault_of_shape(value):
+            message, hint = fault
+            raise PydanticCustomError("E112", "{message}", {"message": message, "hint": hint})
         parts = NameParts.model_validate(value)
         given_parts = (parts.family, parts.given, parts.particle, parts.suffix)
         if bool(parts.literal) == any(given_parts) or (not parts.literal and not parts.family):

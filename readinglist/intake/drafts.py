@@ -1,5 +1,6 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
+import itertools
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from readinglist.values.dates import PartialDate
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
 from readinglist.values.imprint import NO_IMPRINT, Imprint
-from readinglist.values.names import Name
+from readinglist.values.names import Name, may_be_cut
 
 _UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
 # Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
@@ -376,7 +377,7 @@ def _spelt(draft: Draft) -> Iterator[tuple[str, str]]:
         yield "title", dump_field("title", title)
     for role, names in (("authors", draft.authors), ("editors", draft.imprint.editors)):
         if names:
-            yield role, dump_field(role, [_plain(name) for name in names])
+            yield role, dump_field(role, _plain_names(names))
     if draft.issued:
         yield "issued", f"issued: {draft.issued}\n"
     if venue := clean_text(draft.venue):
@@ -409,6 +410,15 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
     has_place = draft.url or draft.venue or draft.imprint.isbn or draft.imprint.publisher
     if not (is_identified or has_place):
         yield "# Where to read it: an address that starts with https://.\nurl:\n"
+
+
+def _plain_names(names: Iterable[Name]) -> list[str | dict[str, str]]:
+    """The names as an entry holds them; a group that could be half a name says that it is none."""
+    found = [_plain(name) for name in names]
+    for i, (first, second) in enumerate(itertools.pairwise(found)):
+        if isinstance(first, str) and isinstance(second, str) and may_be_cut(first, second):
+            found[i] = {"literal": first}
+    return found
 
 
 def _plain(name: Name) -> str | dict[str, str]:

@@ -100,9 +100,10 @@ def _schema_finding(
         found = _describe(document.node(*path))
         if found == "nothing":
             return _empty_value(schema, document, path, details["loc"])
-        return document.report(
-            "E103", f"expected {expected}, found {found}", _FORM_HINT[expected], at=path
-        )
+        hint = _FORM_HINT[expected]
+        if expected == "a list" and path[-1] in ("authors", "editors"):
+            hint = _hint_of_names(document.node(*path))
+        return document.report("E103", f"expected {expected}, found {found}", hint, at=path)
     if kind in ("E105", "string_too_short"):
         return _empty_value(schema, document, path, details["loc"])
     return document.report(kind, context["message"], context.get("hint", ""), at=path)
@@ -127,6 +128,16 @@ def _empty_value(
     )
     hint = "Fill it in." if is_needed else "Fill it in or delete the field."
     return document.report("E105", "the value is empty", hint, at=path)
+
+
+def _hint_of_names(node: Tree | None) -> str:
+    """How names are written as a list; without quotes a comma would make two people of one."""
+    if isinstance(node, str):
+        text = " ".join(node.split())
+        example = f'["{text}"]' if "," in text else f"[{text}]"
+        more = "; several as [Ada Lovelace, Bo Moss]"
+        return f"Write one name as {example}{more if set(text) & set(',;&') else ''}."
+    return "Write it as a list of names: [{family: …, given: …}], or lines that start with '- '."
 
 
 def _describe(node: Tree | None) -> str:

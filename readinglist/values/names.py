@@ -259,6 +259,7 @@ def without_others(text: str) -> str:
     return _OTHERS_AT_END.sub("", text)
 
 
+_ONLY_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
 _BETWEEN_NAMES = re.compile(r",? (?:and|&) |; ?")
 _PART_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
 
@@ -270,9 +271,16 @@ _MAY_BE_SEVERAL = re.compile(r"[&;等]|ほか|외|\b(?:and|al|others|more|a)\b|\
 def find_fault(text: str) -> tuple[str, str] | None:
     """What is wrong with a text that should be one name, with a hint; None for nothing.
 
-    `et al.` is no author, and `Jane Doe and John Smith` are two.
+    `et al.` is no author, `A.` is none either, and `Jane Doe and John Smith` are two.
     """
     text = " ".join(text.split())
+    if _ONLY_INITIALS.fullmatch(text):
+        hint = (
+            f'Write the whole name, like Ada Lovelace; with a comma in quotes: "Lovelace, {text}".'
+        )
+        return f"'{text}' is not a whole name", hint
+    if text.count(",") > 1 and (several := _several_by_commas(text)):
+        return several
     if not _MAY_BE_SEVERAL.search(text):
         return None
     if is_others(text) or without_others(text) != text:
@@ -286,6 +294,16 @@ def find_fault(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _several_by_commas(text: str) -> tuple[str, str] | None:
+    """That commas part several names, where they do neither part one name nor belong to a group."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    is_one = len(parts) < 3 or (len(parts) == 3 and any(map(_SUFFIX.fullmatch, parts)))
+    if is_one or is_group(text) or is_group_with_commas(parts):
+        return None
+    hint = f"Write each for itself, like [Ada Lovelace, Bo Moss]; a group: {{literal: '{text}'}}."
+    return f"'{text}' holds several names", hint
+
+
 def _is_whole_name(text: str) -> bool:
     """Whether the text can be a person's name of two to five words."""
     words = text.split(" ")
@@ -297,6 +315,31 @@ def _is_whole_name(text: str) -> bool:
         )
         and not is_group(text)
     )
+
+
+_FAMILY = re.compile(r"[^\W\d_](?:['’][^\W\d_])?[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def may_be_cut(first: str, second: str) -> bool:
+    """Whether two neighbours in a list can be one name that a comma has cut: `Fern` and `Ada`.
+
+    That is when neither is a whole name: a family name alone, perhaps with particles, and a given
+    name alone, perhaps with initials. Names with a capital inside, such as `OpenAI`, are a group's.
+    """
+    *particles, family = first.split() or [""]
+    given, *initials = second.split() or [""]
+    return (
+        all(map(_is_particle, particles))
+        and all(map(_INITIALS.fullmatch, initials))
+        and _is_word_of_name(family)
+        and _is_word_of_name(given)
+        and not (is_group(first) or is_group(second))
+    )
+
+
+def _is_word_of_name(word: str) -> bool:
+    parts = re.split("[-'’]", word)
+    return bool(_FAMILY.fullmatch(word)) and all(part.istitle() for part in parts)
 
 
 def parse_written_name(text: str) -> Name:

@@ -39,7 +39,7 @@ _MONTHS = {
     **_IN_OTHER_LANGUAGES,
 }
 _WORD = re.compile(r"[^\W\d_]+")
-#: Figures alone, the year first: EDTF's `2019-05-23`, RIS's `2019/05/23/` and `2019///`, `20190523`.
+#: Figures alone, the year first: `2019-05-23` of EDTF, `2019/05/23/` of RIS, `20190523`.
 _FIGURES = re.compile(
     r"(?P<year>\d{4})(?:(?P<sign>[/. -])(?P<month>\d\d?)?(?:(?P=sign)(?P<day>\d\d?)?)?"
     r"|(?P<month2>\d\d)(?P<day2>\d\d))?"

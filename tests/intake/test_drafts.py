@@ -369,3 +369,9 @@ def test_any_bytes_are_decoded(data):
     text, encoding = decode_bytes(data)
     assert isinstance(text, str)
     assert encoding or text.encode("utf-8", "replace") in (data, data[3:])
+
+
+def test_names_of_one_word_are_written_as_what_they_are():
+    names = (parse_name("Plato"), parse_name("Aristotle"), parse_name("OpenAI"))
+    text = render_draft(Draft(title="T", authors=names), (), PartialDate(2026))
+    assert "authors:\n  - literal: Plato\n  - Aristotle\n  - OpenAI\n" in text

@@ -309,7 +309,11 @@ def test_one_thing_to_find_a_work_by_is_enough_in_every_format(text, found):
 
 @pytest.mark.parametrize(
     "text",
-    ["@misc{b, note={x}}", '[{"type": "book", "publisher": "North"}]', "TY  - BOOK\nPB  - N\nER  -"],
+    [
+        "@misc{b, note={x}}",
+        '[{"type": "book", "publisher": "North"}]',
+        "TY  - BOOK\nPB  - N\nER  -",
+    ],
 )
 def test_less_than_that_is_left_out_and_told(text):
     reading = parse_bibliography(text, "f")

@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     fields.check_unquoted,
     fields.check_needed_together,
     fields.check_addresses,
+    fields.check_cut_names,
     fields.check_field_for_kind,
     fields.check_not_ahead,
     fields.check_formulas,

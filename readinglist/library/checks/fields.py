@@ -1,6 +1,7 @@
 """Checks of single entries: fields that need quotes, need one another or exclude one another."""
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.library import Library
 from readinglist.values.dates import PartialDate, day_of, parse_partial_date
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
+from readinglist.values.names import may_be_cut
 from readinglist.values.references import find_identifiers
 
 _READ_AS = {
@@ -101,6 +103,27 @@ def check_addresses(library: Library) -> Iterator[Finding]:
             at=("url",),
             severity=Severity.WARNING,
         )
+
+
+def check_cut_names(library: Library) -> Iterator[Finding]:
+    """W404: two authors of one word each, which may be one person: `[Fern, Ada]`."""
+    for loaded in library.inspected("papers", "essays"):
+        document = loaded.document
+        for role in ("authors", "editors"):
+            items = document.list_items(role)
+            for (path, first), (_, second) in itertools.pairwise(items):
+                if not (isinstance(first, str) and isinstance(second, str)):
+                    continue
+                if may_be_cut(first.strip(), second.strip()):
+                    yield document.report(
+                        "W404",
+                        f"'{first}' and '{second}' are two {role}, or one whose name is cut",
+                        f'Write "{first}, {second}" in quotes, or {second} {first}; names of one '
+                        f"word as {{literal: {first}}}.",
+                        at=path,
+                        severity=Severity.WARNING,
+                    )
+                    break
 
 
 _KINDS = frozenset(ClaimKind)

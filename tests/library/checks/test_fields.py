@@ -1,0 +1,71 @@
+"""Names of authors and editors in forms that YAML makes something else of."""
+
+import pytest
+
+from readinglist.library.checks import check_library
+from readinglist.library.reading import read_library
+
+ENTRY = """\
+title: T
+url: https://a.example/x
+{fields}
+themes: [trees]
+takeaway: X.
+"""
+THEMES = "- {id: trees, title: Trees, lead: L., introduction: I.}\n"
+
+
+def found_in(folder, fields):
+    """What is found in an entry with these fields: place, code and the whole message."""
+    (folder / "entries/papers").mkdir(parents=True)
+    (folder / "entries/themes.yml").write_text(THEMES, "utf-8")
+    entry = ENTRY.format(fields=fields)
+    (folder / "entries/papers/fern.yml").write_text(entry, "utf-8")
+    return [
+        (f"{one.location.line}:{one.location.column}", one.code, f"{one.message}. {one.hint}")
+        for one in check_library(read_library(folder))
+        if one.code != "N505"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "place", "code", "said"),
+    [
+        ("authors:\n  - [Fern, Ada]", "4:5", "E112",
+         'a list stands where one name belongs. Write Ada Fern, or "Fern, Ada" in quotes.'),
+        ("authors: [[Ada Fern]]", "3:11", "E112", "Write Ada Fern without the inner brackets."),
+        ("authors: [[Ada Fern, Bo Moss]]", "3:11", "E112", "each name as an item of its own"),
+        ("authors: [[[Fern]]]", "3:11", "E112", "Write a name as a text"),
+        ("editors:\n  - Moss: Bo", "4:5", "E112", 'Write Bo Moss, or "Moss, Bo" in quotes.'),
+        ("authors: [Ada Fern]\nnames: {Ada Fern: [Fern, Ada]}", "4:19", "E112", "Ada Fern"),
+        ("authors: [{famly: Fern}]", "3:12", "E101", "Did you mean 'family'?"),
+        ("authors: Fern, Ada", "3:10", "E103", 'Write one name as ["Fern, Ada"]; several as ['),
+        ("authors: Ada Fern", "3:10", "E103", "Write one name as [Ada Fern]."),
+        ("authors: {family: Fern}", "3:10", "E103", "[{family: …, given: …}]"),
+        ("authors: [Fern, A. B.]", "3:17", "E112", 'in quotes: "Lovelace, A. B.".'),
+        ('authors: ["Fern, Ada, Moss, Bo"]', "3:11", "E112", "holds several names"),
+        ("authors: [Fern, Ada]", "3:11", "W404",
+         'whose name is cut. Write "Fern, Ada" in quotes, or Ada Fern; names of one word as {lit'),
+        ("authors: [Cy Oak, Fern, Ada B.]", "3:19", "W404", 'Write "Fern, Ada B." in quotes'),
+        ("editors:\n  - van der Oak\n  - Cy", "4:5", "W404", "are two editors"),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_names(tmp_path, fields, place, code, said):
+    ((found, of_code, message),) = found_in(tmp_path, fields)
+    assert (found, of_code) == (place, code)
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        'authors: ["Fern, Ada", Bo Moss]',
+        "authors: [OpenAI, DeepSeek-AI]",
+        "authors: [{literal: Plato}, {literal: Aristotle}]",
+        "authors: [Plato]",
+        'authors: ["King, Martin Luther, Jr.", "Gemini Team, Google"]',
+        "authors: [王小明, 李飞飞]",
+    ],
+)
+def test_names_that_are_lists_of_names(tmp_path, fields):
+    assert found_in(tmp_path, fields) == []
