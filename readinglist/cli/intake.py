@@ -175,7 +175,7 @@ def add(
     )
     if manual and not title:
         raise UsageError("--manual needs --title", "Give the title, and --author and --url.")
-    draft = _identified(given, reference) if reference else given
+    draft = (_identified(given, reference) if reference else given).identified()
     library = _read_list(project, dry_run=dry_run, wait=wait)
     wanted_themes = _checked_themes(library, themes)
     if entry_id:

@@ -23,9 +23,10 @@ from readinglist.values.name_lists import parse_name_list
 from readinglist.values.names import Name
 from readinglist.values.references import (
     find_arxiv_id,
+    find_arxiv_id_in,
     find_doi,
     find_eprint,
-    find_identifiers,
+    is_of_resolver,
 )
 from readinglist.values.tex import decode_address, decode_tex
 from readinglist.values.written_dates import WrittenDate, read_parts, read_written_date
@@ -78,11 +79,6 @@ _PASSED_OVER = frozenset(
 )
 # Google Scholar, DBLP and arXiv itself name a journal that is none.
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*|ArXiv e-prints)$", re.IGNORECASE)
-_PREPRINT_IN_TEXT = re.compile(
-    r"(?:arxiv(?:\s++preprint)?\s*+(?::\s*+)?(?:arxiv\s*+:\s*+)?|^abs/)"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})",
-    re.IGNORECASE,
-)
 # What a child never takes over from its parent, and what it does under another name. biblatex
 # manual, appendix B.
 _NEVER_INHERITED = frozenset(
@@ -216,7 +212,7 @@ def _draft(source: _Source, place: str) -> Draft:
     block = source.block
     url = _find_url(source)
     arxiv = _find_arxiv(source, url)
-    doi = _find_doi(source, url, arxiv)
+    doi = _find_doi(source, arxiv)
     authors = _people(source, "author")
     venue = _venue(source)
     subtype = bibtex_imprint.read_subtype(source.text("entrysubtype"))
@@ -227,10 +223,6 @@ def _draft(source: _Source, place: str) -> Draft:
     issued = _issued(source)
     if rest := "; ".join(_rest_of(source)):
         source.remarks.append(f"The file also says: {rest}")
-    if url:
-        named_arxiv, named_doi = find_identifiers(url)
-        if (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi):
-            url = ""
     return Draft(
         title=_with_subtitle(source, "title", "subtitle"),
         authors=authors,
@@ -244,7 +236,7 @@ def _draft(source: _Source, place: str) -> Draft:
         place=place,
         key=block.key,
         remarks=tuple(clean_text(one) for one in source.remarks),
-    )
+    ).identified()
 
 
 def _with_subtitle(source: _Source, title: str, subtitle: str) -> str:
@@ -288,17 +280,13 @@ def _find_arxiv(source: _Source, url: str) -> ArxivId | None:
         if "arxiv" in value.lower() and (found := find_arxiv_id(decode_address(value))):
             return found
     for name in ("journal", "journaltitle", "volume", "number", "howpublished", "note", "eprint"):
-        value = fields.get(name, "")
-        if "arxiv" not in value.lower() and "abs/" not in value.lower():
-            continue
-        if (match := _PREPRINT_IN_TEXT.search(source.text(name))) and (
-            found := find_arxiv_id(match["id"])
-        ):
+        value = fields.get(name, "").lower()
+        if ("arxiv" in value or "abs/" in value) and (found := find_arxiv_id_in(source.text(name))):
             return found
     return None
 
 
-def _find_doi(source: _Source, url: str, arxiv: ArxivId | None) -> str:
+def _find_doi(source: _Source, arxiv: ArxivId | None) -> str:
     value = source.address("doi")
     if value:
         if doi := find_doi(value):
@@ -306,12 +294,9 @@ def _find_doi(source: _Source, url: str, arxiv: ArxivId | None) -> str:
         core = normal_doi(value)
         if not (core and is_arxiv_doi(core)) and not find_arxiv_id(value):
             source.tell("doi", f"doi '{value}' is not a DOI")
-    for address in (url, source.address("howpublished")):
-        doi = find_doi(address) if address else None
-        # Beside an arXiv id only the resolver's address is sure to mean the whole work.
-        if doi and (not arxiv or "doi.org/" in address.lower()):
-            return doi
-    return ""
+    address = source.address("howpublished")
+    doi = find_doi(address) if address else None
+    return doi if doi and (not arxiv or is_of_resolver(address)) else ""
 
 
 def _find_url(source: _Source) -> str:

@@ -19,7 +19,7 @@ from readinglist.values.identifiers import ArxivId
 from readinglist.values.imprint import Imprint
 from readinglist.values.markup import plain_title
 from readinglist.values.names import Name, is_others, name_of_parts, without_others
-from readinglist.values.references import find_arxiv_id, find_doi, find_identifiers
+from readinglist.values.references import find_arxiv_id, find_arxiv_id_in, find_doi
 from readinglist.values.written_dates import SEASONS, WrittenDate, read_written_date
 
 #: Types of CSL that the list does not have, under those that it has.
@@ -33,7 +33,6 @@ _TYPES = {
     "standard": WorkType.REPORT,
 }
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
-_HINT = re.compile(r"arxiv\s*:\s*(?P<id>[a-z-]*(?:\.[A-Z]{2})?/?[\d.]+)", re.IGNORECASE)
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
 _READ = frozenset(
     "id type title author editor issued container-title publisher archive archive_location number "
@@ -151,10 +150,6 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     remarks += [f"{one[:1].upper()}{one[1:]}." for one in told]
     if rest := "; ".join(_rest_of(item)):
         remarks.append(f"The file also says: {rest}")
-    if url:
-        named_arxiv, named_doi = find_identifiers(url)
-        if (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi):
-            url = ""
     return Draft(
         title=_plain(item.get("title")),
         authors=tuple(names),
@@ -168,7 +163,7 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         place=place,
         key=clean_text(str(item.get("citation-key") or item.get("id") or "")),
         remarks=tuple(clean_text(one) for one in remarks),
-    )
+    ).identified()
 
 
 def _text(value: object) -> str:
@@ -294,10 +289,7 @@ def _find_arxiv(item: Mapping[str, Any]) -> ArxivId | None:
     hints += [f"arXiv:{_text(item.get('eprint'))}"]
     if isinstance(custom, dict):
         hints += [f"{key}: {_text(value)}" for key, value in custom.items()]
-    for hint in hints:
-        if (match := _HINT.search(hint)) and (found := find_arxiv_id(match["id"].rstrip("."))):
-            return found
-    return None
+    return next(filter(None, map(find_arxiv_id_in, hints)), None)
 
 
 def _find_doi(item: Mapping[str, Any], told: list[str]) -> str:
@@ -305,7 +297,7 @@ def _find_doi(item: Mapping[str, Any], told: list[str]) -> str:
     if stated and not find_doi(stated) and not find_arxiv_id(stated):
         told.append(f"DOI '{stated}' is not a DOI")
     said = _DOI_HINT.search(_text(item.get("note")))
-    for value in (_text(item.get("DOI")), said["doi"] if said else "", _text(item.get("URL"))):
+    for value in (_text(item.get("DOI")), said["doi"] if said else ""):
         doi = find_doi(value) if value else None
         if doi:
             return doi
@@ -370,5 +362,5 @@ def _rest_of(item: Mapping[str, Any]) -> Iterator[str]:
     for name, value in item.items():
         if name == "note" or name not in _READ:
             text = _text(value)
-            if text and not (name == "note" and (_HINT.match(text) or _DOI_HINT.match(text))):
+            if text and not (name == "note" and (find_arxiv_id_in(text) or _DOI_HINT.match(text))):
                 yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"

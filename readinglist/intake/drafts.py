@@ -16,9 +16,10 @@ from readinglist.library.lock.registry_records import PublishedRecord
 from readinglist.values.characters import CONTROL, NO_CHARACTERS, clean, drop_hidden
 from readinglist.values.dates import PartialDate
 from readinglist.values.folding import slugify, strip_accents
-from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, parse_entry_id
+from readinglist.values.identifiers import MAX_ENTRY_ID, ArxivId, is_arxiv_doi, parse_entry_id
 from readinglist.values.imprint import NO_IMPRINT, Imprint
 from readinglist.values.names import Name, may_be_cut
+from readinglist.values.references import find_arxiv_id, find_identifiers, is_of_resolver
 
 _UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
 # Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
@@ -114,6 +115,20 @@ class Draft:
     def with_remarks(self, remarks: Iterable[str]) -> "Draft":
         """The draft with more sentences for whoever completes the entry."""
         return replace(self, remarks=(*self.remarks, *map(clean_text, remarks)))
+
+    def identified(self) -> "Draft":
+        """The draft with the identifiers that its DOI and its address hold, in place of these.
+
+        Beside an arXiv id a publisher's page may be that of a part or a supplement, so that only
+        the resolver's address gives the DOI then.
+        """
+        arxiv = self.arxiv or find_arxiv_id(self.doi) or find_arxiv_id(self.url)
+        doi = "" if is_arxiv_doi(self.doi) else self.doi
+        named_arxiv, named_doi = find_identifiers(self.url) if self.url else (None, None)
+        if not doi and named_doi and (not arxiv or is_of_resolver(self.url)):
+            doi = named_doi
+        is_said = (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi)
+        return replace(self, arxiv=arxiv, doi=doi, url="" if is_said else self.url)
 
     def described_by(self, facts: Facts) -> "Draft":
         """The draft with what is unknown of it filled in from the facts."""

@@ -16,7 +16,12 @@ from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_url
 from readinglist.values.markup import strip_markup
 from readinglist.values.name_lists import NameList
-from readinglist.values.references import find_arxiv_id, find_doi
+from readinglist.values.references import (
+    find_arxiv_id,
+    find_arxiv_id_in,
+    find_doi,
+    is_of_resolver,
+)
 from readinglist.values.written_dates import read_written_date
 
 _NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
@@ -49,14 +54,14 @@ class FoundWork:
     def file_into(self, reading: Reading) -> None:
         """Make a draft of the work, or tell why there can be none."""
         problems: list[str] = []
+        arxiv = self._find_arxiv()
         for role, people in (("authors", self.authors), ("editors", self.editors)):
             problems += [f"{role}: {slip}" for slip in people.slips]
             if people.has_more:
                 problems.append(f"the {role} end in 'et al.'; name them all")
         imprint, unused = make_imprint(self.imprint, self.editors.names)
         problems += [problem for _, problem in unused]
-        arxiv = self._find_arxiv()
-        doi = self._find_doi(problems)
+        doi = self._find_doi(arxiv, problems)
         url = self._find_url(arxiv, doi, problems)
         draft = Draft(
             title=self.title,
@@ -70,7 +75,7 @@ class FoundWork:
             imprint=imprint,
             place=self.place,
             key=self.key,
-        )
+        ).identified()
         if not draft.is_known_by_something:
             what = f"'{self.key}'" if self.key else "the record"
             reading.left_out.append(Remark(self.place, f"{what} {UNKNOWN}"))
@@ -85,9 +90,17 @@ class FoundWork:
 
     def _find_arxiv(self) -> ArxivId | None:
         stated = [one for one in (*self.dois, *self.urls) if "arxiv" in one.lower()]
-        return next(filter(None, map(find_arxiv_id, (*self.arxiv, *stated))), None)
+        if found := next(filter(None, map(find_arxiv_id, (*self.arxiv, *stated))), None):
+            return found
+        number = self.imprint.get("number", "")
+        for text in (self.container, number):
+            if found := find_arxiv_id_in(text):
+                if text == number:
+                    self.imprint["number"] = ""
+                return found
+        return None
 
-    def _find_doi(self, problems: list[str]) -> str:
+    def _find_doi(self, arxiv: ArxivId | None, problems: list[str]) -> str:
         found = ""
         for text in self.dois:
             doi = find_doi(text)
@@ -97,7 +110,7 @@ class FoundWork:
                 problems.append(f"the DOI {doi} is left out; an entry has one")
             elif not doi and not find_arxiv_id(text):
                 problems.append(f"'{text}' is not a DOI and left out")
-        named = (find_doi(url) for url in self.urls if "doi.org/" in url.lower())
+        named = (find_doi(url) for url in self.urls if is_of_resolver(url) or not arxiv)
         return found or next(filter(None, named), "")
 
     def _find_url(self, arxiv: ArxivId | None, doi: str, problems: list[str]) -> str:

@@ -146,10 +146,11 @@ def parse_arxiv_id(text: str) -> ArxivId:
         return ArxivId(text)
     core = _arxiv_core(text)
     if core is None:
-        raise ValueError(
-            f"'{text}' is not an arXiv id",
-            'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".',
-        )
+        doi = normal_doi(text)
+        hint = f"It is a DOI: write doi: {doi}." if doi else (
+            'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".'
+        )  # fmt: skip
+        raise ValueError(f"'{text}' is not an arXiv id", hint)
     if _VERSION.sub("", text.strip()) == core:
         raise ValueError(
             f"'{text}' names a version", f'Write "{core}": an entry stands for every version.'
@@ -169,7 +170,10 @@ def parse_doi(text: str) -> str:
     core = normal_doi(text)
     if core:
         raise ValueError(f"'{text}' is not a bare DOI", f'Write "{core}".')
-    raise ValueError(f"'{text}' is not a DOI", 'Write it like "10.1038/nature14539".')
+    hint = 'Write it like "10.1038/nature14539".'
+    if arxiv := _arxiv_core(text):
+        hint = f'It is an arXiv id: write arxiv: "{arxiv}".'
+    raise ValueError(f"'{text}' is not a DOI", hint)
 
 
 def _is_doi(text: str) -> bool:
@@ -225,6 +229,10 @@ def parse_url(text: str) -> str:
     except ValueError:
         raise ValueError(f"'{text}' is not a URL", hint) from None
     if parts.scheme.lower() not in ("http", "https"):
+        if arxiv := _arxiv_core(text):
+            hint = f'It is an arXiv id: write arxiv: "{arxiv}".'
+        elif doi := normal_doi(text):
+            hint = f"It is a DOI: write doi: {doi}."
         what = f"has the scheme '{parts.scheme}'" if parts.scheme else "is not a whole URL"
         raise ValueError(f"'{text}' {what}", hint)
     host = parts.hostname or ""

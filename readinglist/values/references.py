@@ -110,6 +110,31 @@ def find_eprint(eprint: str, *archives: str) -> ArxivId | None:
     return None
 
 
+# Google Scholar's "arXiv preprint arXiv:1706.03762", Zotero's "arXiv:1706.03762 [cs]", DBLP's
+# "abs/1706.03762".
+_ARXIV_IN_TEXT = re.compile(
+    r"(?:arxiv(?:\s++preprint)?\s*+(?::\s*+)?(?:arxiv\s*+:\s*+)?|^abs/)"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7})",
+    re.IGNORECASE,
+)
+
+
+def find_arxiv_id_in(text: str) -> ArxivId | None:
+    """The arXiv id that a text such as a journal's name or a note gives behind the word arXiv."""
+    match = _ARXIV_IN_TEXT.search(text)
+    return find_arxiv_id(match["id"]) if match else None
+
+
+def is_of_resolver(address: str) -> bool:
+    """Whether the address leads to a DOI's resolver, which knows whole works only."""
+    return _RESOLVER.match(address) is not None
+
+
+_RESOLVER = re.compile(
+    r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)/", re.IGNORECASE
+)
+
+
 def find_identifiers(address: str) -> tuple[ArxivId | None, str | None]:
     """The arXiv id and the DOI that a web address stands for; at most one of the two."""
     arxiv = find_arxiv_id(address)
@@ -156,6 +181,9 @@ def find_doi(text: str) -> str | None:
         doi = _without_view(found["doi"])
         if host.endswith(("biorxiv.org", "medrxiv.org")):
             doi = _PREPRINT_VIEW.sub("", doi)
+        if host == "academic.oup.com":
+            # Behind the DOI stands the page's own number.
+            doi = re.sub(r"(?<=/.)(.*)/\d+$", r"\1", doi)
         return _canonical_doi(doi)
     return None
 

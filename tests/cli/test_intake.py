@@ -246,6 +246,21 @@ def test_by_hand(cli, add, small_project):
 
 
 @pytest.mark.parametrize(
+    ("option", "field"),
+    [
+        (("--url", "https://arxiv.org/abs/2405.04434v2"), 'arxiv: "2405.04434"'),
+        (("--doi", "10.48550/arXiv.2405.04434"), 'arxiv: "2405.04434"'),
+        (("--url", "https://dl.acm.org/doi/10.1145/3292500.3330701"),
+         "doi: 10.1145/3292500.3330701"),
+    ],
+)  # fmt: skip
+def test_an_option_is_the_identifier_that_it_holds(add, option, field):
+    result = add("--manual", "--title", "T", "--author", "Ada Fern", *option, "--dry-run")
+    assert f"\n{field}\n" in f"\n{result.out}"
+    assert "url" not in result.out.partition("themes:")[0].replace("# ", "")
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "say what to add"),

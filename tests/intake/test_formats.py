@@ -320,3 +320,49 @@ def test_less_than_that_is_left_out_and_told(text):
     assert reading.drafts == []
     (remark,) = reading.left_out
     assert remark.message.endswith(" has neither a title nor an identifier nor an address")
+
+
+IN_EACH_FORMAT = {
+    "bibtex": "@misc{{a, title={{T}}, url={{{0}}}}}",
+    "csl": '[{{"type": "webpage", "title": "T", "URL": "{0}"}}]',
+    "ris": "TY  - ELEC\nTI  - T\nUR  - {0}\nER  - \n",
+    "endnote": "<xml><record><titles><title>T</title></titles><urls><web-urls><url>{0}</url>"
+    "</web-urls></urls></record></xml>",
+}
+
+
+@pytest.mark.parametrize("form", IN_EACH_FORMAT)
+@pytest.mark.parametrize(
+    ("url", "identifier"),
+    [
+        ("https://arxiv.org/pdf/1706.03762v5", ArxivId("1706.03762")),
+        ("https://www.alphaxiv.org/abs/1706.03762", ArxivId("1706.03762")),
+        ("https://huggingface.co/papers/1706.03762", ArxivId("1706.03762")),
+        ("https://doi.org/10.48550/arXiv.1706.03762", ArxivId("1706.03762")),
+        ("http://dx.doi.org/10.1038/NATURE14539", "10.1038/nature14539"),
+        ("https://www.nature.com/articles/nature14539", "10.1038/nature14539"),
+        ("https://dl.acm.org/doi/pdf/10.1145/3292500.3330701", "10.1145/3292500.3330701"),
+        ("https://academic.oup.com/nar/article/doi/10.1093/nar/gky1049/5160994",
+         "10.1093/nar/gky1049"),
+    ],
+)  # fmt: skip
+def test_an_address_is_the_identifier_that_it_holds(form, url, identifier):
+    draft = one(IN_EACH_FORMAT[form].format(url))
+    assert (draft.arxiv or draft.doi, draft.url) == (identifier, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("TY  - JOUR\nTI  - T\nT2  - arXiv preprint arXiv:1706.03762\nER  -", ""),
+        ("TY  - GEN\nTI  - T\nM1  - arXiv:1706.03762\nER  -", ""),
+        ("TY  - GEN\nTI  - T\nAN  - arXiv:1706.03762 [cs]\nM1  - 7\nER  -", "7"),
+        ('[{"type": "article", "title": "T", "number": "arXiv:1706.03762"}]', ""),
+        ('[{"type": "article", "title": "T", "note": "arXiv:1706.03762 [cs]"}]', ""),
+        ("@article{a, title={T}, journal={arXiv preprint arXiv:1706.03762}}", ""),
+    ],
+)
+def test_an_arxiv_id_in_a_journal_or_a_number(text, number):
+    draft = one(text)
+    assert (draft.arxiv, draft.venue) == (ArxivId("1706.03762"), "")
+    assert draft.imprint.number == number

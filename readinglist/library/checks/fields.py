@@ -13,6 +13,7 @@ from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.library import Library
 from readinglist.values.dates import PartialDate, day_of, parse_partial_date
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
+from readinglist.values.identifiers import normal_url
 from readinglist.values.names import may_be_cut
 from readinglist.values.references import find_identifiers
 
@@ -87,7 +88,7 @@ def check_addresses(library: Library) -> Iterator[Finding]:
     for loaded in library.inspected("papers"):
         document = loaded.document
         url = (document.text("url") or "").strip()
-        if not url:
+        if normal_url(url) is None:
             continue
         arxiv, doi = find_identifiers(url)
         name, value = ("arxiv", arxiv.value) if arxiv else ("doi", doi or "")

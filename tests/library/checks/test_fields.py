@@ -1,13 +1,14 @@
-"""Names of authors and editors in forms that YAML makes something else of."""
+"""Names in forms that YAML makes something else of, and identifiers in fields of another name."""
 
 import pytest
 
+from readinglist.entry.findings import Severity
 from readinglist.library.checks import check_library
 from readinglist.library.reading import read_library
 
 ENTRY = """\
 title: T
-url: https://a.example/x
+venue: V
 {fields}
 themes: [trees]
 takeaway: X.
@@ -24,7 +25,7 @@ def found_in(folder, fields):
     return [
         (f"{one.location.line}:{one.location.column}", one.code, f"{one.message}. {one.hint}")
         for one in check_library(read_library(folder))
-        if one.code != "N505"
+        if one.severity is not Severity.NOTICE
     ]
 
 
@@ -69,3 +70,19 @@ def test_what_is_no_list_of_names(tmp_path, fields, place, code, said):
 )
 def test_names_that_are_lists_of_names(tmp_path, fields):
     assert found_in(tmp_path, fields) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "said"),
+    [
+        ("doi: https://arxiv.org/abs/1706.03762", "E108", 'write arxiv: "1706.03762"'),
+        ("arxiv: https://doi.org/10.1038/NATURE14539", "E107", "write doi: 10.1038/nature14539"),
+        ("url: 10.1038/nature14539", "E110", "write doi: 10.1038/nature14539"),
+        ("url: arXiv:1706.03762", "E110", 'write arxiv: "1706.03762"'),
+        ("url: https://www.alphaxiv.org/abs/1706.03762", "W403", 'Write arxiv: "1706.03762"'),
+    ],
+)
+def test_an_identifier_in_another_field_is_recognised(tmp_path, field, code, said):
+    ((place, of_code, message),) = found_in(tmp_path, f"{field}\nauthors: [A B]")
+    assert (place[:2], of_code) == ("3:", code)
+    assert said in message
