@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import enum
+import functools
 import os
 import re
 import sys
@@ -172,7 +173,16 @@ def _locate(context: typer.Context, parameter: typer.CallbackParam, folder: Path
 def seen(path: str) -> str:
     """A path within the project as it is printed for people: see `seen_from_here`."""
     project = _project.get()
-    return path if project is None else seen_from_here(project, path)
+    if project is None:
+        return path
+    folder, _, name = path.rpartition("/")
+    shown = _seen_folder(project, folder, os.getcwd())  # noqa: PTH109 - a key
+    return name if shown == "." else f"{shown}/{name}"
+
+
+@functools.lru_cache(maxsize=64)
+def _seen_folder(project: Path, folder: str, _here: str) -> str:
+    return seen_from_here(project, folder)
 
 
 def seen_place(place: Location) -> str:

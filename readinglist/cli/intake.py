@@ -22,6 +22,7 @@ from readinglist.cli.console import (
     out,
     progress,
     read_input,
+    say,
     seen,
     telling,
 )
@@ -444,10 +445,10 @@ def import_file(
     reading, encoding = _read_bibliography(file)
     file = name_of_input(file)
     clock = read_clock()
-    with progress("Planning entries", len(reading.drafts)):
+    with progress("Comparing works", len(reading.drafts)) as advance:
         plan = plan_filing(
             library, reading, locked_facts(library, reading.drafts),
-            PartialDate(clock.year, clock.month, clock.day),
+            PartialDate(clock.year, clock.month, clock.day), advance=advance,
             themes=wanted_themes, keep_keys=keep_keys, source=file.name, doubtful=doubtful,
             as_drafts=draft,
             updating=Updating(library, file.name, accept or ()) if update else None,
@@ -456,8 +457,10 @@ def import_file(
     if encoding:
         err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
     if not dry_run:
-        for filed in plan.filed:
-            write_entry(library.root, filed)
+        with progress("Writing entries", len(plan.filed)) as advance:
+            for count, filed in enumerate(plan.filed, 1):
+                write_entry(library.root, filed)
+                advance(count)
         for one in plan.updates:
             if one.taken and not one.reason:
                 write_update(library.root, one)
@@ -495,7 +498,10 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
         text, encoding = decode_bytes(read_input(file, most=LIBRARY))
     except OSError as error:
         raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
-    reading = parse_bibliography(text, str(name))
+    with telling() as tell:
+        if err.is_terminal:
+            tell(f"Reading {name}")
+        reading = parse_bibliography(text, str(name))
     if not reading.drafts and not reading.left_out:
         raise UsageError(
             f"{name} holds no works that can be read",
@@ -508,7 +514,7 @@ def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
     from readinglist.values.plurals import plural
 
     for filed in plan.filed:
-        out.print(escape(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})"))
+        say(f"{seen(filed.path)}: {filed.title or filed.id} ({filed.draft.place})")
     _tell_updates(plan)
     for note in plan.notes:
         err.print(escape(f"{note.place}: note: {note.message}"))
@@ -545,7 +551,7 @@ def _tell_updates(plan: Plan) -> None:
             continue
         for change in update.taken:
             said = f"'{change.old}' → '{change.new}'" if change.old else f"'{change.new}' added"
-            out.print(escape(f"{path}: {change.field}: {said} ({update.place})"))
+            say(f"{path}: {change.field}: {said} ({update.place})")
         for change in update.proposed:
             said = f"'{change.old}' → '{change.new}'" if change.old else f"'{change.new}' to add"
             why = "" if update.match.is_certain else f" (may be the same: {update.match.reason})"

@@ -150,11 +150,16 @@ class _Source:
     name: str
     reading: Reading
     remarks: list[str] = field(default_factory=list)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """The plain text of a field, or an empty text."""
         source = self.fields.get(name)
-        return clean_text(strip_markup(decode_tex(source))) if source else ""
+        if not source:
+            return ""
+        if name not in self._texts:
+            self._texts[name] = clean_text(strip_markup(decode_tex(source)))
+        return self._texts[name]
 
     def address(self, name: str) -> str:
         """The text of a field whose special characters TeX does not read."""
@@ -339,8 +344,8 @@ def _rest_of(source: _Source) -> Iterator[str]:
     """What the entry says beyond what a draft takes, shortened."""
     for name in source.fields:
         is_read = name in _READ or name in _PASSED_OVER or name.startswith("bdsk-")
+        if is_read and name != "entrysubtype":
+            continue
         text = source.text(name)
-        if name == "entrysubtype":
-            is_read = bibtex_imprint.read_subtype(text) is not None
-        if text and not is_read:
+        if text and not (is_read and bibtex_imprint.read_subtype(text)):
             yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"

@@ -1,5 +1,6 @@
 """Drafts: works on their way to the list, their ids, and the entries that are written for them."""
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -32,6 +33,8 @@ def clean_text(text: str) -> str:
 
     Overrides of the direction of text are left out too, by which it would read otherwise.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean(_UNWRITABLE.sub(" ", text)).split())
 
 
@@ -122,13 +125,18 @@ class Draft:
         Beside an arXiv id a publisher's page may be that of a part or a supplement, so that only
         the resolver's address gives the DOI then.
         """
-        arxiv = self.arxiv or find_arxiv_id(self.doi) or find_arxiv_id(self.url)
-        doi = "" if is_arxiv_doi(self.doi) else self.doi
+        if not (self.doi or self.url):
+            return self
         named_arxiv, named_doi = find_identifiers(self.url) if self.url else (None, None)
+        arxiv = self.arxiv or find_arxiv_id(self.doi) or named_arxiv
+        doi = "" if is_arxiv_doi(self.doi) else self.doi
         if not doi and named_doi and (not arxiv or is_of_resolver(self.url)):
             doi = named_doi
         is_said = (named_arxiv and named_arxiv == arxiv) or (named_doi and named_doi == doi)
-        return replace(self, arxiv=arxiv, doi=doi, url="" if is_said else self.url)
+        url = "" if is_said else self.url
+        if (arxiv, doi, url) == (self.arxiv, self.doi, self.url):
+            return self
+        return replace(self, arxiv=arxiv, doi=doi, url=url)
 
     def described_by(self, facts: Facts) -> "Draft":
         """The draft with what is unknown of it filled in from the facts."""
@@ -226,7 +234,7 @@ def propose_id(draft: Draft, taken: Container[str]) -> str:
     if not draft.title and not draft.authors and kind:
         first = f"{kind}-{slugify(value)}"[:MAX_ENTRY_ID].strip("-")
         return next(one for one in _candidates(first, []) if one not in taken)
-    words = list(_title_words(draft.title))
+    words = list(itertools.islice(_title_words(draft.title), 2))
     stem = f"{_family(draft)}{draft.year or ''}"
     if not re.search("[a-z]", stem) and not words:
         stem = f"work{stem}"
@@ -298,8 +306,29 @@ except ImportError:  # PyYAML built without libyaml: the same text, slower
     from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
 
 
+# What YAML takes as it stands: a text of words that starts with a letter.
+_OF_WORDS = re.compile(r"[^\W\d_](?:[\w.,()'’/]|[ -](?=[^\W_]))*")
+_NOT_TEXTS = frozenset("y n yes no on off true false null".split())
+_SHORT = 60
+
+
+def _needs_no_quotes(value: object) -> bool:
+    """Whether a value is a short text that the dumper would write as it stands."""
+    return (
+        isinstance(value, str)
+        and len(value) <= _SHORT
+        and bool(_OF_WORDS.fullmatch(value))
+        and value.casefold() not in _NOT_TEXTS
+    )
+
+
 def dump_field(name: str, value: object) -> str:
     """A field as YAML; a text that another reader would take for something else is quoted."""
+    lines = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    if lines and all(map(_needs_no_quotes, lines)):
+        if isinstance(value, str):
+            return f"{name}: {value}\n"
+        return f"{name}:\n" + "".join(f"  - {line}\n" for line in lines)
     indent = "  " if isinstance(value, list) else ""
     # libyaml takes characters beyond the first plane, such as emoji, for some that need an escape.
     is_plain = max(str(value), default="") < "\U00010000"
@@ -362,6 +391,7 @@ def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
     return "".join([*lines, "themes:\n"])
 
 
+@functools.lru_cache(maxsize=256)
 def _comment(text: str, indent: int = 2) -> str:
     """The text as lines of comment, at most as wide as an entry's lines."""
     lead = " " * (len(text) - len(text.lstrip()))

@@ -9,7 +9,7 @@ do not repeat.
 
 import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +39,10 @@ _NAME: TypeAdapter[Name] = TypeAdapter(NameField)
 
 @dataclass(frozen=True)
 class Known:
-    """A work that is there already. `place` is where it stands, `key` its id or key there."""
+    """A work that is there already. `place` is where it stands, `key` its id or key there.
+
+    `url` is the address as addresses are compared, `address` as it is written.
+    """
 
     place: str
     key: str
@@ -48,6 +51,7 @@ class Known:
     arxiv: ArxivId | None = None
     doi: str = ""
     url: str = ""
+    address: str = ""
     isbn: str = ""
     year: int | None = None
     edition: str = ""
@@ -56,6 +60,17 @@ class Known:
     def folded(self) -> str:
         """The title as titles are compared."""
         return fold_title(self.title)
+
+    @cached_property
+    def folded_head(self) -> str:
+        """The same of the title without its subtitle."""
+        head, colon, _ = self.title.partition(":")
+        return fold_title(head) if colon else self.folded
+
+    @cached_property
+    def characters(self) -> Counter[str]:
+        """How often each character stands in the folded title."""
+        return Counter(self.folded)
 
 
 @dataclass(frozen=True)
@@ -137,6 +152,7 @@ def known_draft(draft: Draft, key: str = "") -> Known:
         arxiv=draft.arxiv or find_arxiv_id(draft.doi) or find_arxiv_id(draft.url),
         doi=draft.doi or find_doi(draft.url) or "",
         url=fold_url(draft.url),
+        address=draft.url,
         isbn=_isbn_of_all(draft.imprint.isbn, draft.type.value if draft.type else "", draft.venue),
         year=draft.year,
         edition=draft.imprint.edition.casefold(),
@@ -207,13 +223,12 @@ class Index:
         """The known work of this id or key."""
         return self._by_key.get(key)
 
-    def find(self, draft: Draft, *, trust_identifiers: bool = False) -> Match | None:
-        """The known work that the draft repeats: a certain match, else a likely one, else None.
+    def find(self, here: Known, *, trust_identifiers: bool = False) -> Match | None:
+        """The known work that another one repeats: a certain match, else a likely one, else None.
 
         Of two works with one DOI or address, but different titles, it is not certain that they are
         the same, unless `trust_identifiers` says so: a person names one work by it.
         """
-        here = known_draft(draft)
         if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
             return Match(known, f"arXiv id {here.arxiv.value}")
         if here.doi and (known := self._by_doi.get(here.doi)):
@@ -224,7 +239,7 @@ class Index:
         if here.url and (known := self._by_url.get(here.url)):
             # Some papers give the address of their proceedings.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
-            return Match(known, f"address {draft.url}", is_certain=is_certain)
+            return Match(known, f"address {here.address}", is_certain=is_certain)
         if here.isbn and (known := self._by_isbn.get(here.isbn)):
             # A set of volumes has been seen to share one.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
@@ -291,12 +306,13 @@ def _differ(one: str, other: str) -> bool:
 def _is_alike(one: Known, other: Known) -> bool:
     if not one.folded or not other.folded:
         return False
-    heads = [fold_title(known.title.partition(":")[0]) for known in (one, other)]
-    if heads[0] == heads[1] and len(heads[0]) > 2:
+    if one.folded_head == other.folded_head and len(one.folded_head) > 2:
         return True
+    # Bounds of what difflib would say, which is asked only where they let it be so much: the
+    # characters that the titles can share at most, by their lengths, then by their numbers.
+    lengths = len(one.folded), len(other.folded)
+    least = _ALIKE * sum(lengths) / 2
+    if min(lengths) < least or (one.characters & other.characters).total() < least:
+        return False
     matcher = difflib.SequenceMatcher(None, one.folded, other.folded, autojunk=False)
-    return (
-        matcher.real_quick_ratio() >= _ALIKE
-        and matcher.quick_ratio() >= _ALIKE
-        and matcher.ratio() >= _ALIKE
-    )
+    return matcher.ratio() >= _ALIKE

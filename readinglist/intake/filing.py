@@ -7,7 +7,7 @@ import codecs
 import enum
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from readinglist.intake.drafts import (
     render_draft,
     spell_fields,
 )
-from readinglist.intake.duplicates import Index, Match, are_apart, known_draft, known_works
+from readinglist.intake.duplicates import Index, Known, Match, are_apart, known_draft, known_works
 from readinglist.intake.updating import Update, Updating, spoken
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import read_lock
@@ -126,6 +126,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     source: str = "",
     doubtful: Doubtful = Doubtful.BY_LIKENESS,
     updating: Updating | None = None,
+    advance: Callable[[int], None] | None = None,
 ) -> Plan:
     """The entries that the drafts of a reading become.
 
@@ -137,7 +138,8 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     the draft says even where the record says it too; with `trust_identifiers` a DOI or an address
     of the list names the work there, whatever its title; with `as_drafts` the entries are marked as
     waiting for curation; `entry_id` is the id of a single draft. `source` names where the drafts
-    come from, for the entries' first comment. Raises `StorageError`.
+    come from, for the entries' first comment; `advance` is told how many drafts are done. Raises
+    `StorageError`.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
@@ -145,13 +147,16 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         index.add(known)
     taken = _taken_ids(library)
     planned: dict[str, _Planned] = {}
-    for draft in reading.drafts:
+    for count, draft in enumerate(reading.drafts, 1):
+        if advance:
+            advance(count)
         known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
         beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
         full = beyond.described_by(known_facts) if known_facts else draft
-        match = index.find(full, trust_identifiers=trust_identifiers)
+        here = known_draft(full)
+        match = index.find(here, trust_identifiers=trust_identifiers)
         if updating:
-            match = _by_origin(updating, index, full, match) or match
+            match = _by_origin(updating, index, here, match) or match
         if match and doubtful.leaves_out(match):
             known = match.known
             if known.key in planned and match.is_certain:
@@ -172,9 +177,10 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
             plan.notes.append(Remark(draft.place, f"“{full.title}” {match.message}"))
         new_id = entry_id or _choose_id(full, taken, plan, keep_keys=keep_keys)
         taken.add(new_id)
-        index.add(known_draft(full, new_id))
-        written = replace(beyond, themes=themes or draft.themes)
+        index.add(replace(here, key=new_id))
+        written = replace(beyond, themes=themes) if themes else beyond
         planned[new_id] = _Planned(draft, full, written, is_known=known_facts is not None)
+    folder = (library.folder / FOLDER).relative_to(library.root).as_posix()
     for new_id, one in planned.items():
         text = render_draft(
             one.written,
@@ -183,7 +189,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
             _heading(one.full, one.draft, source, is_known=one.is_known),
             is_draft=as_drafts,
         )
-        path = (library.folder / FOLDER / f"{new_id}.yml").relative_to(library.root).as_posix()
+        path = f"{folder}/{new_id}.yml"
         needs_record = bool(one.written.subjects or one.draft.subjects) and not one.is_known
         plan.filed.append(Filed(new_id, path, text, one.written, one.full.title, needs_record))
     return plan
@@ -218,18 +224,18 @@ class _Planned:
         return replace(match, reason=match.reason + told)
 
 
-def _by_origin(updating: Updating, index: Index, draft: Draft, match: Match | None) -> Match | None:
+def _by_origin(updating: Updating, index: Index, here: Known, match: Match | None) -> Match | None:
     """The match with the entry that came from this place of the file before.
 
     None where an identifier is certain already, or where the two are plainly different works.
     """
-    entry_id = updating.find_origin(draft)
+    entry_id = updating.find_origin(here.key)
     if not entry_id or not updating.can_update(entry_id) or (match and match.is_certain):
         return None
     known = index.find_key(entry_id)
-    if known is None or are_apart(known_draft(draft), known):
+    if known is None or are_apart(here, known):
         return None
-    return Match(known, f"it is '{draft.key}' of {updating.source}")
+    return Match(known, f"it is '{here.key}' of {updating.source}")
 
 
 def _taken_ids(library: Library) -> set[str]:

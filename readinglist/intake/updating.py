@@ -88,9 +88,9 @@ class Updating:
         self._data: dict[str, bytes] = {}
         self.source = source
 
-    def find_origin(self, draft: Draft) -> str:
-        """The id of the entry that once came from the draft's place in this file, or nothing."""
-        return self._origins.get(draft.key, "") if draft.key else ""
+    def find_origin(self, key: str) -> str:
+        """The id of the entry that once came from the work of this key in the file, or nothing."""
+        return self._origins.get(key, "") if key else ""
 
     def can_update(self, entry_id: str) -> bool:
         """Whether the id is that of a sound entry of a paper."""

@@ -59,6 +59,8 @@ _FOREIGN = re.compile(r"[\\{}$@<>=\d|#%^]")
 def parse_name_list(source: str) -> NameList:
     """The names of a field of a `.bib` file. What has no letter, such as a lone dot, is none."""
     found = NameList()
+    if not source:
+        return found
     text = decode_marked_tex(source)
     if "<" in text or "&" in text:
         text = strip_markup(text)

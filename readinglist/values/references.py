@@ -5,6 +5,7 @@ becomes the canonical identifier. Nothing is looked up, so only what the text it
 is taken for an identifier.
 """
 
+import functools
 import re
 import string
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ def parse_reference(text: str) -> Reference:
     return Reference(url=parse_url(without_trackers(address)))
 
 
+@functools.lru_cache(maxsize=1024)
 def find_arxiv_id(text: str) -> ArxivId | None:
     """The arXiv id that the text is, or that its address or DOI names; None for another text.
 
@@ -153,6 +155,7 @@ def _in_address(text: str) -> str | None:
     return found["id"] if found else None
 
 
+@functools.lru_cache(maxsize=1024)
 def find_doi(text: str) -> str | None:
     """The DOI that the text is, or that its address names, in lower case; None for another text."""
     # arXiv's field for the DOI may hold several.

@@ -10,6 +10,8 @@ from readinglist.values.names import Name
 
 #: With more authors than this, only the ends of the two lists are compared, and their lengths.
 _MANY = 10
+# All but letters and digits.
+_BETWEEN = re.compile(r"[\W_]+")
 _TEX_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\s*|.)")
 
 
@@ -18,9 +20,10 @@ def fold_title(text: str) -> str:
 
     TeX commands are left out, so that `$\mathcal{O}(n)$` is `O(n)`.
     """
-    plain = unicodedata.normalize("NFKC", _TEX_COMMAND.sub("", html.unescape(text)))
-    folded = strip_accents(strip_strokes(plain)).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    plain = _TEX_COMMAND.sub("", html.unescape(text))
+    if not plain.isascii():
+        plain = strip_accents(strip_strokes(unicodedata.normalize("NFKC", plain)))
+    return _BETWEEN.sub("", plain.casefold())
 
 
 def same_title(one: str, other: str) -> bool:

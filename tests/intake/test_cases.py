@@ -100,7 +100,7 @@ def test_a_value_that_cannot_be_used_is_named(field, line):
 def test_another_edition_is_at_most_the_same(drafts):
     index = Index()
     index.add(known_draft(drafts["f20"]))
-    match = index.find(drafts["f21"])
+    match = index.find(known_draft(drafts["f21"]))
     assert not match.is_certain
     assert not match.is_likely
     assert "another DOI and edition and year" in match.message

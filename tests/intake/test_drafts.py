@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from readinglist.entry.findings import Severity
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
 from readinglist.entry.yaml.document import parse_document
-from readinglist.intake.drafts import Draft, clean_text, propose_id, render_draft
+from readinglist.intake.drafts import Draft, clean_text, dump_field, propose_id, render_draft
 from readinglist.intake.duplicates import Index, Known, known_draft, known_works
 from readinglist.intake.filing import decode_bytes
 from readinglist.library.checks import check_library
@@ -305,7 +306,7 @@ def known(key="k", place="f:1", **values):
 def test_what_counts_as_the_same(there, draft, certain):
     index = Index()
     index.add(known(**there))
-    match = index.find(Draft(**draft))
+    match = index.find(known_draft(Draft(**draft)))
     found = "likely" if match and match.is_likely else match and match.is_certain
     assert found == certain
     if match:
@@ -317,11 +318,11 @@ def test_works_of_the_list_are_known_by_their_records_too(tools):
     index = Index()
     for one in known_works(library):
         index.add(one)
-    match = index.find(draft_of("ATTENTION is all you need", "Vaswani, A."))
+    match = index.find(known_draft(draft_of("ATTENTION is all you need", "Vaswani, A.")))
     assert match.known.key == "vaswani2017attention"
     assert match.known.place == "entries/papers/vaswani2017attention.yml:1"
     essay = next(iter(library.essays.values()))
-    assert index.find(Draft(url=essay.url)).is_certain
+    assert index.find(known_draft(Draft(url=essay.url))).is_certain
 
 
 def test_no_work_of_the_list_is_taken_for_another(tools):
@@ -337,7 +338,7 @@ def test_no_work_of_the_list_is_taken_for_another(tools):
             authors=(Name(literal=one.surname),) if one.surname else (),
             arxiv=one.arxiv, doi=one.doi, url=f"https://{one.url}" if one.url else "",
         )  # fmt: skip
-        match = index.find(draft)
+        match = index.find(known_draft(draft))
         assert not match or not match.is_certain, match.message
         alike += [(one.key, match.known.key)] if match else []
         index.add(known_draft(draft, one.key))
@@ -375,3 +376,13 @@ def test_names_of_one_word_are_written_as_what_they_are():
     names = (parse_name("Plato"), parse_name("Aristotle"), parse_name("OpenAI"))
     text = render_draft(Draft(title="T", authors=names), (), PartialDate(2026))
     assert "authors:\n  - literal: Plato\n  - Aristotle\n  - OpenAI\n" in text
+
+
+WORDS = st.from_regex(r"\A[A-Za-zé][A-Za-zé0-9.,()'’/-]{0,5}( [A-Za-z0-9.,('/-]{1,8}){0,5}\Z")
+
+
+@given(WORDS | st.sampled_from(["Yes", "off", "null", "NaN", "e5", "No. 5", "a- b", "x -y"]))
+def test_plain_texts_are_written_as_the_dumper_writes_them(text):
+    quick = dump_field("title", text)
+    assert quick == yaml.safe_dump({"title": text}, allow_unicode=True, width=1000)
+    assert dump_field("authors", [text]).partition("\n")[2] == f"  - {quick[len('title: ') :]}"
