@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake import bibtex_imprint
 from readinglist.intake.addresses import read_address
+from readinglist.intake.astronomy import journal_of_macro
 from readinglist.intake.bibtex_source import Slip, SourceEntry, parents_of, read_source
 from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
+from readinglist.intake.imprints import find_venue
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, is_archive, is_arxiv_doi, normal_doi
@@ -77,8 +79,6 @@ _PASSED_OVER = frozenset(
     "creationdate modificationdate groups citeulike-article-id added-at interhash intrahash "
     "numpages".split()
 )
-# Google Scholar, DBLP and arXiv itself name a journal that is none.
-_NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*|ArXiv e-prints)$", re.IGNORECASE)
 # What a child never takes over from its parent, and what it does under another name. biblatex
 # manual, appendix B.
 _NEVER_INHERITED = frozenset(
@@ -219,7 +219,7 @@ def _draft(source: _Source, place: str) -> Draft:
     arxiv = _find_arxiv(source, url)
     doi = _find_doi(source, arxiv)
     authors = _people(source, "author")
-    venue = _venue(source)
+    venue = _venue(source, is_preprint=arxiv is not None)
     subtype = bibtex_imprint.read_subtype(source.text("entrysubtype"))
     kind = subtype or _TYPES.get(block.kind)
     imprint = _imprint(source, kind)
@@ -318,10 +318,16 @@ def _find_url(source: _Source) -> str:
     return ""
 
 
-def _venue(source: _Source) -> str:
+def _venue(source: _Source, *, is_preprint: bool) -> str:
     for name in _VENUES:
-        text = source.text(name)
-        if text and not _NO_VENUE.match(text) and not re.search(r"https?://|^www\.", text):
+        if not source.fields.get(name):
+            continue
+        problems: list[str] = []
+        text = journal_of_macro(source.fields[name]) or source.text(name)
+        text = find_venue(text, is_preprint=is_preprint, problems=problems)
+        for problem in problems:
+            source.tell(name, f"{name}: {problem}")
+        if text and not re.search(r"https?://|^www\.", text):
             stem = name.removesuffix("title")
             return _with_subtitle(source, name, f"{stem}subtitle") if stem != name else text
     return ""

@@ -21,7 +21,8 @@ _PUBLISHERS = {
 }
 _OTHER_PUBLISHERS = ("publisher", "organization", "institution", "school")
 _SAME = {
-    "place": ("location", "address"),
+    # Where both are given, as by the ACM, the other one is the place of the conference.
+    "place": ("address", "location"),
     "edition": ("edition",),
     "series": ("series",),
     "event": ("eventtitle",),

@@ -12,7 +12,7 @@ from typing import Any
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.addresses import read_address
 from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
-from readinglist.intake.imprints import make_imprint
+from readinglist.intake.imprints import find_venue, make_imprint
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId
@@ -32,7 +32,6 @@ _TYPES = {
     "periodical": WorkType.ARTICLE_JOURNAL,
     "standard": WorkType.REPORT,
 }
-_NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
 _READ = frozenset(
     "id type title author editor issued container-title publisher archive archive_location number "
@@ -144,6 +143,9 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     if has_more:
         told.append("the editors end in 'et al.'; name them all")
     imprint = _imprint(item, editors, told)
+    venue = find_venue(
+        _plain(item.get("container-title")), is_preprint=arxiv is not None, problems=told
+    )
     written = _issued(item.get("issued"))
     if written.rest:
         told.append(f"issued: {written.rest}")
@@ -154,7 +156,7 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         title=_plain(item.get("title")),
         authors=tuple(names),
         issued=written.date,
-        venue=_venue(item),
+        venue=venue,
         imprint=imprint,
         type=kind,
         arxiv=arxiv,
@@ -321,11 +323,6 @@ def _kind(item: Mapping[str, Any]) -> WorkType | None:
     return None if kind is WorkType.ARTICLE else kind
 
 
-def _venue(item: Mapping[str, Any]) -> str:
-    text = _plain(item.get("container-title"))
-    return "" if _NO_VENUE.match(text) else text
-
-
 #: The imprint's fields in the terms of CSL, the likeliest first.
 _IMPRINT = {
     "volume": ("volume",),
@@ -348,10 +345,6 @@ def _imprint(item: Mapping[str, Any], editors: Iterable[Name], told: list[str]) 
         name: next(filter(None, (_plain(item.get(one)) for one in terms)), "")
         for name, terms in _IMPRINT.items()
     }
-    # What arXiv brings out has its id for a number.
-    for name in ("number", "publisher"):
-        if _NO_VENUE.match(values[name]):
-            values[name] = ""
     imprint, problems = make_imprint(values, editors)
     told += [problem for _, problem in problems]
     return imprint

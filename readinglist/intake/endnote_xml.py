@@ -163,7 +163,9 @@ def _found(record: ET.Element, place: str) -> FoundWork:
     accession = first("accession-num")
     if accession.lower().startswith("arxiv"):
         found.arxiv.append(accession)
-    found.rest = [
+    elif accession:
+        found.rest.append(("accession-num", accession))
+    found.rest += [
         (name, plain(first(name)))
         for name in ("custom1", "custom2", "notes", "section", "num-vols", "work-type")
     ]

@@ -5,13 +5,12 @@ have in common is worked out here: names, dates, identifiers, addresses, the imp
 used is told at its place.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
-from readinglist.intake.imprints import make_imprint
+from readinglist.intake.imprints import find_venue, make_imprint
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_url
 from readinglist.values.markup import strip_markup
@@ -24,7 +23,6 @@ from readinglist.values.references import (
 )
 from readinglist.values.written_dates import read_written_date
 
-_NO_VENUE = re.compile(r"^(?:arxiv\b.*|corr\b.*)$", re.IGNORECASE)
 _LONGEST = 80
 
 
@@ -67,7 +65,7 @@ class FoundWork:
             title=self.title,
             authors=tuple(self.authors.names),
             issued=self._find_date(problems),
-            venue="" if _NO_VENUE.match(self.container) else self.container,
+            venue=find_venue(self.container, is_preprint=arxiv is not None, problems=problems),
             type=None if self.type is WorkType.ARTICLE else self.type,
             arxiv=arxiv,
             doi=doi,
@@ -92,11 +90,8 @@ class FoundWork:
         stated = [one for one in (*self.dois, *self.urls) if "arxiv" in one.lower()]
         if found := next(filter(None, map(find_arxiv_id, (*self.arxiv, *stated))), None):
             return found
-        number = self.imprint.get("number", "")
-        for text in (self.container, number):
+        for text in (self.container, self.imprint.get("number", "")):
             if found := find_arxiv_id_in(text):
-                if text == number:
-                    self.imprint["number"] = ""
                 return found
         return None
 

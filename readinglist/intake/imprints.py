@@ -8,18 +8,35 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from readinglist.values import limits
-from readinglist.values.book_numbers import parse_isbn, parse_issn
+from readinglist.values.book_numbers import normal_isbn, normal_issn, parse_isbn, parse_issn
 from readinglist.values.imprint import TEXTS, Imprint, normal_pages
 from readinglist.values.language_tags import find_language
 from readinglist.values.names import Name
+from readinglist.values.references import find_arxiv_id_in
 
 #: A problem: the field of the imprint, and a sentence without its full stop on what is left out.
 Problem = tuple[str, str]
 
+# Google Scholar, DBLP, Zotero and arXiv itself name a journal or a publisher that is none.
+_NO_VENUE = re.compile(r"(?:arxiv\b.*|corr\b.*)", re.IGNORECASE)
 _LONG = frozenset({"publisher", "place", "series", "event"})
 # Several numbers in a field, each perhaps with a word on its edition: "978-… (hbk.); 978-… (pbk.)".
 _BETWEEN_NUMBERS = re.compile(r"[;,/|]| (?=97[89])|(?<=[0-9Xx]) (?=[0-9(])")
 _REMARK = re.compile(r"\([^()]*\)|\b(?:print|online|electronic|linking)\b", re.IGNORECASE)
+
+
+def is_no_venue(text: str) -> bool:
+    """Whether a journal, a publisher or a book of this name is only arXiv."""
+    return _NO_VENUE.fullmatch(text) is not None
+
+
+def find_venue(text: str, *, is_preprint: bool, problems: list[str]) -> str:
+    """The venue of that name, or nothing for arXiv. An id in it that is none is told."""
+    if not is_no_venue(text):
+        return text
+    if not is_preprint and any(map(str.isdecimal, text)):
+        problems.append(f"'{text}' names no arXiv id that there can be, and is left out")
+    return ""
 
 
 def make_imprint(
@@ -30,13 +47,17 @@ def make_imprint(
     problems: list[Problem] = []
     for name in TEXTS:
         text = values.get(name, "")
-        if not text:
+        if not text or _is_of_arxiv(name, text):
             continue
         longest = limits.TEXT if name in _LONG else limits.PART
         if len(text) > longest:
             problems.append((name, f"{name} has more than {longest:,} characters and is left out"))
         elif name == "isbn":
-            texts[name] = _first_number(name, text, parse_isbn, problems)
+            # Mendeley writes a journal's ISSN into both fields.
+            if (issn := normal_issn(text)) and not normal_isbn(text):
+                values = {**values, "issn": values.get("issn") or issn}
+            else:
+                texts[name] = _first_number(name, text, parse_isbn, problems)
         elif name == "issn":
             texts[name] = _first_number(name, text, parse_issn, problems)
         elif name == "pages":
@@ -48,6 +69,13 @@ def make_imprint(
         else:
             texts[name] = text
     return Imprint(**texts, editors=tuple(editors)), problems
+
+
+def _is_of_arxiv(name: str, text: str) -> bool:
+    """Whether a publisher is arXiv, which publishes nothing, or a number the id that it gives."""
+    if name == "publisher":
+        return is_no_venue(text)
+    return name == "number" and "arxiv" in text.lower() and find_arxiv_id_in(text) is not None
 
 
 def _first_number(

@@ -56,6 +56,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         "issn": issn[0] if issn else "",
         "language": record.first("LA"),
     }
+    found.rest += [("IS", text) for text in issn[1:]]
     for text in record.all("LID", "AID"):
         match = _LABELLED.fullmatch(text)
         if match and match["kind"].lower() == "doi" and match["value"] not in found.dois:

@@ -47,11 +47,11 @@ _TYPES = {
     "WEB": WorkType.WEBPAGE,
 }
 _READ = frozenset(
-    "TY ID TI T1 CT BT AU A1 ED A2 DA PY Y1 T2 JO JF JA J1 J2 C3 VL IS M1 SP EP PB CY PP ET T3 SN "
-    "LA DO UR L1 L2 LK M3 AN ER U2".split()
+    "TY ID TI T1 CT BT AU A1 ED A2 A3 DA PY Y1 T2 JO JF JA J1 J2 C3 VL IS M1 SP EP PB CY PP ET "
+    "T3 SN LA DO UR L1 L2 LK M3 AN ER U2".split()
 )
 # Of no use to a reader of the list, so that nobody misses them.
-_PASSED_OVER = frozenset({"AB", "N2", "KW", "DB", "DP", "Y2", "ST", "LB", "AD", "CN", "U1", "N1"})
+_PASSED_OVER = frozenset({"AB", "N2", "KW", "DB", "DP", "Y2", "ST", "LB", "AD", "CN", "U1"})
 #: What begins the line `U2` in which our exports name an event that no other tag can hold.
 EVENT = "Event: "
 # Works that have no container of their own: T2 is then what EndNote means by it, the series.
@@ -72,7 +72,9 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     is_whole = type_ in _WHOLE
     found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
     found.authors = read_names(map(plain, record.all("AU", "A1")))
-    found.editors = read_names(map(plain, record.all("ED", "A2")))
+    # Of a book A3 are the editors and A2 those of the series, of all else it is the other way.
+    of_series, editors = ("A2", "A3") if is_whole and record.first("A3") else ("A3", "A2")
+    found.editors = read_names(map(plain, record.all("ED", editors)))
     found.dates = _dates(record)
     second, proceedings = record.first("T2"), record.first("C3")
     event = second if proceedings and type_ is WorkType.PAPER_CONFERENCE else ""
@@ -105,7 +107,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     found.rest += [
         (tag, plain(value))
         for tag, value in record.fields
-        if tag not in _READ and tag not in _PASSED_OVER
+        if tag == of_series or (tag not in _READ and tag not in _PASSED_OVER)
     ]
     return found
 

@@ -119,7 +119,7 @@ def test_ris():
         volume="4", issue="2", pages="11-19", publisher="North Press", issn="0001-0782",
         language="en",
     )  # fmt: skip
-    assert article.remarks[-1] == "The file also says: C7 e12"
+    assert article.remarks[-1] == "The file also says: N1 A note.; C7 e12"
     assert reading.notes == [
         Remark("a.txt:2", "the authors end in 'et al.'; name them all"),
         Remark(
