@@ -1,4 +1,4 @@
-"""The command line: call, print, exit code. The only place that prints.
+"""The command line: runs the commands, prints and sets the exit code. No other code prints.
 
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 network or I/O.
 """
@@ -21,15 +21,15 @@ from readinglist.errors import ReadingListError, StorageError, UsageError
 from readinglist.system.borders import DEBUG
 from readinglist.values.folding import did_you_mean
 
-#: The variable with which a shell asks for completions, as typer's scripts for shells set it.
+#: The environment variable by which a shell asks for completions, as set by typer's scripts.
 _COMPLETE = "_READINGLIST_COMPLETE"
 
 
 def main() -> None:
-    """Run the command line; failures of the environment end in one message, never a traceback."""
+    """Run the command line; environment failures end in a message, never in a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # What a terminal cannot show, or a file name that is not UTF-8, must not end it.
+            # Unprintable characters and file names that are not UTF-8 must not crash it.
             stream.reconfigure(errors="backslashreplace")
     if os.environ.get(_COMPLETE, "").startswith("complete_"):
         _complete()
@@ -42,16 +42,16 @@ def main() -> None:
     except ReadingListError as error:
         _fail(error)
     except BrokenPipeError:
-        # The reader of a pipe, say `head`, has had enough.
+        # The reader of a pipe, such as `head`, has closed it.
         _print_no_more()
         raise SystemExit(0) from None
     except OSError as error:
-        # What nobody nearer to it knows, such as a full disk that the output goes to.
+        # Not handled anywhere closer, such as a full disk under redirected output.
         _print_no_more()
         _fail(StorageError(f"{error.filename or 'the output'}: {error.strerror or error}"))
 
     except Exception as error:
-        # A fault of this program, not of the list or of whoever runs it, and told as such.
+        # A fault of this program, not of the list or the user, and reported as such.
         if os.environ.get(DEBUG):
             raise
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _complete() -> NoReturn:
-    """Tell a shell what can stand at the cursor; whatever goes wrong, it is told nothing."""
+    """Answer a shell's request for completions; on any failure, offer nothing."""
     with (
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
         contextlib.redirect_stderr(nowhere),
@@ -78,14 +78,14 @@ def _complete() -> NoReturn:
 
 
 def _print_no_more() -> None:
-    """What is still to be printed is dropped, or Python would complain of it at its end."""
+    """Drop pending output, so that Python does not complain about it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(error: ReadingListError) -> NoReturn:
     from readinglist.cli.console import err, escape
 
-    # What git or a server has said may have several lines.
+    # Messages from git or a server may have several lines.
     err.print(f"[bold red]error[/] {escape(' '.join(error.message.splitlines()))}")
     if error.hint:
         err.print(escape(error.hint))
@@ -107,47 +107,47 @@ def _options(
 
 
 class Place(NamedTuple):
-    """Where a command is, and what it does in a line, which is the first of its docstring."""
+    """Where a command is implemented, and its one-line summary: the first of its docstring."""
 
     module: str
     name: str
     summary: str
 
 
-#: The commands, in the order in which they are listed.
+#: The commands, in the order of the help.
 COMMANDS = {
     "init": Place("init", "init", "Start a list of your own: entries, settings, workflows, forms."),
     "validate": Place(
         "validate", "validate", "Check every entry and report every problem in one run."
     ),
-    "fmt": Place("edit", "fmt", "Bring entries into their canonical form; what they say stays."),
+    "fmt": Place("edit", "fmt", "Format entries in the canonical style, keeping their content."),
     "explain": Place(
         "explain", "explain", "Explain a code: what it means, why it matters, what to do."
     ),
-    "schema": Place(
-        "edit", "schema", "Write JSON Schemas with which editors complete and check entries."
-    ),
+    "schema": Place("edit", "schema", "Write JSON Schemas for completion and checks in editors."),
     "build": Place("site", "build", "Build the site. The network is never used."),
     "serve": Place("site", "serve", "Serve the site, drafts included, and show changes at once."),
     "diff": Place(
-        "diff", "diff", "Say what a change means, from entries to standings and findings."
+        "diff", "diff", "Explain what a change means for entries, standings and findings."
     ),
     "show": Place("query", "show", "Show one entry with everything that is linked to it."),
-    "list": Place("query", "list_entries", "List entries, one a line."),
-    "stats": Place("query", "stats", "Count what is on the list, or with --gaps what is not."),
+    "list": Place("query", "list_entries", "List entries, one per line."),
+    "stats": Place("query", "stats", "Show statistics of the list, or its gaps with --gaps."),
     "impact": Place(
-        "impact", "impact", "Show what rests on a work: claims, themes, essays, papers, paths."
+        "impact", "impact", "Show what relies on a work: claims, themes, essays, papers, paths."
     ),
-    "export": Place("export", "export", "Write works in the formats of other programs."),
+    "export": Place("export", "export", "Export works to the formats of other programs."),
     "add": Place("intake", "add", "Write an entry for a work, with comments on what to fill in."),
-    "import": Place("intake", "import_file", "Make draft entries of the works in a bibliography."),
+    "import": Place(
+        "intake", "import_file", "Turn the works in a bibliography into draft entries."
+    ),
     "forms": Place(
-        "forge", "forms", "Keep the forms for suggestions and problems in step with the list."
+        "forge", "forms", "Keep the issue forms for suggestions and problems up to date."
     ),
     "from-issue": Place(
-        "forge", "from_issue", "Make a draft entry of an issue form, and an answer in Markdown."
+        "forge", "from_issue", "Turn an issue form into a draft entry and an answer in Markdown."
     ),
-    "enrich": Place("enrich", "enrich", "Bring the lock (entries/metadata/) up to date."),
+    "enrich": Place("enrich", "enrich", "Update the lock (entries/metadata/)."),
     "quotes": Place(
         "explain", "quotes", "Verify the quotes of claims against saved texts of the essays."
     ),
@@ -161,19 +161,19 @@ COMMANDS = {
 
 
 class Commands(Group):
-    """All commands. Each is imported when it runs, as that takes longer than to print a help."""
+    """All commands. Each is imported only when it runs, because importing takes long."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of all commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
-        """What lists of commands show of one; `resolve_command` gives the command itself."""
+        """A command as help lists it; `resolve_command` returns the command itself."""
         place = COMMANDS.get(cmd_name)
         return place and Command(cmd_name, short_help=place.summary)
 
     def get_params(self, ctx: Any) -> Any:
-        """The options. Typer's own flags lack a default, and to read none it imports pydantic."""
+        """The options. Typer's own flags have no default, and reading it would import pydantic."""
         params: list[Any] = [*super().get_params(ctx)]
         for param in params:
             if getattr(param, "is_flag", False) and param.default is None:
@@ -185,14 +185,14 @@ class Commands(Group):
         name = args[0]
         if name in COMMANDS:
             return name, load_command(name), args[1:]
-        if ctx.resilient_parsing:  # a shell asks for completions
+        if ctx.resilient_parsing:  # for shell completion
             return None, None, args[1:]
         hint = did_you_mean(name, COMMANDS) or "'readinglist --help' lists all."
         raise UsageError(f"there is no command '{name}'", hint)
 
 
 def load_command(name: str) -> Any:
-    """The command of this name, ready to run."""
+    """The command with this name, ready to run."""
     place = COMMANDS[name]
     found = getattr(importlib.import_module(f"readinglist.cli.{place.module}"), place.name)
     if not isinstance(found, typer.Typer):

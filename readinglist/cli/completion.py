@@ -1,7 +1,7 @@
-"""What a shell is offered where an id, a theme or a code is to be written.
+"""Shell completion of ids, themes and codes.
 
-It is asked for with every press of a key, so ids are read from the names of files, and nothing is
-checked. Where something cannot be read, nothing is offered: whoever types wants no message.
+It runs at every press of the Tab key, so ids are taken from file names, and nothing is checked. If
+something cannot be read, nothing is offered: nobody wants an error message while typing.
 """
 
 import contextlib
@@ -14,16 +14,16 @@ import typer
 from readinglist.entry.places import ENTRIES_FOLDER, ENTRY_FOLDERS, THEMES_FILE, WORK_FOLDERS
 from readinglist.library.locating import find_project
 
-#: What a shell offers for what has been typed so far: words, each perhaps with what it means.
+#: Completes what has been typed so far: words, each with an optional description.
 Completer = Callable[[typer.Context, str], list[str | tuple[str, str]]]
 
 
 def _offering(words: Callable[[typer.Context], Iterable[tuple[str, str]]]) -> Completer:
-    """A completer that offers those of the words, with their meanings, that begin as is typed."""
+    """A completer that offers the words, with descriptions, that start with what was typed."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str | tuple[str, str]]:
         offered: list[str | tuple[str, str]] = []
-        # What stands in the files may be anything, half written as it is.
+        # The files may contain anything, including half-finished edits.
         with contextlib.suppress(Exception):
             offered.extend(word for word in words(ctx) if word[0].startswith(incomplete))
         return offered
@@ -36,7 +36,7 @@ def _of_project(words: Callable[[Path], Iterable[tuple[str, str]]]) -> Completer
 
 
 def _project(ctx: typer.Context) -> Path:
-    """The project that the command would take: see the option `--project`."""
+    """The project that the command would use: see the option `--project`."""
     given: Any = ctx.params.get("project")
     source = getattr(ctx.get_parameter_source("project"), "name", "DEFAULT")
     return find_project(Path.cwd()) if given is None or source == "DEFAULT" else Path(given)

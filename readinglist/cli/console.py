@@ -1,4 +1,4 @@
-"""What all commands share: the console, common options, progress, the printing of findings."""
+"""Shared by all commands: the console, common options, progress bars, printing of findings."""
 
 import contextlib
 import datetime
@@ -32,12 +32,12 @@ from readinglist.values.visible import show_line, show_lines
 
 
 class _Console(Console):
-    """A console that prints nothing which a terminal would obey, whoever has written it."""
+    """A console that never prints characters that a terminal would interpret."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """The pieces of what is printed, with an escape for each character that is not seen."""
+        """The output with every invisible character escaped."""
         for piece in super().render(renderable, options):
             if piece.control or piece.text.isprintable():
                 yield piece
@@ -50,20 +50,20 @@ err = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def escape(text: str) -> str:
-    """The text as markup of the console that shows it as it is, on one line.
+    """Escape the text for the console, so that it is printed literally and on one line.
 
-    A name with the end of a line in it would else begin a line of its own.
+    A line break in a name would otherwise start a new line.
     """
     return escape_markup(show_line(text))
 
 
 def say(*parts: object) -> None:
-    """Print a line as it is, its parts with tabs between them, without colour or markup."""
+    """Print a line literally, its parts separated by tabs, without colour or markup."""
     print("\t".join(show_line(str(part)) for part in parts))
 
 
 class Format(enum.StrEnum):
-    """How findings are written."""
+    """Output formats for findings."""
 
     TEXT = "text"
     JSON = "json"
@@ -72,28 +72,28 @@ class Format(enum.StrEnum):
 
 
 class DataFormat(enum.StrEnum):
-    """How data are written."""
+    """Output formats for data."""
 
     TEXT = "text"
     JSON = "json"
 
 
-#: The forms of findings, as `--help` shows them.
+#: The formats for findings, as `--help` shows them.
 FORMATS = "|".join(Format)
 
 
 def one_of(words: type[enum.StrEnum]) -> str:
-    """The words of a vocabulary for the help of an option, such as `paper, essay or claim`."""
+    """The values of an enum for the help of an option, such as `paper, essay or claim`."""
     *others, last = words
     return f"{', '.join(others)} or {last}"
 
 
-#: How what is read from standard input is called in messages.
+#: What messages call standard input.
 STDIN = Path("standard input")
 
 
 def open_input(file: Path) -> BinaryIO:
-    """The file open for reading, or for `-` standard input. Raises `OSError`."""
+    """Open the file for reading; `-` is standard input. Raises `OSError`."""
     if file != Path("-"):
         return file.open("rb")
     if sys.stdin.isatty():
@@ -102,7 +102,7 @@ def open_input(file: Path) -> BinaryIO:
 
 
 def read_input(file: Path, *, most: int) -> bytes:
-    """All of it, of at most so many bytes. Raises `UnfitFileError` beyond, and `OSError`."""
+    """The content, of at most `most` bytes. Raises `UnfitFileError` beyond that, and `OSError`."""
     if file != Path("-"):
         return read_bounded(file, most=most, named=True)
     with open_input(file) as stream:
@@ -113,14 +113,14 @@ def read_input(file: Path, *, most: int) -> bytes:
 
 
 def name_of_input(file: Path) -> Path:
-    """What messages call the file."""
+    """How messages name the file."""
     return STDIN if file == Path("-") else file
 
 
 def wrap(line: str, width: int, indent: str = "") -> list[str]:
-    """The line in lines of that width, words and ids whole; an empty one stays a line.
+    """Wrap the line at the width, keeping words and ids whole; an empty line stays.
 
-    White space at its start and between columns stays as it is.
+    White space at the start and between columns is kept.
     """
     start = line[: len(line) - len(line.lstrip())]
     lines = textwrap.wrap(
@@ -135,9 +135,9 @@ def wrap(line: str, width: int, indent: str = "") -> list[str]:
 
 
 def print_line(line: str, *, bold: int = 0) -> None:
-    """Print a line, its first characters in bold.
+    """Print a line, with its first `bold` characters in bold.
 
-    On a terminal it is wrapped between words, and goes on under the text that it begins with.
+    On a terminal it is wrapped between words, with continuation lines indented.
     """
     if out.is_terminal:
         text = line.lstrip(" -")
@@ -148,21 +148,21 @@ def print_line(line: str, *, bold: int = 0) -> None:
     out.print(shown)
 
 
-#: Seconds that a wait may last without a word.
+#: Seconds of waiting before a message is printed.
 _QUIET = 0.5
-# The bar moves with every so many; to draw it takes longer than to read an entry.
+# The number of files per update of the bar; drawing takes longer than reading an entry.
 _STEP = 50
 
 
-#: The project of the command that runs, in which paths are shown.
+#: The project of the running command; paths are printed relative to it.
 _project: ContextVar[Path | None] = ContextVar("project", default=None)
 
 
 def _locate(context: typer.Context, parameter: typer.CallbackParam, folder: Path) -> Path:
-    """The project's folder: the one that was named, or the nearest from the current one upwards."""
+    """The project's folder: as given, or the nearest one from the current folder upwards."""
     if context.resilient_parsing:
         return folder
-    # By its name, as typer brings a copy of click or takes the real one, according to its version.
+    # By name, because typer uses its own copy of click or the real one, depending on its version.
     source = getattr(context.get_parameter_source(parameter.name or ""), "name", "")
     if source == "ENVIRONMENT" and not is_project(folder):
         raise UsageError(
@@ -175,7 +175,7 @@ def _locate(context: typer.Context, parameter: typer.CallbackParam, folder: Path
 
 
 def seen(path: str) -> str:
-    """A path within the project as it is printed for people: see `seen_from_here`."""
+    """A path within the project as printed for people: see `seen_from_here`."""
     project = _project.get()
     if project is None:
         return path
@@ -190,7 +190,7 @@ def _seen_folder(project: Path, folder: str, _here: str) -> str:
 
 
 def seen_place(place: Location) -> str:
-    """A place in a file of the project, likewise."""
+    """The same for a place in a file of the project."""
     return f"{replace(place, path=seen(place.path))}"
 
 
@@ -222,7 +222,7 @@ AsData = Annotated[
 
 @contextlib.contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
-    """A progress bar on standard error, on a terminal only, that shows up after a second."""
+    """A progress bar on standard error, only on a terminal, that appears after a second."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     progress = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
     begun = datetime.datetime.now(datetime.UTC)
@@ -248,9 +248,9 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
 
 @contextlib.contextmanager
 def telling() -> Iterator[Callable[[str], None]]:
-    """A function that says on standard error what a command waits for.
+    """A function that prints on standard error what a command is waiting for.
 
-    It says so when the wait has lasted half a second, so that quick answers come without a word.
+    It only does so after half a second of waiting, so that quick responses print nothing.
     """
     waiting: list[threading.Timer] = []
 
@@ -272,14 +272,14 @@ def telling() -> Iterator[Callable[[str], None]]:
 
 
 def count_files(project: Path) -> int | None:
-    """The number of entries' files, sound or not, for a progress bar; None where none is shown."""
+    """The number of entry files, valid or not, for a progress bar; None if none is shown."""
     if not err.is_terminal:
         return None
     return sum(1 for _ in (project / ENTRIES_FOLDER).glob("*/*.yml"))
 
 
 def exit_code(findings: list[Finding], *, strict: bool = False) -> int:
-    """1 when there is an error, or with `strict` a warning, else 0."""
+    """1 if there is an error, or with `strict` a warning, otherwise 0."""
     counts = count_by_severity(findings)
     return int(counts[Severity.ERROR] > 0 or (strict and counts[Severity.WARNING] > 0))
 
@@ -288,9 +288,9 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTI
 
 
 def print_finding(finding: Finding, console: Console = out, indent: str = "") -> None:
-    """Print the finding on a line, its severity in colour.
+    """Print the finding on one line, with its severity in colour.
 
-    On a terminal the line is wrapped between words: ids, paths and addresses stay whole.
+    On a terminal the line is wrapped between words: ids, paths and URLs stay whole.
     """
     word, code = finding.severity.word, finding.code
     line = f"{indent}{seen_place(finding.location)} {word} {code} {finding.text}"
@@ -303,9 +303,9 @@ def print_finding(finding: Finding, console: Console = out, indent: str = "") ->
 
 
 def print_findings(findings: list[Finding], form: Format, *, notices: bool, subject: str) -> None:
-    """Print findings in the form asked for; the counts, with what they are of, go to stderr.
+    """Print findings in the given format, and their counts, with what was checked, to stderr.
 
-    JSON and SARIF hold all findings, the other forms notices only when asked for.
+    JSON and SARIF include all findings, the other formats notices only on request.
     """
     if form is Format.JSON:
         print(render_json(findings))

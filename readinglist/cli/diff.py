@@ -1,4 +1,4 @@
-"""The command that tells what a change means: `diff`."""
+"""The command that explains what a change means: `diff`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DiffFormat(enum.StrEnum):
-    """How a comparison is written."""
+    """Output formats for a comparison."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -31,8 +31,8 @@ def diff(
         str,
         typer.Argument(
             metavar="BASE[..HEAD]",
-            help="Two commits, branches or tags; BASE alone is compared with the files at hand, "
-            "BASE...HEAD takes the commit from which both come as base.",
+            help="Two commits, branches or tags; BASE alone is compared with the working files, "
+            "BASE...HEAD uses their common ancestor as base.",
         ),
     ],
     project: Project = Path(),
@@ -48,15 +48,13 @@ def diff(
     ] = None,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check", help="Exit with 1 when the change brings errors or makes quotes fall."
-        ),
+        typer.Option("--check", help="Exit with 1 if the change adds errors or unmatched quotes."),
     ] = False,
 ) -> None:
-    """Say what a change means, from entries to standings and findings.
+    """Explain what a change means for entries, standings and findings.
 
-    That is: entries, evidence, standings, records of the lock, doubles and findings. Both sides are
-    read from git; the files at hand stay as they are.
+    That is: entries, evidence, standings, records in the lock, duplicates and findings. Both sides
+    are read from git; the working files are not touched.
     """
     from readinglist.cli.project import read_project
     from readinglist.entry.places import ENTRIES_FOLDER

@@ -36,11 +36,11 @@ def fmt(
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Bring entries into their canonical form; what they say stays.
+    """Format entries in the canonical style, keeping their content.
 
-    Fields in the model's order, arXiv ids in quotes, long prose folded, ids and web addresses in
-    their plain form, tags in alphabetical order. Comments stay. A file that cannot be read, or
-    whose layout is too unusual to be sure of, is left alone and named.
+    Fields are put in the model's order, arXiv ids in quotes, and tags in alphabetical order; long
+    prose is folded; ids and URLs get their plain form. Comments stay. A file that cannot be read,
+    or whose layout is too unusual to be sure of, is left alone and reported.
     """
     from readinglist.entry.formatting import format_entry
     from readinglist.entry.model import Theme
@@ -90,7 +90,7 @@ def _show(file: Path, data: bytes, result: Formatted, *, with_diff: bool) -> Non
 
 
 def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Schema]]]:
-    """The entries' files that are named, or stand in a folder that is, each with its schema."""
+    """The entry files that were named directly or by folder, each with its schema."""
     from readinglist.entry.kinds import FOLDERS
     from readinglist.entry.model import Theme
     from readinglist.entry.places import THEMES_FILE
@@ -136,10 +136,10 @@ def schema(
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Write JSON Schemas with which editors complete and check entries.
+    """Write JSON Schemas for completion and checks in editors.
 
-    ids.json holds the list's own ids, to be offered. That it lacks the newest ones is no mistake:
-    --check only mentions it.
+    ids.json holds the list's own ids for completion. Missing new ids are not an error: --check only
+    mentions them.
     """
     from readinglist.cli.project import read_project
     from readinglist.entry.json_schema import FOLDER
@@ -157,7 +157,7 @@ def schema(
     if name is not None:
         if f"{name}.json" not in schemas:
             known = ", ".join(file.removesuffix(".json") for file in schemas)
-            raise UsageError(f"there is no schema '{name}'", f"There are {known}.")
+            raise UsageError(f"there is no schema '{name}'", f"The schemas are {known}.")
         print(schemas[f"{name}.json"], end="")
         return
     raise typer.Exit(_check_schemas(project / FOLDER, schemas))

@@ -1,4 +1,4 @@
-"""The command that brings the lock up to date: `enrich`."""
+"""The command that updates the lock: `enrich`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import enum
 import io
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -47,152 +47,182 @@ class Source(enum.StrEnum):
 
     @property
     def registry(self) -> Registry | None:
-        """The registry that it is, if it is one."""
+        """The registry, if the service is one."""
         from readinglist.library.lock.registry_records import Registry
 
         return None if self is Source.ARXIV else Registry(self.value)
 
 
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="Take records from this file, one JSON object per line, without any requests; "
+        "- for standard input.",
+    ),
+]
+Refresh = Annotated[
+    int | None,
+    typer.Option(
+        "--refresh", metavar="DAYS", min=0, help="Also fetch records that are this old or older."
+    ),
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Report what would change, but write nothing.")
+]
+FactsOnly = Annotated[
+    bool,
+    typer.Option(
+        "--facts-only",
+        help="Store only id, title, authors, dates, categories, DOI; no abstracts or comments.",
+    ),
+]
+Budget = Annotated[
+    float,
+    typer.Option("--budget", metavar="SECONDS", min=1, help="The most time for each service."),
+]
+BaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        envvar="READINGLIST_ARXIV_URL",
+        help="The address of arXiv's API.",
+    ),
+]
+Contact = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        metavar="ADDRESS",
+        envvar="READINGLIST_CONTACT",
+        help="An e-mail or web address at which the services can reach you.",
+    ),
+]
+Sources = Annotated[
+    list[Source] | None,
+    typer.Option(
+        "--source",
+        metavar="SERVICE",
+        envvar="READINGLIST_SOURCES",
+        help=f"Ask this service: {one_of(Source)}; can be repeated.",
+        show_default="all of them",
+    ),
+]
+Proposals = Annotated[
+    bool,
+    typer.Option(
+        "--proposals", help="Print what the lock's records propose, without any requests."
+    ),
+]
+SourceName = Annotated[
+    str | None,
+    typer.Option(
+        "--source-name",
+        metavar="NAME",
+        help="With --from: how provenance names the file.",
+        show_default="its name",
+    ),
+]
+
+
 def enrich(
     project: Project = Path(),
-    source: Annotated[
-        Path | None,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            help="Take records from this file, one JSON object a line, and ask nobody; "
-            "- for standard input.",
-        ),
-    ] = None,
-    refresh: Annotated[
-        int | None,
-        typer.Option(
-            "--refresh", metavar="DAYS", min=0, help="Fetch records this old or older, too."
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Ask, say what would change, write nothing."),
-    ] = False,
-    facts_only: Annotated[
-        bool,
-        typer.Option(
-            "--facts-only",
-            help="Take id, title, authors, dates, categories, DOI; no abstracts or comments.",
-        ),
-    ] = False,
-    budget: Annotated[
-        float,
-        typer.Option(
-            "--budget", metavar="SECONDS", min=1, help="Ask each service for this long at most."
-        ),
-    ] = 900.0,
-    base_url: Annotated[
-        str,
-        typer.Option(
-            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
-        ),
-    ] = BASE_URL,
-    contact: Annotated[
-        str,
-        typer.Option(
-            "--contact",
-            metavar="ADDRESS",
-            envvar="READINGLIST_CONTACT",
-            help="An e-mail or web address at which the services can reach you.",
-        ),
-    ] = "",
-    sources: Annotated[
-        list[Source] | None,
-        typer.Option(
-            "--source",
-            metavar="SERVICE",
-            envvar="READINGLIST_SOURCES",
-            help=f"Ask this service: {one_of(Source)}; can be repeated.",
-            show_default="all of them",
-        ),
-    ] = None,
-    proposals: Annotated[
-        bool,
-        typer.Option("--proposals", help="Print what the lock's records propose, and ask nobody."),
-    ] = False,
-    name: Annotated[
-        str | None,
-        typer.Option(
-            "--source-name",
-            metavar="NAME",
-            help="With --from: how provenance names the file.",
-            show_default="its name",
-        ),
-    ] = None,
+    source: From = None,
+    refresh: Refresh = None,
+    check: Check = False,
+    facts_only: FactsOnly = False,
+    budget: Budget = 900.0,
+    base_url: BaseUrl = BASE_URL,
+    contact: Contact = "",
+    sources: Sources = None,
+    proposals: Proposals = False,
+    name: SourceName = None,
     wait: Wait = True,
 ) -> None:
-    """Bring the lock (entries/metadata/) up to date.
+    """Update the lock (entries/metadata/).
 
-    Asks arXiv for the records that are missing, that come from a copy of its metadata, or that have
-    no abstract, and tells what is new. Records that arXiv does not answer for stay as they are.
+    Asks arXiv for records that are missing, that come from a copy of its metadata, or that have no
+    abstract, and reports what is new. Records without an answer from arXiv stay as they are.
 
-    Then asks Crossref and DataCite for the works' DOIs, and DBLP for papers whose venue nobody has
-    told, and says what they know beyond the entries and where sources do not agree. The entry wins.
+    Then asks Crossref and DataCite about the works' DOIs, and DBLP about papers whose venue is
+    unknown, and reports what they know beyond the entries and where sources disagree. The entry
+    takes precedence.
 
     With --from, records are taken from a file and nothing is fetched: arXiv's own bulk snapshot of
     its metadata, which Kaggle hosts as Cornell-University/arxiv, or any copy of arXiv's records
-    with a JSON object a line.
+    with one JSON object per line.
 
-    Exits with 1 when arXiv does not know a paper, when a quote no longer stands, or when --check
-    finds differences; with 3 when a service did not answer for all.
+    Exits with 1 if arXiv does not know a paper, if a quote no longer matches, or if --check finds
+    differences; with 3 if a service did not answer for all.
     """
     from readinglist.cli.project import read_project
-    from readinglist.cli.registry_output import ask_registries, print_proposals
+    from readinglist.cli.registry_output import print_proposals
     from readinglist.enrichment.registries.proposals import propose
 
     if source is not None:
         take_turn(project, wait=wait)
     elif not check and not proposals:
-        # Asking takes long, and keeps nobody out. Each answer has a turn of its own; whoever is at
-        # work now is named before the first question.
+        # Requests take long and should not lock others out, so each answer is written under a lock
+        # of its own. Runs that hold the lock now are waited for before the first request.
         tell_of_others(project, wait=wait)
     library = read_project(project).library
     for finding in _files_of_newer_versions(library):
         print_finding(finding, err)
-    if source is None:
-        if name is not None:
-            raise UsageError("--source-name goes with --from only", "Leave it out.")
-        if proposals:
-            print_proposals(library, propose(library))
-            raise typer.Exit
-        days = None if refresh is None else datetime.timedelta(days=refresh)
-        code = 0
-        state = share_state()
-        if Source.ARXIV in (sources or Source):
-            code = _fetch(
-                library,
-                base_url,
-                contact,
-                budget,
-                state,
-                refresh=days,
-                check=check,
-                facts_only=facts_only,
-            )
-            if not check:
-                library = read_project(project).library
-        registries = ask_registries(
-            library,
-            sources or list(Source),
-            read_clock(),
-            contact=contact,
-            budget=budget,
-            state=state,
-            refresh=days,
-            check=check,
-        )
-        raise typer.Exit(max(code, registries))
-    if check or refresh is not None:
-        raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
-    raise typer.Exit(
-        _copy(library, source, name or name_of_input(source).name, facts_only=facts_only)
+    if source is not None:
+        if check or refresh is not None:
+            raise UsageError("--check and --refresh do not go with --from", "Leave them out.")
+        shown = name or name_of_input(source).name
+        raise typer.Exit(_copy(library, source, shown, facts_only=facts_only))
+    if name is not None:
+        raise UsageError("--source-name goes with --from only", "Leave it out.")
+    if proposals:
+        print_proposals(library, propose(library))
+        raise typer.Exit
+    asking = _Asking(
+        sources or list(Source),
+        base_url,
+        contact,
+        budget,
+        share_state(),
+        None if refresh is None else datetime.timedelta(days=refresh),
     )
+    raise typer.Exit(_ask_services(library, asking, check=check, facts_only=facts_only))
+
+
+class _Asking(NamedTuple):
+    """How the services are asked; `refresh` is the age from which records are fetched again."""
+
+    sources: list[Source]
+    base_url: str
+    contact: str
+    budget: float
+    state: Path | None
+    refresh: datetime.timedelta | None
+
+
+def _ask_services(library: Library, asking: _Asking, *, check: bool, facts_only: bool) -> int:
+    """Update the lock from arXiv and the registries. Returns the exit code."""
+    from readinglist.cli.project import read_project
+    from readinglist.cli.registry_output import ask_registries
+
+    code = 0
+    if Source.ARXIV in asking.sources:
+        code = _fetch(library, asking, check=check, facts_only=facts_only)
+        if not check:
+            library = read_project(library.root).library
+    registries = ask_registries(
+        library,
+        asking.sources,
+        read_clock(),
+        contact=asking.contact,
+        budget=asking.budget,
+        state=asking.state,
+        refresh=asking.refresh,
+        check=check,
+    )
+    return max(code, registries)
 
 
 def _files_of_newer_versions(library: Library) -> list[Finding]:
@@ -206,7 +236,7 @@ def _files_of_newer_versions(library: Library) -> list[Finding]:
 
 
 def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int:
-    """Fill the lock from a file. The exit code."""
+    """Fill the lock from a file. Returns the exit code."""
     from readinglist.enrichment.arxiv.bulk import fill_lock
 
     ids = [entry.arxiv for entry in library.papers.values() if entry.arxiv]
@@ -233,7 +263,7 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise StorageError(f"{shown}: {reason}", "Name a file of JSON lines.") from error
     for line in filling.unreadable:
-        err.print(escape(f"{shown}:{line.number}: passed over, {line.reason}"))
+        err.print(escape(f"{shown}:{line.number}: skipped, {line.reason}"))
     for arxiv_id in filling.missing:
         err.print(escape(f"{arxiv_id.value}: not in {shown.name}"))
     out.print(
@@ -243,18 +273,8 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
     return 1 if filling.missing or filling.unreadable or library.lock.newer else 0
 
 
-def _fetch(
-    library: Library,
-    base_url: str,
-    contact: str,
-    budget: float,
-    state: Path | None,
-    *,
-    refresh: datetime.timedelta | None,
-    check: bool,
-    facts_only: bool,
-) -> int:
-    """Bring the lock up to date from arXiv. The exit code."""
+def _fetch(library: Library, asking: _Asking, *, check: bool, facts_only: bool) -> int:
+    """Update the lock from arXiv. Returns the exit code."""
     from readinglist.cli.enrich_output import print_enrichment
     from readinglist.enrichment.arxiv.client import Client, Outcome, service_for
     from readinglist.enrichment.lock_update import Need, enrich_lock, plan_enrichment
@@ -262,8 +282,8 @@ def _fetch(
     from readinglist.values.plurals import plural
 
     now = read_clock()
-    service = service_for(base_url)
-    wanted = plan_enrichment(library, now, refresh=refresh, facts_only=facts_only)
+    service = service_for(asking.base_url)
+    wanted = plan_enrichment(library, now, refresh=asking.refresh, facts_only=facts_only)
     if not wanted:
         out.print(f"Nothing to ask for: {plural(len(library.lock.records), 'record')}.")
         return 1 if library.lock.newer else 0
@@ -274,11 +294,11 @@ def _fetch(
         for paper in wanted:
             if paper.need is not Need.OLD:
                 out.print(escape(f"{seen_place(paper.location)} {paper.id.value}: {paper.need}"))
-    # A server on this machine has no pace that other runs would have to keep.
-    shared = state if service.gap else None
+    # A server on this machine needs no pace shared with other runs.
+    shared = asking.state if service.gap else None
     with telling() as tell, progress("Asking arXiv", len(wanted)) as advance:
-        fetcher = Fetcher(service, shared, contact, budget, tell=tell)
-        client = Client(fetcher, now, base_url=base_url)
+        fetcher = Fetcher(service, shared, asking.contact, asking.budget, tell=tell)
+        client = Client(fetcher, now, base_url=asking.base_url)
         answers = client.fetch(paper.id for paper in wanted)
         enrichment = enrich_lock(
             library, wanted, answers, write=not check, facts_only=facts_only, progress=advance

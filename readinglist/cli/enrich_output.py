@@ -1,4 +1,4 @@
-"""How what came of an enrichment is printed."""
+"""Prints the results of an enrichment."""
 
 from collections import defaultdict
 
@@ -10,9 +10,9 @@ from readinglist.enrichment.lock_update import Enrichment, Update
 from readinglist.library.lock.arxiv_changes import Kind, TextChange
 from readinglist.values.plurals import plural
 
-# As `git diff --word-diff` writes them, so that they can be told apart without colours.
+# As in `git diff --word-diff`, so that they can be distinguished without colours.
 _MARKS = {Kind.GONE: ("[-", "-]", "red"), Kind.NEW: ("{+", "+}", "green")}
-#: Papers that are named for each reason why arXiv did not answer.
+#: How many papers are named for each reason why arXiv did not answer.
 _NAMED = 3
 
 
@@ -31,7 +31,7 @@ def print_enrichment(enrichment: Enrichment, asked: int, *, check: bool) -> None
 
 
 def _print_news(update: Update) -> None:
-    """A block for a record with news; one that is only new, or completed, is just counted."""
+    """Print a record with news; records that are only new or completed are just counted."""
     record, changes = update.answer.record, update.changes
     news = list(changes.news) if changes else []
     if record and record.withdrawn and changes is None:
@@ -92,7 +92,9 @@ def _print_unanswered(enrichment: Enrichment) -> None:
             )
         )
     if reasons:
-        err.print("Their records stay as they are. Run the command again later; it goes on there.")
+        err.print(
+            "Their records stay as they are. Run the command again later; it continues from there."
+        )
 
 
 def _print_summary(enrichment: Enrichment, asked: int, *, check: bool) -> None:

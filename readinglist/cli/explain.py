@@ -53,13 +53,13 @@ def explain(
     except KeyError:
         hint = did_you_mean(code.upper(), [rule.code for rule in RULES])
         raise UsageError(
-            f"there is no code '{code}'", hint or "'readinglist explain' lists all."
+            f"there is no code '{code}'", hint or "'readinglist explain' lists all codes."
         ) from None
     if format is DataFormat.JSON:
         print(dump_json(_as_data(rule)))
         return
     for line in render_rule(rule).splitlines():
-        if line.startswith("    "):  # a file, or what a command prints
+        if line.startswith("    "):  # a file, or a command's output
             out.print(line, markup=False)
         else:
             print_line(line)
@@ -78,7 +78,7 @@ def _as_data(rule: Rule) -> dict[str, Any]:
 
 
 def _shown(text: str) -> str:
-    """The content of an example, bytes that are not UTF-8 written as an escape."""
+    """The content of an example, with bytes that are not UTF-8 escaped."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -100,7 +100,7 @@ def quotes(
     report = verify_quotes(library, texts)
     if not report.standing and not report.findings:
         raise UsageError(
-            f"there is no text of any essay in {texts}",
+            f"{texts} has no text of any essay",
             "Save each as <id of the essay>.txt or .md.",
         )
     standing = sum(report.standing.values())
@@ -114,10 +114,11 @@ def quotes(
 
 def reference(
     write: Annotated[
-        Path | None, typer.Option("--write", metavar="FILE", help="Write it into this file.")
+        Path | None, typer.Option("--write", metavar="FILE", help="Write it to this file.")
     ] = None,
     fields: Annotated[
-        bool, typer.Option("--fields", help="That of all fields (docs/fields.md) instead.")
+        bool,
+        typer.Option("--fields", help="Print the reference of fields (docs/fields.md) instead."),
     ] = False,
     wait: Wait = True,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command that hands works to other programs: `export`."""
+"""The command that exports works for other programs: `export`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Wanted(enum.StrEnum):
-    """The formats that the command writes."""
+    """The formats that the command can write."""
 
     BIB = "bib"
     BIBLATEX = "biblatex"
@@ -40,9 +40,11 @@ def export(
         ),
     ] = None,
     project: Project = Path(),
-    everything: Annotated[bool, typer.Option("--all", help="All works of the list.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Export all works of the list.")
+    ] = False,
     cited: Annotated[
-        bool, typer.Option("--cited", help="Of an essay, the works that it cites.")
+        bool, typer.Option("--cited", help="Export the works that an essay cites.")
     ] = False,
     format: Annotated[  # noqa: A002 - the option's name
         Wanted,
@@ -58,24 +60,24 @@ def export(
         typer.Option(
             "--style",
             metavar="NAME",
-            help="Formatted references in a style of CSL, such as apa, in place of a format.",
+            help="Write formatted references in a CSL style, such as apa, instead of a format.",
         ),
     ] = "",
     abstracts: Annotated[
-        bool, typer.Option(help="Write abstracts, where the lock has them and the format can.")
+        bool, typer.Option(help="Include abstracts, if the lock has them and the format allows.")
     ] = True,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="A file to write, in place of printing."
+            "--output", "-o", metavar="FILE", help="Write to this file instead of printing."
         ),
     ] = None,
 ) -> None:
-    """Write works in the formats of other programs.
+    """Export works to the formats of other programs.
 
     For a paper or an essay that is the work itself, for a claim its evidence, for a path or a theme
     the works in it. JSON holds the whole list with its claims. With --style the references are
-    written as text, which needs the extra 'citations' of this package.
+    written as text, which needs this package's extra 'citations'.
     """
     from readinglist.cli.project import read_project
     from readinglist.site.exports.bibtex import Dialect, render_bibliography
@@ -85,11 +87,9 @@ def export(
     from readinglist.site.exports.selection import ALL, select
 
     if everything is (what is not None):
-        raise UsageError(
-            "say what to export: an id or --all, one of the two", "See 'readinglist list'."
-        )
+        raise UsageError("give either an id or --all", "See 'readinglist list'.")
     if cited and everything:
-        raise UsageError("--cited is for an essay", "Name one in place of --all.")
+        raise UsageError("--cited is for an essay", "Give its id instead of --all.")
     if format is Wanted.JSON and not everything:
         raise UsageError("JSON is for the whole list", "Add --all, or choose --format csl.")
     if style and format is not Wanted.BIB:
@@ -115,7 +115,7 @@ def export(
 
 
 def _selection(graph: Graph, what: str, *, cited: bool) -> str:
-    """The name of the selection that is meant. An entry goes before a theme of the same id."""
+    """The name of the selection. If an entry and a theme share the id, the entry is meant."""
     from readinglist.site.exports.selection import names_of_selections
 
     by_id: dict[str, str] = {}
@@ -124,7 +124,7 @@ def _selection(graph: Graph, what: str, *, cited: bool) -> str:
         if item_id and (folder == "cited-in") is cited:
             by_id.setdefault(item_id, name)
     if what not in by_id:
-        kind = "essay" if cited else "sound entry and no theme"
+        kind = "essay" if cited else "valid entry or theme"
         raise UsageError(
             f"there is no {kind} '{what}'", did_you_mean(what, by_id) or "See 'readinglist list'."
         )

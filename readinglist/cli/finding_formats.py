@@ -1,4 +1,4 @@
-"""Findings as JSON, as GitHub's workflow commands, and as SARIF."""
+"""Renders findings as JSON, as GitHub's workflow commands, and as SARIF."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ def render_json(findings: Sequence[Finding]) -> str:
 
 
 def render_github(findings: Iterable[Finding]) -> str:
-    """The findings as workflow commands that GitHub shows at the line of a pull request.
+    """The findings as workflow commands that GitHub shows on the lines of a pull request.
 
-    Source of the form: docs.github.com, "Workflow commands for GitHub Actions". A property escapes
+    Source of the format: docs.github.com, "Workflow commands for GitHub Actions". Properties escape
     `%`, CR, LF, `:` and `,`; the message escapes the first three.
     """
 
@@ -42,11 +42,11 @@ _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 
 def render_sarif(findings: Sequence[Finding], titles: Mapping[str, str] | None = None) -> str:
-    """The findings as SARIF 2.1.0, which GitHub's code scanning reads.
+    """The findings as SARIF 2.1.0, for GitHub's code scanning.
 
-    `titles` gives a code's meaning in a few words. Source of the form:
+    `titles` gives short descriptions of the codes. Source of the format:
     docs.oasis-open.org/sarif/sarif/v2.1.0. Columns count characters, as `columnKind` says; the
-    fingerprint leaves the line out, so that a finding stays the same one when lines move.
+    fingerprint omits the line, so that a finding keeps its identity when lines move.
     """
     codes = sorted({finding.code for finding in findings})
     rules = []

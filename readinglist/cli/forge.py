@@ -25,30 +25,28 @@ if TYPE_CHECKING:
 #: The first line of the comment, by which the workflow finds it again.
 COMMENT_MARK = "<!-- readinglist-draft -->"
 POLICY = "docs/policy.md"
-#: More findings or remarks than this are not listed one by one.
+#: At most this many findings or remarks are listed one by one.
 _LISTED = 30
 
 
 def forms(
     project: Project = Path(),
-    write: Annotated[bool, typer.Option("--write", help="Write the forms' files.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the form files.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit with 1 when a file is not as it should be.")
+        bool, typer.Option("--check", help="Exit with 1 if a file is out of date.")
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Keep the forms for suggestions and problems in step with the list.
+    """Keep the issue forms for suggestions and problems up to date.
 
     They ask for the fields of an entry, offer the list's themes and show the numbered rules of
-    docs/policy.md. Their place is .github/ISSUE_TEMPLATE/.
+    docs/policy.md. They are stored in .github/ISSUE_TEMPLATE/.
     """
     from readinglist.cli.project import read_project
     from readinglist.intake.issue_forms import render_forms
 
     if write is check:
-        raise UsageError(
-            "say --write or --check, one of the two", "See 'readinglist forms --help'."
-        )
+        raise UsageError("give either --write or --check", "See 'readinglist forms --help'.")
     if write:
         take_turn(project, wait=wait)
     library = read_project(project).library
@@ -64,9 +62,9 @@ def forms(
             write_whole(file, content.encode(), within=project)
             out.print(escape(f"written: {name}"))
         else:
-            out.print(escape(f"{name} is {'not there' if not file.exists() else 'not up to date'}"))
+            out.print(escape(f"{name} is {'missing' if not file.exists() else 'not up to date'}"))
     if check and stale:
-        err.print("Run 'readinglist forms --write' and commit what it writes.")
+        err.print("Run 'readinglist forms --write' and commit the result.")
         raise typer.Exit(1)
 
 
@@ -87,7 +85,7 @@ def from_issue(
             metavar="paper|claim",
             autocompletion=complete_suggestion,
             help="What is suggested.",
-            show_default="what the form was",
+            show_default="the form's kind",
         ),
     ] = "",
     comment: Annotated[
@@ -95,7 +93,7 @@ def from_issue(
         typer.Option(
             "--comment",
             metavar="FILE",
-            help="Write the answer into this file, in place of printing.",
+            help="Write the answer to this file instead of printing.",
         ),
     ] = None,
     draft: Annotated[
@@ -104,10 +102,10 @@ def from_issue(
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Make a draft entry of an issue form, and an answer in Markdown.
+    """Turn an issue form into a draft entry and an answer in Markdown.
 
-    Writes at most one new file, in entries/papers/ or entries/claims/. Exits with 1 when something
-    is missing or no draft could be made, and the answer says what.
+    Writes at most one new file, in entries/papers/ or entries/claims/. Exits with 1 if something is
+    missing or no draft could be made; the answer says what.
     """
     from readinglist.cli.project import read_project
     from readinglist.intake.issues import find_kind, propose_entry
@@ -116,7 +114,9 @@ def from_issue(
     found = kind or find_kind(text)
     if found not in ("paper", "claim"):
         raise UsageError(
-            f"'{kind}' is no kind of suggestion" if kind else "the issue was not made with a form",
+            f"'{kind}' is not a kind of suggestion"
+            if kind
+            else "the issue was not made with a form",
             "Use the form for a paper or a claim, or name the kind with --kind.",
         )
     take_turn(project, wait=wait)
@@ -157,7 +157,7 @@ def render_answer(proposal: Proposal, findings: Sequence[Finding]) -> str:
             for finding in findings
         ]
     )
-    lines += ["", "Edit the first text of this issue, and this comment is brought up to date.", ""]
+    lines += ["", "Edit the description of this issue to update this comment.", ""]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""How `--help` is laid out: prose that fills the width, flags as flags, names that stay whole."""
+"""The layout of `--help`: prose fills the width, options are aligned, names stay whole."""
 
 import os
 import re
@@ -10,15 +10,15 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-#: Columns beyond which prose is hard to read.
+#: The widest column for prose that is still easy to read.
 _WIDEST = 80
-#: Columns of the left side beyond which an option's text starts on a line of its own.
+#: If the left column is wider than this, an option's text starts on its own line.
 _LEFT = 26
 _INDENT = "  "
 _GLUED = re.compile(r"(?<=env) |(?<=:) ")
 _NO_BREAK = "\u00a0"
 
-#: What every command and group is made with.
+#: Settings of every command and group.
 SETTINGS: dict[str, Any] = {
     "add_completion": False,
     "context_settings": {"help_option_names": ["-h", "--help"]},
@@ -28,31 +28,31 @@ SETTINGS: dict[str, Any] = {
 
 
 class Command(TyperCommand):
-    """A command whose help is laid out here."""
+    """A command with our help layout."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the whole help."""
+        """Write the complete help."""
         formatter.write(render_help(self, ctx))
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """What stands behind the command's name in its usage."""
+        """The parts after the command's name in its usage line."""
         return _usage(self, ctx)
 
 
 class Group(TyperGroup):
-    """A group of commands whose help is laid out here."""
+    """A group of commands with our help layout."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the whole help."""
+        """Write the complete help."""
         formatter.write(render_help(self, ctx))
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """What stands behind the command's name in its usage."""
+        """The parts after the command's name in its usage line."""
         return _usage(self, ctx)
 
 
 def render_help(command: Command | Group, ctx: Any) -> str:
-    """The help of a command, for the width of the terminal but 80 columns at most."""
+    """The help of a command, as wide as the terminal but at most 80 columns."""
     width = max(min(shutil.get_terminal_size().columns, _WIDEST), 20)
     usage = " ".join([ctx.command_path, *_usage(command, ctx)])
     blocks = ["\n".join(_wrap(f"Usage: {usage}", width, hanging=" " * 7))]
@@ -90,12 +90,12 @@ def _name(argument: Any) -> str:
 
 
 def _record(param: Any, ctx: Any) -> tuple[str, str]:
-    """The names of an option, with what it takes; and its text, with default and variable."""
+    """The names of an option with its value; and its description with default and variable."""
     names, text = param.get_help_record(ctx)
-    # Typer's text has default and variable in brackets at its end, in some versions escaped.
+    # Typer appends default and variable in brackets, in some versions escaped.
     found = re.search(r"\\?(\[[^\[]+\])$", text)
     extra = found[1] if found and found[1] != "[required]" else ""
-    # A name and what it begins with stay on a line: lines never end at such a space.
+    # Keeps a name and its value on one line: lines are never broken at this space.
     return names, f"{param.help or ''} {_GLUED.sub(_NO_BREAK, extra)}".strip(" ")
 
 
@@ -113,7 +113,7 @@ def _wrap(text: str, width: int, *, hanging: str = "") -> list[str]:
 
 
 def _columns(rows: Sequence[tuple[str, str]], width: int) -> Iterable[str]:
-    """Rows of two columns; where there is little room, the second stands below the first."""
+    """Rows of two columns; in narrow terminals the second goes below the first."""
     left = max((len(name) for name, _ in rows if len(name) <= _LEFT), default=0)
     below = width < 2 * left + 10
     column = 3 * len(_INDENT) if below else len(_INDENT) + left + 2
@@ -128,5 +128,5 @@ def _columns(rows: Sequence[tuple[str, str]], width: int) -> Iterable[str]:
 
 
 def _bold(text: str) -> str:
-    """The text in bold, which is dropped again where the output is no terminal."""
+    """The text in bold, which has no effect if the output is not a terminal."""
     return text if os.environ.get("NO_COLOR") else typer.style(text, bold=True)

@@ -1,4 +1,4 @@
-"""The command `impact`: what on the list rests on a work."""
+"""The command `impact`: what on the list depends on a work."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def impact(
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """Show what rests on a work: claims, themes, essays, papers, paths."""
+    """Show what relies on a work: claims, themes, essays, papers, paths."""
     from readinglist.cli.project import read_project
     from readinglist.graph.impact import trace_impact
 
@@ -48,7 +48,7 @@ def impact(
 
 
 def find_work(graph: Graph, text: str) -> Work:
-    """The work of this id or arXiv id. Raises `UsageError` when there is none."""
+    """The work with this id or arXiv id. Raises `UsageError` if there is none."""
     if work := graph.works.get(text):
         return work
     arxiv = find_arxiv_id(text)
@@ -63,7 +63,7 @@ def find_work(graph: Graph, text: str) -> Work:
         what = "claim" if text in graph.claims else "reading path"
         raise UsageError(f"'{text}' is a {what}, and a work is needed", f"See 'show {text}'.")
     hint = did_you_mean(text, graph.works) or "See 'readinglist list'."
-    raise UsageError(f"there is no sound paper or essay '{text}'", hint)
+    raise UsageError(f"there is no valid paper or essay '{text}'", hint)
 
 
 def as_data(found: Impact) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def render_impact(found: Impact) -> list[str]:
     work = found.work
     lines = [f"[bold]{escape(work.id)}[/] {escape(work.title)}"]
     if work.is_void:
-        lines += [escape(work.void_note), "It counts for no standing any more."]
+        lines += [escape(work.void_note), "It no longer counts for any standing."]
     blocks = [
         (
             "Claims",
@@ -109,7 +109,7 @@ def render_impact(found: Impact) -> list[str]:
                 + (
                     f", without it {affected.without}"
                     if affected.changes
-                    else ", and so without it"
+                    else ", with or without it"
                 )
                 for affected in found.claims
             ],

@@ -17,27 +17,27 @@ _ANOTHER = re.compile(r"\s*readinglist\s*($|[^\w\s.-])", re.IGNORECASE)
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="A folder that is empty or not there yet.")
+        Path, typer.Argument(metavar="FOLDER", help="A folder that is empty or does not exist yet.")
     ],
     title: Annotated[
         str, typer.Option("--title", "-t", metavar="TEXT", help="The title of the list.")
     ] = ("My reading list"),
     bare: Annotated[
-        bool, typer.Option("--bare", help="Without the examples: one theme, and no entries yet.")
+        bool, typer.Option("--bare", help="Leave out the examples: one theme and no entries.")
     ] = False,
     requirement: Annotated[
         str | None,
         typer.Option(
             "--requirement",
             metavar="REQUIREMENT",
-            help="How pip gets readinglist, such as 'readinglist-site @ git+https://…'.",
+            help="The requirement that pip installs readinglist from, such as 'readinglist-site @ git+https://…'.",
             show_default="as it was installed",
         ),
     ] = None,
 ) -> None:
     """Start a list of your own: entries, settings, workflows, forms.
 
-    It builds and passes its own checks as it stands. Nothing is ever overwritten.
+    It builds and passes its own checks right away. Nothing is ever overwritten.
     """
     from readinglist.intake.new_list import render_starter, write_starter
     from readinglist.intake.new_list.origin import Origin, find_origin
@@ -60,4 +60,4 @@ def init(
     if origin.caution:
         out.print(escape(f"requirements.txt has {origin.requirement}"))
         out.print(escape(origin.caution))
-    out.print("What to do next stands in its README.md.")
+    out.print("Its README.md says what to do next.")

@@ -1,4 +1,4 @@
-"""Commands that take works in: `add` and `import`."""
+"""Commands that add works to the list: `add` and `import`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
@@ -72,95 +72,111 @@ AsDraft = Annotated[
 ]
 
 
+Reference = Annotated[
+    str | None,
+    typer.Argument(metavar="REF", help="An arXiv id, a DOI, or the URL of either."),
+]
+Take = Annotated[
+    bool, typer.Option("--take", help="Add it even though it may be on the list already.")
+]
+Manual = Annotated[
+    bool, typer.Option("--manual", help="Without REF: the options describe the work.")
+]
+Takeaway = Annotated[
+    str,
+    typer.Option("--takeaway", metavar="TEXT", help="The sentence that a reader should remember."),
+]
+EntryId = Annotated[
+    str, typer.Option("--id", metavar="ID", help="The entry's id.", show_default="a proposal")
+]
+Type = Annotated[
+    WorkType | None,
+    typer.Option(
+        "--type", metavar="TYPE", help=f"What it is, if not an article: {one_of(WorkType)}."
+    ),
+]
+Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="The title.")]
+Authors = Annotated[
+    list[str] | None,
+    typer.Option("--author", metavar="NAME", help="An author; can be repeated."),
+]
+Issued = Annotated[
+    str, typer.Option("--issued", metavar="DATE", help="The date: 2017, 2017-06 or 2017-06-12.")
+]
+Venue = Annotated[
+    str, typer.Option("--venue", metavar="TEXT", help="Journal, proceedings, publisher.")
+]
+Url = Annotated[str, typer.Option("--url", metavar="URL", help="Where to read it.")]
+Doi = Annotated[str, typer.Option("--doi", metavar="DOI", help="The DOI.")]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Make no requests; the lock's record is still used.")
+]
+FactsOnly = Annotated[bool, typer.Option("--facts-only", help="Fetch no abstract and no comment.")]
+BaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        envvar="READINGLIST_ARXIV_URL",
+        help="The address of arXiv's API.",
+    ),
+]
+CrossrefUrl = Annotated[
+    str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
+]
+DataciteUrl = Annotated[
+    str, typer.Option("--datacite-url", envvar="READINGLIST_DATACITE_URL", hidden=True)
+]
+Contact = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        metavar="ADDRESS",
+        envvar="READINGLIST_CONTACT",
+        help="An e-mail or web address at which the services can reach you.",
+    ),
+]
+
+
 def add(
-    reference: Annotated[
-        str | None,
-        typer.Argument(metavar="REF", help="An arXiv id, a DOI, or the address of either."),
-    ] = None,
+    reference: Reference = None,
     project: Project = Path(),
-    take: Annotated[
-        bool, typer.Option("--take", help="Add it though it may be on the list already.")
-    ] = False,
-    manual: Annotated[
-        bool, typer.Option("--manual", help="Without REF: all is said by the options.")
-    ] = False,
+    take: Take = False,
+    manual: Manual = False,
     themes: Themes = None,
-    takeaway: Annotated[
-        str,
-        typer.Option(
-            "--takeaway", metavar="TEXT", help="The sentence that a reader should leave with."
-        ),
-    ] = "",
-    entry_id: Annotated[
-        str, typer.Option("--id", metavar="ID", help="The entry's id.", show_default="a proposal")
-    ] = "",
-    kind: Annotated[
-        WorkType | None,
-        typer.Option(
-            "--type", metavar="TYPE", help=f"What it is, if not an article: {one_of(WorkType)}."
-        ),
-    ] = None,
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="The title.")] = "",
-    authors: Annotated[
-        list[str] | None,
-        typer.Option("--author", metavar="NAME", help="An author; can be repeated."),
-    ] = None,
-    issued: Annotated[
-        str, typer.Option("--issued", metavar="DATE", help="The date: 2017, 2017-06 or 2017-06-12.")
-    ] = "",
-    venue: Annotated[
-        str, typer.Option("--venue", metavar="TEXT", help="Journal, proceedings, publisher.")
-    ] = "",
-    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where to read it.")] = "",
-    doi: Annotated[str, typer.Option("--doi", metavar="DOI", help="The DOI.")] = "",
+    takeaway: Takeaway = "",
+    entry_id: EntryId = "",
+    kind: Type = None,
+    title: Title = "",
+    authors: Authors = None,
+    issued: Issued = "",
+    venue: Venue = "",
+    url: Url = "",
+    doi: Doi = "",
     draft_only: AsDraft = False,
     dry_run: DryRun = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Ask nobody; the lock's record is used all the same.")
-    ] = False,
-    facts_only: Annotated[
-        bool, typer.Option("--facts-only", help="Fetch no abstract and no comment.")
-    ] = False,
-    base_url: Annotated[
-        str,
-        typer.Option(
-            "--base-url", metavar="URL", envvar="READINGLIST_ARXIV_URL", help="The API to ask."
-        ),
-    ] = BASE_URL,
-    crossref_url: Annotated[
-        str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
-    ] = "",
-    datacite_url: Annotated[
-        str, typer.Option("--datacite-url", envvar="READINGLIST_DATACITE_URL", hidden=True)
-    ] = "",
-    contact: Annotated[
-        str,
-        typer.Option(
-            "--contact",
-            metavar="ADDRESS",
-            envvar="READINGLIST_CONTACT",
-            help="An e-mail or web address at which those who are asked can reach you.",
-        ),
-    ] = "",
+    offline: Offline = False,
+    facts_only: FactsOnly = False,
+    base_url: BaseUrl = BASE_URL,
+    crossref_url: CrossrefUrl = "",
+    datacite_url: DataciteUrl = "",
+    contact: Contact = "",
     wait: Wait = True,
 ) -> None:
     """Write an entry for a work, with comments on what to fill in.
 
-    The work's record is taken from the lock, or fetched from arXiv, Crossref or DataCite and put
-    there. A work that is on the list already is refused. With --dry-run the entry is printed.
+    The work's record is taken from the lock, or fetched from arXiv, Crossref or DataCite and stored
+    there. A work that is already on the list is refused. With --dry-run the entry is printed.
 
-    Exits with 1 when the work is on the list already or arXiv does not know it.
+    Exits with 1 if the work is already on the list or arXiv does not know it.
     """
     from readinglist.intake.drafts import Draft, Reading
-    from readinglist.intake.filing import Doubtful, locked_facts, plan_filing, write_entry
-    from readinglist.library.lock.arxiv import write_record
-    from readinglist.library.lock.arxiv_records import keep_facts
-    from readinglist.library.lock.registries import write_published
+    from readinglist.intake.filing import Doubtful, locked_facts, plan_filing
     from readinglist.library.lock.registry_records import Registry
 
     if manual is (reference is not None):
         raise UsageError(
-            "say what to add: REF or --manual, one of the two",
+            "give either REF or --manual",
             "For instance: readinglist add 1706.03762 --theme THEME.",
         )
     given = Draft(
@@ -182,14 +198,13 @@ def add(
     if entry_id:
         _check_id(library, entry_id)
     clock = read_clock()
-    added = PartialDate(clock.year, clock.month, clock.day)
 
     def plan(facts: dict[ArxivId | str, Facts]) -> Plan:
         return plan_filing(
             library,
             Reading([draft]),
             facts,
-            added,
+            PartialDate(clock.year, clock.month, clock.day),
             themes=wanted_themes,
             entry_id=entry_id,
             keep_given=True,
@@ -200,39 +215,76 @@ def add(
 
     facts = locked_facts(library, [draft])
     planned = plan(facts)
-    record: Record | None = None
-    published: PublishedRecord | None = None
+    fetched = _Fetched()
     if planned.filed and not (facts or offline or manual):
-        if draft.arxiv:
-            record = _fetch_record(draft.arxiv, clock, base_url, contact)
-            record = keep_facts(record) if record and facts_only else record
-        elif draft.doi:
-            urls = {Registry.CROSSREF: crossref_url, Registry.DATACITE: datacite_url}
-            published = _fetch_published(draft.doi, urls, contact)
-        planned = plan(_facts(draft, record, published))
-    for note in planned.notes:
-        err.print(escape(f"note: {note.message}"))
-    if planned.twins:
-        _tell_twin(planned.twins[0].match)
-        raise typer.Exit(1)
-    (filed,) = planned.filed
+        urls = {Registry.CROSSREF: crossref_url, Registry.DATACITE: datacite_url}
+        fetched = _fetch(draft, clock, base_url, urls, contact, facts_only=facts_only)
+        planned = plan(_facts(draft, fetched.record, fetched.published))
+    filed = _only_filed(planned)
     if not entry_id and not filed.title:
         _tell_of_provisional_id(filed)
     if dry_run:
         print(filed.text, end="")
         err.print(escape(f"It would be {seen(filed.path)}."))
         return
-    if record:
-        write_record(library.lock_folder, record, library.root)
-    if published:
-        write_published(library.metadata_folder, published, library.root)
+    _write(library, filed, fetched)
+
+
+class _Fetched(NamedTuple):
+    """The records that were fetched for a work: arXiv's, or else a registry's."""
+
+    record: Record | None = None
+    published: PublishedRecord | None = None
+
+
+def _fetch(
+    draft: Draft,
+    clock: datetime.datetime,
+    base_url: str,
+    urls: dict[Registry, str],
+    contact: str,
+    *,
+    facts_only: bool,
+) -> _Fetched:
+    """Fetch the record of the draft's identifier, if it has one."""
+    from readinglist.library.lock.arxiv_records import keep_facts
+
+    if draft.arxiv:
+        record = _fetch_record(draft.arxiv, clock, base_url, contact)
+        return _Fetched(record=keep_facts(record) if record and facts_only else record)
+    if draft.doi:
+        return _Fetched(published=_fetch_published(draft.doi, urls, contact))
+    return _Fetched()
+
+
+def _only_filed(plan: Plan) -> Filed:
+    """The one entry of the plan, after printing its notes; exits with 1 if it is a duplicate."""
+    for note in plan.notes:
+        err.print(escape(f"note: {note.message}"))
+    if plan.twins:
+        _tell_twin(plan.twins[0].match)
+        raise typer.Exit(1)
+    (filed,) = plan.filed
+    return filed
+
+
+def _write(library: Library, filed: Filed, fetched: _Fetched) -> None:
+    """Write the entry and the fetched records, and print what to do next."""
+    from readinglist.intake.filing import write_entry
+    from readinglist.library.lock.arxiv import write_record
+    from readinglist.library.lock.registries import write_published
+
+    if fetched.record:
+        write_record(library.lock_folder, fetched.record, library.root)
+    if fetched.published:
+        write_published(library.metadata_folder, fetched.published, library.root)
     write_entry(library.root, filed)
     out.print(escape(f"{seen(filed.path)}: {filed.title or 'written'}"))
     _tell_what_is_open(filed)
 
 
 def _tell_twin(match: Match) -> None:
-    """Say that the work is not added, and why."""
+    """Report that the work is not added, and why."""
     verb = "is" if match.is_certain else "may be"
     err.print(
         escape(
@@ -241,11 +293,11 @@ def _tell_twin(match: Match) -> None:
         )
     )
     if not match.is_certain:
-        err.print("If it is another one, add it with --take.")
+        err.print("If it is a different work, add it with --take.")
 
 
 def _read_list(project: Path, *, dry_run: bool, wait: bool) -> Library:
-    """The list, to which this command alone may write unless it is to write nothing."""
+    """Read the list; unless `dry_run`, lock it for this command first."""
     from readinglist.cli.project import read_project
 
     if not dry_run:
@@ -254,7 +306,7 @@ def _read_list(project: Path, *, dry_run: bool, wait: bool) -> Library:
 
 
 def _parsed(parse: Callable[[str], T], option: str, text: str) -> T:
-    """What an option's text stands for. Raises `UsageError` where it stands for nothing."""
+    """The parsed value of an option. Raises `UsageError` if it cannot be parsed."""
     try:
         return parse(text.strip())
     except ValueError as error:
@@ -263,18 +315,16 @@ def _parsed(parse: Callable[[str], T], option: str, text: str) -> T:
 
 
 def _identified(given: Draft, reference: str) -> Draft:
-    """The draft that the options give, with the identifier that the reference names."""
+    """The draft from the options, with the identifier in the reference."""
     found = _parsed(parse_reference, "REF", reference)
     for name, option, value in (("doi", "--doi", found.doi), ("url", "--url", found.url)):
         if value and getattr(given, name):
-            raise UsageError(
-                f"REF is an address already, so {option} says it twice", "Leave it out."
-            )
+            raise UsageError(f"REF is already an address, so {option} repeats it", "Leave it out.")
     return replace(given, arxiv=found.arxiv, doi=found.doi or given.doi, url=found.url or given.url)
 
 
 def _checked_themes(library: Library, themes: list[str] | None) -> tuple[str, ...]:
-    """The themes as they were given, each once. Raises `UsageError` for one that is not there."""
+    """The given themes without duplicates. Raises `UsageError` for one that does not exist."""
     from readinglist.entry.theme_ids import theme_ids
 
     known = theme_ids(library.themes)
@@ -293,12 +343,12 @@ def _check_id(library: Library, entry_id: str) -> None:
     if entry_id.casefold() in taken:
         raise UsageError(
             f"--id: '{entry_id}' is taken by {taken[entry_id.casefold()]}",
-            "Choose another, or leave it out for a proposal.",
+            "Choose another, or leave it out to get a proposal.",
         )
 
 
 def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> PublishedRecord | None:
-    """The record that Crossref or DataCite has of the DOI; None, with a word on why, otherwise."""
+    """The record from Crossref or DataCite, or None after a message saying why there is none."""
     from readinglist.enrichment.registries.asking import Asking, Settings
 
     given = {registry: url for registry, url in urls.items() if url}
@@ -322,9 +372,9 @@ def _fetch_published(doi: str, urls: dict[Registry, str], contact: str) -> Publi
 def _fetch_record(
     arxiv_id: ArxivId, now: datetime.datetime, base_url: str, contact: str
 ) -> Record | None:
-    """The record that arXiv has, or None where arXiv did not say, which is told.
+    """The record from arXiv, or None, after a message, if arXiv did not answer.
 
-    Exits with 1 for an id that arXiv does not know: an entry for it would never get a record.
+    Exits with 1 if arXiv does not know the id: an entry for it would never get a record.
     """
     from readinglist.enrichment.arxiv.client import Client, Outcome, service_for
     from readinglist.system.http import Fetcher
@@ -336,7 +386,7 @@ def _fetch_record(
         ((answer,),) = Client(fetcher, now, base_url=base_url).fetch([arxiv_id])
     if answer.outcome in (Outcome.MISSING, Outcome.MALFORMED):
         err.print(escape(f"{answer.id.value}: {answer.reason}. Nothing was written."))
-        err.print("Correct the id, or add it all the same with --offline.")
+        err.print("Correct the id, or add it anyway with --offline.")
         raise typer.Exit(1)
     if answer.record is None:
         err.print(
@@ -353,7 +403,7 @@ def _fetch_record(
 def _facts(
     draft: Draft, record: Record | None, published: PublishedRecord | None
 ) -> dict[ArxivId | str, Facts]:
-    """What was fetched, by the draft's identifiers."""
+    """The fetched records, by the draft's identifiers."""
     from readinglist.intake.drafts import facts_of_published, facts_of_record
 
     facts: dict[ArxivId | str, Facts] = {}
@@ -365,16 +415,16 @@ def _facts(
 
 
 def _tell_of_provisional_id(filed: Filed) -> None:
-    """Say that the id is not the last word. Raises `UsageError` where there can be none at all."""
+    """Report that the id is provisional. Raises `UsageError` if there cannot be one at all."""
     if not filed.draft.subjects:
         raise UsageError(
-            f"{filed.draft.url} does not tell a title, so no id can be proposed",
+            f"{filed.draft.url} gives no title, so no id can be proposed",
             "Give --title and --author, or --id.",
         )
     err.print(
         escape(
             f"note: no title is known yet, so the id is '{filed.id}' for now: rename the file "
-            "before others link to it, or say --id."
+            "before other entries refer to it, or use --id."
         )
     )
 
@@ -399,10 +449,10 @@ def import_file(
     project: Project = Path(),
     themes: Themes = None,
     keep_keys: Annotated[
-        bool, typer.Option("--keep-keys", help="Keys of the file become ids where they can.")
+        bool, typer.Option("--keep-keys", help="Use the file's keys as ids where possible.")
     ] = False,
     take: Annotated[
-        bool, typer.Option("--take", help="Take works that may be on the list already.")
+        bool, typer.Option("--take", help="Include works that may be on the list already.")
     ] = False,
     skip: Annotated[
         bool, typer.Option("--skip", help="Leave out works that may be on the list already.")
@@ -427,19 +477,19 @@ def import_file(
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
     wait: Wait = True,
 ) -> None:
-    """Make draft entries of the works in a bibliography.
+    """Turn the works in a bibliography into draft entries.
 
-    The content tells the format, whatever the file is called. In a list of identifiers, arXiv ids,
-    DOIs, ISBNs and addresses stand on lines of their own; # begins a comment. What cannot be read
-    is reported with its line, and the rest goes in. A work that is on the list already, or twice in
-    the file, is left out: one identifier is certain. Of works that only may be there, those with
-    another DOI, edition or year are taken; --take and --skip decide for all of them. Nothing is
-    fetched; 'readinglist enrich' gets the records of arXiv's papers afterwards.
+    The format is recognized by the content, not by the file's name. In a list of identifiers, arXiv
+    ids, DOIs, ISBNs and URLs stand on separate lines; # starts a comment. What cannot be read is
+    reported with its line, and the rest is imported. A work that is certainly on the list already,
+    or twice in the file, by its identifier, is left out. Works that only may be duplicates are
+    included if their DOI, edition or year differs; --take and --skip decide for all of them.
+    Nothing is fetched; run 'readinglist enrich' afterwards to get the records of arXiv papers.
 
     With --update, entries get the fields that they lack and the file has. Where the two say
     something different, the entry stays and the file's value is shown; --accept takes it.
 
-    Exits with 1 when anything was left out.
+    Exits with 1 if anything was left out.
     """
     from readinglist.intake.filing import (
         Doubtful,
@@ -470,7 +520,7 @@ def import_file(
         )  # fmt: skip
     _check_accepted(accept or (), plan)
     if encoding:
-        err.print(escape(f"{file}: read as {encoding}, for it is not UTF-8"))
+        err.print(escape(f"{file}: read as {encoding}, because it is not UTF-8"))
     if not dry_run:
         with progress("Writing entries", len(plan.filed)) as advance:
             for count, filed in enumerate(plan.filed, 1):
@@ -504,7 +554,7 @@ def _check_accepted(accepted: Iterable[str], plan: Plan) -> None:
 
 
 def _read_bibliography(file: Path) -> tuple[Reading, str]:
-    """The works of a file, and its encoding where that is not UTF-8."""
+    """The works in a file, and its encoding if it is not UTF-8."""
     from readinglist.intake.filing import decode_bytes
     from readinglist.intake.formats import SPOKEN, parse_bibliography
 
@@ -519,8 +569,8 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
         reading = parse_bibliography(text, str(name))
     if not reading.drafts and not reading.left_out:
         raise UsageError(
-            f"{name} holds no works that can be read",
-            f"Read are {SPOKEN}; every reference manager exports one of them.",
+            f"{name} contains no works that can be read",
+            f"Supported are {SPOKEN}; every reference manager exports one of them.",
         )
     return reading, encoding
 
@@ -553,7 +603,7 @@ def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
         if as_drafts:
             err.print("They are drafts, which 'readinglist serve' shows and the site leaves out.")
         notices = " --notices" if as_drafts else ""
-        err.print(f"What is to be filled in is listed by: readinglist validate{notices}")
+        err.print(f"To list what has to be filled in, run: readinglist validate{notices}")
 
 
 def _tell_updates(plan: Plan) -> None:
@@ -579,13 +629,13 @@ def _tell_updates(plan: Plan) -> None:
 
 
 def _left_out(plan: Plan) -> list[tuple[str, str]]:
-    """What is left out with the reason, in the order of the file."""
+    """The works left out and the reasons, in the order of the file."""
     told = [(reference.place, reference.message) for reference in plan.left_out]
     told += [
         (
             twin.draft.place,
             f"“{twin.draft.title or twin.draft.key}” {twin.match.message}"
-            + ("" if twin.match.is_certain else "; --take takes it"),
+            + ("" if twin.match.is_certain else "; --take includes it"),
         )
         for twin in plan.twins
     ]

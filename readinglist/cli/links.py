@@ -1,17 +1,19 @@
-"""The commands that look after links: `links` and `links merge`."""
+"""The commands that check links: `links` and `links merge`."""
 
 from __future__ import annotations
 
 import datetime
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 from rich.text import Text
 
+from readinglist.cli import link_options
 from readinglist.cli.console import (
     AsFindings,
     Format,
@@ -54,29 +56,7 @@ links_app = typer.Typer(
     **SETTINGS,
 )
 
-_CACHE = Path(".cache/links.sqlite")
-Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
-Cache = Annotated[
-    Path | None,
-    typer.Option(
-        "--cache", metavar="FILE", help="The history's file.", show_default=_CACHE.as_posix()
-    ),
-]
-Report = Annotated[
-    Path | None,
-    typer.Option("--report", metavar="FILE", help="Write a report in Markdown into this file."),
-]
-Issue = Annotated[
-    bool,
-    typer.Option("--issue", help="Open, update or close the issue on GitHub, with its 'gh'."),
-]
-Record = Annotated[
-    bool,
-    typer.Option("--record", help="Note dead links in entries/metadata/ for the pages."),
-]
-
-
-# Seconds that arXiv may take of a run, however long that is.
+#: The most seconds of a run for arXiv, however long the run may take.
 _ARXIV_BUDGET = 300.0
 
 
@@ -85,121 +65,52 @@ def links(
     context: typer.Context,
     project: Project = Path(),
     format: AsFindings = Format.TEXT,  # noqa: A002 - the option's name
-    strict: Strict = False,
-    site: Annotated[
-        Path | None,
-        typer.Option(
-            "--site", metavar="FOLDER", help="Check the pages of this built site as well."
-        ),
-    ] = None,
-    only_site: Annotated[
-        bool, typer.Option("--only-site", help="Check the built site alone, without network.")
-    ] = False,
-    site_url: Annotated[
-        str,
-        typer.Option(
-            metavar="URL", envvar="READINGLIST_SITE_URL", help="The built site's address."
-        ),
-    ] = "",
-    changed_since: Annotated[
-        str | None,
-        typer.Option(metavar="REV", help="Check only links on lines changed since a revision."),
-    ] = None,
-    shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Check the I-th of N parts of the links.")
-    ] = None,
-    cache: Cache = None,
-    fresh_for: Annotated[
-        float, typer.Option(metavar="DAYS", help="Days for which a good answer holds.", min=0)
-    ] = 3,
-    budget: Annotated[
-        float, typer.Option(metavar="MINUTES", help="Time for the whole run.", min=0.01)
-    ] = 30,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time for one answer.", min=0.1)
-    ] = 10,
-    per_host: Annotated[
-        int, typer.Option(metavar="COUNT", help="Requests at once to one host.", min=1)
-    ] = 4,
-    total: Annotated[
-        int, typer.Option(metavar="COUNT", help="Requests at once in all.", min=1, max=1000)
-    ] = 256,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Write new addresses in place of those that have moved.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--check", help="With --fix, show the edits only.")
-    ] = False,
-    archive: Annotated[
-        bool, typer.Option("--archive", help="Look for archived copies of dead or doubtful pages.")
-    ] = False,
-    record: Record = False,
-    report: Report = None,
+    strict: link_options.Strict = False,
+    site: link_options.Site = None,
+    only_site: link_options.OnlySite = False,
+    site_url: link_options.SiteUrl = "",
+    changed_since: link_options.ChangedSince = None,
+    shard: link_options.Shard = None,
+    cache: link_options.Cache = None,
+    fresh_for: link_options.FreshFor = 3,
+    budget: link_options.Budget = 30,
+    timeout: link_options.Timeout = 10,
+    per_host: link_options.PerHost = 4,
+    total: link_options.Total = 256,
+    fix: link_options.Fix = False,
+    dry_run: link_options.DryRun = False,
+    archive: link_options.Archive = False,
+    record: link_options.Record = False,
+    report: link_options.Report = None,
     wait: Wait = True,
-    issue: Issue = False,
-    history: Annotated[
-        str | None, typer.Option(metavar="URL", help="Show what is known of a link, and end.")
-    ] = None,
-    archive_api: Annotated[
-        str,
-        typer.Option(
-            metavar="URL", envvar="READINGLIST_ARCHIVE_API", help="Where copies are asked for."
-        ),
-    ] = ARCHIVE_API,
-    arxiv_api: Annotated[
-        str,
-        typer.Option(
-            "--arxiv-api",
-            metavar="URL",
-            envvar="READINGLIST_ARXIV_URL",
-            help="Where arXiv ids are asked for.",
-        ),
-    ] = ARXIV_API,
-    lock_only: Annotated[
-        bool, typer.Option("--lock-only", help="Look arXiv ids up in the lock, and do not ask.")
-    ] = False,
-    contact: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS", envvar="READINGLIST_CONTACT", help="An address that arXiv is told."
-        ),
-    ] = "",
-    doi_api: Annotated[
-        str,
-        typer.Option(metavar="URL", envvar="READINGLIST_DOI_API", help="Where DOIs are asked for."),
-    ] = DOI_API,
-    allow_private: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NETWORK", help="Also connect to this network, such as 10.0.0.0/8."),
-    ] = None,
-    resolve: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=ADDRESS", help="In place of the DNS.")
-    ] = None,
-    ca_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Certificates to trust besides the system's."),
-    ] = None,
+    issue: link_options.Issue = False,
+    history: link_options.Known = None,
+    archive_api: link_options.ArchiveApi = ARCHIVE_API,
+    arxiv_api: link_options.ArxivApi = ARXIV_API,
+    lock_only: link_options.LockOnly = False,
+    contact: link_options.Contact = "",
+    doi_api: link_options.DoiApi = DOI_API,
+    allow_private: link_options.AllowPrivate = None,
+    resolve: link_options.Resolve = None,
+    ca_file: link_options.CaFile = None,
 ) -> None:
     """Check the links of entries, Markdown pages and the built site.
 
-    A link is dead when it was broken in two runs a day or more apart; one that a change brings,
-    with --changed-since, at once. Only dead links make the command exit with 1 (with --strict also
-    doubtful ones); what a checker cannot tell never does.
+    A link is dead if it was broken in two runs at least a day apart; with --changed-since, a link
+    that the change adds is dead at once. Only dead links make the command exit with 1 (with
+    --strict also doubtful ones); undetermined ones never do.
     """
     from readinglist.library.reading import read_library
-    from readinglist.links.ask.identified import ApiSource, LockSource
-    from readinglist.links.gather.exclusions import read_exclusions
-    from readinglist.links.gather.gathering import gather_targets
-    from readinglist.links.gather.shards import parse_shard
-    from readinglist.links.history import DAY, History
     from readinglist.links.policy import Policy
-    from readinglist.links.running import check_links, choose
     from readinglist.links.tell.report import Run
 
     if context.invoked_subcommand:
         return
     root = project.resolve()
     cache_file = _cache_of(root, cache)
+    finish = partial(
+        _finish, form=format, strict=strict, report=report, issue=issue, project=project
+    )
     if history is not None:
         _show_history(history, cache_file)
         return
@@ -208,16 +119,8 @@ def links(
     if record and (changed_since or shard):
         raise UsageError("--record needs a run over all links", "Leave the other option out.")
     if only_site:
-        run = Run(others=_check_site(site or root / "site", root, site_url))
-        _finish(
-            run,
-            format,
-            strict=strict,
-            report=report,
-            issue=issue,
-            with_summary=False,
-            project=project,
-        )
+        found = _check_site(site or root / "site", root, site_url)
+        finish(Run(others=found), with_summary=False)
     policy = Policy(
         per_host=per_host,
         total=total,
@@ -228,32 +131,10 @@ def links(
         ca_file=ca_file,
         doi_api=doi_api,
     )
-    part = parse_shard(shard) if shard else None
+    selection = _Selection(changed_since, _parse_shard(shard))
     library = read_library(root)
-    exclusions = read_exclusions(root, _now().date())
-    gathered = gather_targets(library, root / "docs")
-    changes = read_changes(root, changed_since) if changed_since else None
-    choice = choose(gathered, changes=changes, shard=part)
-    with History(cache_file, fresh_for=fresh_for * DAY) as memory:
-        if memory.was_damaged:
-            err.print(escape(f"{cache_file} could not be read; it was put aside as .damaged"))
-        source = (
-            LockSource(library.lock.records)
-            if lock_only
-            else ApiSource(_arxiv_client(arxiv_api, contact, min(budget * 60, _ARXIV_BUDGET)))
-        )
-        with progress("Checking links", choice.count) as advance:
-            run = check_links(
-                choice,
-                policy,
-                memory,
-                source=source,
-                exclusions=exclusions,
-                progress=advance,
-            )
-        if not changes and not part:
-            memory.forget_all_but({target.url for target in gathered.all()})
-    _check_exclusions(exclusions, run, is_part=bool(part), is_whole=not changes)
+    arxiv = None if lock_only else partial(_arxiv_client, arxiv_api, contact, budget * 60)
+    run = _check(library, selection, policy, cache_file, fresh_for, arxiv)
     if site:
         run.others += _check_site(site, root, site_url)
     if archive:
@@ -264,7 +145,59 @@ def links(
         _fix(root, run, dry_run=dry_run)
     if record:
         _record(library, run)
-    _finish(run, format, strict=strict, report=report, issue=issue, project=project)
+    finish(run)
+
+
+class _Selection(NamedTuple):
+    """Which links to check: those on changed lines, those of a shard, or by default all."""
+
+    changed_since: str | None
+    shard: tuple[int, int] | None
+
+
+def _parse_shard(text: str | None) -> tuple[int, int] | None:
+    from readinglist.links.gather.shards import parse_shard
+
+    return parse_shard(text) if text else None
+
+
+def _check(
+    library: Library,
+    selection: _Selection,
+    policy: Policy,
+    cache_file: Path,
+    fresh_for: float,
+    arxiv: Callable[[], Client] | None,
+) -> Run:
+    """Check the selected links; without `arxiv`, the lock answers for arXiv ids."""
+    from readinglist.links.ask.identified import ApiSource, LockSource
+    from readinglist.links.gather.exclusions import read_exclusions
+    from readinglist.links.gather.gathering import gather_targets
+    from readinglist.links.history import DAY, History
+    from readinglist.links.running import check_links, choose
+
+    root, (changed_since, shard) = library.root, selection
+    exclusions = read_exclusions(root, _now().date())
+    gathered = gather_targets(library, root / "docs")
+    changes = read_changes(root, changed_since) if changed_since else None
+    choice = choose(gathered, changes=changes, shard=shard)
+    with History(cache_file, fresh_for=fresh_for * DAY) as memory:
+        if memory.was_damaged:
+            err.print(escape(f"{cache_file} could not be read; it was put aside as .damaged"))
+        source = ApiSource(arxiv()) if arxiv else LockSource(library.lock.records)
+        with progress("Checking links", choice.count) as advance:
+            run = check_links(
+                choice,
+                policy,
+                memory,
+                source=source,
+                exclusions=exclusions,
+                progress=advance,
+            )
+        if not changes and not shard:
+            memory.forget_all_but({target.url for target in gathered.all()})
+    _check_exclusions(exclusions, run, is_part=bool(shard), is_whole=not changes)
+    return run
 
 
 @links_app.command("merge", cls=Command)
@@ -272,25 +205,25 @@ def merge(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE…", help="What 'links --format json' printed; - for standard input."
+            metavar="FILE…", help="The output of 'links --format json'; - for standard input."
         ),
     ],
     project: Project = Path(),
     format: AsFindings = Format.TEXT,  # noqa: A002 - the option's name
-    strict: Strict = False,
-    cache: Cache = None,
+    strict: link_options.Strict = False,
+    cache: link_options.Cache = None,
     histories: Annotated[
         list[Path] | None,
         typer.Option(
-            "--history", metavar="FILE", help="A shard's history, to be joined into the cache."
+            "--history", metavar="FILE", help="A shard's history, to be merged into the cache."
         ),
     ] = None,
-    record: Record = False,
-    report: Report = None,
-    issue: Issue = False,
+    record: link_options.Record = False,
+    report: link_options.Report = None,
+    issue: link_options.Issue = False,
     wait: Wait = True,
 ) -> None:
-    """Join the results, and the histories, of several shards into one."""
+    """Join the results, and the histories, of several shards."""
     from readinglist.library.reading import read_library
     from readinglist.links.gather.gathering import gather_targets
     from readinglist.links.history import History
@@ -314,12 +247,12 @@ def merge(
     if record:
         take_turn(root, wait=wait)
         _record(read_library(root), run)
-    _finish(run, format, strict=strict, report=report, issue=issue, project=project)
+    _finish(run, form=format, strict=strict, report=report, issue=issue, project=project)
 
 
 def _cache_of(root: Path, named: Path | None) -> Path:
-    """The history's file. Raises `StorageError` where a link leads out of the project to it."""
-    file = named or root / _CACHE
+    """The history's file. Raises `StorageError` if a link in its path leads out of the project."""
+    file = named or root / link_options.CACHE
     check_within(file.resolve(), borders_of(file, root), file)
     return file
 
@@ -327,7 +260,7 @@ def _cache_of(root: Path, named: Path | None) -> Path:
 def _check_exclusions(exclusions: Exclusions, run: Run, *, is_part: bool, is_whole: bool) -> None:
     run.others += [*exclusions.findings, *exclusions.check_expired()]
     if is_whole:
-        # Of one shard nothing follows; `merge` looks at all of them.
+        # A single shard says nothing about unused exclusions; `merge` checks all shards.
         (run.unused if is_part else run.others).extend(exclusions.check_unused())
 
 
@@ -336,9 +269,10 @@ def _arxiv_client(base_url: str, contact: str, budget: float) -> Client:
     from readinglist.system.http import Fetcher
 
     service = service_for(base_url)
-    # A server on this machine has no pace that other runs would have to keep.
+    # A server on this machine needs no pace shared with other runs.
     state = share_state() if service.gap else None
-    return Client(Fetcher(service, state, contact, budget), _now(), base_url=base_url)
+    fetcher = Fetcher(service, state, contact, min(budget, _ARXIV_BUDGET))
+    return Client(fetcher, _now(), base_url=base_url)
 
 
 def _now() -> datetime.datetime:
@@ -410,21 +344,27 @@ def _record(library: Library, run: Run) -> None:
         return
     write_whole(file, render_dead_links(dead).encode(), within=library.root)
     shown = seen(file.relative_to(library.root).as_posix())
-    err.print(escape(f"{plural(len(dead), 'dead link')} noted in {shown}"))
+    err.print(escape(f"{plural(len(dead), 'dead link')} recorded in {shown}"))
 
 
 def _source_url() -> str:
-    """Where GitHub shows the project's files, when this runs in a workflow of its."""
+    """Where GitHub shows the project's files, if this runs in one of its workflows."""
     server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
     revision = os.environ.get("GITHUB_SHA")
     return f"{server}/{name}/blob/{revision}/" if server and name and revision else ""
 
 
 def _finish(
-    run: Run, form: Format, *, strict: bool, report: Path | None, issue: bool,
-    project: Path, with_summary: bool = True,
-) -> None:  # fmt: skip
-    """Print the findings, write the report, see to the issue, and end with the exit code."""
+    run: Run,
+    *,
+    form: Format,
+    strict: bool,
+    report: Path | None,
+    issue: bool,
+    project: Path,
+    with_summary: bool = True,
+) -> NoReturn:
+    """Print the findings, write the report, update the issue, and exit with the exit code."""
     from readinglist.links.tell.issue import update_issue
     from readinglist.links.tell.report import calls_for_action, render_report
 
@@ -458,7 +398,7 @@ def _print(run: Run, findings: list[Finding], form: Format) -> None:
 
 
 def _show_history(url: str, cache: Path) -> None:
-    """What is known of a link: its standing and its last checks."""
+    """Print what is known about a link: its standing and its last checks."""
     from readinglist.links.history import History
     from readinglist.system.retry_after import spell_time
 
@@ -469,7 +409,7 @@ def _show_history(url: str, cache: Path) -> None:
         checks = memory.checks(url)
         standing = memory.standing(url)
     if not checks:
-        raise UsageError(f"nothing is known of {url}", "Write the address as the entry has it.")
+        raise UsageError(f"nothing is known about {url}", "Write the address as the entry has it.")
     if standing.is_confirmed and standing.first_broken:
         out.print(f"dead, since {spell_time(standing.first_broken)}")
     elif standing.first_broken:

@@ -1,4 +1,4 @@
-"""Reading of a whole project for a command."""
+"""Reads a whole project for a command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_project(project: Path, *, drafts: bool = False) -> Prepared:
-    """Read, check and link the list of the project, with a progress bar for a long one.
+    """Read, check and link the project's list, with a progress bar if it is long.
 
     The graph has drafts only with `drafts`.
     """

@@ -1,4 +1,4 @@
-"""Commands that ask: `show`, `list`, `stats`."""
+"""Commands that query the list: `show`, `list`, `stats`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def show(
     if item is None:
         known = {*graph.works, *graph.claims, *graph.paths}
         hint = did_you_mean(entry_id, known) or "See 'readinglist list'."
-        raise UsageError(f"there is no sound entry '{entry_id}'", hint)
+        raise UsageError(f"there is no valid entry '{entry_id}'", hint)
     data = _describe(graph, item)
     if format is DataFormat.JSON:
         print(dump_json(data))
@@ -157,7 +157,7 @@ def _published(work: Work) -> str:
 
 
 class Kind(enum.StrEnum):
-    """What `list` lists."""
+    """The kinds of entries that `list` knows."""
 
     ALL = "all"
     PAPER = "paper"
@@ -172,7 +172,7 @@ class Kind(enum.StrEnum):
 def list_entries(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="WORD", help="Only entries that hold all of these words."),
+        typer.Argument(metavar="WORD", help="Only entries that contain all of these words."),
     ] = None,
     project: Project = Path(),
     kind: Annotated[
@@ -201,11 +201,11 @@ def list_entries(
         ),
     ] = None,
     drafts: Annotated[
-        bool, typer.Option("--drafts", help="Only drafts, which are left out otherwise.")
+        bool, typer.Option("--drafts", help="Only drafts, which are otherwise left out.")
     ] = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """List entries, one a line."""
+    """List entries, one per line."""
     from readinglist.cli.project import read_project
 
     graph = read_project(project, drafts=drafts).graph
@@ -229,7 +229,7 @@ def list_entries(
         return
     if not out.is_terminal:
         for row in rows:
-            # Not by the console, which makes spaces of tabs.
+            # Not through the console, which would replace tabs by spaces.
             say(row["id"], row["kind"], row["year"], _title(row))
     else:
         for line in _table(rows):
@@ -242,12 +242,12 @@ def _is_draft(graph: Graph, entry_id: str) -> bool:
     return item is not None and item.entry.draft
 
 
-#: Columns that a title needs beside an id; where there are fewer, it stands below.
+#: The minimum width of a title next to an id; in narrower terminals it goes below.
 _NARROWEST = 24
 
 
 def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
-    """The rows for a terminal: ids are whole, for they are what other commands take."""
+    """The rows for a terminal: ids are never cut, because other commands take them."""
     ids, kinds = (max((len(row[key]) for row in rows), default=2) for key in ("id", "kind"))
     beside = f"{{:<{ids}}}  {{:<{kinds}}}  {{:<4}}  "
     indent = len(beside.format("", "", ""))
@@ -321,11 +321,11 @@ def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
         }
 
 
-#: What numbers are of, where the key alone could be misunderstood.
+#: Labels for numbers whose key alone could be misunderstood.
 _LABELS = {
-    "papers": "of these papers on arXiv",
-    "other_works": "of these other works",
-    "essays": "of these essays",
+    "papers": "of which papers on arXiv",
+    "other_works": "of which other works",
+    "essays": "of which essays",
 }
 
 
@@ -334,7 +334,7 @@ def stats(
     gaps: Annotated[bool, typer.Option("--gaps", help="Show what is not covered yet.")] = False,
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
-    """Count what is on the list, or with --gaps what is not."""
+    """Show statistics of the list, or its gaps with --gaps."""
     from readinglist.cli.project import read_project
     from readinglist.graph.coverage import coverage, statistics
 

@@ -1,4 +1,4 @@
-"""How `enrich` asks the registries, and how it prints what they say."""
+"""Asks the registries for `enrich`, and prints the results."""
 
 import datetime
 import os
@@ -18,7 +18,7 @@ from readinglist.library.lock.registry_records import Registry
 from readinglist.values.identifiers import parse_dois
 from readinglist.values.plurals import plural
 
-#: The variables that name other addresses for the registries.
+#: The environment variables that override the registries' addresses.
 URL_VARIABLES: Mapping[Registry, str] = {
     Registry.CROSSREF: "READINGLIST_CROSSREF_URL",
     Registry.DATACITE: "READINGLIST_DATACITE_URL",
@@ -30,7 +30,7 @@ _STYLES = {
     ProposalKind.PUBLISHED: "bold",
     ProposalKind.UPDATE: "bold",
 }
-#: Works that are named for each reason why a registry did not answer.
+#: How many works are named for each reason why a registry did not answer.
 _NAMED = 3
 
 
@@ -45,7 +45,7 @@ def ask_registries(
     refresh: datetime.timedelta | None,
     check: bool,
 ) -> int:
-    """Bring the registries' part of the lock up to date, and tell what is new. The exit code."""
+    """Update the registries' part of the lock and print what is new. Returns the exit code."""
     with telling() as tell, progress("Asking registries") as advance:
         settings = Settings(
             sources=[source.registry for source in sources if source.registry],
@@ -68,7 +68,7 @@ def ask_registries(
 
 
 def print_proposals(library: Library, proposals: Collection[Proposal]) -> None:
-    """Print proposals, each at the file of its entry."""
+    """Print proposals, each with the file of its entry."""
     for proposal in proposals:
         path = seen(library.path_of(proposal.entry) or proposal.entry)
         out.print(
@@ -86,7 +86,7 @@ def _print_report(library: Library, report: Report, *, check: bool) -> None:
     proposals = propose(library, report.published)
     print_proposals(library, [proposal for proposal in proposals if names[proposal.entry] & news])
     for lookup in report.lookups:
-        # That DBLP does not list a preprint is no news.
+        # A preprint that DBLP does not list is not news.
         if lookup.outcome in (Outcome.FOUND, Outcome.UNANSWERED) or (
             lookup.outcome is Outcome.MISSING and lookup.registry is Registry.DBLP
         ):
@@ -111,7 +111,7 @@ def _print_report(library: Library, report: Report, *, check: bool) -> None:
 
 
 def _names(library: Library, entry_id: str) -> set[str]:
-    """The DOIs and the arXiv id under which the registries are asked for an entry."""
+    """The DOIs and the arXiv id for which the registries are asked about an entry."""
     entry = library.papers[entry_id]
     record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
     dois = [entry.doi, *(parse_dois(record.doi or "") if record else [])]
@@ -133,4 +133,6 @@ def _print_unanswered(lookups: Collection[Lookup]) -> None:
             )
         )
     if reasons:
-        err.print("Their records stay as they are. Run the command again later; it goes on there.")
+        err.print(
+            "Their records stay as they are. Run the command again later; it continues from there."
+        )

@@ -1,4 +1,4 @@
-"""Commands that make the site: `build` and `serve`, by MkDocs."""
+"""Commands that build and serve the site with MkDocs: `build` and `serve`."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 
 class _VisibleFormatter(logging.Formatter):
-    """Writes messages in which nothing is obeyed by a terminal or a runner of GitHub's."""
+    """Formats messages so that neither a terminal nor a GitHub runner interprets their content."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The message; a line of it but the first is marked, since a name may hold its end."""
+        """The message; continuation lines are marked, because a name may contain a line break."""
         return "\n|  ".join(show_lines(super().format(record)).split("\n"))
 
 
 @contextlib.contextmanager
 def _mkdocs_log() -> Iterator[None]:
-    """MkDocs' messages on standard error, as its own command line writes them."""
+    """MkDocs' messages on standard error, as its own command line prints them."""
     from mkdocs.exceptions import Abort, ConfigurationError
 
     from readinglist.site.mkdocs.messages import SettingsError
@@ -50,7 +50,7 @@ def _mkdocs_log() -> Iterator[None]:
     except ConfigurationError as error:
         raise UsageError(f"mkdocs.yml: {error}", "Correct it and try again.") from error
     except Abort as error:
-        # MkDocs turns every failure into an Abort; what it was stands behind it.
+        # MkDocs turns every failure into an Abort, whose cause is the actual error.
         if isinstance(error.__context__, SettingsError):
             raise typer.Exit(2) from error
         cause = error.__context__.__cause__ if error.__context__ else None
@@ -62,7 +62,7 @@ def _mkdocs_log() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _others_mistakes() -> Iterator[None]:
-    """What hooks, plugins, overrides and pages raise, told with its place and without a traceback.
+    """Report exceptions from hooks, plugins, overrides and pages with their place, not a traceback.
 
     Raises `ToolError`.
     """
@@ -82,13 +82,13 @@ def _others_mistakes() -> Iterator[None]:
 
 
 def _is_ours(error: Exception) -> bool:
-    """Whether it was raised in this package, and so is nobody else's mistake."""
+    """Whether it was raised in this package, so that it is our own mistake."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return Path(last.filename).is_relative_to(Path(__file__).parents[1])
 
 
 def _place_of(error: Exception) -> str:
-    """File and line of the project's own code or template that has raised, if it was one."""
+    """File and line of the project's own code or template that raised it, if any."""
     from jinja2 import TemplateSyntaxError
 
     places = [
@@ -108,7 +108,7 @@ def _is_installed(file: str) -> bool:
 
 
 def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
-    """The project's mkdocs.yml. Raises `UsageError` when it is missing or wrong."""
+    """The project's mkdocs.yml. Raises `UsageError` if it is missing or has errors."""
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
@@ -128,7 +128,7 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     try:
         return load_config(config_file=str(file), **settings)
     except Abort as error:
-        # What is wrong with which setting has been logged already.
+        # MkDocs has already logged which settings are wrong.
         raise UsageError(f"{file} cannot be used", "Correct the settings named above.") from error
 
 
@@ -142,7 +142,7 @@ def build(
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
     cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Use files of the last build again.")
+        bool, typer.Option("--cache/--no-cache", help="Reuse files of the last build.")
     ] = True,
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Show drafts too, which the site leaves out.")
@@ -151,7 +151,7 @@ def build(
 ) -> None:
     """Build the site. The network is never used.
 
-    Files of the last build are used again where nothing that they are made of has changed.
+    Files of the last build are reused if nothing that they depend on has changed.
     """
     from mkdocs.commands import build as mkdocs_build
 
@@ -196,7 +196,7 @@ def serve(
 ) -> None:
     """Serve the site, drafts included, and show changes at once.
 
-    An entry with a mistake in it shows its findings at the top of every page.
+    Entries with mistakes have their findings shown at the top of every page.
     """
     from mkdocs.commands import serve as mkdocs_serve
 
@@ -212,9 +212,9 @@ def serve(
 
 
 def _check_address(address: str) -> None:
-    """Whether one can listen on the address, before a build that takes a while.
+    """Check that the address can be listened on, before a build that takes a while.
 
-    Raises `UsageError` for what is no address, `StorageError` where others listen.
+    Raises `UsageError` if it is not an address, `StorageError` if it is in use.
     """
     from mkdocs.config.base import ValidationError
     from mkdocs.config.config_options import IpAddress
@@ -232,7 +232,7 @@ def _check_address(address: str) -> None:
     try:
         with socket.socket(family) as attempt:
             if os.name == "posix":
-                # As the server does: a port that was left a moment ago is free.
+                # As the server does: a port that was closed a moment ago counts as free.
                 attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             attempt.bind((host, port))
     except OSError as error:

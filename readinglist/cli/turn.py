@@ -1,4 +1,4 @@
-"""The turn of a command that writes: it is had until the command ends."""
+"""The lock of a command that writes, held until the command ends."""
 
 import contextlib
 from pathlib import Path
@@ -10,15 +10,15 @@ Wait = Annotated[
     bool,
     typer.Option("--wait/--no-wait", help="Wait while another run is at work on the list."),
 ]
-#: What is let go of when the command ends.
+#: Released when the command ends.
 turns = contextlib.ExitStack()
 
 
 def take_turn(project: Path, *, wait: bool) -> None:
-    """Keep other runs from writing into the project, from here to the end of the command.
+    """Keep other runs from writing to the project until the command ends.
 
-    What a command then writes hangs on what it reads, so it comes before the reading. Raises
-    `StorageError` when another run does not end, or with `wait` off is at work.
+    Call it before reading, because what a command writes depends on what it has read. Raises
+    `StorageError` if another run does not finish, or if one is active and `wait` is off.
     """
     from readinglist.system.run_lock import turn
 
@@ -26,7 +26,7 @@ def take_turn(project: Path, *, wait: bool) -> None:
 
 
 def tell_of_others(project: Path, *, wait: bool) -> None:
-    """Let those go first who are at work now, and keep nobody out. Raises as `take_turn` does."""
+    """Wait for runs that are active now, without keeping others out. Raises as `take_turn`."""
     from readinglist.system.run_lock import turn
 
     with turn(project, _tell, patience_of(wait=wait)):
@@ -34,16 +34,16 @@ def tell_of_others(project: Path, *, wait: bool) -> None:
 
 
 def patience_of(*, wait: bool) -> float:
-    """The seconds for which the command waits for its turn."""
+    """The seconds to wait for the lock."""
     from readinglist.system.run_lock import PATIENCE
 
     return PATIENCE if wait else 0.0
 
 
 def share_state() -> Path | None:
-    """The folder in which runs tell one another when a service was asked.
+    """The folder in which runs share when a service was last asked.
 
-    None where it cannot be written, which is told: then this run keeps a pace of its own.
+    None, after a message, if it cannot be written to: then this run only keeps its own pace.
     """
     from readinglist.system.state import shared_folder, state_folder
 
@@ -57,7 +57,7 @@ def share_state() -> Path | None:
 
 
 def _tell(sentence: str) -> None:
-    """Say why nothing goes on, or what goes on all the same."""
+    """Print why the command is waiting, or what could not be done."""
     from readinglist.cli.console import err, escape
 
     err.print(escape(sentence))

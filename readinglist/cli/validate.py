@@ -30,7 +30,7 @@ from readinglist.values.plurals import plural
 if TYPE_CHECKING:
     from readinglist.library.library import Library
 
-#: How often findings that a fix brings to light are fixed in turn.
+#: How many rounds of fixes are made for findings that earlier fixes revealed.
 _ROUNDS = 5
 
 
@@ -41,27 +41,25 @@ def validate(
     notices: Annotated[bool, typer.Option("--notices", help="List notices one by one.")] = False,
     fix: Annotated[
         bool,
-        typer.Option("--fix", help="First correct in the files what has one right answer."),
+        typer.Option("--fix", help="First fix the findings that have a single right answer."),
     ] = False,
     changed_since: Annotated[
         str | None,
         typer.Option(
             "--changed-since",
             metavar="REV",
-            help="Report on files changed since this git revision, and what else is new since.",
+            help="Report only findings in files changed since this git revision, and new ones.",
         ),
     ] = None,
     cache: Annotated[
         bool,
-        typer.Option(
-            "--cache/--no-cache", help="Look only at what has changed since the last run."
-        ),
+        typer.Option("--cache/--no-cache", help="Check only what has changed since the last run."),
     ] = True,
     wait: Wait = True,
 ) -> None:
     """Check every entry and report every problem in one run.
 
-    Exits with 1 when there is an error (with --strict: or a warning).
+    Exits with 1 if there is an error (or, with --strict, a warning).
     """
     from readinglist.library.last_check import check_project
 
@@ -69,7 +67,7 @@ def validate(
         take_turn(project, wait=wait)
     with progress("Reading entries", count_files(project)) as advance:
         checked = check_project(project, advance, keep=cache and not fix)
-    # What has been read stays until the end, and need not be gone through in search of garbage.
+    # What has been read is kept until the end, so collecting garbage is useless.
     gc.freeze()
     library, findings = checked.library, checked.findings
     if fix:
@@ -87,15 +85,15 @@ def validate(
 
 
 def _advise(library: Library, findings: list[Finding]) -> None:
-    """What to do next about errors."""
+    """Print what to do next about errors."""
     from readinglist.library.fixing import apply_fixes
 
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if not errors:
         return
-    err.print(f"'readinglist explain {errors[0].code}' tells more about a code.")
+    err.print(f"'readinglist explain {errors[0].code}' explains a code.")
     if fixes := apply_fixes(library, errors, write=False):
-        err.print(f"'readinglist validate --fix' corrects {len(fixes)} of them.")
+        err.print(f"'readinglist validate --fix' fixes {len(fixes)} of them.")
 
 
 def _read(project: Path) -> Library:
@@ -106,7 +104,7 @@ def _read(project: Path) -> Library:
 
 
 def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Library, list[Finding]]:
-    """The list with all fixes made; a fix may bring another finding to light."""
+    """The list after all fixes; a fix may reveal another finding."""
     from readinglist.library.checks import check_library
     from readinglist.library.fixing import apply_fixes
 
@@ -125,11 +123,11 @@ def _fix(project: Path, library: Library, findings: list[Finding]) -> tuple[Libr
 
 
 def _check_site(library: Library) -> list[Finding]:
-    """The findings about mkdocs.yml and the Markdown pages, where there is a site."""
+    """The findings about mkdocs.yml and the Markdown pages, if the project has a site."""
     from readinglist.library.checks.site import check_site
 
     def groups() -> Collection[str]:
-        # Slow to import and slow to make; hardly any site has pages of its own in these folders.
+        # Slow to import and to compute, and few sites have pages of their own in these folders.
         from readinglist.graph.preparing import prepare
         from readinglist.site.pages.render import Pages, Site
 
@@ -143,7 +141,7 @@ def _since(
 ) -> list[Finding]:
     """The findings in files that changed since the revision, and those that it did not have.
 
-    The latter are what a change does to other files, such as a link to an entry that went.
+    The latter are consequences in other files, such as a link to a removed entry.
     """
     from readinglist.entry.places import ENTRIES_FOLDER, SETTINGS_FILE
     from readinglist.library.checks import check_library

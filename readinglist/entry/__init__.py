@@ -1,1 +1,1 @@
-"""One file of the list: its model, its YAML, its findings."""
+"""A single file of the list: its model, its YAML, its findings."""

@@ -314,8 +314,8 @@ _TEXT = "../texts/haddad2024plain.txt"
 _SAVED = "Every run teaches something.\nWait before you tune. The cache will outgrow the model.\n"
 
 _NEAR_ID = (
-    "An id that is off by one slip of the hand, in a letter and not in a digit, is corrected, "
-    "if only one comes near."
+    "An id with a single typing mistake, in a letter and not in a digit, is corrected if only "
+    "one known id is close."
 )
 
 #: Every code that the program yields, in order.
@@ -333,12 +333,12 @@ RULES: tuple[Rule, ...] = (
         "E002",
         Severity.ERROR,
         "the file is not YAML",
-        "The file cannot be taken apart into fields. "
-        "Most often a text that holds `: `, or that starts with a sign such as `@` or `*`, lacks "
-        "quotes, or a line is indented with a tab. Control characters are not allowed either.",
+        "The file cannot be parsed. "
+        "Most often a text that contains `: `, or that starts with a sign such as `@` or `*`, is "
+        "not quoted, or a line is indented with a tab. Control characters are not allowed either.",
         bad=_changed(_POST, "Caches All the Way Down", "Caches: All the Way Down"),
         good=_changed(_POST, "Caches All the Way Down", '"Caches: All the Way Down"'),
-        fix="A value on one line that holds `: `, or starts with a sign, is put in quotes.",
+        fix="A value on one line that contains `: `, or starts with a sign, is put in quotes.",
     ),
     Rule(
         "E003",
@@ -354,8 +354,8 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "the file does not hold one set of fields",
         "An entry is one mapping of names to values. The file is empty, holds a list or a bare "
-        "value, has a second document after `---`, or has a field's name that is no text. "
-        "Write `name: value` lines, one entry a file.",
+        "value, has a second document after `---`, or has a field name that is not a text. "
+        "Write `name: value` lines, one entry per file.",
         bad={
             _PAPER: '- arxiv: "2403.99901"\n- themes: [learning/schedules]\n'
             "- takeaway: A small learning rate, held for longer, ends at a lower loss.\n"
@@ -385,7 +385,7 @@ RULES: tuple[Rule, ...] = (
         "E007",
         Severity.ERROR,
         "two entries have the same id",
-        "Ids are unique over papers, essays, claims and paths: a link names an id and no kind. "
+        "Ids are unique over papers, essays, claims and paths: a link gives an id without a kind. "
         "Rename one of the files.",
         bad={"paths/patience-pays.yml": _SECOND_PATH},
         good={"paths/first-claim.yml": _SECOND_PATH},
@@ -394,10 +394,10 @@ RULES: tuple[Rule, ...] = (
         "E008",
         Severity.ERROR,
         "a file that is not read",
-        "The file stands where entries are expected but would be passed over, so its author would "
-        "wait for a page in vain. Give it the ending `.yml` and the right folder, or move it out. "
+        "The file is where entries are expected but would be ignored, and its author would wait "
+        "for a page in vain. Give it the extension `.yml` and the right folder, or move it out. "
         "A link that leads out of the project is not read either, here and in `docs/`: it may lead "
-        "to any file of whoever builds the list.",
+        "to any file of the person who builds the list.",
         bad={"papers/okafor2024waiting.yaml": _REPORT},
         good={"papers/okafor2024waiting.yml": _REPORT},
         fix="A file that ends in `.yaml` is renamed.",
@@ -405,8 +405,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E009",
         Severity.ERROR,
-        "the nesting has no end or is too deep",
-        "A YAML alias contains itself, aliases multiply beyond measure, or values are nested more "
+        "the nesting is endless or too deep",
+        "A YAML alias contains itself, aliases multiply excessively, or values are nested more "
         "than thirty levels deep. Write the values out, without `&` and `*`.",
         bad=_added(_PAPER, "tags: &tags [training, *tags]\n"),
         good=_added(_PAPER, "tags: [training]\n"),
@@ -416,9 +416,9 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a record of the lock is broken",
         "The paper's metadata cannot be read, so its page would be a stub. "
-        "The lock is written by `readinglist enrich` and never by hand: run it, and the record is "
-        "fetched anew. A file that a newer version of readinglist has written is left alone; "
-        "upgrade, then.",
+        "The lock is written by `readinglist enrich` and never by hand: run it to fetch the record "
+        "again. A file written by a newer version of readinglist is left alone; upgrade in that "
+        "case.",
         bad={_LOCK: '{\n  "id": "2403.99901",\n  "title": "Patience as a Hyperparameter"\n'},
         good=_same(_LOCK),
     ),
@@ -426,7 +426,7 @@ RULES: tuple[Rule, ...] = (
         "E011",
         Severity.ERROR,
         "a file in the place of a generated page",
-        "Only one of the two could get into the site. The home page, the lists and the pages of "
+        "Only one of the two can be part of the site. The home page, the lists and the pages of "
         "entries are generated; delete the file in `docs/`, or give it another name.",
         bad={"../docs/index.md": "# Welcome\n", **_SETTINGS_FILE},
         good={"../docs/welcome.md": "# Welcome\n", **_SETTINGS_FILE},
@@ -436,7 +436,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E012",
         Severity.ERROR,
-        "a setting in mkdocs.yml that cannot be",
+        "a setting in mkdocs.yml that cannot work",
         "The build stops at it. The plugin has two settings, `entries` (the name of the folder in "
         "the project that holds the entries) and `search` (`false` for none); the theme has to be "
         "Material, and `search` is not among the plugins, as the site has a search of its own.",
@@ -452,31 +452,31 @@ RULES: tuple[Rule, ...] = (
         "E013",
         Severity.ERROR,
         "a text that ends at a #",
-        "Behind a space YAML takes `#` for the start of a comment, and what follows is lost: of "
+        "After a space YAML takes `#` for the start of a comment, and the rest is lost: of "
         "`claim: Lesson #2 is patience` the claim is *Lesson*. Write the text in quotes. A comment "
-        "has a space behind its `#`.",
+        "has a space after its `#`.",
         bad=_added(_CLAIM, "note: Lesson #2 of the essay.\n"),
         good=_added(_CLAIM, 'note: "Lesson #2 of the essay."\n'),
-        fix="The line is put in quotes, in a field that may hold any text.",
+        fix="The line is put in quotes if the field may contain any text.",
     ),
     Rule(
         "E101",
         Severity.ERROR,
         "a field that the schema does not know",
-        "A misspelt field would be dropped without a word. "
-        "Correct its name; the message lists the names that are known when none is close.",
+        "A misspelt field would be ignored silently. "
+        "Correct its name; the message lists the known names if none is close.",
         bad=_added(_PAPER, "tag: [training]\n"),
         good=_added(_PAPER, "tags: [training]\n"),
-        fix="A name that is off by one slip of the hand is corrected, if only one comes near.",
+        fix="A name with a single typing mistake is corrected if only one known name is close.",
     ),
     Rule(
         "E102",
         Severity.ERROR,
         "a field is missing",
-        "The page cannot be made without it. Add the field. "
-        "A work without arXiv id and DOI states its title itself, and something to find it by: "
-        "`url`, `isbn`, or at least its `publisher` or `venue`. A prediction says by which day it "
-        "can be judged.",
+        "The page needs it. Add the field. "
+        "A work without arXiv id and DOI must give its title, and something to find it by: "
+        "`url`, `isbn`, or at least its `publisher` or `venue`. A prediction must say by which day "
+        "it can be judged.",
         bad={_PAPER: 'arxiv: "2403.99901"\nthemes: [learning/schedules]\n'},
         good=_same(_PAPER),
     ),
@@ -484,7 +484,7 @@ RULES: tuple[Rule, ...] = (
         "E103",
         Severity.ERROR,
         "a value of the wrong shape",
-        "A list stands where a text is expected, or the other way round. "
+        "There is a list where a text is expected, or the other way round. "
         "Write it in the shape that the message names.",
         bad=_changed(_PAPER, "[learning/schedules]", "learning/schedules"),
         good=_same(_PAPER),
@@ -498,14 +498,14 @@ RULES: tuple[Rule, ...] = (
         "pages are filtered. Choose one that the message names.",
         bad=_added(_PAPER, "mode: explorative\n"),
         good=_added(_PAPER, "mode: exploratory\n"),
-        fix="A word that is off by one slip of the hand is corrected.",
+        fix="A word with a single typing mistake is corrected.",
         fixable=_added(_PAPER, "mode: exploratry\n"),
     ),
     Rule(
         "E105",
         Severity.ERROR,
         "a field without a value",
-        "An empty field says nothing, and a needed one is as good as missing. "
+        "An empty field says nothing, and an empty required field counts as missing. "
         "Fill it in, or delete an optional field.",
         bad=_added(_PAPER, "note:\n"),
         good=_added(_PAPER, "note: The first paper of the list.\n"),
@@ -524,11 +524,11 @@ RULES: tuple[Rule, ...] = (
         "E107",
         Severity.ERROR,
         "not a bare arXiv id",
-        "The id finds the paper's record, so it stands without address, prefix and version. "
+        "The id finds the paper's record, so it is given without address, prefix and version. "
         "Write it as the message shows.",
         bad=_changed(_PAPER, "2403.99901", "https://arxiv.org/abs/2403.99901v2"),
         good=_same(_PAPER),
-        fix="Address, prefix, version and subject class are taken away.",
+        fix="Address, prefix, version and subject class are removed.",
     ),
     Rule(
         "E108",
@@ -538,7 +538,7 @@ RULES: tuple[Rule, ...] = (
         "Write the DOI alone, starting with `10.`.",
         bad=_added(_POST, "doi: https://doi.org/10.5555/caches.2023\n"),
         good=_added(_POST, "doi: 10.5555/caches.2023\n"),
-        fix="The resolver's address or the prefix is taken away.",
+        fix="The resolver's address or the prefix is removed.",
     ),
     Rule(
         "E109",
@@ -554,9 +554,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E110",
         Severity.ERROR,
-        "not a whole web address",
+        "not a complete web address",
         "A browser would look for it on the reading list's own site. "
-        "Write the whole address, starting with `https://` or `http://`.",
+        "Write the complete address, starting with `https://` or `http://`.",
         bad=_changed(_POST, "https://example.org", "example.org"),
         good=_same(_POST),
     ),
@@ -564,7 +564,7 @@ RULES: tuple[Rule, ...] = (
         "E111",
         Severity.ERROR,
         "a field that does not belong here",
-        "The field makes sense only beside another: `resolves-by` and `outcome` with the kind "
+        "The field only makes sense with another: `resolves-by` and `outcome` with the kind "
         "`prediction`, `opposition-sought` with the kinds `claim` and `prediction`, `mode-reason` "
         "with a `mode`. Remove it, or correct the other field.",
         bad=_added(_CLAIM, "resolves-by: 2027-12-31\n"),
@@ -591,9 +591,9 @@ RULES: tuple[Rule, ...] = (
         "E114",
         Severity.ERROR,
         "a day in the future",
-        "`opposition-sought` and the `on` of an `outcome` tell of what was done or known on a day. "
-        "One that lies more than a day ahead of the clock (in UTC, or that of "
-        "`SOURCE_DATE_EPOCH`) is a slip, and would pass for the latest. Correct it.",
+        "`opposition-sought` and the `on` of an `outcome` say what was done or known on a day. "
+        "A day more than one day ahead of the clock (in UTC, or that of `SOURCE_DATE_EPOCH`) is a "
+        "mistake, and would count as the latest. Correct it.",
         bad=_added(
             _CLAIM,
             "opposition-sought:\n"
@@ -609,8 +609,8 @@ RULES: tuple[Rule, ...] = (
         "E115",
         Severity.ERROR,
         "a value that is too long",
-        "No title, name or note is as long as that, and whoever reads or prints it would have to "
-        "put up with it. Shorten it. A keyword may have 100 characters, a volume or pages 200, a "
+        "No title, name or note is as long as that, and it would be a burden to anyone who reads "
+        "or prints it. Shorten it. A keyword may have 100 characters, a volume or pages 200, a "
         "name 500, a claim 2,000, a title or a quote 5,000, an address 4,000, a DOI 500, a "
         "note 50,000, and a list 10,000 items.",
         bad=_added(_CLAIM, f"tags: [{'patience-' * 12}]\n"),
@@ -620,10 +620,10 @@ RULES: tuple[Rule, ...] = (
         "E116",
         Severity.ERROR,
         "a hidden character",
-        "Two authors or keywords that look the same would be two, and a mark of direction makes a "
-        "name read otherwise than it is. Such characters come along when text is copied from a "
-        "web page or a PDF. Remove it; the surest way is to delete the text and to type it again. "
-        "Joiners are taken where a script needs them, as in Persian and Sinhala.",
+        "Two authors or keywords that look the same would be different, and a direction mark makes "
+        "a name read differently. Such characters come along when text is copied from a web page "
+        "or a PDF. Remove it; the surest way is to delete the text and to type it again. "
+        "Joiners are accepted where a script needs them, as in Persian and Sinhala.",
         bad=_added(_CLAIM, "tags: [pati\u200bence]\n"),
         good=_added(_CLAIM, "tags: [patience]\n"),
     ),
@@ -631,8 +631,8 @@ RULES: tuple[Rule, ...] = (
         "E117",
         Severity.ERROR,
         "not an ISSN",
-        "It names the journal or the series. Its last digit follows from the others, which shows "
-        "that one of them is mistyped. Write the one number, as `0001-0782`.",
+        "It identifies the journal or the series. Its last digit is a check digit, which shows "
+        "that one of the digits is mistyped. Write a single number, like `0001-0782`.",
         bad=_added(_POST, "issn: 0001-0783\n"),
         good=_added(_POST, "issn: 0001-0782\n"),
     ),
@@ -640,8 +640,8 @@ RULES: tuple[Rule, ...] = (
         "E118",
         Severity.ERROR,
         "not the tag of a language",
-        "Styles of citation hyphenate and capitalise a title by its language. "
-        "Write a tag of BCP 47, as `en`, `de` or `pt-BR`.",
+        "Citation styles hyphenate and capitalise a title by its language. "
+        "Write a BCP 47 tag, like `en`, `de` or `pt-BR`.",
         bad=_added(_POST, "language: British English\n"),
         good=_added(_POST, "language: en-GB\n"),
     ),
@@ -649,8 +649,8 @@ RULES: tuple[Rule, ...] = (
         "E119",
         Severity.ERROR,
         "not an ISBN",
-        "Libraries and shops find a book by it. Its last digit follows from the others, which "
-        "shows that one of them is mistyped. Compare it with the book; hyphens do not matter, and "
+        "Libraries and shops find a book by it. Its last digit is a check digit, which shows that "
+        "one of the digits is mistyped. Compare it with the book; hyphens do not matter, and "
         "`readinglist fmt` writes the 13 digits.",
         bad=_added(_POST, "isbn: 978-3-16-148410-6\n"),
         good=_added(_POST, "isbn: 978-3-16-148410-0\n"),
@@ -669,7 +669,7 @@ RULES: tuple[Rule, ...] = (
         "E202",
         Severity.ERROR,
         "an unknown section of a theme",
-        "The theme exists, but has no such section. Correct the part behind the slash, or add the "
+        "The theme exists, but has no such section. Correct the part after the slash, or add the "
         "section to `themes.yml`.",
         bad=_changed(_PAPER, "learning/schedules", "learning/schedule"),
         good=_same(_PAPER),
@@ -708,9 +708,9 @@ RULES: tuple[Rule, ...] = (
         "E206",
         Severity.ERROR,
         "an entry of the wrong kind",
-        "The entry exists but cannot stand here: evidence and lineage name works, relations name "
-        "claims, and the source of a claim is an essay. Name another entry, or use the field "
-        "that is meant for this kind.",
+        "The entry exists but cannot be used here: evidence and lineage name works, relations name "
+        "claims, and the source of a claim is an essay. Name another entry, or use the field for "
+        "this kind.",
         bad=_added(
             _PREDICTION,
             "evidence:\n  - work: patience-pays\n    stance: background\n",
@@ -721,18 +721,18 @@ RULES: tuple[Rule, ...] = (
         "E207",
         Severity.ERROR,
         "an unknown section of an essay",
-        "The claim could not be shown beside its section. Write the section's title exactly as it "
-        "stands in the essay's entry.",
+        "The claim could not be shown with its section. Write the section's title exactly as in "
+        "the essay's entry.",
         bad=_changed(_CLAIM, "section: Patience", "section: On patience"),
         good=_same(_CLAIM),
-        fix="A title that differs in case or by one slip of the hand is corrected.",
+        fix="A title that differs in case or by a single typing mistake is corrected.",
         fixable=_changed(_CLAIM, "section: Patience", "section: patience"),
     ),
     Rule(
         "E208",
         Severity.ERROR,
-        "a citation of nothing",
-        "`[@id]` in a Markdown text becomes a link to the entry, and there is none with this id. "
+        "a citation of an unknown entry",
+        "`[@id]` in a Markdown text becomes a link to the entry, but no entry has this id. "
         "Correct the id. Pages of the site outside the entries' folder are checked too.",
         bad=_added(_PAPER, 'note: "Compare [@lindqvist2032caches]."\n'),
         good=_added(_PAPER, 'note: "Compare [@lindqvist2023caches]."\n'),
@@ -753,18 +753,18 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a corrected name that no author has",
         "`names` maps an author's name, as the record or the entry's `authors` would show it, to "
-        "its right parts. The key must be spelt just so, or nothing is corrected. The record may "
-        "also have been corrected since: then remove it.",
+        "its right parts. The key must match exactly, or nothing is corrected. If the record has "
+        "been corrected since, remove the key.",
         bad=_added(_PAPER, "names: {A. Okafor: {family: Okafor, given: Adaeze}}\n"),
         good=_added(_PAPER, "names: {Adaeze Okafor: {family: Okafor, given: Adaeze}}\n"),
     ),
     Rule(
         "E211",
         Severity.ERROR,
-        "a page of the navigation that is not there",
+        "a missing page in the navigation",
         "`nav` in `mkdocs.yml` names Markdown files in `docs/`, and the generated lists as if they "
         "were such files: `papers/index.md`, `themes/<id>.md` and the like. Pages of single "
-        "entries cannot stand there. MkDocs only warns of it, which ends a strict build; "
+        "entries cannot be listed. MkDocs only warns about it, which fails a strict build; "
         "`validation` in `mkdocs.yml` changes that for both.",
         bad={
             _SETTINGS: _SITE_SETTINGS + "nav:\n  - index.md\n  - themes/lerning.md\n",
@@ -780,9 +780,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E212",
         Severity.ERROR,
-        "a link to a page of the site that is not there",
+        "a link to a missing page of the site",
         "A Markdown page links to a file that is neither in `docs/` nor a generated list. Entries "
-        "are linked to with `[@id]`. Anchors are looked at by the build alone.",
+        "are linked to with `[@id]`. Only the build checks anchors.",
         bad={"../docs/welcome.md": "See [the rules](how-we-read.md).\n", **_SETTINGS_FILE},
         good={"../docs/welcome.md": "See [@haddad2024plain].\n", **_SETTINGS_FILE},
         output="docs/welcome.md:1:17 error E212 the link leads to no page and no file: "
@@ -791,7 +791,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E213",
         Severity.ERROR,
-        "a draft is named",
+        "a reference to a draft",
         "The site leaves drafts out, so that the link would lead nowhere and a claim would rest on "
         "nothing that a reader can see. Complete the draft and delete its `draft: true`.",
         bad={**_added(_PAPER, "builds-on: [ibarra2024averages]\n"), **_DRAFT},
@@ -804,8 +804,8 @@ RULES: tuple[Rule, ...] = (
         "E301",
         Severity.ERROR,
         "two entries for one arXiv id",
-        "Evidence and lineage would be split over two pages. Keep one entry, and let the others' "
-        "links name it.",
+        "Evidence and lineage would be split over two pages. Keep one entry, and update references "
+        "to the others.",
         bad={"papers/okafor2024waiting.yml": BASE[_PAPER]},
         good={"papers/okafor2024waiting.yml": _REPORT},
     ),
@@ -813,7 +813,7 @@ RULES: tuple[Rule, ...] = (
         "E302",
         Severity.ERROR,
         "two entries for one DOI",
-        "Both describe the same work, even where the letters differ in case. Keep one entry, or "
+        "Both describe the same work, even if the letters differ in case. Keep one entry, or "
         "correct the DOI.",
         bad={
             "papers/okafor2024waiting.yml": _REPORT + "doi: 10.5555/CACHES.2023\n",
@@ -837,7 +837,7 @@ RULES: tuple[Rule, ...] = (
         "E304",
         Severity.ERROR,
         "a circular lineage",
-        "Works cannot all build on one another. Find the edge that is not true and remove it.",
+        "Works cannot all build on one another. Find the link that is wrong and remove it.",
         bad={
             **_added(_POST, "builds-on: [okafor2024patience]\n"),
             **_added(_PAPER, "builds-on: [lindqvist2023caches]\n"),
@@ -859,9 +859,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E306",
         Severity.ERROR,
-        "a quote that the abstract does not hold",
-        "A quote without `locator` is taken to stand word for word in the abstract of the work's "
-        "record. Copy it again, or say in `locator` where else it stands.",
+        "a quote that is not in the abstract",
+        "A quote without `locator` must occur word for word in the abstract of the work's "
+        "record. Copy it again, or say in `locator` where else it is.",
         bad=_changed(_CLAIM, "the longest schedule won", "the longest schedule always won"),
         good=_same(_CLAIM),
     ),
@@ -870,7 +870,7 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "evidence that does not say where",
         "A reader could not check it. Add a `quote` from the abstract, or a `locator` such as a "
-        "section or a figure. Only evidence of the stance `background` goes without.",
+        "section or a figure. Only evidence with the stance `background` needs neither.",
         bad=_changed(_CLAIM, "    quote: the longest schedule won in every setting\n", ""),
         good=_changed(
             _CLAIM, "quote: the longest schedule won in every setting", "locator: Figure 2"
@@ -894,14 +894,14 @@ RULES: tuple[Rule, ...] = (
         "Keep one.",
         bad=_added(_PAPER, "tags: [training, schedules, training]\n"),
         good=_added(_PAPER, "tags: [training, schedules]\n"),
-        fix="A theme, tag, work or id that a list gives again is taken out.",
+        fix="A theme, tag, work or id that a list repeats is removed.",
     ),
     Rule(
         "E310",
         Severity.ERROR,
         "an essay as evidence for its own claim",
-        "That an essay makes a claim is not evidence for it. Name another work, or leave the claim "
-        "untested.",
+        "An essay's own statement is not evidence for its claim. Name another work, or leave the "
+        "claim untested.",
         bad=_added(
             _PREDICTION,
             "evidence:\n  - work: haddad2024plain\n    stance: supports\n    locator: Memory\n",
@@ -914,25 +914,23 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E311",
         Severity.ERROR,
-        "a quote that the essay does not hold",
+        "a quote that is not in the essay",
         "The words under `source` must be the essay's own. `readinglist quotes --texts FOLDER` "
         "compares them with texts of the essays saved as `<essay id>.txt` or `.md`; other commands "
-        "do not look for this. Copy the words again.",
+        "do not check this. Copy the words again.",
         bad={**_changed(_CLAIM, "Wait before you tune.", "Wait until you tune."), _TEXT: _SAVED},
         good={**_same(_CLAIM), _TEXT: _SAVED},
-        output="entries/claims/patience-pays.yml:6:10 error E311 source.quote: the quote does not "
-        "stand in the saved text of 'haddad2024plain'. Copy it word for word.",
+        output="entries/claims/patience-pays.yml:6:10 error E311 source.quote: the quote is not in "
+        "the saved text of 'haddad2024plain'. Copy it word for word.",
     ),
     Rule(
         "E601",
         Severity.ERROR,
         "a dead link",
-        "Readers cannot open it: two runs of `readinglist links` a day or more apart found the "
-        "page "
-        "gone, the host gone or its certificate bad; for a link that a pull request brings, one "
-        "is enough. Correct the link, or give an archived copy; `readinglist links --archive` "
-        "looks "
-        "for one.",
+        "Readers cannot open it: two runs of `readinglist links` at least a day apart found that "
+        "the page or the host is gone or that its certificate is bad; for a link added in a pull "
+        "request, one run is enough. Correct the link, or give an archived copy; `readinglist "
+        "links --archive` looks for one.",
         bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=2)),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} error E601 url: dead link: {_DEAD_URL}: the server answers 404, since "
@@ -941,9 +939,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E602",
         Severity.ERROR,
-        "a link of the built site to nothing",
+        "a link of the built site to a missing file",
         "A page names a page, a picture or another file that the site does not have. "
-        "`readinglist links --site FOLDER` looks for this in the built site.",
+        "`readinglist links --site FOLDER` checks this in the built site.",
         bad={_SITE: '<a href="missing/">Next</a>\n'},
         good={_SITE: '<a href="there/">Next</a>\n', "../site/there/index.html": "<p>There.</p>\n"},
         output="site/index.html:1:1 error E602 the link missing/ leads to nothing in the site. "
@@ -953,7 +951,7 @@ RULES: tuple[Rule, ...] = (
         "E603",
         Severity.ERROR,
         "a link of the built site to a missing anchor",
-        "The page is there, the part of it is not. Correct the fragment. Looked for by "
+        "The page exists, but not that part of it. Correct the fragment. Checked by "
         "`readinglist links --site FOLDER`.",
         bad={_SITE: '<h1 id="top-of-it">One</h1><a href="#two">Two</a>\n'},
         good={_SITE: '<h1 id="two">Two</h1><a href="#two">Two</a>\n'},
@@ -963,10 +961,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E604",
         Severity.ERROR,
-        "a setting of the link checker that cannot be",
-        "`links.yml` beside `mkdocs.yml` holds settings for hosts, and links that are not checked. "
+        "a setting of the link checker that cannot work",
+        "`links.yml` next to `mkdocs.yml` has settings for hosts, and links that are not checked. "
         "An exclusion names either a `url` or a `host`, and ends within a year, so that nothing is "
-        "hidden for ever.",
+        "hidden forever.",
         bad={_LINK_SETTINGS: _EXCLUDED.format(until="2099-01-01")},
         good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31"), _RESULTS: _result()},
         output="links.yml:4:12 error E604 exclusions[1].until: the exclusion lasts until "
@@ -977,9 +975,9 @@ RULES: tuple[Rule, ...] = (
         "W402",
         Severity.WARNING,
         "something rests on a withdrawn or retracted work",
-        "The evidence does not count towards the standing any more, and nobody should be sent to "
-        "read the work as if nothing had happened. `readinglist impact ID` lists what a work "
-        "carries. Name another work, take it out, or keep it as `background`.",
+        "The evidence no longer counts towards the standing, and nobody should be sent to read the "
+        "work as if nothing had happened. `readinglist impact ID` lists what relies on a work. "
+        "Name another work, remove the reference, or keep it as `background`.",
         bad={
             **_added(_CLAIM, _AVERAGES),
             "papers/ibarra2024averages.yml": _UNLOCKED,
@@ -995,14 +993,14 @@ RULES: tuple[Rule, ...] = (
         "W403",
         Severity.WARNING,
         "an address that holds an identifier",
-        "Under an arXiv id or a DOI the list gets title, authors, versions and notices by itself, "
-        "and knows the work when somebody adds it again. Give the identifier in place of the "
-        "address. A publisher's page may stand beside the DOI.",
+        "From an arXiv id or a DOI the list gets title, authors, versions and notices by itself, "
+        "and recognizes the work when somebody adds it again. Give the identifier instead of the "
+        "address. A publisher's page may be given in addition to the DOI.",
         bad=_changed(
             _POST, "url: https://example.org/caches", "url: https://doi.org/10.5555/caches.2023"
         ),
         good=_changed(_POST, "url: https://example.org/caches", "doi: 10.5555/caches.2023"),
-        fix="`url` becomes `arxiv` or `doi`; where that stands there, it is taken out.",
+        fix="`url` becomes `arxiv` or `doi`; if that field is already there, `url` is removed.",
     ),
     Rule(
         "W404",
@@ -1017,9 +1015,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W601",
         Severity.WARNING,
-        "a page that says that it is not there",
-        "The server answers as if all were well, and the page says otherwise. It is a guess, so it "
-        "fails nothing.",
+        "a page that says that it was not found",
+        "The server answers with success, but the page says otherwise. This is a guess, so nothing "
+        "fails because of it.",
         bad=_link_example(
             _result("warning", "soft-404", "the page says that there is no such page")
         ),
@@ -1042,7 +1040,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W603",
         Severity.WARNING,
-        "a link that has come to lead to a front page",
+        "a link that now leads to a front page",
         "Many sites send readers of a lost page there.",
         bad=_link_example(_result("warning", "to-home", "it leads to the front page")),
         good=_GOOD_LINK,
@@ -1053,9 +1051,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W604",
         Severity.WARNING,
-        "a part of a page that is not there",
-        "The page opens at its top, for it does not have the anchor, or the text, that the link "
-        "names.",
+        "a missing part of a page",
+        "The page opens at its top, because it does not have the anchor or the text in the link.",
         bad=_link_example(_result("warning", "missing-anchor", "", missing="eviction")),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} warning W604 url: {_DEAD_URL} has no anchor 'eviction'. Look for the "
@@ -1065,10 +1062,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W605",
         Severity.WARNING,
-        "a quote that has gone from its page",
-        "The essay that a claim quotes is looked at with its link, and the words are not in it. "
-        "The "
-        "page may have changed since.",
+        "a quote that is no longer on its page",
+        "The essay that a claim quotes is checked together with its link, and the words are not in "
+        "it. The page may have changed since.",
         bad={
             **_same(_PREDICTION),
             _RESULTS: _result(
@@ -1084,7 +1080,7 @@ RULES: tuple[Rule, ...] = (
         "W606",
         Severity.WARNING,
         "a paper that was withdrawn",
-        "arXiv keeps the page of a withdrawn paper, and not its text.",
+        "arXiv keeps the page of a withdrawn paper, but not its text.",
         bad=_link_example(_result("warning", "withdrawn", "its authors have withdrawn the paper")),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} warning W606 url: doubtful link: {_DEAD_URL}: its authors have "
@@ -1108,7 +1104,7 @@ RULES: tuple[Rule, ...] = (
         "W608",
         Severity.WARNING,
         "an exclusion that excludes nothing",
-        "No link of the list is what it names. Delete it, or correct the address.",
+        "No link of the list matches it. Delete it, or correct the address.",
         bad={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31").replace("caches", "cashes")},
         good={_LINK_SETTINGS: _EXCLUDED.format(until="2026-12-31")},
         output="links.yml:2:5 warning W608 exclusions[1]: the exclusion of "
@@ -1146,18 +1142,18 @@ RULES: tuple[Rule, ...] = (
         "N503",
         Severity.NOTICE,
         "arXiv names another version of record than the entry",
-        "The DOIs, or the years of the venues, differ, so the two cannot be one publication. What "
-        "the entry says wins, and nothing is taken from arXiv's statement. "
-        "Correct the entry if it is wrong; a paper may also have appeared twice.",
+        "The DOIs, or the years of the venues, differ, so the two cannot be the same publication. "
+        "The entry takes precedence, and nothing is taken from arXiv's statement. "
+        "Correct the entry if it is wrong; a paper may also have been published twice.",
         bad={**_added(_PAPER, "doi: 10.5555/patience.2024.3\n"), _LOCK: _PUBLISHED_RECORD},
         good={**_added(_PAPER, "doi: 10.5555/schedules.2025.17\n"), _LOCK: _PUBLISHED_RECORD},
     ),
     Rule(
         "N504",
         Severity.NOTICE,
-        "a withdrawn or retracted work is named",
-        "That an essay cites it, that a paper builds on it, or that it is background, may well "
-        "stay true. Pages show that it is withdrawn; a note can say what follows from it.",
+        "a reference to a withdrawn or retracted work",
+        "An essay may still cite it, a paper may still build on it, and it may still be "
+        "background. Pages show that it is withdrawn; a note can say what follows from it.",
         bad={
             **_added(_PAPER, "builds-on: [ibarra2024averages]\n"),
             "papers/ibarra2024averages.yml": _UNLOCKED,
@@ -1185,8 +1181,8 @@ RULES: tuple[Rule, ...] = (
         "N506",
         Severity.NOTICE,
         "a formula that is not drawn",
-        "To draw a formula with very many delimiters that open, or with macros of its own, could "
-        "take for ever. Pages show it as it is written.",
+        "Drawing a formula with very many opening delimiters, or with macros of its own, could "
+        "take forever. Pages show it as written.",
         bad=_added(_CLAIM, f"note: In short, ${'(' * 24}x$.\n"),
         good=_added(_CLAIM, "note: In short, $(x)$.\n"),
     ),
@@ -1195,7 +1191,7 @@ RULES: tuple[Rule, ...] = (
         Severity.NOTICE,
         "a draft",
         "`draft: true` marks an entry that waits for curation, as `readinglist import` writes it. "
-        "The preview shows it, and the site, its counts, exports and feeds leave it out. The "
+        "The preview shows it, but the site, its counts, exports and feeds leave it out. The "
         "message names what is missing. Fill it in, then delete the field.",
         bad=_DRAFT,
         good={"papers/ibarra2024averages.yml": _UNLOCKED_POST + "takeaway: Averages will do.\n"},
@@ -1216,8 +1212,8 @@ RULES: tuple[Rule, ...] = (
         "N602",
         Severity.NOTICE,
         "a link that could not be judged",
-        "Closed to robots, in need of a login, too slow or down for the moment: readers may well "
-        "get the page. Nothing fails because of it.",
+        "It is closed to robots, needs a login, is too slow or down for the moment: readers may "
+        "well get the page. Nothing fails because of it.",
         bad=_link_example(_result("unknown", "not-allowed", "the server answers 403")),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} notice N602 url: undetermined: {_DEAD_URL}: the server answers 403. "
@@ -1227,8 +1223,7 @@ RULES: tuple[Rule, ...] = (
         "N603",
         Severity.NOTICE,
         "a page that has moved for good",
-        "The server names a new address for it. `readinglist links --fix` writes that in its "
-        "place.",
+        "The server names a new address. `readinglist links --fix` writes that instead.",
         bad=_link_example(_result(moved_to="https://example.org/notes/caches")),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} notice N603 url: moved for good: {_DEAD_URL} is now "

@@ -1,4 +1,4 @@
-"""The reference of fields, `docs/fields.md`: rendered from the model."""
+"""Renders the reference of fields, `docs/fields.md`, from the model."""
 
 from collections.abc import Iterator
 

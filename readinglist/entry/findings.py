@@ -1,7 +1,7 @@
-"""Findings: the things that are wrong with the content of a reading list, as values.
+"""Findings: problems with the content of a reading list, as values.
 
-A finding names its place so that an editor can jump to it, and its code so that scripts can rely
-on it. Codes are a public interface; the texts of messages are not.
+A finding has a location, so that an editor can jump to it, and a code, so that scripts can rely on
+it. Codes are a public interface; the wording of messages is not.
 """
 
 import enum
@@ -14,7 +14,7 @@ from readinglist.values.visible import show_line
 
 
 class Severity(enum.IntEnum):
-    """How much a finding matters; a higher value is worse. The names are part of the output."""
+    """How severe a finding is; a higher value is worse. The names are part of the output."""
 
     NOTICE = 1
     WARNING = 2
@@ -45,10 +45,10 @@ class Location:
 @functools.total_ordering
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with the content.
+    """A single problem with the content.
 
-    `field` is the way to the field within the entry, such as `evidence[1].quote`, or empty when
-    the finding is about the whole file. `hint` says what to do next.
+    `field` is the path to the field within the entry, such as `evidence[1].quote`, or empty if the
+    finding is about the whole file. `hint` says what to do next.
     """
 
     code: str
@@ -66,7 +66,7 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The message with its field in front and its hint behind, on one line."""
+        """The message preceded by its field and followed by its hint, on one line."""
         subject = f"{self.field}: " if self.field else ""
         hint = f". {self.hint}" if self.hint else ""
         return show_line(" ".join(f"{subject}{self.message}{hint}".splitlines()))
@@ -89,7 +89,7 @@ class Finding:
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity; every severity has a key."""
+    """The number of findings of each severity; every severity has a key."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
@@ -97,7 +97,7 @@ def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
 
 
 def summarise(findings: Iterable[Finding]) -> str:
-    """The counts in words, such as `2 errors, 1 warning`; `no findings` when there are none."""
+    """The counts in words, such as `2 errors, 1 warning`; `no findings` if there are none."""
     counts = count_by_severity(findings)
     parts = [plural(n, severity.word) for severity, n in sorted(counts.items(), reverse=True) if n]
     return ", ".join(parts) if parts else "no findings"

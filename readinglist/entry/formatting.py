@@ -1,8 +1,8 @@
-"""The canonical form of an entry's file, and how a file gets it: `readinglist fmt`.
+"""Formats entry files in the canonical style: `readinglist fmt`.
 
 Formatting never changes what a file says. It edits the text in places and leaves everything else as
-it stands; then it reads the result and compares. A file of which it cannot show that it still says
-the same is left alone.
+it is; then it parses the result and compares. If it cannot show that a file still says the same, it
+leaves the file alone.
 """
 
 import itertools
@@ -21,23 +21,23 @@ from readinglist.entry.yaml.edits import Edit, Layout, Place, apply_edits, spell
 
 #: The longest line, in characters, that prose is folded to.
 WIDTH = 100
-#: Lists in whose order nothing is said.
+#: Lists whose order has no meaning.
 UNORDERED = frozenset({"tags"})
 _MANY_ROUNDS = 100
 
 
 @dataclass(frozen=True)
 class Formatted:
-    """The outcome for a file: its new content, or why it was left alone, in a few words."""
+    """The result for a file: its new content, or a short reason why it was left alone."""
 
     data: bytes
     reason: str = ""
 
 
 def format_entry(data: bytes, schema: type[Schema], *, many: bool = False) -> Formatted:
-    """The content of an entry's file in canonical form.
+    """Format the content of an entry's file.
 
-    `many` is for a file that holds a list of records, such as `themes.yml`.
+    `many` is for a file with a list of records, such as `themes.yml`.
     """
     before = parse_document(data, "")
     if before.tree is None or before.findings:
@@ -52,7 +52,7 @@ def format_entry(data: bytes, schema: type[Schema], *, many: bool = False) -> Fo
             text = _edited(text, model)
             text = _ordered(text, model)
         result = Layout(text)
-    except yaml.YAMLError:  # pragma: no cover - the document above was sound
+    except yaml.YAMLError:  # pragma: no cover - the document above was valid
         return Formatted(data, "the result could not be read again")
     after = parse_document(text.encode(), "")
     is_same = not after.findings and model.meaning(before) == model.meaning(after)
@@ -67,7 +67,7 @@ def _plain_text(data: bytes) -> str:
 
 
 class _Model:
-    """What the schema says about the paths of a file."""
+    """The schema's view of the paths in a file."""
 
     def __init__(self, schema: type[Schema], *, many: bool) -> None:
         self.schema = schema
@@ -78,13 +78,13 @@ class _Model:
         return form if isinstance(form, Form) else None
 
     def order(self, path: FieldPath) -> list[str]:
-        """The order of the fields of the mapping at the path."""
+        """The order of the fields in the mapping at the path."""
         if self.skip and not path:
             return []
         return record_at(self.schema, path[self.skip :]).field_names()
 
     def meaning(self, document: Document) -> Tree | None:
-        """The tree with everything in it that formatting may change brought into one form."""
+        """The tree with everything normalized that formatting may change."""
         return self._meaning(document.tree, ()) if document.tree is not None else None
 
     def _meaning(self, tree: Tree, path: FieldPath) -> Tree:
@@ -101,7 +101,7 @@ class _Model:
 
 
 def _tidied(layout: Layout) -> str:
-    """The text without white space at the ends of lines and without needless blank lines."""
+    """The text without trailing white space and needless blank lines."""
     text = layout.text
     inside = [False] * (len(text) + 1)
     for start, end in layout.scalars:
@@ -119,7 +119,7 @@ def _tidied(layout: Layout) -> str:
     return "\n".join(lines).rstrip("\n") + "\n" if any(lines) else text
 
 
-# Single values and lists of them
+# Single values and lists of values
 
 
 def _edited(text: str, model: _Model) -> str:
@@ -170,7 +170,7 @@ def _edits_of_scalar(
 
 
 def _folded(layout: Layout, place: Place, raw: str, value: str) -> Iterator[Edit]:
-    """Prose on a line that is too long as a folded block."""
+    """Turn prose on an overlong line into a folded block."""
     node, key, parent = place.node, place.key, place.parent
     if (
         key is None
@@ -183,7 +183,7 @@ def _folded(layout: Layout, place: Place, raw: str, value: str) -> Iterator[Edit
     line_start = layout.text.rfind("\n", 0, key.start_mark.index) + 1
     line_end = layout.line_end(start + len(raw))
     lines = layout.text[line_start:line_end].split("\n")
-    # The comment behind the value is no reason to fold it.
+    # Ignore a comment after the value when deciding.
     lines[-1] = layout.text[line_end - len(lines[-1]) : start + len(raw)]
     if max(map(len, lines)) <= WIDTH:
         return
@@ -193,7 +193,7 @@ def _folded(layout: Layout, place: Place, raw: str, value: str) -> Iterator[Edit
 
 
 def _refolded(place: Place, raw: str, value: str) -> Iterator[Edit]:
-    """A folded block with a line that is too long, folded again."""
+    """Fold a folded block again if it has an overlong line."""
     header, *lines = raw.split("\n")
     filled = [line for line in lines if line.strip()]
     indents = {len(line) - len(line.lstrip(" ")) for line in filled}
@@ -208,13 +208,13 @@ def _refolded(place: Place, raw: str, value: str) -> Iterator[Edit]:
 
 
 def _wrapped(value: str, indent: int) -> str:
-    """The lines of a folded block that stands for the text."""
+    """The lines of a folded block with this text."""
     lines: list[str] = []
     for number, paragraph in enumerate(value.split("\n")):
         if number:
             lines.append("")
         line = ""
-        # Only a single space between words may become the end of a line.
+        # Only a single space between words may become a line end.
         for word in re.split(r"(?<! ) (?! )", paragraph):
             if line and len(line) + 1 + len(word) > WIDTH - indent:
                 lines.append(" " * indent + line)
@@ -227,7 +227,7 @@ def _wrapped(value: str, indent: int) -> str:
 
 
 def _edits_of_unordered(layout: Layout, node: yaml.SequenceNode) -> Iterator[Edit]:
-    """The texts of the list's items, put into alphabetical order. Comments stay on their lines."""
+    """Sort the texts of the list's items alphabetically. Comments stay on their lines."""
     items = node.value
     if not all(isinstance(item, yaml.ScalarNode) for item in items):
         return
@@ -245,7 +245,7 @@ def _edits_of_unordered(layout: Layout, node: yaml.SequenceNode) -> Iterator[Edi
 
 
 def _ordered(text: str, model: _Model) -> str:
-    """The text with the fields of every mapping in the model's order, unknown ones behind them."""
+    """The text with the fields of every mapping in the model's order, unknown ones last."""
     for _ in range(_MANY_ROUNDS):
         layout = Layout(text)
         edit = next(filter(None, (_order_edit(layout, p, model) for p in layout.places)), None)
@@ -274,7 +274,7 @@ def _order_edit(layout: Layout, place: Place, model: _Model) -> Edit | None:
 
 
 def _is_nameless(names: list[str], place: Place) -> bool:
-    """Whether the mapping is none that the model knows."""
+    """Whether the model lacks this mapping."""
     is_name = not {"authors", "editors"}.isdisjoint(place.path)
     return names == NameParts.field_names() and not is_name
 
@@ -283,7 +283,7 @@ _Item = tuple[yaml.Node, yaml.Node]
 
 
 def _order_flow(layout: Layout, place: Place, wanted: list[_Item]) -> Edit | None:
-    """A mapping in braces, if it stands on one line."""
+    """The edit that orders a mapping in braces, if it is on one line."""
     old = [_span(layout, item) for item in place.node.value]
     start, end = old[0][0], old[-1][1]
     if "\n" in layout.text[start:end]:
@@ -299,7 +299,7 @@ def _span(layout: Layout, item: _Item) -> tuple[int, int]:
 
 @dataclass
 class _Chunk:
-    """A field of a block with the lines above it that belong to it, blank lines and comments."""
+    """A field of a block with the blank lines and comments above that belong to it."""
 
     lead: list[str]
     body: str
@@ -315,7 +315,7 @@ def _order_block(layout: Layout, place: Place, wanted: list[_Item]) -> Edit | No
         if item[0].start_mark.column != column:
             return None
         lead = layout.text[end + 1 : key - column].split("\n")[:-1] if number else []
-        # A comment that is indented further than the fields belongs to the field above it.
+        # A comment that is indented more than the fields belongs to the field above it.
         deeper = 0
         while deeper < len(lead) and _indent(lead[deeper]) > column:
             deeper += 1
@@ -323,7 +323,7 @@ def _order_block(layout: Layout, place: Place, wanted: list[_Item]) -> Edit | No
             chunks[id(items[number - 1][0])].body += "\n" + "\n".join(lead[:deeper])
         end = layout.line_end(layout.end_of(item[1]))
         chunks[id(item[0])] = _Chunk(lead[deeper:], layout.text[key:end])
-    # So does such a comment behind the last field.
+    # So does such a comment after the last field.
     while (line := layout.text[end + 1 : layout.line_end(end + 1)]).lstrip(" ").startswith("#"):
         if _indent(line) <= column:
             break
@@ -331,7 +331,7 @@ def _order_block(layout: Layout, place: Place, wanted: list[_Item]) -> Edit | No
         end += 1 + len(line)
     new = [chunks[id(item[0])] for item in wanted]
     if any(line.strip() for line in new[0].lead) and place.path:
-        return None  # There is no line for a comment between a dash and its first field.
+        return None  # No comment line fits between a dash and its first field.
     first = "\n".join(new[0].lead).strip("\n")
     lines = [f"{first}\n{new[0].body}" if first.strip() else new[0].body]
     for chunk in new[1:]:

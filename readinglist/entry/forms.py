@@ -1,6 +1,6 @@
-"""The forms of single values: how a text is read, spelt in a JSON Schema, explained and tidied.
+"""The forms of single values: how they are parsed, explained, normalized and put in a schema.
 
-A `Form` is pydantic metadata: `Annotated[ArxivId, Form(…)]` is a field that is read by the form's
+A `Form` is pydantic metadata: `Annotated[ArxivId, Form(…)]` is a field that is parsed by the form's
 `parse` and described by its `as_schema`. Texts have been stripped of surrounding white space and
 are not empty.
 """
@@ -43,7 +43,7 @@ _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]*")
 
 
 def is_whole_number(text: str) -> bool:
-    """Whether the text is a whole number that stays the same text when read as a number."""
+    """Whether the text is an integer that does not change when it is read as a number."""
     return bool(_WHOLE_NUMBER.fullmatch(text))
 
 
@@ -51,10 +51,10 @@ def is_whole_number(text: str) -> bool:
 class Form:
     r"""The form of a single value.
 
-    `code` is the finding's that `parse` gives by raising `ValueError(message, hint)`. `what` names
-    the form for a reader. `pattern` is a regular expression of ECMA 262 that every text which
-    `parse` takes fits, spaces around it included, though some that it refuses may fit too.
-    `normal` gives the one canonical spelling of a text, or None where that is not certain.
+    `code` is the code of the finding if `parse` raises `ValueError(message, hint)`. `what`
+    describes the form to a reader. `pattern` is an ECMA 262 regular expression that matches every
+    text that `parse` accepts, including surrounding spaces, though it may match more. `normal`
+    returns the canonical spelling of a text, or None if that is uncertain.
     """
 
     code: str
@@ -62,29 +62,29 @@ class Form:
     what: str
     pattern: str = _NOT_EMPTY
     normal: Callable[[str], str | None] = field(default=lambda _: None)
-    #: Other readers of YAML may take it for a number or a date without harm, so it needs no quotes.
+    #: Other YAML readers may take it for a number or a date without harm, so it needs no quotes.
     plain: bool = False
-    #: May be a whole number, which does no harm without quotes as long as no digit is lost.
+    #: May be an integer, which is harmless without quotes as long as no digit is lost.
     count: bool = False
     #: Always written in quotes.
     quoted: bool = False
-    #: Prose: where a line gets too long it is folded.
+    #: Prose: folded when a line gets too long.
     folded: bool = False
-    #: The most characters that a text may have, without white space around it.
+    #: The maximum length in characters, without surrounding white space.
     longest: int = limits.TEXT
-    #: What the text names, such as `work`: the editor offers those of the list. May be empty.
+    #: What the text refers to, such as `work`: editors offer the list's ids. May be empty.
     names: str = ""
-    #: Two of them are told apart by what is seen, so no character may be hidden.
+    #: Values are compared by how they look, so hidden characters are not allowed.
     is_name: bool = False
 
     def validate(self, value: object) -> Any:
-        """The value that the text stands for; what is wrong with it becomes pydantic's error."""
+        """The parsed value; problems are raised as pydantic errors."""
         if not isinstance(value, str):
             raise PydanticCustomError("string_type", "Input should be a valid string")
         if not value.strip():
             raise PydanticCustomError("E105", "the value is empty")
         if len(value.strip()) > self.longest:
-            # Before it is parsed, which may take long for a long text.
+            # Checked before parsing, which may take long for a long text.
             raise PydanticCustomError("string_too_long", "", {"max_length": self.longest})
         if self.is_name and (hidden := find_hidden(value, is_name=True)):
             message = f"the text holds the hidden character {spell_point(hidden)}"
@@ -98,11 +98,11 @@ class Form:
             ) from None
 
     def is_harmless(self, kind: str, text: str) -> bool:
-        """Whether a text may stand without quotes although YAML reads it as a value of `kind`."""
+        """Whether a text may be unquoted although YAML reads it as a value of `kind`."""
         return self.plain or (self.count and kind == "int" and is_whole_number(text))
 
     def as_schema(self) -> dict[str, Any]:
-        """The form in JSON Schema. A reader of YAML may hand over a plain value as a number."""
+        """The form in JSON Schema. YAML readers may pass on an unquoted value as a number."""
         is_number = self.plain or self.count
         schema: dict[str, Any] = {"type": ["string", "integer"] if is_number else "string"}
         schema["pattern"] = self.pattern
@@ -115,7 +115,7 @@ class Form:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         if self.parse is str and not self.is_name:
-            # As `validate`, without a call into Python for every text of a list.
+            # The same as `validate`, but without a Python call for every text of a list.
             return core_schema.str_schema(
                 strict=True, strip_whitespace=True, min_length=1, max_length=self.longest
             )
@@ -129,21 +129,21 @@ class Form:
 
 @dataclass(frozen=True)
 class Truth(Form):
-    """The form of a value that is either true or false."""
+    """The form of a boolean value."""
 
     def as_schema(self) -> dict[str, Any]:
-        """The form in JSON Schema: readers of YAML hand over a truth value, or the word for it."""
+        """The form in JSON Schema: YAML readers pass on a boolean, or the word for it."""
         return {"type": ["boolean", "string"], "pattern": self.pattern}
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """The form of a word of a closed vocabulary."""
+    """The form of a word from a closed vocabulary."""
 
     vocabulary: type[Word]
 
     def validate(self, value: object) -> Word:
-        """The word of the vocabulary that the text is."""
+        """The word of the vocabulary with this value."""
         if not isinstance(value, str):
             raise PydanticCustomError("string_type", "Input should be a valid string")
         if not value.strip():

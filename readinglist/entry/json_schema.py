@@ -1,10 +1,10 @@
-"""JSON Schemas of the entries, for editors: what the model says, in draft 7 of JSON Schema.
+"""JSON Schemas of the entries, for editors: the model as JSON Schema draft 7.
 
-Draft 7 is what the editors' tools have in common (https://json-schema.org/draft-07). Beyond it
-there are annotations that VS Code and the YAML language server know, and others pass over:
+Draft 7 is what editors' tools have in common (https://json-schema.org/draft-07). In addition there
+are annotations for VS Code and the YAML language server, which other tools ignore:
 `markdownDescription`, `enumDescriptions` and `defaultSnippets`.
 
-What depends on the list, its ids, has a file of its own: see `readinglist.graph.editor_ids`.
+The list's own ids are in a separate file: see `readinglist.graph.editor_ids`.
 """
 
 import functools
@@ -38,9 +38,9 @@ _TITLES = {
     "paths": "Reading path",
     "themes": "Themes of the list",
 }
-#: The names of the files, but for that of the ids.
+#: The names of the files, except for that of the ids.
 NAMES = tuple(f"{name}.json" for name in _TITLES)
-#: What the checks demand of single entries beyond the fields themselves (E102, E111, E112, E307).
+#: What checks require of single entries beyond the fields themselves (E102, E111, E112, E307).
 _CONDITIONS: dict[type[Schema], dict[str, Any]] = {
     PaperEntry: {
         "if": {"not": {"anyOf": [{"required": ["arxiv"]}, {"required": ["doi"]}]}},
@@ -81,7 +81,7 @@ _CONDITIONS: dict[type[Schema], dict[str, Any]] = {
 
 @functools.cache
 def as_schemas() -> dict[str, dict[str, Any]]:
-    """The schema of each kind of entry by its file's name, such as `papers.json`."""
+    """The schema of each kind of entry by file name, such as `papers.json`."""
     schemas = {f"{name}.json": _as_schema(name, model) for name, model in FOLDERS.items()}
     schemas["themes.json"] = {
         "$schema": DRAFT,
@@ -108,10 +108,10 @@ def _inlined(model: type[Schema]) -> dict[str, Any]:
 
 
 class _Conversion:
-    """Turns what pydantic gives into a schema that an editor can explain a field with.
+    """Converts pydantic's schema to one that editors can explain fields with.
 
-    References are written out, so that a description can stand beside what it describes, which
-    draft 7 does not allow beside a reference.
+    References are inlined, so that a description can be next to what it describes, which draft 7
+    does not allow next to a reference.
     """
 
     def __init__(self, root: type[Schema], definitions: dict[str, Any]) -> None:
@@ -169,9 +169,9 @@ def _described(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(description: str, examples: Iterable[str] = ()) -> dict[str, Any]:
-    """A description, plain and in Markdown; examples go into the latter.
+    """A description, plain and in Markdown; the latter includes the examples.
 
-    Under `examples` they would be offered as values, and nobody wants to write that one.
+    Under `examples` they would be offered as completions, but nobody wants to insert them.
     """
     plain = " ".join(description.split())
     shown = "".join(f"\n\nExample: `{example}`" for example in examples)

@@ -1,4 +1,4 @@
-"""The kinds of entries: which folder holds which, and what a file of it is read as."""
+"""The kinds of entries: their folders, and the models of their files."""
 
 from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Schema
 from readinglist.entry.places import ENTRY_FOLDERS

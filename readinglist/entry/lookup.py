@@ -1,4 +1,4 @@
-"""What the model says about a place in an entry: its record and the form of its value."""
+"""Looks up the model of a place in an entry: its record and the form of its value."""
 
 from typing import Any, get_args, get_origin
 
@@ -10,7 +10,7 @@ from readinglist.entry.yaml.document import FieldPath
 
 
 def record_at(schema: type[Schema], path: FieldPath) -> type[Schema]:
-    """The record that a mapping at the path is read as; names in parts are records too."""
+    """The record type of the mapping at the path; names in parts are records too."""
     current = schema
     for part in path:
         if isinstance(part, int):
@@ -24,7 +24,7 @@ def record_at(schema: type[Schema], path: FieldPath) -> type[Schema]:
 
 
 def records_of(schema: type[Schema]) -> list[type[Schema]]:
-    """The record with all that it is made of, itself first, each once."""
+    """The record type and all types it contains, itself first, without duplicates."""
     found = [schema]
     for info in schema.model_fields.values():
         nested = record_within(info)
@@ -37,7 +37,7 @@ def records_of(schema: type[Schema]) -> list[type[Schema]]:
 
 
 def form_at(schema: type[Schema], path: FieldPath) -> Form | OneOf | None:
-    """The form of the single value at the path, or None where the model has none."""
+    """The form of the single value at the path, or None if the model has none."""
     names = [part for part in path if isinstance(part, str)]
     if not names:
         return None
@@ -65,7 +65,7 @@ _NAME_FORM = get_args(NameField)[1]
 
 
 def record_within(info: FieldInfo) -> type[Schema] | None:
-    """The record that the field holds, or of which it holds a list; None for single values."""
+    """The record type of the field or of its list items; None for single values."""
     found = (
         model
         for model in _flattened(info.annotation)
@@ -75,7 +75,7 @@ def record_within(info: FieldInfo) -> type[Schema] | None:
 
 
 def _flattened(annotation: Any) -> list[Any]:
-    """The annotation with all that it is made of, metadata included."""
+    """The annotation with all its parts, including metadata."""
     parts = [annotation, *getattr(annotation, "__metadata__", ())]
     for argument in getattr(annotation, "__args__", ()):
         parts += _flattened(argument)

@@ -1,7 +1,7 @@
-"""Where the files of a list are within its folder."""
+"""The locations of a list's files within its folder."""
 
 SETTINGS_FILE = "mkdocs.yml"
-#: The folder of the list within the project, unless the project says otherwise.
+#: The folder of the list within the project.
 ENTRIES_FOLDER = "entries"
 #: Within the folder of the list: works, and all that have entries of their own.
 WORK_FOLDERS = ("papers", "essays")

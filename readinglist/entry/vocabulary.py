@@ -1,16 +1,16 @@
-"""The closed vocabularies: of entries, each word with its meaning, and of standings."""
+"""The closed vocabularies: those of entries, with the meaning of each word, and standings."""
 
 import enum
 from typing import Self
 
 
 class Word(enum.StrEnum):
-    """Base of the vocabularies of entries: the value stands in YAML, `meaning` explains it."""
+    """Base of the entries' vocabularies: the value is used in YAML, `meaning` explains it."""
 
     meaning: str
 
     def __new__(cls, value: str, meaning: str = "") -> Self:
-        """The word with what it means."""
+        """Create the word with its meaning."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.meaning = meaning
@@ -18,7 +18,7 @@ class Word(enum.StrEnum):
 
 
 class WorkType(Word):
-    """What a work is, in terms of CSL 1.0.2 (docs.citationstyles.org, appendix III)."""
+    """The type of a work, in terms of CSL 1.0.2 (docs.citationstyles.org, appendix III)."""
 
     ARTICLE = "article", "A paper or preprint; this is meant where no type is given."
     ARTICLE_JOURNAL = "article-journal", "A paper in a journal."
@@ -44,7 +44,7 @@ class Mode(Word):
 
 
 class ClaimKind(Word):
-    """What kind of statement a claim entry holds."""
+    """The kind of statement in a claim entry."""
 
     CLAIM = "claim", "Something that is held to be so."
     QUESTION = "question", "Something that is asked; other claims may answer it."
@@ -62,7 +62,7 @@ class Stance(Word):
 
 
 class RelationType(Word):
-    """How a claim stands to another claim."""
+    """How a claim relates to another claim."""
 
     AGREES_WITH = "agrees-with", "Says much the same."
     DISAGREES_WITH = "disagrees-with", "Says the opposite, or what cannot be true together with it."
@@ -71,14 +71,14 @@ class RelationType(Word):
 
 
 class Result(Word):
-    """What became of a prediction."""
+    """How a prediction turned out."""
 
     HELD = "held", "It came true."
     FAILED = "failed", "It did not."
 
 
 class Standing(enum.StrEnum):
-    """What a claim's evidence adds up to; derived, never written by hand."""
+    """The overall result of a claim's evidence; derived, never written by hand."""
 
     SUPPORTED = "supported"
     OPPOSED = "opposed"

@@ -1,1 +1,1 @@
-"""The site around the pages: shell, stamp, sitemap, search. The only code that knows theme HTML."""
+"""The site around the pages: shells, stamping, sitemap, search. Only this code knows theme HTML."""

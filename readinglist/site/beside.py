@@ -1,16 +1,16 @@
-"""Beside: a site is made in a folder next to the last one, and takes its place when it is whole.
+"""Builds a site in a folder next to the last one, which it replaces when it is complete.
 
-Beside a site `site` there is a folder `.site.build` as long as a build runs, and afterwards where
-the last site but one is kept for its files. In it stand, each for a while:
+Next to a site `site`, a folder `.site.build` exists while a build runs, and afterwards if the site
+before last is kept for its files. It contains, each for some time:
 
-    next        the site that is being made, or between builds the last one but one
-    arriving    the new site, whole, on its way to its place
-    entering    the same, when nothing of the last site is in its place any more
-    leaving     the last site, out of its place
+    next        the site being built, or between builds the site before last
+    arriving    the new site, complete, on its way to its place
+    entering    the same, once nothing of the last site is in its place any more
+    leaving     the last site, moved out of its place
 
-Where the system can exchange two folders in one step, the site is at any moment the last one or the
-new one. Elsewhere it takes a few steps, and the names of the folders tell the next run how far a
-run came that was killed between them; it goes on from there.
+Where the system can exchange two folders atomically, the site is always either the last one or the
+new one. Elsewhere this takes several steps, and the names of the folders tell the next run how far
+a killed run got; it continues from there.
 """
 
 import contextlib
@@ -26,20 +26,20 @@ from pathlib import Path
 from readinglist.errors import StorageError, UsageError
 
 NEXT, ARRIVING, ENTERING, LEAVING = "next", "arriving", "entering", "leaving"
-#: Every site of ours has it.
+#: A file that every site built by this program has.
 MARK = "assets/readinglist"
-#: Why a folder cannot be moved although its content can be.
+#: Errors that mean that a folder cannot be moved, although its content can.
 _FIXED = {errno.EXDEV, errno.EBUSY, errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EROFS}
-#: The system's word for "in relation to the current folder", and for an exchange of two names.
+#: Constants of the system call: relative to the current folder, and exchange two names.
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 class Beside:
-    """The folder beside a site, for one run at a time.
+    """The folder next to a site, for one run at a time.
 
-    `site` is the site's real place, a link resolved. The site's own folder stays, and its content
-    moves, where the folder cannot move: it is a file system of its own, the folder around it cannot
-    be written, or it holds names that begin with a dot, which a build leaves alone.
+    `site` is the real path of the site. The site's own folder stays and only its content is moved
+    if the folder cannot be moved: it is a mount point, its parent folder is not writable, or it has
+    names that begin with a dot, which a build leaves alone.
     """
 
     def __init__(self, site: Path) -> None:
@@ -62,18 +62,18 @@ class Beside:
         )
 
     def begin(self) -> None:
-        """Make the folder of the new site. Raises `StorageError`."""
+        """Create the folder of the new site. Raises `StorageError`."""
         with _told(self.site):
             if self.site.exists() and not self.site.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), self.site)
             self.next.mkdir(parents=True, exist_ok=True)
             if self.site.exists():
                 _be_like(self.next, self.site.stat())
-            # Nothing of it belongs under version control.
+            # Nothing in it belongs under version control.
             (self.folder / ".gitignore").write_text("*\n", "ascii")
 
     def recover(self) -> None:
-        """Finish what a run that was killed has begun, and remove what is of no use any more.
+        """Finish what a killed run has begun, and remove leftovers.
 
         Raises `StorageError`.
         """
@@ -85,9 +85,9 @@ class Beside:
                         shutil.rmtree(folder)
 
     def publish(self, *, keep: bool) -> None:
-        """Put the new site into its place; with `keep` the last one stays beside it.
+        """Move the new site into its place; with `keep` the last one is kept next to it.
 
-        Raises `StorageError`; then the last site stands where it stood.
+        Raises `StorageError`; the last site is then still in its place.
         """
         with _told(self.site):
             if self.folder == self._inside:
@@ -100,7 +100,7 @@ class Beside:
                 except OSError as error:
                     if error.errno not in _FIXED or not self.next.is_dir():
                         raise
-                    # The system knows more than `_stays`, say of a folder that is bound elsewhere.
+                    # The system knows more than `_stays` does, such as about bind mounts.
                     self._inside.mkdir(exist_ok=True)
                     shutil.copytree(self.next, self._inside / NEXT, symlinks=True)
                     self._replace_content(self._inside)
@@ -109,13 +109,13 @@ class Beside:
             self.discard()
 
     def discard(self) -> None:
-        """Remove all that stands beside the site."""
+        """Remove everything next to the site."""
         for folder in (self._outside, self._inside):
             if folder.is_dir():
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _replace_folder(self) -> None:
-        """The folder of the new site in place of the last one's."""
+        """Replace the folder of the last site by that of the new one."""
         if exchange(self.next, self.site):
             return
         arriving = self.folder / ARRIVING
@@ -128,12 +128,12 @@ class Beside:
             raise
 
     def _replace_content(self, folder: Path) -> None:
-        """What is in the folder of the new site in place of what is in the last one's."""
+        """Replace the content of the last site's folder by that of the new one's."""
         (folder / NEXT).rename(folder / ARRIVING)
         self._finish(folder)
 
     def _finish(self, folder: Path) -> None:
-        """Go on with a site on its way, from whichever step it has come to."""
+        """Continue with moving a site, from whichever step it has reached."""
         arriving, entering, leaving = (folder / name for name in (ARRIVING, ENTERING, LEAVING))
         if folder == self._inside:
             if arriving.is_dir():
@@ -156,8 +156,10 @@ class Beside:
             leaving.rename(folder / NEXT)
 
     def _replaced_by(self, arriving: Path) -> list[Path]:
-        """What has to go for a new site: as for the engine, all but names that begin with a dot,
-        and of these what the new site has itself.
+        """What has to go for a new site.
+
+        As for the engine, that is everything except names that begin with a dot, unless the new
+        site has them too.
         """
         own = {item.name for item in arriving.iterdir()}
         return [
@@ -168,9 +170,9 @@ class Beside:
 
 
 def check_link(site: Path) -> None:
-    """Raise `UsageError` where a link in the site's place leads to something else than a site.
+    """Raise `UsageError` if the site's place is a link to something other than a site.
 
-    A build removes what stands there, and the link may be anybody's. An empty folder is as good.
+    A build removes what is there, and the link may come from anybody. An empty folder is fine.
     """
     real = site.resolve()
     is_link = real != site.parent.resolve() / site.name
@@ -183,7 +185,7 @@ def check_link(site: Path) -> None:
 
 
 def _be_like(folder: Path, other: os.stat_result) -> None:
-    """Give the folder the mode and, as far as possible, the owner of another."""
+    """Give the folder the mode and, if possible, the owner of another."""
     with contextlib.suppress(OSError):
         folder.chmod(stat.S_IMODE(other.st_mode))
     with contextlib.suppress(OSError, AttributeError):
@@ -191,9 +193,9 @@ def _be_like(folder: Path, other: os.stat_result) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step. False where the system cannot do that.
+    """Swap two folders atomically. False if the system cannot do that.
 
-    Raises `OSError` when it can and did not.
+    Raises `OSError` if it can, but failed.
     """
     if sys.platform != "linux":
         return False
@@ -212,7 +214,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def _standing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
+    """The folder, or its nearest parent that exists."""
     while not folder.exists() and folder.parent != folder:
         folder = folder.parent
     return folder

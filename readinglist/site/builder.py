@@ -1,11 +1,11 @@
-"""Builds a site: its files are made in a folder beside the last site, which they then replace.
+"""Builds a site in a folder next to the last site, which it then replaces.
 
-A build goes through these steps, between which an engine does its part:
+A build goes through these steps; in between the engine does its part:
 
-    take_turn   no other run works on the list or on the site
-    begin       a folder for the new site; another process begins with the exports
-    write       once the engine has rendered its pages: all files of the list
-    publish     the new site in the place of the last one
+    take_turn   lock the list and the site against other runs
+    begin       create the folder of the new site; another process starts on the exports
+    write       after the engine has rendered its pages: write all files of the list
+    publish     put the new site in the place of the last one
     give_up     instead of `publish`, at any time: the last site stays
 """
 
@@ -31,7 +31,7 @@ from readinglist.system.state import exclusive
 
 @dataclass
 class _Begun:
-    """A build for which there is a folder. `written` are the files to remember."""
+    """A build that has a folder. `written` are the files to remember."""
 
     plan: SitePlan
     engine: Engine
@@ -43,25 +43,26 @@ class _Begun:
 
 
 class SiteBuilder:
-    """One build of a list's site into a folder, which `log` is told of.
+    """One build of a list's site into a folder, reported to `log`.
 
-    `root` is the project's folder. Every method raises `StorageError` for what cannot be written.
+    `root` is the project's folder. Every method raises `StorageError` if something cannot be
+    written.
     """
 
     def __init__(self, root: Path, folder: Path, log: logging.Logger) -> None:
         self.root = root
         self.folder = folder
         self.log = log
-        #: What is undone when the build ends, either way.
+        #: What has to be undone when the build ends, whether it succeeds or not.
         self.ending = ExitStack()
         self._beside: Beside | None = None
         self._begun: _Begun | None = None
 
     def take_turn(self, patience: float = PATIENCE) -> None:
-        """Wait, in seconds, until no other run works on the list or the site.
+        """Wait up to `patience` seconds until no other run works on the list or the site.
 
-        What a killed run has left is put in order. Raises `UsageError` where a link in the place of
-        the site leads to anything else.
+        Cleans up after killed runs. Raises `UsageError` if the site's place is a link to something
+        else.
         """
         check_link(self.folder)
         self.ending.enter_context(turn(self.root, self.log.info, patience))
@@ -71,10 +72,10 @@ class SiteBuilder:
     def begin(
         self, plan: SitePlan, engine: Engine, *, reuse: bool = True, by_copy: bool = False
     ) -> Path:
-        """Make the folder of the new site, empty for the engine, and begin with the exports.
+        """Create the folder of the new site, empty for the engine, and start on the exports.
 
-        With `reuse` files of earlier builds are used again. They are linked, or with `by_copy`
-        copied, for when others than the engine may write to them.
+        With `reuse` files of earlier builds are reused. They are linked, or copied with `by_copy`
+        if other programs may write to them.
         """
         beside = self._beside = Beside(self.folder)
         memory = Memory(beside.next, beside.site, by_copy)
@@ -88,10 +89,10 @@ class SiteBuilder:
         return beside.next
 
     def write(self, progress: Progress | None = None, *, with_search: bool = True) -> None:
-        """Write all files that are not the engine's.
+        """Write all files except the engine's.
 
-        `progress` is told the numbers of files that are done and of all. Raises `ToolError` for a
-        page that the engine has rendered otherwise than it was stamped.
+        `progress` is called with the numbers of files done and in total. Raises `ToolError` for a
+        page that the engine renders differently from its stamped version.
         """
         begun = self._begun
         if begun is None:
@@ -115,7 +116,7 @@ class SiteBuilder:
         write_beside_pages(memory.folder, plan, begun.engine)
 
     def publish(self) -> None:
-        """Put the new site into its place, and remember what the next build can use of it."""
+        """Put the new site into its place, and remember what the next build can reuse."""
         begun, beside = self._begun, self._beside
         if begun is None or beside is None:
             raise RuntimeError("a site is published after it was written")
@@ -125,7 +126,7 @@ class SiteBuilder:
         self.ending.close()
 
     def give_up(self) -> None:
-        """End a build that is not published, if one has begun; the last site stays as it was."""
+        """End a build without publishing it, if one has begun; the last site stays as it was."""
         with self.ending:
             if self._begun:
                 self._begun.ahead.stop()
@@ -137,13 +138,13 @@ class SiteBuilder:
 
 
 def make_stamper(plan: SitePlan, engine: Engine) -> Stamper:
-    """What stamps the pages of the plan. Raises `ToolError` when the engine has no shell."""
+    """The stamper for the pages of the plan. Raises `ToolError` if the engine has no shell."""
     shapes = plan.shapes(with_edit_links=bool(engine.edit_base))
     return Stamper({shape: engine.shell(shape) for shape in shapes}, engine.edit_base)
 
 
 def site_map(plan: SitePlan, engine: Engine) -> str:
-    """The sitemap: the pages of the list and the project's own."""
+    """The sitemap: the pages of the list and the project's own pages."""
     site = plan.site
     urls = [site.urls.url(name) for name in plan.pages.names()]
     urls += [page.url for page in engine.markdown_pages()]
@@ -165,7 +166,7 @@ def write_beside_pages(folder: Path, plan: SitePlan, engine: Engine) -> None:
 
 
 def _write_index(memory: Memory, files: FilePlan) -> dict[str, Kept]:
-    """The search index, either all of it from an earlier build or all of it made again."""
+    """Write the search index, either all reused from an earlier build or all new."""
     key = files.index_key()
     if kept := keep_files(memory, memory.names(key, FOLDER), key):
         return kept

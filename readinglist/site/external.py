@@ -1,29 +1,30 @@
-"""Inline scripts and styles of the theme, put into files.
+"""Moves the theme's inline scripts and styles into files.
 
-A site whose host sends `script-src 'self'; style-src 'self'` runs no script that stands in a page,
-whoever wrote it. The theme's stand in its pages, and are made of its settings; so each becomes a
-file, named after its content, which the page then loads. That is done to what the theme renders
-around an article, never to an article: what somebody wrote into a text must not be let in by this.
+A site whose host sends `script-src 'self'; style-src 'self'` runs no inline scripts, whoever wrote
+them. The theme has inline scripts that depend on its settings; so each is moved to a file named
+after its content, which the page then loads. Only HTML that the theme renders around an article is
+treated, never the article itself: scripts that somebody wrote into a text must not be enabled by
+this.
 """
 
 import re
 from hashlib import blake2b
 
 FOLDER = "assets/readinglist/inline"
-# Where something begins that ends at its own end; in all but the last two nothing runs.
+# Elements that are skipped as a whole; in all but the last two nothing is executed.
 _OPENING = re.compile(
     r"<(?P<tag>!--|(?:template|textarea|title|pre|svg|script|style)\b)(?P<attributes>[^<>]*)"
 )
-# A type that is no script's is data.
+# A script with a non-script type is data.
 _LOADED_OR_DATA = re.compile(r"\ssrc\s*=|\stype\s*=\s*(?![\"']?(?:text/javascript|module)\b)")
 _ARTICLE, _ARTICLE_END = "<article", "</article>"
 
 
 def put_out(html: str, root: str) -> tuple[str, dict[str, str]]:
-    """The page with its inline scripts and styles in files: those files, by name, as texts.
+    """Move the page's inline scripts and styles to files; also returns the files by name.
 
-    `root` leads from the page to the root of the site, with a slash at its end. What stands after
-    the article waits until the page has been read (`defer`), as it has been by then.
+    `root` is the path from the page to the root of the site, with a trailing slash. Scripts after
+    the article are deferred (`defer`), which matches when they ran before.
     """
     files: dict[str, str] = {}
 

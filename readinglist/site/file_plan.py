@@ -1,4 +1,4 @@
-"""Which files a site has besides the engine's: how each is made, of what, and in which order."""
+"""Plans the files of a site, except the engine's: how each is made, from what, in what order."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +33,7 @@ class FilePlan:
     def exports(self) -> list[SiteFiles]:
         """The exports, which can be made before the engine has done anything.
 
-        What takes longest comes first, and what goes with the entries' own pages last.
+        Those that take longest come first, and those that go with the entries' own pages last.
         """
         selections: dict[int, list[SiteFiles]] = defaultdict(list)
         for selection, names, make in plan_exports_together(self.plan.prepared.graph):
@@ -48,16 +48,16 @@ class FilePlan:
     def pages_and_feeds(
         self, stamper: Stamper, exports: Iterable[SiteFiles]
     ) -> tuple[list[SiteFiles], int]:
-        """Pages, feeds and `llms.txt` together with these exports.
+        """Pages, feeds and `llms.txt` together with the given exports.
 
-        The second value says how many of them, at the start, show the same rows. An entry's page,
-        exports and feeds stand together, as they are made of the same texts.
+        The second value is how many of them, at the start, share rendered rows. An entry's page,
+        exports and feeds are next to each other because they are made from the same texts.
         """
         shells = {shape: digest(shell) for shape, shell in stamper.shells.items()}
         found: dict[str, list[SiteFiles]] = defaultdict(list)
         for name, page in self.plan.plans.items():
             shell = shells[shape_of(page, bool(stamper.edit_base))]
-            # A page with a twin is made in every build, to be compared with it.
+            # A page with a twin is made in every build, to be compared with the twin.
             is_compared = self.engine.twin(name) is not None
             key = None if is_compared else partial(self.inputs.of_page, page, shell)
             file = self.plan.site.urls.file(name)
@@ -90,7 +90,7 @@ class FilePlan:
         return (html,)
 
     def index_key(self) -> str:
-        """The digest of what the search index is made of."""
+        """The digest of the search index's input."""
         return self.inputs.of_index(self._findables())
 
     def index(self) -> dict[str, str]:

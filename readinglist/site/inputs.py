@@ -1,11 +1,12 @@
-"""Inputs: what each file of the site is made of, as digests.
+"""Digests of what each file of the site depends on.
 
-A file is made again when its digest has changed. A digest may change without need, and costs then
-the time for one file; it must never stay when the file would come out otherwise. So it holds whole
-entries rather than the fields that a page shows of them, and pages that show much of the list hang
-on all of it. What one does not see at once: a text names entries (`[@id]`) whose titles its page
-then shows, a row counts the claims that rest on a work, a picture of lineage shows all works that
-a path of edges leads to, and one author's page makes that name a link everywhere.
+A file is made again if its digest has changed. A digest that changes without need costs the time
+for one file; a digest that stays although the file would differ is a bug. So it covers whole
+entries rather than the fields that a page shows of them, and pages that show much of the list
+depend on all of it. Some dependencies are easy to miss: a text names entries (`[@id]`) whose titles
+its page then shows, a row counts the claims that rest on a work, a picture of lineage shows all
+works reachable through a path of edges, and a new author page turns that name into a link
+everywhere.
 """
 
 import re
@@ -28,25 +29,25 @@ from readinglist.site.pages.feeds import Feed
 from readinglist.site.pages.render import PagePlan, Site
 from readinglist.values.names import Name
 
-#: Stands behind the digests of several entries; no title or number is like it.
+#: Ends the digests of several entries; no title or number equals it.
 _END = "\n"
 _CITED = re.compile(r"\[@([^\]\s]+)")
 _WORK_FIELDS = tuple(
     attribute.name for attribute in fields(Work) if attribute.name not in ("entry", "authors")
 )
-#: What turns entries into pages beside this package's own code.
+#: Libraries that turn entries into pages, besides this package's own code.
 _LIBRARIES = ("markdown-it-py", "math-core", "markupsafe", "pydantic")
 
 
 def digest(*parts: object) -> str:
-    """One digest of the texts of several values."""
+    """One digest of several values, as texts."""
     return blake2b(
         "\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=12
     ).hexdigest()
 
 
 def _as_text(value: object) -> str:
-    """A text for the value, different from that of any other of its field."""
+    """A text for the value, different from that of any other value of its field."""
     if type(value) is str:
         return f"'{value}"
     if isinstance(value, Name):
@@ -55,7 +56,7 @@ def _as_text(value: object) -> str:
 
 
 def digest_of_code() -> str:
-    """The digest of this package and of what it renders with."""
+    """The digest of this package and the libraries it renders with."""
     package = Path(__file__).parents[1]
     sources = sorted(file for ending in ("py", "html") for file in package.rglob(f"*.{ending}"))
     texts = [
@@ -74,7 +75,7 @@ def _version(library: str) -> str:
 
 
 class Inputs:
-    """The digests of a site's files. `surroundings` is that of all that is no part of the list."""
+    """The digests of a site's files. `surroundings` is that of everything outside the list."""
 
     def __init__(self, graph: Graph, site: Site, surroundings: str) -> None:
         self.graph = graph
@@ -106,14 +107,14 @@ class Inputs:
             more += [name.slug in self.graph.authors for name in item.authors]
             more.append(len(claims_resting_on(self.graph, item)))
         elif isinstance(item, Claim):
-            # What follows from other entries and shows wherever the claim does.
+            # What depends on other entries and is shown wherever the claim is.
             more += [item.standing, verdict(item), item.void_words, len(item.void)]
             more += [len(item.evidence), len(works_behind(item))]
             more.append(item.essay is not None)
         return digest(type(item).__name__, text, *more)
 
     def _of_entry(self, item_id: str) -> str:
-        """The digest of an entry alone, or the id of one that is not there."""
+        """The digest of an entry by itself, or the id if it does not exist."""
         found = self._own.get(item_id)
         if found is None:
             graph = self.graph
@@ -122,7 +123,7 @@ class Inputs:
         return found
 
     def _of(self, items: Iterable[Work | Claim | ReadingPath | None]) -> Iterator[str]:
-        """The digests of entries as rows, links or parts of a page show them, then `_END`."""
+        """The digests of entries as shown in rows, links or parts of a page, then `_END`."""
         shown = self._shown
         for item in items:
             if item is None:
@@ -150,7 +151,7 @@ class Inputs:
         return digest(self.ground, *(key for order in orders for key in order), *entries)
 
     def of_page(self, plan: PagePlan, shell: str) -> str:
-        """What a page is made of; `shell` is the digest of its shell."""
+        """The digest for a page; `shell` is the digest of its shell."""
         graph = self.graph
         folder, _, name = plan.name.partition("/")
         parts: list[str]
@@ -194,7 +195,7 @@ class Inputs:
                 new = [work for work in onward(front.pop()) if work.id not in found]
                 found |= {work.id: work for work in new}
                 front += new
-        # The edges between the works found are in their entries.
+        # The edges between the works found are part of their entries.
         parts = [*self._of(found.values()), *self._of(claim for claim, _ in edges)]
         cited = graph.cited_in.get(work.id, ())
         parts += self._of(essay for essay, _ in cited)
@@ -227,17 +228,17 @@ class Inputs:
         )
 
     def of_selection(self, name: str) -> str:
-        """What the exports of a selection are made of."""
+        """The digest for the exports of a selection."""
         items = select(self.graph, name)
         notes = (f"{item.note}\0{item.with_abstract}" for item in items)
         return digest(self.ground, name, *self._of(item.work for item in items), *notes)
 
     def of_all(self, file: str) -> str:
-        """What a file is made of that holds the whole list."""
+        """The digest for a file that contains the whole list."""
         return digest(self.whole, file)
 
     def of_feed(self, feed: Feed) -> str:
-        """What a feed is made of."""
+        """The digest for a feed."""
         parts: list[object] = []
         for event in feed.events:
             parts += [event.kind, event.moment, event.stance, event.before, event.after]
@@ -247,5 +248,5 @@ class Inputs:
         return digest(self.ground, feed.name, feed.title, *shown, *parts)
 
     def of_index(self, extra: Iterable[Findable]) -> str:
-        """What the index of the search is made of; `extra` are pages that are no entries."""
+        """The digest for the search index; `extra` are pages that are not entries."""
         return digest(self.whole, *map(repr, extra))

@@ -1,10 +1,10 @@
-"""Keeping: the files of earlier builds that the next one can use again.
+"""Reuses files of earlier builds in the next one.
 
-A site is made in a folder that holds the last site but one (`beside.py`). What was written is
-remembered in the user's state folder: for each file the digest of what it was made of, its size and
-its time. A file that is as it has to be stays; one that the last site has is linked from there; all
-others are made anew, and what the new site does not have is removed. The engine builds into an
-empty folder, so that the folders in it are put aside before and back after.
+A site is built in a folder that holds the site before last (`beside.py`). What was written is
+recorded in the user's state folder: for each file the digest of its input, its size and its time. A
+file that is up to date stays; one that the last site has is linked from there; all others are made
+anew, and files that the new site does not have are removed. The engine needs an empty folder, so
+existing folders are moved aside before it runs and brought back afterwards.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from readinglist.system.bounded_reads import LIBRARY, UnfitFileError, read_bound
 from readinglist.system.files import write_whole
 from readinglist.system.state import name_for, state_folder
 
-#: The engine leaves alone what begins with a dot.
+#: The engine leaves names alone that begin with a dot.
 ASIDE = ".readinglist-kept"
 _FORM = 3
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.EACCES}
@@ -36,9 +36,9 @@ class Kept:
     time: int
 
     def is_at(self, path: str) -> bool:
-        """Whether the file still stands there as it was written."""
+        """Whether the file is still there as it was written."""
         try:
-            found = os.stat(path)  # noqa: PTH116 - of every file of the site
+            found = os.stat(path)  # noqa: PTH116 - called for every file of the site
         except OSError:
             return False
         return found.st_size == self.size and found.st_mtime_ns == self.time
@@ -46,9 +46,10 @@ class Kept:
 
 @dataclass
 class Memory:
-    """What is known of files by name: of the folder in which a site is made, and of the last site.
+    """What is known about files by name, in the folder being built and in the last site.
 
-    With `by_copy` files of the last site are not linked but copied: others write to the new ones.
+    With `by_copy` files of the last site are copied instead of linked: others write to the new
+    ones.
     """
 
     folder: Path
@@ -64,7 +65,7 @@ class Memory:
         return state_folder() / "builds" / f"{name_for(self.site)}.json"
 
     def read(self) -> None:
-        """Read what the last builds have written; nothing where that cannot be known."""
+        """Read the record of the last builds; empty if it is unknown."""
         with contextlib.suppress(
             OSError, UnfitFileError, ValueError, TypeError, KeyError, AttributeError
         ):
@@ -77,9 +78,9 @@ class Memory:
                 self.files, self.last = files, last
 
     def write(self, files: Mapping[str, Kept]) -> None:
-        """Remember the files of the new site, which the last one has made room for.
+        """Record the files of the new site.
 
-        The next build makes all of them again if that fails.
+        If that fails, the next build makes all of them again.
         """
         parts = {
             part: {name: (kept.key, kept.size, kept.time) for name, kept in listed.items()}
@@ -90,7 +91,7 @@ class Memory:
             write_whole(self._file, text.encode(), within=None)
 
     def names(self, key: str, folder: str) -> tuple[str, ...]:
-        """The files of a folder that were made of what has this digest."""
+        """The files in a folder whose input has this digest."""
         found = [
             name
             for files in (self.files, self.last)
@@ -100,7 +101,7 @@ class Memory:
         return tuple(dict.fromkeys(found))
 
     def take(self, name: str, target: str, kept: Kept) -> bool:
-        """Bring a file of the last site to its place in the new one. False when it is not there."""
+        """Bring a file of the last site to its place in the new one. False if it is not there."""
         source = f"{self.site}/{name}"
         if not kept.is_at(source):
             return False
@@ -118,11 +119,11 @@ class Memory:
 
     @property
     def aside(self) -> Path:
-        """Where the folders of the site are while the engine builds."""
+        """Where the site's folders are kept while the engine builds."""
         return self.folder / ASIDE
 
     def put_aside(self) -> None:
-        """Move the folders of the site out of the engine's way, and remove what else is there.
+        """Move the site's folders out of the engine's way, and remove everything else there.
 
         Names that begin with a dot stay.
         """
@@ -144,13 +145,13 @@ class Memory:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
 
     def forget_aside(self) -> None:
-        """Remove what a killed build has put aside."""
+        """Remove what a killed build has moved aside."""
         shutil.rmtree(self.aside, ignore_errors=True)
 
     def bring_back(self, ours: Container[str]) -> None:
-        """Move the folders back, and into them what the engine has written there meanwhile.
+        """Move the folders back, merging in what the engine has written there meanwhile.
 
-        Files of `ours` are not the engine's to write.
+        Files in `ours` are not written by the engine.
         """
         aside = self.aside
         if not aside.is_dir():
@@ -174,7 +175,7 @@ class Memory:
             raise StorageError(f"{self.folder}: {error.strerror}") from error
 
     def sweep(self, wanted: Mapping[str, Kept]) -> None:
-        """Remove from the folders that were kept all that the site does not have any more."""
+        """Remove files that the site does not have any more from the folders that were kept."""
         tops = {name.partition("/")[0] for name in self.files if "/" in name}
         for top in sorted(tops):
             for place, folders, names in os.walk(self.folder / top, topdown=False):
@@ -195,7 +196,7 @@ def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except FileExistsError:
-        os.unlink(target)  # noqa: PTH108 - of many files
+        os.unlink(target)  # noqa: PTH108 - called for many files
         os.link(source, target)
 
 

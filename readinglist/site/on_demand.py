@@ -1,4 +1,4 @@
-"""Files of a site made one at a time, when each is asked for, as a preview does."""
+"""Makes files of a site one at a time, when requested, for a preview."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,11 +19,11 @@ from readinglist.site.stamping import Stamper, shape_of
 
 
 class MissingShellError(Exception):
-    """A page is asked for that no shell at hand fits."""
+    """A requested page has a shape for which there is no shell."""
 
 
 class OnDemand:
-    """The files of a planned site; errors and warnings among `findings` stand atop its pages."""
+    """The files of a planned site; errors and warnings in `findings` are shown on its pages."""
 
     def __init__(
         self, plan: SitePlan, engine: Engine, stamper: Stamper, findings: Sequence[Finding]
@@ -34,9 +34,9 @@ class OnDemand:
         self.findings = [finding for finding in findings if finding.severity > Severity.NOTICE]
 
     def content(self, file: str) -> str | bytes | None:
-        """The content of a file by its name in the site, or None for one not made from the list.
+        """The content of a file by its name in the site, or None if it is not made from the list.
 
-        Raises `MissingShellError` for a page of a shape that the engine has not rendered yet.
+        Raises `MissingShellError` for a page with a shape that the engine has not rendered yet.
         """
         site = self.plan.site
         if file.startswith(f"{FOLDER}/"):

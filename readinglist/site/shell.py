@@ -1,8 +1,8 @@
-"""Shell and stamp: the theme is rendered once a page shape, every page's own HTML goes into it.
+"""Shell and stamp: the theme is rendered once per page shape, and pages are stamped into it.
 
 The engine renders a page whose title, description, body and so on are marks: random texts that
-occur nowhere else. What stands between the marks is the shell; a page is the shell with its own
-values in the marks' places. (`docs/decisions/0002-shell-and-stamp.md` says why.)
+occur nowhere else. The HTML between the marks is the shell; a page is the shell with its own values
+in place of the marks. (`docs/decisions/0002-shell-and-stamp.md` says why.)
 """
 
 import re
@@ -27,7 +27,7 @@ class Marks:
 
     @classmethod
     def make(cls) -> "Marks":
-        """Fresh marks that no entry can hold by chance."""
+        """New marks that no entry can contain by chance."""
         return cls(f"rl{secrets.token_hex(12)}x")
 
     def __getattr__(self, name: str) -> str:
@@ -51,7 +51,8 @@ class Shell:
     """The theme's HTML around the pages of one shape, cut at its marks.
 
     `pieces` alternates between literal HTML and the names of slots, starting with HTML. `item` is
-    one entry of the table of contents, cut likewise, `separator` what stands between two of them.
+    one entry of the table of contents, split in the same way, `separator` the HTML between two of
+    them.
     """
 
     pieces: tuple[str, ...]
@@ -79,14 +80,14 @@ class Shell:
 
 
 def insert_head(html: str, head: str) -> str:
-    """The page with the HTML at the end of its head."""
+    """Insert HTML at the end of the page's head."""
     return html.replace("</head>", f"{head}</head>", 1)
 
 
 def compile_shell(html: str, marks: Marks) -> Shell:
-    """Cut a rendered page of marks into a shell. Its outline, if any, is the mark's item twice.
+    """Split a rendered page of marks into a shell. Its outline, if any, has the mark's item twice.
 
-    Raises `ToolError` when the theme has changed a mark, say by shortening titles.
+    Raises `ToolError` if the theme has changed a mark, such as by shortening titles.
     """
     item = rf'<li class="md-nav__item">\s*<a href="#{marks.anchor}"(?:(?!</li>).)*?</li>'
     twice = re.compile(rf"(?P<item>{item})(?P<separator>\s*)(?P=item)", re.DOTALL)

@@ -1,4 +1,4 @@
-"""The plan of a site: the list, read and linked, and which pages and feeds are made of it."""
+"""The plan of a site: the list, read and linked, and the pages and feeds made from it."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,9 +19,9 @@ from readinglist.values.dates import PartialDate
 
 @dataclass(frozen=True)
 class SitePlan:
-    """What a site is made of. `site.feeds` names the `feeds`.
+    """The content of a site. `site.feeds` names the `feeds`.
 
-    `changed` is the day of the last change of an entry.
+    `changed` is the day of the last change to an entry.
     """
 
     prepared: Prepared = field(repr=False)
@@ -31,7 +31,7 @@ class SitePlan:
 
     @property
     def footer(self) -> dict[str, Any]:
-        """What stands below every page: the day of the last change, where to report, the feeds."""
+        """Values for the footer: the day of the last change, where to report, the feeds."""
         files = feed_files(Feed("all", "", "index", ())) if "all" in self.site.feeds else ()
         return {
             "changed": self.changed and {"iso": str(self.changed), "spoken": self.changed.spoken},
@@ -52,24 +52,24 @@ class SitePlan:
 
     @property
     def theme_titles(self) -> list[tuple[str, str]]:
-        """The ids and titles of the themes, in their order."""
+        """The ids and titles of the themes, in order."""
         return [(theme_id, node.title) for theme_id, node in self.prepared.graph.themes.items()]
 
     def view(self, name: str = "index") -> View:
-        """How the page of this name sees the graph."""
+        """The view of the graph from the page with this name."""
         return View(self.prepared.graph, self.site.urls, name)
 
     def shapes(self, *, with_edit_links: bool) -> dict[Shape, PagePlan]:
-        """The shapes for which shells are needed, each with the first page of that shape."""
+        """The shapes that need shells, each with the first page of that shape."""
         shapes: dict[Shape, PagePlan] = {}
         for plan in self.plans.values():
             shapes.setdefault(shape_of(plan, with_edit_links), plan)
         return shapes
 
     def samples(self) -> list[PagePlan]:
-        """Pages that an engine renders itself, so that stamped pages can be compared with them.
+        """Pages that an engine renders itself, to compare the stamped pages with.
 
-        Of every folder they are the first page and the one with the longest outline.
+        From every folder these are the first page and the one with the longest outline.
         """
         folders: dict[str, list[PagePlan]] = {}
         for plan in self.plans.values():
@@ -90,9 +90,9 @@ def plan_site(
     with_feeds: bool = True,
     with_drafts: bool = False,
 ) -> SitePlan:
-    """Read the list in a project's folder and plan its site, with its drafts or without.
+    """Read the list in a project's folder and plan its site, with or without its drafts.
 
-    Feeds need a published site, and git's history. For `before`, and for what is raised, see
+    Feeds need a published site and git's history. For `before` and the exceptions see
     `readinglist.graph.preparing.prepare`.
     """
     prepared = prepare(root, before=before, drafts=with_drafts)

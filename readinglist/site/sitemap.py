@@ -1,4 +1,4 @@
-"""The sitemap (sitemaps.org/protocol.html), which the theme's instant navigation reads too."""
+"""The sitemap (sitemaps.org/protocol.html), also read by the theme's instant navigation."""
 
 import gzip
 import io
@@ -9,10 +9,10 @@ SITEMAP = "sitemap.xml"
 
 
 def render_sitemap(site_url: str, urls: Iterable[str]) -> str:
-    """The sitemap of pages whose addresses are relative to `site_url`; sorted, no times.
+    """The sitemap of pages whose addresses are relative to `site_url`; sorted, without times.
 
-    Without a `site_url` the addresses stay paths from the root. The theme's instant navigation
-    needs whole URLs of the host that serves the site; without them pages load in the usual way.
+    Without a `site_url` the addresses are paths from the root. The theme's instant navigation needs
+    full URLs on the host that serves the site; without them pages load in the usual way.
     """
     base = site_url or "/"
     if not base.endswith("/"):
@@ -25,7 +25,7 @@ def render_sitemap(site_url: str, urls: Iterable[str]) -> str:
 
 
 def compress(text: str) -> bytes:
-    """The text gzipped, the same bytes for the same text: no name and no time in the header."""
+    """The text gzipped, reproducibly: without a name and a time in the header."""
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", fileobj=buffer, mode="wb", mtime=0) as stream:
         stream.write(text.encode("utf-8"))

@@ -1,10 +1,10 @@
-"""Pages without the white space that the theme's templates leave behind.
+"""Removes the white space that the theme's templates leave in pages.
 
-The theme writes more line breaks and indents than text. Where text is not preformatted a browser
+The theme writes more line breaks and indentation than text. Outside of preformatted text a browser
 shows a run of white space as one space (https://www.w3.org/TR/css-text-3/#white-space-phase-1), so
-that one is left of each; in the head, of which nothing is shown, none. Whether an element stands in
-a line or begins one is for stylesheets to say, and nothing is taken for granted about that. The
-article is left as it is but for its end, and so are attributes, scripts and comments within them.
+each is reduced to one space; in the head, where nothing is shown, to none. Whether an element is
+inline or a block is up to stylesheets, so nothing is assumed about that. The article is left as it
+is except for its end, and so are attributes, scripts and comments.
 """
 
 import re
@@ -25,7 +25,7 @@ _HEAD = re.compile(r"\A.*?</head>\s*(?=<body\b)", re.DOTALL)
 
 
 def slim(html: str) -> str:
-    """The page as a browser shows it, in fewer bytes. Slimming twice changes nothing more."""
+    """The same page in fewer bytes. Slimming it again changes nothing."""
     head = _HEAD.match(html)
     start = head.end() if head else 0
     article = _ARTICLE.search(html, start)
@@ -73,7 +73,7 @@ def _without_comments(html: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A tag, or what is left as it is: a comment, a declaration, an element of raw text."""
+    """A tag, or something left as it is: a comment, a declaration, an element of raw text."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ class _Token:
 
 
 def _tokens(html: str) -> Iterator[_Token]:
-    """The tags and so on in their order, in time that is in proportion to the length."""
+    """The tags and other tokens in order, in linear time."""
     unclosed: set[str] = set()
     position = 0
     while start := _START.search(html, position):
@@ -90,7 +90,7 @@ def _tokens(html: str) -> Iterator[_Token]:
         if closing and closing not in unclosed:
             found = html.find(closing, start.end())
             if found < 0:
-                # Not looked for again.
+                # Not searched for again.
                 unclosed.add(closing)
             else:
                 end = found + len(closing)

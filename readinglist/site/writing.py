@@ -1,8 +1,9 @@
-"""Output: the files of a site, made and written by two processes where that helps.
+"""Makes and writes the files of the site, in two processes if that helps.
 
-Files that are made of the same are made together: names, and a function that makes their contents.
-Which process makes a file does not matter to what is in it, so that the site is the same byte for
-byte however many there are. A file that would come out as it stands there already is left alone.
+Files made from the same input are made together: their names, and a function that makes their
+contents. The content of a file does not depend on the process that makes it, so the site is byte
+for byte the same with any number of processes. A file that already has the right content is left
+alone.
 """
 
 import marshal
@@ -17,11 +18,11 @@ from pathlib import Path
 from readinglist.errors import StorageError
 from readinglist.site.kept_files import Kept, Memory
 
-#: Makings of files that one process takes at a time, at least.
+#: The minimum number of jobs that one process takes at a time.
 CHUNK = 8
-#: Fewer makings than this are not worth a second process.
+#: Fewer jobs than this are not worth a second process.
 MANY = 1000
-#: A pipe has room for so many numbers at least, of four bytes each.
+#: A pipe can buffer at least this many numbers of four bytes.
 _QUEUED = 8192
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -34,7 +35,7 @@ _Written = dict[str, tuple[str, int, int]]
 class SiteFiles:
     """Files of the site: their names relative to its folder, and how their contents are made.
 
-    `key` gives the digest of what they are made of; those without one are made with every build.
+    `key` returns the digest of their input; files without one are made in every build.
     """
 
     names: tuple[str, ...]
@@ -43,7 +44,7 @@ class SiteFiles:
 
 
 class Writer:
-    """Writes files below a folder, and remembers which folders it has made."""
+    """Writes files below a folder, and remembers which folders it has created."""
 
     def __init__(self, memory: Memory, folder: Path) -> None:
         self.memory = memory
@@ -51,7 +52,7 @@ class Writer:
         self.made: set[str] = set()
 
     def write(self, files: SiteFiles) -> _Written:
-        """Make files and write those that are not there as they are; what to remember of them.
+        """Make files and write those that have changed; returns what to remember about them.
 
         Raises `StorageError`.
         """
@@ -70,7 +71,7 @@ class Writer:
         return written
 
     def keep(self, names: Sequence[str], key: str) -> _Written | None:
-        """Use files of earlier builds that were made of what has this digest, all or none.
+        """Reuse files of earlier builds whose input has this digest, all or none.
 
         Raises `StorageError`.
         """
@@ -95,7 +96,7 @@ class Writer:
         return kept
 
     def _time_of_same(self, name: str, target: str, data: bytes) -> int | None:
-        """The time of a file that has this content already; None where it has to be written."""
+        """The time of a file that already has this content; None if it has to be written."""
         kept = self._kept(name, target)
         if kept and kept.size == len(data) and _holds(target, data):
             return kept.time
@@ -108,7 +109,7 @@ class Writer:
         return None
 
     def _kept(self, name: str, target: str) -> Kept | None:
-        """The file as an earlier build has left it, if it stands there still."""
+        """The file as an earlier build left it, if it is still there."""
         kept = self.memory.files.get(name)
         return kept if kept and name not in self.memory.fresh and kept.is_at(target) else None
 
@@ -116,7 +117,7 @@ class Writer:
         place = target.rpartition("/")[0]
         if place not in self.made:
             try:
-                os.mkdir(place)  # noqa: PTH102 - this runs for nearly every page
+                os.mkdir(place)  # noqa: PTH102 - called for nearly every page
             except OSError:
                 os.makedirs(place, exist_ok=True)  # noqa: PTH103
             self.made.add(place)
@@ -126,7 +127,7 @@ class Writer:
         try:
             handle = os.open(target, _NEW, 0o666)
         except FileExistsError:
-            # The last site may have the very same file under its own name.
+            # The last site may have an identical file under the same name.
             os.unlink(target)  # noqa: PTH108
             handle = os.open(target, _NEW, 0o666)
         try:
@@ -151,11 +152,11 @@ def write_files(
     processes: int = 2,
     together: int = 0,
 ) -> dict[str, Kept]:
-    """Make and write the files that have changed; what to remember of all of them.
+    """Make and write the files that have changed; returns what to remember about all of them.
 
-    The first so many, `together`, are left to one process, which remembers what they share.
-    `progress` is told how many are done, of how many. Raises `StorageError` when one cannot be
-    written, and what a file's own function raises.
+    The first `together` files are left to one process, because they share cached parts. `progress`
+    is called with the numbers done and in total. Raises `StorageError` if a file cannot be written,
+    and whatever a file's own function raises.
     """
     chunks = [files[:together]] if together else []
     chunks += _chunks_of(files[together:])
@@ -166,11 +167,11 @@ def write_files(
         for number in helper.take() if helper else range(len(chunks)):
             written |= write(number)
             if progress:
-                # Nearly: the chunks of the other process are taken for done as well.
+                # Approximate: the chunks of the other process are counted as done too.
                 progress(len(files) * (number + 1) // len(chunks), len(files))
     finally:
         theirs = helper.finish() if helper else {}
-    # What the helper could not do is done here, so that a mistake is reported as any other.
+    # What the helper could not do is done here, so that errors are reported as usual.
     for number, chunk in enumerate(chunks):
         if chunk[0].names[0] not in written and chunk[0].names[0] not in theirs:
             written |= write(number)
@@ -178,7 +179,7 @@ def write_files(
 
 
 def keep_files(memory: Memory, names: Sequence[str], key: str) -> dict[str, Kept] | None:
-    """Use these files of earlier builds, made of what has this digest; None if one is missing.
+    """Reuse these files of earlier builds, whose input has this digest; None if one is missing.
 
     Raises `StorageError`.
     """
@@ -187,10 +188,10 @@ def keep_files(memory: Memory, names: Sequence[str], key: str) -> dict[str, Kept
 
 
 class Ahead:
-    """Files that another process makes and writes while this one has something else to do.
+    """Files that another process makes and writes while this one is busy with something else.
 
-    They are written into `folder`, which stands in for the site's. Where a second process does not
-    help, nothing is done ahead.
+    They are written to `folder`, which stands in for the site's. If a second process does not help,
+    nothing is done ahead.
     """
 
     def __init__(self, memory: Memory, folder: Path, files: Sequence[SiteFiles]) -> None:
@@ -200,7 +201,7 @@ class Ahead:
         self._helper = _Helper(write, len(chunks)) if _can_fork(len(files), 2) else None
 
     def stop(self) -> tuple[dict[str, Kept], list[SiteFiles]]:
-        """Let the other process come to an end soon: what it has written, and what is left."""
+        """Let the other process finish soon; returns what it has written, and what is left."""
         helper, self._helper = self._helper, None
         written = helper.finish() if helper else {}
         left = [file for file in self.files if file.names[0] not in written]
@@ -220,7 +221,7 @@ def _write_chunk(writer: Writer, chunks: Sequence[Sequence[SiteFiles]], number: 
 
 
 def _can_fork(count: int, processes: int) -> bool:
-    """Whether a second process helps and is safe: not beside threads, and on Linux only."""
+    """Whether a second process helps and is safe: only without threads, and only on Linux."""
     return (
         processes > 1
         and count >= MANY
@@ -245,10 +246,10 @@ class _Helper:
             try:
                 for number in self.take():
                     if os.getppid() != parent:
-                        break  # it was killed, and nobody waits for this any more
+                        break  # the parent was killed, so nobody waits for this
                     written |= write(number)
             finally:
-                # Whatever went wrong, the parent finds files undone, and meets it itself.
+                # Whatever went wrong, the parent finds the files undone and meets the error itself.
                 with os.fdopen(tell, "wb") as stream:
                     stream.write(marshal.dumps(written))
                 os._exit(0)
@@ -260,9 +261,9 @@ class _Helper:
             yield int.from_bytes(number)
 
     def finish(self) -> _Written:
-        """Wait for the other process; what it has written."""
+        """Wait for the other process; returns what it has written."""
         for _ in self.take():
-            pass  # there are some where this process has failed, or has no time to wait
+            pass  # left over if this process failed or cannot wait
         os.close(self.queue)
         with os.fdopen(self.answer, "rb") as stream:
             told = stream.read()

@@ -64,8 +64,8 @@ def message_of(real: Path) -> tuple[str, str]:
     """What is wrong with a link to that place, and what to do about it."""
     return (
         (
-            f"a link to '{real}', which is outside of the project, a folder above the link, or inside "
-            "a linked folder"
+            f"a link to '{real}', which is outside of the project, a folder above the link, or "
+            "inside a linked folder"
         ),
         "Put the file itself here, or remove the link.",
     )

@@ -617,8 +617,8 @@ def test_enrich_with_broken_lines(cli, small_project, records):
     result = cli("enrich", "-p", small_project, "--from", records)
     assert result.code == 1
     assert "1 record written" in result.out
-    assert f"{records}:1: passed over" in result.err
-    assert f"{records}:3: passed over" in result.err
+    assert f"{records}:1: skipped" in result.err
+    assert f"{records}:3: skipped" in result.err
 
 
 def test_enrich_with_a_record_that_is_missing(cli, small_project, records):

@@ -20,9 +20,9 @@ def project(tmp_path):
 GOLDEN = """\
 okafor2024patience Patience as a Hyperparameter
 Withdrawn: A bug [in] the code.
-It counts for no standing any more.
+It no longer counts for any standing.
 Claims 1
-  patience-pays: supports; untested, and so without it
+  patience-pays: supports; untested, with or without it
 Themes 1
   Learning · Schedules
 Cited in 1

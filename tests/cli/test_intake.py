@@ -263,8 +263,8 @@ def test_an_option_is_the_identifier_that_it_holds(add, option, field):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "say what to add"),
-        (("2405.04434", "--manual"), "say what to add"),
+        ((), "give either REF or --manual"),
+        (("2405.04434", "--manual"), "give either REF or --manual"),
         (("--manual",), "--manual needs --title"),
         (("nonsense",), "neither an arXiv id nor a DOI nor an address"),
         (("2405.04434", "-t", "objectivs"), "Did you mean 'objectives'?"),
@@ -275,7 +275,7 @@ def test_an_option_is_the_identifier_that_it_holds(add, option, field):
         (("2405.04434", "--author", "7"), "--author: '7' is not a name"),
         (("2405.04434", "--url", "x"), "--url: 'x' is not a whole URL"),
         (("2405.04434", "--doi", "x"), "--doi: 'x' is not a DOI"),
-        (("10.1000/x", "--doi", "10.1000/y"), "--doi says it twice"),
+        (("10.1000/x", "--doi", "10.1000/y"), "--doi repeats it"),
         (("https://a.example/x",), "Give --title and --author, or --id."),
         (("2405.04434", "--type", "novel"), "novel"),
     ],
@@ -359,7 +359,11 @@ def test_import(cli, small_project, bib):
         for line, reason in (
             (1, f"“Attention is all you need” is 'vaswani2017attention' at {PAPER}:1 {SAME_ID}"),
             (8, f"the block '@article{{broken, title = {{Never closed' cannot be read: {UNCLOSED}"),
-            (9, f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; --take takes it"),
+            (
+                9,
+                f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; "
+                "--take includes it",
+            ),
             (11, f"“Another Name” is 'deepseek2024deepseek' at {bib}:10 (arXiv id 2405.04434)"),
         )
     ]  # fmt: skip
@@ -442,7 +446,7 @@ def test_a_file_in_latin_1_is_read_and_said_so(cli, small_project, tmp_path):
     file.write_bytes("@misc{k, title = {Über}, author = {Müller, K.}}".encode("latin-1"))
     result = cli("import", file, "-p", small_project)
     assert result.code == 0
-    assert f"{file}: read as Windows-1252, for it is not UTF-8" in result.err
+    assert f"{file}: read as Windows-1252, because it is not UTF-8" in result.err
     assert "title: Über" in written(small_project, "mulleruber")
 
 
@@ -463,10 +467,10 @@ def test_the_lock_says_more_than_the_file(cli, small_project, tmp_path, arxiv):
 @pytest.mark.parametrize(
     ("content", "code", "said"),
     [
-        (b"", 2, "holds no works"),
-        (b"hello", 2, "holds no works"),
+        (b"", 2, "contains no works"),
+        (b"hello", 2, "contains no works"),
         (b"@article{x", 1, "cannot be read"),
-        (b"\x00\xff\xfe@", 2, "holds no works"),
+        (b"\x00\xff\xfe@", 2, "contains no works"),
         (None, 3, "No such file"),
     ],
 )
@@ -559,8 +563,8 @@ def test_what_is_no_bibliography_is_told_what_is(cli, small_project, stdin, data
     stdin(data)
     result = cli("import", "-", "-p", small_project)
     assert (result.code, result.out) == (2, "")
-    assert "standard input holds no works that can be read" in result.err
-    assert "Read are BibTeX, CSL-JSON, RIS" in result.err
+    assert "standard input contains no works that can be read" in result.err
+    assert "Supported are BibTeX, CSL-JSON, RIS" in result.err
 
 
 # Addresses

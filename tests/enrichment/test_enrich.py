@@ -232,7 +232,7 @@ def test_a_quote_that_no_longer_stands(enrich, listed, arxiv):
         result.out
     )
     assert (
-        "entries/claims/patience.yml:8:12 error E306 evidence[1].quote: the quote does not stand "
+        "entries/claims/patience.yml:8:12 error E306 evidence[1].quote: the quote is not "
         "in the abstract of 'p230100001'"
     ) in result.out
     assert enrich(listed, command="validate").code == 1

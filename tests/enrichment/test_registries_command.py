@@ -129,7 +129,7 @@ def test_a_registry_that_does_not_answer(cli, root, net):
     result = cli("enrich", "-p", root, *OTHERS)
     assert result.code == 3
     assert "no answer of Crossref for 1 work: HTTP status 403 (10.1000/x)" in result.err
-    assert "it goes on there" in result.err
+    assert "it continues from there" in result.err
     net.servers[CROSSREF].always = None
     net.crossref.works["10.1000/x"] = work("10.1000/x", "On Examples", "Lovelace, Ada")
     assert cli("enrich", "-p", root, *OTHERS).code == 0

@@ -171,7 +171,7 @@ def test_the_command(cli, small_project):
     )
     broken = file.read_bytes()
     advised = cli("validate", "-p", small_project)
-    assert "'readinglist validate --fix' corrects 2 of them." in advised.err
+    assert "'readinglist validate --fix' fixes 2 of them." in advised.err
     assert "'readinglist explain E" in advised.err
     assert file.read_bytes() == broken
     result = cli("validate", "-p", small_project, "--fix")

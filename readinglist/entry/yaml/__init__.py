@@ -1,1 +1,1 @@
-"""YAML with places: reading it fast, reading it with positions, editing it in place."""
+"""YAML with positions: a fast reader, a reader with positions, and edits in place."""

@@ -1,11 +1,11 @@
-"""YAML as text: scalars as they are written, and the place of each.
+"""YAML as text: scalars exactly as written, with their positions.
 
-PyYAML's C composer builds the node graph; nothing is ever constructed from it, so that `2301.00010`
-stays the text `2301.00010`. The tag that YAML 1.1 would give a plain scalar is kept beside it, to
-warn of values that other readers would turn into numbers, dates or booleans.
+PyYAML's C composer builds the node graph, but nothing is constructed from it, so that `2301.00010`
+stays the text `2301.00010`. The tag that YAML 1.1 would give to a plain scalar is recorded too, to
+warn about values that other readers would turn into numbers, dates or booleans.
 
-Composing takes several times as long as reading a plain file does (`plain_yaml`). So a file is
-composed only when it is not plain, or when somebody asks for a place in it.
+Composing takes several times as long as the quick reader (`plain_yaml`). So a file is composed only
+if it is not plain, or if a position in it is needed.
 """
 
 import re
@@ -37,16 +37,16 @@ _CORE_TAG = "tag:yaml.org,2002:"
 MAX_NODES = 50_000
 MAX_DEPTH = 30
 MAX_BYTES = 1_000_000
-# Ends of lines in YAML 1.1 alone: YAML 1.2, editors and git do not count them as such.
+# Line ends only in YAML 1.1: YAML 1.2, editors and git do not count them.
 _ODD_BREAKS = ("\x85", "\u2028", "\u2029")
-# What a file may not hold, and what an escape such as "\0" may not smuggle in either.
+# Characters that are forbidden in files, and in escapes such as "\0".
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-# Deep blocks need a long run of these; one of 100 shows as 5 in every 20th character of a text.
+# Deep nesting needs a long run of these; 100 levels show up as 5 of every 20th character.
 _BLOCK_RUN = re.compile(r"[ \t?:-]{5}")
 
 
 def spell_path(path: FieldPath) -> str:
-    """A field path as it is printed: `evidence[1].quote`, where lists count from 1."""
+    """A field path as printed: `evidence[1].quote`, with list items counted from 1."""
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -58,12 +58,12 @@ def spell_path(path: FieldPath) -> str:
 
 @dataclass(slots=True)
 class Document:
-    """A YAML file as a tree of texts, lists and mappings, with the place of each value and key.
+    """A YAML file as a tree of texts, lists and mappings, with positions of values and keys.
 
-    `tree` is None when the file could not be read as YAML; `findings` then says why. `eaten` maps
-    the paths of plain scalars that YAML 1.1 does not read as text to the short name of what it
-    reads, such as `float`. Of a plain file the text is kept in `unplaced` until a place is asked
-    for.
+    `tree` is None if the file could not be read as YAML; `findings` then says why. `eaten` maps the
+    paths of plain scalars that YAML 1.1 does not read as text to the short name of the type it
+    reads, such as `float`. The text of a plain file is kept in `unplaced` until a position is
+    needed.
     """
 
     path: str
@@ -76,13 +76,13 @@ class Document:
 
     @property
     def values(self) -> Places:
-        """The places of the values by their paths: lines and columns, from 1."""
+        """The positions of the values by path: lines and columns, from 1."""
         self._find_places()
         return self._values
 
     @property
     def keys(self) -> Places:
-        """The places of the keys of mappings by the paths of their values."""
+        """The positions of the keys of mappings by the paths of their values."""
         self._find_places()
         return self._keys
 
@@ -94,15 +94,15 @@ class Document:
 
     @property
     def fields(self) -> dict[str, Tree]:
-        """The top-level mapping; empty when the document is something else."""
+        """The top-level mapping; empty if the document is something else."""
         return self.tree if isinstance(self.tree, dict) else {}
 
     def may_hold(self, words: str) -> bool:
-        """Whether one of the texts may hold these words, without spaces and escapes in them."""
+        """Whether any text may contain these words, which have no spaces or escapes in them."""
         return self.unplaced is None or words in self.unplaced
 
     def locate(self, path: FieldPath = ()) -> Location:
-        """Where the value at the path starts, or where its nearest ancestor does."""
+        """Where the value at the path starts, or else its nearest existing ancestor."""
         values = self.values
         while path:
             if path in values:
@@ -111,7 +111,7 @@ class Document:
         return Location(self.path, *values.get((), (1, 1)))
 
     def locate_key(self, path: FieldPath) -> Location:
-        """Where the key of the mapping's item stands, or else its value."""
+        """Where the key of the mapping's item is, or else its value."""
         if path in self.keys:
             return Location(self.path, *self.keys[path])
         return self.locate(path)
@@ -131,7 +131,7 @@ class Document:
         return Finding(code, severity, location, message, hint, spell_path(at))
 
     def text(self, *path: str | int) -> str | None:
-        """The text at the path, or None where there is none or something else."""
+        """The text at the path, or None if there is none or it is something else."""
         node = self.node(*path)
         return node if isinstance(node, str) else None
 
@@ -150,23 +150,24 @@ class Document:
         return node
 
     def list_items(self, *path: str | int) -> list[tuple[FieldPath, Tree]]:
-        """The items of the list at the path, each with its own path; empty where there is none."""
+        """The items of the list at the path, each with its own path; empty if there is none."""
         node = self.node(*path)
         return [((*path, i), item) for i, item in enumerate(node)] if isinstance(node, list) else []
 
 
 def text_in(node: Tree, name: str) -> str | None:
-    """The text that a mapping has under the name, or None where there is none or something else."""
+    """The mapping's text under the name, or None if there is none or it is something else."""
     text = node.get(name) if isinstance(node, dict) else None
     return text if isinstance(text, str) else None
 
 
 def read_document(file: Path | str, path: str, like: Document | None = None) -> Document:
-    """The file as a document. `path` is how findings name it.
+    """Read the file as a document. Findings call it `path`.
 
-    When the file has the same text as `like`, a sound document of the same path, that one is given.
+    If the file has the same text as `like`, a valid document with the same path, `like` is
+    returned.
 
-    What is wrong with the file's content stands in `findings`; a file that cannot be read at all
+    What is wrong with the content is in `findings`; a file that cannot be read at all raises
     raises `StorageError`.
     """
     try:
@@ -181,10 +182,10 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
 
 
 def parse_document(data: bytes, path: str) -> Document:
-    """As `read_document`, for the content of a file."""
+    """As `read_document`, from the content of a file."""
     try:
         return _parse(data, path)
-    except Exception as error:  # noqa: BLE001 - of a reader of YAML, about somebody else's file
+    except Exception as error:  # noqa: BLE001 - a YAML reader may raise anything for a foreign file
         return _unreadable(path, "E002", (1, 1), what_is_wrong(error), HINT)
 
 
@@ -198,9 +199,9 @@ def _parse(data: bytes, path: str) -> Document:
     if not text.isascii():
         for odd in _ODD_BREAKS:
             text = text.replace(odd, " ")
-    # `isprintable` is quick and refuses more than control characters.
+    # `isprintable` is fast and rejects more than control characters.
     if not text.replace("\n", "").isprintable() and (match := _CONTROL.search(text)):
-        # Before libyaml, whose position of it counts bytes.
+        # Checked before libyaml, which reports its position in bytes.
         message = f"not YAML: the control character #x{ord(match[0]):04x}"
         return _unreadable(path, "E002", _end_of(text[: match.start()]), message, "Remove it.")
     plain = parse_plain(text)
@@ -214,12 +215,12 @@ def _parse(data: bytes, path: str) -> Document:
     return document
 
 
-# A sign that YAML takes for the start of a comment, and a writer seldom means so: without a space.
+# A `#` that YAML takes for the start of a comment but is probably meant as text: no space after it.
 _CUT = re.compile(r"(?<=\S)[ \t]+#(?=[^\s#])")
 
 
 def _find_cuts(text: str, path: str) -> Iterator[Finding]:
-    """E013 for each text without quotes that ends at a `#`, at the start of the text."""
+    """E013 for each unquoted text that is cut off at a `#`, at the start of the text."""
     lines = text.split("\n")
     cuts = {
         (number, match.start()): match
@@ -247,11 +248,11 @@ def _find_cuts(text: str, path: str) -> Iterator[Finding]:
 
 
 def decode_text(data: bytes, path: str) -> str | Finding:
-    """The text of a file without its byte order mark, or E001 where it is not UTF-8."""
+    """The text of a file without its byte order mark, or E001 if it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # The error's own bytes, for its position does not count a byte order mark.
+        # Count from the error's own bytes, because its position ignores a byte order mark.
         place = _end_of(error.object[: error.start].decode("utf-8", "replace"))
         return Finding(
             "E001",
@@ -263,14 +264,14 @@ def decode_text(data: bytes, path: str) -> str | Finding:
 
 
 def _unreadable(path: str, code: str, place: tuple[int, int], message: str, hint: str) -> Document:
-    """A document of which nothing could be read, and why."""
+    """A document that could not be read at all, with the reason."""
     return Document(
         path, findings=[Finding(code, Severity.ERROR, Location(path, *place), message, hint)]
     )
 
 
 def _compose_document(text: str, path: str) -> Document:
-    """The document of any text, with all places known; by PyYAML."""
+    """Parse any text with PyYAML, with all positions."""
     end = _end_of(text.rstrip())
     try:
         if place := _find_too_deep(text):
@@ -279,13 +280,14 @@ def _compose_document(text: str, path: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.context_mark and "end of stream" in (error.problem or ""):
-            # A quotation mark or bracket without its partner: where it stands, not where all ends.
+            # For an unclosed quotation mark or bracket, report where it opens, not the end of the
+            # file.
             mark = error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        if "maximum nesting depth" in (error.problem or ""):  # libyaml's own bound
+        if "maximum nesting depth" in (error.problem or ""):  # libyaml's own limit
             return _unreadable(path, "E009", place, _TOO_DEEP, "Flatten it.")
         hint = _syntax_hint(text, place[0])
-        # What is missing at the end of the file is reported where its text ends.
+        # What is missing at the end of the file is reported at the end of its text.
         return _unreadable(path, "E002", min(place, end), f"not YAML: {_problem(error)}", hint)
     except yaml.YAMLError as error:
         message = f"not YAML: {error}".splitlines()[0]
@@ -309,16 +311,16 @@ _TOO_DEEP = f"the nesting is deeper than {MAX_DEPTH} levels"
 
 
 def _end_of(before: str) -> tuple[int, int]:
-    """The line and the column of what follows the text, from 1."""
+    """The line and column right after the text, from 1."""
     before = before.replace("\r\n", "\n").replace("\r", "\n")
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _find_too_deep(text: str) -> tuple[int, int] | None:
-    """Where the nesting gets too deep, in a text that looks as if it could.
+    """Where the nesting gets too deep, for texts that look as if it might.
 
-    libyaml's composer recurses in C: some ten thousand levels would end the process without a word.
-    Its parser does not, so it goes first through texts with very many brackets or indicators.
+    libyaml's composer recurses in C: some ten thousand levels would crash the process. Its parser
+    does not recurse, so texts with very many brackets or indicators go through it first.
     """
     if text.count("[") + text.count("{") < 200 and not _BLOCK_RUN.search(text[::20]):
         return None
@@ -340,7 +342,7 @@ def _find_too_deep(text: str) -> tuple[int, int] | None:
 
 
 def compose(text: str) -> list[yaml.Node]:
-    """The root node of the first document, and that of a second if there is one.
+    """The root node of the first document, and of the second if there is one.
 
     Raises `yaml.YAMLError`.
     """
@@ -365,7 +367,7 @@ def _problem(error: yaml.MarkedYAMLError) -> str:
 
 def _syntax_hint(text: str, line: int) -> str:
     lines = text.splitlines()
-    # libyaml reports some errors at the start of the line after the culprit.
+    # libyaml reports some errors at the start of the line after the actual one.
     for number in (line, line - 1):
         if not 1 <= number <= len(lines):
             continue
@@ -381,7 +383,7 @@ def _syntax_hint(text: str, line: int) -> str:
 
 
 class _Reader:
-    """Turns nodes into a tree and notes places, with the aliases resolved and bounded."""
+    """Turns nodes into a tree with positions, resolving aliases within limits."""
 
     def __init__(self, document: Document, end: tuple[int, int]) -> None:
         self.document = document
@@ -393,7 +395,7 @@ class _Reader:
     def read(self, root: yaml.Node) -> None:
         tree = self._read(root, ())
         if any(finding.code == "E009" for finding in self.document.findings):
-            return  # A part of the tree would only give findings that are not true.
+            return  # A partial tree would only give false findings.
         if isinstance(tree, str):
             self._fail(
                 "E004", root, "the file holds a single value", "Write fields as 'name: value'."
@@ -410,7 +412,7 @@ class _Reader:
         )
 
     def _place(self, node: yaml.Node) -> tuple[int, int]:
-        # An empty value at the end of the file may have its mark beyond it.
+        # The position of an empty value at the end of the file may be beyond it.
         return min((node.start_mark.line + 1, node.start_mark.column + 1), self.end)
 
     def _read(self, node: yaml.Node, path: FieldPath) -> Tree:
@@ -432,7 +434,7 @@ class _Reader:
             self.open.discard(id(node))
 
     def _bound(self, node: yaml.Node) -> tuple[str, str]:
-        """Which bound the node is beyond, and what to do."""
+        """The limit that the node exceeds, and what to do."""
         if id(node) in self.open:
             return "an alias contains itself", "Write the value out."
         if self.budget < 0:

@@ -1,6 +1,6 @@
-"""The layout of a YAML file: where in its text values, keys and comments stand; and edits of it.
+"""The layout of a YAML file, for edits in place: positions of values, keys and comments.
 
-Offsets count characters of the text, whose line ends are LF and which has no byte order mark.
+Offsets count characters of the text, which has LF line ends and no byte order mark.
 """
 
 import json
@@ -14,8 +14,8 @@ import yaml
 from readinglist.entry.yaml.document import FieldPath, compose
 
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
-#: What needs no quotes anywhere: a text that starts with a letter, or like a DOI, without YAML's
-#: own signs.
+#: Texts that need no quotes anywhere: they start with a letter, or like a DOI, and contain none of
+#: YAML's special characters.
 _SAFE_PLAIN = re.compile(r"(?:[^\W\d_]|\d[\d.]*/)(?:[\w./@+~%=&?;#()'’-]|:(?=\S)| (?![ #]))*")
 # Words that YAML 1.1 reads as something else (yaml.org/type/bool.html, yaml.org/type/null.html).
 _NOT_TEXTS = frozenset("y n yes no on off true false null".split())
@@ -31,7 +31,7 @@ class Edit:
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made. Of edits that overlap the first one counts."""
+    """The text with the edits made. Of overlapping edits the first one wins."""
     parts = []
     position = 0
     for edit in sorted(set(edits)):
@@ -43,7 +43,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value with its path, its key (None for an item of a list) and the node that holds it."""
+    """A value with its path, its key (None for a list item) and its parent node."""
 
     path: FieldPath
     node: yaml.Node
@@ -52,7 +52,7 @@ class Place:
 
 
 class Layout:
-    """A text that YAML can read, with the places of its nodes. Raises `yaml.YAMLError`."""
+    """A text of valid YAML, with the positions of its nodes. Raises `yaml.YAMLError`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -61,7 +61,7 @@ class Layout:
 
     @cached_property
     def places(self) -> list[Place]:
-        """Every value, in order; of what an alias repeats only the first."""
+        """Every value, in order; what an alias repeats is included only once."""
         return list(self._walk()) if self.root else []
 
     def _walk(self) -> Iterator[Place]:
@@ -88,11 +88,11 @@ class Layout:
             queue[:0] = inner
 
     def raw(self, node: yaml.Node) -> str:
-        """The text of the node as it is written, without what follows it."""
+        """The text of the node as written, without anything that follows it."""
         return self.text[node.start_mark.index : self.end_of(node)]
 
     def end_of(self, node: yaml.Node) -> int:
-        """Where the node's own text ends: blank lines and comments behind it are not its own."""
+        """The end of the node's own text, without blank lines and comments after it."""
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node, yaml.ScalarNode):
             if node.style in ("|", ">") and "+" not in self.text[start:end].split("\n", 1)[0]:
@@ -104,13 +104,13 @@ class Layout:
         return self.end_of(last[1] if isinstance(last, tuple) else last)
 
     def line_end(self, offset: int) -> int:
-        """Where the line ends that the offset is in."""
+        """The end of the line that contains the offset."""
         end = self.text.find("\n", offset)
         return len(self.text) if end < 0 else end
 
     @cached_property
     def scalars(self) -> list[tuple[int, int]]:
-        """Start and end of the text of every scalar, keys included; headers of blocks left out."""
+        """Start and end of the text of every scalar, including keys but not block headers."""
         spans = []
         for place in self.places:
             for node in (place.key, place.node):
@@ -123,7 +123,7 @@ class Layout:
 
     @cached_property
     def masked(self) -> str:
-        """The text with every character of a scalar turned into `x`, line ends included."""
+        """The text with every character of a scalar replaced by `x`, including line ends."""
         chars = list(self.text)
         for start, end in self.scalars:
             chars[start:end] = "x" * (end - start)
@@ -131,23 +131,23 @@ class Layout:
 
     @property
     def comments(self) -> list[str]:
-        """The comments in order, without white space behind them."""
+        """The comments in order, without trailing white space."""
         return [match[0].rstrip() for match in _COMMENT.finditer(self.masked)]
 
     @property
     def has_references(self) -> bool:
-        """Whether there are anchors, aliases, tags or directives: places that depend on others."""
+        """Whether there are anchors, aliases, tags or directives, which link places together."""
         if re.search(r"(?:^|[\s\[{,])[&*!%]", self.masked):
             return True
-        # The mark of a scalar starts at its anchor or tag.
+        # A scalar's start mark is before its anchor or tag.
         return any(self.text[start : start + 1] in ("&", "!") for start, _ in self.scalars)
 
 
 def spell_scalar(value: str, like: str = "", *, plain: bool = False) -> str:
     """The text as a scalar on one line.
 
-    It stands in double quotes if `like`, what it replaces, stands in quotes of any kind, or if it
-    could be taken for something else; with `plain` it may look like a number or a date.
+    It is put in double quotes if `like`, the text it replaces, is in quotes of any kind, or if it
+    could be read as something else; with `plain` it may look like a number or a date.
     """
     is_quoted = like[:1] in ("'", '"')
     is_safe = _SAFE_PLAIN.fullmatch(value) and value.casefold() not in _NOT_TEXTS

@@ -1,15 +1,15 @@
-"""A quick reader of plain YAML: the forms in which entries are nearly always written. Pure.
+"""A fast reader of plain YAML: the subset in which entries are nearly always written. Pure.
 
 YAML is a large language, of which entries use a small part: mappings and lists by indentation,
 texts that are plain, quoted or in a block, and short lists and mappings in brackets. This reader
-takes that part alone. Whatever is outside of it, or might be wrong, it does not judge: it gives
-None, and the caller asks libyaml. So it never has to be complete, only right about what it takes;
-tests compare it with PyYAML over all entries and over generated texts.
+supports only that part. For anything outside of it, or possibly wrong, it returns None, and the
+caller uses libyaml. So it need not be complete, only correct in what it accepts; tests compare it
+with PyYAML on all entries and on generated texts.
 
-Left to libyaml are, among others: anchors, aliases and tags, directives and marks of documents,
-tabs, comments on lines of their own but for the first ones, keys that are no simple names or stand
-twice, escapes other than of the quotation mark and the backslash, indicators of indentation,
-indented lines in folded blocks.
+Left to libyaml are, among others: anchors, aliases and tags, directives and document markers, tabs,
+comment lines except at the start, keys that are not simple names or are duplicates, escapes other
+than of the quotation mark and the backslash, indentation indicators, indented lines in folded
+blocks.
 """
 
 import functools
@@ -20,7 +20,7 @@ import yaml
 
 Tree: TypeAlias = str | list["Tree"] | dict[str, "Tree"]
 FieldPath: TypeAlias = tuple[str | int, ...]
-#: The paths of plain scalars that YAML 1.1 does not read as text, with what it reads, as `float`.
+#: The paths of plain scalars that YAML 1.1 does not read as text, with the type, such as `float`.
 Eaten: TypeAlias = dict[FieldPath, str]
 
 _LONGEST = 65_536
@@ -29,16 +29,16 @@ _WIDEST = 40
 _CORE_TAG = "tag:yaml.org,2002:"
 _NAME = "[A-Za-z][A-Za-z0-9_-]{0,63}"
 _FIRST_COMMENTS = re.compile(r"(?:#.*\n|\n)*")
-# Lines of spaces alone, and comments on lines of their own.
+# Blank lines and comment lines.
 _ODD = re.compile(r"\n +[#\n]|\n#")
 _KEY = re.compile(rf"{_NAME}:(?: |$)")
-# What may follow a value on its line: spaces, and a comment behind at least one of them.
+# What may follow a value on its line: spaces, and a comment after at least one space.
 _REST = r" *(?: #.*)?$"
 _END = re.compile(_REST)
 _DOUBLE = re.compile(rf'"([^"\\]*(?:\\["\\][^"\\]*)*)"{_REST}')
 _SINGLE = re.compile(rf"'([^']*(?:''[^']*)*)'{_REST}")
 _ESCAPE = re.compile(r'\\(["\\])')
-# Characters that start something else than a plain text, or may do so before a space.
+# Characters that start something other than a plain text, or may do so before a space.
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _BLOCKS = frozenset({">", ">-", "|", "|-"})
 _WORDS = re.compile(rf"\[(\w[\w ./+-]*(?:, *\w[\w ./+-]*)*)\]{_REST}")
@@ -50,19 +50,20 @@ _FLOW_SINGLE = re.compile(r"'([^'\n]*(?:''[^'\n]*)*)'")
 _SPACES = re.compile(r"[ \n]*")
 _BREAKS = re.compile(r"(?<! ) *+\n[ \n]*+")
 _BLANK_LINES = re.compile(r"\n\n+")
-# `false` is the longest word that YAML 1.1 does not read as a text.
+# `false` is the longest word that YAML 1.1 does not read as text.
 _LONGEST_WORD = 5
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 
 
 class _NotPlainError(Exception):
-    """The text is not of the plain sort."""
+    """The text is not plain YAML."""
 
 
 def parse_plain(text: str) -> tuple[dict[str, Tree], Eaten] | None:
-    """The mapping that a text in plain YAML holds, with what YAML 1.1 eats; None for other texts.
+    """The mapping in a plain YAML text, and what YAML 1.1 reads differently; None if not plain.
 
-    Scalars are texts, stripped of white space. The text has no control characters but line ends.
+    Scalars are texts without surrounding white space. The text has no control characters except
+    line ends.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n")
@@ -89,10 +90,10 @@ def _refuse() -> NoReturn:
 
 @functools.cache
 def _fields(column: int) -> re.Pattern[str]:
-    """The fields of a mapping whose keys stand at the column, from 0.
+    """The fields of a mapping whose keys are at the column, counted from 0.
 
-    Name, colon, the rest of the line, and the lines below it that belong to it: those that are
-    indented, and at the column those of a list.
+    Matches the name, the colon, the rest of the line, and the lines below that belong to it: those
+    that are indented, and those of a list at the same column.
     """
     if column > _WIDEST:
         _refuse()
@@ -104,7 +105,7 @@ def _fields(column: int) -> re.Pattern[str]:
 
 @functools.cache
 def _items(column: int) -> re.Pattern[str]:
-    """The items of a list whose dashes stand at the column: dash, rest of the line, lines below."""
+    """The items of a list with dashes at the column: dash, rest of the line, lines below."""
     if column > _WIDEST:
         _refuse()
     margin = f" {{{column}}}"
@@ -126,7 +127,7 @@ def _mapping(text: str, column: int, path: FieldPath, eaten: Eaten) -> dict[str,
         else:
             tree[name] = _nested(below, column, (*path, name), eaten)
     if length + (column + 1) * len(tree) != len(text):
-        # Something between the fields is none, or a name stands there twice.
+        # Something between the fields is not a field, or a name occurs twice.
         _refuse()
     return tree
 
@@ -140,7 +141,7 @@ def _sequence(text: str, column: int, path: FieldPath, eaten: Eaten) -> list[Tre
         length += column + len(dash) + len(value) + 1 + len(below)
         place = (*path, len(items))
         if _KEY.match(value):
-            # The dash is as good as spaces for the keys behind it.
+            # The dash counts as indentation for the keys after it.
             start = column + len(dash)
             items.append(_mapping(f"{' ' * start}{value}\n{below}", start, place, eaten))
         elif value:
@@ -153,7 +154,7 @@ def _sequence(text: str, column: int, path: FieldPath, eaten: Eaten) -> list[Tre
 
 
 def _nested(below: str, column: int, path: FieldPath, eaten: Eaten) -> Tree:
-    """What stands in the lines below a key."""
+    """The value in the lines below a key."""
     text = below.lstrip("\n")
     if not text:
         return ""
@@ -164,7 +165,7 @@ def _nested(below: str, column: int, path: FieldPath, eaten: Eaten) -> Tree:
 
 
 def _value(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -> Tree:
-    """What begins behind a key or a dash and may go on in the lines below."""
+    """A value that starts after a key or a dash and may continue in the lines below."""
     start = value[0]
     if below and below.isspace():
         below = ""
@@ -172,7 +173,7 @@ def _value(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -
         if below:
             return _plain_lines(value, below, column, path, eaten)
         return _plain(value, path[:-1], path[-1], eaten)
-    if start == ">" or start == "|":  # noqa: PLR1714 - twice as fast, and passed often
+    if start == ">" or start == "|":  # noqa: PLR1714 - twice as fast, and called often
         if value.rstrip(" ") not in _BLOCKS or not below:
             _refuse()
         return _block(below, column, folded=start == ">")
@@ -196,7 +197,7 @@ def _value(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -
 
 
 def _plain(value: str, path: FieldPath, name: str | int, eaten: Eaten) -> str:
-    """A plain text on a line."""
+    """A plain text on one line."""
     if " #" in value:
         value = value[: value.index(" #")]
     if ": " in value or value[-1] == ":":
@@ -207,7 +208,7 @@ def _plain(value: str, path: FieldPath, name: str | int, eaten: Eaten) -> str:
 
 
 def _indented(below: str, column: int) -> str:
-    """The lines below a value without the blank ones at the end; all others are indented."""
+    """The lines below a value without trailing blank lines; all others are indented."""
     text = below.rstrip("\n")
     margin = " " * (column + 1)
     if not all(line.startswith(margin) for line in text.split("\n") if line):
@@ -216,7 +217,7 @@ def _indented(below: str, column: int) -> str:
 
 
 def _plain_lines(value: str, below: str, column: int, path: FieldPath, eaten: Eaten) -> str:
-    """A plain text of several lines, which may be a moment: a time and its zone below a date."""
+    """A plain text of several lines, which may be a timestamp: a date with a time below it."""
     text = f"{value}\n{_indented(below, column)}"
     if " #" in text or ": " in text or ":\n" in text or text.rstrip(" ")[-1] == ":":
         _refuse()
@@ -245,7 +246,7 @@ def _block(below: str, column: int, *, folded: bool) -> str:
 
 
 def _fold(text: str) -> str:
-    """The text with single line ends as spaces, and one line end less where there are several."""
+    """The folded text: single line ends become spaces, longer runs lose one line end."""
     parts = _BLANK_LINES.split(text)
     ends = [match[0][1:] for match in _BLANK_LINES.finditer(text)]
     folded = [part.replace("\n", " ") for part in parts]
@@ -253,7 +254,7 @@ def _fold(text: str) -> str:
 
 
 def _fold_quoted(text: str) -> str:
-    """A text folded, without the spaces around its line ends."""
+    """The folded text, without the spaces around its line ends."""
     if "\n" not in text:
         return text
     return _BREAKS.sub(lambda match: "\n" * (match[0].count("\n") - 1) or " ", text)
@@ -264,7 +265,7 @@ def _unescape(text: str) -> str:
 
 
 def _note(text: str, path: FieldPath, eaten: Eaten) -> None:
-    """Note what YAML 1.1 makes of a plain scalar, if it is no text."""
+    """Record the type that YAML 1.1 gives to a plain scalar, if it is not text."""
     if len(text) > _LONGEST_WORD and text[0].isalpha():
         return
     for tag, form in _RESOLVERS.get(text[0], ()):
@@ -274,7 +275,7 @@ def _note(text: str, path: FieldPath, eaten: Eaten) -> None:
 
 
 def _flow(text: str, at: int, path: FieldPath, eaten: Eaten) -> tuple[Tree, int]:
-    """What stands within brackets, or in them, from a place on; with the place behind it."""
+    """The value at a position within brackets, and the position after it."""
     if len(path) > _DEEPEST:
         _refuse()
     start = text[at : at + 1]

@@ -1,1 +1,1 @@
-"""Exports: the works of a list in the formats of other programs."""
+"""Exports the works of a list to the formats of other programs."""

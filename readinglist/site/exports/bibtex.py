@@ -1,13 +1,13 @@
-"""BibTeX: works as entries that biblatex, BibTeX, pandoc and Zotero read.
+"""Renders works as BibTeX, for biblatex, BibTeX, pandoc and Zotero.
 
-There are two dialects. BibTeX's own has the types and fields that its styles of 1988 know, with
-`year`, `month` and `address`; biblatex's has its own types for what is on the web, `date` and
-`location`. Either can be read as the other. Types and fields are those of the biblatex manual,
-sections 2.1 and 2.2; those of preprints (`eprint`, `eprinttype`, `eprintclass`) are explained in
-section 3.14.7. What `biber --validate-datamodel` wants is given: an entry that lacks what its type
-must have is `misc`, and the date of an undated work is `XXXX`, the year without known digits of ISO
-8601-2. A type of ours that the entry's type does not tell stands in `entrysubtype`, which no style
-prints.
+There are two dialects. BibTeX's own has the types and fields known to its styles of 1988, with
+`year`, `month` and `address`; biblatex's has its own types for online works, `date` and `location`.
+Each can be read as the other. Types and fields are those of the biblatex manual, sections 2.1 and
+2.2; those of preprints (`eprint`, `eprinttype`, `eprintclass`) are explained in section 3.14.7. The
+output satisfies `biber --validate-datamodel`: an entry without the fields required for its type
+becomes `misc`, and the date of an undated work is `XXXX`, the year with unspecified digits in ISO
+8601-2. A type of ours that the entry's type does not express is put in `entrysubtype`, which no
+style prints.
 """
 
 import enum
@@ -33,7 +33,7 @@ _TYPES = {
     WorkType.REPORT: "techreport",
     WorkType.THESIS: "phdthesis",
 }
-#: Types that biblatex has beyond those of BibTeX.
+#: Types that biblatex has in addition to those of BibTeX.
 _TYPES_OF_BIBLATEX = {
     WorkType.DATASET: "dataset",
     WorkType.SOFTWARE: "software",
@@ -41,7 +41,7 @@ _TYPES_OF_BIBLATEX = {
     WorkType.POST_WEBLOG: "online",
     WorkType.WEBPAGE: "online",
 }
-#: What an entry's type alone says; an entry whose type says another has `entrysubtype`.
+#: Our type that each entry type implies; for others the entry has `entrysubtype`.
 TOLD = {
     **{kind: type_ for type_, kind in _TYPES.items()},
     "collection": WorkType.BOOK,
@@ -50,8 +50,8 @@ TOLD = {
     "online": WorkType.WEBPAGE,
     "misc": WorkType.ARTICLE,
 }
-#: Where the container stands, and where the publisher does; a type that has no such field has
-#: `howpublished` and `organization`, as far as anybody knows.
+#: The fields for the container and for the publisher; types without such a field get `howpublished`
+#: and `organization`.
 _CONTAINERS = {"article": "journal", "inbook": "booktitle", "inproceedings": "booktitle"}
 _PUBLISHERS = {
     "article": "publisher",
@@ -77,7 +77,7 @@ _ESCAPES = {
 }
 _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _UNSAFE_IN_MATH = re.compile(r"(?<!\\)[%#&]|\\\$$")
-# Two hyphens, quotation marks and the like are one sign to TeX. A dollar behind a backslash is one.
+# Two hyphens, quotation marks and the like are one character to TeX, as is an escaped dollar.
 _SPECIAL = re.compile(
     rf"\\\$|[{re.escape(''.join(_ESCAPES))}]|-(?=-)|'(?=')|`(?=`)|[!?](?=`)"
     "|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+)|(?P<lowered>[₀-₎]+)"
@@ -86,17 +86,17 @@ _SHIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁
 _NOT_VERBATIM = re.compile(r"[{}\\^\s]")
 _NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
 _DOLLAR = r"\textdollar{}"
-# What BibTeX takes for a joint between names or between the parts of one.
+# What BibTeX takes for a separator between names or between the parts of a name.
 _JOINT = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def escape_tex(text: str) -> str:
-    """The text with TeX's special characters escaped; mathematics between `$` is kept.
+    """Escape TeX's special characters in the text, keeping mathematics between `$`.
 
-    A brace without a partner would end the field, for BibTeX counts escaped ones too, so it is
+    An unbalanced brace would end the field, because BibTeX counts escaped ones too, so it is
     written as a command; a formula with such a brace, with a comment sign or with a command that
-    does more than print is no formula. Control characters are left out.
+    does more than print is not kept as a formula. Control characters are dropped.
     """
     text = clean(text)
     if not _SPECIAL.search(text):
@@ -106,10 +106,10 @@ def escape_tex(text: str) -> str:
 
 
 def _split_math(text: str) -> Iterator[tuple[str, bool]]:
-    r"""The text in pieces, and of each whether it is TeX already: a formula between dollars.
+    r"""Split the text into pieces, each with whether it is already TeX: a formula between dollars.
 
-    The dollars of a formula that may not stay one become `\textdollar{}`, since `\$` is money and
-    would be money when the file is read again.
+    The dollars of a rejected formula become `\textdollar{}`, because `\$` means the currency and
+    would still mean it when the file is read again.
     """
     end = 0
     if "$" in text or "\\" in text:
@@ -129,7 +129,7 @@ def _split_math(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _escaper(text: str) -> Callable[[str], str]:
-    """The escaping of the text and of its parts."""
+    """The escaping function for the text and its parts."""
     escapes = _ESCAPES if _balanced(text) else _ESCAPES | _LONE_BRACES
 
     def escape(match: re.Match[str]) -> str:
@@ -142,7 +142,7 @@ def _escaper(text: str) -> Callable[[str], str]:
 
 
 def _is_sound(math: str) -> bool:
-    # Balanced for BibTeX, which counts escaped braces, and for parsers that do not.
+    # Balanced both for BibTeX, which counts escaped braces, and for parsers that do not.
     without = re.sub(r"\\[{}]", "", math)
     return (
         _balanced(math)
@@ -164,10 +164,10 @@ def _balanced(text: str) -> bool:
 
 
 def _title(title: str) -> str:
-    """The title, escaped, with braces around the words whose capitals a style must keep.
+    """The title, escaped, with braces around words whose capitals a style must keep.
 
-    Those are the acronyms and the names with a capital inside; a word with a capital only at its
-    start is left to the style, and a title with mathematics is taken piece by piece.
+    Those are acronyms and names with inner capitals; words that only start with a capital are left
+    to the style. A title with mathematics is handled piece by piece.
     """
     title = clean(title)
     escape = _escaper(title)
@@ -194,7 +194,7 @@ def _author(name: Name) -> str:
 
 
 def _surname(name: Name) -> str:
-    """Particle and family name; braces keep BibTeX from taking more words for the particle."""
+    """Particle and family name, with braces to keep other words out of the particle."""
     family = _name_part(name.family)
     if not family.startswith("{") and re.search(r"(?:^|\s)[^\W\d_A-Z][^\s]*\s", name.family):
         family = f"{{{family}}}"
@@ -206,23 +206,23 @@ def _name_part(part: str) -> str:
 
 
 def _verbatim(text: str) -> str:
-    """The text for a field whose special characters TeX does not read: an address, a number.
+    """The text for a field that TeX takes verbatim: a URL, a number.
 
-    What would end the field, or be a command where a style prints it, is percent-encoded. `^^5c` is
-    a backslash to TeX.
+    Characters that would end the field, or act as a command in a style, are percent-encoded. `^^5c`
+    is a backslash to TeX.
     """
     return _NOT_VERBATIM.sub(lambda match: quote(match[0], safe=""), clean(text))
 
 
 class Dialect(enum.Enum):
-    """Whose entries are written."""
+    """The program that the entries are for."""
 
     BIBTEX = enum.auto()
     BIBLATEX = enum.auto()
 
 
 def _kind(work: Work, dialect: Dialect) -> str:
-    """The entry's type, `misc` where the work lacks what it must have."""
+    """The entry's type; `misc` if the work lacks required fields."""
     kind = _TYPES.get(work.type, "misc")
     if kind == "book":
         if work.authors:
@@ -231,7 +231,7 @@ def _kind(work: Work, dialect: Dialect) -> str:
         return edited if work.imprint.editors else "misc"
     if kind == "misc" and dialect is Dialect.BIBLATEX:
         kind = _TYPES_OF_BIBLATEX.get(work.type, kind)
-        # Neither can say what the work appeared in.
+        # Neither has a field for the publication that contains the work.
         needed = {
             "online": bool(work.url or work.doi or work.arxiv) and not work.container,
             "dataset": bool(work.authors or work.imprint.editors) and not work.container,
@@ -251,7 +251,7 @@ def render_bibtex(
 ) -> str:
     """The work as one BibTeX entry, ending in a line feed. Its key is the entry's id.
 
-    Of more authors than `most_authors`, unless that is 0, the rest are `others`.
+    If there are more than `most_authors` (0 for no limit), the rest are written as `others`.
     """
     text = _start(work, most_authors if len(work.authors) > most_authors else 0, dialect)
     if notes := join_notes(work, note):
@@ -263,7 +263,7 @@ def render_bibtex(
 
 @lru_cache(REMEMBERED)
 def _start(work: Work, most_authors: int, dialect: Dialect) -> str:
-    """The entry up to the fields that are not the same wherever it stands."""
+    """The part of the entry with fields that are the same everywhere."""
     kind = _kind(work, dialect)
     fields: list[tuple[str, str]] = [("title", _title(work.title))]
     if work.authors:
@@ -306,21 +306,21 @@ def _date(work: Work, dialect: Dialect) -> Iterator[tuple[str, str]]:
 
 
 def _imprint(work: Work, kind: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    """Where the work appeared: fields of the imprint, those that the entry's type lacks included.
+    """The imprint as fields, including those that the entry's type does not define.
 
-    Styles pass over fields that they do not know, and other programs keep them.
+    Styles ignore fields that they do not know, and other programs keep them.
     """
     imprint = work.imprint
     publisher = _PUBLISHERS.get(kind, "organization")
     if work.container:
         yield _CONTAINERS.get(kind, "howpublished"), escape_tex(work.container)
     if work.publisher:
-        # A venue that names the publisher of software is no field of its own.
+        # A venue that names the publisher of software is not a field of its own.
         is_venue = publisher == "organization" and not imprint.publisher
         yield ("howpublished" if is_venue else publisher), escape_tex(work.publisher)
     if imprint.editors:
         yield "editor", " and ".join(map(_author, imprint.editors))
-    # The issue of a journal is its number; an article's own number is its electronic identifier.
+    # A journal's issue is its number; an article's own number is its electronic identifier.
     is_article = kind == "article"
     names = {
         "volume": "volume",

@@ -1,4 +1,4 @@
-"""CSL-JSON: works as the input data of citation processors.
+"""Renders works as CSL-JSON, the input format of citation processors.
 
 The items follow the schema `csl-data.json` of CSL 1.0.2, see
 https://github.com/citation-style-language/schema.
@@ -15,7 +15,7 @@ from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.names import Name
 
-#: CSL's names of the imprint's fields.
+#: CSL's names for the fields of the imprint.
 _IMPRINT = {
     "volume": "volume",
     "issue": "issue",
@@ -51,7 +51,7 @@ def _date(date: PartialDate) -> dict[str, list[list[int]]]:
 
 @lru_cache(REMEMBERED)
 def _parts(work: Work) -> tuple[str, str, str]:
-    """The item's values in three parts: before the abstract, the abstract, and behind it."""
+    """The item's values in three parts: before the abstract, the abstract, and after it."""
     before: dict[str, Any] = {
         "id": work.id,
         "type": work.type.value,
@@ -81,7 +81,7 @@ def _lines(values: Mapping[str, Any]) -> str:
 
 
 def _laid_out(value: Any, pad: str) -> str:
-    """The value as JSON with a line for each item, as `json.dumps` has it, which is slow at it."""
+    """The value as JSON with one line per item, as `json.dumps` formats it, only faster."""
     if isinstance(value, dict):
         items = [f'{pad}  "{key}": {_laid_out(item, f"{pad}  ")}' for key, item in value.items()]
         return "{\n" + ",\n".join(items) + f"\n{pad}}}"

@@ -1,8 +1,8 @@
-"""The dump: the whole list, works, claims, paths and themes, as one JSON document.
+"""The dump: the whole list (works, claims, paths and themes) as one JSON document.
 
 These classes are its schema; `render_schema` writes them as JSON Schema 2020-12
-(https://json-schema.org/draft/2020-12). Fields may be added without notice; `format` is raised when
-one changes its meaning or goes.
+(https://json-schema.org/draft/2020-12). Fields may be added without notice; `format` is increased
+if a field changes its meaning or is removed.
 """
 
 import json
@@ -28,7 +28,7 @@ from readinglist.values.characters import clean
 from readinglist.values.imprint import TEXTS
 from readinglist.values.names import Name
 
-#: The version of the dump's form.
+#: The version of the dump's format.
 FORMAT = 1
 
 

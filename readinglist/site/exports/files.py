@@ -1,7 +1,7 @@
-"""Files: the exports of a site with their addresses below `exports/`.
+"""The export files of a site, with their paths below `exports/`.
 
-A file is named after its selection, such as `exports/papers/vaswani2017attention.bib`. No page ends
-like these files, whatever the style of addresses.
+A file is named after its selection, such as `exports/papers/vaswani2017attention.bib`. No page has
+such a file extension, whatever the style of URLs.
 """
 
 import enum
@@ -34,11 +34,11 @@ class ExportFormat(enum.StrEnum):
 
     @property
     def label(self) -> str:
-        """What pages call the format."""
+        """The name of the format on pages."""
         return {"bib": "BibTeX", "ris": "RIS", "csl": "CSL-JSON", "csv": "CSV"}[self]
 
     def file(self, name: str) -> str:
-        """The file of the selection of this name, relative to the site's folder."""
+        """The file of the selection with this name, relative to the site's folder."""
         return f"exports/{name}.{'csl.json' if self is ExportFormat.CSL else self.value}"
 
     def render(self, items: Iterable[Cited]) -> str:
@@ -60,7 +60,7 @@ def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
 
 
 def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
-    """Every export of the site by its file's name; nothing is rendered yet."""
+    """Every export of the site by file name; nothing is rendered yet."""
     plan: dict[str, Callable[[], str]] = {}
     for name in names_of_selections(graph):
         for form in formats_of(graph, name):
@@ -69,10 +69,10 @@ def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
 
 
 def plan_exports_together(graph: Graph) -> Iterator[tuple[str, tuple[str, ...], _MakeAll]]:
-    """The same exports with those of a selection made together.
+    """The same exports, with all formats of a selection together.
 
-    For each selection its name, its files and a function that renders all of them; for the dump
-    and the schemas, which are of the whole list, the name is empty.
+    For each selection: its name, its files and a function that renders all of them; the name is
+    empty for the dump and the schemas, which cover the whole list.
     """
     for name in names_of_selections(graph):
         if forms := formats_of(graph, name):

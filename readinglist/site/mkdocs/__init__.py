@@ -1,1 +1,1 @@
-"""The adapter to MkDocs."""
+"""The adapter to MkDocs: plugin, shells, Markdown pages, preview."""

@@ -1,4 +1,4 @@
-"""MkDocs' configuration: the plugin's settings, and what it adds to and takes from the others."""
+"""MkDocs' configuration: the plugin's settings, and what it changes in the other settings."""
 
 from os.path import relpath
 from pathlib import Path
@@ -36,9 +36,9 @@ THEME_FOLDER = Path(__file__).parents[1] / "theme"
 STYLESHEET = "assets/readinglist/readinglist.css"
 SCRIPT = "assets/readinglist/readinglist.js"
 ICON = "assets/readinglist/icon.svg"
-#: What Material has when nothing else is set.
+#: Material's defaults.
 THEME_ICON = "assets/images/favicon.png"
-#: What a page may load and run: what comes with the site. Icons of stylesheets are `data:` images.
+#: What a page may load and run: only what comes with the site. CSS icons are `data:` images.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; object-src 'none'"
@@ -55,7 +55,7 @@ class _Truth(config_options.Type[bool]):
 
 
 class PluginConfig(Config):
-    """The plugin's settings in mkdocs.yml, whose mistakes `readinglist.library.settings` tells."""
+    """The plugin's settings in mkdocs.yml; `library.settings` reports their mistakes."""
 
     search = _Truth(bool, default=True)
     content_security_policy = _Truth(bool, default=False)
@@ -66,9 +66,9 @@ class _SearchConfig(Config):
 
 
 class HeaderSearch(BasePlugin[_SearchConfig]):
-    """Stands where Material looks for its own search, so that its header shows the search button.
+    """Takes the place of Material's own search, so that its header shows the search button.
 
-    It does nothing else: the dialog is `partials/search.html`, the index that of `site/search.py`.
+    It does nothing else: the dialog is in `partials/search.html`, the index in `site/search.py`.
     """
 
 
@@ -78,7 +78,7 @@ def root_of(config: MkDocsConfig) -> Path:
 
 
 def check_settings(config: MkDocsConfig) -> None:
-    """Log all that is wrong with the settings, and raise `SettingsError` for it."""
+    """Log everything that is wrong with the settings, and raise `SettingsError` for it."""
     root, file = root_of(config), Path(config.config_file_path or "")
     try:
         settings = read_settings(root, file.name) if file.name else None
@@ -88,9 +88,9 @@ def check_settings(config: MkDocsConfig) -> None:
     report(findings, root)
     if findings:
         raise SettingsError(f"readinglist: {summarise(findings)}; nothing was built")
-    # What came into the settings by another way than the file.
+    # Settings that did not come from the file.
     for name in OTHER_SEARCHES:
-        # 'search' is 'material/search' to MkDocs, when Material is the theme.
+        # MkDocs turns 'search' into 'material/search' if Material is the theme.
         if name in config.plugins and not isinstance(config.plugins[name], HeaderSearch):
             raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
     if config.theme.name != "material":
@@ -101,7 +101,7 @@ def check_settings(config: MkDocsConfig) -> None:
 
 
 def check_links(config: MkDocsConfig) -> None:
-    """Raise `SettingsError` for links that would bring in what is no part of the project."""
+    """Raise `SettingsError` for links that would bring in files from outside the project."""
     root, folders = root_of(config), [Path(config.docs_dir)]
     if config.theme.custom_dir:
         folders.append(Path(config.theme.custom_dir))
@@ -118,8 +118,8 @@ def check_links(config: MkDocsConfig) -> None:
 def extend(
     config: MkDocsConfig, ours: PluginConfig, citations: Extension, *, serving: bool
 ) -> None:
-    """Bring in the templates, the stylesheet, the script and the `[@id]` syntax."""
-    # What a project has of its own in `custom_dir` comes before ours.
+    """Add the templates, the stylesheet, the script and the `[@id]` syntax."""
+    # The project's own files in `custom_dir` take precedence over ours.
     config.theme.dirs.insert(int(bool(config.theme.custom_dir)), str(THEME_FOLDER))
     if config.theme["favicon"] == THEME_ICON:
         config.theme["favicon"] = ICON
@@ -132,21 +132,21 @@ def extend(
         stand_in.load_config({})
         config.plugins["material/search"] = stand_in
     if not config.repo_url:
-        # A relative edit_uri without a forge to stand on would only give warnings.
+        # A relative edit_uri without a repository would only cause warnings.
         config.edit_uri = config.edit_uri_template = None
-    # Templates ask for these: where the script finds the index, and what pages may run. MkDocs
-    # writes a script into each page of a preview, which none could run under a policy.
+    # For templates: where the script finds the index, and the content security policy. In a preview
+    # MkDocs writes a script into each page, which a policy would block.
     config.extra["readinglist_index"] = INDEX
     asked = ours.content_security_policy and not serving
     config.extra["readinglist_policy"] = POLICY if asked else ""
     if "tables" in config.markdown_extensions:
-        # Or else columns are aligned by inline styles.
+        # Otherwise columns are aligned with inline styles.
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
     config.markdown_extensions.append(citations)  # type: ignore[arg-type]
 
 
 def site_of(config: MkDocsConfig) -> Site:
-    """What pages need to know of the site."""
+    """What pages need to know about the site."""
     has_forms = (root_of(config) / FORMS_FOLDER / "problem.yml").is_file()
     forms_base = (config.repo_url or "") if has_forms else ""
     forge = ForgeLinks(forms_base, edit_base(config), config.site_url or "")
@@ -156,7 +156,7 @@ def site_of(config: MkDocsConfig) -> Site:
 
 
 def edit_base(config: MkDocsConfig) -> str:
-    """What an entry's path is appended to for its edit link; empty without a forge."""
+    """The prefix of an entry's path in its edit link; empty without a repository."""
     if not config.repo_url or not (config.edit_uri or config.edit_uri_template):
         return ""
     edit_uri = config.edit_uri or (config.edit_uri_template or "").partition("{path")[0]

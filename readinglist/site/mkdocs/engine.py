@@ -1,4 +1,4 @@
-"""MkDocs, and whatever speaks its language, as the engine of a build."""
+"""MkDocs, or a compatible program, as the engine of a build."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,7 +22,7 @@ from readinglist.site.stamping import Shape
 class MkDocsEngine:
     """One build by MkDocs: see `readinglist.site.engine.Engine`.
 
-    A build has sample pages to compare; a preview has none.
+    A build has sample pages for comparison; a preview has none.
     """
 
     def __init__(self, plan: SitePlan, config: MkDocsConfig, *, serving: bool) -> None:
@@ -33,24 +33,24 @@ class MkDocsEngine:
         self.markdown = MarkdownPages(plan, config)
         self._list_pages: ListPages | None = None
         self._project_files: Files | None = None
-        #: Scripts and styles that stood in the theme's pages, by name.
+        #: Scripts and styles moved out of the theme's pages, by name.
         self._put_out: dict[str, str | bytes] = {}
 
     @property
     def list_pages(self) -> ListPages:
-        """The pages of the list that MkDocs renders. They are planned when first asked for."""
+        """The list pages that MkDocs renders. They are planned when first needed."""
         if self._list_pages is None:
             samples = () if self.serving else self.plan.samples()
             self._list_pages = ListPages(self.plan, samples, self.edit_base)
         return self._list_pages
 
     def add_pages(self, files: Files) -> None:
-        """Add the pages of the list that MkDocs renders to the project's files."""
+        """Add the list pages that MkDocs renders to the project's files."""
         self._project_files = files
         self.list_pages.add(files, self.config)
 
     def content(self, page: MkDocsPage, html: str) -> str:
-        """The content of a page: that of a page of the list, or the HTML made of its Markdown."""
+        """The content of a page: that of a list page, or the HTML rendered from its Markdown."""
         content = self.list_pages.fill(page)
         if content is None:
             html = link_headings(html)
@@ -58,7 +58,7 @@ class MkDocsEngine:
         return html if content is None else content
 
     def finish(self, page: MkDocsPage, output: str) -> str:
-        """Tidy a page that the theme has made; keep one of the list, complete another's head."""
+        """Tidy a rendered page; keep it if it is a list page, otherwise complete its head."""
         source = page.file.src_uri
         output = self.tidy(output, get_relative_url(".", page.url))
         kept = self.list_pages.keep(source, output)
@@ -71,14 +71,14 @@ class MkDocsEngine:
     def tidy(self, html: str, root: str) -> str:
         """The theme's page without needless white space, its inline scripts and styles in files.
 
-        `root` leads from the page to the root of the site.
+        `root` is the path from the page to the root of the site.
         """
         html, files = put_out(slim(html), f"{root.rstrip('/')}/")
         self._put_out |= files
         return html
 
     def shell(self, shape: Shape) -> Shell:
-        """The shell for pages of a shape. Raises `ToolError` when the theme has changed a mark."""
+        """The shell for pages of a shape. Raises `ToolError` if the theme has changed a mark."""
         return self.list_pages.shell(shape)
 
     def twin(self, name: str) -> str | None:
@@ -90,7 +90,7 @@ class MkDocsEngine:
         return self.markdown.pages
 
     def files(self) -> Mapping[str, str | bytes]:
-        """The scripts and styles that stood in the theme's pages; MkDocs writes all else itself."""
+        """Scripts and styles moved out of the theme's pages; MkDocs writes all other files."""
         return self._put_out
 
     def has_file(self, name: str) -> bool:

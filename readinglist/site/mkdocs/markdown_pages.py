@@ -1,4 +1,4 @@
-"""The project's own Markdown pages: checked, and kept for the search and the sitemap."""
+"""Checks the project's own Markdown pages, and keeps them for search and the sitemap."""
 
 import re
 from html import unescape
@@ -31,11 +31,11 @@ class MarkdownPages:
         self.config = config
         self.pages: list[MarkdownPage] = []
         self.findings: list[Finding] = []
-        #: The links to entries that the pages show, by the entries' ids.
+        #: The links to entries on the pages, by the entries' ids.
         self._links: dict[str, str] = {}
 
     def check_files(self, *, serving: bool) -> None:
-        """Raise `SettingsError` for files that are no text or stand where pages are generated."""
+        """Raise `SettingsError` for files that are not text or conflict with generated pages."""
         files = get_files(self.config)
         wanted = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
         ours = [file for file in files if wanted(file.inclusion)]  # type: ignore[no-untyped-call]
@@ -54,7 +54,7 @@ class MarkdownPages:
             raise SettingsError(f"readinglist: {summarise(findings)}; nothing was built")
 
     def check_citations(self, page: MkDocsPage, markdown: str) -> None:
-        """Report the `[@id]` of a page that name no entry."""
+        """Report `[@id]` citations on a page that are not the id of an entry."""
         if page.file.generated_by is not None:
             return
         graph = self.plan.prepared.graph
@@ -68,24 +68,24 @@ class MarkdownPages:
         self.findings += findings
 
     def add(self, page: MkDocsPage, html: str) -> None:
-        """Remember a page and what the search finds of it."""
+        """Remember a page and its entry in the search index."""
         is_excluded = page.meta.get("search", {}).get("exclude") is True
         self.pages.append(MarkdownPage(page.url, None if is_excluded else _findable(page, html)))
 
     def fit(self, plan: SitePlan) -> bool:
-        """Whether the pages show of entries what they would show with another plan."""
+        """Whether the pages would show the same about entries with another plan."""
         view = plan.view()
         return all(str(view.link(target)) == shown for target, shown in self._links.items())
 
     def _shown(self, source: str) -> str:
-        """How findings name a file of docs/."""
+        """How findings name a file in docs/."""
         folder, root = Path(self.config.docs_dir), root_of(self.config)
         inside = folder.is_relative_to(root)
         return ((folder.relative_to(root) if inside else folder) / source).as_posix()
 
 
 def _findable(page: MkDocsPage, html: str) -> Findable:
-    """What the search finds of a Markdown page."""
+    """A Markdown page's entry in the search index."""
     source = page.file.src_uri.removesuffix(".md")
     folder, slash, stem = source.rpartition("/")
     name = f"{folder}{slash}{'index' if stem == 'README' else stem}"
@@ -103,6 +103,6 @@ def _findable(page: MkDocsPage, html: str) -> Findable:
 
 
 def _front_matter_lines(page: MkDocsPage) -> int:
-    """How many lines of the file stand before the Markdown that MkDocs hands over."""
+    """The number of lines in the file before the Markdown that MkDocs passes on."""
     source = page.file.content_string
     return source.count("\n") - (page.markdown or "").count("\n") if source else 0

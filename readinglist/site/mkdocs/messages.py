@@ -1,4 +1,4 @@
-"""What the plugin says, and how it raises errors, in MkDocs' terms."""
+"""The plugin's messages and errors, in MkDocs' terms."""
 
 import dataclasses
 import logging
@@ -30,7 +30,7 @@ def as_plugin_error(error: ReadingListError) -> PluginError:
 
 
 def report(findings: Iterable[Finding], root: Path) -> None:
-    """Log errors and warnings, and the number of notices, for somebody in the current folder.
+    """Log errors and warnings, and the number of notices, with paths from the current folder.
 
     `root` is the project's folder, to which the findings' paths are relative.
     """
@@ -45,20 +45,20 @@ def report(findings: Iterable[Finding], root: Path) -> None:
 
 
 def warn_of(findings: Iterable[Finding], root: Path) -> None:
-    """Log findings about a page that MkDocs shows all the same: they end a strict build only."""
+    """Log findings about a page that MkDocs renders anyway: they only fail a strict build."""
     for finding in findings:
         log.warning("%s", _seen(finding, root))
 
 
 def _seen(finding: Finding, root: Path) -> Finding:
-    """The finding with its path as somebody in the current folder sees it."""
+    """The finding with its path relative to the current folder."""
     path = seen_from_here(root, finding.location.path)
     place = dataclasses.replace(finding.location, path=path)
     return dataclasses.replace(finding, location=place)
 
 
 def count_warnings() -> int:
-    """How many warnings MkDocs has counted, which it does in a strict build only."""
+    """How many warnings MkDocs has counted, which it only does in a strict build."""
     handlers = logging.getLogger("mkdocs").handlers
     counts = [handler.get_counts() for handler in handlers if isinstance(handler, CountHandler)]
     return sum(count for some in counts for _, count in some)

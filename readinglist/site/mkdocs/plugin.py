@@ -1,4 +1,4 @@
-"""The MkDocs plugin: it translates MkDocs' events into the steps of a build, and does nothing else.
+"""The MkDocs plugin: it translates MkDocs' events into the steps of a build, and nothing else.
 
 The events: https://www.mkdocs.org/dev-guide/plugins/#events
 """
@@ -44,7 +44,7 @@ from readinglist.system.run_lock import PATIENCE
 class ReadingListPlugin(BasePlugin[PluginConfig]):
     """Builds the reading list into the site of a MkDocs project."""
 
-    #: Known from `on_config` and `on_pre_build` on.
+    #: Set in `on_config` and `on_pre_build`.
     root: Path
     site: Site
     plan: SitePlan
@@ -53,17 +53,17 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
     def __init__(self) -> None:
         super().__init__()
         self.serving = False
-        #: Told the number of stamped pages and of all pages, if somebody wants to show progress.
+        #: Called with the numbers of stamped pages and of all pages, to show progress.
         self.progress: Callable[[int, int], None] | None = None
-        #: Whether files of the last build are used again where nothing has changed.
+        #: Whether files of the last build are reused if nothing has changed.
         self.reuse = True
-        #: Whether the site has the drafts too, as a preview always has.
+        #: Whether the site includes drafts, as a preview always does.
         self.with_drafts = False
-        #: Seconds for which a build waits for another run at work on the same list or site.
+        #: Seconds to wait for another run that works on the same list or site.
         self.patience = PATIENCE
         self.builder: SiteBuilder | None = None
-        #: In a preview, the list as it was last: for what has not changed, and for entries that are
-        #: unsound for a while.
+        #: In a preview, the last state of the list: for unchanged files, and for entries that have
+        #: errors for a while.
         self.before: Prepared | None = None
         self.preview = PreviewedSite(self._read)
         self.previewed: Beside | None = None
@@ -74,7 +74,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Check the settings, and bring in what pages of the list need."""
+        """Check the settings, and add what the list's pages need."""
         check_settings(config)
         citations = CitationExtension(lambda: self._view_of(config))
         extend(config, self.config, citations, serving=self.serving)
@@ -83,12 +83,12 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return config
 
     def _view_of(self, config: MkDocsConfig) -> View | None:
-        """How the Markdown page that is being rendered sees the graph."""
-        page = config._current_page  # noqa: SLF001 - MkDocs has no other way to tell
+        """The view of the graph from the Markdown page that is being rendered."""
+        page = config._current_page  # noqa: SLF001 - MkDocs offers no other way
         return self.plan.view(page.file.src_uri.removesuffix(".md")) if page else None
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Read and check the list, and send MkDocs to a folder beside the last site."""
+        """Read and check the list, and redirect MkDocs to a folder next to the last site."""
         try:
             if not self.serving:
                 self.builder = SiteBuilder(self.root, Path(config.site_dir), log)
@@ -106,7 +106,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         except ReadingListError as error:
             raise as_plugin_error(error) from error
         if self.serving and Path(config.config_file_path or "").name == SETTINGS_FILE:
-            # What MkDocs only logs is shown on the pages of a preview.
+            # What a build only logs, a preview shows on its pages.
             found_on_site = check_site(self.plan.prepared.library, self.plan.pages.names)
             self.engine.markdown.findings += [
                 finding for finding in found_on_site if finding.code in {"E211", "E212"}
@@ -135,13 +135,13 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         config.site_dir = str(new)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add a page of marks for every shape, and sample pages for the comparison."""
+        """Add a page of marks for every shape, and sample pages for comparison."""
         del config
         self.engine.add_pages(files)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Name the generated pages, and give them their places in the navigation."""
+        """Name the generated pages, and place them in the navigation."""
         del config
         self.engine.list_pages.place(files)
         return nav
@@ -164,21 +164,21 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep what the theme made of the marks; complete the head of the other pages."""
+        """Keep what the theme made of the marks; complete the head of other pages."""
         del config
         return self.engine.finish(page, output)
 
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
-        """Tidy the page for addresses that lead nowhere."""
+        """Tidy the 404 page."""
         if template_name != "404.html":
             return output_content
-        # It may be shown at any address, so that its own are those from the host on.
+        # It may be shown at any address, so its own links start at the host's root.
         return self.engine.tidy(output_content, urlsplit(config.site_url or "/").path)
 
     def _write(self, *, config: MkDocsConfig) -> None:
-        """Write the files of the list, or in a preview get ready to make them one by one."""
+        """Write the files of the list, or in a preview get ready to make them on demand."""
         folder = Path(config.site_dir)
         self.engine.list_pages.remove_marks(folder)
         try:
@@ -191,9 +191,9 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-1000)
     def _publish(self, *, config: MkDocsConfig) -> None:
-        """Put the new site in the place of the last one, after every plugin has seen it.
+        """Put the new site in the place of the last one, after every plugin has run.
 
-        A strict build comes to nothing with a warning, which MkDocs says only afterwards.
+        With a warning a strict build fails, which MkDocs only reports afterwards.
         """
         if self.builder and not (config.strict and count_warnings()):
             try:
@@ -210,7 +210,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self._give_up()
 
     def on_shutdown(self) -> None:
-        """Do the same when a build was interrupted, which is no error to MkDocs."""
+        """Do the same if a build was interrupted, which is not an error to MkDocs."""
         self._give_up()
         if self.previewed:
             self.previewed.discard()
@@ -223,6 +223,6 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """Watch the entries, and stamp again without a full build when only they have changed."""
-        # With --clean MkDocs makes whole builds, in a folder that it removes at the end.
+        # With --clean MkDocs always builds completely, in a folder that it removes at the end.
         self.previewed = Beside(Path(config.site_dir))
         return set_up(server, config, self.root / ENTRIES_FOLDER, self.preview, builder)

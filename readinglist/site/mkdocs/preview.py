@@ -1,4 +1,4 @@
-"""`serve`: pages are stamped when they are asked for; a saved entry needs no full build."""
+"""`serve`: pages are stamped on demand; a saved entry needs no full build."""
 
 import gc
 import threading
@@ -26,7 +26,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class PreviewedSite:
-    """The site as MkDocs' last build and the entries as they are now make it.
+    """The site from MkDocs' last build and the current entries.
 
     `read` reads the entries and plans the site again.
     """
@@ -37,9 +37,9 @@ class PreviewedSite:
         self._engine: MkDocsEngine | None = None
 
     def show(self, folder: Path, plan: SitePlan, engine: MkDocsEngine) -> None:
-        """Show what MkDocs has just built in the folder; write there what belongs to it.
+        """Show what MkDocs has just built in the folder, and write missing files there.
 
-        Raises `StorageError` for what cannot be written.
+        Raises `StorageError` if something cannot be written.
         """
         write_beside_pages(folder, plan, engine)
         self._engine = engine
@@ -48,17 +48,17 @@ class PreviewedSite:
         )
 
     def content(self, file: str) -> str | bytes | None:
-        """The content of a file of the site, or None when it is not made from the list.
+        """The content of a file of the site, or None if it is not made from the list.
 
         Raises `MissingShellError`.
         """
         return self._on_demand.content(file) if self._on_demand else None
 
     def refresh(self) -> bool:
-        """Read the entries again. False when what MkDocs has rendered does not fit any more.
+        """Read the entries again. False if MkDocs' rendered pages are out of date.
 
-        That is the navigation, which names the themes, and Markdown pages that name entries. Pages
-        that come or go need nothing but a shell.
+        These are the navigation, which names the themes, and Markdown pages that name entries. New
+        and removed pages only need a shell.
         """
         last, engine = self._on_demand, self._engine
         if last is None or engine is None:
@@ -79,10 +79,10 @@ def _findings(plan: SitePlan, engine: MkDocsEngine) -> list[Finding]:
 class Preview:
     """Keeps the served folder up to date, page by page.
 
-    `render` gives the content of a file of the site by its name, or None for a file that is none of
-    ours; it raises `MissingShellError` for a page of a shape that was not there before. `refresh`
-    reads the entries again and says whether what the engine has rendered still fits; if not, or
-    when a watched file outside the entries has changed, `builder` makes everything anew.
+    `render` returns the content of a file by its name, or None if the file is not ours; it raises
+    `MissingShellError` for a page with a new shape. `refresh` reads the entries again and says
+    whether the engine's rendered pages are still valid; if not, or if a watched file outside the
+    entries has changed, `builder` makes everything anew.
     """
 
     def __init__(
@@ -99,14 +99,14 @@ class Preview:
         self.refresh = refresh
         self.builder = builder
         self.watched = tuple(watched)
-        #: What is up to date, and all that was ever written here.
+        #: Files that are up to date, and all files that were ever written here.
         self.written: set[str] = set()
         self.ours: set[str] = set()
         self.lock = threading.RLock()
         self.stamp = self._fingerprint()
 
     def _fingerprint(self) -> tuple[tuple[str, int], ...]:
-        """The watched files outside the entries with their times of change."""
+        """The watched files outside the entries with their modification times."""
         return tuple(sorted(self._times()))
 
     def _times(self) -> Iterator[tuple[str, int]]:
@@ -116,16 +116,16 @@ class Preview:
                     if file.is_file():
                         yield str(file), file.stat().st_mtime_ns
                 except OSError:
-                    continue  # removed between listing and looking: the next look sees that
+                    continue  # removed in the meantime: the next check will notice
 
     def rebuild(self) -> None:
-        """What the server calls after a change."""
+        """Called by the server after a change."""
         start = time.perf_counter()
         with self.lock:
             now = self._fingerprint()
             if now == self.stamp and self.refresh():
-                # What was written is written again when it is asked for: the index of the search
-                # alone takes as long as all pages together.
+                # Written files are made again on request: the search index alone takes as long as
+                # all pages together.
                 self.written.clear()
                 log.info("Entries read again in %.2f seconds", time.perf_counter() - start)
                 return
@@ -143,7 +143,7 @@ class Preview:
         target = self.site_dir / file
         if content is None:
             if file in self.ours:
-                # The page of an entry that is gone.
+                # The page of a removed entry.
                 self.ours.discard(file)
                 target.unlink(missing_ok=True)
             return False
@@ -153,11 +153,11 @@ class Preview:
         return True
 
     def wrap(self, application: Application, mount_path: str) -> Application:
-        """The server's WSGI application, with pages written right before they are served."""
+        """Wrap the server's WSGI application to write pages right before they are served."""
 
         def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = unquote(environ.get("PATH_INFO", "")).removeprefix(mount_path)
-            # An address without its slash is redirected, once the page's folder is there.
+            # A URL without its slash is only redirected once the page's folder exists.
             if not path or path.endswith("/"):
                 files = [f"{path}index.html"]
             elif "." in path.rpartition("/")[2]:
@@ -183,9 +183,9 @@ def set_up(
     """Let MkDocs' server watch the folder of entries, and show the previewed site."""
     server.observer = EntriesObserver(entries, server.observer)  # type: ignore[assignment]
     server.watch(str(entries))
-    # Seconds without a change after which one counts as done: notices come at once.
+    # Seconds without another change before a rebuild: notifications are immediate.
     server.build_delay = 0.05
-    # What has been read stays, and need not be gone through with each search for garbage.
+    # What has been read is kept, so garbage collection should not go through it.
     gc.collect()
     gc.freeze()
     watched = [Path(config.docs_dir), *map(Path, config.watch)]
@@ -204,7 +204,7 @@ def set_up(
 
 
 def _build_again(builder: Callable[..., Any]) -> None:
-    """Build, and end what is wrong with mkdocs.yml in a message; the server would trace it back."""
+    """Build, reporting errors in mkdocs.yml as a message; the server would print a traceback."""
     try:
         builder()
     except ConfigurationError as error:

@@ -1,4 +1,4 @@
-"""The list's pages that MkDocs renders: of every shape one full of marks, and a few real ones."""
+"""The list pages that MkDocs renders: a page of marks per shape, and a few samples."""
 
 from collections.abc import Callable, Iterable
 from html import escape
@@ -18,16 +18,16 @@ from readinglist.site.stamping import Shape
 
 
 class ListPages:
-    """Pages of marks, from which shells are made, and sample pages that MkDocs renders whole.
+    """Pages of marks, from which shells are made, and sample pages that MkDocs renders completely.
 
-    Each is a Markdown file to MkDocs, though one that is nowhere on the disk.
+    To MkDocs each is a Markdown file, although none exists on disk.
     """
 
     def __init__(self, plan: SitePlan, samples: Iterable[PagePlan], edit_base: str) -> None:
         self.plan = plan
         self.edit_base = edit_base
         self.marks = Marks.make()
-        #: By the names of the files: the shape of a page of marks, and the plan of a sample.
+        #: By file name: the shape of a page of marks, and the plan of a sample.
         self.shapes: dict[str, Shape] = {}
         self.samples = {f"{sample.name}.md": sample for sample in samples}
         self.rendered: dict[str, str] = {}
@@ -50,7 +50,7 @@ class ListPages:
             _add(files, config, source, in_nav=False)
 
     def place(self, files: Files) -> None:
-        """Name the pages, and hang those outside the navigation below their folder's index."""
+        """Name the pages, and put those outside the navigation below their folder's index."""
         for source in (*self.shapes, *self.samples):
             file = files.get_file_from_path(source)
             page = file.page if file else None
@@ -65,7 +65,7 @@ class ListPages:
                 page.parent = _place_in_nav(folder, files)  # type: ignore[assignment]
 
     def fill(self, page: MkDocsPage) -> str | None:
-        """Give a page its marks, or a sample its values; the content, or None for other pages."""
+        """Give a page its marks, or a sample its values; returns the content, or None."""
         source = page.file.src_uri
         if source in self.samples:
             real = self.samples[source].render()
@@ -92,7 +92,7 @@ class ListPages:
         *,
         raw: bool = False,
     ) -> None:
-        # The theme writes these without escaping them, so they are handed over escaped.
+        # The theme does not escape these, so they are escaped here.
         clean: Callable[[str], str] = str if raw else escape
         page.meta = {"title": clean(title)} if title else {}
         page.meta["description"] = clean(description)
@@ -103,7 +103,7 @@ class ListPages:
         )
 
     def keep(self, source: str, html: str) -> str | None:
-        """Keep what the theme made of a page, and return it; None for pages that are not these."""
+        """Keep what the theme made of a page, and return it; None for other pages."""
         if source in self.samples:
             html = insert_head(html, self.samples[source].render().head)
         elif source not in self.shapes:
@@ -112,11 +112,11 @@ class ListPages:
         return html
 
     def shell(self, shape: Shape) -> Shell:
-        """The shell of a shape. Raises `ToolError` when the theme has changed a mark."""
+        """The shell of a shape. Raises `ToolError` if the theme has changed a mark."""
         source = self._sources[shape]
         html = self.rendered[source]
         if shape[0] != source.removesuffix(".md"):
-            # The file's own name is a mark, with letters that tell the shapes of a folder apart.
+            # The file's name is a mark too, with letters that distinguish the shapes of a folder.
             stem = source.rpartition("/")[2].removesuffix(".md")
             html = html.replace(stem, self.marks.stem)
         return compile_shell(html, self.marks)
@@ -127,7 +127,7 @@ class ListPages:
         return self.rendered.get(source) if source in self.samples else None
 
     def remove_marks(self, folder: Path) -> None:
-        """Remove from the site's folder the pages of marks in whose places no page is stamped."""
+        """Remove pages of marks from the site's folder, unless a page has replaced them."""
         for source in self.shapes:
             if self.marks.token not in source:
                 continue
@@ -143,7 +143,7 @@ def _add(files: Files, config: MkDocsConfig, source: str, *, in_nav: bool) -> No
 
 
 def _place_in_nav(folder: str, files: Files) -> StructureItem | None:
-    """What is active in the navigation on the folder's pages: its section, or else its index."""
+    """The active navigation item for the folder's pages: its section, or else its index."""
     index = files.get_file_from_path(f"{folder}/index.md")
     if index is None or index.page is None:
         return None

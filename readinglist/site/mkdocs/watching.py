@@ -1,8 +1,8 @@
-"""`serve` watches the entries: by the system's own notices, and by a look at them now and then.
+"""`serve` watches the entries, by file system notifications and by polling now and then.
 
-MkDocs looks at every file twice a second, since notices do not come from everywhere: not from
-network drives, nor through the walls of some containers. With thousands of entries that takes so
-long that it is felt. So here notices come first, and the looks become rarer the longer one takes.
+MkDocs polls every file twice a second, because notifications are not always available: not on
+network drives, nor across the boundary of some containers. With thousands of entries polling is
+noticeably slow. So here notifications come first, and polling becomes rarer the longer it takes.
 """
 
 import threading
@@ -23,37 +23,37 @@ from watchdog.observers import Observer as SystemObserver
 
 from readinglist.system.signatures import scan_tree
 
-#: What is a change; to open and to read a file are events too.
+#: Events that count as changes; opening and reading a file are events too.
 _CHANGES = (FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEvent)
-#: Seconds between two looks: so many at least, and so many times what a look takes.
+#: Seconds between two polls: at least this many, and at least this multiple of a poll's duration.
 _PAUSE = 0.5
 _TIMES = 30
 
 
 class Observer(Protocol):
-    """What the server asks of an observer."""
+    """The interface of an observer that the server uses."""
 
     def schedule(self, handler: Any, path: str, *, recursive: bool = False) -> Any:
-        """Tell the handler of changes below the path."""
+        """Call the handler for changes below the path."""
 
     def unschedule(self, watch: Any) -> None:
-        """Tell it no more."""
+        """Stop calling it."""
 
     def start(self) -> None:
-        """Begin."""
+        """Start observing."""
 
     def stop(self) -> None:
-        """End."""
+        """Stop observing."""
 
     def join(self, timeout: float | None = None) -> None:
-        """Wait until it has ended."""
+        """Wait until it has stopped."""
 
 
 class EntriesObserver:
-    """An observer of one folder; what else is scheduled it leaves to another observer.
+    """An observer of one folder; other scheduled paths are left to another observer.
 
-    It says that something has changed, not what. `system` makes the observer that hears the
-    system's notices.
+    It reports that something has changed, not what. `system` creates the observer for the system's
+    notifications.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What a reader can look for: every entry with its facets, every other page with its words."""
+"""The search data: every entry with its facets, and every other page with its texts."""
 
 import datetime
 import enum
@@ -14,12 +14,12 @@ from readinglist.library.works import Work
 from readinglist.site.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
 from readinglist.values.dates import PartialDate
 
-#: Rows on one page of the plain list.
+#: Rows per page of the plain list.
 PER_PAGE = 100
 
 
 class Weight(enum.IntEnum):
-    """How much a word counts, by where it stands."""
+    """How much a word counts, depending on where it occurs."""
 
     IDENTIFIER = 60
     TITLE = 40
@@ -32,14 +32,14 @@ class Weight(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Facets:
-    """What entries are filtered and sorted by.
+    """The values that entries are filtered and sorted by.
 
-    `kind` is `paper`, `essay` or a claim's kind. `year` is that of the work, or of a claim's essay.
-    `themes` holds the ids of themes and of sections (`theme/section`), each theme of a section too.
-    `status` is `void` for withdrawn and retracted works, `preprint` or `published` for those on
-    arXiv or with a venue, else empty. `claims` is the number of claims that rest on a work, or of
-    works that a claim rests on; background is none of these. `added` counts days from 1 January
-    1970, and is 0 where the entry does not say. `authors` are slugs.
+    `kind` is `paper`, `essay` or a claim's kind. `year` is the year of the work, or of a claim's
+    essay. `themes` holds the ids of themes and sections (`theme/section`), including the theme of
+    each section. `status` is `void` for withdrawn and retracted works, `preprint` or `published`
+    for those on arXiv or with a venue, otherwise empty. `claims` is the number of claims that rest
+    on a work, or of works that a claim rests on, without background. `added` counts days from 1
+    January 1970, and is 0 if unknown. `authors` are slugs.
     """
 
     kind: str
@@ -59,9 +59,10 @@ class Facets:
 class Findable:
     """A page that the search can find.
 
-    `name` is the page's, `id` an entry's own. `label` says in a few words what it is. `summary` is
-    a sentence. `texts` are the texts that are searched, plain or Markdown, with the weight of their
-    words. `facets` is None for what is no entry; `item` is the entry's work or claim.
+    `name` is the page's name, `id` the entry's id. `label` says in a few words what it is.
+    `summary` is a sentence. `texts` are the searched texts, plain or Markdown, with the weight of
+    their words. `facets` is None for pages that are not entries; `item` is the entry's work or
+    claim.
     """
 
     name: str
@@ -79,7 +80,7 @@ class Findable:
 
 
 def entries_in_order(graph: Graph) -> list[Work | Claim]:
-    """All works and claims, the newest first, the undated last, then by title."""
+    """All works and claims, newest first, undated ones last, then by title."""
     items: list[Work | Claim] = [*graph.works.values(), *graph.claims.values()]
     items.sort(key=lambda item: (item.title.casefold(), item.id))
     return sorted(items, key=_issued, reverse=True)
@@ -88,12 +89,12 @@ def entries_in_order(graph: Graph) -> list[Work | Claim]:
 def _issued(item: Work | Claim) -> tuple[int, int, int]:
     work = item.essay if isinstance(item, Claim) else item
     issued = (work.issued if work else None) or PartialDate(0)
-    # Numbers, as dates take much longer to compare.
+    # As numbers, because comparing dates takes much longer.
     return (issued.year, issued.month, issued.day)
 
 
 def findables(graph: Graph) -> Iterator[Findable]:
-    """Everything that can be found: the entries in their order, then paths, themes and authors."""
+    """Everything that can be found: the entries in order, then paths, themes and authors."""
     for item in entries_in_order(graph):
         yield _of_claim(graph, item) if isinstance(item, Claim) else _of_work(graph, item)
     for path in graph.paths.values():
@@ -180,7 +181,7 @@ def _of_work(graph: Graph, work: Work) -> Findable:
     ]
     name, colon, _ = work.title.partition(":")
     if colon and len(name.split()) <= 3:
-        # What stands before the colon is often a name of its own, and what people look for.
+        # The part before the colon is often a name of its own, and what people search for.
         texts.append((Weight.IDENTIFIER, name))
     if work.arxiv:
         texts.append((Weight.IDENTIFIER, f"arXiv {work.arxiv.value}"))
@@ -208,7 +209,7 @@ def _of_claim(graph: Graph, claim: Claim) -> Findable:
     entry, essay = claim.entry, claim.essay
     texts = [
         (Weight.TITLE, claim.title),
-        # The words of a claim's id are those of the claim once more.
+        # The words of a claim's id only repeat those of the claim.
         (Weight.NOTE, claim.id),
         (Weight.TAG, " ".join(entry.tags)),
         (Weight.STATEMENT, entry.source.quote),
@@ -232,7 +233,7 @@ def _of_claim(graph: Graph, claim: Claim) -> Findable:
     return Findable(f"claims/{claim.id}", claim.title, label, summary, tuple(texts), claim, facets)
 
 
-#: The values of facets with a fixed set of them, in the order in which they are shown.
+#: The values of facets with a fixed set of them, in display order.
 KINDS = {
     "paper": "Papers and other works",
     "essay": "Essays",

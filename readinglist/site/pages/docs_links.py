@@ -1,4 +1,4 @@
-"""`[@id]` in the site's Markdown pages, which Python-Markdown renders."""
+"""`[@id]` citations in the site's Markdown pages, which Python-Markdown renders."""
 
 import re
 from collections.abc import Callable
@@ -24,14 +24,14 @@ class _CitationProcessor(InlineProcessor):
         link = view.link(match[1]) if view else None
         if link is None:
             return None, None, None
-        # Stashed, so that MkDocs does not take the address for one of a Markdown file.
+        # Stashed, so that MkDocs does not take the address for that of a Markdown file.
         return self.md.htmlStash.store(str(link)), match.start(0), match.end(0)
 
 
 class CitationExtension(Extension):
-    """Turns `[@id]` into a link to the entry; an unknown id stays as it stands.
+    """Turns `[@id]` into a link to the entry; unknown ids are left as they are.
 
-    `view` gives the current page's sight of the graph.
+    `view` returns the view of the graph from the current page.
     """
 
     def __init__(self, view: Callable[[], View | None]) -> None:

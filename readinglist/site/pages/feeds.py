@@ -1,7 +1,7 @@
 """Feeds: what is new, for feed readers, as Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).
 
-A feed's addresses are absolute, so a site whose address is not known has none. The id of an item is
-the address of its page, with a fragment that tells several events of one entry apart.
+A feed's addresses are absolute, so a site with an unknown address has no feeds. The id of an item
+is the address of its page, with a fragment that distinguishes several events of one entry.
 """
 
 import datetime
@@ -30,7 +30,7 @@ ITEMS = 50
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: its name (`feeds/<name>.atom`, `.json`), title, page and items, the latest first."""
+    """A feed: its name (`feeds/<name>.atom`, `.json`), title, page and items, latest first."""
 
     name: str
     title: str
@@ -39,7 +39,7 @@ class Feed:
 
 
 def plan_feeds(graph: Graph, history: History | None) -> list[Feed]:
-    """The feeds of the whole list, of each theme and of each claim, save those without an item."""
+    """The feeds of the whole list, of each theme and of each claim, except empty ones."""
     added = additions(graph, history)
     feeds = [Feed("all", "New entries", "index", tuple(added[:ITEMS]))]
     by_theme: dict[str, list[Event]] = {theme_id: [] for theme_id in graph.themes}
@@ -83,7 +83,7 @@ def _moment(moment: datetime.datetime) -> str:
 
 @dataclass(frozen=True)
 class _Item:
-    """An item of a feed, in what both formats share."""
+    """An item of a feed, with what both formats need."""
 
     id: str
     url: str
@@ -103,13 +103,13 @@ class _Writer:
 
     def _items(self, feed: Feed) -> list[_Item]:
         if feed is not self._recent[0]:
-            # Both formats of a feed are written one after the other.
+            # Cached, because both formats of a feed are written one after the other.
             self._recent = (feed, self._make_items(feed))
         return self._recent[1]
 
     def _make_items(self, feed: Feed) -> list[_Item]:
         items = [self._item(event) for event in feed.events]
-        # Atom asks that no two entries share an id; a list that says a thing twice says it once.
+        # Atom requires unique ids, so duplicate entries of a list are dropped.
         return list({item.id: item for item in reversed(items)}.values())[::-1]
 
     def _item(self, event: Event) -> _Item:
@@ -155,7 +155,7 @@ class _Writer:
     def _facts(self, feed: Feed) -> tuple[str, str]:
         title = self.site.name if feed.name == "all" else f"{self.site.name}: {feed.title}"
         page = self.site.url if feed.page == "index" else self.view.href(feed.page)
-        # A feed must have a title, whatever the list is called.
+        # A feed must have a title, even if the list's is empty.
         return clean(title).strip() or "Reading list", page
 
     def atom(self, feed: Feed) -> str:
@@ -223,10 +223,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def _line(pad: str, key: str, value: str) -> str:
-    """A line of an object as `json.dumps` lays it out, which is slow at it."""
+    """A line of an object as `json.dumps` formats it, only faster."""
     return f'{pad}"{key}": {_ENCODER.encode(clean(value))}'
 
 
 def _xml(text: str) -> str:
-    """The text for XML 1.0, which has no place for most control characters."""
+    """The text for XML 1.0, which does not allow most control characters."""
     return escape(clean(text))

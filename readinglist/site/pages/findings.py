@@ -1,4 +1,4 @@
-"""Findings as HTML, for the pages of a preview."""
+"""Renders findings as HTML, for the pages of a preview."""
 
 from collections.abc import Sequence
 

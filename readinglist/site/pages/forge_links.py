@@ -1,7 +1,6 @@
 """Links from pages to the forge: to edit an entry, to report a problem, to suggest an entry.
 
-Without a repository, or without its forms, the links that need them are empty, and pages leave
-them out.
+Without a repository or without its forms, the links that need them are empty, and pages omit them.
 """
 
 from collections.abc import Mapping
@@ -12,10 +11,10 @@ from readinglist.intake.issue_forms import form_url
 
 @dataclass(frozen=True)
 class ForgeLinks:
-    """Where the list lives on a forge.
+    """The location of the list on a forge.
 
-    `repository` is its address, or empty when there are no issue forms there. `edit_base` is what
-    an entry's path is appended to for editing, or empty. `site_url` is the published site's.
+    `repository` is its address, or empty if it has no issue forms. `edit_base` is the prefix of an
+    entry's path for editing, or empty. `site_url` is the published site's address.
     """
 
     repository: str = ""
@@ -23,34 +22,34 @@ class ForgeLinks:
     site_url: str = ""
 
     def edit(self, source: str | None) -> str:
-        """Where the entry's file is edited."""
+        """The address for editing the entry's file."""
         return f"{self.edit_base}{source}" if self.edit_base and source else ""
 
     def report(self, entry_id: str, title: str, url: str) -> str:
-        """The form for a problem with an entry, whose page has this address within the site."""
+        """The form to report a problem with an entry, whose page has this address in the site."""
         page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
         return self._form("problem", f"Problem: {title}", {"entry": entry_id, "page": page})
 
     def report_any(self) -> str:
-        """The form for a problem with whatever it may be."""
+        """The form to report any problem."""
         return self._form("problem", "", {})
 
     def oppose(self, entry_id: str, title: str, url: str) -> str:
-        """The form for a problem, to name evidence against the claim of this page."""
+        """The form to name evidence against the claim on this page."""
         page = f"{self.site_url.rstrip('/')}/{url}" if self.site_url else ""
         return self._form("problem", f"Against: {title}", {"entry": entry_id, "page": page})
 
     def suggest_paper(self) -> str:
-        """The form for a paper."""
+        """The form to suggest a paper."""
         return self._form("paper", "", {})
 
     def suggest_claim(self, essay: str = "") -> str:
-        """The form for a claim, of this essay if one is named."""
+        """The form to suggest a claim, optionally of this essay."""
         return self._form("claim", "", {"essay": essay})
 
     def _form(self, name: str, title: str, answers: Mapping[str, str]) -> str:
         if not self.repository:
             return ""
-        # Addresses that are too long are refused by forges.
+        # Forges reject URLs that are too long.
         short = title if len(title) <= 120 else f"{title[:119].rstrip()}…"
         return form_url(self.repository, name, short, answers)

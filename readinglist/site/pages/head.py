@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: citation managers, previews of links, search engines.
+"""Machine-readable page metadata: for citation managers, link previews, search engines.
 
 A work's page carries `citation_*` tags, which Zotero's translator *Embedded Metadata* reads (see
 github.com/zotero/translators). List pages carry COinS instead (`render_coins`), never both, because
@@ -75,11 +75,11 @@ def item_type(work: Work) -> str:
 
 
 def _citation_author(name: Name) -> str:
-    """The name as Embedded Metadata splits it rightly.
+    """The name in a form that Embedded Metadata splits correctly.
 
     It takes the part before a comma for the family name, but a name with spaces on both sides of
-    the comma for two authors, unless a semicolon ends it. A group without a comma would lose its
-    last word to the family name.
+    the comma for two authors, unless it ends with a semicolon. The last word of a group without a
+    comma would become its family name.
     """
     if name.literal:
         return f"{name.literal},"
@@ -89,12 +89,12 @@ def _citation_author(name: Name) -> str:
 
 
 def _slashed(date: PartialDate) -> str:
-    """`2017/06/12`, the form of Highwire Press tags."""
+    """`2017/06/12`, the date format of Highwire Press tags."""
     return str(date).replace("-", "/")
 
 
-#: Authors with a tag each; hundreds of them would weigh more than the page. Embedded Metadata parts
-#: at semicolons.
+#: The most authors with a tag each; hundreds of tags would outweigh the page. Embedded Metadata
+#: splits at semicolons.
 _AUTHORS_APART = 20
 
 
@@ -156,7 +156,7 @@ def _person(name: Name) -> dict[str, str]:
     return {"@type": "Person", "name": name.display}
 
 
-#: schema.org's names of those fields of the imprint that a work itself has there.
+#: schema.org's names for imprint fields of the work itself.
 _SCHEMA_FIELDS = {
     "pages": "pagination",
     "edition": "bookEdition",
@@ -170,9 +170,9 @@ def _named(kind: str, name: str) -> dict[str, str] | None:
 
 
 def _json_ld(work: Work) -> str:
-    """The work in schema.org's terms, as a script that no text of the work can end.
+    """The work in schema.org's terms, as a script element that no text of the work can end.
 
-    The page's tags hold the abstract, and the authors beyond the twentieth, already.
+    The page's tags already hold the abstract and the authors beyond the twentieth.
     """
     values: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -202,9 +202,9 @@ def render_work_head(work: Work) -> str:
 
 
 def render_preview(title: str, description: str, site: str, url: str) -> str:
-    """Open Graph tags (ogp.me), by which a link to the page is previewed.
+    """Open Graph tags (ogp.me), for previews of links to the page.
 
-    `url` is the page's absolute address, or empty when the site's own is not known.
+    `url` is the page's absolute address, or empty if the site's address is unknown.
     """
     tags = {
         "og:title": title,
@@ -221,7 +221,7 @@ def render_preview(title: str, description: str, site: str, url: str) -> str:
     return "".join([*lines, '<meta name="twitter:card" content="summary">'])
 
 
-#: Zotero's item types as a format and genre of OpenURL; what is not here is told by Dublin Core.
+#: Zotero's item types as a format and genre of OpenURL; the rest uses Dublin Core.
 _GENRES = {
     "journalArticle": ("journal", "article"),
     "conferencePaper": ("book", "proceeding"),
@@ -231,7 +231,7 @@ _GENRES = {
     "thesis": ("dissertation", ""),
 }
 _AUTHORS_IN_COINS = 20
-#: Keys of the imprint's fields in the formats of journals, books and dissertations.
+#: Keys of imprint fields in the formats for journals, books and dissertations.
 _COINS = {
     "volume": "rft.volume",
     "issue": "rft.issue",
@@ -279,7 +279,7 @@ def render_coins(work: Work) -> str:
     pairs.append(("rft_id", f"info:doi/{work.doi}" if work.doi else ""))
     pairs.append(("rft_id", work.url if form != "dc" else ""))
     given = [(key, value) for key, value in pairs if value]
-    # No name of a character begins with `rft`, so that the ampersands may stand as they are
+    # No character name begins with `rft`, so the ampersands need no escaping
     # (https://html.spec.whatwg.org/multipage/syntax.html#syntax-ambiguous-ampersand).
     text = "&".join([f"{key}={_quoted(value)}" for key, value in given])
     return f'<span class="Z3988" title="{text}"></span>'
@@ -290,7 +290,7 @@ _NEEDS_NO_QUOTING = re.compile(rf"[A-Za-z0-9_.~{re.escape(_SAFE)} -]*")
 
 
 def _quoted(value: str) -> str:
-    """The value for a query; most are of characters that stand for themselves."""
+    """The value for a query string; most characters need no encoding."""
     if _NEEDS_NO_QUOTING.fullmatch(value):
         return value.replace(" ", "+")
     return quote_plus(value, safe=_SAFE)

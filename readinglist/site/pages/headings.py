@@ -1,8 +1,8 @@
-"""Headings of Markdown pages that lead to themselves.
+"""Makes the headings of Markdown pages link to themselves.
 
-Python-Markdown's `permalink` puts a link of one sign, `¶`, behind a heading, which screen readers
+Python-Markdown's `permalink` appends a link with the sign `¶` to a heading, which screen readers
 read as part of its name. Here the heading's own text becomes the link; the stylesheet draws the
-sign beside it.
+sign next to it.
 """
 
 import re
@@ -11,9 +11,9 @@ _PERMALINK = re.compile(r'<a class="headerlink" href="#([^"<>]*)"[^<>]*>[^<>]*</
 
 
 def link_headings(html: str) -> str:
-    """The HTML with each heading's text as the link to it, in place of a link behind it.
+    """The HTML with each heading's text as the link to it, instead of a link after it.
 
-    A heading in whose text there is a link already only loses the sign: links hold no links.
+    If the heading's text already contains a link, only the sign is removed: links cannot be nested.
     """
     parts: list[str] = []
     done = 0

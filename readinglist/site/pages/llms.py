@@ -1,7 +1,7 @@
-"""`llms.txt`: what the site holds, for language models that are given its address (llmstxt.org).
+"""`llms.txt`: an overview of the site for language models (llmstxt.org).
 
 A Markdown file at the site's root: the list's name, a summary, then links in sections, the last of
-which, *Optional*, may be skipped where space is short.
+which, *Optional*, may be skipped if space is short.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,14 +15,14 @@ from readinglist.site.pages.views import citation_label, titled
 from readinglist.values.characters import clean
 
 FILE = "llms.txt"
-#: Works and claims that are named; the rest is in the dump and on the pages of all.
+#: The most works and claims that are named; the rest is in the dump and on the list pages.
 NAMED = 200
-# What makes links, images, code and HTML in Markdown. Elements stand for nothing in a text.
+# Characters of Markdown links, images, code and HTML. Elements have no meaning in a text.
 _MARKUP = str.maketrans({"[": "(", "]": ")", "`": "'", "<": "&lt;", "\\": "\\\\"})
 
 
 def render_llms(graph: Graph, site: Site) -> str:
-    """The text of the file. Addresses are absolute where the site's own is known."""
+    """The content of the file. Addresses are absolute if the site's address is known."""
     sections = (
         ("Themes", _themes(graph, site)),
         ("Data", _data(graph, site)),
@@ -48,7 +48,7 @@ def render_llms(graph: Graph, site: Site) -> str:
 
 
 def _flat(text: str) -> str:
-    """The text on one line, with nothing in it that Markdown could take for a link or HTML."""
+    """The text on one line, with nothing that Markdown could take for a link or HTML."""
     return " ".join(clean(text).split()).translate(_MARKUP)
 
 

@@ -1,9 +1,9 @@
-"""Markdown of entries (notes, introductions) as HTML, and as plain text.
+"""Renders entries' Markdown (notes, introductions) as HTML and as plain text.
 
-CommonMark without raw HTML, images and headings: HTML stays text, nothing is loaded from
-elsewhere, and a note cannot break the outline of its page. Links lead to http, https, mailto or
-a page of the site; what else is written as a link stays text. What the converter makes of it is
-written anew (`safe_html`); a text of which it makes anything else is shown as it was written.
+CommonMark without raw HTML, images and headings: HTML is shown as text, nothing is loaded from
+elsewhere, and a note cannot break the outline of its page. Links lead to http, https, mailto or a
+page of the site; other links are shown as text. The converter's output is rewritten (`safe_html`);
+if it contains anything unexpected, the text is shown as it was written.
 """
 
 import re
@@ -18,11 +18,11 @@ from readinglist.site.pages.escaping import as_markup, escape_text
 from readinglist.site.pages.safe_html import PLACE, rebuild_text
 from readinglist.values.citations import add_citations
 
-#: id → HTML of a link to the entry, or None for an unknown id.
+#: Returns the HTML of a link to the entry with this id, or None if it is unknown.
 Resolver = Callable[[str], Markup | None]
 
 
-# A scheme at the start of an address, which markdown-it has percent-encoded before.
+# The scheme of an address, which markdown-it has already percent-encoded.
 _SCHEME = re.compile(r"\s*+([^/?#:]*+):")
 
 
@@ -52,14 +52,14 @@ def _make_parser() -> MarkdownIt:
 
 
 _PARSER = _make_parser()
-# Without one of these a text of one line is plain; most takeaways are, and many notes.
+# Without one of these, a single-line text is plain; most takeaways and many notes are.
 _MARKED_UP = re.compile(r"[\\`*_\[\]<>&!\n]")
-# A letter begins no list, no code and no rule.
+# A letter does not start a list, code or a rule.
 _PLAIN = re.compile(r"[^\W\d_][^\\`*_\[\]<>&!\n\r\t]*(?<! )")
 
 
 def render_markdown(text: str, resolve: Resolver) -> Markup:
-    """A Markdown text of several paragraphs as HTML."""
+    """A Markdown text with several paragraphs as HTML."""
     if _PLAIN.fullmatch(text):
         escaped = text.replace('"', "&quot;")
         return as_markup(f"<p>{escaped}</p>\n")
@@ -68,7 +68,7 @@ def render_markdown(text: str, resolve: Resolver) -> Markup:
 
 
 def render_inline(text: str, resolve: Resolver) -> Markup:
-    """A Markdown text of one paragraph as HTML without the paragraph."""
+    """A Markdown text of one paragraph as HTML, without the paragraph element."""
     if not _MARKED_UP.search(text):
         return as_markup(escape_text(text))
     html = _convert(_PARSER.renderInline, text, resolve)
@@ -76,13 +76,13 @@ def render_inline(text: str, resolve: Resolver) -> Markup:
 
 
 def _convert(render: Callable[..., str], text: str, resolve: Resolver) -> str | None:
-    """What the converter makes of a text, if it is nothing but the elements of a text."""
+    """The converter's output, if it consists only of permitted elements; otherwise None."""
     citations: list[Markup] = []
     return rebuild_text(render(text, {"resolve": resolve, "citations": citations}), citations)
 
 
 def strip_markdown(text: str, title_of: Callable[[str], str]) -> str:
-    """The text without its Markdown; citations give the entries' titles."""
+    """The text without Markdown syntax; citations become the entries' titles."""
     if _PLAIN.fullmatch(text):
         return " ".join(text.split())
     pieces: list[str] = []

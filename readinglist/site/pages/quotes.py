@@ -1,4 +1,4 @@
-"""Quotes of evidence: where they cut a sentence, whether they were verified, where they stand."""
+"""Quotes of evidence: truncated sentences, verification, and where to look them up."""
 
 import re
 from dataclasses import dataclass
@@ -9,26 +9,26 @@ from readinglist.entry.model import Citation
 from readinglist.library.works import Work
 from readinglist.values.folding import fold_quote
 
-#: How a sentence ends, with closing brackets and quotation marks behind it.
+#: The end of a sentence, with closing brackets and quotation marks after it.
 _END = re.compile("[.!?…][\"'”’»)\\]]*$")
-#: Signs behind which a sentence goes on.
+#: Signs after which a sentence continues.
 _GOES_ON = frozenset(",;:–—-")
-#: What may stand before the first letter of a sentence.
+#: What may come before the first letter of a sentence.
 _OPENING = "\"'“‘«([…"
-#: Signs of TeX, of which a page shows something else, and the runs of words between them.
+#: Characters of TeX, which pages show differently, and the runs of words between them.
 _TEX = re.compile(r"[$\\]")
 _PLAIN_RUN = re.compile(r"[^$\\{}~^_`]+")
-#: The first of arXiv's identifiers (year and month) whose papers arXiv itself has as web pages.
+#: The first arXiv id (year and month) for which arXiv has papers as web pages.
 _FIRST_WEB_PAGES = 2312
-#: Words at either end of a long quote that a browser looks for.
+#: Words at each end of a long quote that a browser searches for.
 _ENDS, _WHOLE = 4, 10
 
 
 @dataclass(frozen=True)
 class Verification:
-    """Whether a quote stands where it is said to, as a word for the page.
+    """Whether a quote was found in its source, with the wording for the page.
 
-    `is_verified` is true when the words were found in the abstract that the lock holds.
+    `is_verified` is true if the words were found in the lock's abstract.
     """
 
     is_verified: bool
@@ -37,17 +37,17 @@ class Verification:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a quote can be looked up: the link's text and address."""
+    """Where a quote can be looked up: a link's text and address."""
 
     label: str
     url: str
 
 
 def with_cuts(quote: str, text: str | None = None) -> str:
-    """The quote with `…` at an end where it cuts a sentence.
+    """The quote with `…` at each end that truncates a sentence.
 
-    With the text that holds it, what stands before and behind it decides. Without, a small first
-    letter and a sign that ends no sentence tell; where they do not, nothing is added.
+    If the source text is given, its context decides. Otherwise a lower-case first letter, or a last
+    sign that does not end a sentence, is taken as truncation.
     """
     before, after = _around(quote, text)
     if before is None:
@@ -60,7 +60,7 @@ def with_cuts(quote: str, text: str | None = None) -> str:
 
 
 def _around(quote: str, text: str | None) -> tuple[str | None, str]:
-    """What stands before and behind the quote in the text; None where it does not stand there."""
+    """The text before and after the quote; None if the text does not contain it."""
     if not text:
         return None, ""
     before, found, after = _folded(text).partition(fold_quote(quote))
@@ -73,10 +73,10 @@ def _folded(text: str) -> str:
 
 
 def verification_of(citation: Citation, work: Work) -> Verification:
-    """What is known of a quote of the work, and from which version.
+    """What is known about a quote of the work, and from which version.
 
-    Only the abstracts of the lock are at hand: a quote with a locator is from elsewhere in the
-    work, and nobody but its contributor has checked it.
+    Only the lock's abstracts are available: a quote with a locator is from elsewhere in the work,
+    and was only checked by its contributor.
     """
     if citation.locator or not work.arxiv:
         return Verification(False, "not verified")
@@ -89,7 +89,7 @@ def verification_of(citation: Citation, work: Work) -> Verification:
 
 
 def _version_of(work: Work) -> str:
-    """Which abstract the lock holds: ` of v7`, or the day of that version, or of reading it."""
+    """Which abstract the lock holds: ` of v7`, or the day of that version or of reading it."""
     if work.version:
         return f" of v{work.version}"
     if work.updated:
@@ -98,12 +98,12 @@ def _version_of(work: Work) -> str:
 
 
 def place_of(citation: Citation, work: Work, home: str) -> Place | None:
-    """Where the quote stands, as near as an address can say; None for a work without any address.
+    """Where the quote is, as precisely as a URL can say; None for a work without a URL.
 
-    `home` is where a work that is not on arXiv is read: its address, or a copy of what was there.
-    A paper of arXiv has its abstract on its own page. Of a passage elsewhere in it arXiv has a web
-    page if the paper is from December 2023 or later, and otherwise the PDF, in which most browsers
-    find no words.
+    `home` is where a work that is not on arXiv can be read: its address, or an archived copy. An
+    arXiv paper has its abstract on its own page. For a passage elsewhere in it, arXiv has a web
+    page if the paper is from December 2023 or later, otherwise the PDF, where most browsers cannot
+    jump to words.
     """
     if work.arxiv is None or work.withdrawn is not None:
         return Place("See it in context", _found(home, citation.quote)) if home else None
@@ -119,7 +119,7 @@ def place_of(citation: Citation, work: Work, home: str) -> Place | None:
 
 
 def _of_version(work: Work, url: str) -> str:
-    """The address of the version that the lock knows, as a later one may say it otherwise."""
+    """The address of the version in the lock, because a later one may be worded differently."""
     return f"{url}v{work.version}" if work.version else url
 
 
@@ -129,22 +129,24 @@ def _found(url: str, quote: str | None) -> str:
 
 
 def _as_shown(quote: str) -> str:
-    """The words of a quote that a page surely has as they are: of one with TeX, which pages show as
-    formulas, the longest run between the formulas; empty where that tells nothing.
+    """The words of a quote that a page certainly shows literally.
+
+    If it contains TeX, which pages show as formulas, that is the longest run between formulas;
+    empty if it is too short to be useful.
     """
     if not _TEX.search(quote):
         return quote
-    # The words beside a formula may be parts of it.
+    # The words next to a formula may be part of it.
     runs = [run.split()[1:-1] for run in _PLAIN_RUN.findall(quote)]
     longest: list[str] = max(runs, key=len, default=[])
     return " ".join(longest) if len(longest) > 2 else ""
 
 
 def text_fragment(quote: str) -> str:
-    """The fragment by which a browser scrolls to the quote and marks it.
+    """The fragment that makes a browser scroll to the quote and highlight it.
 
-    See wicg.github.io/scroll-to-text-fragment. A long quote is given by its first and last words,
-    so that the address stays short.
+    See wicg.github.io/scroll-to-text-fragment. A long quote is given by its first and last words to
+    keep the address short.
     """
     words = quote.split()
     if len(words) <= _WHOLE:

@@ -309,9 +309,26 @@ class Pages:
     # One generator a group of pages, in the order of the navigation.
 
     def _lists(self) -> Iterator[PagePlan]:
-        graph = self.graph
         yield self._page("index", "home", self.site.name, self.site.description)
-        for theme_id, node in graph.themes.items():
+        yield from self._themes()
+        yield self._papers()
+        yield from self._browse()
+        yield self._structures()
+        yield self._page("years/index", "years", "Years", "The works on the list, by year.")
+        yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
+        yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
+        yield from self._claims()
+        yield self._coverage()
+        yield self._page("reading", "reading", "My reading", "What you marked on this site.")
+        yield self._page(
+            "paths/index", "paths", "Reading paths", "Ordered reading, with a reason for each step."
+        )
+        yield self._page(
+            "essays/index", "essays", "Essays", "The essays that the list is curated from."
+        )
+
+    def _themes(self) -> Iterator[PagePlan]:
+        for theme_id, node in self.graph.themes.items():
             outline = [
                 Outline(child.section.id, child.title) for child in node.sections if child.section
             ]
@@ -327,34 +344,37 @@ class Pages:
                 outline,
                 node=node,
             )
-        years = views.by_year(graph)
-        year_outline = [
+
+    def _papers(self) -> PagePlan:
+        years = views.by_year(self.graph)
+        outline = [
             Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year, _, _ in years
         ]
-        yield self._page(
+        return self._page(
             "papers/index",
             "papers",
             "All papers and other works",
-            f"The {len(graph.papers)} papers and other works on the list, by year.",
-            year_outline,
+            f"The {len(self.graph.papers)} papers and other works on the list, by year.",
+            outline,
             years=years,
         )
-        yield from self._browse()
-        yield self._page(
+
+    def _structures(self) -> PagePlan:
+        return self._page(
             "structures",
             "structures",
             "Structures and their development",
             "The structures on the list, and the work that develops them.",
             [
                 Outline(work.id, views.titled(work, views.short_title(work)))
-                for work in graph.structures
+                for work in self.graph.structures
             ],
         )
-        yield self._page("years/index", "years", "Years", "The works on the list, by year.")
-        yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
-        yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
+
+    def _claims(self) -> Iterator[PagePlan]:
+        """The lists of claims: all of them, the contested ones, questions and predictions."""
         everything = tuple(ClaimKind)
-        claims_in_order = graph.claims_of_kind(*everything)
+        claims_in_order = self.graph.claims_of_kind(*everything)
         contested = [c for c in claims_in_order if c.standing is Standing.CONTESTED]
         for name, kind, title, description, wanted, claims in (
             (
@@ -379,7 +399,7 @@ class Pages:
                 "Open questions",
                 "What the essays ask, and the answers so far.",
                 (ClaimKind.QUESTION,),
-                graph.claims_of_kind(ClaimKind.QUESTION),
+                self.graph.claims_of_kind(ClaimKind.QUESTION),
             ),
             (
                 "predictions",
@@ -387,37 +407,27 @@ class Pages:
                 "Predictions",
                 "What the essays predicted, when it falls due, what happened.",
                 (ClaimKind.PREDICTION,),
-                graph.claims_of_kind(ClaimKind.PREDICTION),
+                self.graph.claims_of_kind(ClaimKind.PREDICTION),
             ),
         ):
             outline = [Outline(essay.id, essay.title) for essay, _ in views.by_essay(claims)]
             if kind == "predictions" and claims:
                 outline.insert(0, Outline("scoreboard", "Scoreboard"))
-            # An essay's own page has all of its claims, but not its questions apart.
+            # An essay's own page has all of its claims, but does not list its questions separately.
             shown = views.the_most_telling(claims) if name == "claims/index" else claims
             yield self._page(
                 name, kind, title, description, outline, claims=claims, wanted=wanted, shown=shown
             )
-        gaps = coverage(graph)
-        yield self._page(
+
+    def _coverage(self) -> PagePlan:
+        gaps = coverage(self.graph)
+        return self._page(
             "coverage",
             "coverage",
             "Coverage",
             "What the list does not cover yet.",
             [Outline(gap.key, gap.title) for gap in gaps],
             gaps=gaps,
-        )
-        yield self._page(
-            "reading",
-            "reading",
-            "My reading",
-            "What you marked on this site.",
-        )
-        yield self._page(
-            "paths/index", "paths", "Reading paths", "Ordered reading, with a reason for each step."
-        )
-        yield self._page(
-            "essays/index", "essays", "Essays", "The essays that the list is curated from."
         )
 
     def _browse(self) -> Iterator[PagePlan]:

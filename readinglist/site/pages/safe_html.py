@@ -1,12 +1,12 @@
-"""HTML that a library made of somebody's text: read strictly, and written anew from lists.
+"""Rewrites HTML that a library generated from untrusted text, using allowlists.
 
-Formulas come from a converter of TeX, notes from a converter of Markdown. Each is made to escape
-what it is given, and either may fail at it. So nothing of theirs goes into a page as it is: what
-they give is parsed as XML, and each element, attribute and value that is on a list here is written
-again, by us. One that is not on a list ends the reading, and the caller shows its source instead.
+Formulas come from a TeX converter, notes from a Markdown converter. Both are meant to escape their
+input, and either may fail to. So their output never goes into a page directly: it is parsed as XML,
+and each element, attribute and value on an allowlist here is written again. If something is not on
+the list, parsing stops, and the caller shows the source text instead.
 
-Attributes `style` are not written: a page that allows no inline styles ignores them, and a
-stranger could lay a formula over a page with them. Those that a converter needs become classes.
+`style` attributes are never written: a page that forbids inline styles ignores them, and a stranger
+could use them to place a formula over the page. Those that a converter needs become classes.
 """
 
 import re
@@ -17,26 +17,26 @@ from xml.parsers import expat
 
 from readinglist.site.pages.escaping import escape_text
 
-#: Longer HTML is not read. A formula of this size would take a page of its own.
+#: Longer HTML is rejected. A formula of this size would fill a page.
 MAX_LENGTH = 1 << 18
-#: The element that `fill` of `rebuild_text` stands for, with its number.
+#: The element that `rebuild_text` replaces by one of its `fillings`, with its number.
 PLACE = "rl-place"
 
 Attributes = dict[str, str]
 
 
 class _UnexpectedError(Exception):
-    """Something that is not on the list."""
+    """Something that is not on the allowlist."""
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """What may stand in an element: attributes with the form of their values, and children."""
+    """What is allowed in an element: attributes with a pattern for their values, and children."""
 
     attributes: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     children: frozenset[str] = frozenset()
     text: bool = False
-    #: Whether it is always empty.
+    #: Whether the element is always empty.
     void: bool = False
 
 
@@ -45,7 +45,7 @@ _ROOT = "root"
 
 
 class _Rebuilder:
-    """One reading. `change` gives the attributes that the list is asked about."""
+    """One pass over the HTML. `change` transforms attributes before they are checked."""
 
     def __init__(self, rules: _Rules, change: Callable[[str, Attributes], Attributes]) -> None:
         self.rules = rules
@@ -59,7 +59,7 @@ class _Rebuilder:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        # Within an element there is no document type, and so no entity but XML's own five.
+        # Inside an element there can be no document type, and so only XML's five entities.
         parser.CommentHandler = self._refuse
         parser.ProcessingInstructionHandler = self._refuse
         parser.StartCdataSectionHandler = self._refuse
@@ -115,7 +115,7 @@ def _rebuild(
 # Formulas
 
 _WORD = re.compile(r"true|false")
-# As small as formulas need it: a long way up or to the side would lie over other texts.
+# Limited to what formulas need: large offsets would cover other texts.
 _LENGTH = re.compile(r"0|\d?\d(?:\.\d+)?r?em|\d?\d(?:\.\d+)?ex")
 _SHIFT = re.compile(r"-?\d(?:\.\d+)?(?:r?em|ex)")
 _LEVEL = re.compile(r"[012]")
@@ -125,7 +125,7 @@ _NOTATION = re.compile(
     r"(?:\b(?:box|actuarial|phasorangle|updiagonalstrike|downdiagonalstrike) ?)+"
 )
 
-#: The converter's inline styles, and the class that stands for each.
+#: The converter's inline styles, and the class that replaces each.
 _STYLES = {
     "border-left: 0.05em solid currentcolor": "rl-m-line-left",
     "border-right: 0.05em solid currentcolor": "rl-m-line-right",
@@ -159,18 +159,18 @@ _STYLES = {
         for size in (50, 60, 70, 80, 90, 120, 140, 170, 200, 250)
     },
 }
-#: What goes without saying, or comes with another class.
+#: Styles that are redundant, or implied by another class.
 _NEEDLESS = frozenset({"justify-items: start", "justify-items: end", "font-size: 100%"})
-# Negative spaces, in the unit of a formula's spaces, an eighteenth of an em. Others are rounded.
+# Negative spaces in eighteenths of an em, the unit of spaces in formulas; others are rounded.
 _BACK = (1, 2, 3, 4, 5, 6, 9, 12, 18)
-#: Every class of a formula, each with a rule in the stylesheet.
+#: Every class used in formulas; each has a rule in the stylesheet.
 MATH_CLASSES = frozenset(
     {*_STYLES.values(), *(f"rl-m-back-{steps}" for steps in _BACK), "rl-m-serif", "rl-m-sans"}
 )
 _CONVERTER_CLASSES = {
     "math-core-serif-font": "rl-m-serif",
     "math-core-sans-serif-font": "rl-m-sans",
-    # Firefox and our stylesheet draw these by the attribute of the element around.
+    # Firefox and our stylesheet draw these from an attribute of the parent element.
     "menclose-phasorangle": "",
     "menclose-updiagonalstrike": "",
     "menclose-downdiagonalstrike": "",
@@ -225,7 +225,7 @@ _MATH: _Rules = {
 _ENTITY = re.compile(r"&([A-Za-z]+;)")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _MARGIN = re.compile(r"margin-left: -(\d{0,3}\.?\d{1,9})(r?em|ex)")
-#: How many em a unit has, near enough for a space.
+#: Em per unit, precisely enough for a space.
 _EM = {"em": 1.0, "rem": 1.0, "ex": 0.45}
 
 
@@ -236,7 +236,7 @@ def _change_math(tag: str, attributes: Attributes) -> Attributes:
     kept = {
         name: value for name, value in attributes.items() if name not in ("class", "style", "id")
     }
-    # Only a numbered equation has one, for links to it, which are not on the list.
+    # Only numbered equations have ids, for links to them, which are not allowed.
     if "id" in attributes and tag != "mtd":
         raise _UnexpectedError
     classes = [_CONVERTER_CLASSES.get(name, name) for name in attributes.get("class", "").split()]
@@ -258,7 +258,7 @@ def _change_math(tag: str, attributes: Attributes) -> Attributes:
 
 
 def _named(match: re.Match[str]) -> str:
-    """A character that has a name in HTML, such as `&ApplyFunction;`, as XML knows it."""
+    """An HTML named character, such as `&ApplyFunction;`, as an XML reference."""
     name = match[1]
     if name in _XML_ENTITIES or name not in html5:
         return match[0]
@@ -266,7 +266,7 @@ def _named(match: re.Match[str]) -> str:
 
 
 def rebuild_math(mathml: str) -> str | None:
-    """A formula's MathML, written anew; None if anything in it is not on the list."""
+    """A formula's MathML, rewritten; None if anything in it is not allowed."""
     rebuilt = _rebuild(_ENTITY.sub(_named, mathml), _MATH, _change_math)
     return rebuilt if rebuilt and rebuilt.count("<math") == 1 else None
 
@@ -275,7 +275,7 @@ def rebuild_math(mathml: str) -> str | None:
 
 _ANY = re.compile(r"[^\x00-\x1f\x7f]*")
 _NUMBER = re.compile(r"\d{1,9}")
-# A scheme at the start of an address. Browsers read over white space and control characters.
+# The scheme of an address. Browsers skip white space and control characters.
 _SAFE_ADDRESS = re.compile(r"\A(?:(?:https?|mailto):|(?![^/?#]*:))[^\x00-\x20\x7f]*", re.IGNORECASE)
 _PHRASES = frozenset({"em", "strong", "code", "a", "br", PLACE})
 _BLOCKS = frozenset("p pre ul ol blockquote hr".split())
@@ -299,10 +299,10 @@ _PLACE = re.compile(rf'<{PLACE} n="(\d+)"></{PLACE}>')
 
 
 def rebuild_text(html: str, fillings: Sequence[str]) -> str | None:
-    """The HTML of a text, written anew; None if anything in it is not on the list.
+    """The HTML of a text, rewritten; None if anything in it is not allowed.
 
-    `<rl-place n="…"/>` stands for HTML of ours, which is put in afterwards: that of the number in
-    `fillings`, counted from zero.
+    `<rl-place n="…"/>` is a placeholder for our own HTML, inserted afterwards: the item with that
+    number in `fillings`, counted from zero.
     """
     rebuilt = _rebuild(html, _TEXT, lambda _, attributes: attributes)
     return rebuilt and _PLACE.sub(lambda match: "".join(fillings[int(match[1]) :][:1]), rebuilt)

@@ -1,12 +1,12 @@
-"""Templates as Python functions.
+"""Compiles Jinja templates to Python functions.
 
-The templates are written for Jinja and parsed by it. What Jinja itself makes of them asks at every
-attribute, call and macro what it has before it, which for a page of some hundred pieces costs more
-than the page. Here each template and each macro becomes one plain function, all of them one module.
+The templates are written for Jinja and parsed by it. Jinja's own code checks the type of everything
+at each attribute, call and macro, which takes longer than the rest of the page if it has hundreds
+of pieces. Here each template and each macro becomes one plain function, all in one module.
 
-Names mean what they mean in Jinja, with these exceptions: what is missing raises an error of
-Python's, macros are called by the names they are defined under, and a template uses no more of
-Jinja than its pages need (`TemplateError` says what it does not know).
+Names have the same meaning as in Jinja, with these exceptions: missing values raise a Python error,
+macros are called by the names they are defined under, and only the part of Jinja that the pages
+need is supported (`TemplateError` says what is not).
 """
 
 import marshal
@@ -33,7 +33,7 @@ Macro = Callable[..., str]
 
 
 class TemplateError(Exception):
-    """A template that uses what cannot be compiled: a mistake in this package."""
+    """A template that cannot be compiled: a bug in this package."""
 
 
 def _concat(*parts: Any) -> str:
@@ -41,10 +41,10 @@ def _concat(*parts: Any) -> str:
 
 
 class Templates:
-    """The templates of a folder. `names` and `filters` are what all of them can use.
+    """The templates in a folder. `names` and `filters` are available in all of them.
 
-    `wrappers` stand around macros, by template and macro such as `_macros.row`; a macro takes the
-    context, then its arguments.
+    `wrappers` wrap macros, by template and macro such as `_macros.row`; a macro takes the context,
+    then its arguments.
     """
 
     def __init__(
@@ -67,18 +67,18 @@ class Templates:
             "_filters": self.environment.filters,
             **{f"g_{name}": value for name, value in names.items()},
         }
-        exec(self._code(), self._space)  # noqa: S102 - made of this package's own templates
+        exec(self._code(), self._space)  # noqa: S102 - compiled from our own templates
         for place, wrap in (wrappers or {}).items():
             name = _macro_name(*place.split("."))
             self._space[name] = wrap(self._space[name])
 
     def __getitem__(self, name: str) -> Function:
-        """The function of a template, by the template's name without its ending."""
+        """The function of a template, by the template's name without its extension."""
         function: Function = self._space[f"t_{_safe(name)}"]
         return function
 
     def _code(self) -> CodeType:
-        """The module, out of a file beside the templates where it is there and made of them."""
+        """The module's code, from a cache file next to the templates if it is up to date."""
         files = sorted(self.folder.glob("*.html"))
         sources = {file.stem: file.read_text("utf-8") for file in files}
         parts = [jinja2.__version__, Path(__file__).read_text("utf-8"), *map(str, self.names)]
@@ -125,7 +125,7 @@ _BINARY: dict[type[nodes.BinExpr], str] = {
 
 
 def _assigned(body: Iterable[nodes.Node]) -> Iterator[str]:
-    """The names that statements give a value, without what loops and macros keep to themselves."""
+    """The names that statements assign, except those local to loops and macros."""
     for node in body:
         if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx == "store"):
             yield node.name
@@ -134,7 +134,7 @@ def _assigned(body: Iterable[nodes.Node]) -> Iterator[str]:
 
 
 class _Compiler:
-    """Compiles one template: its macros if it has nothing else, or else its page."""
+    """Compiles one template: its macros if it has nothing else, otherwise its page."""
 
     def __init__(
         self,
@@ -148,9 +148,9 @@ class _Compiler:
         self.template = template
         self.trees = trees
         self.imports: dict[str, str] = {}
-        #: Macros that can be called, by name: the function of each.
+        #: Macros that can be called, by name, with the function of each.
         self.macros: dict[str, str] = {}
-        #: Names with a value and what they are called in Python, by function or loop.
+        #: Assigned names and their Python names, by function or loop.
         self.scopes: list[dict[str, str]] = []
         self.loops: list[str] = []
         self.numbers = count()
@@ -258,7 +258,7 @@ class _Compiler:
         self.scopes.append({name: f"l{number}_{name}" for name in own})
         target = self._target(node.target)
         if node.test:
-            # Of its own scope in Jinja too: what the test names is the loop's.
+            # As in Jinja, a loop's test has the scope of the loop.
             items = f"[{target} for {target} in {items} if {self._value(node.test)}]"
         counted = any(name.name == "loop" for name in node.find_all(nodes.Name))
         if counted or node.else_:
@@ -285,7 +285,7 @@ class _Compiler:
 
     # Expressions
 
-    def _value(self, node: nodes.Node) -> str:  # noqa: PLR0912 - one case a kind
+    def _value(self, node: nodes.Node) -> str:  # noqa: PLR0912 - one case per kind
         match node:
             case nodes.Const():
                 return repr(node.value)
@@ -396,7 +396,7 @@ class _Compiler:
         return f"_filters[{node.name!r}]({first}{arguments})"
 
     def _selection(self, node: nodes.Filter, value: str) -> str:
-        """`selectattr` and `rejectattr`: of the items those with, or without, a property."""
+        """`selectattr` and `rejectattr`: the items with, or without, a property."""
         match node.args:
             case [nodes.Const(value=int() as place)]:
                 test = f"one[{place}]"

@@ -1,6 +1,6 @@
-"""Abstracts with TeX: mathematics as MathML, the few text commands that arXiv's abstracts hold.
+"""Renders abstracts with TeX: mathematics as MathML, and the text commands common on arXiv.
 
-MathML Core is drawn by the browser itself (caniuse.com/mathml), so that no script is needed.
+Browsers draw MathML Core themselves (caniuse.com/mathml), so that no script is needed.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from readinglist.values.tex import decode_loose_tex
 
 _COMMAND = re.compile(r"\\(?P<name>textit|emph|textbf|texttt|textsc|textrm)\{(?P<text>[^{}]*)\}")
 _TAGS = {"textit": "em", "emph": "em", "textbf": "strong", "texttt": "code"}
-# Macros that papers' abstracts use without defining them and that mean the same everywhere.
+# Macros that abstracts use without defining them and that mean the same everywhere.
 _CONVERTER = LatexToMathML(
     macros={
         "widetilde": r"\tilde{#1}",
@@ -31,8 +31,8 @@ _CONVERTER = LatexToMathML(
 def render_tex(text: str) -> Markup:
     """The text as HTML, with its mathematics as MathML.
 
-    What the converter does not know, what would take it too long, or what it makes anything but
-    plain MathML of, stays visible as its source. Everything else is escaped.
+    Formulas that the converter does not know, that would take it too long, or for which its output
+    is not plain MathML, are shown as source. Everything else is escaped.
     """
     if not any(mark in text for mark in ("$", "\\", "``", "''")):
         return as_markup(escape_text(text))
@@ -48,7 +48,7 @@ def render_tex(text: str) -> Markup:
         parts.append(_render_math(formula, text, convert=is_affordable))
         end = formula.end
     parts.append(_render_text(text[end:]))
-    # Every part is escaped or written anew.
+    # Every part is escaped or rewritten.
     return as_markup("".join(parts))
 
 
@@ -60,8 +60,8 @@ def _render_math(formula: Formula, text: str, *, convert: bool) -> str:
 
 @lru_cache(1 << 12)
 def _convert(source: str, *, display: bool) -> str:
-    """The formula as MathML, or an empty text where there is none that may be shown."""
-    with contextlib.suppress(LatexError, UnicodeEncodeError):  # the other for half a character
+    """The formula as MathML, or an empty string if it cannot be shown."""
+    with contextlib.suppress(LatexError, UnicodeEncodeError):  # the latter for lone surrogates
         mathml = _CONVERTER.convert_with_local_state(source, displaystyle=display)
         return rebuild_math(mathml) or ""
     return ""
@@ -81,7 +81,7 @@ def _render_text(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text with TeX's commands carried out, escaped; the spaces at its ends stay."""
+    """The text with TeX commands decoded, escaped; leading and trailing spaces are kept."""
     decoded = decode_loose_tex(text)
     start = " " if text[:1].isspace() else ""
     end = " " if decoded and text[-1:].isspace() else ""

@@ -369,8 +369,8 @@ def test_export_into_a_file(cli, small_project, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "say what to export"),
-        (("a-way", "--all"), "say what to export"),
+        ((), "give either an id or --all"),
+        (("a-way", "--all"), "give either an id or --all"),
         (("a-way", "-f", "json"), "Add --all"),
         (("--all", "--cited"), "--cited is for an essay"),
         (("a-wey",), "Did you mean 'a-way'?"),

@@ -1,4 +1,4 @@
-"""The scale of years that pictures share."""
+"""The axis of years that pictures share."""
 
 import calendar
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from readinglist.values.dates import PartialDate
 
-#: An axis longer than this many years begins with a column for all that is older.
+#: An axis longer than this many years begins with a column for everything older.
 YEARS = 24
 #: Width of that column, in pixels.
 OLDER = 64.0
 
 
 def moment(date: PartialDate) -> float:
-    """The date as a year with a fraction; the middle of what it leaves open."""
+    """The date as a fractional year; the middle of the period if it is incomplete."""
     if not date.month:
         return date.year + 0.5
     days = calendar.monthrange(date.year, date.month)[1]
@@ -25,7 +25,7 @@ def moment(date: PartialDate) -> float:
 class Axis:
     """A scale of years from the start of `first` to the end of `last`.
 
-    What is older than `first` stands in a column of its own before it, when `has_older`.
+    Dates before `first` are in a separate column before it, if `has_older`.
     """
 
     first: int
@@ -39,30 +39,30 @@ class Axis:
         return self.left + (OLDER if self.has_older else 0)
 
     def x(self, date: PartialDate) -> float:
-        """Where the date stands."""
+        """The position of the date."""
         if self.has_older and date.year < self.first:
             return self.left + OLDER / 2
         share = (moment(date) - self.first) / (self.last + 1 - self.first)
         return self._start + share * (self.right - self._start)
 
     def edge(self, year: int) -> float:
-        """Where the year begins."""
+        """The position where the year begins."""
         share = (year - self.first) / (self.last + 1 - self.first)
         return self._start + share * (self.right - self._start)
 
     @property
     def ticks(self) -> list[int]:
-        """The years that are written: all of them, or every second, fifth or tenth."""
+        """The years with labels: all of them, or every second, fifth or tenth."""
         room = (self.right - self._start) / (self.last + 1 - self.first)
         step = next((n for n in (1, 2, 5, 10, 20) if n * room >= 30), 50)
         return [year for year in range(self.first, self.last + 1) if (self.last - year) % step == 0]
 
 
 def axis_of(dates: Sequence[PartialDate], left: float, right: float) -> Axis | None:
-    """The axis that suits the dates, or None without any.
+    """The axis that fits the dates, or None if there are none.
 
-    It spans them all, unless that takes more than 24 years and a tenth of the dates or less would
-    be responsible for the rest.
+    It spans them all, unless that takes more than 24 years for the sake of a tenth of the dates or
+    less.
     """
     years = sorted(date.year for date in dates)
     if not years:

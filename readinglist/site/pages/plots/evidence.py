@@ -1,9 +1,9 @@
-"""The evidence map of a theme: claims × works, each crossing marked with its stance.
+"""The evidence map of a theme: claims × works, each cell marked with its stance.
 
-Works that are background are counted, not drawn: they say nothing for or against a claim, and three
-of five pieces of evidence are of that kind. A theme still has more works than fit beside one
-another, so each section's claims are dealt out to panels: a claim goes where it brings along the
-fewest works that the panel does not have yet.
+Background works are counted but not drawn: they say nothing for or against a claim, and three of
+five pieces of evidence are of that kind. A theme still has more works than fit next to each other,
+so each section's claims are distributed to panels: a claim goes where it adds the fewest works that
+the panel does not have yet.
 """
 
 from collections import Counter
@@ -35,9 +35,9 @@ from readinglist.site.pages.plots.svg import (
 from readinglist.site.pages.views import STANCE_TITLES, View, shorten
 from readinglist.values.plurals import plural
 
-#: Works beside one another in a panel, at most, unless a single claim has more.
+#: The most works side by side in a panel, unless a single claim has more.
 COLUMNS = 20
-#: Claims of a theme that are drawn, at most; those with the most evidence.
+#: The most claims of a theme that are drawn, preferring those with the most evidence.
 MOST = 60
 _CELL = 16.0
 _TEXT = 11.5
@@ -46,7 +46,7 @@ _LEFT = _MARK + _CLAIM + 16
 _WIDTH = 684.0
 _LINE, _GAP = 14.0, 7.0
 _LABEL = 104.0
-#: Sine and cosine of the angle at which the works' names rise.
+#: Sine and cosine of the angle at which the works' names are drawn.
 _ANGLE, _SIN, _COS = 55, 0.82, 0.57
 
 #: The stances that are drawn.
@@ -55,7 +55,7 @@ DRAWN = (Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED)
 
 @dataclass(frozen=True)
 class Cell:
-    """What a work says of a claim, with the middle of its mark."""
+    """A work's stance on a claim, with the centre of its mark."""
 
     edge: EvidenceEdge
     x: float
@@ -69,7 +69,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim: its text in lines, the middle and the height of its row, its marks."""
+    """A claim: its text in lines, the centre and height of its row, its marks."""
 
     claim: Claim
     lines: tuple[str, ...]
@@ -79,13 +79,13 @@ class ClaimRow:
 
     @property
     def background(self) -> int:
-        """The works that are background to it."""
+        """The number of background works."""
         return len(self.claim.by_stance(Stance.BACKGROUND))
 
 
 @dataclass(frozen=True)
 class WorkColumn:
-    """A work, the middle of its column and its name as far as there is room."""
+    """A work, the centre of its column, and its name as far as there is room."""
 
     work: Work
     x: float
@@ -96,8 +96,8 @@ class WorkColumn:
 class Panel:
     """A part of a section's map.
 
-    Its rows begin at `top`, above which the works' names stand. Claims that nothing speaks for or
-    against are `gaps`; they stand below, from `gaps_top` on, in a line each.
+    Its rows begin at `top`, above which are the works' names. Claims without evidence for or
+    against are `gaps`; they are listed below from `gaps_top`, one per line.
     """
 
     title: str
@@ -111,7 +111,7 @@ class Panel:
 
     @property
     def boxes(self) -> list[Box]:
-        """The places of all texts and marks below `top`, no two of which may meet."""
+        """The boxes of all texts and marks below `top`, which must not overlap."""
         boxes = []
         for row in (*self.rows, *self.gaps):
             height = len(row.lines) * _LINE
@@ -125,14 +125,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class EvidenceMap:
-    """The layout; `left_out` are the claims beyond the most that are drawn."""
+    """The layout; `left_out` are the claims beyond the maximum."""
 
     panels: tuple[Panel, ...]
     left_out: tuple[Claim, ...]
 
 
 def is_arguable(claim: Claim) -> bool:
-    """Whether evidence decides its standing: that of claims in the narrow sense."""
+    """Whether evidence decides its standing, as for claims in the narrow sense."""
     return claim.entry.kind is ClaimKind.CLAIM
 
 
@@ -141,7 +141,7 @@ def _drawn(claim: Claim) -> list[EvidenceEdge]:
 
 
 def lay_out_evidence(node: ThemeNode) -> EvidenceMap:
-    """Places for the claims of a theme; one in several sections stands in the first of them."""
+    """Positions for a theme's claims; a claim in several sections is in the first of them."""
     every = [claim for claim in node.claims if is_arguable(claim)]
     ranked = sorted(every, key=lambda claim: (-len(_drawn(claim)), -len(claim.evidence)))
     chosen = {claim.id for claim in ranked[:MOST]}
@@ -159,13 +159,13 @@ def lay_out_evidence(node: ThemeNode) -> EvidenceMap:
 
 
 def _deal(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """The claims in panels of few columns; those without anything to draw stand in the last."""
+    """Distribute claims to panels with few columns; those without evidence are in the last."""
     works = {claim.id: {edge.work.id for edge in _drawn(claim)} for claim in claims}
     left = [claim for claim in claims if works[claim.id]]
     without = [claim for claim in claims if not works[claim.id]]
     panels: list[list[Claim]] = []
     while left:
-        # `max` and `min` take the first of equals, so the order of the list decides.
+        # `max` and `min` take the first of equal items, so the order of the list decides.
         best = max(left, key=lambda claim: len(works[claim.id]))
         panel: list[Claim] = []
         columns: set[str] = set()
@@ -205,7 +205,7 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
         height = max(len(lines) * _LINE, max(stacked.values()) * (SIDE + 2)) + _GAP
         cells, seen = [], Counter[str]()
         for edge in _drawn(claim):
-            # A work can be named twice, say for one half of the claim and against the other.
+            # A work can be named twice, such as for one half of the claim and against the other.
             shift = (seen[edge.work.id] - (stacked[edge.work.id] - 1) / 2) * (SIDE + 2)
             seen[edge.work.id] += 1
             x = _LEFT + order[edge.work.id] * _CELL
@@ -226,7 +226,7 @@ def _panel(title: str, claims: Sequence[Claim]) -> Panel:
 
 
 def draw_evidence(view: View, node: ThemeNode) -> Markup:
-    """The figure for the theme's page; empty when the theme has no claims to be argued about."""
+    """The figure for the theme's page; empty if the theme has no arguable claims."""
     layout = lay_out_evidence(node)
     if not layout.panels:
         return Markup()

@@ -1,10 +1,9 @@
 """Lineage: structures and what was built on them, as a forest along the years.
 
-Every work has a row of its own, so that no two labels can meet. The dot of a work stands at its
-date, and to the right of the work it builds on. A line leads there from the latest of the works
-that it builds on; dashed lines lead there from the others. The lines of this forest cross no label:
-what stands between a work and its child in the rows descends from that work, and so stands to the
-right of the line.
+Every work has its own row, so that labels cannot overlap. The dot of a work is at its date, to the
+right of the work it builds on. A solid line connects it to the latest of the works that it builds
+on, dashed lines to the others. The lines of the forest cross no labels: the rows between a work and
+its child contain only descendants of that work, which are to the right of the line.
 """
 
 from collections import defaultdict
@@ -27,7 +26,7 @@ from readinglist.values.plurals import plural
 
 WIDTH = 684.0
 ROW = 19.0
-#: Works that are drawn on the page of all structures, and on the page of a paper.
+#: The most works drawn on the page of all structures, and on the page of a paper.
 MOST, MOST_NEAR = 110, 10
 _TOP, _LEFT, _RIGHT = 30.0, 12.0, 396.0
 _STEP = 13.0
@@ -36,9 +35,9 @@ _LEGEND = 26.0
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A work, or, where `more` is not 0, so many works that stand for themselves nowhere else.
+    """A work or, if `more` is not 0, a count of works that are not drawn.
 
-    `work` is then the one that they descend from, or None for works of other families.
+    `work` is then their common ancestor, or None for works of other families.
     """
 
     work: Work | None
@@ -50,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Edge:
-    """A line from a work to one that builds on it; `is_main` when it belongs to the forest."""
+    """A line from a work to one that builds on it; `is_main` if it belongs to the forest."""
 
     start: Row
     end: Row
@@ -70,13 +69,13 @@ class Lineage:
 
 @dataclass(frozen=True)
 class _Forest:
-    """Each work's one parent, and the children of each work in reading order."""
+    """The parent of each work, and its children in reading order."""
 
     parent: dict[str, Work | None]
     children: dict[str, list[Work]]
 
     def line(self, work: Work) -> list[Work]:
-        """The work and those above it, from the work upwards."""
+        """The work and its ancestors, starting with the work."""
         found = [work]
         while (above := self.parent[found[-1].id]) is not None:
             found.append(above)
@@ -93,7 +92,7 @@ def _plant(graph: Graph, works: list[Work], focus: Work | None) -> _Forest:
         parent[work.id] = None
         while options and parent[work.id] is None:
             option = options.pop()
-            # The checks forbid circles; a preview may show one all the same.
+            # The checks forbid cycles, but a preview may still have to show one.
             above: Work | None = option
             while above is not None and above is not work:
                 above = parent.get(above.id)
@@ -109,7 +108,7 @@ def _plant(graph: Graph, works: list[Work], focus: Work | None) -> _Forest:
 def _choose(
     forest: _Forest, works: list[Work], weight: Callable[[Work], tuple[int, ...]], most: int
 ) -> set[str]:
-    """The ids of the weightiest works, each with those above it, up to about `most` in all."""
+    """The ids of the works with the most weight, with their ancestors, up to about `most`."""
     if len(works) <= most:
         return {work.id for work in works}
     chosen: set[str] = set()
@@ -127,11 +126,10 @@ def lay_out_lineage(
     most: int,
     focus: Work | None = None,
 ) -> Lineage:
-    """Places for the works and the lines between them.
+    """Positions for the works and the lines between them.
 
-    Of more than `most` works those of the least weight are drawn, and the rest counted in the row
-    `and 5 more` below the work that they descend from. The focus is a work that lines rather start
-    from than from others.
+    If there are more than `most` works, those of least weight are not drawn but counted in a row
+    `and 5 more` below their ancestor. The focus is preferred as the parent that lines start from.
     """
     ordered = sorted(works, key=reading_order)
     forest = _plant(graph, ordered, focus)
@@ -151,7 +149,7 @@ def lay_out_lineage(
     more: list[tuple[int, Work, float, int]] = []
     while stack:
         work, left, depth = stack.pop()
-        # What a finished family has left out comes before the next one begins.
+        # What is left out of one family is counted before the next one begins.
         while more and more[-1][0] >= depth:
             y = _add_more(rows, more.pop(), hidden, y)
         if depth == 0 and rows:
@@ -195,7 +193,7 @@ def _edges(graph: Graph, forest: _Forest, rows: list[Row]) -> Iterable[Edge]:
 
 
 def draw_structures(view: View) -> Markup:
-    """The figure of the whole lineage; empty when nothing builds on anything."""
+    """The figure of the whole lineage; empty if nothing builds on anything."""
     graph = view.graph
     works = [
         work
@@ -216,7 +214,7 @@ def draw_structures(view: View) -> Markup:
 
 
 def draw_neighbourhood(view: View, work: Work) -> Markup:
-    """The figure of a paper's own lineage; empty when it has none."""
+    """The figure of a paper's own lineage; empty if it has none."""
     graph = view.graph
     steps = {work.id: 0}
     found = [work]
@@ -257,7 +255,7 @@ def _figure(view: View, layout: Lineage, title: str, total: int, focus: Work | N
 
 
 def _lines(layout: Lineage) -> Iterable[Markup]:
-    """The lines, those from one work in one path, so that they do not add up where they overlap."""
+    """The lines, combined into one path per work, so that overlaps do not get darker."""
     paths: dict[tuple[bool, int], list[str]] = {}
     starts = {id(row): i for i, row in enumerate(layout.rows)}
     for edge in layout.edges:
@@ -297,7 +295,7 @@ def _row(view: View, row: Row, width: float, focus: Work | None) -> Markup:
 
 @lru_cache(1 << 14)
 def _words_of(work: Work, shown: str) -> tuple[Markup, str]:
-    """What is shown of a work and its year, and what is said of it, both escaped."""
+    """The shown text of a work with its year, and its spoken text, both escaped."""
     year = "" if f"{work.year}" in shown else f" {work.year or 'no date'}"
     year += f" {work.void_word}" if work.is_void else ""
     mode = mode_of(work)
@@ -310,14 +308,14 @@ def _quiet(text: str) -> str:
 
 
 def _rest(view: View, work: Work | None) -> str:
-    """Where the works are that a picture counts only."""
+    """Where to find the works that a picture only counts."""
     if work is None or mode_of(work) is Mode.STRUCTURAL:
         return view.href("structures") + (f"#{work.id}" if work else "")
     return view.href_of(work) + "#lineage"
 
 
 def _mark(work: Work, x: float, y: float) -> Markup:
-    """The dot: its shape tells the research mode."""
+    """The dot, whose shape shows the research mode."""
     if work.is_void:
         d = f"M{x - 3:.1f} {y + 3:.1f}l6 -6"
         ring = element("circle", cx=x, cy=y, r=5, class_="rlp-dot--void")
@@ -367,7 +365,7 @@ def _grid(layout: Lineage) -> list[Markup]:
 
 @lru_cache(1 << 10)
 def _ticks(axis: Axis) -> tuple[list[str], Markup]:
-    """Where the years of an axis begin, and their names."""
+    """The positions of the years on an axis, and their labels."""
     top = _LEGEND + 12
     marks = [
         text_at((axis.edge(year) + axis.edge(year + 1)) / 2, top, f"{year}", "rlp-axis", "middle")

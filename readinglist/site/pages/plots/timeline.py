@@ -1,4 +1,4 @@
-"""The timeline of a theme: its works by date, a lane a section, sized by the claims on them."""
+"""The timeline of a theme: works by date, one lane per section, sized by their claims."""
 
 import math
 from collections.abc import Iterable
@@ -24,9 +24,9 @@ from readinglist.site.pages.views import View, authors_in_short, citation_label
 from readinglist.values.plurals import plural
 
 WIDTH = 684.0
-#: Works that are drawn, at most.
+#: The most works that are drawn.
 MOST = 320
-#: Names that are written beside dots, at most; the others stand in the table and in the lists.
+#: The most names next to dots; the others are in the table and in the lists.
 NAMES = 32
 NAME_SIZE = 11.0
 _NAME_WIDTH = 150.0
@@ -48,13 +48,13 @@ class Dot:
 
     @property
     def box(self) -> Box:
-        """The square around it."""
+        """The square around the dot."""
         return Box(self.x - self.r, self.y - self.r, 2 * self.r, 2 * self.r)
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name beside a dot: its text, the box it stands in and the work."""
+    """A name next to a dot: its text, its box and the work."""
 
     work: Work
     text: str
@@ -63,7 +63,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Lane:
-    """A section's part of the picture, from `top` down by `height`."""
+    """A section's part of the picture, `height` pixels from `top` down."""
 
     title: str
     anchor: str
@@ -82,18 +82,18 @@ class Timeline:
     height: float
     scale: float
     has_undated: bool = False
-    #: Works that are not drawn, for want of room.
+    #: Works that are not drawn, for lack of room.
     more: int = 0
     sizes: tuple[int, ...] = field(default=())
 
 
 def radius(claims: int, scale: float) -> float:
-    """The area grows with the claims; a work without any is a small ring."""
+    """The radius for an area proportional to the claims; without claims, a small ring."""
     return max(_LEAST_RADIUS, scale * (math.sqrt(claims) if claims else 0.8))
 
 
 def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
-    """Places for all works of a theme; one in several sections stands in each of them."""
+    """Positions for all works of a theme; a work in several sections is in each of them."""
     groups = [("The whole theme", "whole-theme", node.own_works)] if node.own_works else []
     groups += [
         (section.title, section.section.id, section.own_works)
@@ -127,7 +127,7 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
 def _choose(
     graph: Graph, groups: list[tuple[str, str, list[Work]]]
 ) -> tuple[list[tuple[str, str, list[Work]]], int]:
-    """The groups with the works on which most claims rest, and how many works were left out."""
+    """The groups reduced to the works that most claims rest on, and how many were left out."""
     works = {work.id: work for _, _, some in groups for work in some}
     if len(works) <= MOST:
         return groups, 0
@@ -144,14 +144,14 @@ def _choose(
 
 
 def claims_on(graph: Graph, work: Work) -> int:
-    """How many claims rest on the work; those that have it as background do not."""
+    """The number of claims that rest on the work, without those that have it as background."""
     return len(claims_resting_on(graph, work))
 
 
 def _swarm(
     works: Iterable[Work], counts: dict[str, int], axis: Axis | None, scale: float
 ) -> list[Dot]:
-    """Dots at their dates, moved up or down as little as it takes not to touch; middle at 0."""
+    """Dots at their dates, moved up or down as little as needed not to touch; centred on 0."""
     dots: list[Dot] = []
     for work in works:
         r = radius(counts[work.id], scale)
@@ -171,14 +171,14 @@ def _swarm(
 
 
 def _names_of(work: Work) -> list[str]:
-    """The work's names, the longest first."""
+    """The work's names, longest first."""
     names = [label_of(work, _NAME_WIDTH, NAME_SIZE), citation_label(work) if work.authors else ""]
     names.append(authors_in_short(work.authors))
     return [fit(name, _NAME_WIDTH, NAME_SIZE) for name in dict.fromkeys(names) if name]
 
 
 def _places(dot: Dot, width: float) -> list[Box]:
-    """Where a name of this width may stand: right, left, above, below, or at a corner."""
+    """Possible boxes for a name of this width: right, left, above, below, or at a corner."""
     height, near = NAME_SIZE + 2, 0.7 * dot.r + 2
     right, left = dot.x + dot.r + 3, dot.x - dot.r - 3 - width
     middle, above, below = dot.x - width / 2, dot.y - dot.r - height, dot.y + dot.r
@@ -194,7 +194,7 @@ def _places(dot: Dot, width: float) -> list[Box]:
 
 
 def _with_names(lanes: list[Lane]) -> list[Lane]:
-    """The lanes with names where there is room, for the works with the most claims first."""
+    """The lanes with names where there is room, starting with the works with most claims."""
     ranked = sorted(
         ((dot, i) for i, lane in enumerate(lanes) for dot in lane.dots),
         key=lambda pair: (-pair[0].claims, pair[1], pair[0].x, pair[0].work.id),
@@ -255,7 +255,7 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
         for lane in layout.lanes
         for name in lane.names
     )
-    # The dots say the names; here they are for the eye.
+    # The dots carry the accessible names; these are only visual.
     marks.append(element("g", *names, class_="rlp-names", aria_hidden="true"))
     theme = node.theme.title
     name = "picture-timeline"

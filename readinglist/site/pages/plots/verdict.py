@@ -1,4 +1,4 @@
-"""A bar of what a claim rests on: a block for each work, by stance."""
+"""A bar of the works a claim rests on: one block per work, by stance."""
 
 from markupsafe import Markup
 
@@ -6,14 +6,14 @@ from readinglist.graph.claims import Claim
 from readinglist.graph.verdicts import sides
 from readinglist.site.pages.plots.svg import element
 
-#: A block and the gap behind it, in pixels; with many works the bar is made to fit its column.
+#: A block and the gap after it, in pixels; with many works the bar is scaled to its column.
 _BLOCK, _GAP, _HEIGHT = 34, 2, 10
 
 
 def draw_verdict(claim: Claim) -> Markup:
-    """The bar of a claim's page; empty where no work bears on it. What stands below says the same.
+    """The bar of a claim's page; empty without works. The text below it says the same.
 
-    Blocks of background are outlines, since they do not count.
+    Background blocks are outlines, because they do not count.
     """
     paths: list[Markup] = []
     x = 1
