@@ -192,9 +192,9 @@ class PaperEntry(Entry):
     """
 
     order: ClassVar[str] = (
-        "draft arxiv doi type title known-as authors names editors issued venue volume issue number "
-        "pages publisher place edition series event isbn issn language url themes mode mode-reason "
-        "takeaway note builds-on tags links archive added"
+        "draft arxiv doi type title known-as authors names editors issued venue volume issue "
+        "number pages publisher place edition series event isbn issn language url themes mode "
+        "mode-reason takeaway note builds-on tags links archive added"
     )
     arxiv: ArxivField | None = Field(
         None, examples=['"1706.03762"'],

@@ -14,6 +14,7 @@ gives the same bytes. (`docs/decisions/0005-one-index.md` says why it is this pr
 """
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -179,8 +180,10 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
 
 def _weigh(weight: Weight, place: int, length: int) -> float:
     """The weight of the word at a place of a text. A title is called by its first word, and each
-    word of a short title says more of it.
+    word of a short title or name says more of it.
     """
+    if weight is Weight.NAME:
+        return weight / math.sqrt(length)
     if weight is not Weight.TITLE:
         return float(weight)
     brevity = 1.4 if length <= 4 else 1.2 if length <= 8 else 0.9

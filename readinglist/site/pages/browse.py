@@ -113,7 +113,7 @@ def _issued(item: Work | Claim) -> tuple[int, int, int]:
 
 
 def findables(graph: Graph) -> Iterator[Findable]:
-    """Everything that can be found: the entries in their order, then paths, themes, authors and tags."""
+    """All that can be found: the entries in their order, then paths, themes, authors and tags."""
     for item in entries_in_order(graph):
         yield _of_claim(graph, item) if isinstance(item, Claim) else _of_work(graph, item)
     for path in graph.paths.values():
@@ -228,6 +228,8 @@ def _of_claim(graph: Graph, claim: Claim) -> Findable:
     entry, essay = claim.entry, claim.essay
     texts = [
         (Weight.TITLE, claim.title),
+        # The words of a claim's id are those of the claim in short.
+        (Weight.TAG, claim.id),
         (Weight.TAG, " ".join(entry.tags)),
         (Weight.STATEMENT, entry.source.quote),
         (Weight.NOTE, entry.note or ""),

@@ -73,7 +73,7 @@ const PAGE = /\/(?:papers|essays|claims)\/([a-z0-9-]+)(?:\/|\.html|$)/;
 const YEAR = /^(?:19|20)\d\d$/;
 /* Words that questions and citations are made of: they may be there or not. */
 const FILLERS = new Set(
-  "about al all article articles can could did do does et has have how i into is not over should so some than their there these they this vs what when where which while who why will would you your".split(" "),
+  "about after al all article articles before can could did do does et has have how i into is not over should so some than their there these they this vs what when where which while who why will would you your".split(" "),
 );
 /* Words for what a page is, as a reader may add one: `dpo paper`, `efficiency theme`. */
 const KINDS = {
@@ -289,6 +289,16 @@ export class Index {
       .sort((a, b) => a[1] - b[1] || all[b[0]] - all[a[0]] || (a[0] < b[0] ? -1 : 1));
   }
 
+  /** Frequent words that begin with as many letters of a word as any does, three at least. */
+  async beginning(word) {
+    const all = await this.spelling(word[0]);
+    for (let length = word.length - 1; length >= 3; length -= 1) {
+      const found = Object.keys(all).filter((known) => known.startsWith(word.slice(0, length)));
+      if (found.length) return found.sort((a, b) => all[b] - all[a]);
+    }
+    return [];
+  }
+
   /** The rows of words that differ from a word of five letters or more by one slip. */
   async rowsOfMisspelt(word) {
     if (word.length < 5 || !/^\p{L}+$/u.test(word)) return [new Map(), []];
@@ -324,11 +334,12 @@ export class Index {
       await Promise.all(some.map(async (one) => {
         const [rows, words] = await this.rowsOfMisspelt(one.asked);
         if (!rows.size) return;
-        if (!one.rows.size) meant[one.asked] = words;
+        meant[one.asked] = words;
         one.rows = greatest(new Map(one.rows), rows);
       }));
     };
-    await retry(found.filter(({ rows }) => !rows.size));
+    // What only a page besides the list holds may be an example of a slip.
+    await retry(found.filter(({ rows }) => [...rows.keys()].every((row) => this.groupOf(row) === "page")));
     if (found.length > 1 && !intersect(found.map(({ rows }) => rows)).size) {
       await this.joinNeighbours(found);
       // A slip may be a word of its own, which some row has.
@@ -458,12 +469,22 @@ export const wholeOnes = (found) => {
   return whole.length ? whole : found;
 };
 
+/** What a query that finds nothing may mean: the query with words that are known, then single ones. */
+export const nearestQueries = async (index, query) => {
+  const words = query.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
+  const near = await Promise.all(words.map((word) => index.nearest(foldWord(word), word.length > 7 ? 3 : 2)));
+  const whole = near.length > 1 && near.every(([first]) => first) ? [near.map(([[first]]) => first).join(" ")] : [];
+  const single = near.flat().sort((a, b) => a[1] - b[1]).map(([known]) => known);
+  if (!single.length) single.push(...(await Promise.all(words.map((word) => index.beginning(foldWord(word))))).flat());
+  return [...new Set([...whole, ...single])].slice(0, 4);
+};
+
 /** A function that says whether a word of a text is one that the query asks for.
 
     `found` are the results of the query, with what misspelt words were taken for. */
-export const matcher = (query, found = {}) => {
+export const matcher = (query, found) => {
   const asked = splitWords(query).filter((word) => word.length > 1 && !STOP_WORDS.has(word));
-  const all = [...asked, ...Object.values(found.meant ?? {}).flat()];
+  const all = [...asked, ...Object.values(found?.meant ?? {}).flat()];
   const roots = new Set(all.map(stem));
   const last = /\s$/.test(query) ? "" : asked.at(-1) ?? "";
   const isBegun = (word) => all.some((one) => (one.length > 3 || one === last) && word.startsWith(one));
