@@ -199,6 +199,7 @@ ClaimId = Annotated[str, _id("claim", "id of a claim")]
 EntryId = Annotated[str, _id("entry", "id of a work or claim")]
 SectionTitle = Annotated[str, _id("section", "title of a section of the essay")]
 Tag = Annotated[str, Form("E105", str, "keyword", names="tag", longest=limits.TAG, is_name=True)]
+ShortName = Annotated[str, Form("E105", str, "short name", longest=limits.TAG, is_name=True)]
 ArxivField = Annotated[
     ArxivId,
     Form(

@@ -30,6 +30,7 @@ from readinglist.entry.forms import (
     PartField,
     SectionTitle,
     Sentence,
+    ShortName,
     Tag,
     Text,
     ThemeId,
@@ -218,9 +219,9 @@ class PaperEntry(Entry):
     """
 
     order: ClassVar[str] = (
-        "draft arxiv doi type title authors names editors issued venue volume issue number pages "
-        "publisher place edition series event isbn issn language url themes mode mode-reason "
-        "takeaway note builds-on tags links archive added"
+        "draft arxiv doi type title known-as authors names editors issued venue volume issue "
+        "number pages publisher place edition series event isbn issn language url themes mode "
+        "mode-reason takeaway note builds-on tags links archive added"
     )
     arxiv: ArxivField | None = Field(
         None, examples=['"1706.03762"'],
@@ -235,6 +236,11 @@ class PaperEntry(Entry):
     title: Text | None = Field(
         None, examples=["The Bitter Lesson"],
         description="Title as on the work. Needed without `arxiv` and `doi`.",
+    )  # fmt: skip
+    known_as: Many[ShortName] = Field(
+        (), examples=["[DPO]"],
+        description="Short names by which people know the work, or what it brought; the search "
+        "finds it by them.",
     )  # fmt: skip
     authors: Many[NameField] = Field(
         (), examples=["[Ashish Vaswani, {literal: OpenAI}]"],

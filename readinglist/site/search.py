@@ -3,6 +3,9 @@
     search/index.json          facets of all entries by column, and the names of the word files
     search/words/<prefix>.json words that start so, each with the rows that hold it
     search/rows/<n>.json       rows as they are shown, `CHUNK` to a file
+    search/texts/<n>.json      what else a row is found by, `CHUNK` to a file, for excerpts
+    search/spelling/<x>.json   words that begin with the letter x, or, as `_x`, whose second letter
+                               it is, each with its number of rows: what a misspelt word may mean
     search/more.json           facets with many values: authors, tags; and the entries' ids
 
 Rows are numbered from 0 in the order of the entries, pages that are no entries behind them. Lists
@@ -11,8 +14,10 @@ gives the same bytes. (`docs/decisions/0005-one-index.md` says why it is this pr
 """
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from readinglist.entry.theme_ids import theme_places
@@ -21,24 +26,38 @@ from readinglist.site.pages.browse import (
     STANDINGS,
     STATUSES,
     Findable,
+    Group,
     Weight,
     findables,
 )
 from readinglist.site.pages.render import BROWSE, Pages
-from readinglist.site.pages.views import MODE_WORDS
-from readinglist.values.search_words import STOP_WORDS, index_words
+from readinglist.site.pages.views import MODE_WORDS, shorten
+from readinglist.values.search_words import (
+    STOP_WORDS,
+    address_word,
+    index_words,
+    speak_formulas,
+)
 
 FOLDER = "search"
 INDEX = f"{FOLDER}/index.json"
 MORE = f"{FOLDER}/more.json"
 #: Rows in one file.
-CHUNK = 25
+CHUNK = 10
 #: A file of words is split by the next letter when it holds more postings than this.
 _MAX_POSTINGS = 6000
 #: The most that one word can weigh in one row.
 _MAX_WEIGHT = 99
+#: The most characters of a row's texts that are kept for excerpts.
+_MAX_TEXT = 3000
+#: The length of words that may be meant by a misspelt one.
+_SPELT = range(4, 25)
+#: Pages of these groups are called by their titles, and have no other text.
+_TITLES_ONLY = (Group.AUTHOR, Group.TAG)
 
 Render = Callable[[Findable], str]
+#: Makes a plain text of Markdown.
+Plain = Callable[[str], str]
 
 
 def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
@@ -47,7 +66,8 @@ def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
     places = theme_places(node.theme for node in graph.themes.values())
     themes = [(place.id, place.title) for place in places]
     base = pages.site.urls.url(BROWSE)
-    return build_index((*findables(graph), *extra), themes, base, pages.row_renderer())
+    found = (*findables(graph), *extra)
+    return build_index(found, themes, base, pages.row_renderer(), pages.plain_renderer())
 
 
 def build_index(
@@ -55,11 +75,13 @@ def build_index(
     themes: Sequence[tuple[str, str]],
     base: str,
     render: Render,
+    plain: Plain,
 ) -> dict[str, str]:
     """The files of the index by name.
 
     `themes` are the ids (`theme` or `theme/section`) and titles of all themes in their order.
-    `render` makes the HTML of a row, whose links are relative to the page at the address `base`.
+    `render` makes the HTML of a row, whose links are relative to the page at the address `base`;
+    `plain` takes the Markdown out of a text.
     """
     found = list(findables)
     entries = [one for one in found if one.facets]
@@ -69,7 +91,13 @@ def build_index(
     for start in range(0, len(found), CHUNK):
         rows = [render(one) for one in found[start : start + CHUNK]]
         files[f"{FOLDER}/rows/{start // CHUNK}.json"] = _dump(rows)
+        if any(one.group not in _TITLES_ONLY for one in found[start : start + CHUNK]):
+            texts = [_text(one, plain) for one in found[start : start + CHUNK]]
+            files[f"{FOLDER}/texts/{start // CHUNK}.json"] = _dump(texts)
     words = _postings(found)
+    spelling = _spelling(words)
+    for name, counts in spelling.items():
+        files[f"{FOLDER}/spelling/{_file_stem(name)}.json"] = _dump(counts)
     shards = _split(words)
     for prefix, some in shards.items():
         files[f"{FOLDER}/words/{_file_stem(prefix)}.json"] = _dump(
@@ -89,10 +117,29 @@ def build_index(
             "chunk": CHUNK,
             "base": base,
             "words": sorted(shards),
+            "spelling": sorted(spelling),
+            "others": [
+                [group, len(list(some))]
+                for group, some in groupby(found[len(entries) :], key=lambda one: one.group)
+            ],
             **_columns(entries, themes),
         }
     )
     return files
+
+
+def _text(one: Findable, plain: Plain) -> str:
+    """What a row is found by beyond what it shows, as plain text: short names, notes, abstract."""
+    known = [text for weight, text in one.texts if weight is Weight.NAME]
+    shown = {one.summary}
+    texts = [
+        plain(text)
+        for weight, text in one.texts
+        if weight in (Weight.STATEMENT, Weight.NOTE, Weight.ABSTRACT) and text not in shown
+    ]
+    if known:
+        texts.insert(0, f"Known as {', '.join(known)}.")
+    return shorten(speak_formulas(" ".join(filter(None, texts))), _MAX_TEXT)
 
 
 def _dump(value: object) -> str:
@@ -116,6 +163,8 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
                 old = mine.get(word, 0.0)
                 # A word that stands there again adds a quarter of what its first place gave.
                 mine[word] = max(old, value) + min(old, value) / 4
+        for address in one.addresses:
+            mine[address_word(address)] = Weight.IDENTIFIER
         for word, total in mine.items():
             weights[word][row] = min(_MAX_WEIGHT, round(total))
     postings: dict[str, list[int]] = {}
@@ -131,11 +180,14 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
 
 def _weigh(weight: Weight, place: int, length: int) -> float:
     """The weight of the word at a place of a text. A title is called by its first word, and each
-    word of a short title says more of it.
+    word of a short title or name says more of it.
     """
+    if weight is Weight.NAME:
+        return weight / math.sqrt(length)
     if weight is not Weight.TITLE:
         return float(weight)
-    return weight * (1.5 if place == 0 else 1.0) * (1.2 if length <= 8 else 0.9)
+    brevity = 1.4 if length <= 4 else 1.2 if length <= 8 else 0.9
+    return weight * (1.5 if place == 0 else 1.0) * brevity
 
 
 def _split(words: dict[str, list[int]]) -> dict[str, list[str]]:
@@ -162,6 +214,19 @@ def _split(words: dict[str, list[int]]) -> dict[str, list[str]]:
 
     place(list(words), 1)
     return shards
+
+
+def _spelling(words: dict[str, list[int]]) -> dict[str, dict[str, int]]:
+    """Words of letters alone with their numbers of rows, by first and by second letter.
+
+    Who mistypes a letter gets at least one of the two right, or has left one out.
+    """
+    files: dict[str, dict[str, int]] = defaultdict(dict)
+    for word, postings in words.items():
+        if len(word) in _SPELT and word.isalpha():
+            for name in (word[0], f"_{word[1]}"):
+                files[name][word] = len(postings) // 2
+    return files
 
 
 def _inverted(

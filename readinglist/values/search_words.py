@@ -7,6 +7,7 @@ test holds the two together.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from urllib.parse import unquote
 
 from readinglist.values.folding import strip_accents
 from readinglist.values.formulas import find_formulas
@@ -63,8 +64,37 @@ def index_words(text: str) -> Iterator[str]:
     yield from split_words(text)
     if "$" in text or "\\" in text:
         for formula in find_formulas(text):
-            spoken = _COMMAND.sub(lambda match: SYMBOLS.get(match[1], ""), formula.source)
-            yield from split_words(_SIGNS_OF_TEX.sub("", spoken))
+            yield from split_words(_speak(formula.source))
+
+
+def speak_formulas(text: str) -> str:
+    r"""The text with its formulas as they are read, without TeX: `$\ell_1$` becomes `ℓ1`."""
+    if "$" not in text and "\\" not in text:
+        return text
+    pieces: list[str] = []
+    end = 0
+    for formula in find_formulas(text):
+        pieces += (text[end : formula.start], _speak(formula.source))
+        end = formula.end
+    return "".join([*pieces, text[end:]])
+
+
+def address_word(address: str) -> str:
+    """The one word under which a web address, a DOI or an id is found as a whole.
+
+    It holds the address's letters and digits, folded, without scheme, `www.` and fragment, so that
+    other ways of writing the same address give the same word.
+    """
+    bare = _NO_PART_OF_IT.sub("", unquote(address.strip()))
+    return "".join(map(fold_word, _PART.findall(bare)))
+
+
+def _speak(formula: str) -> str:
+    spoken = _COMMAND.sub(lambda match: SYMBOLS.get(match[1], ""), formula)
+    return _SIGNS_OF_TEX.sub("", spoken)
+
+
+_NO_PART_OF_IT = re.compile(r"^(?:[a-z]+://)?(?:www\.)?|#.*$", re.IGNORECASE)
 
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")

@@ -361,8 +361,8 @@ def test_import(cli, small_project, bib):
             (8, f"the block '@article{{broken, title = {{Never closed' cannot be read: {UNCLOSED}"),
             (
                 9,
-                f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; "
-                "--take includes it",
+                (f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; "
+                "--take includes it"),
             ),
             (11, f"“Another Name” is 'deepseek2024deepseek' at {bib}:10 (arXiv id 2405.04434)"),
         )

@@ -12,7 +12,7 @@ from readinglist.entry.vocabulary import Mode, Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.preparing import prepare
 from readinglist.site.pages.browse import entries_in_order
-from readinglist.values.search_words import split_words
+from readinglist.values.search_words import address_word, split_words
 
 pytestmark = pytest.mark.browser
 
@@ -293,6 +293,19 @@ def test_the_browser_takes_words_apart_as_the_build_does(open_page):
     }"""
     found = open_page("").evaluate(script, texts)
     assert found == [list(split_words(text)) for text in texts]
+
+
+def test_the_browser_squeezes_addresses_as_the_build_does(open_page):
+    texts = [
+        "https://www.example.org/A%20b/ü.html?v=1#part", "10.1016/S0893-6080(05)80131-5",
+        "depth-before-width", "hep-th/9901001", "http://a.example/100%", "HTTPS://X.example/Œuvre",
+    ]  # fmt: skip
+    script = """async (texts) => {
+        const base = document.querySelector('script[src*="readinglist.js"]').src;
+        const { addressWord } = await import(new URL("search.js", base));
+        return texts.map(addressWord);
+    }"""
+    assert open_page("").evaluate(script, texts) == [address_word(text) for text in texts]
 
 
 def test_modes_and_code_are_facets(browse, graph):

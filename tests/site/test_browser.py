@@ -39,7 +39,7 @@ def arrive(page, path, heading):
 # Search
 
 
-@pytest.mark.parametrize("key", ["/", "s", "f"])
+@pytest.mark.parametrize("key", ["/", "s", "f", "Control+k", "Meta+k"])
 def test_a_key_opens_the_search_and_escape_closes_it(open_page, key):
     page = open_page()
     dialog = page.locator("dialog[data-rl-search]")
@@ -49,6 +49,8 @@ def test_a_key_opens_the_search_and_escape_closes_it(open_page, key):
     box = page.get_by_role("combobox", name="Search")
     assert box.evaluate("one => one === document.activeElement")
     assert box.input_value() == "", "the key itself was typed"
+    # The first Escape closes it, though a field that holds something would take it for itself.
+    page.keyboard.type("attention")
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     page.keyboard.press(key)
@@ -131,6 +133,62 @@ def test_search_says_when_it_finds_nothing(open_page):
     )
     page.keyboard.press("Enter")  # nothing to open, and nothing to trip over
     assert page.locator("dialog[data-rl-search]").is_visible()
+
+
+def test_results_stand_in_groups_and_say_what_they_are(open_page):
+    page = open_page()
+    search(page, "flow matching")
+    groups = page.locator(".rl-search__results [role=group]")
+    titles = [one.inner_text().casefold() for one in page.locator(".rl-search__group").all()]
+    order = ["best matches", "works", "claims", "paths and themes", "authors and tags", "pages"]
+    assert titles[-1] == "more"
+    assert titles[:-1] == [title for title in order if title in titles]
+    assert {"best matches", "works", "claims"} < set(titles)
+    for number in range(groups.count()):
+        labelled = groups.nth(number).get_attribute("aria-labelledby")
+        assert page.locator(f"#{labelled}").inner_text().casefold() == titles[number]
+    claim = page.locator(".rl-search__results a[href*='/claims/flow-matching-is-the-default/']")
+    assert claim.locator(".rl-search__facts").inner_text().startswith("claim · 2024 · supported")
+    work = page.locator(".rl-search__results a[href*='/papers/lipman2022flow/']")
+    assert work.locator(".rl-search__facts").inner_text() == "paper · Lipman et al., 2022"
+
+
+def test_all_results_in_browse_keep_the_words(open_page, enriched_site):
+    page = open_page()
+    stay(page)
+    search(page, "flow matching")
+    last = page.locator(".rl-search__results a").last
+    count = re.fullmatch(r"All (\d+) in Browse", last.inner_text())[1]
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{enriched_site.url}browse/?q=flow+matching")
+    page.locator(".rl-browse__status", has_text=f"{count} of ").wait_for()
+    assert page.get_by_label("Filter by words").input_value() == "flow matching"
+
+
+def test_words_that_stand_elsewhere_are_shown_where_they_stand(open_page):
+    """Here in the note on the evidence, neither in the title nor in what a row says."""
+    page = open_page()
+    search(page, "gelu backpropagate zebra")
+    row = page.locator(".rl-search__results li", has=page.locator(".rl-search__missing")).first
+    assert "zebra" in row.locator(".rl-search__missing").inner_text()
+    assert row.locator("mark").count() > 0
+
+
+def test_an_empty_result_proposes_words_and_browse(open_page):
+    page = open_page()
+    search_nothing = "transfrrrmer"
+    page.keyboard.press("/")
+    page.keyboard.type(search_nothing)
+    page.locator(".rl-search__status", has_text=f"“{search_nothing}”").wait_for()
+    options = page.locator(".rl-search__results [role=option]")
+    assert "transformer" in options.all_inner_texts()
+    assert options.last.inner_text() == "Browse all entries"
+    assert page.locator(".rl-search__results [aria-selected=true]").count() == 0
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".rl-search__status", has_text=re.compile("^[0-9]+ results")).wait_for()
+    assert "transform" in page.locator(".rl-search__input").input_value()
 
 
 def test_search_by_touch(open_page):

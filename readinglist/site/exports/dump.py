@@ -87,6 +87,7 @@ class DumpedWork(_Part):
     kind: Literal["paper", "essay"]
     type: WorkType
     title: str
+    known_as: list[str]
     authors: list[DumpedName]
     issued: str | None
     updated: str | None
@@ -264,6 +265,7 @@ def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
         published=_published(work),
         withdrawn=work.withdrawn,
         retracted=_retraction(work),
+        known_as=list(entry.known_as) if isinstance(entry, PaperEntry) else [],
         venue=work.venue,
         **{name: getattr(work.imprint, name) or None for name in TEXTS},
         editors=list(map(_name, work.imprint.editors)),

@@ -13,6 +13,8 @@ from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
 from readinglist.library.works import Work
 from readinglist.site.pages.views import STANDING_WORDS, TYPE_WORDS, authors_in_short, titled
 from readinglist.values.dates import PartialDate
+from readinglist.values.folding import slugify
+from readinglist.values.plurals import plural
 
 #: Rows per page of the plain list.
 PER_PAGE = 100
@@ -21,13 +23,27 @@ PER_PAGE = 100
 class Weight(enum.IntEnum):
     """How much a word counts, depending on where it occurs."""
 
+    NAME = 90
     IDENTIFIER = 60
     TITLE = 40
+    FIRST_AUTHOR = 36
     AUTHOR = 30
     TAG = 20
     STATEMENT = 12
     NOTE = 6
     ABSTRACT = 4
+
+
+class Group(enum.StrEnum):
+    """What a page is, as search results are grouped, in the order in which the groups stand."""
+
+    WORK = "work"
+    CLAIM = "claim"
+    PATH = "path"
+    THEME = "theme"
+    AUTHOR = "author"
+    TAG = "tag"
+    PAGE = "page"
 
 
 @dataclass(frozen=True)
@@ -61,8 +77,8 @@ class Findable:
 
     `name` is the page's name, `id` the entry's id. `label` says in a few words what it is.
     `summary` is a sentence. `texts` are the searched texts, plain or Markdown, with the weight of
-    their words. `facets` is None for pages that are not entries; `item` is the entry's work or
-    claim.
+    their words. `addresses` are URLs and ids that find it as a whole, but not by their parts.
+    `facets` is None for pages that are not entries; `item` is the entry's work or claim.
     """
 
     name: str
@@ -72,6 +88,8 @@ class Findable:
     texts: tuple[tuple[Weight, str], ...]
     item: Work | Claim | None = None
     facets: Facets | None = None
+    group: Group = Group.PAGE
+    addresses: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -94,7 +112,7 @@ def _issued(item: Work | Claim) -> tuple[int, int, int]:
 
 
 def findables(graph: Graph) -> Iterator[Findable]:
-    """Everything that can be found: the entries in order, then paths, themes and authors."""
+    """Everything that can be found: the entries in order, then paths, themes, authors and tags."""
     for item in entries_in_order(graph):
         yield _of_claim(graph, item) if isinstance(item, Claim) else _of_work(graph, item)
     for path in graph.paths.values():
@@ -105,34 +123,31 @@ def findables(graph: Graph) -> Iterator[Findable]:
             "Reading path",
             path.entry.lead,
             ((Weight.TITLE, path.title), (Weight.STATEMENT, path.entry.lead), *steps),
-        )
+            group=Group.PATH,
+        )  # fmt: skip
     for theme_id, node in graph.themes.items():
         theme = node.theme
         sections = tuple(
             (Weight.TAG, f"{section.title} {section.lead or ''}") for section in theme.sections
         )
         yield Findable(
-            f"themes/{theme_id}",
-            theme.title,
-            "Theme",
-            theme.lead,
-            (
-                (Weight.TITLE, theme.title),
-                (Weight.STATEMENT, theme.lead),
-                (Weight.NOTE, theme.introduction),
-                *sections,
-            ),
-        )
+            f"themes/{theme_id}", theme.title, "Theme", theme.lead,
+            ((Weight.TITLE, theme.title), (Weight.STATEMENT, theme.lead),
+             (Weight.NOTE, theme.introduction), *sections),
+            group=Group.THEME,
+        )  # fmt: skip
     for slug, author in graph.authors.items():
         titles = [work.title for work in author.works]
         more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
         yield Findable(
-            f"authors/{slug}",
-            author.name.display,
-            "Author",
-            "; ".join(titles[:2]) + more,
-            ((Weight.TITLE, author.name.display),),
-        )
+            f"authors/{slug}", author.name.display, "Author", "; ".join(titles[:2]) + more,
+            ((Weight.TITLE, author.name.display),), group=Group.AUTHOR,
+        )  # fmt: skip
+    for tag, items in graph.tags.items():
+        yield Findable(
+            f"tags/{slugify(tag)}", tag, "Tag", plural(len(items), "entry"),
+            ((Weight.TITLE, tag),), group=Group.TAG,
+        )  # fmt: skip
 
 
 def _days(date: PartialDate | None) -> int:
@@ -172,7 +187,8 @@ def _of_work(graph: Graph, work: Work) -> Findable:
     texts = [
         (Weight.TITLE, work.title),
         (Weight.IDENTIFIER, work.id),
-        (Weight.AUTHOR, " ".join(name.display for name in work.authors)),
+        *((Weight.FIRST_AUTHOR, name.display) for name in work.authors[:1]),
+        (Weight.AUTHOR, " ".join(name.display for name in work.authors[1:])),
         (Weight.TAG, " ".join(entry.tags)),
         (Weight.STATEMENT, entry.takeaway),
         (Weight.NOTE, entry.note or ""),
@@ -183,6 +199,8 @@ def _of_work(graph: Graph, work: Work) -> Findable:
     if colon and len(name.split()) <= 3:
         # The part before the colon is often a name of its own, and what people search for.
         texts.append((Weight.IDENTIFIER, name))
+    if isinstance(entry, PaperEntry):
+        texts += ((Weight.NAME, name) for name in entry.known_as)
     if work.arxiv:
         texts.append((Weight.IDENTIFIER, f"arXiv {work.arxiv.value}"))
     if work.doi:
@@ -200,17 +218,20 @@ def _of_work(graph: Graph, work: Work) -> Findable:
         added=_days(entry.added),
     )
     label = ", ".join(part for part in (kind.capitalize(), by, f"{work.year or ''}") if part)
+    dois = (work.doi, work.published.doi if work.published else None)
+    addresses = (work.url, *dois, *(url for _, url in entry.links), entry.archive)
     return Findable(
-        f"{work.folder}/{work.id}", titled(work), label, entry.takeaway, tuple(texts), work, facets
-    )
+        f"{work.folder}/{work.id}", titled(work), label, entry.takeaway, tuple(texts), work, facets,
+        Group.WORK, tuple(dict.fromkeys(filter(None, addresses))),
+    )  # fmt: skip
 
 
 def _of_claim(graph: Graph, claim: Claim) -> Findable:
     entry, essay = claim.entry, claim.essay
     texts = [
         (Weight.TITLE, claim.title),
-        # The words of a claim's id only repeat those of the claim.
-        (Weight.NOTE, claim.id),
+        # The words of a claim's id are those of the claim in short.
+        (Weight.TAG, claim.id),
         (Weight.TAG, " ".join(entry.tags)),
         (Weight.STATEMENT, entry.source.quote),
         (Weight.NOTE, entry.note or ""),
@@ -230,7 +251,10 @@ def _of_claim(graph: Graph, claim: Claim) -> Findable:
     )
     label = f"{entry.kind.capitalize()}, {verdict(claim)}"
     summary = f"{essay.title}: “{entry.source.quote}”" if essay else entry.source.quote
-    return Findable(f"claims/{claim.id}", claim.title, label, summary, tuple(texts), claim, facets)
+    return Findable(
+        f"claims/{claim.id}", claim.title, label, summary, tuple(texts), claim, facets,
+        Group.CLAIM, (claim.id,),
+    )  # fmt: skip
 
 
 #: The values of facets with a fixed set of them, in display order.

@@ -453,6 +453,10 @@ class Pages:
         render = _templates()["row"]
         return lambda item: render({"v": view, "graph": self.graph, "one": item}).strip()
 
+    def plain_renderer(self) -> Callable[[str], str]:
+        """A function that makes plain text of Markdown, with titles in the place of citations."""
+        return View(self.graph, self.site.urls, BROWSE, rows=self.rows).plain
+
     def _entries(self) -> Iterator[PagePlan]:
         for work in self.graph.works.values():
             kind = "essay" if work.folder == "essays" else "paper"

@@ -167,10 +167,10 @@ const grouped = (number) => (number < 1000 ? String(number) : number.toLocaleStr
 /** What the state asks for: the rows in their order, and the counts of all facets. */
 const ask = async (index, facets, state) => {
   const found = await index.search(state.q);
-  const entries = found?.filter(([row]) => row < index.data.entries);
+  const entries = found && search.wholeOnes(found.filter(([row]) => row < index.data.entries));
   const current = applyFilters(index, facets, state, entries);
   sortRows(current.rows, index, state.sort, entries);
-  return current;
+  return { ...current, found, isPartial: Boolean(entries?.[0]?.[2].length) };
 };
 
 /** The facets whose values are loaded where they are wanted. */
@@ -321,9 +321,9 @@ const browse = async (box, plain, first) => {
     const loading = index.rows(wanted.slice(0, FIRST));
     const later = drawControls();
     status.textContent = current.rows.length === index.data.entries ? `${grouped(current.rows.length)} entries`
-      : `${grouped(current.rows.length)} of ${grouped(index.data.entries)} entries`;
+      : `${grouped(current.rows.length)} of ${grouped(index.data.entries)} entries${current.isPartial ? ", with some of these words; none has all" : ""}`;
     const add = (rows) => {
-      for (const row of rows) search.mark(row, state.q);
+      for (const row of rows) search.mark(row, state.q, current.found);
       list.append(...rows);
       markRows(list);
     };

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
 
-  const MAX_RESULTS = 12;
   let engine;
 
   /* The dialog of the search stands beside its button; a site without a search has neither. */
@@ -10,6 +9,7 @@
   opener?.insertAdjacentHTML("afterend", `
     <dialog class="rl-search" data-rl-search aria-label="Search">
       <form class="rl-search__form" method="dialog" role="search">
+        <i class="rl-icon rl-icon--search"></i>
         <input type="search" class="rl-search__input" placeholder="Papers, claims, authors"
           aria-label="Search" autocomplete="off" autocapitalize="off" spellcheck="false"
           role="combobox" aria-expanded="false" aria-controls="rl-search-results"
@@ -17,7 +17,11 @@
         <button type="submit" class="rl-search__close" value="close">Close</button>
       </form>
       <p class="rl-search__status" role="status"></p>
-      <ol class="rl-search__results" id="rl-search-results" role="listbox" aria-label="Results"></ol>
+      <p class="rl-search__hint">Words of a title or claim, an author and a year, a short name
+        such as GPT-3, an arXiv id, a DOI or an address.</p>
+      <div class="rl-search__results" id="rl-search-results" role="listbox" aria-label="Results"></div>
+      <p class="rl-search__keys" aria-hidden="true"><span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
+        <span><kbd>Enter</kbd> open</span> <span><kbd>Esc</kbd> close</span></p>
     </dialog>`);
   const dialog = () => document.querySelector("[data-rl-search]");
   if (opener) dialog().dataset.index = opener.dataset.index;
@@ -43,105 +47,39 @@
     return engine;
   };
 
-  const select = (list, input, index) => {
-    const options = [...list.querySelectorAll("[role=option]")];
-    options.forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
-    const chosen = options[index];
-    if (chosen) {
-      input.setAttribute("aria-activedescendant", chosen.id);
-      chosen.scrollIntoView({ block: "nearest" });
-    } else {
-      input.removeAttribute("aria-activedescendant");
-    }
-  };
-
-  /** A row of the list as an option of the dialog: one link, the rest as text. */
-  const renderRow = (row, i, known) => {
-    const item = document.createElement("li");
-    item.setAttribute("role", "presentation");
-    const link = document.createElement("a");
-    link.id = `rl-search-${i}`;
-    link.setAttribute("role", "option");
-    link.setAttribute("aria-selected", "false");
-    link.href = row.querySelector(".rl-row__title").href;
-    link.tabIndex = -1;
-    const facts = [...known, ...[...row.querySelectorAll(".rl-row__by, .rl-chip, .rl-mark")].map((one) => one.textContent.trim())];
-    const told = text("span", "", "rl-search__facts");
-    // Each by itself, as a name may run from right to left.
-    [...new Set(facts.filter(Boolean))].forEach((fact, n) => told.append(n ? " · " : "", text("bdi", fact)));
-    const lines = [text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"), told];
-    const summary = row.querySelector(".rl-row__text");
-    if (summary) lines.push(text("span", summary.textContent, "rl-search__excerpt"));
-    for (const line of lines) {
-      line.dir = "auto";
-      link.append(line, " ");
-    }
-    item.append(link);
-    return item;
-  };
-
   const openSearch = () => {
     const box = dialog();
-    if (!box || box.open) return;
-    const index = new URL(box.dataset.index, FIRST_PAGE).href;
+    if (!box) return;
     const input = box.querySelector("input");
-    const list = box.querySelector("ol");
-    const status = box.querySelector(".rl-search__status");
-    let turn = 0;
-
-    const run = async () => {
-      const mine = ++turn;
-      const query = input.value.trim();
-      if (!query) {
-        list.replaceChildren();
-        status.textContent = "";
-        input.setAttribute("aria-expanded", "false");
-        return;
-      }
-      try {
-        const { search, index: data } = await loadEngine(index);
-        const found = (await data.search(input.value.trimStart())) ?? [];
-        const best = found.slice(0, MAX_RESULTS).map(([row]) => row);
-        const rows = await data.rows(best);
-        if (mine !== turn) return;
-        list.replaceChildren(...rows.map((row, i) => renderRow(row, i, data.factsOf(best[i]))));
-        for (const item of list.children) search.mark(item, query);
-        list.dataset.query = query;
-        input.setAttribute("aria-expanded", String(rows.length > 0));
-        status.textContent = found.length === 0 ? `Nothing found for “${query}”`
-          : found.length === 1 ? "1 result" : `${found.length.toLocaleString("en")} results`;
-        select(list, input, rows.length ? 0 : -1);
-      } catch (error) {
-        status.textContent = location.protocol === "file:"
-          ? "Search does not work in files opened from disk. Serve the site, for example with “readinglist serve”."
-          : "The search index could not be loaded. Try again, or browse all entries.";
-        console.warn("search:", error);
-      }
-    };
-
-    let timer;
-    input.oninput = () => { clearTimeout(timer); timer = setTimeout(run, 80); };
-    input.onkeydown = (event) => {
-      const count = list.children.length;
-      const current = [...list.querySelectorAll("[role=option]")]
-        .findIndex((option) => option.getAttribute("aria-selected") === "true");
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (count) select(list, input, (current + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
-      } else if (event.key === "Enter") {
-        event.preventDefault();
-        list.children[Math.max(current, 0)]?.querySelector("a").click();
-      }
-    };
-    list.onclick = (event) => { if (event.target.closest("a")) box.close(); };
-    box.onclick = (event) => { if (event.target === box) box.close(); };
-    box.onclose = () => { list.onclick = null; };
-    box.showModal();
+    const status = box.querySelector("[role=status]");
+    if (!box.open) box.showModal();
     input.focus();
     input.select();
-    loadEngine(index).catch(() => undefined);
-    if (input.value) run();
+    const address = new URL(box.dataset.index, FIRST_PAGE).href;
+    const waiting = setTimeout(() => { status.textContent = "Loading the index…"; }, 400);
+    Promise.all([import(`${SCRIPTS}finder.js`), loadEngine(address)]).then(([finder]) => {
+      clearTimeout(waiting);
+      if (status.textContent === "Loading the index…") status.textContent = "";
+      return finder.attach(box, address);
+    }).catch((error) => {
+      clearTimeout(waiting);
+      status.textContent = location.protocol === "file:"
+        ? "Search does not work in files opened from disk. Serve the site, for example with “readinglist serve”."
+        : "The search index could not be loaded. Try again, or browse all entries.";
+      console.warn("search:", error);
+    });
   };
+
+  if (opener) {
+    const box = dialog();
+    box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+    // In a field that holds something, a browser takes the first Escape for emptying it.
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      box.close();
+    });
+  }
 
   const TAKES_LETTERS =
     "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
@@ -150,6 +88,11 @@
     if (event.target.closest("[data-rl-search-open]")) openSearch();
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "k" && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && dialog()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      openSearch();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.(TAKES_LETTERS)) return;
     if (["/", "s", "f"].includes(event.key) && dialog()) {

@@ -1,7 +1,7 @@
 /* The index of search and browsing: loads the parts that a question needs, and answers it.
 
    How the files are made stands in readinglist/site/search.py; how words are taken apart, in
-   readinglist/words.py, of which the first part here is the twin. */
+   readinglist/values/search_words.py, of which the first part here is the twin. */
 
 const TERM = /[\p{L}\p{N}]+(?:[-‐‑.'’_/+][\p{L}\p{N}]+)*/gu;
 const PART = /[\p{L}\p{N}]+/gu;
@@ -49,19 +49,118 @@ const terms = (text) => [...text.matchAll(TERM)].map(([term]) => {
 
 export const splitWords = (text) => terms(text).flatMap((term) => term.words);
 
-/** Whether one word becomes the other by one letter added, left out, changed or swapped. */
-const isClose = (one, other) => {
-  if (Math.abs(one.length - other.length) > 1 || one === other) return false;
-  let i = 0;
-  while (i < one.length && one[i] === other[i]) i += 1;
-  const [a, b] = [one.slice(i), other.slice(i)];
-  return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b
-    || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
+/** The word under which an address, a DOI or an id is found as a whole. */
+export const addressWord = (address) => {
+  let bare = address.trim();
+  try {
+    bare = decodeURIComponent(bare);
+  } catch {
+    // A sign of percent that means itself.
+  }
+  bare = bare.replace(/^(?:[a-z]+:\/\/)?(?:www\.)?|#.*$/gi, "");
+  return (bare.match(PART) ?? []).map(foldWord).join("");
+};
+
+/* What a query is about, beyond its words */
+
+const ARXIV = /\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?\/\d{7}/;
+const OF_ARXIV = new RegExp(`(?:arxiv|ar5iv|huggingface\\.co/papers)\\S*?(?:[/:.\\s]\\s*)?(${ARXIV.source})(?:v\\d+)?\\b`, "i");
+const WHOLE_ARXIV = new RegExp(`^(${ARXIV.source})(?:v\\d+)?$`, "i");
+const DOI = /\b10\.\d{4,9}\/[^\s?#]+/;
+const ADDRESS = /^(?:[a-z]+:\/\/|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/\S*$/i;
+/* A page of an entry, on this site or another. */
+const PAGE = /\/(?:papers|essays|claims)\/([a-z0-9-]+)(?:\/|\.html|$)/;
+const YEAR = /^(?:19|20)\d\d$/;
+/* Words that questions and citations are made of: they may be there or not. */
+const FILLERS = new Set(
+  "about after al all article articles before can could did do does et has have how i into is not over should so some than their there these they this vs what when where which while who why will would you your".split(" "),
+);
+/* Words for what a page is, as a reader may add one: `dpo paper`, `efficiency theme`. */
+const KINDS = {
+  paper: "paper", essay: "essay", claim: "claim", question: "question", prediction: "prediction", definition: "definition", path: "path", theme: "theme", author: "author", tag: "tag",
+};
+
+/** The words under which what a query names as a whole may stand; null where it names nothing so. */
+const namedWhole = (query) => {
+  const asked = query.trim().replace(/\s*\[[\w.-]+\]$/, "");
+  const arxiv = (OF_ARXIV.exec(asked) ?? WHOLE_ARXIV.exec(asked))?.[1];
+  if (arxiv) return [addressWord(arxiv)];
+  const doi = DOI.exec(asked)?.[0];
+  if (doi) {
+    const bare = doi.replace(/(?:\/(?:full|abstract|pdf|epdf|meta))?(?:\.pdf)?[.,;]?$/i, "");
+    return [addressWord(bare), addressWord(doi)];
+  }
+  if (ADDRESS.test(asked)) {
+    const id = PAGE.exec(asked)?.[1];
+    return [addressWord(asked), ...(id ? [addressWord(id)] : [])];
+  }
+  return null;
+};
+
+/* Forms of a word */
+
+/** What forms of an English word have in common: `scaling`, `scaled` and `scales` give `scal`. */
+export const stem = (word) => {
+  if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+  let one = word.replace(/([^aeiou])ies$/, "$1y").replace(/(ss|x|z|ch|sh)es$/, "$1")
+    .replace(/([^sui])s$/, "$1").replace(/(?<=..s)[ei]s$/, "");
+  one = one.replace(/(?<=[a-z]{3})is(ation|ations|e|ed|es|ing|er|ers)$/, "iz$1");
+  const cut = (suffix, least) => {
+    const match = one.match(suffix);
+    if (!match || one.length - match[0].length < least) return false;
+    one = one.slice(0, -match[0].length);
+    return true;
+  };
+  if (!cut(/(?:ization|izing|ized|izer|ize)$/, 3)) {
+    cut(/(?:ation|ations|ative|ating|ated|ator|ate)$/, 4)
+      || cut(/(?:ion|ive)$/, 4) || cut(/(?:ing|ed)$/, 3) || cut(/(?:er|or)$/, 5) || cut(/ly$/, 4);
+  }
+  one = one.replace(/([bdfgklmnprt])\1$/, "$1");
+  return one.length > 3 ? one.replace(/e$/, "").replace(/y$/, "i") : one;
+};
+
+/** Letters with which all forms of a word begin. */
+const common = (word) => {
+  const root = stem(word);
+  let length = 0;
+  while (length < root.length && root[length] === word[length]) length += 1;
+  return word.slice(0, Math.max(length - (length === root.length && /[iy]$/.test(root) ? 1 : 0), 1));
+};
+
+/** By how many letters added, left out, changed or swapped two words differ, up to `most`. */
+const slips = (one, other, most) => {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let before = [];
+  let last = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      let least = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one[i - 1] !== other[j - 1]));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) least = Math.min(least, before[j - 2] + 1);
+      row.push(least);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    before = last;
+    last = row;
+  }
+  return last[other.length];
 };
 
 const undelta = (differences) => {
   let row = 0;
   return differences.map((difference) => (row += difference));
+};
+
+/* How much of its score a page of each group keeps: entries come before what leads to them. */
+const SHARES = { path: 0.9, theme: 0.9, author: 0.7, tag: 0.5, page: 0.35 };
+
+/** What several scores for the same rows give together: for each row the greatest. */
+const greatest = (...maps) => {
+  const [rows, ...others] = maps;
+  for (const other of others) {
+    for (const [row, score] of other) if (score > (rows.get(row) ?? 0)) rows.set(row, score);
+  }
+  return rows;
 };
 
 export class Index {
@@ -95,19 +194,34 @@ export class Index {
   }
 
   async words(prefix) {
-    const stem = [...prefix].map((char) => (char <= "\x7f" ? char : char.codePointAt(0).toString(16)));
-    return this.load(`words/${stem.join("-")}.json`);
+    return this.load(`words/${fileStem(prefix)}.json`);
   }
 
-  /** The rows that hold a word, or begin with it, as a Map of row to weight. */
-  async rowsOf(word, { prefix = false, close = false } = {}) {
-    const keys = this.data.words.filter((key) => word.startsWith(key));
-    const shards = keys.slice(-1);
-    if (prefix) shards.push(...this.data.words.filter((k) => k.length > word.length && k.startsWith(word)).slice(0, 8));
+  /** The words that may be meant by a misspelt one, with their numbers of rows. */
+  async spelling(name) {
+    return this.data.spelling.includes(name) ? this.load(`spelling/${fileStem(name)}.json`) : {};
+  }
+
+  /** How much a word says that so many rows hold: a rare one more than a common one. */
+  rarity(count) {
+    return Math.log(1 + this.data.size / Math.max(count, 1));
+  }
+
+  /** The rows that hold a word or, if asked for, what begins with it or other forms of it, as a Map
+      of row to score. */
+  async rowsOf(word, { prefix = false, forms = false } = {}) {
+    const { words } = this.data;
+    const start = forms ? common(word) : word;
+    const root = forms ? stem(word) : "";
+    const shards = words.filter((key) => start.startsWith(key)).slice(-1);
+    const own = words.filter((key) => word.startsWith(key)).slice(-1);
+    const longer = prefix || forms
+      ? words.filter((key) => key.length > start.length && key.startsWith(start)
+        && (forms || key.startsWith(word))).slice(0, 8)
+      : [];
     const rows = new Map();
     const add = (postings, factor) => {
-      // A rare word says more than a common one.
-      const rarity = Math.log(1 + this.data.size / (postings.length / 2));
+      const rarity = this.rarity(postings.length / 2);
       let row = 0;
       for (let i = 0; i < postings.length; i += 2) {
         row += postings[i];
@@ -115,11 +229,11 @@ export class Index {
         if (score > (rows.get(row) ?? 0)) rows.set(row, score);
       }
     };
-    for (const words of await Promise.all(shards.map((key) => this.words(key)))) {
-      for (const [known, postings] of Object.entries(words)) {
-        if (known === word) add(postings, 1);
-        else if (prefix && known.startsWith(word)) add(postings, 0.5 * (word.length / known.length) + 0.2);
-        else if (close && isClose(known, word)) add(postings, 0.3);
+    for (const some of await Promise.all([...new Set([...shards, ...own, ...longer])].map((key) => this.words(key)))) {
+      for (const known in some) {
+        if (known === word) add(some[known], 1);
+        else if (prefix && known.startsWith(word)) add(some[known], 0.5 * (word.length / known.length) + 0.2);
+        else if (forms && known.startsWith(start) && stem(known) === root) add(some[known], known === `${word}s` || word === `${known}s` ? 0.9 : 0.6);
       }
     }
     return rows;
@@ -128,44 +242,173 @@ export class Index {
   /** The rows of a term: those with its joined form, or else with all of its parts. */
   async rowsOfTerm({ words, joined }, isLast) {
     const [whole, ...parts] = words;
-    let rows = await this.rowsOf(whole, { prefix: isLast && whole.length > 1 });
+    const rows = await this.rowsOf(whole, { prefix: isLast && whole.length > 1, forms: !joined });
+    if (YEAR.test(whole)) greatest(rows, this.rowsOfYear(Number(whole)));
+    const kind = KINDS[whole] ?? KINDS[whole.replace(/s$/, "")];
+    if (kind) greatest(rows, this.rowsOfKind(kind));
     if (joined) {
       // A sign such as the 2 of FlashAttention-2 is often not there; where it is, it tells.
       const long = parts.filter((part) => part.length > 1);
       const signs = long.length ? parts.filter((part) => part.length === 1) : [];
-      const load = (some) => Promise.all(some.map((part) => this.rowsOf(part)));
+      const load = (some) => Promise.all(some.map((part) => this.rowsOf(part, { forms: true })));
       const [others, more] = await Promise.all([load(long.length ? long : parts), load(signs)]);
       for (const [row, score] of others.length ? intersect(others) : []) {
         if (!rows.has(row)) rows.set(row, score * (more.every((one) => one.has(row)) ? 0.6 : 0.3));
       }
     }
-    if (!rows.size && whole.length > 3) rows = await this.rowsOf(whole, { prefix: true });
-    if (!rows.size && whole.length > 4) rows = await this.rowsOf(whole, { close: true });
+    if (!joined && /^[a-z]{2,}\d{1,2}$/.test(whole)) {
+      // llama3 for Llama 3
+      const both = await Promise.all(whole.match(/[a-z]+|\d+/g).map((part) => this.rowsOf(part)));
+      greatest(rows, new Map([...intersect(both)].map(([row, score]) => [row, score * 0.6])));
+    }
+    if (!rows.size && whole.length > 3) greatest(rows, await this.rowsOf(whole, { prefix: true }));
     return rows;
   }
 
-  /** The rows that answer a query, best first, as [row, score]; null for an empty query. */
+  /** Entries of a year, or of an essay of that year. */
+  rowsOfYear(wanted) {
+    const found = this.data.year.flatMap((year, row) => (year === wanted ? [row] : []));
+    const score = 30 * this.rarity(found.length);
+    return new Map(found.map((row) => [row, score]));
+  }
+
+  /** Entries of a kind, or pages of a group. */
+  rowsOfKind(wanted) {
+    const { size } = this.data;
+    const found = Array.from({ length: size }, (_, row) => row).filter((row) => this.factsOf(row).kind === wanted);
+    const score = 10 * this.rarity(found.length);
+    return new Map(found.map((row) => [row, score]));
+  }
+
+  /** Words of the index that are spelt nearly so, the nearest first, as [word, slips]. */
+  async nearest(word, most = 1) {
+    const files = await Promise.all([word[0], `_${word[1]}`, `_${word[0]}`, word[1]].map((name) => this.spelling(name)));
+    const all = Object.assign({}, ...files);
+    return Object.keys(all).map((known) => [known, slips(word, known, most)])
+      .filter(([, n]) => n > 0 && n <= most)
+      .sort((a, b) => a[1] - b[1] || all[b[0]] - all[a[0]] || (a[0] < b[0] ? -1 : 1));
+  }
+
+  /** Frequent words that begin with as many letters of a word as any does, three at least. */
+  async beginning(word) {
+    const all = await this.spelling(word[0]);
+    for (let length = word.length - 1; length >= 3; length -= 1) {
+      const found = Object.keys(all).filter((known) => known.startsWith(word.slice(0, length)));
+      if (found.length) return found.sort((a, b) => all[b] - all[a]);
+    }
+    return [];
+  }
+
+  /** The rows of words that differ from a word of five letters or more by one slip. */
+  async rowsOfMisspelt(word) {
+    if (word.length < 5 || !/^\p{L}+$/u.test(word)) return [new Map(), []];
+    const meant = (await this.nearest(word)).slice(0, 4).map(([known]) => known);
+    const maps = await Promise.all(meant.map((known) => this.rowsOf(known, { forms: true })));
+    for (const rows of maps) for (const [row, score] of rows) rows.set(row, score * 0.5);
+    return [greatest(new Map(), ...maps), meant];
+  }
+
+  /** The rows that answer a query, best first, as [row, score, missing]; null for an empty query.
+
+      `missing` are words of the query that the row does not have. Rows with all of them come first.
+      The list's `meant` maps words that are found nowhere to those they may be slips of. */
   async search(query) {
-    const all = terms(query);
+    const whole = namedWhole(query);
+    if (whole) {
+      const maps = await Promise.all(whole.map((word) => this.rowsOf(word)));
+      return this.ranked([{ rows: greatest(new Map(), ...maps), asked: query.trim() }]);
+    }
+    const all = terms(query.replace(/(\d{4}\.\d{4,5})v\d+/g, "$1"));
     if (!all.length) return null;
-    const telling = all.filter(({ words }) => !STOP_WORDS.has(words[0]));
-    const wanted = telling.length ? telling : all;
-    const endsInSpace = /\s$/.test(query);
-    const found = await Promise.all(wanted.map((term, i) => this.rowsOfTerm(term, i === wanted.length - 1 && !endsInSpace)));
-    return [...intersect(found)].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    const isTelling = ({ words: [word] }) => !STOP_WORDS.has(word);
+    const isNaming = (term) => isTelling(term) && !FILLERS.has(term.words[0]) && !/^[a-z]$/.test(term.words[0]);
+    const wanted = [isNaming, isTelling, () => true].map((one) => all.filter(one)).find((some) => some.length);
+    const besides = all.filter((term) => isTelling(term) && !wanted.includes(term));
+    const isOpen = !/\s$/.test(query);
+    const found = await Promise.all(wanted.map(async (term) => ({
+      asked: term.words[0],
+      rows: await this.rowsOfTerm(term, isOpen && term === all.at(-1)),
+    })));
+    const meant = {};
+    const retry = async (some) => {
+      await Promise.all(some.map(async (one) => {
+        const [rows, words] = await this.rowsOfMisspelt(one.asked);
+        if (!rows.size) return;
+        meant[one.asked] = words;
+        one.rows = greatest(new Map(one.rows), rows);
+      }));
+    };
+    // What only a page besides the list holds may be an example of a slip.
+    await retry(found.filter(({ rows }) => [...rows.keys()].every((row) => this.groupOf(row) === "page")));
+    if (found.length > 1 && !intersect(found.map(({ rows }) => rows)).size) {
+      await this.joinNeighbours(found);
+      // A slip may be a word of its own, which some row has.
+      if (!intersect(found.map(({ rows }) => rows)).size) await retry(found.filter(({ rows }) => rows.size && rows.size < 4));
+    }
+    const extras = await Promise.all(besides.map(({ words: [word] }) => this.rowsOf(word)));
+    return Object.assign(this.ranked(found, extras), { meant });
+  }
+
+  /** Two words that are written as one elsewhere: `res net`. */
+  async joinNeighbours(found) {
+    await Promise.all(found.slice(1).map(async (second, i) => {
+      const rows = await this.rowsOf(found[i].asked + second.asked);
+      for (const [row, score] of rows) {
+        for (const one of [found[i], second]) one.rows.set(row, Math.max(one.rows.get(row) ?? 0, score / 2));
+      }
+    }));
+  }
+
+  /** The rows of terms: first those that all terms have, then those that have most of them.
+
+      `extras` are rows of words that count where they are, and are not missed where they are not. */
+  ranked(found, extras = []) {
+    const weights = found.map(({ rows }) => this.rarity(rows.size));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const rows = new Map();
+    found.forEach((one, i) => {
+      for (const [row, score] of one.rows) {
+        let told = rows.get(row);
+        if (!told) rows.set(row, (told = { score: 0, weight: 0, has: new Set() }));
+        told.score += score;
+        told.weight += weights[i];
+        told.has.add(i);
+      }
+    });
+    for (const extra of extras) for (const [row, score] of extra) if (rows.has(row)) rows.get(row).score += score / 2;
+    const most = Math.max(0, ...[...rows.values()].map(({ weight }) => weight));
+    const all = [];
+    for (const [row, { score, weight, has }] of rows) {
+      const isWhole = has.size === found.length;
+      if (!isWhole && weight < Math.min(0.4 * sum, most)) continue;
+      const share = (SHARES[this.groupOf(row)] ?? 1) * (isWhole ? 1 : (weight / sum) ** 2);
+      const missing = isWhole ? [] : found.filter((_, i) => !has.has(i)).map(({ asked }) => asked);
+      all.push([row, score * share, missing]);
+    }
+    return all.sort((a, b) => Boolean(a[2].length) - Boolean(b[2].length) || b[1] - a[1] || a[0] - b[0]);
   }
 
   /** The rows as elements, in the order asked for, with the links of this site. */
   async rows(numbers) {
-    const { chunk } = this.data;
-    const names = [...new Set(numbers.map((n) => Math.floor(n / chunk)))];
-    const files = new Map(await Promise.all(names.map(async (n) => [n, await this.load(`rows/${n}.json`)])));
+    const rows = await this.pieces("rows", numbers);
     const template = document.createElement("template");
-    return numbers.map((n) => {
-      template.innerHTML = files.get(Math.floor(n / chunk))[n % chunk];
+    return rows.map((html) => {
+      template.innerHTML = html;
       for (const link of template.content.querySelectorAll("a[href]")) link.setAttribute("href", new URL(link.getAttribute("href"), this.base).href);
       return document.importNode(template.content.firstElementChild, true);
     });
+  }
+
+  /** What the rows are found by beyond what they show, as plain texts. */
+  texts(numbers) {
+    return this.pieces("texts", numbers);
+  }
+
+  async pieces(folder, numbers) {
+    const { chunk } = this.data;
+    const names = [...new Set(numbers.map((n) => Math.floor(n / chunk)))];
+    const files = new Map(await Promise.all(names.map(async (n) => [n, await this.load(`${folder}/${n}.json`)])));
+    return numbers.map((n) => files.get(Math.floor(n / chunk))[n % chunk]);
   }
 
   /** A facet whose values stand in lists of rows: "tags" or "authors", as a Map. */
@@ -178,18 +421,27 @@ export class Index {
     return (await this.load("more.json")).ids;
   }
 
-  /** What an entry is, in a word, and the year where its row does not say it; nothing for other pages. */
+  /** What a row is, as results are grouped: "work", "claim", "path", "theme", "author", "tag", "page". */
+  groupOf(row) {
+    const { entries, kind, others } = this.data;
+    if (row < entries) return ["paper", "essay"].includes(kind.values[kind.rows[row]][0]) ? "work" : "claim";
+    let end = entries;
+    return others.find(([, count]) => row < (end += count))[0];
+  }
+
+  /** What an entry is, in a word, and its year; of other pages what they are. */
   factsOf(row) {
     const { entries, kind, year } = this.data;
-    if (row >= entries) return [];
-    const what = kind.values[kind.rows[row]][0];
-    return ["paper", "essay"].includes(what) || !year[row] ? [what] : [what, String(year[row])];
+    if (row >= entries) return { kind: this.groupOf(row), year: "" };
+    return { kind: kind.values[kind.rows[row]][0], year: String(year[row] || "") };
   }
 
   themes() {
     return this.data.themes.map(([id, title, rows]) => ({ id, title, rows: undelta(rows) }));
   }
 }
+
+const fileStem = (prefix) => [...prefix].map((char) => (char <= "\x7f" ? char : char.codePointAt(0).toString(16))).join("-");
 
 let opened;
 
@@ -211,10 +463,41 @@ const intersect = (maps) => {
   return rows;
 };
 
+/** Those of a query's results that have all of its words; all results where none has. */
+export const wholeOnes = (found) => {
+  const whole = found.filter(([, , missing]) => !missing.length);
+  return whole.length ? whole : found;
+};
+
+/** What a query that finds nothing may mean: the query with words that are known, then single ones. */
+export const nearestQueries = async (index, query) => {
+  const words = query.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
+  const near = await Promise.all(words.map((word) => index.nearest(foldWord(word), word.length > 7 ? 3 : 2)));
+  const whole = near.length > 1 && near.every(([first]) => first) ? [near.map(([[first]]) => first).join(" ")] : [];
+  const single = near.flat().sort((a, b) => a[1] - b[1]).map(([known]) => known);
+  if (!single.length) single.push(...(await Promise.all(words.map((word) => index.beginning(foldWord(word))))).flat());
+  return [...new Set([...whole, ...single])].slice(0, 4);
+};
+
+/** A function that says whether a word of a text is one that the query asks for.
+
+    `found` are the results of the query, with what misspelt words were taken for. */
+export const matcher = (query, found) => {
+  const asked = splitWords(query).filter((word) => word.length > 1 && !STOP_WORDS.has(word));
+  const all = [...asked, ...Object.values(found?.meant ?? {}).flat()];
+  const roots = new Set(all.map(stem));
+  const last = /\s$/.test(query) ? "" : asked.at(-1) ?? "";
+  const isBegun = (word) => all.some((one) => (one.length > 3 || one === last) && word.startsWith(one));
+  return (term) => splitWords(term).some((word) => roots.has(stem(word)) || isBegun(word));
+};
+
+/** The places in a text of the words that are asked for, as [start, end, folded]. */
+export const places = (text, isAsked) => [...text.matchAll(TERM)].filter(([term]) => isAsked(term))
+  .map((match) => [match.index, match.index + match[0].length, foldWord(match[0])]);
+
 /** Marks the words of a query in an element's text. */
-export const mark = (element, query) => {
-  const wanted = splitWords(query).filter((word) => word.length > 1 && !STOP_WORDS.has(word));
-  if (!wanted.length) return;
+export const mark = (element, query, found) => {
+  const isAsked = matcher(query, found);
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const nodes = [];
   while (walker.nextNode()) nodes.push(walker.currentNode);
@@ -223,13 +506,11 @@ export const mark = (element, query) => {
     const text = node.data;
     const pieces = [];
     let end = 0;
-    for (const match of text.matchAll(TERM)) {
-      const hit = splitWords(match[0]).some((word) => wanted.some((one) => word.startsWith(one)));
-      if (!hit) continue;
+    for (const [from, to] of places(text, isAsked)) {
       const marked = document.createElement("mark");
-      marked.textContent = match[0];
-      pieces.push(text.slice(end, match.index), marked);
-      end = match.index + match[0].length;
+      marked.textContent = text.slice(from, to);
+      pieces.push(text.slice(end, from), marked);
+      end = to;
     }
     if (pieces.length) node.replaceWith(...pieces, text.slice(end));
   }
