@@ -82,12 +82,16 @@ def _fix_field_name(case: _Case) -> Edit | None:
     key, parent = case.place.key, case.place.parent
     if key is None or not isinstance(parent, yaml.MappingNode):
         return None
-    given = {str(sibling.value) for sibling, _ in parent.value}
     known = record_at(case.schema, case.path[:-1]).field_names()
     name = sure_match(str(key.value), known)
-    if name is None or name in given:
+    if name is None or name in _names_in(parent):
         return None
     return Edit(key.start_mark.index, key.end_mark.index, name)
+
+
+@lru_cache(maxsize=1)
+def _names_in(node: yaml.MappingNode) -> frozenset[str]:
+    return frozenset(str(one.value) for one, _ in node.value)
 
 
 def _fix_shape(case: _Case) -> Edit | None:
