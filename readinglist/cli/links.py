@@ -197,6 +197,7 @@ def _check(
         if not changes and not shard:
             memory.forget_all_but({target.url for target in gathered.all()})
     _check_exclusions(exclusions, run, is_part=bool(shard), is_whole=not changes)
+    run.others += gathered.findings
     return run
 
 

@@ -25,6 +25,7 @@ _KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFSOCK: "a socket",
 }
+_HINT = "Put a file in its place."
 # Only POSIX systems have named pipes in folders.
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -53,8 +54,7 @@ def read_bounded(
         state = os.fstat(handle)
         is_pipe = named and stat.S_ISFIFO(state.st_mode)
         if not (stat.S_ISREG(state.st_mode) or is_pipe):
-            kind = _KINDS.get(stat.S_IFMT(state.st_mode), "no file")
-            raise UnfitFileError(name, f"it is {kind}, not a file", "Put a file in its place.")
+            raise UnfitFileError(name, _reason(state.st_mode), _HINT)
         if state.st_size > most:
             raise too_long(name, most)
         # Read one byte more than expected, in case the file grows. Most files need only one call.
@@ -68,6 +68,23 @@ def read_bounded(
     if len(data) > most:
         raise too_long(name, most)
     return data
+
+
+def check_file(file: Path | str, path: str) -> None:
+    """Raise `UnfitFileError` for what is no regular file, links followed. Nothing is read.
+
+    `path` is how the error names it.
+    """
+    try:
+        mode = os.stat(file).st_mode  # noqa: PTH116 - as quick as it can be, for each file of a site
+    except OSError as error:
+        raise UnfitFileError(path, f"it cannot be read: {error.strerror}", _HINT) from error
+    if not stat.S_ISREG(mode):
+        raise UnfitFileError(path, _reason(mode), _HINT)
+
+
+def _reason(mode: int) -> str:
+    return f"it is {_KINDS.get(stat.S_IFMT(mode), 'no file')}, not a file"
 
 
 def bounded_lines(stream: TextIO, most: int = DATA) -> Iterator[str]:

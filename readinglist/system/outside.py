@@ -62,10 +62,8 @@ def _items_of(folder: Path) -> list[os.DirEntry[str]]:
 
 def message_of(real: Path) -> tuple[str, str]:
     """What is wrong with a link to that place, and what to do about it."""
-    return (
-        (
-            f"a link to '{real}', which is outside of the project, a folder above the link, or "
-            "inside a linked folder"
-        ),
-        "Put the file itself here, or remove the link.",
+    reason = (
+        f"a link to '{real}', which is outside the project, a folder above the link, or a folder "
+        "that another link leads on to"
     )
+    return reason, "Put the file itself here, or remove the link."

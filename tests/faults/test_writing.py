@@ -213,35 +213,67 @@ def test_so_is_one_to_what_git_keeps_and_one_to_a_folder_around_it(project, cli)
     assert cli("build", "-p", project).code == 2
 
 
-@pytest.mark.parametrize("target", ["/etc/hostname", "/etc", ".git/config"])
-def test_a_link_out_is_found_behind_a_link_within_the_project(target, project, cli):
+def test_links_out_are_found_behind_a_link_within_the_project(project, cli):
     (project / ".git").mkdir()
     (project / ".git/config").write_text("[token]\n", "utf-8")
     (project / "other/deep").mkdir(parents=True)
     (project / "docs/a").symlink_to("../other")
-    (project / "other/deep/leak.txt").symlink_to(project / target)
+    for name, target in (("file", "/etc/hostname"), ("folder", "/etc"), ("git", ".git/config")):
+        (project / "other/deep" / name).symlink_to(project / target)
     result = cli("validate", "-p", project)
-    assert [line.partition(":")[0] for line in result.out.splitlines()] == ["docs/a/deep/leak.txt"]
-    assert "E008" in result.out
+    assert [line.partition(":")[0] for line in result.out.splitlines()] == [
+        f"docs/a/deep/{name}" for name in ("file", "folder", "git")
+    ]
+    assert result.out.count("error E008") == 3
     assert cli("build", "-p", project).code == 2
     assert not (project / "site").exists()
 
 
-@pytest.mark.parametrize("place", ["docs", "entries/metadata"])
-def test_links_that_lead_to_ever_more_paths_are_findings(place, project, cli):
+def test_links_that_lead_to_ever_more_paths_are_findings(project, cli):
     for number in range(40):
         folder = project / f"other/{number}"
         folder.mkdir(parents=True)
         for name in ("b", "c"):
             (folder / name).symlink_to(f"../{number + 1}")
     (project / "other/40").mkdir()
-    (project / place).mkdir(exist_ok=True)
-    (project / place / "a").symlink_to(os.path.relpath(project / "other/0", project / place))
+    (project / "entries/metadata").mkdir(exist_ok=True)
+    (project / "docs/a").symlink_to("../other/0")
+    (project / "entries/metadata/a").symlink_to("../../other/0")
     result = cli("validate", "-p", project)
-    assert {f"{place}/a/b", f"{place}/a/c"} <= {
-        line.partition(":")[0] for line in result.out.splitlines()
+    assert {line.partition(":")[0] for line in result.out.splitlines() if "E008" in line} == {
+        f"{folder}/a/{name}" for folder in ("docs", "entries/metadata") for name in ("b", "c")
     }
     assert cli("build", "-p", project).code in (1, 2)
+
+
+def test_what_is_no_file_in_the_folder_of_pages_is_a_finding(project, cli):
+    names = ["lost.md", "lost.png", "pipe.md", "pipe.png"]
+    for name in names:
+        place = project / "docs" / name
+        if name.startswith("pipe"):
+            os.mkfifo(place)
+        else:
+            place.symlink_to("nowhere")
+    result = cli("validate", "-p", project)
+    assert [line.partition(" error E001")[0] for line in result.out.splitlines()] == [
+        f"docs/{name}:1:1" for name in names
+    ]
+    result = cli("build", "-p", project)
+    assert result.code == 2
+    assert all(f"docs/{name}:1:1 error E001" in result.out + result.err for name in names)
+    assert "4 errors; nothing was built" in result.out + result.err
+
+
+def test_links_reads_no_pages_that_are_none_of_the_project(project, cli, tmp_path):
+    os.mkfifo(project / "docs/pipe.md")
+    (tmp_path / "secret.md").write_text("http://secret.invalid/\n", "utf-8")
+    (project / "docs/leak.md").symlink_to(tmp_path / "secret.md")
+    result = cli("links", "-p", project, "--budget", "0.01", "--timeout", "0.1",
+                 "--cache", tmp_path / "cache", "--lock-only",
+                 "--resolve", "example.org=")  # fmt: skip
+    assert "docs/pipe.md:1:1 error E001 it is a pipe" in result.out
+    assert "secret.invalid" not in result.out + result.err
+    assert result.code == 1
 
 
 def test_links_within_the_project_are_as_good_as_files(project, cli):

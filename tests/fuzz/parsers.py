@@ -556,7 +556,7 @@ def settings(data: bytes) -> None:
         require(found, "no settings")
         list(found.check())
         list(nav_pages(found))
-        found.entries, found.docs, found.plugin  # noqa: B018
+        found.docs, found.plugin  # noqa: B018
         found.warns_of("links", "absolute_links")
     with suppress(StorageError):
         exclusions = read_exclusions(_FOLDER, datetime.date(2026, 11, 30))

@@ -23,7 +23,7 @@ from readinglist.library.checks.references import check_page as check_citations_
 from readinglist.library.generated_pages import MARKDOWN, GeneratedPages, destination
 from readinglist.library.library import Library
 from readinglist.library.settings import Settings, nav_pages, read_settings
-from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
+from readinglist.system.bounded_reads import DATA, UnfitFileError, check_file, read_bounded
 from readinglist.system.outside import find_links_out, message_of
 from readinglist.values.citations import CITATION
 from readinglist.values.folding import did_you_mean
@@ -95,11 +95,14 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
         findings += _check_nav(settings, docs, generated)
     with_links = settings.warns_of("links", "not_found")
     in_the_way = {finding.location.path for finding in taken}
+    folder = settings.docs or settings.root
+    copied = sorted(docs.shown_files.difference(docs.pages))
+    findings += check_copied((folder / name, f"{docs.shown}/{name}") for name in copied)
     for page in docs.pages:
         path = f"{docs.shown}/{page}"
         if path in in_the_way:
             continue
-        text = read_page(settings.docs / page, path) if settings.docs else ""
+        text = read_page(folder / page, path)
         if isinstance(text, Finding):
             findings.append(text)
         else:
@@ -114,7 +117,22 @@ def read_page(file: Path, path: str) -> str | Finding:
     except UnfitFileError as error:
         return Finding("E001", Severity.ERROR, Location(path), error.reason, error.hint)
     except OSError as error:
+        if file.is_symlink():
+            reason = f"the link leads to no file: {error.strerror}"
+            return Finding("E001", Severity.ERROR, Location(path), reason, "Remove it.")
         raise StorageError(f"{path}: {error.strerror}") from error
+
+
+def check_copied(files: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+    """E001: what stands among the files that get into the site as they are, and is no file.
+
+    Each is a file with its path as findings name it.
+    """
+    for file, path in files:
+        try:
+            check_file(file, path)
+        except UnfitFileError as error:
+            yield Finding("E001", Severity.ERROR, Location(path), error.reason, error.hint)
 
 
 def pages_of(library: Library, groups: Callable[[], Collection[str]]) -> GeneratedPages:

@@ -7,16 +7,18 @@ with mistakes is checked too and a YAML alias is reported where its text is.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from readinglist.entry.findings import Location
+from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, spell_path
 from readinglist.errors import StorageError
 from readinglist.library.library import Library
 from readinglist.links.gather.markdown_urls import find_urls
 from readinglist.links.gather.targets import Expected, Gathered, Gatherer, Place
 from readinglist.links.verdicts import Reason
-from readinglist.system.bounded_reads import DATA, read_bounded
+from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
+from readinglist.system.outside import leads_out
 from readinglist.values.identifiers import parse_url
 
 #: Fields with quoted text, whose addresses are not links of the list.
@@ -45,12 +47,25 @@ def gather_targets(library: Library, pages: Path | None = None) -> Gathered:
         if essay and quote:
             at = document.locate(("source", "quote"))
             gatherer.expect(essay.url, Expected(Reason.MISSING_QUOTE, quote, at, "source.quote"))
-    if pages and pages.is_dir():
-        for file in sorted(pages.rglob("*.md")):
-            path = file.relative_to(library.root).as_posix()
-            for url, line, column in find_urls(_read(file, path)):
-                gatherer.add(Place(Location(path, line, column), url, "", is_exact=True))
-    return gatherer.gathered()
+    findings: list[Finding] = []
+    for file, path in _pages_in(pages, library.root) if pages and pages.is_dir() else ():
+        try:
+            page = _read(file, path)
+        except UnfitFileError as error:
+            findings.append(
+                Finding("E001", Severity.ERROR, Location(path), error.reason, error.hint)
+            )
+            continue
+        for url, line, column in find_urls(page):
+            gatherer.add(Place(Location(path, line, column), url, "", is_exact=True))
+    return replace(gatherer.gathered(), findings=tuple(findings))
+
+
+def _pages_in(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
+    """The Markdown pages, each with its path; none of them lies outside of the project."""
+    for file in sorted(folder.rglob("*.md")):
+        if not file.is_dir() and leads_out(file, root) is None:
+            yield file, file.relative_to(root).as_posix()
 
 
 def _read(file: Path, path: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from readinglist.entry.findings import Location
+from readinglist.entry.findings import Finding, Location
 from readinglist.links.verdicts import Reason
 from readinglist.values.identifiers import ArxivId, doi_url, normal_arxiv_id, normal_doi
 
@@ -76,6 +76,8 @@ class Gathered:
     pages: list[Target]
     arxiv: Mapping[ArxivId, Target]
     dois: Mapping[str, Target]
+    #: About files in which no addresses can be looked for.
+    findings: tuple[Finding, ...] = ()
 
     @property
     def count(self) -> int:

@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from readinglist.entry.findings import Finding, summarise
 from readinglist.errors import ReadingListError
 from readinglist.library.checks.references import check_page
-from readinglist.library.checks.site import check_places, read_page
+from readinglist.library.checks.site import check_copied, check_places, read_page
 from readinglist.site.engine import MarkdownPage
 from readinglist.site.mkdocs.configuration import root_of
 from readinglist.site.mkdocs.messages import SettingsError, report, warn_of
@@ -42,6 +42,11 @@ class MarkdownPages:
         placed = [(file.src_uri, file.dest_uri) for file in ours]
         pages, urls = self.plan.pages.generated, self.plan.site.urls
         findings = list(check_places(placed, self._shown(""), pages, urls))
+        findings += check_copied(
+            (Path(one.abs_src_path), self._shown(one.src_uri))
+            for one in ours
+            if one.abs_src_path and not one.is_documentation_page()
+        )
         try:
             for file in ours:
                 if file.is_documentation_page() and file.abs_src_path:

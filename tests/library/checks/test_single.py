@@ -1,11 +1,15 @@
 """One mistake gives one finding, whatever it is."""
 
+import time
+
 import pytest
 import yaml
 
 from readinglist.entry.catalogue import BASE, write_example
-from readinglist.entry.findings import Severity
+from readinglist.entry.findings import Finding, Severity
 from readinglist.library.checks import check_library
+from readinglist.library.checks.single import single
+from readinglist.library.fixing import apply_fixes
 from readinglist.library.reading import read_library
 
 ENTRIES = {name: text for name, text in BASE.items() if name.endswith(".yml")}
@@ -86,3 +90,24 @@ def test_a_theme_that_is_none_is_a_finding(tmp_path, item):
     found = errors(tmp_path, "themes.yml", f"{ENTRIES['themes.yml']}- {item}\n")
     assert found
     assert {one.location.path for one in found} == {"entries/themes.yml"}
+
+
+def test_a_finding_on_every_line_takes_time_in_proportion(tmp_path):
+    name = "papers/lindqvist2023caches.yml"
+    spent = []
+    for count in (150, 1_500):
+        text = ENTRIES[name] + "".join(f"k{number}: 1\n" for number in range(count))
+        write_example(tmp_path, {name: text})
+        library = read_library(tmp_path)
+        found = check_library(library)
+        assert len(found) == count
+        inner = [
+            Finding("E105", one.severity, one.location, "m", "h", field=f"{one.field}.a")
+            for one in found
+        ]
+        begun = time.process_time()
+        assert single([*found, *inner]) == found
+        apply_fixes(library, found, write=False)
+        spent.append(time.process_time() - begun)
+    # With each held against all others it would be a hundred times as long.
+    assert spent[1] < max(30 * spent[0], 0.5)

@@ -231,6 +231,12 @@ def test_no_value_adds_a_field_or_ends_the_entry():
     assert balanced(text)
 
 
+def test_no_address_spells_a_command():
+    # To TeX `^^5c` is a backslash, wherever a style prints the field as text.
+    text = render_bibtex(work_of(doi="10.1234/^^5cinput/etc/passwd"))
+    assert "doi = {10.1234/%5E%5E5cinput/etc/passwd}" in text
+
+
 @pytest.mark.parametrize("text", ["a\x1b[31mb", "a\x00b", "a\x7fb", "a\u202eb", "a\ufffeb"])
 def test_no_control_character_is_left(text):
     shown = render_bibtex(work_of(title=f"T {text}", venue=text), text)

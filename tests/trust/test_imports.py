@@ -1,0 +1,150 @@
+"""Bibliographies that are made to keep an import busy, or to fill the memory with what they repeat.
+
+What is counted is work in proportion: CPU time of a text ten times as long, or characters.
+"""
+
+import json
+import random
+import time
+
+import pytest
+
+from readinglist.intake.drafts import Draft, propose_id
+from readinglist.intake.duplicates import Index, known_draft
+from readinglist.intake.formats import parse_bibliography
+from readinglist.values.names import Name
+from readinglist.values.references import find_doi, parse_reference
+
+WANG = (Name(family="Wang", given="Ada"),)
+
+
+def csl(**fields):
+    return json.dumps([{"title": "x", **fields}])
+
+
+def bib(fields):
+    return f"@misc{{a, title = {{x}}, {fields}}}\n"
+
+
+#: Texts of about so many characters.
+FILES = {
+    "lines that go on": lambda size: "TY  - JOUR\nTI  - x\n" + "a\n" * (size // 2) + "ER  - \n",
+    "lines of PubMed that go on": lambda size: "PMID- 1\nTI  - x\n" + "      a\n" * (size // 8),
+    "parts of one name": lambda size: bib(f"author = {{family=a{',b' * (size // 2)}}}"),
+    "tags without a partner": lambda size: csl(title="<q>" * (size // 3)),
+    "marks": lambda size: csl(URL="http://a" + "\u0301\u0323" * (size // 2) + ".b/"),
+    "addresses in an address": lambda size: csl(URL=f"http://a?b={'http://a/' * (size // 9)}"),
+    "addresses": lambda size: csl(URL="http://a? " * (size // 10)),
+    "broken items": lambda size: f"[{'{x},' * (size // 4)}]",
+    "broken and sound items": lambda size: "[" + '{x},{"title":"a"},' * (size // 18) + "]",
+    "items that break at the end": lambda size: (
+        "[" + '{"a":[{"title":1},' * min(900, size // 40) + "1," * (size // 4)
+    ),
+    "comments": lambda size: "@comment(" * (size // 9),
+    "parents": lambda size: bib(f"crossref = {{{'a,' * (size // 2)}}}"),
+}
+
+
+def parsed(text):
+    begun = time.process_time()
+    reading = parse_bibliography(text, "f")
+    said = [one.message for one in (*reading.notes, *reading.left_out)]
+    said += [remark for draft in reading.drafts for remark in draft.remarks]
+    return time.process_time() - begun, sum(map(len, said))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_work_grows_with_the_file(name):
+    make = FILES[name]
+    (short, _), (long, said) = parsed(make(6_000)), parsed(make(60_000))
+    assert long < max(30 * short, 0.3)
+    assert said < 1_000_000
+
+
+@pytest.mark.parametrize("size", [20_000])
+def test_what_is_written_once_and_used_often_has_its_bound(size):
+    text = "word " * (size // 5)
+    many = "".join(f"@misc{{k{number}, title = s}}\n" for number in range(size // 20))
+    reading = parse_bibliography(f"@string{{s = {{{text}}}}}\n{many}", "f")
+    assert sum(len(draft.title) for draft in reading.drafts) < 3_000_000
+    assert "stays as it is" in reading.notes[-1].message
+    many = "".join(
+        f"@inbook{{k{number}, title = {{x}}, crossref = {{p}}}}\n" for number in range(size // 20)
+    )
+    reading = parse_bibliography(f"{many}@book{{p, title = {{{text}}}}}\n", "f")
+    assert len(reading.drafts) == size // 20 + 1
+    assert sum(len(draft.venue) for draft in reading.drafts) < 3_000_000
+    assert "'p' gives nothing" in reading.notes[-1].message
+
+
+def test_a_file_with_many_papers_of_one_volume_is_none_of_these():
+    many = "".join(
+        f"@inproceedings{{k{number}, title = {{Title {number}}}, author = {{Fern, Ada}},\n"
+        "  year = 2020, pages = {1--9}, booktitle = b, crossref = {p}}\n"
+        for number in range(500)
+    )
+    parent = f"@proceedings{{p, title = {{{'Proceedings of ' * 20}}}, publisher = {{Press}}}}\n"
+    reading = parse_bibliography(f"@string{{b = {{{'Conference on ' * 20}}}}}\n{many}{parent}", "f")
+    assert not reading.notes
+    assert all(draft.venue for draft in reading.drafts)
+
+
+def test_titles_are_compared_in_bounded_time():
+    rnd = random.Random(1)
+    index = Index()
+    begun = time.process_time()
+    for number in range(3):
+        title = "".join(rnd.choice("ab") for _ in range(4_000))
+        draft = Draft(title=title, authors=WANG)
+        assert index.find(draft) is None
+        index.add(known_draft(draft, f"k{number}"))
+    assert time.process_time() - begun < 1
+    for number in range(2_000):
+        index.add(known_draft(Draft(title=f"{number} {number * 7919 % 10007}", authors=WANG), "k"))
+    compared = []
+    index._by_surname["wang"] = _Counted(index._by_surname["wang"], compared)
+    index.find(Draft(title="quite another one", authors=WANG))
+    assert len(compared) <= 400
+
+
+class _Counted(list):
+    """A list that notes what was taken of it."""
+
+    def __init__(self, items, taken):
+        super().__init__(items)
+        self.taken = taken
+
+    def __getitem__(self, key):
+        items = super().__getitem__(key)
+        self.taken += items
+        return items
+
+    def __iter__(self):
+        for one in super().__iter__():
+            self.taken.append(one)
+            yield one
+
+
+def test_ids_of_works_that_begin_alike_are_found_soon():
+    class Asked(set):
+        count = 0
+
+        def __contains__(self, item):
+            self.count += 1
+            return super().__contains__(item)
+
+    taken = Asked()
+    for number in range(2_000):
+        taken.add(propose_id(Draft(title=f"Shade tree {number}", authors=WANG), taken))
+    assert len(taken) == 2_000
+    assert {"wangshade", "wangshade-tree", "wangshadeb", "wangshade-2", "wangshade-1974"} <= taken
+    assert taken.count < 2_000 * 60
+
+
+@pytest.mark.parametrize("text", ["http://a" + "\u0301\u0323" * 30_000 + ".b/10.1234/x"])
+def test_an_endless_host_names_nothing(text):
+    begun = time.process_time()
+    assert find_doi(text) is None
+    with pytest.raises(ValueError, match="characters"):
+        parse_reference(text)
+    assert time.process_time() - begun < 0.5
