@@ -1,5 +1,5 @@
-# Every target does its own set-up in .venv, with packages of the versions and hashes that
-# requirements*.txt name. PYTHON picks the interpreter (3.11 or newer).
+# Every target sets up .venv by itself, with the package versions and hashes in requirements*.txt.
+# PYTHON selects the interpreter (3.11 or newer).
 
 PYTHON ?= python3
 VENV := .venv
@@ -50,11 +50,11 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/readinglist forms --check
 	$(BIN)/python .ci/code_map.py --check
 
-map: $(VENV)/.ready ## Write the map of the code, docs/map.md, from the docstrings
+map: $(VENV)/.ready ## Generate the map of the code, docs/map.md, from the docstrings
 	$(BIN)/python .ci/code_map.py
 
-# atheris has wheels for some versions of Python and for Linux alone; without it there is less to find.
-fuzz: $(VENV)/.ready-dev ## Try made-up inputs on every parser, for hours (FUZZ="--only bibtex --inputs 10000")
+# atheris only has wheels for Linux and some Python versions; without it fuzzing finds less.
+fuzz: $(VENV)/.ready-dev ## Try generated inputs on every parser, for hours (FUZZ="--only bibtex --inputs 10000")
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
 	$(BIN)/python tests/fuzz/run.py $(FUZZ)
 
@@ -62,12 +62,12 @@ bench: $(VENV)/.ready-dev ## Compare builds of lists of growing size with other 
 	$(BIN)/python benchmarks/build.py --install --write docs/benchmarks.md
 	$(BIN)/python benchmarks/editing.py --write docs/benchmarks.md
 
-# Needs nothing of what is pinned, which may be what cannot be had. Releases of the last days are left
-# out: one that turns out to be malicious is mostly taken back by then.
+# Does not use the pinned packages, which may be unavailable. Releases of the last days are excluded,
+# because malicious ones are usually removed within that time.
 LOCK := .cache/lock/$(IN)/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11.0 \
 	--generate-hashes --no-build --no-annotate --upgrade --exclude-newer "7 days" --custom-compile-command "make lock"
 
-lock: ## Choose the versions of all packages anew, within the ranges of pyproject.toml
+lock: ## Update the versions of all packages within the ranges of pyproject.toml
 	$(PYTHON) -m venv --clear .cache/lock
 	.cache/lock/$(IN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
 	$(LOCK) --output-file requirements.txt
@@ -77,13 +77,13 @@ lock: ## Choose the versions of all packages anew, within the ranges of pyprojec
 	cp requirements.txt readinglist/intake/new_list/files/requirements-lock.txt
 	rm -rf .cache/lock
 
-fresh: $(VENV)/.ready-dev ## Try the README's commands in empty folders with every Python that is found
+fresh: $(VENV)/.ready-dev ## Try the README's commands in empty folders with every Python found
 	$(BIN)/python tests/fresh.py
 
 RESOLUTION ?= lowest-direct
 UV := .cache/ranges/$(IN)/uv pip
 
-# Only what a user gets is varied; what tests need on top is the newest that goes with it.
+# Only runtime dependencies are varied; test dependencies are the newest that are compatible.
 ranges: ## Run the tests with the lowest versions that pyproject.toml allows (RESOLUTION=highest: the newest)
 	$(PYTHON) -m venv --clear .cache/ranges
 	.cache/ranges/$(IN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
@@ -92,5 +92,5 @@ ranges: ## Run the tests with the lowest versions that pyproject.toml allows (RE
 	$(UV) install --quiet --no-config --python .cache/ranges --constraint .cache/ranges/chosen.txt --group test
 	.cache/ranges/$(IN)/python -m pytest $(PYTEST)
 
-clean: ## Remove what the targets made
+clean: ## Remove everything that the targets created
 	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1205,8 +1205,8 @@ RULES: tuple[Rule, ...] = (
         bad=_link_example(_result("broken", "not-found", "the server answers 404", runs=1)),
         good=_GOOD_LINK,
         output=f"{_AT_LINK} notice N601 url: perhaps dead: {_DEAD_URL}: the server answers 404; "
-        f"dead when "
-        "it is so in a run a day later or more. Run again tomorrow.",
+        "it counts as dead if it is still broken in a run at least a day later. "
+        "Run again tomorrow.",
     ),
     Rule(
         "N602",

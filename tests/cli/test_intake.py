@@ -335,6 +335,7 @@ BIB = """@article{vaswani2017,
 
 SAME_ID = "(arXiv id 1706.03762)"
 AGAIN = "Patience as a hyperparameter, 50% of it"
+TAKE = "--take includes it"
 SAME_TITLE = "(same title and first author)"
 UNCLOSED = "a brace '{' is not closed before the next entry"
 
@@ -359,11 +360,7 @@ def test_import(cli, small_project, bib):
         for line, reason in (
             (1, f"“Attention is all you need” is 'vaswani2017attention' at {PAPER}:1 {SAME_ID}"),
             (8, f"the block '@article{{broken, title = {{Never closed' cannot be read: {UNCLOSED}"),
-            (
-                9,
-                (f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; "
-                "--take includes it"),
-            ),
+            (9, f"“{AGAIN}” may be 'okafor2024patience' at {bib}:5 {SAME_TITLE}; {TAKE}"),
             (11, f"“Another Name” is 'deepseek2024deepseek' at {bib}:10 (arXiv id 2405.04434)"),
         )
     ]  # fmt: skip

@@ -446,8 +446,8 @@ def test_another_search_is_refused_with_a_hint(tiny, mkdocs, other):
         ({"theme": {"name": "mkdocs"}}, "the theme is 'mkdocs'"),
         ({"plugins": [{"readinglist": {"entries": "mine"}}]}, "has no setting 'entries'"),
         ({"plugins": [{"readinglist": {"search": "maybe"}}]}, "expected 'true' or 'false'"),
-        ({"site_dir": "entries"}, "take the place of the entries"),
-        ({"site_dir": "entries/site"}, "take the place of the entries"),
+        ({"site_dir": "entries"}, "replace the entries"),
+        ({"site_dir": "entries/site"}, "replace the entries"),
     ],
     ids=lambda one: json.dumps(one) if isinstance(one, dict) else "",
 )

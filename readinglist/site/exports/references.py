@@ -1,4 +1,4 @@
-"""References as text in a style of CSL, such as APA's, by citeproc-py.
+"""Formatted references in a CSL style, such as APA's, by citeproc-py.
 
 That package and its styles are the extra `citations`, since only this needs them and they are
 large. A style is named as in the repository of styles (https://github.com/citation-style-language/
@@ -14,16 +14,16 @@ from readinglist.errors import ToolError, UsageError
 from readinglist.site.exports.csl import render_csl
 from readinglist.site.exports.selection import Cited
 
-#: What citeproc-py does not know of CSL 1.0.2, under what it does.
+#: Types of CSL 1.0.2 that citeproc-py does not know, with the types it knows.
 _TYPES = {"software": "book"}
 _EXTRA = "pip install 'readinglist-site[citations]'"
 
 
 def render_references(items: Iterable[Cited], style: str) -> str:
-    """The works as a bibliography in the style, a reference a line, in the order of the style.
+    """The works as a bibliography in the style, one reference per line, in the style's order.
 
-    Raises `ToolError` when the packages of the extra are not installed, and `UsageError` for a
-    style that they do not have.
+    Raises `ToolError` if the packages of the extra are not installed, and `UsageError` for an
+    unknown style.
     """
     try:
         import citeproc  # noqa: PLC0415 - an extra
@@ -42,7 +42,7 @@ def render_references(items: Iterable[Cited], style: str) -> str:
         ) from None
     values = [_plain(item) for item in json.loads(render_csl(items))]
     with warnings.catch_warnings():
-        # About fields that the style or the package does not know.
+        # Warnings about fields that the style or the package does not know.
         warnings.simplefilter("ignore")
         source = citeproc.source.json.CiteProcJSON(values)
         bibliography = citeproc.CitationStylesBibliography(
@@ -57,7 +57,7 @@ def render_references(items: Iterable[Cited], style: str) -> str:
 
 
 def _plain(item: dict[str, Any]) -> dict[str, Any]:
-    """The item in the terms that citeproc-py knows."""
+    """The item in terms that citeproc-py knows."""
     shown = {key: value for key, value in item.items() if key not in ("abstract", "note", "status")}
     shown["type"] = _TYPES.get(item["type"], item["type"])
     return shown

@@ -1,4 +1,4 @@
-"""RIS: works as records of tagged lines.
+"""Renders works as RIS: records of tagged lines.
 
 Tags and types are those of Clarivate's "RIS Format Specifications" for reference managers (2011).
 Lines end in a line feed, not in the pair of the specification, as every reader takes both.
@@ -13,7 +13,7 @@ from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.values.characters import clean
 from readinglist.values.names import Name, parse_name
 
-# Only types and tags that bibutils knows too; younger ones, such as BLOG, it takes for articles.
+# Only types and tags that bibutils knows; it takes newer ones, such as BLOG, for articles.
 _TYPES = {
     WorkType.ARTICLE: "GEN",
     WorkType.ARTICLE_JOURNAL: "JOUR",
@@ -29,11 +29,11 @@ _TYPES = {
     WorkType.THESIS: "THES",
     WorkType.WEBPAGE: "ELEC",
 }
-#: Types whose word says more than that of RIS, which `M3`, the type of the work, then holds.
+#: Types that are more specific than the RIS type, which are written to `M3`, the type of work.
 _COARSE = frozenset({"GEN", "ELEC", "UNPB"})
-#: Types without container, where `T2` would be taken for the series.
+#: Types without a container, for which `T2` would be read as the series.
 _WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
-#: Tags of the imprint's fields; `ED` stands for the editors, `SN` for both ISBN and ISSN.
+#: Tags of the imprint's fields; `ED` is for editors, `SN` for both ISBN and ISSN.
 _IMPRINT = {
     "volume": "VL",
     "issue": "IS",
@@ -56,11 +56,11 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     yield from (("ED", _name(name)) for name in work.imprint.editors)
     if date := work.cited_date:
         yield "PY", f"{date.year:04}"
-        # YYYY/MM/DD/other, with the slashes kept where a part is not known.
+        # YYYY/MM/DD/other, keeping the slashes of unknown parts.
         month = f"{date.month:02}" if date.month else ""
         day = f"{date.day:02}" if date.day else ""
         yield "DA", f"{date.year:04}/{month}/{day}/"
-    # Of a conference `T2` is the event, and `C3` its proceedings where both are known.
+    # For a conference, `T2` is the event and `C3` its proceedings if both are known.
     event = work.imprint.event
     is_both = bool(event and work.container) and work.type is WorkType.PAPER_CONFERENCE
     if work.container:
@@ -87,9 +87,9 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
 
 def _name(name: Name) -> str:
     if name.literal and parse_name(name.literal) != name:
-        # The comma by which EndNote tells a group, where a reader would take it for a person.
+        # EndNote marks groups with a comma, where a reader would take the name for a person's.
         return f"{name.literal},"
-    # The order of RIS is family, given, suffix, which is not that of BibTeX.
+    # RIS has the order family, given, suffix, unlike BibTeX.
     parts = (name.surname, name.given, name.suffix)
     if name.suffix and not name.given:
         parts = (f"{name.surname} {name.suffix}", "", "")
@@ -102,7 +102,7 @@ def _line(tag: str, value: str) -> str:
 
 @lru_cache(REMEMBERED)
 def _start(work: Work) -> str:
-    """The record up to the lines that are not the same wherever it stands."""
+    """The record without the lines that vary."""
     return "".join(_line(tag, value) for tag, value in _tags(work))
 
 

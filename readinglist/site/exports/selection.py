@@ -1,4 +1,4 @@
-"""Selection: the works that belong to an entry, to a theme or to the whole list.
+"""Selections: the works that belong to an entry, to a theme or to the whole list.
 
 A selection has a name, which is that of the page that it belongs to where there is one:
 `papers/<id>`, `essays/<id>` (the essay alone), `cited-in/<id>` (what the essay cites),
@@ -14,13 +14,13 @@ from readinglist.library.works import Work
 
 #: The name of the selection of all works.
 ALL = "all"
-#: Of how many works formats remember what they made of them: a work is in many selections.
+#: How many rendered works the formats cache, because a work is in many selections.
 REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A work with a remark on why it is in a selection, which formats write as its note.
+    """A work with a remark on why it is in a selection, written as its note in exports.
 
     `with_abstract` says whether formats that can hold the abstract write it, where there is one.
     """
@@ -31,7 +31,7 @@ class Cited:
 
 
 def join_notes(work: Work, note: str) -> str:
-    """What a format writes as the work's note: first that it is withdrawn or retracted."""
+    """The work's note in exports, starting with whether it is withdrawn or retracted."""
     void = work.void_note if work.is_void else ""
     if not void:
         return note
@@ -55,12 +55,12 @@ def names_of_selections(graph: Graph) -> Iterator[str]:
 
 
 def select(graph: Graph, name: str) -> tuple[Cited, ...]:
-    """The works of the selection of this name, each once; nothing for a name that is none."""
+    """The works in the selection with this name, without duplicates; empty for unknown names."""
     return tuple(_each_once(_members(graph, name)))
 
 
 def has_works(graph: Graph, name: str) -> bool:
-    """Whether there is anything in the selection of this name."""
+    """Whether the selection with this name has any works."""
     return next(iter(_members(graph, name)), None) is not None
 
 
@@ -83,7 +83,7 @@ def _members(graph: Graph, name: str) -> Iterable[Cited]:
 
 
 def _each_once(items: Iterable[Cited]) -> Iterator[Cited]:
-    """The works in the order in which they come first, with all their notes."""
+    """The works in order of first occurrence, with all their notes."""
     notes: dict[str, list[str]] = {}
     works: dict[str, Work] = {}
     for item in items:
@@ -116,7 +116,7 @@ def _evidence(claim: Claim | None) -> Iterator[Cited]:
 
 
 def _steps(path: ReadingPath | None) -> Iterator[Cited]:
-    """The works of the steps; where a step is a claim, the essay that makes it."""
+    """The works of the steps; for a claim, the essay that makes it."""
     for number, step in enumerate(path.steps if path else (), 1):
         if not isinstance(step.item, Claim):
             yield Cited(step.item, f"Step {number}.")

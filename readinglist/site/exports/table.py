@@ -1,4 +1,4 @@
-"""CSV: works as a table, a line of headings and a row a work.
+"""Renders works as CSV: a line of headings and one row per work.
 
 The form is that of RFC 4180, in UTF-8 and with line feeds. Several values of a field are joined
 with "; ", names are written family first.
@@ -52,7 +52,7 @@ _FORMULA = re.compile(r"(^|;)(?=\s*'*[=+\-@\t\r\n＝＋－＠])")
 
 @lru_cache(REMEMBERED)
 def _start(work: Work) -> str:
-    """The row up to the note, which is not the same wherever the work stands."""
+    """The row up to the note, which is the only part that varies."""
     mode = mode_of(work)
     return _as_line(
         work.id,
@@ -90,6 +90,6 @@ def render_csv(items: Iterable[Cited]) -> str:
     lines = [_as_line(*COLUMNS)]
     for item in items:
         note = join_notes(item.work, item.note)
-        # Of two cells: one that is empty and alone would be written as quotation marks.
+        # Two cells, because a single empty one would be written as quotation marks.
         lines.append(f"{_start(item.work)}{_as_line('', note) if note else ','}")
     return "\n".join([*lines, ""])

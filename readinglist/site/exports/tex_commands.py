@@ -42,7 +42,7 @@ _COMMANDS = frozenset(
     "lbrack rbrack backslash ulcorner urcorner llcorner lrcorner dots ldots cdots vdots ddots "
     "dotsb dotsc dotsi dotsm dotso quad qquad thinspace negthinspace medspace thickspace space "
     "enspace "
-    # Accents and what stands over and under.
+    # Accents, and what goes above and below.
     "hat widehat check widecheck tilde widetilde acute grave dot ddot dddot breve bar vec "
     "mathring overline underline overbrace underbrace overrightarrow overleftarrow overset "
     "underset stackrel substack frac dfrac tfrac cfrac binom dbinom tbinom choose over sqrt "
@@ -62,7 +62,7 @@ _ENVIRONMENTS = frozenset(
     "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases array aligned gathered "
     "split".split()
 )
-# Commands of one sign that only print or space.
+# Commands of one character that only print or space.
 _SIGNS = frozenset(r"\,;:!>| {}%&#_$")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.?)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)(?:\{([A-Za-z]+)\})?")

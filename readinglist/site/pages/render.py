@@ -1,4 +1,4 @@
-"""Rendering: every page of the site as a title, a description, a body and an outline."""
+"""Renders every page of the site as a title, a description, a body and an outline."""
 
 import functools
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
@@ -48,10 +48,10 @@ from readinglist.values.plurals import plural
 
 @dataclass(frozen=True)
 class Site:
-    """What pages need to know beyond the graph.
+    """What pages need to know in addition to the graph.
 
-    `url` is the address at which the site is published, with a slash at the end, or empty. `feeds`
-    are the names of its feeds.
+    `url` is the published site's address with a trailing slash, or empty. `feeds` are the names of
+    its feeds.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Site:
         feeds = [(feed, label if feed == name else self.name) for feed in self.feeds_of(name)]
         if "all" in self.feeds and name != "index":
             feeds.append(("all", self.name))
-        # The theme takes a bare rel=alternate for a translation, and asks for a sitemap beside it.
+        # The theme takes a bare rel=alternate for a translation, and expects a sitemap with it.
         links = "".join(
             f'<link rel="alternate feed" type="{kind}" title="{escape(label)}" '
             f'href="{escape(self.url)}feeds/{feed}.{ending}">'
@@ -90,10 +90,9 @@ class Site:
 class Page:
     """A page that is ready to be stamped.
 
-    `name` is its name in the terms of `readinglist.values.page_urls`, `title` and `description` are
-    plain texts, `body` is HTML that starts with the page's only h1. `source` is the entry's file
-    relative to the project's folder.
-    `head` is HTML for the end of the page's head.
+    `name` is its name as in `readinglist.values.page_urls`, `title` and `description` are plain
+    texts, `body` is HTML that starts with the page's only h1. `source` is the entry's file relative
+    to the project's folder. `head` is HTML for the end of the page's head.
     """
 
     name: str
@@ -109,8 +108,8 @@ class Page:
 class PagePlan:
     """A page that can be rendered.
 
-    `kind` names its template. `is_entry_like` tells the pages that are as many as the entries (or
-    authors, years, tags) from the few that the navigation may hold.
+    `kind` names its template. `is_entry_like` marks pages as numerous as the entries (or authors,
+    years, tags), as opposed to the few that the navigation may contain.
     """
 
     name: str
@@ -149,7 +148,7 @@ _SOURCE, _OUTCOME, _EVIDENCE, _RELATIONS, _DISAGREE = (
     Outline("disagree", "The other side"),
 )  # fmt: skip
 
-#: Rows that are remembered, at a kilobyte each.
+#: Rows kept in the cache, at a kilobyte each.
 _ROWS = 1 << 15
 
 
@@ -306,7 +305,7 @@ class Pages:
         """The page of this name. Raises `KeyError` for an unknown one."""
         return self.plan()[name].render()
 
-    # One generator a group of pages, in the order of the navigation.
+    # One generator per group of pages, in the order of the navigation.
 
     def _lists(self) -> Iterator[PagePlan]:
         yield self._page("index", "home", self.site.name, self.site.description)

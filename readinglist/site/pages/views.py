@@ -1,4 +1,4 @@
-"""Views: what the templates ask of the graph, in words and addresses ready to be shown."""
+"""Views: what the templates need from the graph, as words and URLs ready to be shown."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ STANCE_TITLES = {
     Stance.MIXED: "Mixed",
     Stance.BACKGROUND: "Background",
 }
-#: What a work does to a claim, on the work's own page.
+#: The effect of a work on a claim, on the work's own page.
 STANCE_VERBS = {
     Stance.SUPPORTS: "Supports",
     Stance.OPPOSES: "Contradicts",
@@ -98,8 +98,8 @@ LINK_WORDS = {
     "data": "Data",
     "demo": "Demo",
 }
-#: Stands for the way to the site's root in what is made for pages of any place. No text of an entry
-#: holds it, as no control character may stand in YAML.
+#: Placeholder for the path to the site's root in HTML that is shared by pages at any place. No
+#: entry's text contains it, because YAML does not allow control characters.
 ROOT = "\0"
 #: Authors shown before the rest are folded away.
 AUTHORS_SHOWN = 12
@@ -129,7 +129,7 @@ def titled(work: Work, title: str | None = None) -> str:
 def strike(work: Work, title: str | Markup) -> Markup:
     """The title for a page, struck where the work is void, with the word before it.
 
-    Few screen readers say that a text is struck; the word says it to everyone.
+    Few screen readers announce struck text; the word tells everyone.
     """
     if not work.is_void:
         return isolate(title)
@@ -170,8 +170,8 @@ def citation_label(work: Work) -> str:
 class ExternalLink:
     """A link to elsewhere.
 
-    `archive` is an archived copy to show beside it; `state` says in words what is the matter with
-    the link, or that the copy stands in its place, and is empty when nothing is known against it.
+    `archive` is an archived copy to show next to it; `state` says in words what is wrong with the
+    link, or that the copy replaces it, and is empty if nothing is known to be wrong.
     """
 
     label: str
@@ -184,7 +184,7 @@ class ExternalLink:
 class Outline:
     """An item of a page's table of contents: the anchor's id and its plain text.
 
-    The text has single spaces: what stands around an article is slimmed, and no more is shown.
+    The text has single spaces, because the HTML around an article is slimmed.
     """
 
     id: str
@@ -198,7 +198,7 @@ class Outline:
 class Target:
     """What a citation of an entry needs: address, text of the link, text on hovering.
 
-    `html` is the text of the link where it is more than plain text.
+    `html` is the text of the link if it is more than plain text.
     """
 
     href: str
@@ -259,9 +259,9 @@ class View:
         self.base = base or urls.base(name)
         folder, _, item = name.partition("/")
         self.is_of_work = folder in ("papers", "essays") and item != "index"
-        #: Rows that stand the same on other pages: the renderer's, by whatever tells them apart.
+        #: Rows shared with other pages: rendered rows by whatever distinguishes them.
         self.rows: dict[Hashable, str] = {} if rows is None else rows
-        #: What addresses start with.
+        #: The prefix of relative addresses.
         self.root = self.base.removeprefix("./")
         self._ending = "/" if urls.directories else ".html"
 
@@ -430,7 +430,7 @@ class View:
     def link_state(self, url: str, archive: str | None = None, label: str = "") -> "ExternalLink":
         """A link, with its copy in its place when it is known to be dead, or else beside it.
 
-        The copy stands beside every link that has one, whether or not the page still opens.
+        The copy is next to every link that has one, whether or not the page still opens.
         """
         dead = self.graph.library.dead_links.get(url)
         if dead is None:
@@ -449,7 +449,7 @@ class View:
             if work.withdrawn is None:
                 links.append(("PDF", work.arxiv.pdf_url))
             elif work.version and work.version > 1:
-                # The version that withdraws a paper has no PDF; those before it keep theirs.
+                # The version that withdraws a paper has no PDF; earlier versions keep theirs.
                 before = work.version - 1
                 links.append((f"PDF of v{before}, withdrawn", f"{work.arxiv.pdf_url}v{before}"))
         if work.doi:
@@ -464,7 +464,7 @@ class View:
         by_url: dict[str, str] = {}
         for label, url in links:
             by_url.setdefault(url, label)
-        # The copy is one of the work itself: of its own address, or without one of its first.
+        # The copy belongs to the work's own address or, without one, to its first link.
         main = entry.url or next(iter(by_url), None)
         return [
             self.link_state(url, entry.archive if url == main else None, label)
@@ -586,7 +586,7 @@ def by_essay(claims: Iterable[Claim]) -> list[tuple[Work, list[Claim]]]:
     return list(groups.values())
 
 
-#: A list with more rows than this is long: it shows some of each group, whose page has them all.
+#: A list with more rows than this shows only some of each group, whose own page has them all.
 LONG = 400
 #: The rows of a group that a long list shows.
 SOME = 10

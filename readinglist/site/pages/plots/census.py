@@ -1,4 +1,4 @@
-"""The list as a whole, on the home page: its works by year, its standings, its growth."""
+"""Figures of the whole list, on the home page: works by year, standings, growth."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -17,9 +17,9 @@ from readinglist.site.pages.views import View
 from readinglist.values.plurals import plural
 
 WIDTH = 336.0
-#: Columns of a chart, at most; more years or months share a column.
+#: The most columns in a chart; beyond that, several years or months share a column.
 COLUMNS = 18
-#: Days on which something was added, below which the growth would be no picture.
+#: The least number of days with additions for which the growth is drawn.
 DAYS = 3
 _PLOT = 120.0
 _FOOT, _TOP = 20.0, 18.0
@@ -30,7 +30,7 @@ _UNDATED = "no date"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a chart: what it counts, its parts from the bottom up, its place."""
+    """A column of a chart: what it counts, its parts from bottom to top, its position."""
 
     label: str
     target: str
@@ -41,7 +41,7 @@ class Column:
 
     @property
     def total(self) -> int:
-        """All parts together."""
+        """The sum of all parts."""
         return sum(self.parts)
 
 
@@ -73,14 +73,14 @@ def _columns(counts: Sequence[tuple[str, str, tuple[int, ...]]]) -> list[Column]
 
 
 def _most_columns(total: int) -> int:
-    """So many columns leave room for numbers of this size above them."""
+    """How many columns leave room for numbers of this size above them."""
     return min(COLUMNS, int((WIDTH - 2 * _MARGIN) / (width_of(f"{total}", 11) + 4)))
 
 
 def lay_out_years(graph: Graph) -> list[Column]:
-    """The works by year of issue, oldest first, with the years between that have none.
+    """The works by year of issue, oldest first, including years without works.
 
-    What is older than the columns reach shares the first of them; the undated are the last.
+    Works older than the columns reach are in the first of them; undated works are last.
     """
     years = {year: len(works) for year, works in graph.years.items()}
     undated = sum(1 for work in graph.works.values() if work.year is None)
@@ -104,7 +104,7 @@ def lay_out_years(graph: Graph) -> list[Column]:
 def lay_out_growth(graph: Graph) -> list[Column]:
     """Works and claims on the list at the end of each month, quarter or year.
 
-    Empty where entries were added on fewer than three days, which would tell nothing.
+    Empty if entries were added on fewer than three days, which would not show anything.
     """
     dates = [item.entry.added for item in graph.latest if item.entry.added]
     if len(set(dates)) < DAYS:
@@ -136,7 +136,7 @@ def lay_out_growth(graph: Graph) -> list[Column]:
 
 
 def lay_out_standings(graph: Graph) -> list[Bar]:
-    """How many claims, predictions and questions have each standing; those that none has stay."""
+    """How many claims, predictions and questions have each standing, including unused standings."""
     kinds: tuple[tuple[str, ClaimKind, tuple[Standing, ...]], ...] = (
         ("Claims", ClaimKind.CLAIM,
          (Standing.SUPPORTED, Standing.CONTESTED, Standing.OPPOSED, Standing.UNTESTED)),
@@ -163,7 +163,7 @@ def lay_out_standings(graph: Graph) -> list[Bar]:
 
 
 def draw_census(view: View) -> Markup:
-    """The figures of the home page, side by side where there is room; empty for an empty list."""
+    """The figures of the home page, side by side if there is room; empty for an empty list."""
     figures = [draw(view) for draw in (_draw_growth, _draw_years, _draw_standings)]
     shown = Markup("\n").join(figure for figure in figures if figure)
     return Markup('<div class="rl-plots">{}</div>').format(shown) if shown else shown
@@ -240,7 +240,7 @@ def _chart(view: View, columns: list[Column], words: tuple[str, ...]) -> Iterabl
     for i, column in enumerate(columns):
         middle = column.x + column.width / 2
         if (len(columns) - 1 - i) % every == 0:
-            # Counted from the end, so that the newest year has its label.
+            # Counted from the end, so that the newest year gets a label.
             yield text_at(middle, base + 15, _short(column.label), "rlp-axis", "middle")
         if not column.total:
             continue

@@ -1,4 +1,4 @@
-"""A picture on a page: a figure, a caption that says how to read it, and the same as a table."""
+"""A figure on a page: the drawing, a caption that explains it, and the same data as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from readinglist.site.pages.views import (
 )
 from readinglist.values.plurals import plural
 
-#: Pictures with more links than this get a link past them, for those who use the keyboard.
+#: Pictures with more links than this get a link to skip them, for keyboard users.
 SKIPPED_FROM = 12
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a picture shows, in words. Cells are plain text or HTML; the first of a row heads it."""
+    """The content of a picture as a table. Cells are text or HTML; the first is the header."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Markup, ...], ...]
@@ -32,7 +32,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with all that belongs to it.
+    """A picture with its caption and table.
 
     `name` is unique on its page. `drawings` are pairs of a heading, or nothing, and a drawing.
     """
@@ -90,7 +90,7 @@ def anchor(href: str, text: str | Markup) -> Markup:
 
 
 def label_of(work: Work, width: float, size: float = TEXT) -> str:
-    """A work's name in a picture: the first of its names that has room, cut if none has.
+    """A work's name in a picture: the first of its names that fits, cut if none does.
 
     Its names are the short title, authors and year, authors, the first author.
     """
@@ -110,7 +110,7 @@ def _names_of(work: Work, size: float) -> list[tuple[str, float]]:
 
 
 def spoken(work: Work, shown: str = "") -> str:
-    """A work as screen readers say it: what is shown of it, short title, authors and year."""
+    """A work as read by screen readers: the shown name, short title, authors and year."""
     title, cited = _title_and_label(work)
     parts = [shown] if shown else []
     parts += [part for part in (title, cited) if part and part not in shown and shown not in part]

@@ -1,4 +1,4 @@
-"""A claim among its neighbours: works by stance at its left, other claims at its right."""
+"""A claim and its neighbours: works by stance on the left, other claims on the right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from readinglist.site.pages.plots.svg import (
 from readinglist.site.pages.views import STANCE_TITLES, View, short_title, shorten
 
 WIDTH = 684.0
-#: Works and claims on either side, at most; the others are counted.
+#: The most works and claims on either side; the others are counted.
 MOST = 7
 _ROW, _HEAD, _GAP, _LINE = 20.0, 20.0, 8.0, 14.0
 _LEFT, _RIGHT = 204.0, 484.0
@@ -37,7 +37,7 @@ Edge = EvidenceEdge | OutcomeEdge | RelationEdge
 
 @dataclass(frozen=True)
 class Node:
-    """A neighbour: its edge, its text in lines, and the middle of its place."""
+    """A neighbour: its edge, its text in lines, and its centre."""
 
     edge: Edge
     lines: tuple[str, ...]
@@ -58,7 +58,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """The layout: works at the left, claims at the right, the claim's card between them."""
+    """The layout: works on the left, claims on the right, the claim's card between them."""
 
     claim: Claim
     works: tuple[Group, ...]
@@ -69,7 +69,7 @@ class Neighbourhood:
 
 
 def lay_out_claim(claim: Claim) -> Neighbourhood:
-    """Places for the works and claims around a claim."""
+    """Positions for the works and claims around a claim."""
     works: list[tuple[str, str, Sequence[Edge]]] = [
         (STANCE_TITLES[stance], str(stance), claim.by_stance(stance)) for stance in Stance
     ]
@@ -85,7 +85,7 @@ def lay_out_claim(claim: Claim) -> Neighbourhood:
     card_height = len(lines) * 15 + 64
     height = max(left_height, right_height, card_height) + 4
     card = Box((_LEFT + _RIGHT - _CARD) / 2, (height - card_height) / 2, _CARD, card_height)
-    # Both sides stand in the middle of the height.
+    # Both sides are centred vertically.
     return Neighbourhood(
         claim,
         _moved(left, (height - left_height) / 2),
@@ -116,7 +116,7 @@ def _groups(sides: Sequence[tuple[str, str, Sequence[Edge]]]) -> tuple[list[Grou
 
 
 def _share(room: int, wanted: Sequence[int]) -> list[int]:
-    """The room dealt out one by one, so that no group, however large, takes that of another."""
+    """Distribute the room in turn, so that no group, however large, takes that of another."""
     if sum(wanted) <= room:
         return [*wanted]
     shares = [0] * len(wanted)
@@ -150,7 +150,7 @@ def _moved(groups: list[Group], by: float) -> tuple[Group, ...]:
 
 
 def boxes(layout: Neighbourhood) -> list[Box]:
-    """The places of all texts, none of which may meet another."""
+    """The boxes of all texts, which must not overlap."""
     found = [layout.card]
     for groups, is_left in ((layout.works, True), (layout.claims, False)):
         for group in groups:
@@ -205,7 +205,7 @@ def draw_claim(view: View, claim: Claim) -> Markup:
 
 
 def _shapes_in(layout: Neighbourhood) -> list[str]:
-    """The names of the shapes in the picture, each once."""
+    """The names of the shapes in the picture, without duplicates."""
     edges = [node.edge for group in (*layout.works, *layout.claims) for node in group.nodes]
     return list(dict.fromkeys([*map(_shape_of, edges), str(layout.claim.standing)]))
 
@@ -219,7 +219,7 @@ def _shape_of(edge: Edge) -> str:
 
 
 def _curves(layout: Neighbourhood) -> dict[str, str]:
-    """The ways of the curves by their class, those of one stance in one path."""
+    """The paths of the curves by class, with one path per stance."""
     card, found = layout.card, dict[str, str]()
     middle = card.y + card.height / 2
     for groups, start, end in (

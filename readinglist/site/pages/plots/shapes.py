@@ -1,6 +1,6 @@
-"""The shapes of stances and standings: each differs from the rest without any colour.
+"""The shapes of stances and standings, distinguishable without colour.
 
-They stand in a square of 16 units. The templates' marks and all pictures draw the same ones.
+They are drawn in a square of 16 units. The templates' marks and all pictures use the same ones.
 """
 
 from functools import cache
@@ -28,18 +28,18 @@ _SHAPES = {
     "void": _RING + Markup('<path d="m4 12 8-8" class="rl-ring"/>'),
     "defined": Markup('<path d="M3 5.500h10M3 10.500h10" class="rl-stroke"/>'),
 }
-#: Side of a shape in a picture, in pixels.
+#: The side of a shape in a picture, in pixels.
 SIDE = 12
 
 
 def shape(name: str) -> Markup:
-    """The inner SVG of the shape; a ring for what has none of its own."""
+    """The inner SVG of the shape; a ring for names without a shape of their own."""
     return _SHAPES.get(str(name), _RING)
 
 
 @cache
 def definitions(*names: str) -> Markup:
-    """Shapes for `use_shape`, once a page and before they are used."""
+    """Shapes for `use_shape`; once per page, before they are used."""
     return element(
         "defs",
         *(
@@ -63,7 +63,7 @@ def use_shape(name: str, x: float, y: float) -> Markup:
 
 
 def shape_at(name: str, x: float, y: float) -> Markup:
-    """A shape around the point, in full: for pictures that show few of them."""
+    """A complete shape around the point, for pictures that show only a few."""
     half = SIDE / 2
     move = f"translate({number(x - half)} {number(y - half)}) scale({SIDE / 16})"
     return element("g", shape(name), class_=f"rl-shape rl-shape--{name}", transform=move)

@@ -1,4 +1,4 @@
-"""SVG as text: elements, and an estimate of how wide a text will be.
+"""SVG as text: elements, and estimates of text widths.
 
 Everything is escaped where it is put in. Lengths are pixels at the browser's usual text size; the
 drawing as a whole is sized in rem, so that it grows with the text of the page.
@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from readinglist.site.pages.escaping import as_markup, escape_text
 
-#: Pixels to a rem, as Material for MkDocs sets it.
+#: Pixels per rem, as set by Material for MkDocs.
 REM = 20
-#: Size of labels, in pixels.
+#: The font size of labels, in pixels.
 TEXT = 12
 
-# Advances in em, a little over those of Inter and Noto Sans, the widest fonts that the stylesheet
-# names, so that the estimate errs on the safe side.
+# Advances in em, slightly more than those of Inter and Noto Sans, the widest fonts in the
+# stylesheet, so that the estimate errs on the safe side.
 _ADVANCES = (
     ("ijl|'’,.:;!· ", 0.285),
     ("I()[]{}/\\", 0.36),
@@ -33,7 +33,7 @@ _ADVANCES = (
 
 
 class _Advance(dict[str, float]):
-    """The advance of every character, those that are not named included."""
+    """The advance of every character, with a default for characters not listed."""
 
     def __missing__(self, char: str) -> float:
         self[char] = advance = 0.63 if char < "\u1100" else 1.05
@@ -45,13 +45,13 @@ _REMEMBERED = 1 << 14
 
 
 def width_of(text: str, size: float = TEXT) -> float:
-    """How many pixels wide the text is at most, set in a sans-serif of this size."""
+    """The maximum width of the text in pixels, in a sans-serif font of this size."""
     return size * sum(map(_ADVANCE.__getitem__, text))
 
 
 @lru_cache(_REMEMBERED)
 def fit(text: str, width: float, size: float = TEXT) -> str:
-    """The text, cut with an ellipsis where it would be wider than `width` pixels."""
+    """The text, cut with an ellipsis if it would be wider than `width` pixels."""
     if width_of(text, size) <= width:
         return text
     widths = [0.0, *accumulate(map(_ADVANCE.__getitem__, text))]
@@ -63,7 +63,7 @@ def fit(text: str, width: float, size: float = TEXT) -> str:
 
 @lru_cache(_REMEMBERED)
 def wrap(text: str, width: float, lines: int, size: float = TEXT) -> tuple[str, ...]:
-    """The text in at most so many lines of this width, the last of them cut if need be."""
+    """The text in at most `lines` lines of this width, the last of them cut if necessary."""
     words = text.split()
     wrapped: list[str] = []
     while words and len(wrapped) < lines - 1:
@@ -82,7 +82,7 @@ def wrap(text: str, width: float, lines: int, size: float = TEXT) -> tuple[str, 
 
 @lru_cache(1 << 12)
 def number(value: float) -> str:
-    """A coordinate, to a tenth of a pixel and without needless zeros."""
+    """A coordinate, to a tenth of a pixel, without trailing zeros."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
@@ -103,7 +103,7 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
             text = number(value) if is_number else escape_text(value)
             head += f' {_name_in_svg(name, tag == "a")}="{text}"'
     inner = "".join(map(escape_text, children))
-    # Names come from this package, and values and children are escaped above.
+    # Names come from this package; values and children are escaped above.
     return as_markup(f"<{head}>{inner}</{tag}>" if inner else f"<{head}/>")
 
 
@@ -116,7 +116,7 @@ def _name_in_svg(name: str, in_link: bool) -> str:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in pixels; `x` and `y` are its upper left corner."""
+    """A rectangle in pixels; `x` and `y` are its top left corner."""
 
     x: float
     y: float
@@ -124,7 +124,7 @@ class Box:
     height: float
 
     def overlaps(self, other: "Box", gap: float = 0) -> bool:
-        """Whether the two share more than an edge, or stand nearer than `gap`."""
+        """Whether the two share more than an edge, or are closer than `gap`."""
         return (
             self.x < other.x + other.width + gap
             and other.x < self.x + self.width + gap
@@ -133,7 +133,7 @@ class Box:
         )
 
     def within(self, other: "Box") -> bool:
-        """Whether it lies wholly inside the other."""
+        """Whether it lies completely inside the other."""
         return (
             self.x >= other.x
             and self.y >= other.y
@@ -177,9 +177,9 @@ def text_at(
 
 
 def link(href: str, name: str, *children: str) -> Markup:
-    """A link around marks. `name` is what screen readers say, and browsers show on hovering.
+    """A link around marks. `name` is its accessible name, which browsers also show on hovering.
 
-    It is a title and no `aria-label`, which checkers refuse where they see no `href`.
+    It is a title and not an `aria-label`, which checkers reject if they see no `href`.
     """
     inner = "".join(map(escape_text, children))
     title = f"<title>{escape_text(name)}</title>"
@@ -189,7 +189,7 @@ def link(href: str, name: str, *children: str) -> Markup:
 def lines_at(x: float, y: float, lines: Sequence[str], leading: float, **attributes: str) -> Markup:
     """Lines of text, the first with its baseline at `y`.
 
-    Between them stands a space, without which screen readers would join the words.
+    A space separates them, without which screen readers would join the words.
     """
     left = number(x)
     spans = [
@@ -200,5 +200,5 @@ def lines_at(x: float, y: float, lines: Sequence[str], leading: float, **attribu
 
 
 def tip(text: str) -> Markup:
-    """The name of the element it stands in, which browsers also show on hovering."""
+    """The accessible name of the parent element, which browsers also show on hovering."""
     return element("title", text)
