@@ -444,7 +444,7 @@ def test_another_search_is_refused_with_a_hint(tiny, mkdocs, other):
         ({"plugins": ["readinglist", "search"]}, "mkdocs.yml:"),
         ({"plugins": ["search", "readinglist"]}, "plugins[1]"),
         ({"theme": {"name": "mkdocs"}}, "the theme is 'mkdocs'"),
-        ({"plugins": [{"readinglist": {"entries": "mine"}}]}, "has no setting 'entries'"),
+        ({"plugins": [{"readinglist": {"entries": "mine"}}]}, "configuration name: entries"),
         ({"plugins": [{"readinglist": {"search": "maybe"}}]}, "expected 'true' or 'false'"),
         ({"site_dir": "entries"}, "replace the entries"),
         ({"site_dir": "entries/site"}, "replace the entries"),
