@@ -192,7 +192,8 @@ def find_doi(text: str) -> str | None:
             doi = _PREPRINT_VIEW.sub("", doi)
         if host == "academic.oup.com":
             # Behind the DOI stands the page's own number.
-            doi = re.sub(r"(?<=/.)(.*)/\d+$", r"\1", doi)
+            head, _, number = doi.rpartition("/")
+            doi = head if number.isdecimal() and "/" in head[:-1] else doi
         return _canonical_doi(doi)
     return None
 

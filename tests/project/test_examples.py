@@ -95,7 +95,7 @@ def test_examples_run_as_printed(cli, page, arguments):
 def test_what_add_writes_is_what_is_shown(cli, here):
     text = (REPOSITORY / "docs/adding.md").read_text("utf-8")
     (command,) = re.findall(rf"^readinglist (add {PAPER.id} .*)$", text, re.MULTILINE)
-    (path,) = re.findall(r"^Then there is a file such as `(\S+)`:$", text, re.MULTILINE)
+    (path,) = re.findall(r"^The result is a file such as `(\S+)`:$", text, re.MULTILINE)
     shown = next(
         one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if PAPER.id in one
     )
