@@ -258,7 +258,7 @@ def test_scripts_of_the_theme_follow_and_are_told_that_the_page_is_read(browse):
         ),
     ],
 )
-def test_results_say_kind_year_standing_and_the_matching_words(open_page, size, query, words, marked):
+def test_results_say_kind_year_standing_and_matching_words(open_page, size, query, words, marked):
     page = open_page("", viewport=SIZES[size])
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Search").click()
