@@ -4,7 +4,7 @@
     search/words/<prefix>.json words that start so, each with the rows that hold it
     search/rows/<n>.json       rows as they are shown, `CHUNK` to a file
     search/texts/<n>.json      what else a row is found by, `CHUNK` to a file, for excerpts
-    search/spelling/<x>.json   words that begin with the letter x, or, as `_x`, whose second letter
+    search/spelling/<x>.json   words that begin with the letter x, or, as `_-x`, whose second letter
                                it is, each with its number of rows: what a misspelt word may mean
     search/more.json           facets with many values: authors, tags; and the entries' ids
 

@@ -127,6 +127,16 @@ const common = (word) => {
   return word.slice(0, Math.max(length - (length === root.length && /[iy]$/.test(root) ? 1 : 0), 1));
 };
 
+/** Whether one word becomes the other by one letter added, left out, changed or swapped. */
+const isClose = (one, other) => {
+  if (Math.abs(one.length - other.length) > 1 || one === other) return false;
+  let i = 0;
+  while (i < one.length && one[i] === other[i]) i += 1;
+  const [a, b] = [one.slice(i), other.slice(i)];
+  return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b
+    || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
+};
+
 /** By how many letters added, left out, changed or swapped two words differ, up to `most`. */
 const slips = (one, other, most) => {
   if (Math.abs(one.length - other.length) > most) return most + 1;
@@ -151,6 +161,8 @@ const undelta = (differences) => {
   return differences.map((difference) => (row += difference));
 };
 
+/* Words of a query that are looked for: of a whole paragraph the first are enough. */
+const MOST_TERMS = 24;
 /* How much of its score a page of each group keeps: entries come before what leads to them. */
 const SHARES = { path: 0.9, theme: 0.9, author: 0.7, tag: 0.5, page: 0.35 };
 
@@ -284,7 +296,8 @@ export class Index {
   async nearest(word, most = 1) {
     const files = await Promise.all([word[0], `_${word[1]}`, `_${word[0]}`, word[1]].map((name) => this.spelling(name)));
     const all = Object.assign({}, ...files);
-    return Object.keys(all).map((known) => [known, slips(word, known, most)])
+    const count = most === 1 ? (known) => (isClose(word, known) ? 1 : 2) : (known) => slips(word, known, most);
+    return Object.keys(all).map((known) => [known, count(known)])
       .filter(([, n]) => n > 0 && n <= most)
       .sort((a, b) => a[1] - b[1] || all[b[0]] - all[a[0]] || (a[0] < b[0] ? -1 : 1));
   }
@@ -322,8 +335,9 @@ export class Index {
     if (!all.length) return null;
     const isTelling = ({ words: [word] }) => !STOP_WORDS.has(word);
     const isNaming = (term) => isTelling(term) && !FILLERS.has(term.words[0]) && !/^[a-z]$/.test(term.words[0]);
-    const wanted = [isNaming, isTelling, () => true].map((one) => all.filter(one)).find((some) => some.length);
-    const besides = all.filter((term) => isTelling(term) && !wanted.includes(term));
+    const named = [isNaming, isTelling, () => true].map((one) => all.filter(one)).find((some) => some.length);
+    const wanted = named.slice(0, MOST_TERMS);
+    const besides = all.filter((term) => isTelling(term) && !named.includes(term));
     const isOpen = !/\s$/.test(query);
     const found = await Promise.all(wanted.map(async (term) => ({
       asked: term.words[0],
@@ -363,29 +377,32 @@ export class Index {
 
       `extras` are rows of words that count where they are, and are not missed where they are not. */
   ranked(found, extras = []) {
+    const { size } = this.data;
     const weights = found.map(({ rows }) => this.rarity(rows.size));
     const sum = weights.reduce((a, b) => a + b, 0);
-    const rows = new Map();
-    found.forEach((one, i) => {
-      for (const [row, score] of one.rows) {
-        let told = rows.get(row);
-        if (!told) rows.set(row, (told = { score: 0, weight: 0, has: new Set() }));
-        told.score += score;
-        told.weight += weights[i];
-        told.has.add(i);
+    const scores = new Float64Array(size);
+    const carried = new Float64Array(size);
+    const counts = new Uint8Array(size);
+    found.forEach(({ rows }, i) => {
+      for (const [row, score] of rows) {
+        scores[row] += score;
+        carried[row] += weights[i];
+        counts[row] += 1;
       }
     });
-    for (const extra of extras) for (const [row, score] of extra) if (rows.has(row)) rows.get(row).score += score / 2;
-    const most = Math.max(0, ...[...rows.values()].map(({ weight }) => weight));
-    const all = [];
-    for (const [row, { score, weight, has }] of rows) {
-      const isWhole = has.size === found.length;
-      if (!isWhole && weight < Math.min(0.4 * sum, most)) continue;
-      const share = (SHARES[this.groupOf(row)] ?? 1) * (isWhole ? 1 : (weight / sum) ** 2);
-      const missing = isWhole ? [] : found.filter((_, i) => !has.has(i)).map(({ asked }) => asked);
-      all.push([row, score * share, missing]);
+    for (const extra of extras) for (const [row, score] of extra) scores[row] += score / 2;
+    const least = Math.min(0.4 * sum, Math.max(...carried)) - 1e-9;
+    const whole = [];
+    const partial = [];
+    for (let row = 0; row < size; row += 1) {
+      if (!counts[row]) continue;
+      const score = scores[row] * (SHARES[this.groupOf(row)] ?? 1);
+      if (counts[row] === found.length) whole.push([row, score, []]);
+      else if (carried[row] >= least) partial.push([row, score * (carried[row] / sum) ** 2, null]);
     }
-    return all.sort((a, b) => Boolean(a[2].length) - Boolean(b[2].length) || b[1] - a[1] || a[0] - b[0]);
+    const better = (a, b) => b[1] - a[1] || a[0] - b[0];
+    for (const one of partial) one[2] = found.filter(({ rows }) => !rows.has(one[0])).map(({ asked }) => asked);
+    return [...whole.sort(better), ...partial.sort(better)];
   }
 
   /** The rows as elements, in the order asked for, with the links of this site. */
