@@ -24,6 +24,7 @@ from readinglist.cli.console import (
     seen_place,
     telling,
 )
+from readinglist.cli.service_options import BaseUrl, Contact
 from readinglist.cli.turn import Wait, share_state, take_turn, tell_of_others
 from readinglist.enrichment.arxiv import BASE_URL
 from readinglist.entry.findings import Finding
@@ -81,24 +82,6 @@ FactsOnly = Annotated[
 Budget = Annotated[
     float,
     typer.Option("--budget", metavar="SECONDS", min=1, help="The most time for each service."),
-]
-BaseUrl = Annotated[
-    str,
-    typer.Option(
-        "--base-url",
-        metavar="URL",
-        envvar="READINGLIST_ARXIV_URL",
-        help="The address of arXiv's API.",
-    ),
-]
-Contact = Annotated[
-    str,
-    typer.Option(
-        "--contact",
-        metavar="ADDRESS",
-        envvar="READINGLIST_CONTACT",
-        help="An e-mail or web address at which the services can reach you.",
-    ),
 ]
 Sources = Annotated[
     list[Source] | None,

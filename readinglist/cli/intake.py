@@ -26,6 +26,7 @@ from readinglist.cli.console import (
     seen,
     telling,
 )
+from readinglist.cli.service_options import BaseUrl, Contact
 from readinglist.cli.turn import Wait, share_state, take_turn
 from readinglist.enrichment.arxiv import BASE_URL
 from readinglist.entry.vocabulary import WorkType
@@ -112,29 +113,11 @@ Offline = Annotated[
     bool, typer.Option("--offline", help="Make no requests; the lock's record is still used.")
 ]
 FactsOnly = Annotated[bool, typer.Option("--facts-only", help="Fetch no abstract and no comment.")]
-BaseUrl = Annotated[
-    str,
-    typer.Option(
-        "--base-url",
-        metavar="URL",
-        envvar="READINGLIST_ARXIV_URL",
-        help="The address of arXiv's API.",
-    ),
-]
 CrossrefUrl = Annotated[
     str, typer.Option("--crossref-url", envvar="READINGLIST_CROSSREF_URL", hidden=True)
 ]
 DataciteUrl = Annotated[
     str, typer.Option("--datacite-url", envvar="READINGLIST_DATACITE_URL", hidden=True)
-]
-Contact = Annotated[
-    str,
-    typer.Option(
-        "--contact",
-        metavar="ADDRESS",
-        envvar="READINGLIST_CONTACT",
-        help="An e-mail or web address at which the services can reach you.",
-    ),
 ]
 
 

@@ -10,7 +10,7 @@ The delimiters are those of math-core 0.9; `tests/values/test_formulas.py` looks
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 #: The most that the formulas of one text may cost together: a twentieth of a second or so.
@@ -83,6 +83,16 @@ def find_formulas(text: str) -> Iterator[Formula]:
 _MARK = re.compile(r"(?<!\\)\$|\\\(|\\\[")
 _DOUBLE_DOLLARS = re.compile(r"(?<!\\)\$\$")
 _INLINE = re.compile(r"\$((?:[^$\\]|\\.)++)\$", re.DOTALL)
+
+
+def replace_formulas(text: str, write: Callable[[Formula], str]) -> str:
+    """The text with each formula, its delimiters included, as `write` gives it."""
+    pieces: list[str] = []
+    end = 0
+    for formula in find_formulas(text):
+        pieces += (text[end : formula.start], write(formula))
+        end = formula.end
+    return "".join([*pieces, text[end:]])
 
 
 def _find_display(text: str, start: int, closed: dict[str, bool]) -> Formula | None:

@@ -12,7 +12,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
-from readinglist.values.formulas import find_formulas
+from readinglist.values.formulas import Formula, replace_formulas
 from readinglist.values.scripts import lower_script, raise_script
 from readinglist.values.tex import decode_loose_tex
 
@@ -74,14 +74,13 @@ def inline_formulas(text: str) -> str:
     r"""The text with all formulas between single dollars: `$L^2$` for `$$L^2$$` and `\(L^2\)`."""
     if "$$" not in text and "\\" not in text:
         return text
-    pieces: list[str] = []
-    end = 0
-    for one in find_formulas(text):
-        source = one.source.strip()
-        keep = one.dollars or "$" in source
-        pieces += [text[end : one.start], text[one.start : one.end] if keep else f"${source}$"]
-        end = one.end
-    return "".join([*pieces, text[end:]])
+
+    def inline(formula: Formula) -> str:
+        source = formula.source.strip()
+        keep = formula.dollars or "$" in source
+        return text[formula.start : formula.end] if keep else f"${source}$"
+
+    return replace_formulas(text, inline)
 
 
 def _without_tags(text: str) -> str:

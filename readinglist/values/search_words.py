@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from readinglist.values.folding import strip_accents
-from readinglist.values.formulas import find_formulas
+from readinglist.values.formulas import find_formulas, replace_formulas
 from readinglist.values.tex_symbols import SYMBOLS
 
 # Letters and digits, and the signs that may join them to one term: GPT-4, 2405.04434, d'Arcy.
@@ -71,12 +71,7 @@ def speak_formulas(text: str) -> str:
     r"""The text with its formulas as they are read, without TeX: `$\ell_1$` becomes `ℓ1`."""
     if "$" not in text and "\\" not in text:
         return text
-    pieces: list[str] = []
-    end = 0
-    for formula in find_formulas(text):
-        pieces += (text[end : formula.start], _speak(formula.source))
-        end = formula.end
-    return "".join([*pieces, text[end:]])
+    return replace_formulas(text, lambda formula: _speak(formula.source))
 
 
 def address_word(address: str) -> str:
