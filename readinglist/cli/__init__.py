@@ -137,9 +137,9 @@ COMMANDS = {
         "impact", "impact", "Show what relies on a work: claims, themes, essays, papers, paths."
     ),
     "export": Place("export", "export", "Export works to the formats of other programs."),
-    "add": Place("intake", "add", "Write an entry for a work, with comments on what to fill in."),
+    "add": Place("add", "add", "Write an entry for a work, with comments on what to fill in."),
     "import": Place(
-        "intake", "import_file", "Turn the works in a bibliography into draft entries."
+        "import_file", "import_file", "Turn the works in a bibliography into draft entries."
     ),
     "forms": Place(
         "forge", "forms", "Keep the issue forms for suggestions and problems up to date."

@@ -37,13 +37,14 @@ import readinglist.cli
 import readinglist.site.mkdocs.plugin  # noqa: F401 - what commands would import
 from readinglist.__main__ import run as run_readinglist
 from readinglist.cli import (  # noqa: F401
+    add,
     edit,
     enrich,
     explain,
     export,
     forge,
+    import_file,
     init,
-    intake,
     site,
     validate,
 )
