@@ -1,7 +1,7 @@
-"""The hooks that .pre-commit-hooks.yaml defines, run by pre-commit itself.
+"""The hooks of .pre-commit-hooks.yaml, run by pre-commit itself, and this project's own.
 
-Other repositories get them with an environment that pre-commit makes from the package; here the
-commands are those of this environment, so that no package has to be fetched.
+Other repositories get the former with an environment that pre-commit makes from the package; here
+the commands are those of this environment, so that no package has to be fetched.
 """
 
 import os
@@ -51,6 +51,17 @@ def project(run, small_project):
 def test_the_manifest_is_one(run):
     result = run(REPOSITORY, "pre-commit", "validate-manifest", str(MANIFEST))
     assert result.returncode == 0, result.stdout
+
+
+def test_this_project_checks_commits_with_what_lint_runs(run):
+    config = REPOSITORY / ".pre-commit-config.yaml"
+    result = run(REPOSITORY, "pre-commit", "validate-config", str(config))
+    assert result.returncode == 0, result.stdout
+    lint = (REPOSITORY / "Makefile").read_text("utf-8").replace("$(BIN)/", ".venv/bin/")
+    (repository,) = yaml.safe_load(config.read_text("utf-8"))["repos"]
+    for hook in repository["hooks"]:
+        command = hook["entry"].replace(" --fix", "").replace(" --force-exclude", "")
+        assert f"\t{command}" in lint, hook["id"]
 
 
 def test_a_sound_list_passes(run, project):
