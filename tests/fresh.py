@@ -4,9 +4,9 @@
 
 For each interpreter: a clone of HEAD and `make site` there; then the wheel alone, from an index on
 this machine, `readinglist init`, and `make site` and `make check` in the new list. With the oldest
-one also what is to be done when a pinned package cannot be had any more. Packages come from where
-pip is set to get them; nothing else is asked over the network. Prints a line for each step and
-exits with 1 if any has failed.
+interpreter also what to do when a pinned package is no longer available. Packages come from where
+pip is configured to get them; nothing else uses the network. Prints a line for each step and exits
+with 1 if any has failed.
 """
 
 import argparse
