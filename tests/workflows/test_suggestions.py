@@ -273,7 +273,7 @@ def test_a_job_that_was_taken_over_cannot_write_elsewhere(suggest, forge, new_li
     )
     done = suggest(body_of(), TAMPER_WITH=str(evil.parent))
     assert done.failed == [PROPOSE]
-    assert "The patch does more than" in done.output
+    assert "The patch does something other than" in done.output
     assert set(forge.branches()) == {"main"}
     assert forge.state == {"pulls": [], "issues": [], "comments": []}
 
