@@ -22,7 +22,7 @@ from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 FOLDER = ".github/ISSUE_TEMPLATE"
 #: What GitHub writes for an answer that was not given.
 NO_ANSWER = "_No response_"
-_LEAD = "A draft entry is made of what you fill in, and a comment says what is missing."
+_LEAD = "Your answers become a draft entry, and a comment says what is still missing."
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,15 @@ def paper_form(themes: Iterable[str] = ()) -> Form:
         "new paper", _LEAD,
         (
             Question("reference", "Work: arXiv id, DOI or address",
-                     "Whatever your browser shows will do.", 500, is_needed=True,
+                     "The address shown in your browser is fine.", 500, is_needed=True,
                      placeholder="https://example.org/a-paper"),
-            Question("title", "Title", "For a paper on arXiv it only helps to name the entry.",
+            Question("title", "Title", "For a paper on arXiv it is only used to name the entry.",
                      400),
-            Question("authors", "Authors", "One a line. For a paper on arXiv the first will do.",
-                     8000, is_long=True),
+            Question("authors", "Authors",
+                     "One per line. For a paper on arXiv the first is enough.", 8000,
+                     is_long=True),
             Question("issued", "Date of the first version",
-                     "As 2017-06-12, 2017-06 or 2017. Not needed for a paper on arXiv.", 40),
+                     "Like 2017-06-12, 2017-06 or 2017. Not needed for a paper on arXiv.", 40),
             Question("venue", "Venue", _says(PaperEntry, "venue"), 300),
             Question("type", "Kind of work", _says(PaperEntry, "type"), 30,
                      options=tuple(WorkType)),
@@ -114,9 +115,9 @@ def claim_form(themes: Iterable[str] = ()) -> Form:
                      is_long=True),
             _themes(themes),
             Question("resolves-by", "Day by which it can be judged",
-                     "As 2027-12-31. For predictions, and for them alone.", 40),
+                     "Like 2027-12-31. Only for predictions.", 40),
             Question("evidence", "Evidence",
-                     f"One work a line: its id | one of {stances} | the place, or its words in "
+                     f"One work per line: its id | one of {stances} | the place, or its words in "
                      "quotation marks | what it shows.", 8000, is_long=True,
                      placeholder="smith2020trees | opposes | section 3.1 | In one city."),
             Question("note", "Note", "Context and limits, in your own words.", 4000, is_long=True),
@@ -129,13 +130,13 @@ def problem_form() -> Form:
     """The form for something that is wrong with an entry."""
     return Form(
         "problem", "Report a problem", "Something on the list is wrong or out of date", "problem",
-        "What you write is read by people; nothing is changed by itself.",
+        "People read what you write; nothing changes automatically.",
         (
             Question("entry", "Entry", "Its id: the last part of its page's address.", 80),
             Question("page", "Page", "The address of the page.", 500),
             Question("problem", "What is wrong", "Say where you see it and how you know.", 8000,
                      is_needed=True, is_long=True),
-            Question("correction", "What should stand there", "If you know.", 8000, is_long=True),
+            Question("correction", "What it should say", "If you know.", 8000, is_long=True),
         ),
         shows_policy=False,
     )  # fmt: skip

@@ -78,10 +78,28 @@ def test_every_path_that_is_named_is_there(page):
 
 def test_the_table_of_contributors_names_whole_paths():
     text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
-    table = text.partition("| You want to change |")[2].partition("\n\n")[0]
+    table = text.partition("| To change |")[2].partition("\n\n")[0]
     rows = [row for row in table.splitlines() if row.startswith("|") and "---" not in row]
     assert len(rows) > 15
     for row in rows[1:]:
         paths = [name for name in MENTION.findall(row) if name != "mkdocs.yml"]
         assert paths, row
         assert all((REPOSITORY / name).exists() for name in paths), row
+
+
+def test_code_shown_to_contributors_is_the_code_there_is():
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    sections = text.partition("## Change the code")[2].split("\n### ")
+    shown = [
+        (block, [REPOSITORY / name for name in MENTION.findall(section) if name.endswith(".py")])
+        for section in sections
+        for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    ]
+    assert len(shown) > 5
+    for block, files in shown:
+        lines = _unindented(block)
+        assert any(lines in _unindented(file.read_text("utf-8")) for file in files), block
+
+
+def _unindented(code):
+    return "".join(f"{line.strip()}\n" for line in code.splitlines())

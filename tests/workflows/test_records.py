@@ -88,7 +88,7 @@ def test_somebodys_own_commit_stays(forge, week, new_list):
     done = week()
     assert done.ok, done
     assert forge.branches()[BRANCH] == commit
-    assert f"Somebody has gone on with {BRANCH} by hand" in done.output
+    assert f"Somebody has added commits to {BRANCH} by hand" in done.output
 
 
 def test_a_fork_has_no_use_for_it(forge, week, new_list):

@@ -204,7 +204,7 @@ def test_somebodys_own_commit_stays(suggest, forge, continued, author, committer
     assert done.ok, done
     assert forge.branches()[BRANCH] == commit
     (said,) = comments(forge)
-    assert "Somebody has gone on with the draft by hand" in said
+    assert "Somebody has continued the draft by hand" in said
 
 
 def test_what_the_workflow_itself_committed_is_made_anew(suggest, forge, continued):
@@ -216,7 +216,7 @@ def test_what_the_workflow_itself_committed_is_made_anew(suggest, forge, continu
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        ("ls-remote", "could not be learnt"),
+        ("ls-remote", "could not be determined"),
         ("^fetch --quiet --depth=1 origin [0-9a-f]{40}$", "could not be fetched"),
     ],
 )
@@ -273,7 +273,7 @@ def test_a_job_that_was_taken_over_cannot_write_elsewhere(suggest, forge, new_li
     )
     done = suggest(body_of(), TAMPER_WITH=str(evil.parent))
     assert done.failed == [PROPOSE]
-    assert "The patch does more than" in done.output
+    assert "The patch does something other than" in done.output
     assert set(forge.branches()) == {"main"}
     assert forge.state == {"pulls": [], "issues": [], "comments": []}
 
