@@ -74,7 +74,7 @@ def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(scope="session", autouse=True)
 def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """MkDocs compiles the theme's templates for every build, which is half of a small one's time."""
+    """MkDocs compiles the templates for every build: half the time of a small one."""
     cache = jinja2.FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     get_env = mkdocs.theme.Theme.get_env
 
