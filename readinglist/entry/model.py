@@ -1,4 +1,4 @@
-"""The records of a reading list, as its YAML files state them.
+"""The records of a reading list, as its YAML files define them.
 
 One schema drives everything: these classes validate entries (strictly, with no field beyond them)
 and are frozen once made. Field names are written with hyphens in YAML. Every text has been
@@ -71,9 +71,9 @@ Many = Annotated[tuple[T, ...], Field(strict=False, max_length=limits.ITEMS)]
 
 
 class NameParts(Schema):
-    """A name in its parts, where they cannot be told from the name as it is read.
+    """A name in parts, for names that are not split correctly when written as one text.
 
-    Either `literal` alone, or `family` with what goes with it.
+    Either `literal` alone, or `family` with any of the other parts.
     """
 
     family: NamePart | None = Field(None, description="Family name.", examples=["Maaten"])
@@ -81,24 +81,22 @@ class NameParts(Schema):
         None, description="Given names or initials.", examples=["Laurens"]
     )
     particle: NamePart | None = Field(
-        None, description="What stands before the family name and is not sorted by.",
+        None, description="Particle before the family name, ignored in sorting.",
         examples=["van der"],
     )  # fmt: skip
-    suffix: NamePart | None = Field(
-        None, description="What stands behind the name.", examples=["Jr."]
-    )
+    suffix: NamePart | None = Field(None, description="Suffix after the name.", examples=["Jr."])
     literal: NamePart | None = Field(
-        None, description="Name of a group, or a name that must not be taken apart.",
+        None, description="Name of a group, or a name that must not be split.",
         examples=["OpenAI"],
     )  # fmt: skip
 
     def as_name(self) -> Name:
-        """The name, every part that is not given being empty."""
+        """The name; parts that are not given are empty."""
         return Name(**{name: getattr(self, name) or "" for name in type(self).model_fields})
 
 
 def _fault_of_shape(value: object) -> tuple[str, str] | None:
-    """What is wrong with a list, or with fields that no name has, where a name belongs."""
+    """The problem with a list, or with unknown fields, in place of a name."""
     if isinstance(value, dict):
         texts = [str(key) for key in value] + [one for one in value.values() if type(one) is str]
         known = NameParts.field_names()
@@ -171,23 +169,23 @@ ResultField = Annotated[Result, OneOf(Result)]
 
 
 class Links(Schema):
-    """Where else a work lives."""
+    """Other pages of a work."""
 
     code: UrlField | None = Field(None, description="Source code of the work.")
-    project: UrlField | None = Field(None, description="Page of the project.")
-    post: UrlField | None = Field(None, description="Post in which the authors present it.")
-    pdf: UrlField | None = Field(None, description="The work itself as PDF, where not on arXiv.")
+    project: UrlField | None = Field(None, description="Project page.")
+    post: UrlField | None = Field(None, description="Blog post in which the authors present it.")
+    pdf: UrlField | None = Field(None, description="PDF of the work, if it is not on arXiv.")
     video: UrlField | None = Field(None, description="A recorded talk.")
     data: UrlField | None = Field(None, description="Data or model weights.")
-    demo: UrlField | None = Field(None, description="Something to try it with.")
+    demo: UrlField | None = Field(None, description="Demo.")
 
 
 class Entry(Schema):
-    """What every entry has. The id is the stem of its file and no field."""
+    """Fields of every entry. The id is not a field but the name of the file without `.yml`."""
 
     themes: Many[ThemeId] = Field(
         min_length=1, examples=["[scaling/architectures]"],
-        description="Where the entry belongs: ids of themes in `themes.yml`, or `theme/section`. "
+        description="Themes of the entry: ids from `themes.yml`, or `theme/section`. "
         "The most important comes first.",
     )  # fmt: skip
     tags: Many[Tag] = Field(
@@ -196,16 +194,16 @@ class Entry(Schema):
     )  # fmt: skip
     note: Markdown | None = Field(
         None, examples=["Compare [@okafor2024patience]."],
-        description="What else there is to say, in the list's own words. "
+        description="Anything else worth saying, in the list's own words. "
         "`[@id]` links to another entry.",
     )  # fmt: skip
     added: DayField | None = Field(
         None, examples=["2026-11-21"],
-        description="Day on which the entry was added; *Latest additions* goes by it.",
+        description="Day on which the entry was added; determines the order of *Latest additions*.",
     )  # fmt: skip
     draft: TruthField = Field(
         False, examples=["true"],
-        description="Whether the entry waits for curation: the site leaves it out until then.",
+        description="Whether the entry is incomplete: the site leaves drafts out.",
     )  # fmt: skip
 
 
@@ -225,80 +223,80 @@ class PaperEntry(Entry):
     )
     arxiv: ArxivField | None = Field(
         None, examples=['"1706.03762"'],
-        description="arXiv id in quotation marks, without version, prefix or address.",
+        description="arXiv id in quotation marks, without version, prefix or URL.",
     )  # fmt: skip
     doi: DoiField | None = Field(
-        None, examples=["10.1038/nature14539"], description="DOI without the resolver's address."
+        None, examples=["10.1038/nature14539"], description="DOI, without the resolver's URL."
     )
     type: TypeField | None = Field(
-        None, examples=["software"], description="What the work is, in terms of CSL."
+        None, examples=["software"], description="Type of the work, as CSL names it."
     )
     title: Text | None = Field(
         None, examples=["The Bitter Lesson"],
-        description="Title as on the work. Needed without `arxiv` and `doi`.",
+        description="Title as printed on the work. Required without `arxiv` and `doi`.",
     )  # fmt: skip
     known_as: Many[ShortName] = Field(
         (), examples=["[DPO]"],
-        description="Short names by which people know the work, or what it brought; the search "
-        "finds it by them.",
+        description="Short names of the work, or of what it introduced; search finds the work by "
+        "them.",
     )  # fmt: skip
     authors: Many[NameField] = Field(
         (), examples=["[Ashish Vaswani, {literal: OpenAI}]"],
-        description="Authors in their order.",
+        description="Authors in order.",
     )  # fmt: skip
     names: NamesField = Field(
         default_factory=dict, examples=["{Tri Dao: {family: Dao, given: Tri}}"],
-        description="Corrections of single authors: a name as it is displayed otherwise, and the "
-        "name with its right parts.",
+        description="Corrections to how individual names are split: the name as displayed, and its "
+        "correct parts.",
     )  # fmt: skip
     issued: DateField | None = Field(
         None, examples=["2017-06"], description="Date of the first public version."
     )
     venue: Text | None = Field(
         None, examples=["NeurIPS 2017"],
-        description="What it appeared in: the journal, the proceedings, the book of a chapter, the "
+        description="Where it was published: journal, proceedings, the book of a chapter, or "
         "website.",
     )  # fmt: skip
     volume: PartField | None = Field(
-        None, examples=["21"], description="Volume of the journal, or of a work in several."
+        None, examples=["21"], description="Volume of the journal or of a multi-volume work."
     )
     issue: PartField | None = Field(None, examples=["7"], description="Issue of the journal.")
     number: PartField | None = Field(
         None, examples=["TR-2015-03"],
-        description="Number of a report or in a series; of an article without pages its own.",
+        description="Number of a report, number within a series, or article number.",
     )  # fmt: skip
     pages: PagesField | None = Field(
-        None, examples=["558-565"], description="Pages on which it stands in the venue."
+        None, examples=["558-565"], description="Pages within the venue."
     )
     publisher: Text | None = Field(
         None, examples=["MIT Press"],
-        description="Who brought it out: a publisher, a university, an institution.",
+        description="Publisher, university or institution that published it.",
     )  # fmt: skip
     place: Text | None = Field(
-        None, examples=["Cambridge, MA"], description="Where the publisher is."
+        None, examples=["Cambridge, MA"], description="City of the publisher."
     )
     edition: PartField | None = Field(None, examples=["2"], description="Edition of a book.")
     series: Text | None = Field(
         None, examples=["Lecture Notes in Computer Science"],
-        description="Series that the book or the proceedings are part of.",
+        description="Series to which the book or the proceedings belong.",
     )  # fmt: skip
     editors: Many[NameField] = Field(
         (), examples=["[Bo Moss]"],
-        description="Editors of the book, of the proceedings or of the book that a chapter is in.",
+        description="Editors of the book or proceedings, or of the book that contains the chapter.",
     )  # fmt: skip
     event: Text | None = Field(
         None, examples=["31st Conference on Neural Information Processing Systems"],
-        description="Name of the conference or the event, where the venue does not say it.",
+        description="Name of the conference or event, if the venue does not say it.",
     )  # fmt: skip
     isbn: IsbnField | None = Field(
         None, examples=["9780262035613"],
-        description="ISBN of the book: 13 digits. Hyphens and the older form of 10 are read too.",
+        description="ISBN of the book: 13 digits. Hyphens and 10-digit ISBNs are accepted too.",
     )  # fmt: skip
     issn: IssnField | None = Field(
         None, examples=["0001-0782"], description="ISSN of the journal or the series."
     )
     language: LanguageField | None = Field(
-        None, examples=["de"], description="Language of the work, as a tag of BCP 47."
+        None, examples=["de"], description="Language of the work, as a BCP 47 tag."
     )
     url: UrlField | None = Field(
         None, examples=["https://example.org/post"],
@@ -306,7 +304,7 @@ class PaperEntry(Entry):
     )  # fmt: skip
     mode: ModeField | None = Field(
         None, examples=["structural"],
-        description="Research mode, after the essay *Two Sides of ML Research*.",
+        description="Research mode, as in the essay *Two Sides of ML Research*.",
     )  # fmt: skip
     mode_reason: Markdown | None = Field(
         None, examples=["It refines the recipe and keeps the architecture."],
@@ -314,7 +312,7 @@ class PaperEntry(Entry):
     )  # fmt: skip
     takeaway: Markdown = Field(
         examples=["Attention alone gave better translations with less training."],
-        description="The one sentence that a reader should leave with.",
+        description="The one sentence that a reader should remember.",
     )  # fmt: skip
     builds_on: Many[WorkId] = Field(
         (), examples=["[okafor2024patience]"],
@@ -322,30 +320,30 @@ class PaperEntry(Entry):
     )  # fmt: skip
     links: Links = Field(
         Links(), examples=["{code: https://github.com/tensorflow/tensor2tensor}"],
-        description="Other addresses of the work.",
+        description="Other pages of the work.",
     )  # fmt: skip
     archive: UrlField | None = Field(
         None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
-        description="Archived copy of what `url` leads to.",
+        description="Archived copy of the page at `url`.",
     )  # fmt: skip
 
 
 class PaperDraft(PaperEntry):
-    """A work that waits for curation: what only a curator can say may be missing."""
+    """A draft of a work: fields that only a curator can fill in may be missing."""
 
     themes: Many[ThemeId] = ()
     takeaway: str = ""
 
 
 class EssaySection(Schema):
-    """A section of an essay, with the works that it cites, in its order."""
+    """A section of an essay, with the works that it cites in order of citation."""
 
     title: Text = Field(
         examples=["Simplicity"], description="Title exactly as in the essay, errors included."
     )
     cites: Many[WorkId] = Field(
         (), examples=["[ibarra2024averages, lindqvist2023caches]"],
-        description="Ids of the works that the section cites, in its order.",
+        description="Ids of the works that the section cites, in order of citation.",
     )  # fmt: skip
 
 
@@ -356,14 +354,14 @@ class EssayEntry(Entry):
         "draft title authors names issued url themes takeaway note sections tags links archive "
         "added"
     )
-    title: Text = Field(examples=["Thoughts"], description="Title as on the essay.")
+    title: Text = Field(examples=["Thoughts"], description="Title of the essay.")
     authors: Many[NameField] = Field(
-        min_length=1, examples=["[Sangwu Lee]"], description="Authors in their order."
+        min_length=1, examples=["[Sangwu Lee]"], description="Authors in order."
     )
     names: NamesField = Field(
         default_factory=dict, examples=["{Tri Dao: {family: Dao, given: Tri}}"],
-        description="Corrections of single authors: a name as it is displayed otherwise, and the "
-        "name with its right parts.",
+        description="Corrections to how individual names are split: the name as displayed, and its "
+        "correct parts.",
     )  # fmt: skip
     issued: DateField | None = Field(
         None, examples=["2025-06-29"], description="Date of the first public version."
@@ -371,24 +369,24 @@ class EssayEntry(Entry):
     url: UrlField = Field(examples=["https://example.org/essay"], description="Where to read it.")
     takeaway: Markdown = Field(
         examples=["Judge research by whether it is simple."],
-        description="The one sentence that a reader should leave with.",
+        description="The one sentence that a reader should remember.",
     )  # fmt: skip
     sections: Many[EssaySection] = Field(
         min_length=1, examples=["[{title: Patience, cites: [ibarra2024averages]}]"],
-        description="The essay's sections in their order.",
+        description="The essay's sections in order.",
     )  # fmt: skip
     links: Links = Field(
         Links(), examples=["{video: https://example.org/talk}"],
-        description="Other addresses of the essay.",
+        description="Other pages of the essay.",
     )  # fmt: skip
     archive: UrlField | None = Field(
         None, examples=["https://web.archive.org/web/2025/https://example.org/post"],
-        description="Archived copy of what `url` leads to.",
+        description="Archived copy of the page at `url`.",
     )  # fmt: skip
 
 
 class Source(Schema):
-    """Where an essay makes a claim; the quote stands word for word in it."""
+    """Where an essay makes a claim, with a verbatim quote."""
 
     essay: EssayId = Field(examples=["haddad2024plain"], description="Id of the essay.")
     section: SectionTitle = Field(
@@ -396,17 +394,17 @@ class Source(Schema):
     )
     quote: Text = Field(
         examples=["bigger innovations came when we changed the objective"],
-        description="The essay's own words, exactly, and as few as its meaning allows.",
+        description="The essay's exact words, as few as the meaning allows.",
     )
 
 
 class Citation(Schema):
-    """A work that speaks to something, and the place where it does."""
+    """A work as evidence, and the place in it."""
 
     work: WorkId = Field(examples=["okafor2024patience"], description="Id of the paper or essay.")
     quote: Text | None = Field(
         None, examples=["have minimal effects within a wide range"],
-        description="Words of the work, exactly. Without a locator they stand in its abstract.",
+        description="The work's exact words. Without a locator they must be in its abstract.",
     )  # fmt: skip
     locator: Text | None = Field(
         None, examples=["section 5.4.1"],
@@ -428,18 +426,18 @@ class Evidence(Citation):
 
 
 class Outcome(Schema):
-    """What became of a prediction, and what shows it."""
+    """The outcome of a prediction, and the evidence for it."""
 
     result: ResultField = Field(examples=["held"], description="Whether it came true.")
     on: DateField | None = Field(
-        None, examples=["2025-04"], description="Date on which that was known."
+        None, examples=["2025-04"], description="Date on which this became known."
     )
     note: Markdown | None = Field(
-        None, examples=["Two labs released one."], description="How it came about."
+        None, examples=["Two labs released one."], description="What happened."
     )
     evidence: Many[Citation] = Field(
         min_length=1, examples=["[{work: lindqvist2023caches, locator: table 1}]"],
-        description="Works that show it, without stance.",
+        description="Works that show it; without stances.",
     )  # fmt: skip
 
 
@@ -448,7 +446,7 @@ class Relation(Schema):
 
     claim: ClaimId = Field(examples=["patience-pays"], description="Id of the other claim.")
     type: RelationField = Field(
-        examples=["agrees-with"], description="How this claim stands to the other."
+        examples=["agrees-with"], description="How this claim relates to the other."
     )
     note: Markdown | None = Field(
         None, examples=["Both speak of losses, not of data."], description="In what respect."
@@ -456,12 +454,12 @@ class Relation(Schema):
 
 
 class Search(Schema):
-    """A search for evidence against a claim, and what came of it."""
+    """A search for evidence against a claim, and its result."""
 
     on: DayField = Field(examples=["2026-11-21"], description="Day of the search.")
     where: Text = Field(
         examples=["Google Scholar: loss landscape of wide networks"],
-        description="Where it was looked for, and with which words, so that others can look on.",
+        description="Where and with which words, so that others can continue.",
     )
     result: Markdown = Field(
         examples=["Nothing that measures it at this size."],
@@ -478,30 +476,30 @@ class ClaimEntry(Entry):
     )
     claim: Sentence = Field(
         examples=["Changing the objective has brought more than changing the architecture."],
-        description="The statement in one sentence of the list's own, plain text.",
+        description="The statement in one sentence, in the list's own words; plain text.",
     )
-    kind: KindField = Field(examples=["claim"], description="What kind of statement it is.")
+    kind: KindField = Field(examples=["claim"], description="Kind of statement.")
     source: Source = Field(
         examples=["{essay: haddad2024plain, section: Patience, quote: give it time}"],
-        description="Where the essay says it.",
+        description="Where the essay makes it.",
     )
     resolves_by: DayField | None = Field(
         None, examples=["2027-12-31"],
-        description="Day by which a prediction can be judged. Needed for predictions; "
-        "no other kind has it.",
+        description="Day by which a prediction can be judged. Required for predictions and "
+        "used for no other kind.",
     )  # fmt: skip
     outcome: Outcome | None = Field(
         None,
         examples=["{result: held, evidence: [{work: lindqvist2023caches, locator: table 1}]}"],
-        description="What became of a prediction.",
+        description="Outcome of a prediction.",
     )  # fmt: skip
     evidence: Many[Evidence] = Field(
         (), examples=["[{work: ibarra2024averages, stance: opposes, locator: table 2}]"],
-        description="Works that bear on the claim. Its standing follows from them.",
+        description="Works that bear on the claim. They determine its standing.",
     )  # fmt: skip
     opposition_sought: Many[Search] = Field(
         (), examples=["[{on: 2026-11-21, where: Semantic Scholar, result: Nothing so far.}]"],
-        description="When and where somebody looked for evidence against it, and what came of it. "
+        description="When and where someone looked for evidence against it, and what they found. "
         "Only for claims and predictions.",
     )  # fmt: skip
     relations: Many[Relation] = Field(
@@ -521,24 +519,24 @@ class Step(Schema):
         examples=["For the proof; skip section 4."],
         description="Why now, and what to look for.",
     )
-    minutes: MinutesField = Field(examples=["45"], description="Minutes that it takes, about.")
+    minutes: MinutesField = Field(examples=["45"], description="Estimated reading time in minutes.")
 
 
 class PathEntry(Schema):
-    """A reading path: works and claims in an order that makes sense to read them in."""
+    """A reading path: works and claims in a recommended order."""
 
     title: Text = Field(examples=["From diffusion to MeanFlow"], description="Name of the path.")
     lead: Markdown = Field(
         examples=["How generation came down to a single step."],
-        description="One paragraph: where the path leads, and for whom.",
+        description="One paragraph: what the path covers, and for whom.",
     )
     note: Markdown | None = Field(
         None, examples=["Take the second half on another day."],
-        description="What else to know before setting out.",
+        description="Anything else to know before starting.",
     )  # fmt: skip
     steps: Many[Step] = Field(
         min_length=1, examples=["[{read: lindqvist2023caches, why: The idea., minutes: 90}]"],
-        description="The steps in their order.",
+        description="The steps in order.",
     )  # fmt: skip
     added: DayField | None = Field(
         None, examples=["2026-11-21"], description="Day on which the path was added."
@@ -549,7 +547,7 @@ class Section(Schema):
     """A part of a theme."""
 
     id: Text = Field(
-        examples=["architectures"], description="Name that entries use, behind the theme's."
+        examples=["architectures"], description="Name that entries use after the theme's."
     )
     title: Text = Field(examples=["Architectures that scale"], description="Heading.")
     lead: Markdown | None = Field(
@@ -562,7 +560,7 @@ class Theme(Schema):
     """A node of the navigation; `themes.yml` is the list of them, in the navigation's order."""
 
     id: Text = Field(
-        examples=["scaling"], description="Name that entries use; part of the page's address."
+        examples=["scaling"], description="Name that entries use; part of the page's URL."
     )
     title: Text = Field(examples=["Scaling"], description="Heading.")
     lead: Markdown = Field(
@@ -571,7 +569,7 @@ class Theme(Schema):
     )
     introduction: Markdown = Field(
         examples=["The theme, told through [@okafor2024patience]."],
-        description="The theme told through its works.",
+        description="Introduction to the theme through its works.",
     )
     sections: Many[Section] = Field(
         (), examples=["[{id: laws, title: Laws of scaling}]"],
@@ -579,7 +577,7 @@ class Theme(Schema):
     )  # fmt: skip
 
 
-#: Fields whose values YAML may read as a date or a number without harm: they are read as text.
+#: Fields that need no quotes, although YAML takes their values for dates or numbers.
 PLAIN_FIELDS = frozenset({"draft", "issued", "added", "resolves-by", "on", "minutes"})
-#: Fields in which a whole number may stand without quotes.
+#: Fields in which whole numbers need no quotes.
 COUNT_FIELDS = frozenset({"volume", "issue", "number", "pages", "edition", "isbn"})

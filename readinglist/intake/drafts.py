@@ -369,7 +369,7 @@ def render_draft(
         lines.append("draft: true\n")
     lines += _bibliographic_fields(draft)
     lines.append(render_themes(draft.themes, themes))
-    lines.append("# One sentence that a reader should leave with, in your own words (Markdown).\n")
+    lines.append("# One sentence that a reader should remember, in your own words (Markdown).\n")
     takeaway = clean_text(draft.takeaway)
     lines.append(dump_field("takeaway", takeaway) if takeaway else "takeaway:\n")
     lines.append("# All that follows is optional; take away the # of a line that you fill in.\n")
