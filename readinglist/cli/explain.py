@@ -39,7 +39,7 @@ def explain(
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Explain a code: what it means, why it matters, what to do."""
-    from readinglist.library.checks.reference import render_rule
+    from readinglist.library.findings_reference import render_rule
 
     if code is None:
         if format is DataFormat.JSON:
@@ -124,7 +124,7 @@ def reference(
 ) -> None:
     """Print the reference of all findings, or of all fields."""
     from readinglist.entry.fields_reference import render_fields
-    from readinglist.library.checks.reference import render_reference
+    from readinglist.library.findings_reference import render_reference
 
     text = render_fields() if fields else render_reference()
     if write is None:

@@ -1,4 +1,4 @@
-"""Names of authors in the terms of CSL: family, given, particle, suffix, or literal.
+"""Names of authors in the terms of CSL: parsed, written, and checked for signs of a wrong split.
 
 A text does not say which of its words are the family name. The rules here are those that hold for
 most names in arXiv's records; where they fail, the entry gives the parts.

@@ -11,7 +11,7 @@ import readinglist
 from readinglist.entry.catalogue import BASE, RULES, Rule, rule_for, write_example
 from readinglist.entry.findings import Finding, Severity
 from readinglist.library.checks import check_library
-from readinglist.library.checks.reference import render_reference
+from readinglist.library.findings_reference import render_reference
 from readinglist.library.checks.site import check_site
 from readinglist.library.essay_texts import verify_quotes
 from readinglist.library.reading import read_library

@@ -1,4 +1,4 @@
-"""Renders abstracts with TeX: mathematics as MathML, and the text commands common on arXiv.
+"""Renders TeX in titles and abstracts: formulas as MathML, and the text commands common on arXiv.
 
 Browsers draw MathML Core themselves (caniuse.com/mathml), so that no script is needed.
 """

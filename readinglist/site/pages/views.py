@@ -1,4 +1,4 @@
-"""Views: what the templates need from the graph, as words and URLs ready to be shown."""
+"""Views of the graph for templates: which rows a list shows and in what order, words and URLs."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Renders the reference of findings, `docs/findings.md`, by running the catalogue's examples."""
+"""Texts about findings: a code explained for `explain`, and the reference, `docs/findings.md`."""
 
 import posixpath
 import tempfile
