@@ -1,7 +1,7 @@
 """RIS: the records of a file as drafts.
 
-Tags are those of Clarivate's specification (2011) and those that EndNote, Zotero and publishers
-write in their place.
+The tags are those of Clarivate's specification (2011), and those that EndNote, Zotero and
+publishers write instead.
 """
 
 import re
@@ -50,16 +50,16 @@ _READ = frozenset(
     "TY ID TI T1 CT BT AU A1 ED A2 A3 DA PY Y1 T2 JO JF JA J1 J2 C3 VL IS M1 SP EP PB CY PP ET "
     "T3 SN LA DO UR L1 L2 LK M3 AN ER U2".split()
 )
-# Of no use to a reader of the list, so that nobody misses them.
+# Of no use to readers of the list, so skipped silently.
 _PASSED_OVER = frozenset({"AB", "N2", "KW", "DB", "DP", "Y2", "ST", "LB", "AD", "CN", "U1"})
-#: What begins the line `U2` in which our exports name an event that no other tag can hold.
+#: The start of a `U2` line, where our exports put an event that has no other tag.
 EVENT = "Event: "
-# Works that have no container of their own: T2 is then what EndNote means by it, the series.
+# Works without a container: for these T2 is the series, as in EndNote.
 _WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 
 
 def parse_ris(text: str, name: str) -> Reading:
-    """The works of a RIS file's text. `name` is how places name the file."""
+    """The works in the text of a RIS file. `name` is the file's name in messages."""
     reading = Reading()
     for record in read_records(text, TAG, "TY", "ER"):
         _found(record, f"{name}:{record.line}").file_into(reading)
@@ -72,14 +72,14 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     is_whole = type_ in _WHOLE
     found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
     found.authors = read_names(map(plain, record.all("AU", "A1")))
-    # Of a book A3 are the editors and A2 those of the series, of all else it is the other way.
+    # For a book A3 is its editors and A2 those of the series; otherwise it is the reverse.
     of_series, editors = ("A2", "A3") if is_whole and record.first("A3") else ("A3", "A2")
     found.editors = read_names(map(plain, record.all("ED", editors)))
     found.dates = _dates(record)
     second, proceedings = record.first("T2"), record.first("C3")
     event = second if proceedings and type_ is WorkType.PAPER_CONFERENCE else ""
-    # Elsewhere our own exports have no better place for it.
-    marked = next((one for one in record.all("U2") if one.startswith(EVENT)), "")
+    # For other types our own exports write the event to U2.
+    marked = next((text for text in record.all("U2") if text.startswith(EVENT)), "")
     event = event or marked.removeprefix(EVENT)
     inside = record.first(*(["BT"] if not is_whole else []), "JF", "JO", "J2", "JA", "J1")
     found.container = plain(proceedings or ("" if is_whole else second) or inside)
@@ -113,7 +113,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
 
 
 def _dates(record: TaggedRecord) -> list[str]:
-    """The dates; of EndNote's `DA  - Jun 12` the year stands in `PY`."""
+    """The dates; EndNote's `DA  - Jun 12` has its year in `PY`."""
     years = record.all("PY", "Y1")
     year = next((match[0] for text in years if (match := _YEAR.match(text))), "")
     days = [text if not year or _HAS_YEAR.search(text) else f"{year} {text}" for text in
@@ -122,7 +122,7 @@ def _dates(record: TaggedRecord) -> list[str]:
 
 
 def _type(record: TaggedRecord) -> WorkType | None:
-    """The type, of which our own exports say more in `M3` where RIS has one word for several."""
+    """The type; our own exports put it in `M3`, since RIS has one tag for several types."""
     try:
         return WorkType(record.first("M3"))
     except ValueError:
@@ -130,7 +130,7 @@ def _type(record: TaggedRecord) -> WorkType | None:
 
 
 def _read_serial_numbers(record: TaggedRecord, found: FoundWork) -> None:
-    """`SN` is an ISBN, an ISSN, or of a report its number."""
+    """Sort the `SN` fields: each is an ISBN, an ISSN, or the number of a report."""
     books: list[str] = []
     serials: list[str] = []
     for text in record.all("SN"):

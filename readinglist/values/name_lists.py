@@ -1,10 +1,9 @@
-"""Fields that list names as BibTeX does: `Ada Fern and Moss, Bo and {GTEx Consortium}`.
+"""Lists of names as in BibTeX: `Ada Fern and Moss, Bo and {GTEx Consortium}`.
 
-A field is decoded first and parted afterwards, with marks for what its braces hold together, so
-that a command behind an `and` keeps its letter. biblatex's extended names are read too:
-`family=Hasselt, given=Wim, prefix=van`. What is not in this form is never read in silence as
-something else: a list with commas or semicolons is taken apart where that is certain, and the slip
-is told in any case.
+A field is decoded first and split afterwards, with marks for what its braces hold together, so that
+a command after an `and` keeps its letter. biblatex's extended names are read, too:
+`family=Hasselt, given=Wim, prefix=van`. Anything else is never silently misread: a list with commas
+or semicolons is split if that is certain, and reported in any case.
 """
 
 import re
@@ -34,10 +33,10 @@ from readinglist.values.tex import (
 
 @dataclass
 class NameList:
-    """The names of a field in their order.
+    """The names of a field, in order.
 
-    `has_more` says that it ends in `others` or `et al.`; `slips` are sentences on what is not as
-    it should be, each with how it was read.
+    `has_more` means that it ends in `others` or `et al.`; `slips` are sentences about mistakes in
+    it, each saying how it was read.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -48,16 +47,16 @@ class NameList:
 _AND = re.compile(r"(?:^|(?<!\s)\s++)and(?=\s|$)", re.IGNORECASE)
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 _KEY = re.compile(r'\s*+"?\s*+(?P<key>[A-Za-z-]++)\s*+=(?P<value>.*)', re.DOTALL)
-#: Keys of extended names that say how a name is printed or sorted.
+#: Keys of extended names that affect only how a name is printed or sorted.
 _OF_PRINT = re.compile(r"use|sorting|[\w-]*?(?:template|scheme)|(?:hash|gender|id)$|\w++-i$")
 _SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|V|(?i:PhD|Ph\.D\.)|MD|M\.D\.")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s-]?){1,4}")
-#: Characters that names do not have; a command that nobody knew leaves some.
+#: Characters that names do not have; an unknown TeX command leaves some.
 _FOREIGN = re.compile(r"[\\{}$@<>=\d|#%^]")
 
 
 def parse_name_list(source: str) -> NameList:
-    """The names of a field of a `.bib` file. What has no letter, such as a lone dot, is none."""
+    """The names in a field of a `.bib` file. Parts without a letter, such as `.`, are skipped."""
     found = NameList()
     if not source:
         return found
@@ -65,7 +64,7 @@ def parse_name_list(source: str) -> NameList:
     if "<" in text or "&" in text:
         text = strip_markup(text)
     parts = [part.strip() for part in _AND.split(text)]
-    # Beside names that are inverted, another one with a comma is inverted, too.
+    # Next to other inverted names, a name with a comma is inverted, too.
     inverted = sum("," in part for part in parts)
     may_be_two = inverted == 1 or any(" " in part and "," not in part for part in parts)
     for part in parts:
@@ -81,13 +80,13 @@ def parse_name_list(source: str) -> NameList:
 
 
 def read_names(texts: Iterable[str]) -> NameList:
-    """The names of fields that hold one each, as RIS, PubMed's and EndNote's files do.
+    """The names of fields with one name each, as in files of RIS, PubMed and EndNote.
 
-    With a comma the family name stands first; without one it is found as everywhere. A comma at the
-    end marks a group, as EndNote has it. Several names in a field are taken apart and told.
+    With a comma, the family name comes first; without one it is found as in `parse_name`. A comma
+    at the end marks a group, as in EndNote. Several names in a field are split and reported.
     """
     found = NameList()
-    for text in (" ".join(one.split()) for one in texts):
+    for text in (" ".join(source.split()) for source in texts):
         if not any(map(str.isalpha, text)):
             continue
         if is_others(text):
@@ -105,7 +104,7 @@ def read_names(texts: Iterable[str]) -> NameList:
 
 
 def _read_extended(part: str, found: NameList) -> None:
-    """A name as biblatex's manual, section 3.8 on name parts, has it."""
+    """Read an extended name: biblatex manual, section 3.8 on name parts."""
     values: dict[str, str] = {}
     unread: list[str] = []
     for piece in part.split(","):
@@ -116,7 +115,7 @@ def _read_extended(part: str, found: NameList) -> None:
         elif not _OF_PRINT.match(key):
             unread.append(unmark(piece).strip())
     if unread:
-        # In one sentence: each with the whole name would be far longer than the file.
+        # One sentence for all: repeating the name for each could be far longer than the file.
         found.slips.append(f"'{', '.join(unread)}' of the name '{unmark(part)}' "
                            "is not understood and left out")  # fmt: skip
     try:
@@ -143,12 +142,14 @@ def _read_plain(part: str, found: NameList, *, may_be_two: bool) -> None:
     pieces = _take_apart(part, may_be_two=may_be_two, found=found)
     if len(pieces) > 1:
         shown = "; ".join(unmark(piece) for piece in pieces)
-        found.slips.append(f"the names '{unmark(part)}' are not parted by 'and'; read as {shown}")
+        found.slips.append(
+            f"the names '{unmark(part)}' are not separated by 'and'; read as {shown}"
+        )
     for piece in pieces:
         if name := _read_one(piece):
             found.names.append(name)
             if _FOREIGN.search(name.given + name.family) or "\\" in name.literal:
-                found.slips.append(f"the name '{name.display}' holds signs that no name has")
+                found.slips.append(f"the name '{name.display}' has characters not used in names")
 
 
 def _is_one_group(part: str) -> bool:
@@ -160,21 +161,21 @@ def _is_one_group(part: str) -> bool:
 
 
 def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
-    """The texts of the names in what stands between two `and`: one, unless the form is wrong."""
+    """The names between two `and`: a single one, unless the list is in another form."""
     if ";" in part:
-        return [one.strip() for one in part.split(";") if any(map(str.isalpha, one))]
+        return [name.strip() for name in part.split(";") if any(map(str.isalpha, name))]
     if " & " in part:
-        sides = [one.strip(" ,") for one in part.split(" & ")]
-        if all(" " in one for one in sides) and not is_group(unmark(part)):
+        sides = [side.strip(" ,") for side in part.split(" & ")]
+        if all(" " in side for side in sides) and not is_group(unmark(part)):
             return [
-                name for one in sides for name in _take_apart(one, may_be_two=True, found=found)
+                name for side in sides for name in _take_apart(side, may_be_two=True, found=found)
             ]
-    pieces = [one.strip() for one in part.split(",")]
+    pieces = [piece.strip() for piece in part.split(",")]
     ends_open = len(pieces) > 1 and not pieces[-1]
-    pieces = [one for one in pieces if one]
+    pieces = [piece for piece in pieces if piece]
     if len(pieces) < 2 or is_group(unmark(part)):
         return [part.rstrip(" ,")]
-    are_whole = all(" " in one for one in pieces)
+    are_whole = all(" " in piece for piece in pieces)
     if len(pieces) == 2:
         if ends_open and are_whole:
             return pieces
@@ -182,21 +183,21 @@ def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
             whole, family, given = unmark(part), *map(unmark, pieces)
             found.slips.append(
                 f"'{whole}' is read as one person, family name '{family}', given name '{given}'; "
-                "if these are two people, write 'and' between them"
+                "if they are two people, write 'and' between them"
             )
         return [part.rstrip(" ,")]
-    if len(pieces) == 3 and any(_SUFFIX.fullmatch(one) for one in pieces[1:]):
+    if len(pieces) == 3 and any(_SUFFIX.fullmatch(piece) for piece in pieces[1:]):
         return [part]
-    if are_whole and not any(_SUFFIX.fullmatch(one) for one in pieces):
+    if are_whole and not any(_SUFFIX.fullmatch(piece) for piece in pieces):
         return pieces
     if len(pieces) % 2 == 0 and all(map(_INITIALS.fullmatch, pieces[1::2])):
         return [", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)]
-    found.slips.append(f"'{unmark(part)}' cannot be taken apart; write 'and' between the names")
+    found.slips.append(f"'{unmark(part)}' cannot be split; write 'and' between the names")
     return [part]
 
 
 def _is_short(piece: str) -> bool:
-    """Whether its words tell that it is a part of a name: initials, particles, Di or Van."""
+    """Whether its words show that it is only part of a name: initials, particles, Di or Van."""
     words = piece.split()
     return words[0] in FIRST_OF_FAMILY or any(
         len(word.strip(".")) < 2 or word[0].islower() for word in words
@@ -204,9 +205,9 @@ def _is_short(piece: str) -> bool:
 
 
 def _read_one(text: str) -> Name | None:
-    """The name; braces keep their spaces and commas, and small words before a comma are particles.
+    """The name, or None if the text has no letter.
 
-    None for what has no letter.
+    Spaces and commas in braces belong to it, and lower-case words before a comma are particles.
     """
     marked = text.replace(GROUP_START, "").replace(GROUP_END, "")
     try:
