@@ -26,10 +26,20 @@ def bib(fields):
     return f"@misc{{a, title = {{x}}, {fields}}}\n"
 
 
+QUOTES = "''"
 #: Texts of about so many characters.
 FILES = {
     "lines that go on": lambda size: "TY  - JOUR\nTI  - x\n" + "a\n" * (size // 2) + "ER  - \n",
     "lines of PubMed that go on": lambda size: "PMID- 1\nTI  - x\n" + "      a\n" * (size // 8),
+    "identifiers of one paper": lambda size: (
+        "PMID- 1\nTI  - x\n"
+        + "".join(f"LID - 10.1/{number} [doi]\n" for number in range(3 * size // 20))
+    ),
+    "attributes that are declared once": lambda size: (
+        f"<!DOCTYPE x [<!ATTLIST r {' '.join(f'a{n} CDATA {QUOTES}' for n in range(size // 25))}>]>"
+        f"<x><record>{'<r/>' * (size // 8)}</record></x>"
+    ),
+    "elements": lambda size: f"<x><record>{'<r/>' * (size // 4)}</record></x>",
     "parts of one name": lambda size: bib(f"author = {{family=a{',b' * (size // 2)}}}"),
     "tags without a partner": lambda size: csl(title="<q>" * (size // 3)),
     "marks": lambda size: csl(URL="http://a" + "\u0301\u0323" * (size // 2) + ".b/"),
