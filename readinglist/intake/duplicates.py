@@ -7,7 +7,6 @@ a second edition, a talk and its paper, a column that always has the same title.
 do not repeat.
 """
 
-import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -28,13 +27,14 @@ from readinglist.library.works import Work
 from readinglist.values.book_numbers import normal_isbn
 from readinglist.values.folding import strip_accents
 from readinglist.values.identifiers import ArxivId, normal_url
+from readinglist.values.likeness import count_shared
 from readinglist.values.names import Name
 from readinglist.values.references import find_arxiv_id, find_doi, without_trackers
 from readinglist.values.same_work import fold_title
 
-#: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
+#: The share of their letters that two titles of one first author must have in common to be told.
 _ALIKE = 0.85
-#: Longer titles, in letters and digits, are only looked up: difflib takes the square of the length.
+#: Longer titles, in letters and digits, are only looked up; to compare takes its square.
 _LONGEST_COMPARED = 400
 #: So many works of one title, or of one first author, are compared with another one.
 _MOST_COMPARED = 400
@@ -317,10 +317,9 @@ def _is_alike(one: Known, other: Known) -> bool:
     lengths = len(one.folded), len(other.folded)
     if max(lengths) > _LONGEST_COMPARED:
         return False
-    # Bounds of what difflib would say, which is asked only where they let it be so much: the
-    # characters that the titles can share at most, by their lengths, then by their numbers.
+    # What is quick comes first: the characters that the titles can share at most, by their lengths,
+    # then by their numbers.
     least = _ALIKE * sum(lengths) / 2
     if min(lengths) < least or (one.characters & other.characters).total() < least:
         return False
-    matcher = difflib.SequenceMatcher(None, one.folded, other.folded, autojunk=False)
-    return matcher.ratio() >= _ALIKE
+    return count_shared(one.folded, other.folded) >= least
