@@ -83,8 +83,8 @@ class _Reader:
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._start_doctype
 
-    def _start_doctype(self, _name: str, _system: str, _public: str, has_declarations: int) -> None:
-        if has_declarations:
+    def _start_doctype(self, *parts: object) -> None:
+        if parts[-1]:  # whether it has declarations of its own, behind its name and addresses
             raise _RefusedError("its document type declares entities, attributes or the like")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
