@@ -13,8 +13,8 @@ from readinglist.cli.completion import complete_schema
 from readinglist.cli.console import Project, err, escape, say
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.errors import StorageError, UsageError
-from readinglist.system.bounded_reads import read_bounded
-from readinglist.system.files import borders_of, write_whole
+from readinglist.system.bounded_reads import UnfitFileError, read_bounded
+from readinglist.system.files import borders_of, real_path, write_whole
 from readinglist.values.visible import show_lines
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ def fmt(
         count += 1
         try:
             data = read_bounded(file)
+        except UnfitFileError as error:
+            left += 1
+            err.print(escape(f"{file}: left alone, {error.reason}"))
+            continue
         except OSError as error:
             raise StorageError(f"cannot read {file}: {error.strerror}") from error
         result = format_entry(data, schema, many=schema is Theme)
@@ -98,14 +102,14 @@ def _chosen(entries: Path, wanted: list[Path]) -> Iterator[tuple[Path, type[Sche
     known: dict[Path, type[Schema]] = {}
     for folder, schema in FOLDERS.items():
         for file in sorted((entries / folder).glob("*.yml")):
-            known[file.resolve()] = schema
-    themes = (entries / THEMES_FILE).resolve()
+            known[real_path(file)] = schema
+    themes = real_path(entries / THEMES_FILE)
     if themes.is_file():
         known[themes] = Theme
     for path in wanted:
         if not path.exists():
             raise UsageError(f"there is no file {path}", "Name an entry's file or folder.")
-        target = path.resolve()
+        target = real_path(path)
         found = [file for file in known if file == target or target in file.parents]
         if not found and path.is_file():
             raise UsageError(

@@ -397,7 +397,7 @@ RULES: tuple[Rule, ...] = (
         "The file is where entries are expected but would be ignored, and its author would wait "
         "for a page in vain. Give it the extension `.yml` and the right folder, or move it out. "
         "A link that leads out of the project is not read either, here and in `docs/`: it may lead "
-        "to any file of the person who builds the list.",
+        "to any file of the person who builds the list. Nor is one that leads in a circle.",
         bad={"papers/okafor2024waiting.yaml": _REPORT},
         good={"papers/okafor2024waiting.yml": _REPORT},
         fix="A file that ends in `.yaml` is renamed.",

@@ -7,7 +7,6 @@ arXiv's own DOI, 10.48550/arxiv.X, counts as the id X. DOIs and titles that entr
 come from the lock's records.
 """
 
-import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -28,13 +27,14 @@ from readinglist.library.works import Work
 from readinglist.values.book_numbers import normal_isbn
 from readinglist.values.folding import strip_accents
 from readinglist.values.identifiers import ArxivId, normal_url
+from readinglist.values.likeness import count_shared
 from readinglist.values.names import Name
 from readinglist.values.references import find_arxiv_id, find_doi, without_trackers
 from readinglist.values.same_work import fold_title
 
-#: Titles by one first author this similar are reported; difflib's ratio, 0 to 1.
+#: The share of their letters that two titles by one first author must have in common to be reported.
 _ALIKE = 0.85
-#: Longer titles, in letters and digits, are only looked up, because difflib takes quadratic time.
+#: Longer titles, in letters and digits, are only looked up: comparing takes quadratic time.
 _LONGEST_COMPARED = 400
 #: The most works with one title, or one first author, that a work is compared with.
 _MOST_COMPARED = 400
@@ -317,10 +317,9 @@ def _is_alike(one: Known, other: Known) -> bool:
     lengths = len(one.folded), len(other.folded)
     if max(lengths) > _LONGEST_COMPARED:
         return False
-    # Cheap upper bounds on difflib's ratio first: the number of characters that the titles can
-    # share, by their lengths, then by how often each character occurs.
+    # Cheap upper bounds first: the number of characters that the titles can share, by their
+    # lengths, then by how often each character occurs.
     least = _ALIKE * sum(lengths) / 2
     if min(lengths) < least or (one.characters & other.characters).total() < least:
         return False
-    matcher = difflib.SequenceMatcher(None, one.folded, other.folded, autojunk=False)
-    return matcher.ratio() >= _ALIKE
+    return count_shared(one.folded, other.folded) >= least

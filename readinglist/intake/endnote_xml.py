@@ -1,10 +1,12 @@
 """EndNote's XML: the records of a file as drafts.
 
-Files that declare entities are rejected, because these could make a short file exhaust the memory
-or refer to other files; nothing outside the text is ever read.
+Files whose document type declares anything are rejected: entities and default values of attributes
+could make a short file exhaust the memory, or refer to other files. Nothing outside the text is ever
+read.
 """
 
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from xml.parsers import expat
 
 from readinglist.entry.vocabulary import WorkType
@@ -36,6 +38,8 @@ _TYPES = {
 }
 _WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 _DEEPEST = 100
+#: Elements of a record; one with 5,000 authors has some 10,000.
+_MOST_ELEMENTS = 100_000
 
 
 class _RefusedError(Exception):
@@ -48,7 +52,7 @@ def parse_endnote_xml(text: str, name: str) -> Reading:
     If the XML is malformed, the records before the mistake are kept.
     """
     reading = Reading()
-    reader = _Reader()
+    reader = _Reader(lambda record, line: _found(record, f"{name}:{line}").file_into(reading))
     try:
         reader.parser.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
@@ -58,56 +62,57 @@ def parse_endnote_xml(text: str, name: str) -> Reading:
         )
     except _RefusedError as error:
         line = reader.parser.CurrentLineNumber
-        reading.left_out.append(Remark(f"{name}:{line}", f"the file is not read: {error}"))
-        return reading
-    for line, record in reader.records:
-        _found(record, f"{name}:{line}").file_into(reading)
+        return Reading(left_out=[Remark(f"{name}:{line}", f"the file is not read: {error}")])
     return reading
 
 
 class _Reader:
-    """Builds the elements of the records, each with its line."""
+    """Hands each record to `take` as soon as it is read, with the line on which it starts."""
 
-    def __init__(self) -> None:
-        self.records: list[tuple[int, ET.Element]] = []
-        self._open: list[ET.Element] = []
+    def __init__(self, take: Callable[[ET.Element, int], None]) -> None:
+        self._take = take
         self._depth = 0
+        # Of the record at hand: what builds it, its depth, its elements so far, its line.
+        self._builder: ET.TreeBuilder | None = None
+        self._record_depth = 0
+        self._elements = 0
         self._line = 0
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        self.parser.EntityDeclHandler = self._refuse
+        self.parser.StartDoctypeDeclHandler = self._start_doctype
 
-    def _refuse(self, *_: object) -> None:
-        raise _RefusedError("it declares entities")
+    def _start_doctype(self, *parts: object) -> None:
+        if parts[-1]:  # whether it has declarations of its own, behind its name and addresses
+            raise _RefusedError("its document type declares entities, attributes or the like")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _RefusedError(f"its elements are nested deeper than {_DEEPEST} levels")
-        if self._open:
-            self._open.append(ET.SubElement(self._open[-1], tag, attributes))
-        elif tag == "record":
+        if self._builder is None and tag == "record":
+            self._builder = ET.TreeBuilder()
+            self._record_depth, self._elements = self._depth, 0
             self._line = self.parser.CurrentLineNumber
-            self._open.append(ET.Element(tag, attributes))
+        if self._builder:
+            self._elements += 1
+            if self._elements > _MOST_ELEMENTS:
+                raise _RefusedError(f"a record has more than {_MOST_ELEMENTS:,} elements")
+            self._builder.start(tag, attributes)
 
-    def _end(self, _: str) -> None:
+    def _end(self, tag: str) -> None:
+        if self._builder:
+            self._builder.end(tag)
+            if self._depth == self._record_depth:
+                self._take(self._builder.close(), self._line)
+                self._builder = None
         self._depth -= 1
-        if self._open:
-            element = self._open.pop()
-            if not self._open:
-                self.records.append((self._line, element))
 
     def _text(self, data: str) -> None:
-        if not self._open:
-            return
-        element = self._open[-1]
-        if len(element):
-            element[-1].tail = (element[-1].tail or "") + data
-        else:
-            element.text = (element.text or "") + data
+        if self._builder:
+            self._builder.data(data)
 
 
 def _texts(record: ET.Element, path: str) -> list[str]:

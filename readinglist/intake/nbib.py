@@ -57,10 +57,8 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         "language": record.first("LA"),
     }
     found.rest += [("IS", text) for text in issn[1:]]
-    for text in record.all("LID", "AID"):
-        match = _LABELLED.fullmatch(text)
-        if match and match["kind"].lower() == "doi" and match["value"] not in found.dois:
-            found.dois.append(match["value"])
+    labelled = filter(None, map(_LABELLED.fullmatch, record.all("LID", "AID")))
+    found.dois += dict.fromkeys(one["value"] for one in labelled if one["kind"].lower() == "doi")
     if not found.dois and pubmed.isdecimal():
         found.urls.append(f"https://pubmed.ncbi.nlm.nih.gov/{pubmed}/")
     return found

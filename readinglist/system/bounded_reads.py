@@ -1,10 +1,11 @@
 """Reads whole files within limits that are checked before anything is read.
 
 A folder that others can write to may contain a link to an endless device, a pipe that nobody writes
-to, or a file of gigabytes. So a file is opened without blocking, examined, and then read up to its
-limit, whatever its reported size.
+to, links in a circle, or a file of gigabytes. So a file is opened without blocking, examined, and
+then read up to its limit, whatever its reported size.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ _KINDS = {
     stat.S_IFSOCK: "a socket",
 }
 _HINT = "Put a file in its place."
+#: Errors due to what stands in the folders, rather than to the machine: a file in the place of a
+#: folder, links in a circle, a name that no file can have.
+_IN_THE_WAY = frozenset({errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
 # Only POSIX systems have named pipes in folders.
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -39,6 +43,14 @@ class UnfitFileError(StorageError):
         self.reason = reason
 
 
+class UnreachableFileError(UnfitFileError):
+    """No file can be reached under this path: something else stands in the way."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        hint = "Look for a link, or for a file in the place of a folder, and remove it."
+        super().__init__(path, f"it cannot be opened: {error.strerror}", hint)
+
+
 def read_bounded(
     file: Path | str, path: str = "", *, most: int = TEXT, named: bool = False
 ) -> bytes:
@@ -46,10 +58,15 @@ def read_bounded(
 
     `path` is the name of the file in errors. `named` is for a file that the user has named on the
     command line, which may also be a pipe. Raises `UnfitFileError` if it is not such a file, before
-    reading any of it, and `OSError` if it cannot be opened or read.
+    reading any of it, and `OSError` if it cannot be opened or read for another reason.
     """
     name = path or str(file)
-    handle = os.open(file, os.O_RDONLY | (_BINARY if named else _BINARY | _WITHOUT_WAITING))
+    try:
+        handle = os.open(file, os.O_RDONLY | (_BINARY if named else _BINARY | _WITHOUT_WAITING))
+    except OSError as error:
+        if error.errno in _IN_THE_WAY:
+            raise UnreachableFileError(name, error) from error
+        raise
     try:
         state = os.fstat(handle)
         is_pipe = named and stat.S_ISFIFO(state.st_mode)

@@ -50,9 +50,14 @@ def borders_of(file: Path, project: Path) -> Path | None:
 
 def _target(file: Path, within: Path | None, *, new: bool) -> Path:
     """The real path of the file. Raises `StorageError` if it is outside of `within`."""
-    target = file.parent.resolve() / file.name if new else file.resolve()
+    target = real_path(file.parent) / file.name if new else real_path(file)
     check_within(target, within, file)
     return target
+
+
+def real_path(path: Path) -> Path:
+    """As `Path.resolve`, which in some versions of Python raises an error for links in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def check_within(target: Path, within: Path | None, shown: Path) -> None:

@@ -24,7 +24,7 @@ import urllib3
 from readinglist import __version__
 from readinglist.errors import StorageError
 from readinglist.system.bounded_reads import UnfitFileError, read_bounded
-from readinglist.system.http_deadlines import EndingAdapter
+from readinglist.system.http_deadlines import EndingAdapter, PrivateAddressError
 from readinglist.system.retry_after import parse_retry_after
 from readinglist.system.state import BusyError, locked
 
@@ -44,6 +44,7 @@ _WORTH_TELLING = 2.0
 #: by the read time-out first, whose message is more helpful.
 _GRACE = 0.5
 _TOOK_TOO_LONG = "the answer took too long"
+_NOWHERE = "a redirect to where nothing is asked"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -251,7 +252,10 @@ class Fetcher:
         self._next = max(self._next, self.clock.passed() + seconds)
 
     def _follow(self, url: str, params: Mapping[str, str] | None, accept: str) -> bytes:
+        own = _host_of(url)
         for _ in range(_REDIRECTS + 1):
+            # The service's own host is the user's choice, and may be a mirror on a local network.
+            self._connections.only_public = _host_of(url) != own
             answer = self._request(url, params, accept)
             if isinstance(answer, bytes):
                 return answer
@@ -355,6 +359,8 @@ class Fetcher:
                     date=answer.headers.get("Date"),
                 )
                 return answer.status_code, body, after
+        except PrivateAddressError:
+            raise FetchError(Cause.REFUSED, _NOWHERE) from None
         except requests.ConnectTimeout:
             raise FetchError(Cause.DOWN, "no connection in time", is_unreached=True) from None
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
@@ -442,7 +448,7 @@ def _redirect_target(url: str, target: str) -> str:
         target = urljoin(url, target)
         if urlsplit(target).scheme in ("https", urlsplit(url).scheme):
             return target
-    raise FetchError(Cause.REFUSED, "a redirect to where nothing is asked")
+    raise FetchError(Cause.REFUSED, _NOWHERE)
 
 
 def _connection_reason(error: Exception) -> str:

@@ -1,8 +1,10 @@
-"""Connections that end at a deadline, whatever the server does.
+"""Connections that end at a deadline, whatever the server does, and lead where they may.
 
 A time-out of `requests` restarts with each piece that arrives. A server that sends one byte of a
 header every few seconds never triggers it, and neither a header nor a chunk's length can be
 examined before it is complete. So the connections themselves are closed.
+
+A redirect may name any host. So each connection can be held to addresses on the public internet.
 """
 
 import contextlib
@@ -16,11 +18,22 @@ import requests.adapters
 import urllib3
 from urllib3.connection import HTTPConnection
 
+from readinglist.values.public_addresses import is_public
+
+
+class PrivateAddressError(Exception):
+    """A connection would have led to an address that is not on the public internet."""
+
 
 class EndingAdapter(requests.adapters.HTTPAdapter):
-    """An adapter for a session whose connections can be closed."""
+    """An adapter for a session whose connections can be closed.
+
+    With `only_public`, new connections go to addresses on the public internet only, and raise
+    `PrivateAddressError` for others; a proxy, which the user has set, may be anywhere.
+    """
 
     def __init__(self) -> None:
+        self.only_public = False
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         super().__init__()
 
@@ -56,11 +69,27 @@ class EndingAdapter(requests.adapters.HTTPAdapter):
             timer.cancel()
 
     def _follow(self, manager: urllib3.PoolManager) -> None:
-        """Keep track of the sockets of all new connections of the manager."""
-        sockets = self._sockets
+        """Keep track of the sockets of all new connections of the manager, and check them."""
+        sockets, adapter = self._sockets, self
+        is_direct = not isinstance(manager, urllib3.ProxyManager)
 
         def noting(kind: type[HTTPConnection]) -> type[HTTPConnection]:
             class Noting(kind):  # type: ignore[valid-type, misc]
+                def _new_conn(self) -> socket.socket:
+                    if not (is_direct and adapter.only_public):
+                        return super()._new_conn()  # type: ignore[no-any-return]
+                    # Before anything is sent, and again for the address that was connected to,
+                    # since a name can lead elsewhere the next time.
+                    for info in _look_up(self._dns_host, self.port):
+                        _check(str(info[4][0]))
+                    new: socket.socket = super()._new_conn()
+                    try:
+                        _check(str(new.getpeername()[0]))
+                    except BaseException:
+                        new.close()
+                        raise
+                    return new
+
                 def connect(self) -> None:
                     super().connect()
                     if isinstance(self.sock, socket.socket):
@@ -76,3 +105,15 @@ class EndingAdapter(requests.adapters.HTTPAdapter):
             scheme: type(pool.__name__, (pool,), {"ConnectionCls": noting(pool.ConnectionCls)})
             for scheme, pool in pools.items()
         }
+
+
+def _look_up(host: str, port: int) -> list[Any]:
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []  # connecting fails too, and says why
+
+
+def _check(address: str) -> None:
+    if not is_public(address):
+        raise PrivateAddressError(address)

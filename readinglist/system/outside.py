@@ -13,19 +13,22 @@ _PRIVATE = ".git"
 
 
 def leads_out(path: Path | str, project: Path) -> Path | None:
-    """The real location of a path if it is outside the project or in its `.git`, else None."""
+    """The real location of a path if it is outside the project or in its `.git`, else None.
+
+    A link in a circle of links has none; it counts as leading out, to itself.
+    """
     real, root = Path(os.path.realpath(path)), Path(os.path.realpath(project))
     is_inside = real.is_relative_to(root) and not real.is_relative_to(root / _PRIVATE)
-    return None if is_inside else real
+    return None if is_inside and not real.is_symlink() else real
 
 
 def find_links_out(folder: Path, project: Path) -> Iterator[tuple[Path, Path]]:
     """The links in a folder, including the folder itself, that lead out, with their targets.
 
-    Linked folders are searched as well, because whatever reads the folder follows the links. Two
-    more kinds of links count as leading out, because following them would never end: a link to a
-    folder above it, and a link to a folder that is itself inside a linked folder (two such links in
-    each of thirty folders make a thousand million paths).
+    Linked folders are searched as well, because whatever reads the folder follows the links. Three
+    more kinds of links count as leading out, because following them would never end: links in a
+    circle, a link to a folder above it, and a link to a folder that is itself inside a linked
+    folder (two such links in each of thirty folders make a thousand million paths).
     """
     real = leads_out(folder, project)
     if real is not None:
@@ -63,7 +66,7 @@ def _items_of(folder: Path) -> list[os.DirEntry[str]]:
 def message_of(real: Path) -> tuple[str, str]:
     """What is wrong with a link to that place, and what to do about it."""
     reason = (
-        f"a link to '{real}', which is outside the project, a folder above the link, or a folder "
-        "that another link leads on to"
+        f"a link to '{real}', which is outside the project, a folder above the link, a folder that "
+        "another link leads on to, or a link that leads back to itself"
     )
     return reason, "Put the file itself here, or remove the link."

@@ -1,5 +1,6 @@
 """File signatures: detect that a file has not changed without reading it."""
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -46,10 +47,11 @@ def scan_tree(folder: Path) -> dict[str, Signature]:
                 for item in items:
                     if item.name.startswith("."):
                         continue
-                    if item.is_dir():
-                        open_folders.append((f"{prefix}{item.name}/", item.path))
-                    else:
-                        found[prefix + item.name] = signature_of(item.stat())
+                    with contextlib.suppress(OSError):  # such as links in a circle
+                        if item.is_dir():
+                            open_folders.append((f"{prefix}{item.name}/", item.path))
+                        else:
+                            found[prefix + item.name] = signature_of(item.stat())
         except OSError:
             continue
     return found

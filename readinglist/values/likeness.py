@@ -4,6 +4,8 @@ Texts are compared as sets of words, by the Jaccard index: shared words over all
 every pair would be quadratic, so only pairs that can reach the threshold are compared: those that
 share a word among the rarest of each (prefix filtering, which is exact; Bayardo, Ma and Srikant,
 "Scaling up all pairs similarity search", WWW 2007).
+
+Two titles are compared letter by letter, by the longest common subsequence.
 """
 
 import math
@@ -88,3 +90,23 @@ def find_alike(
             if index >= at_least and (other, name) not in found:
                 found[name, other] = Alike(name, other, index)
     return sorted(found.values(), key=lambda pair: (-pair.index, pair.one, pair.other))
+
+
+def count_shared(one: str, other: str) -> int:
+    """The length of the longest common subsequence: the letters that both have in one order.
+
+    Takes a step of arithmetic for each letter of `other`, on numbers with a bit for each letter of
+    `one` (Hyyrö, "Bit-parallel LCS-length computation revisited", AWOCA 2004), so that texts made
+    to look alike cost no more than any.
+    """
+    places: dict[str, int] = {}
+    for number, letter in enumerate(one):
+        places[letter] = places.get(letter, 0) | 1 << number
+    every = (1 << len(one)) - 1
+    # The bits that are not set are the places of `one` at which the subsequence grows.
+    rest = every
+    for letter in other:
+        if here := places.get(letter):
+            found = rest & here
+            rest = (rest + found | rest - found) & every
+    return len(one) - rest.bit_count()

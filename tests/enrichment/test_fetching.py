@@ -5,6 +5,7 @@ import multiprocessing
 import socket
 import threading
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import filelock
 import pytest
@@ -286,6 +287,16 @@ def test_redirects_to_nowhere(server, make, target):
     server.plan([], moved(target))
     assert failure(make(), server).cause is Cause.REFUSED
     assert len(server.log) == (4 if target == "/again" else 1)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "[::1]", "2130706433"])
+def test_redirects_to_this_machine_or_its_network(server, make, host):
+    """A service of ours may be there, such as a mirror; what it leads to may not."""
+    port = urlsplit(server.url).port
+    server.plan([moved(f"http://{host}:{port}/secret")])
+    found = failure(make(), server)
+    assert (found.cause, found.reason) == (Cause.REFUSED, "a redirect to where nothing is asked")
+    assert [request.target for request in server.log] == ["/"]
 
 
 def test_the_body_of_a_redirect_is_not_waited_for(server, make):

@@ -150,6 +150,15 @@ def _with_arxiv_paper(project: Path) -> None:
     (project / "entries/papers/green2024patience.yml").write_text(text, "utf-8")
 
 
+def _with_books(project: Path) -> None:
+    """Entries of two of the books, which lack what the file says."""
+    theme = (project / _PAPER).read_text("utf-8").partition("themes: [")[2].partition("]")[0]
+    for name, title, url in (("grove2020", "Groves", 1), ("moor2021", "Moors", 2)):
+        text = f"title: {title}\nauthors: [Kim {name[:-4].title()}]\nurl: https://g.example/{url}\n"
+        file = project / f"entries/papers/{name}.yml"
+        file.write_text(f"{text}themes: [{theme}]\ntakeaway: So it is.\n", "utf-8")
+
+
 def _stale(*names: str) -> Callable[[Path], None]:
     def prepare(project: Path) -> None:
         for name in names:
@@ -176,6 +185,7 @@ CASES = {
          "--url", "https://moss.example/stone")
     ),
     "import": Case(("readinglist", "import", "../refs.bib")),
+    "import --update": Case(("readinglist", "import", "--update", "../refs.bib"), _with_books),
     "from-issue": Case(("readinglist", "from-issue", "--body", "../issue.md")),
     "enrich --from": Case(
         ("readinglist", "enrich", "--from", "../bulk.jsonl"), _with_arxiv_paper

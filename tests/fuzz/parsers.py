@@ -28,10 +28,14 @@ from readinglist.errors import StorageError
 from readinglist.intake.bibtex import parse_bibtex
 from readinglist.intake.csl_json import parse_csl_json
 from readinglist.intake.drafts import Reading, propose_id, render_draft
+from readinglist.intake.endnote_xml import parse_endnote_xml
+from readinglist.intake.id_list import parse_id_list
 from readinglist.intake.issue_forms import claim_form, paper_form
 from readinglist.intake.issues import find_kind, propose_entry
+from readinglist.intake.nbib import parse_nbib
 from readinglist.intake.new_list import render_starter
 from readinglist.intake.new_list.origin import Origin
+from readinglist.intake.ris import parse_ris
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import (
     Provenance,
@@ -655,6 +659,42 @@ _BIB = (
     " archiveprefix = {arXiv}, keywords = {a, b}, crossref = {b}, note = {See \\emph{x}}}\n"
     "@comment{x}\n@preamble{y}\n@inproceedings{b, booktitle = {Proc.}, date = {2012-06/2013}}"
 )
+_RIS = """TY  - CONF
+AU  - Fern, Ada, Jr.
+A2  - Moss, Bo
+TI  - Shade in the <i>city</i>
+ and its measure
+T2  - A meeting
+C3  - Its proceedings
+DA  - 2017/06/12/
+SP  - 1
+EP  - 9
+SN  - 0001-0782
+DO  - 10.1234/abc
+UR  - https://a.example/1 https://b.example/2
+AN  - arXiv:1706.03762
+ER  -
+"""
+_NBIB = """PMID- 31234567
+TI  - [Shade in the city].
+FAU - Fern, Ada
+AU  - Moss B Jr
+DP  - 2019 Jun 12
+JT  - Journal of Trees
+PT  - Preprint
+IS  - 1476-4687 (Electronic)
+LID - 10.1234/abc [doi]
+AID - x1 [pii]
+"""
+_ENDNOTE = """<?xml version="1.0"?><xml><records><record><ref-type name="Book Section">5</ref-type>
+<contributors><authors><author><style>Fern, Ada</style></author></authors>
+<secondary-authors><author>Moss, Bo</author></secondary-authors></contributors>
+<titles><title>Shade &amp; city</title><secondary-title>The Book</secondary-title></titles>
+<dates><year>2017</year><pub-dates><date>Jun 12</date></pub-dates></dates><isbn>9783161484100</isbn>
+<electronic-resource-num>10.1234/abc</electronic-resource-num>
+<urls><related-urls><url>https://a.example/1</url></related-urls></urls>
+<accession-num>arXiv:1706.03762</accession-num><custom1>x</custom1></record></records></xml>
+"""
 _CSL = [
     {"id": "a", "type": "article-journal", "title": "A <i>title</i>", "DOI": "10.1234/ABC",
      "author": [{"family": "Fern", "given": "Ada", "non-dropping-particle": "de"},
@@ -799,6 +839,17 @@ PARSERS: tuple[Target, ...] = (
            ("@article{", "@string{", "author = ", "title = ", " # ", " and ", "\\", "{", "}", '"'),
            few=60),
     Target("csl-json", _bibliography(parse_csl_json), _dumped(_CSL, {"items": _CSL}), _JSON),
+    Target("ris", _bibliography(parse_ris), (_RIS,),
+           ("TY  - ", "\nER  - ", "\nAU  - ", "\nDA  - ", "\nUR  - ", "\nSN  - ", "<sub>", ", "),
+           few=60),
+    Target("nbib", _bibliography(parse_nbib), (_NBIB,),
+           ("PMID- ", "\nFAU - ", "\nAU  - ", "\nLID - ", " [doi]", "\nDP  - ", "\n      "),
+           few=60),
+    Target("endnote", _bibliography(parse_endnote_xml), (_ENDNOTE,),
+           ("<record>", "</record>", "<style>", "<author>", "&lt;", "<![CDATA[", "<!DOCTYPE x ["),
+           few=60),
+    Target("ids", _bibliography(parse_id_list), (" ".join(_IDS), "\n".join(_URLS)),
+           ("10.1234/", "arXiv:", "ISBN ", " # ", ", "), few=60),
     Target("latex", latex, (r"{\'e}t\'e \emph{x} \url{a_b} $x$ \& --", *_TEX), _TEX_TOKENS),
     Target("atom", atom, (_FEED, _ERROR), ("<entry>", "</entry>", "<!DOCTYPE x>", "&#1;", "v2")),
     Target("crossref", _registry(crossref.parse_work), _dumped(_WORK), _JSON),

@@ -171,7 +171,9 @@ def test_endnote():
     [
         '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><xml><record>&c;</record></xml>',
         '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><record>&a;</record></xml>',
+        "<!DOCTYPE x [<!ATTLIST r a CDATA 'b'>]><xml><record><r/></record></xml>",
         f"<xml>{'<record>' * 200}",
+        f"<xml><record>{'<r/>' * 100_000}</record></xml>",
     ],
 )
 def test_xml_with_entities_is_rejected(text):
@@ -179,6 +181,15 @@ def test_xml_with_entities_is_rejected(text):
     assert reading.drafts == []
     (remark,) = reading.left_out
     assert remark.message.startswith("the file is not read: ")
+
+
+def test_a_document_type_without_declarations_is_none_of_this():
+    (draft,) = parse_endnote_xml(
+        '<!DOCTYPE xml SYSTEM "RSXML.dtd"><xml><record><titles><title>A <style>day</style> &amp;'
+        "<![CDATA[ night]]></title></titles></record></xml>",
+        "a.xml",
+    ).drafts
+    assert draft.title == "A day & night"
 
 
 def test_complete_records_of_a_truncated_file_are_imported():

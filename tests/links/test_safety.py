@@ -51,6 +51,7 @@ def test_nothing_but_the_allowed_network_is_connected_to(world, check):
         "localhost.", "[::1]", "[::ffff:127.0.0.1]", "[::]", "10.0.0.1", "172.16.0.1",
         "192.168.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255",
         "[fe80::1]", "[fc00::1]", "[ff02::1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]",
+        "[::a00:1]", "[::ffff:0:a00:1]",
         "metadata.example", "intranet.example",
     ],
 )  # fmt: skip

@@ -10,6 +10,9 @@ ODD = {
     "papers/odd-signs.yml": 'title: "."\nauthors: [{author}, 漢字]\nurl: https://example.org/2\n'
     'themes: [{theme}]\ntakeaway: "."\ntags: [{cjk}, ".", "…", "!!"]\nnote: "."\n'
     'venue: "…"\n',
+    # The first of its folder, of which the theme makes a whole page to compare ours with.
+    "papers/a-rule.yml": "title: x\nauthors: [{author}]\nurl: https://example.org/4\n"
+    'themes: [{theme}]\ntakeaway: "---"\nnote: "* * *"\n',
     "papers/odd-formula.yml": 'title: "${openers}v$ and $$"\nauthors: [A B]\nurl: '
     "https://example.org/3\nthemes: [{theme}]\ntakeaway: $x$ is so.\n",
 }

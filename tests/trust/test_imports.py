@@ -26,10 +26,20 @@ def bib(fields):
     return f"@misc{{a, title = {{x}}, {fields}}}\n"
 
 
+QUOTES = "''"
 #: Texts of about this many characters.
 FILES = {
     "lines that go on": lambda size: "TY  - JOUR\nTI  - x\n" + "a\n" * (size // 2) + "ER  - \n",
     "lines of PubMed that go on": lambda size: "PMID- 1\nTI  - x\n" + "      a\n" * (size // 8),
+    "identifiers of one paper": lambda size: (
+        "PMID- 1\nTI  - x\n"
+        + "".join(f"LID - 10.1/{number} [doi]\n" for number in range(3 * size // 20))
+    ),
+    "attributes that are declared once": lambda size: (
+        f"<!DOCTYPE x [<!ATTLIST r {' '.join(f'a{n} CDATA {QUOTES}' for n in range(size // 25))}>]>"
+        f"<x><record>{'<r/>' * (size // 8)}</record></x>"
+    ),
+    "elements": lambda size: f"<x><record>{'<r/>' * (size // 4)}</record></x>",
     "parts of one name": lambda size: bib(f"author = {{family=a{',b' * (size // 2)}}}"),
     "tags without a partner": lambda size: csl(title="<q>" * (size // 3)),
     "marks": lambda size: csl(URL="http://a" + "\u0301\u0323" * (size // 2) + ".b/"),
@@ -87,6 +97,19 @@ def test_many_papers_of_one_volume_are_within_the_limit():
     reading = parse_bibliography(f"@string{{b = {{{'Conference on ' * 20}}}}}\n{many}{parent}", "f")
     assert not reading.notes
     assert all(draft.venue for draft in reading.drafts)
+
+
+def test_titles_that_are_made_to_look_alike_are_compared_in_bounded_time():
+    """Each has the same letters as any other, in another order."""
+    rnd = random.Random(1)
+    index = Index()
+    for number in range(60):
+        letters = ["a", "b"] * 200
+        rnd.shuffle(letters)
+        index.add(known_draft(Draft(title="".join(letters), authors=WANG), f"k{number}"))
+    begun = time.process_time()
+    assert index.find(known_draft(Draft(title="ab" * 200, authors=WANG))) is None
+    assert time.process_time() - begun < 0.5
 
 
 def test_titles_are_compared_in_bounded_time():

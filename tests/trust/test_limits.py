@@ -211,3 +211,16 @@ def test_a_record_with_a_control_character_is_rejected_early(field, char):
     answer = json.dumps({"message-type": "work", "message": message}).encode()
     with pytest.raises(MalformedRecordError, match=f"the control character #x{ord(char):02x}"):
         crossref.parse_work(answer, DOI, NOW, "https://api.example")
+
+
+@pytest.mark.parametrize(
+    "name", [{"literal": "\u200b"}, {"family": "Fern", "given": "\u2060"}, "\u3164\u3164 A"]
+)
+def test_a_name_that_nobody_can_see_is_refused(name):
+    """Its page would have no title, its BibTeX no family name."""
+    values = {
+        "id": "1706.03762", "title": "A title", "authors": ["Ada Fern", name],
+        "provenance": {"route": "api", "read": "2026-01-01T00:00:00Z"},
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="cannot be seen"):
+        parse_record(values)

@@ -15,6 +15,7 @@ from readinglist.errors import StorageError
 from readinglist.library.lock.dead_links import read_dead_links
 from readinglist.library.lock.files import BrokenRecordError, read_record_file, write_record_file
 from readinglist.system.bounded_reads import UnfitFileError, bounded_lines, read_bounded
+from readinglist.system.signatures import scan_tree
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and devices have no names there")
 
@@ -51,6 +52,41 @@ def test_each_reader_reports_it_as_a_finding(odd_file):
     assert (finding.code, finding.location.path) == ("E010", "metadata/links.json")
 
 
+@pytest.fixture(params=["circle", "below a file", "long name"])
+def out_of_reach(request, tmp_path):
+    if request.param == "circle":
+        (tmp_path / "one").symlink_to("other")
+        (tmp_path / "other").symlink_to("one")
+        return tmp_path / "one"
+    if request.param == "below a file":
+        (tmp_path / "file").write_text("x", "utf-8")
+        return tmp_path / "file" / "links.json"
+    return tmp_path.joinpath(*["x" * 200] * 25)
+
+
+def test_what_cannot_be_reached_is_a_finding_too(out_of_reach):
+    """Who sends a change decides how files, folders and links stand."""
+    with pytest.raises(UnfitFileError, match=r"it cannot be opened: "):
+        read_bounded(out_of_reach)
+    (finding,) = read_document(out_of_reach, "entries/papers/odd.yml").findings
+    assert (finding.code, finding.location.path) == ("E001", "entries/papers/odd.yml")
+    with pytest.raises(BrokenRecordError) as raised:
+        read_record_file(out_of_reach, dict)
+    assert "enrich" not in raised.value.hint
+    if out_of_reach.name == "links.json":
+        folder = out_of_reach.parent
+        (finding,) = read_dead_links(folder, folder.parent).findings
+        assert (finding.code, finding.location.path) == ("E010", "file/links.json")
+
+
+def test_signatures_of_the_files_beside_links_in_a_circle(tmp_path):
+    names = {f"file-{number}" for number in range(40)}
+    for name in names:
+        (tmp_path / name).write_text(name, "utf-8")
+    (tmp_path / "circle").symlink_to("circle")
+    assert scan_tree(tmp_path).keys() == names
+
+
 def test_a_list_with_odd_files_is_checked_completely(enriched_project, tmp_path):
     root = tmp_path / "list"
     shutil.copytree(enriched_project / "entries", root / "entries")
@@ -61,6 +97,8 @@ def test_a_list_with_odd_files_is_checked_completely(enriched_project, tmp_path)
     os.mkfifo(root / "entries" / "metadata" / "links.json")
     (root / "entries" / "papers" / "device.yml").symlink_to("/dev/zero")
     os.mkfifo(root / "entries" / "papers" / "pipe.yml")
+    (root / "entries" / "papers" / "circle.yml").symlink_to("circle.yml")
+    (root / "entries" / "metadata" / "arxiv" / "circle").symlink_to("circle")
     code = (
         "import sys\n"
         "from pathlib import Path\n"
@@ -69,8 +107,16 @@ def test_a_list_with_odd_files_is_checked_completely(enriched_project, tmp_path)
         "print(*check_library(read_library(Path(sys.argv[1]))), sep='\\n')"
     )
     printed = run_bounded(code, str(root), seconds=60)
-    for name in (lock.name, "links.json", "device.yml", "pipe.yml"):
+    for name in (lock.name, "links.json", "device.yml", "pipe.yml", "circle.yml", "arxiv/circle"):
         assert f"{name}:1:1 error" in printed
+    (root / "entries" / "papers" / "pipe.yml").rename(root / "entries" / "claims" / "pipe.yml")
+    done = subprocess.run(
+        [sys.executable, "-m", "readinglist", "fmt", "--project", str(root)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "claims/pipe.yml: left alone, it is a pipe, not a file" in done.stderr
+    assert "papers/circle.yml: left alone, it cannot be opened: " in done.stderr
 
 
 def test_files_are_read_whole(tmp_path):

@@ -16,7 +16,12 @@ from typing import Any, TypeVar
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.errors import StorageError
 from readinglist.system.borders import HINT, is_expected, what_is_wrong
-from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
+from readinglist.system.bounded_reads import (
+    DATA,
+    UnfitFileError,
+    UnreachableFileError,
+    read_bounded,
+)
 from readinglist.system.files import remove_parts, write_whole
 from readinglist.system.state import exclusive
 from readinglist.values.characters import find_control
@@ -138,6 +143,8 @@ def _read_text(file: Path) -> str | None:
         return None
     except UnicodeDecodeError:
         return ""
+    except UnreachableFileError as error:
+        raise BrokenRecordError(error.reason, error.hint) from None
     except UnfitFileError as error:
         raise BrokenRecordError(error.reason, _REPLACE) from None
     except OSError as error:

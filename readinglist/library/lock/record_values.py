@@ -1,4 +1,4 @@
-"""Limits on the values of a record: no longer than those of an entry, and printable.
+"""Limits on the values of a record: no longer than those of an entry, printable, names visible.
 
 A service may answer with a title of megabytes, with a hundred thousand authors, or with control
 characters, and a file of the lock may come from a stranger. Such a record is rejected when it is
@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from readinglist.values import limits
-from readinglist.values.characters import find_control
+from readinglist.values.characters import clean, find_control
 from readinglist.values.names import Name
 
 #: The maximum length by field name, in characters; other texts have the limit of titles.
@@ -57,6 +57,7 @@ def _check(name: str, value: object, most: int | None) -> None:
         if len(value.display) > limits.NAME:
             raise ValueError(f"a name has more than {limits.NAME:,} characters")
         _refuse_control(value.display)
+        _refuse_invisible(value)
     elif isinstance(value, Mapping):
         _check(name, (*value.keys(), *value.values()), most)
 
@@ -64,3 +65,10 @@ def _check(name: str, value: object, most: int | None) -> None:
 def _refuse_control(text: str) -> None:
     if not text.isprintable() and (control := find_control(" ".join(text.split()))):
         raise ValueError(f"a text holds the control character #x{ord(control):02x}")
+
+
+def _refuse_invisible(name: Name) -> None:
+    """Pages and exports leave out what has no shape, so that nothing would be left of a part."""
+    parts = (name.family, name.given, name.particle, name.suffix, name.literal)
+    if any(part and not clean(part).strip() for part in parts):
+        raise ValueError("a name, or a part of one, holds only characters that cannot be seen")

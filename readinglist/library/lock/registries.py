@@ -2,9 +2,11 @@
 
 A DOI may contain slashes, colons or angle brackets, or consist of the name of a device, so it is
 percent-encoded in the file name. The encoding is reversible, and no two DOIs share a file even if
-the file system ignores case: DOIs are in lower case, and percent signs are themselves encoded.
+the file system ignores case: DOIs are in lower case, and percent signs are themselves encoded. Only
+a DOI that would be longer than a path may be has a digest in place of its end.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,9 @@ from readinglist.values.identifiers import ArxivId
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 #: The longest name of a file or folder here, in characters, before `.json`.
 _LONGEST = 120
+#: The longest encoded DOI, in characters. One of 500 signs beyond ASCII has up to 6,000, and a path
+#: may have 4,096 in all.
+_MOST = 1_500
 
 
 @dataclass(frozen=True)
@@ -41,16 +46,21 @@ def doi_path(folder: Path, doi: str) -> Path:
     """The path of the DOI's record in the lock's folder.
 
     A name that is too long for some file systems is split; the rest goes into a folder named after
-    the first part, with a tilde at the end.
+    the first part, with a tilde at the end. No name without one has a tilde.
     """
+    codes = [char if char in _PLAIN else _encode(char) for char in doi.lower()]
+    if sum(map(len, codes)) > _MOST:
+        data = doi.lower().encode("utf-8", "surrogatepass")
+        start = "".join(code if len(code) == 1 else "-" for code in codes[:80])
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        return folder / "doi" / f"{start}~{digest}.json"
     parts = [""]
-    for char in doi.lower():
-        code = char if char in _PLAIN else _encode(char)
+    for char, code in zip(doi.lower(), codes, strict=True):
         if len(parts[-1]) + len(code) > _LONGEST:
-            parts.append("")
             # Encoded, so that no part starts with a dot or is a Windows device name.
-            code = _encode(char)
-        parts[-1] += code
+            parts.append(_encode(char))
+        else:
+            parts[-1] += code
     *folders, name = parts
     return folder.joinpath("doi", *(f"{part}~" for part in folders), f"{name}.json")
 

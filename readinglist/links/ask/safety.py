@@ -15,15 +15,7 @@ from typing import Any
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from readinglist.links.policy import Network, Policy
-
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-# RFC 6052: the well-known prefix under which an IPv6-only network reaches IPv4.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Ranges that `is_global` of older Python versions accepts: RFC 7526 (6to4 relays), RFC 8215,
-# RFC 3879, and multicast, which counts as global.
-_MORE = tuple(
-    map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10", "5f00::/16"))
-)
+from readinglist.values.public_addresses import embedded_address, is_public
 
 #: Names looked up at the same time.
 _LOOKUPS = 32
@@ -31,41 +23,6 @@ _LOOKUPS = 32
 
 class UnsafeAddressError(OSError):
     """The host has only addresses that are not public."""
-
-
-def _embedded(address: _Address) -> _Address | None:
-    """The IPv4 address embedded in an IPv6 address, if any."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
-    if address.ipv4_mapped:
-        return address.ipv4_mapped
-    if address.sixtofour:
-        return address.sixtofour
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-    if address.teredo:
-        return address.teredo[1]
-    return None
-
-
-def is_public(text: str) -> bool:
-    """Whether the address is on the public internet.
-
-    Loopback, link-local (including cloud metadata services), private, shared, reserved, multicast
-    and unspecified addresses are not: see IANA's special-purpose registries.
-    """
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    inner = _embedded(address)
-    if inner is not None and not is_public(str(inner)):
-        return False
-    if address.is_multicast or any(
-        address in net for net in _MORE if net.version == address.version
-    ):
-        return False
-    return address.is_global or (inner is not None and address in _NAT64)
 
 
 def is_allowed(text: str, allow_private: bool | tuple[Network, ...]) -> bool:
@@ -81,7 +38,7 @@ def is_allowed(text: str, allow_private: bool | tuple[Network, ...]) -> bool:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    inner = _embedded(address) or address
+    inner = embedded_address(address) or address
     return any(inner in net for net in allow_private if net.version == inner.version)
 
 

@@ -578,7 +578,9 @@ class Pages:
                     **context,
                 }
             )
-            plain = view.plain(description)
+            # Nothing is left of Markdown without a word, such as a rule; the theme would show the
+            # description of the whole site instead.
+            plain = view.plain(description) or title
             head = self.site.head(name, title, plain)
             if work is not None:
                 head += render_work_head(work)

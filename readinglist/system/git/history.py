@@ -94,11 +94,13 @@ def read_history(root: Path, folder: str) -> History | None:
 def _parse_log(log: bytes) -> dict[str, tuple[Change, ...]]:
     changes: dict[str, list[Change]] = {}
     moment = datetime.datetime.fromtimestamp(0, datetime.UTC)
-    tokens = iter(log.replace(b"\x01", b"\0\x01").split(b"\0"))
+    # Only zeros separate tokens: a path can contain any other byte.
+    tokens = iter(log.split(b"\0"))
     for raw in tokens:
         token = raw.strip(b"\n")
         if token.startswith(b"\x01"):
-            moment = datetime.datetime.fromtimestamp(int(token[1:]), datetime.UTC)
+            # A date that is not in the calendar gives way to that of the commit before it.
+            moment = _parse_moment(token[1:]) or moment
         elif token.startswith(b":"):
             # :100644 100644 <before> <after> M, then the path
             _, _, _, after, status = token.split(b" ")
@@ -106,3 +108,11 @@ def _parse_log(log: bytes) -> dict[str, tuple[Change, ...]]:
             blob = "" if status == b"D" else after.decode("ascii")
             changes.setdefault(path, []).append(Change(moment, blob))
     return {path: tuple(some) for path, some in changes.items()}
+
+
+def _parse_moment(seconds: bytes) -> datetime.datetime | None:
+    """The moment of a commit, or None; whoever makes a commit can give it any date."""
+    try:
+        return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -24,6 +24,12 @@ class Repository:
         }  # fmt: skip
         subprocess.run(["git", "-C", self.folder, *arguments], check=True, env=env)
 
+    def read(self, *arguments, stdin=""):
+        """What git prints."""
+        command = ["git", "-C", self.folder, *arguments]
+        done = subprocess.run(command, input=stdin, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
     def commit(self, **files):
         """One commit per day; None removes a file."""
         self.day += 1
@@ -91,6 +97,33 @@ def test_odd_names_and_binary_contents(repository):
     (change,) = history.changes[f"entries/{odd}.yml"]
     assert history.contents([change.blob]) == {change.blob: b"\0\n\n0 blob 5\n"}
     assert history.contents([]) == {}
+
+
+def test_names_like_the_marks_of_a_log(repository):
+    """Also of files that went again: a history stays."""
+    repository.commit(**{"a\x01": "1", "\x019": "1", ":a b c d M": "1"})
+    repository.commit(**{"a\x01": None, "\x019": None, "b": "1"})
+    history = read_history(repository.folder, "entries")
+    assert history.added("entries/b.yml") == repository.moment(2)
+    counts = {path: len(some) for path, some in history.changes.items()}
+    assert counts == {
+        "entries/:a b c d M.yml": 1, "entries/a\x01.yml": 2, "entries/\x019.yml": 2,
+        "entries/b.yml": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("date", ["253402300800", "99999999999999999999", "-1", "abc"])
+def test_a_date_that_is_none_gives_way_to_that_before_it(repository, date):
+    repository.commit(a="1")
+    repository.commit(b="1")
+    tree = repository.read("rev-parse", "HEAD^{tree}")
+    parent = repository.read("rev-parse", "HEAD~1")
+    person = f"A <a@a.example> {date} +0000"
+    text = f"tree {tree}\nparent {parent}\nauthor {person}\ncommitter {person}\n\nm\n"
+    made = ("hash-object", "-t", "commit", "-w", "--stdin", "--literally")
+    repository("update-ref", "HEAD", repository.read(*made, stdin=text))
+    history = read_history(repository.folder, "entries")
+    assert history.added("entries/b.yml") == repository.moment(1)
 
 
 def test_a_list_within_a_larger_repository(tmp_path):
