@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,9 +26,9 @@ from readinglist.library.merging import merge_works
 from readinglist.library.works import Work
 from readinglist.values.book_numbers import normal_isbn
 from readinglist.values.folding import strip_accents
-from readinglist.values.identifiers import ArxivId, normal_url
+from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
-from readinglist.values.references import find_arxiv_id, find_doi, without_trackers
+from readinglist.values.references import find_arxiv_id, find_doi, fold_url
 from readinglist.values.same_work import fold_title
 
 #: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
@@ -174,25 +173,6 @@ def _fold_name(name: Name | None) -> str:
         return ""
     text = name.family or re.sub(r"^the\s+", "", name.literal, flags=re.IGNORECASE)
     return "".join(char for char in strip_accents(text).casefold() if char.isalnum())
-
-
-def fold_url(url: str) -> str:
-    """The address without what seldom tells two pages apart, or nothing for what is none.
-
-    That is: the scheme, `www.`, the scheme's own port, a slash at the end, the fragment, what
-    counts visitors, the order of the query, and escapes of characters that need none.
-    """
-    try:
-        parts = urlsplit(without_trackers(normal_url(url) or url))
-        port = parts.port
-    except ValueError:
-        return ""
-    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
-    if not host:
-        return ""
-    path = unquote(parts.path).rstrip("/")
-    query = "&".join(sorted(unquote(parts.query).split("&")))
-    return f"{host}{f':{port}' if port else ''}{path}{f'?{query}' if query else ''}"
 
 
 class Index:
