@@ -17,6 +17,9 @@ TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ")
 _INITIALS = re.compile(
     r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|[23][a-z]{2}))?"
 )
+#: What has no field, and says something of the work: its title in its own language, other
+#: identifiers of it, what it corrects or is retracted by, the title of its volume.
+_KEPT = frozenset("TT PMC MID CIN CON EIN EFR RIN ROF RPI RPF UIN UOF VTI SI GN".split())
 _LABELLED = re.compile(r"(?P<value>\S+)\s+\[(?P<kind>doi|pii)\]", re.IGNORECASE)
 
 
@@ -57,6 +60,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         "language": record.first("LA"),
     }
     found.rest += [("IS", text) for text in issn[1:]]
+    found.rest += [(tag, plain(text)) for tag, text in record.fields if tag in _KEPT]
     for text in record.all("LID", "AID"):
         match = _LABELLED.fullmatch(text)
         if match and match["kind"].lower() == "doi" and match["value"] not in found.dois:

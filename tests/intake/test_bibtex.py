@@ -341,7 +341,8 @@ def test_broken_blocks_are_told_with_their_lines_and_the_rest_goes_in():
         "'empty' has neither a title nor an identifier nor an address"
     )
     assert [(note.place, note.message) for note in reading.notes] == [
-        ("refs.bib:11", "title given twice; the first counts")
+        ("refs.bib:11", "title given twice; the first counts, not 'Seven'"),
+        ("refs.bib:12", "the key 'sound1' is also that of line 2"),
     ]
 
 

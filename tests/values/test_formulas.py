@@ -35,7 +35,8 @@ _OTHERS = [
 ]  # fmt: skip
 
 
-@given(st.text(st.sampled_from("$\\()[] x\n")))
+# A single letter between dollars is never prose, which dollars that are money may enclose.
+@given(st.text(st.sampled_from("$\\()[] x\n")).filter(lambda text: "xx" not in text))
 def test_formulas_stand_where_the_expression_finds_them(text):
     wanted = [
         (m.start(), m.end(), next(one for one in m.groups() if one is not None),
