@@ -11,9 +11,9 @@ import readinglist
 from readinglist.entry.catalogue import BASE, RULES, Rule, rule_for, write_example
 from readinglist.entry.findings import Finding, Severity
 from readinglist.library.checks import check_library
-from readinglist.library.findings_reference import render_reference
 from readinglist.library.checks.site import check_site
 from readinglist.library.essay_texts import verify_quotes
+from readinglist.library.findings_reference import render_reference
 from readinglist.library.reading import read_library
 from readinglist.links.built_site import check_built_site
 from readinglist.links.gather.exclusions import read_exclusions
