@@ -17,9 +17,10 @@ from readinglist.values.references import fold_url
 from readinglist.values.same_work import fold_title, same_authors
 
 #: What tells two works with one title and the same authors apart, where both entries give it.
-_TELLING = ("arxiv", "doi", "isbn", "edition", "volume", "issue", "number", "pages")
+_TELLING = ("arxiv", "doi", "isbn", "volume", "issue", "number", "pages")
 #: The fields that the check looks at.
-FIELDS = ("draft", "title", "authors", "issued", "type", "url", *_TELLING)
+FIELDS = ("draft", "title", "authors", "issued", "type", "edition", "url", *_TELLING)
+_OF_KIND = ("type", "edition")
 _AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
 
 
@@ -119,9 +120,10 @@ def _address_of(url: str) -> tuple[str, str] | None:
 
 
 def _are_same(one: _Work, other: _Work) -> bool:
-    if one.value("type") != other.value("type") or not one.identifiers.isdisjoint(
-        other.identifiers
-    ):
+    # A first edition does not say that it is one.
+    if any(one.value(name).casefold() != other.value(name).casefold() for name in _OF_KIND):
+        return False
+    if not one.identifiers.isdisjoint(other.identifiers):
         return False
     ours, theirs = one.value("issued")[:4], other.value("issued")[:4]
     if ours and theirs and ours != theirs:

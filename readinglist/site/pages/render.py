@@ -578,7 +578,8 @@ class Pages:
                     **context,
                 }
             )
-            plain = view.plain(description)
+            # Without one, MkDocs would take that of the site.
+            plain = view.plain(description) or title
             head = self.site.head(name, title, plain)
             if work is not None:
                 head += render_work_head(work)

@@ -49,6 +49,7 @@ def test_two_entries_that_may_be_one_work(tmp_path, second, line, said):
     [
         ("issued: 2019\n", "issued: 2021\n"),
         ("edition: 1\n", "edition: 2\n"),
+        ("", "edition: 2\n"),
         ("doi: 10.5555/a\n", "doi: 10.5555/b\n"),
         ("type: post-weblog\n", ""),
         ("volume: 3\n", "volume: 4\n"),
