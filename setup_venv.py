@@ -1,7 +1,7 @@
-"""Sets up a virtual environment from requirements files, and says what to do when that fails.
+"""Sets up a virtual environment from requirements files, with advice if that fails.
 
-Needs nothing but Python itself, as it runs before anything is installed. What it calls is in the
-Makefile. The same file is in every list that `readinglist init` writes.
+Needs only Python itself, because it runs before anything is installed. The Makefile calls it.
+`readinglist init` copies this file to every new list.
 
 pip's own options: https://pip.pypa.io/en/stable/cli/pip_install/
 """
@@ -20,8 +20,8 @@ NO_ANSWER = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError"
     r"|RemoteDisconnected|[Tt]emporary failure in name resolution"
 )
-# A version that the index does not have (or not for this Python), a file that is gone, and one
-# that is not what it was, each as pip 23 to 26 tell it.
+# How pip 23 to 26 report versions that are not on the index (or not for this Python), files that
+# were removed, and, below, files that have changed.
 GONE = (
     re.compile(r"^ERROR: No matching distribution found for (\S+)", re.MULTILINE),
     re.compile(r"^ERROR: Could not install requirement (\S+)", re.MULTILINE),
@@ -32,15 +32,16 @@ CHANGED = re.compile(r"^ {4}(\S+?==\S+?)(?: .*)?:\n {8}Expected sha", re.MULTILI
 
 
 def main() -> None:
-    """Install into the environment, which is made first if it is to be clear.
+    """Install into the environment, which `--clear` creates first.
 
-    Exits with 1 and a message when Python is too old, the environment cannot be made, or pip fails.
+    Exits with 1 and a message if Python is too old, the environment cannot be created, or pip
+    fails.
     """
     options = _options()
     if sys.version_info < OLDEST:
         wanted, found = (".".join(map(str, version[:2])) for version in (OLDEST, sys.version_info))
         sys.exit(
-            f"readinglist needs Python {wanted} or newer, and {sys.executable} is {found}.\n"
+            f"readinglist needs Python {wanted} or newer, but {sys.executable} is {found}.\n"
             f"Name another interpreter: make PYTHON=python{wanted}"
         )
     if options.clear:
@@ -52,27 +53,29 @@ def main() -> None:
     if options.unhashed:
         _install(python, "--requirement", options.unhashed)
     if options.editable:
-        # Its dependencies and what builds it have just been installed, with their hashes checked.
+        # Its dependencies and build tools have just been installed, with their hashes checked.
         _install(python, "--no-deps", "--no-build-isolation", "--editable", options.editable)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path, help="where the environment is, such as .venv")
-    parser.add_argument("--clear", action="store_true", help="make it anew")
+    parser.add_argument("folder", type=Path, help="the environment's folder, such as .venv")
+    parser.add_argument("--clear", action="store_true", help="create it anew")
     parser.add_argument(
-        "--hashed", nargs="+", default=[], metavar="FILE", help="requirements with their hashes"
+        "--hashed", nargs="+", default=[], metavar="FILE", help="requirements with hashes"
     )
-    parser.add_argument("--unhashed", metavar="FILE", help="requirements without, installed next")
+    parser.add_argument(
+        "--unhashed", metavar="FILE", help="requirements without hashes, installed next"
+    )
     parser.add_argument("--editable", metavar="FOLDER", help="a project, installed last")
     return parser.parse_args()
 
 
 def _make(folder: Path) -> None:
-    # In a process of its own, which tells of what is missing, such as Debian's python3-venv.
+    # In a separate process, whose output names what is missing, such as Debian's python3-venv.
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=False)
     if made.returncode != 0:
-        sys.exit(f"The virtual environment {folder} could not be made (see above).")
+        sys.exit(f"The virtual environment {folder} could not be created (see above).")
 
 
 def _install(python: Path, *what: str) -> None:
@@ -90,7 +93,7 @@ def _install(python: Path, *what: str) -> None:
 
 
 def explain(said: str) -> str:
-    """What to do about a failure of pip, by what it said."""
+    """Advice on a failure of pip, depending on its output."""
     gone = sorted({name for pattern in GONE for name in pattern.findall(said)})
     changed = sorted(set(CHANGED.findall(said)))
     if NO_ANSWER.search(said) and not changed:
@@ -102,13 +105,13 @@ def explain(said: str) -> str:
         return "pip failed (see above)."
     lines = []
     if gone:
-        lines.append(f"Not to be had for this Python: {', '.join(gone)}")
+        lines.append(f"Not available for this Python: {', '.join(gone)}")
     if changed:
-        lines.append(f"Not the file that was pinned (its hash differs): {', '.join(changed)}")
+        lines.append(f"Changed since it was pinned (the hash differs): {', '.join(changed)}")
     return "\n".join(
         [
             *lines,
-            "To choose versions anew, within the ranges that the project allows, run: make lock",
+            "To choose new versions, within the ranges that the project allows, run: make lock",
             "Then run the command again.",
         ]
     )

@@ -1,7 +1,7 @@
 """The map of the code, `docs/map.md`: every module with the first sentence of its docstring.
 
 python .ci/code_map.py          writes the page
-python .ci/code_map.py --check  exits with 1 when the page is not what it would write
+python .ci/code_map.py --check  exits with 1 if the page is out of date
 """
 
 import ast
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/map.md"
-#: The packages from the top floor to the ground, as in `pyproject.toml`.
+#: The packages from the top layer to the bottom, as in `pyproject.toml`.
 FLOORS = (
     "cli", "site", "links", "intake", "graph", "enrichment", "library", "entry", "system", "values",
 )  # fmt: skip
@@ -27,14 +27,14 @@ This page is made from the docstrings by `make map`.
 
 
 def modules(package: Path) -> Iterator[Path]:
-    """The modules of a package and of those within it; what a new list gets is none of ours."""
+    """The modules of a package and its subpackages, except the files for new lists."""
     for file in sorted(package.rglob("*.py")):
         if "files" not in file.relative_to(package).parts:
             yield file
 
 
 def summary(file: Path) -> str:
-    """The first sentence of a module's docstring. Raises `ValueError` where there is none."""
+    """The first sentence of a module's docstring. Raises `ValueError` if there is none."""
     text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
     paragraph = " ".join(text.partition("\n\n")[0].split())
     if not paragraph:
@@ -44,7 +44,7 @@ def summary(file: Path) -> str:
 
 
 def render() -> str:
-    """The page."""
+    """The page as Markdown."""
     package = ROOT / "readinglist"
     parts = [HEAD]
     for floor in FLOORS:
@@ -54,20 +54,20 @@ def render() -> str:
         for folder in sorted(folders):
             level = "##" if folder.parent == package else "###"
             parts.append(f"\n{level} {folder.relative_to(package).as_posix()}\n")
-            about = [one for one in folders[folder] if one.name == "__init__.py"]
-            parts += [f"\n{summary(one)}.\n" for one in about]
-            rows = [one for one in folders[folder] if one.name != "__init__.py"]
+            about = [module for module in folders[folder] if module.name == "__init__.py"]
+            parts += [f"\n{summary(module)}.\n" for module in about]
+            rows = [module for module in folders[folder] if module.name != "__init__.py"]
             if rows:
                 parts.append("\n| Module | What it is for |\n|---|---|\n")
-                parts += [f"| `{one.name}` | {summary(one)} |\n" for one in rows]
+                parts += [f"| `{module.name}` | {summary(module)} |\n" for module in rows]
     parts.append("\n## readinglist\n\n| Module | What it is for |\n|---|---|\n")
-    own = [one for one in sorted(package.glob("*.py")) if one.name != "__init__.py"]
-    parts += [f"| `{one.name}` | {summary(one)} |\n" for one in own]
+    own = [module for module in sorted(package.glob("*.py")) if module.name != "__init__.py"]
+    parts += [f"| `{module.name}` | {summary(module)} |\n" for module in own]
     return "".join(parts)
 
 
 def main() -> None:
-    """Write the page, or with `--check` compare it."""
+    """Write the page, or compare it with `--check`."""
     page = render()
     if "--check" not in sys.argv:
         PAGE.write_text(page, "utf-8")

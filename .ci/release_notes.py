@@ -1,8 +1,8 @@
-"""Prints a version's section of CHANGELOG.md, once everything that names the version agrees.
+"""Prints a version's section of CHANGELOG.md, if everything that states the version agrees.
 
     python3 .ci/release_notes.py v0.2.0
 
-Needs nothing but Python itself. Exits with 1 and all that does not agree when something does not.
+Needs only Python itself. Otherwise exits with 1 and prints everything that does not agree.
 """
 
 import re
@@ -16,9 +16,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def sections_of(changelog: str) -> dict[str, tuple[str, str]]:
-    """Day and text of each version by its name, newest first; *Unreleased* and others have none."""
+    """Date and text of each version by name, newest first; *Unreleased* and others have no date."""
     headings = list(HEADING.finditer(changelog))
-    ends = [*(one.start() for one in headings[1:]), len(changelog)]
+    ends = [*(heading.start() for heading in headings[1:]), len(changelog)]
     return {
         heading[1]: (heading[2] or "", changelog[heading.end() : end].strip())
         for heading, end in zip(headings, ends, strict=True)
@@ -26,7 +26,7 @@ def sections_of(changelog: str) -> dict[str, tuple[str, str]]:
 
 
 def disagreements(tag: str, root: Path) -> Iterator[str]:
-    """What has to be put right before the files of `root` are released under this tag."""
+    """What must be corrected before the files in `root` are released under this tag."""
     module = root.joinpath("readinglist/__init__.py").read_text("utf-8")
     told = re.search(r'^__version__ = "([^"]+)"$', module, re.MULTILINE)
     version = told[1] if told else ""
@@ -53,7 +53,7 @@ def disagreements(tag: str, root: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the notes, or say what does not agree."""
+    """Print the notes, or what does not agree."""
     if len(sys.argv) != 2:
         sys.exit("usage: release_notes.py TAG")
     tag = sys.argv[1]

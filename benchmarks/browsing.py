@@ -34,16 +34,16 @@ from measuring import BROWSERS, ROOT, commit, first_line
 from playwright.sync_api import Browser, Page, sync_playwright
 
 MARKS = ("<!-- browsing: begin -->", "<!-- browsing: end -->")
-#: What the project asks of itself: milliseconds to the first result, bytes sent until then.
+#: The project's own targets: milliseconds to the first result, bytes sent until then.
 MOST_MS, MOST_BYTES = 300, 500_000
-#: What is looked for; the repository's own entries, which hold these, are part of every list.
+#: The queries; the repository's own entries, which match them, are part of every list.
 QUERIES = ("FlashAttention-2", "o1", "KV cache", "2405.04434", "lukasz kaiser", "model")
-#: Filters of the browsing page; the themes are put in.
+#: Filters of the browsing page, with placeholders for the themes.
 FILTERS = ("kind=paper&theme={theme}", "theme={theme}&years=2023-&sort=claims", "q=attention")
 CLICK = "then a click on a facet"
 COMPRESSED = (".atom", ".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 
-# In the page, before its own scripts: a list of what was painted when, in ms since navigation.
+# Runs in the page before its own scripts: records what was painted when, in ms since navigation.
 WATCH = """
 (() => {
   const conditions = new Map();
@@ -92,7 +92,7 @@ RESULTS = """(query) => watchFor("results", () => {
 
 
 def make_project(folder: Path, size: int, corpus: Path | None) -> None:
-    """A list of about `size` entries, with this repository's own among them."""
+    """A list of about `size` entries, including this repository's own."""
     own = [
         file
         for kind in ("papers", "essays", "claims")
@@ -117,7 +117,7 @@ def build(project: Path, site: Path) -> None:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Files of a folder, text compressed by gzip once and kept."""
+    """Serves the files of a folder; text is compressed by gzip once and cached."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -151,7 +151,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that is closed while it loads is not an error."""
+        """A browser that is closed while loading is not an error."""
 
 
 @contextmanager
@@ -169,7 +169,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Figures:
-    """What several runs of one thing gave."""
+    """The results of several runs of one measurement."""
 
     name: str
     ms: list[float] = field(default_factory=list)
@@ -184,7 +184,7 @@ class Figures:
 
 @contextmanager
 def cold_page(browser: Browser) -> Iterator[Page]:
-    """A page of a context of its own, whose cache is empty."""
+    """A page in its own context, with an empty cache."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.add_init_script(WATCH)
     yield context.new_page()
@@ -193,9 +193,9 @@ def cold_page(browser: Browser) -> Iterator[Page]:
 
 @contextmanager
 def painting(page: Page, name: str, found: dict[str, Any]) -> Iterator[None]:
-    """Fills `found` when what is done inside has led to a painting of what is watched for.
+    """Fills `found` once an action in the block has led to a painting of what is watched for.
 
-    The page says so by itself: to ask it again and again would take of the time that is measured.
+    The page reports it by itself, because polling would take part of the measured time.
     """
     with page.expect_console_message(lambda message: message.text == f"measured {name}"):
         yield
@@ -203,7 +203,7 @@ def painting(page: Page, name: str, found: dict[str, Any]) -> Iterator[None]:
 
 
 def measure_browsing(browser: Browser, url: str, query: str, runs: int) -> list[Figures]:
-    """From the navigation to the first filtered rows; from a click on a facet to the next ones."""
+    """From the navigation to the first filtered rows, and from a click on a facet to the next."""
     first, click = Figures(f"browse `?{query}`"), Figures(CLICK)
     for _ in range(runs):
         with cold_page(browser) as page:
@@ -222,7 +222,7 @@ def measure_browsing(browser: Browser, url: str, query: str, runs: int) -> list[
 
 
 def measure_search(browser: Browser, url: str, query: str, runs: int) -> Figures:
-    """From the key that opens the dialog of a page just loaded to the query's first results."""
+    """From the key that opens the dialog on a freshly loaded page to the query's first results."""
     figures = Figures(f"search “{query}”")
     for _ in range(runs):
         with cold_page(browser) as page:
@@ -237,7 +237,7 @@ def measure_search(browser: Browser, url: str, query: str, runs: int) -> Figures
 
 
 def measure(site: Path, chromium: str, runs: int) -> list[Figures]:
-    themes = [one.name for one in sorted((site / "themes").iterdir()) if one.is_dir()]
+    themes = [folder.name for folder in sorted((site / "themes").iterdir()) if folder.is_dir()]
     with serving(site) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,
@@ -245,7 +245,7 @@ def measure(site: Path, chromium: str, runs: int) -> list[Figures]:
                   "--disable-background-networking", "--disable-component-update"],
         )  # fmt: skip
         with cold_page(browser) as page:
-            # The files are compressed and the browser's processes started by the first visit.
+            # The first visit compresses the files and starts the browser's processes.
             page.goto(f"{url}browse/", wait_until="networkidle")
         found = []
         for query in FILTERS:
@@ -266,19 +266,21 @@ def table(found: list[Figures]) -> str:
         "|---|---:|---:|---:|---:|",
     ]
     lines += [
-        f"| {one.name} | {statistics.median(one.ms):.0f} | {min(one.ms):.0f}–{max(one.ms):.0f} "
-        f"| {one.bytes / 1000:.0f} | {one.files} |"
-        for one in found
+        f"| {figures.name} | {statistics.median(figures.ms):.0f} "
+        f"| {min(figures.ms):.0f}–{max(figures.ms):.0f} "
+        f"| {figures.bytes / 1000:.0f} | {figures.files} |"
+        for figures in found
     ]
     return "\n".join(lines)
 
 
 def misses(found: list[Figures]) -> list[str]:
-    """The first results that come later than asked, or after more bytes."""
+    """The first results that take longer than the target, or more bytes."""
     return [
-        one.name
-        for one in found
-        if one.name != CLICK and (statistics.median(one.ms) > MOST_MS or one.bytes > MOST_BYTES)
+        figures.name
+        for figures in found
+        if figures.name != CLICK
+        and (statistics.median(figures.ms) > MOST_MS or figures.bytes > MOST_BYTES)
     ]
 
 
@@ -293,7 +295,7 @@ def machine(chromium: str, runs: int) -> str:
 
 
 def write(file: Path, text: str) -> None:
-    """Put the text between the marks, which are added at the end where they are missing."""
+    """Put the text between the marks, which are added at the end if they are missing."""
     old = file.read_text("utf-8")
     if MARKS[0] not in old:
         old += f"\n## Browsing\n\n{MARKS[0]}\n{MARKS[1]}\n"
@@ -306,10 +308,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[5000, 10000])
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")
-    parser.add_argument("--keep", type=Path, help="a folder to build in; what is built is reused")
+    parser.add_argument("--keep", type=Path, help="a folder for the sites, which are reused")
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--browser", help="a Chromium other than the first on the PATH")
-    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables into")
+    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables in")
     options = parser.parse_args()
     wanted = [options.browser] if options.browser else BROWSERS
     chromium = next(filter(None, map(shutil.which, wanted)), None)
@@ -328,8 +330,8 @@ def main() -> int:
             print(parts[-1], flush=True)
     if options.write:
         write(options.write, "\n".join([machine(chromium, options.runs) + "\n", *parts]))
-    for one in missed:
-        print(f"over {MOST_MS} ms or {MOST_BYTES // 1000} kB: {one}")
+    for name in missed:
+        print(f"over {MOST_MS} ms or {MOST_BYTES // 1000} kB: {name}")
     return int(bool(missed))
 
 

@@ -1,11 +1,11 @@
-"""Compares what it takes to build the site of a reading list, by this program and by others.
+"""Compares the cost of building a reading list's site by this program and by others.
 
-For each size a list is made, and its built pages are turned into projects of the other generators.
-Then all build in turn, each in a process of its own that starts cold, on a file system in memory.
-Every run is kept as a line of JSON in `--results`, which is begun anew unless `--append` is given,
-so that a comparison may be made in pieces; with `--write` tables and plot of what is kept there for
-the last commit replace those between the marks of a Markdown file. Tools that are not installed are
-left out with a note; `--install` installs them into the folder of `--tools`.
+For each size a list is generated, and its built pages are turned into projects of the other
+generators. Then all of them build in turn, each in a fresh process, on a file system in memory.
+Every run is added as a line of JSON to `--results`, which is cleared first unless `--append` is
+given, so that a comparison may be done in pieces. With `--write`, tables and a plot of the results
+for the last commit replace those between the marks of a Markdown file. Tools that are not installed
+are left out with a note; `--install` installs them into the folder `--tools`.
 """
 
 import argparse
@@ -26,9 +26,9 @@ from measuring import ROOT, commit, machine, measure, put_between, size_of
 from texts import default_corpus
 
 SIZES = (200, 1_000, 5_000, 10_000, 100_000)
-#: Folders of the site that hold the search's index alone.
+#: Folders of the site that have only the search index.
 SEARCH = ("search",)
-#: Past this many entries only what is known to end in time and memory.
+#: With more entries than this, only generators known to finish in time and memory are run.
 MANY = 20_000
 FOR_MANY = ("ours", "ours-search", "stages", "floor", "floor-pages")
 LIMIT = 900.0
@@ -38,11 +38,11 @@ import json, sys
 from pathlib import Path
 from readinglist.graph.preparing import prepare
 from readinglist.site.pages.browse import findables
-print(json.dumps([one.name for one in findables(prepare(Path(sys.argv[1])).graph)]))
+print(json.dumps([findable.name for findable in findables(prepare(Path(sys.argv[1])).graph)]))
 """
 
-# Files are read, without being timed, and written in portions, for a large site does not fit twice
-# into memory.
+# Files are read in batches, outside the timed part, because a large site does not fit in memory
+# twice.
 FLOOR = """
 import json, os, pathlib, sys, time
 site, target, ending = sys.argv[1:]
@@ -96,7 +96,7 @@ class Bench:
         return self.work / str(size)
 
     def keep(self, size: int, tool: str, values: dict[str, Any]) -> None:
-        """Keep a run as a line of the results."""
+        """Add a run to the results."""
         line = {
             "size": size, "tool": tool, "commit": commit(), "machine": machine(),
             "at": round(time.time()), **values,
@@ -112,7 +112,7 @@ class Bench:
 
 
 def python(*arguments: str | Path) -> str:
-    """What a Python process prints that has this repository's package."""
+    """The output of a Python process with this repository's package."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(
@@ -121,7 +121,7 @@ def python(*arguments: str | Path) -> str:
 
 
 def prepare(bench: Bench, size: int, wanted: Sequence[str]) -> None:
-    """Make the list, its site and the projects of those that are wanted, where they lack."""
+    """Make the list, its site and the wanted projects, unless they exist."""
     folder = bench.folder(size)
     entries = folder / "list"
     if not entries.is_dir():
@@ -141,7 +141,7 @@ def prepare(bench: Bench, size: int, wanted: Sequence[str]) -> None:
 
 
 def run(bench: Bench, size: int, tool: str) -> None:
-    """One cold run of one tool, kept."""
+    """One cold run of one tool; the result is kept."""
     folder = bench.folder(size)
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
@@ -159,7 +159,7 @@ def run(bench: Bench, size: int, tool: str) -> None:
 
 
 def make_cold(project: Path, *, search: bool) -> dict[str, str]:
-    """Remove what earlier builds remember of the list; the environment of the next one."""
+    """Remove what earlier builds stored about the list; returns the environment of the next one."""
     settings = project / "mkdocs.yml"
     text = settings.read_text("utf-8")
     now, other = ("true", "false") if search else ("false", "true")
@@ -209,7 +209,9 @@ def run_peer(bench: Bench, folder: Path, out: Path, tool: str) -> dict[str, Any]
 
 
 def run_stages(folder: Path, out: Path) -> dict[str, Any]:
-    """The stages of a build with the search index, in a run whose sum counts nowhere else."""
+    """The stages of a build with the search index, in a run of its own that is not otherwise
+    counted.
+    """
     project = folder / "list"
     environment = make_cold(project, search=True)
     script = ROOT / "benchmarks" / "stages.py"
@@ -226,15 +228,15 @@ def main() -> None:
                   "floor-pages", "stages")  # fmt: skip
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--only", nargs="*", choices=everything, default=list(everything))
-    parser.add_argument("--rounds", type=int, help="runs of each; 0 makes all ready")
+    parser.add_argument("--rounds", type=int, help="runs of each; 0 only prepares them")
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")
     parser.add_argument("--work", type=Path, default=Path("/dev/shm/readinglist-bench"))
-    parser.add_argument("--keep", action="store_true", help="keep what was made in --work")
+    parser.add_argument("--keep", action="store_true", help="keep the files in --work")
     parser.add_argument("--tools", type=Path, default=ROOT / ".benchmark-tools" / "build")
     parser.add_argument("--install", action="store_true", help="install the other tools first")
     parser.add_argument("--results", type=Path, default=ROOT / ".benchmark-tools" / "build.jsonl")
-    parser.add_argument("--append", action="store_true", help="go on with --results")
-    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables into")
+    parser.add_argument("--append", action="store_true", help="add to --results")
+    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables in")
     options = parser.parse_args()
     if options.install:
         peers.install(options.tools)
@@ -244,8 +246,8 @@ def main() -> None:
         bench.results.unlink(missing_ok=True)
     lacking = {key for key, peer in peers.all_peers(bench.tools).items() if not peer.needs.exists()}
     for size in options.sizes:
-        tools = [one for one in options.only if one not in lacking]
-        tools = [one for one in tools if size <= MANY or one in FOR_MANY]
+        tools = [tool for tool in options.only if tool not in lacking]
+        tools = [tool for tool in tools if size <= MANY or tool in FOR_MANY]
         prepare(bench, size, tools)
         usual = 5 if size <= 1_000 else 3 if size <= MANY else 1
         for _ in range(usual if options.rounds is None else options.rounds):

@@ -1,4 +1,4 @@
-"""What `build.py` puts into the page on benchmarks: versions, targets, tables, a plot."""
+"""The section of the benchmarks page that `build.py` writes: versions, targets, tables, a plot."""
 
 import itertools
 from collections import defaultdict
@@ -28,7 +28,7 @@ Runs = Mapping[tuple[int, str], Sequence[Mapping[str, Any]]]
 
 
 def render_report(lines: Iterable[Mapping[str, Any]], versions: Sequence[str]) -> str:
-    """The text between the marks. Of the lines those of the last one's commit count."""
+    """The text between the marks. Only lines with the last line's commit count."""
     every = list(lines)
     commit = every[-1]["commit"]
     runs: dict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
@@ -48,7 +48,7 @@ def render_report(lines: Iterable[Mapping[str, Any]], versions: Sequence[str]) -
 
 
 def value(runs: Runs, size: int, tool: str, key: str = "wall") -> float:
-    """The median of what was measured; infinite where nothing was, or the tool failed."""
+    """The median of the measurements; infinite if there are none, or if the tool failed."""
     found = [float(run[key]) for run in runs.get((size, tool), ()) if "failed" not in run]
     return middle(found) if found else float("inf")
 
@@ -83,7 +83,7 @@ def costs(runs: Runs, size: int) -> str:
 
 def failures(runs: Runs, size: int) -> list[str]:
     return [
-        f"{NAMES[tool]} did not end well: {run['failed']}"
+        f"{NAMES[tool]} failed: {run['failed']}"
         for tool in NAMES
         for run in runs.get((size, tool), ())
         if "failed" in run
@@ -91,7 +91,7 @@ def failures(runs: Runs, size: int) -> list[str]:
 
 
 def stage(runs: Runs, size: int, *names: str, key: str = "wall") -> float:
-    """Seconds of these stages together, the median of all runs."""
+    """The total seconds of these stages, the median of all runs."""
     sums = [
         sum(run["stages"].get(name, {}).get(key, 0.0) for name in names)
         for run in runs.get((size, "stages"), ())
@@ -100,7 +100,7 @@ def stage(runs: Runs, size: int, *names: str, key: str = "wall") -> float:
 
 
 def targets(runs: Runs, size: int = 10_000) -> str:
-    """The targets as ratios: what is at most 1 is met."""
+    """The targets as ratios: a ratio of at most 1 is met."""
     ours = value(runs, size, "ours")
     large = value(runs, 10 * size, "ours")
     stamped = stage(runs, size, "render", "stamp")
@@ -150,7 +150,7 @@ def stages(runs: Runs, sizes: Sequence[int]) -> str:
 
 
 def added(runs: Runs, sizes: Sequence[int]) -> list[str]:
-    """The cost of each entry that one size has more than the one before, as table and plot."""
+    """The cost of each additional entry from one size to the next, as table and plot."""
     series: dict[str, list[tuple[float, float]]] = {}
     for tool in PLOTTED:
         done = [size for size in sizes if value(runs, size, tool) < float("inf")]

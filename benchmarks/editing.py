@@ -1,8 +1,8 @@
-"""Times what somebody waits for who edits a list: a saved entry, a check, a build, a pull request.
+"""Times what somebody editing a list waits for: a saved entry, a check, a build, a pull request.
 
-The list is a made-up one of the given size; the last table is about this repository's own list, as
-its pull-request workflow handles it. With `--write` the tables replace those between the marks of a
-Markdown file. The preview is watched in a real browser (Chromium, by Playwright), or left out.
+The list is a generated one of the given size; the last table is about this repository's own list in
+its pull request workflow. With `--write` the tables replace those between the marks of a Markdown
+file. The preview is watched in a real browser (Chromium, by Playwright), or left out.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def timed(*arguments: str | Path, folder: Path) -> dict[str, float]:
-    """Seconds of wall and CPU of a command of readinglist that has to end well."""
+    """Wall and CPU seconds of a readinglist command, which must succeed."""
     log = folder.parent / "log"
     environment = {**ENVIRONMENT, "READINGLIST_STATE": str(memory_of(folder))}
     cost = measure([*READINGLIST, *arguments], folder=folder, log=log, environment=environment)
@@ -41,18 +41,18 @@ def timed(*arguments: str | Path, folder: Path) -> dict[str, float]:
 
 
 def memory_of(project: Path) -> Path:
-    """Where builds of the project remember what they have written."""
+    """Where builds of the project store what they have written."""
     return project.parent / "memory"
 
 
 def forget(project: Path) -> None:
-    """Remove the project's site and all that is remembered of it."""
+    """Remove the project's site and everything stored about it."""
     for folder in (project / "site", project / ".cache", memory_of(project)):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def papers(project: Path) -> list[Path]:
-    """Papers all over the list whose takeaway stands in a field that can be put into one line."""
+    """Papers spread over the list whose takeaway is on a single line."""
     every = sorted((project / "entries" / "papers").glob("*.yml"))
     return every[:: max(1, len(every) // 40)]
 
@@ -65,7 +65,7 @@ def change(file: Path, takeaway: str) -> None:
     while lines[end].startswith(" "):
         end += 1
     lines[start:end] = [f"takeaway: {takeaway}"]
-    # As editors do: a new file takes the place of the old one.
+    # Like editors do: a new file replaces the old one.
     new = file.with_suffix(".new")
     new.write_text("\n".join(lines), "utf-8")
     new.replace(file)
@@ -75,7 +75,7 @@ def change(file: Path, takeaway: str) -> None:
 
 
 def time_commands(project: Path, rounds: int) -> Iterator[tuple[str, list[dict[str, float]]]]:
-    """What is run again and again on a list, each time after one more entry was changed."""
+    """Commands run repeatedly on a list, each time after one more entry was changed."""
     entries = iter(papers(project))
 
     def repeat(act: Callable[[], dict[str, float]]) -> list[dict[str, float]]:
@@ -101,11 +101,11 @@ def time_commands(project: Path, rounds: int) -> Iterator[tuple[str, list[dict[s
 
 
 def time_preview(project: Path, rounds: int) -> dict[str, list[float]] | None:
-    """Seconds until the preview stands, and from saving an entry until the browser shows it."""
+    """Seconds until the preview is up, and from saving an entry until the browser shows it."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
         return None
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - for this measure alone
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only for this measurement
 
     saved: list[float] = []
     with (
@@ -121,7 +121,7 @@ def time_preview(project: Path, rounds: int) -> dict[str, list[float]] | None:
             start = time.perf_counter()
             page.goto(f"{url}papers/{file.stem}/", wait_until="load")
             first = first or time.perf_counter() - start
-            time.sleep(1.5)  # its live reload has begun to ask, and the server's clock ticks on
+            time.sleep(1.5)  # live reload has started polling, and the server's clock has moved on
             takeaway = f"Saved for the {number + 1}th time."
             start = time.perf_counter()
             change(file, takeaway)
@@ -133,7 +133,7 @@ def time_preview(project: Path, rounds: int) -> dict[str, list[float]] | None:
 
 @contextlib.contextmanager
 def serving(project: Path) -> Iterator[tuple[str, float]]:
-    """A running preview: its address, and the seconds after which it answered."""
+    """A running preview: its address, and the seconds until it responded."""
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -153,7 +153,9 @@ def serving(project: Path) -> Iterator[tuple[str, float]]:
                     raise SystemExit(log.read_text("utf-8", "replace")[-2000:])
                 time.sleep(0.02)
             ready = time.perf_counter() - start
-            line = next(one for one in log.read_text("utf-8").splitlines() if "Serving on" in one)
+            line = next(
+                line for line in log.read_text("utf-8").splitlines() if "Serving on" in line
+            )
             yield line.rpartition(" ")[2], ready
         finally:
             process.terminate()
@@ -163,7 +165,7 @@ def serving(project: Path) -> Iterator[tuple[str, float]]:
 
 
 def time_pull_request(work: Path, rounds: int) -> Iterator[tuple[str, list[dict[str, float]]]]:
-    """The steps of the pull-request workflow on a clone of this repository with one change."""
+    """The steps of the pull request workflow on a clone of this repository with one change."""
     clone = work / "own"
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
     change(papers(clone)[3], "Changed in a pull request.")
@@ -237,7 +239,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")
     parser.add_argument("--work", type=Path, default=Path("/dev/shm/readinglist-editing"))
-    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables into")
+    parser.add_argument("--write", type=Path, help="a Markdown file to put the tables in")
     options = parser.parse_args()
     text: list[Any] = list(report(options))
     if options.write:

@@ -38,7 +38,7 @@ PAGES = {
 }
 FORMS = ("mobile", "desktop")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-#: What the project asks of itself (performance may vary with the machine, the rest may not).
+#: The project's own targets (performance may vary with the machine, the rest may not).
 WANTED = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 COLUMNS = (
     "Page", "Preset", "Performance", "Accessibility", "Best practices", "SEO",
@@ -48,7 +48,7 @@ COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".txt", ".xml")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Files of a folder, text compressed by gzip, with an hour's caching."""
+    """Serves the files of a folder; text is compressed by gzip, and may be cached for an hour."""
 
     protocol_version = "HTTP/1.1"
 
@@ -99,7 +99,7 @@ def audit(url: str, form: str, chromium: str, report: Path) -> dict:
 
 
 def failures(report: dict) -> list[str]:
-    """The audits that keep a category from its full score."""
+    """The audits that keep a category below its full score."""
     found = []
     for name in CATEGORIES:
         for ref in report["categories"][name]["auditRefs"]:
@@ -127,7 +127,7 @@ def row(page: str, form: str, report: dict) -> str:
 
 
 def write(rows: list[str], note: str) -> None:
-    """Put the rows into the page's table, in which rows of pages not measured now stay."""
+    """Put the rows into the page's table; rows of pages not measured now are kept."""
     text = PAGE.read_text("utf-8")
     begin, end = MARKS
     head, found, rest = text.partition(begin)
@@ -143,7 +143,7 @@ def write(rows: list[str], note: str) -> None:
     table = [
         f"| {' | '.join(COLUMNS)} |",
         f"|{'---|' * len(COLUMNS)}",
-        *(known[one] for one in order if one in known),
+        *(known[row] for row in order if row in known),
     ]
     lines = "\n".join(table)
     PAGE.write_text(f"{head}{begin}\n\n{note}\n\n{lines}\n\n{end}{tail}", "utf-8")
@@ -151,8 +151,10 @@ def write(rows: list[str], note: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--project", type=Path, default=ROOT, help="whose site is measured")
-    parser.add_argument("--runs", type=int, default=3, help="runs a page; the median counts")
+    parser.add_argument(
+        "--project", type=Path, default=ROOT, help="the project whose site is measured"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="runs per page; the median counts")
     parser.add_argument("--pages", nargs="+", choices=PAGES, default=list(PAGES))
     parser.add_argument("--no-write", action="store_true", help="print the table only")
     options = parser.parse_args()
@@ -182,13 +184,13 @@ def main() -> int:
                 ]
                 report = median(reports)
                 version = report["lighthouseVersion"]
-                speeds += [one["environment"]["benchmarkIndex"] for one in reports]
+                speeds += [result["environment"]["benchmarkIndex"] for result in reports]
                 lines.append(row(page, form, report))
                 print(lines[-1], flush=True)
                 for name in CATEGORIES:
                     missed |= report["categories"][name]["score"] * 100 < WANTED[name]
-                for one in failures(report):
-                    print(f"    {one}", flush=True)
+                for problem in failures(report):
+                    print(f"    {problem}", flush=True)
         server.shutdown()
     note = (
         f"Lighthouse {version}, Python {platform.python_version()}, {os.cpu_count()} cores, "

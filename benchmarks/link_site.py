@@ -1,6 +1,6 @@
-"""The site that link checkers are compared on: what stands where, and a server for it.
+"""The site for comparing link checkers: which URL is where, and a server for it.
 
-Run as a program it serves until its standard input ends; its first line of output is the port.
+Run as a program, it serves until its standard input ends; the first line of output is the port.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from links.site.world import missing
 
 HOSTS = addresses(2, 50)
 BUCKET_HOST = "127.6.0.1"
-#: How many of 5,000 URLs behave how; the rest are good pages.
+#: How many of 5,000 URLs have each behaviour; the rest are good pages.
 SHARES = {
     "moved-301": 200, "found-302": 150, "moved-308": 60, "chain-5": 40, "relative": 40,
     "ok-gzip": 150, "ok-chunked": 50, "ok-http10": 20, "early-hints": 10, "keepalive-drop": 20,
@@ -54,7 +54,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the site listens."""
+    """The site's ports."""
 
     http: int
     refused: int
@@ -64,10 +64,10 @@ class Ports:
 def plan(
     ports: Ports, size: int = 5_000, *, skewed: bool = False, healthy: bool = False
 ) -> list[Link]:
-    """The links of a set, in random order that is always the same.
+    """The links of a set, in a fixed random order.
 
-    Every behaviour goes round the hosts, so that each has its share of all. A skewed set has one
-    host with 30 % of all links and the others by Zipf's law.
+    Behaviours are spread evenly over the hosts. In a skewed set one host has 30 % of all links, and
+    the others follow Zipf's law.
     """
     rng = random.Random(2026)
     weights = [1 / rank**1.2 if skewed else 1.0 for rank in range(1, len(HOSTS) + 1)]
@@ -80,7 +80,7 @@ def plan(
     samples: list[tuple[str, int, Sample]] = []
     if not healthy:
         names = [name for name, count in SHARES.items() for _ in range(count * size // 5_000)]
-        samples = [one for one in _samples() for _ in range(max(1, size // 5_000))]
+        samples = [sample for sample in _samples() for _ in range(max(1, size // 5_000))]
     names += ["ok"] * (size - len(names) - len(samples))
     links = [_link(name, number, host(), ports) for number, name in enumerate(names)]
     for part, number, sample in samples:
@@ -94,7 +94,7 @@ def plan(
 def _samples() -> Iterator[tuple[str, int, Sample]]:
     for part in PARTS:
         for number, sample in enumerate(read_samples(part)):
-            # Hosts here have no names, so that samples about names have no place.
+            # Hosts here have no names, so samples about names are left out.
             if not (sample.to and sample.kind in ("parked", "good")):
                 yield part, number, sample
 
@@ -135,7 +135,7 @@ async def serve_sample(x: Exchange) -> None:
 
 
 async def serve_rest(x: Exchange) -> None:
-    """Front pages, and where the samples' redirects lead."""
+    """Front pages, and the targets of the samples' redirects."""
     for part in PARTS:
         for sample in read_samples(part):
             if sample.to and urlsplit(sample.to).path == x.path != "/":

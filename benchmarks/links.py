@@ -1,10 +1,10 @@
-"""Compares link checkers on one site: what they call broken, what they cost, how polite they are.
+"""Compares link checkers on one site: what they call broken, their cost, their politeness.
 
-The site runs in a process of its own, on as many addresses of the loopback interface as it has
-hosts, and keeps a journal of what it is asked. Tools that are not installed are left out with a
-note; `--install` installs them into the folder of `--tools`. With `--write` each set's tables
-replace those between the set's marks in a Markdown file, so that the sets can be run one by one;
-within a set all tools run in turn in one run of this program.
+The site runs in a separate process, on as many loopback addresses as it has hosts, and keeps a
+journal of requests. Tools that are not installed are left out with a note; `--install` installs
+them into the folder `--tools`. With `--write` each set's tables replace those between the set's
+marks in a Markdown file, so sets can be run one at a time; within a set all tools are run in turn
+by one run of this program.
 """
 
 import argparse
@@ -60,7 +60,7 @@ with open(source) as lines, open(output, "w") as out:
 class Outcome:
     """What a tool said about each URL, and what it cost.
 
-    `flags` holds `broken`, `warning` or `unknown` by URL; what is not in it was found good.
+    `flags` has `broken`, `warning` or `unknown` by URL; other URLs were found to be good.
     """
 
     tool: str
@@ -70,7 +70,7 @@ class Outcome:
     flags: dict[str, str]
     seen: dict[str, Any] = field(default_factory=dict)
     note: str = ""
-    others: float = 0.0  # of the processors' time, used by neither the tool nor the site
+    others: float = 0.0  # of the CPU time, used neither by the tool nor by the site
 
 
 # The site
@@ -143,7 +143,7 @@ def lychee(folder: Path, name: str, *options: str) -> Tool:
 def read_lychee(output: Path, _: str) -> dict[str, str]:
     found = json.loads(output.read_text("utf-8"))
     maps = (found.get("error_map") or {}, found.get("timeout_map") or {})
-    return {one["url"]: "broken" for fails in maps for links in fails.values() for one in links}
+    return {link["url"]: "broken" for fails in maps for links in fails.values() for link in links}
 
 
 def linkchecker(folder: Path, name: str, *options: str) -> Tool:
@@ -182,7 +182,7 @@ def linkinator(folder: Path, name: str, *options: str) -> Tool:
 
 def read_linkinator(_: Path, stdout: str) -> dict[str, str]:
     found = json.loads(stdout[stdout.index("{") :])
-    return {one["url"]: "broken" for one in found["links"] if one["state"] == "BROKEN"}
+    return {link["url"]: "broken" for link in found["links"] if link["state"] == "BROKEN"}
 
 
 def all_tools(folder: Path) -> dict[str, Tool]:
@@ -191,7 +191,7 @@ def all_tools(folder: Path) -> dict[str, Tool]:
     jar = ("--cookie-jar", str(Path(tempfile.gettempdir()) / "cookies.json"))
     fast = ("--host-request-interval", "1ms", "--max-concurrency", "256")
     best = ("--timeout", "10", "--max-retries", "3", "--user-agent", BROWSER)
-    # With --retry it asks a page that answers 429 for ever for ever, and so never ends here.
+    # With --retry it would request a page that always answers 429 forever.
     retry = ("--retry-errors", "--retry-errors-count", "2", "--timeout", "10000")
     return {
         "ours": ours("readinglist"),
@@ -208,7 +208,7 @@ def all_tools(folder: Path) -> dict[str, Tool]:
 
 
 def install(folder: Path) -> None:
-    """The other tools, into a virtual environment and a Node folder below `folder`."""
+    """Install the other tools into a virtual environment and a Node folder below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     pip = [folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", *PACKAGES]
@@ -225,7 +225,7 @@ def run(tool: Tool, links: list[Link], server: Server) -> Outcome:
     """One run of one tool over the links."""
     with tempfile.TemporaryDirectory(prefix="links-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # linkchecker gives up its rights when it is root
+        folder.chmod(0o755)  # linkchecker drops its privileges if it is root
         source = folder / "links.txt"
         source.write_text("".join(f"{link.url}\n" for link in links), "utf-8")
         items = "".join(f'<li><a href="{link.url}">x</a>\n' for link in links)
@@ -238,7 +238,7 @@ def run(tool: Tool, links: list[Link], server: Server) -> Outcome:
         outcome.others = max(0.0, share)
         told = f"{outcome.wall:.1f} s {outcome.note} (others {outcome.others:.0%})"
         print(f"  {tool.name}: {told}", file=sys.stderr)
-        # Requests that a tool has walked away from end when the site notices.
+        # Requests that a tool has abandoned end when the site notices.
         time.sleep(1)
         outcome.seen = server.ask("summary")
     return outcome
@@ -258,7 +258,7 @@ def measure(tool: Tool, source: Path, folder: Path) -> Outcome:
         stopped = False
         memory = 0.0
         while True:
-            # What `wait4` gives as the peak includes this process before the other began.
+            # The peak that `wait4` reports includes this process before the exec.
             memory = max(memory, peak_memory(process.pid))
             pid, _, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
@@ -267,7 +267,7 @@ def measure(tool: Tool, source: Path, folder: Path) -> Outcome:
                 process.kill()
                 stopped = True
             time.sleep(0.02)
-        process.returncode = 0  # it has been waited for
+        process.returncode = 0  # already waited for
     wall = time.perf_counter() - started
     flags: dict[str, str] = {}
     note = "stopped" if stopped else ""
@@ -282,17 +282,17 @@ def measure(tool: Tool, source: Path, folder: Path) -> Outcome:
 
 
 def used_time(pid: int) -> tuple[float, float]:
-    """Seconds that all processors have worked so far, and that they have for a process and us."""
+    """The seconds that all CPUs have worked so far, and those of a process and this one."""
     tick = os.sysconf("SC_CLK_TCK")
     first = Path("/proc/stat").read_text("ascii").splitlines()[0].split()[1:]
-    # User, nice, system; then, after idle and waiting, interrupts and what the host has taken.
+    # User, nice, system; then, after idle and waiting, interrupts and time stolen by the host.
     whole = sum(map(int, (*first[:3], *first[5:8]))) / tick
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2].split()
     return whole, sum(map(int, fields[11:13])) / tick + time.process_time()
 
 
 def peak_memory(pid: int) -> float:
-    """The most memory that the process has had so far, in MB; 0 when it has ended."""
+    """The process's peak memory so far, in MB; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
     except OSError:
@@ -305,7 +305,7 @@ def peak_memory(pid: int) -> float:
 
 @dataclass
 class Score:
-    """How many links of each kind there are, and how many were taken for another."""
+    """How many links of each kind there are, and how many were misjudged."""
 
     good: int = 0
     good_broken: int = 0
@@ -320,7 +320,7 @@ class Score:
 
 def score(links: list[Link], flags: dict[str, str]) -> Score:
     total = Score()
-    # Tools name URLs with or without their fragment.
+    # Tools report URLs with or without their fragment.
     plain = {url.partition("#")[0]: flag for url, flag in flags.items()}
     for link in links:
         flag = plain.get(link.url.partition("#")[0], "ok")
@@ -328,7 +328,7 @@ def score(links: list[Link], flags: dict[str, str]) -> Score:
         wrong = False
         match link.truth:
             case "ok":
-                # Suspicious pages of the held-out part are the heuristics' business.
+                # Suspicious pages of the held-out part are left to the heuristics' own score.
                 part = f"good, {link.part}" if link.part else ""
                 if part:
                     found = total.others.setdefault(part, [0, 0])
@@ -365,7 +365,7 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 
 def spread(values: list[float], digits: int = 1) -> str:
-    """The median, and the range where there are several."""
+    """The median, and the range if there are several values."""
     middle = f"{statistics.median(values):.{digits}f}"
     if len(values) == 1:
         return middle
@@ -376,16 +376,16 @@ def costs(outcomes: list[Outcome]) -> list[str]:
     last = outcomes[-1].seen
     return [
         outcomes[0].tool + (f" ({outcomes[-1].note})" if outcomes[-1].note else ""),
-        spread([one.wall for one in outcomes]),
-        spread([one.cpu for one in outcomes]),
-        f"{max(one.memory for one in outcomes):.0f}",
+        spread([outcome.wall for outcome in outcomes]),
+        spread([outcome.cpu for outcome in outcomes]),
+        f"{max(outcome.memory for outcome in outcomes):.0f}",
         str(last["requests"]),
         str(last["max_in_flight"]),
         str(last["max_per_host"]),
     ]
 
 
-#: How many requests of ours a host gets at once.
+#: How many of our requests a host gets at once.
 AT_ONCE = {"ours": 4, "ours10": 10}
 COSTS = ["tool", "wall s", "CPU s", "memory MB", "requests", "at once", "at once a host"]
 
@@ -393,7 +393,7 @@ COSTS = ["tool", "wall s", "CPU s", "memory MB", "requests", "at once", "at once
 def compare(
     tools: list[tuple[Tool, int]], links: list[Link], server: Server, *, bounds: bool = False
 ) -> Iterator[str]:
-    """The table of a set of links, and notes on mistakes of ours."""
+    """The table of a set of links, and notes on our mistakes."""
     revision = commit()
     every: dict[str, list[Outcome]] = {tool.name: [] for tool, _ in tools}
     most = max(repeat for _, repeat in tools)
@@ -404,10 +404,10 @@ def compare(
                 every[tool.name].append(outcome)
     rows, notes = [], []
     for name, outcomes in every.items():
-        # The worst of several runs stands for all.
-        scores = [score(links, one.flags) for one in outcomes]
+        # The worst of several runs counts.
+        scores = [score(links, outcome.flags) for outcome in outcomes]
         worst = max(scores, key=lambda one: one.good_broken + one.gone_missed)
-        violations = max(one.seen["violations"] for one in outcomes)
+        violations = max(outcome.seen["violations"] for outcome in outcomes)
         failed = bool(outcomes[-1].note)
         figures = [
             f"{worst.good_broken} of {worst.good}",
@@ -431,7 +431,7 @@ def compare(
         "unknown called broken", "`Retry-After` violated", "stand-ins missed, tuning",
         "held out", "fragments missed", "suspicious good pages called bad, tuning", "held out",
     ]  # fmt: skip
-    yield circumstances([one for outcomes in every.values() for one in outcomes], revision)
+    yield circumstances([outcome for outcomes in every.values() for outcome in outcomes], revision)
     yield table(heads, rows)
     if bounds:
         own = {"readinglist": AT_ONCE["ours"], "readinglist, 10 a host": AT_ONCE["ours10"]}
@@ -440,7 +440,7 @@ def compare(
 
 
 def heuristics() -> str:
-    """How the heuristics fare on the samples with their own host names, by kind and part."""
+    """The heuristics' score on the samples with their own host names, by kind and part."""
     code = """
 import asyncio, json, sys
 sys.path.insert(0, sys.argv[1])
@@ -456,14 +456,14 @@ with world.site:
     policy = Policy(allow_private=LOOPBACK, resolve=world.resolve)
     for part in PARTS:
         samples = read_samples(part)
-        targets = [make_target(world.sample_url(one)) for one in samples]
+        targets = [make_target(world.sample_url(sample)) for sample in samples]
         results = asyncio.run(check_targets(targets, policy))
         right, count = Counter(), Counter()
-        for one, result in zip(samples, results, strict=True):
-            count[one.kind] += 1
-            # What a rule took for another kind of stand-in is told all the same.
-            hit = result.verdict.name != "OK" if one.kind != "good" else result.verdict.name == "OK"
-            right[one.kind] += hit
+        for sample, result in zip(samples, results, strict=True):
+            count[sample.kind] += 1
+            # A page that a rule takes for another kind still counts as detected.
+            is_reported = result.verdict.name != "OK"
+            right[sample.kind] += is_reported == (sample.kind != "good")
         found.append({kind: [right[kind], count[kind]] for kind in VERDICTS})
 print(json.dumps(found))
 """
@@ -486,7 +486,7 @@ print(json.dumps(found))
 
 
 def first_line(*command: object) -> str:
-    """What a program prints first, without what follows a version; empty where it fails."""
+    """The first line of a program's output, up to its version; empty if the program fails."""
     try:
         done = subprocess.run(
             list(map(str, command)), capture_output=True, text=True, check=True, timeout=60
@@ -497,7 +497,7 @@ def first_line(*command: object) -> str:
 
 
 def commit() -> str:
-    """The commit that is checked out, with a plus sign where the checker differs from it."""
+    """The current commit, with a plus sign if the checker has been modified."""
     dirty = first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist")
     return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
 
@@ -512,7 +512,7 @@ def machine(folder: Path) -> str:
         f"linkinator {version}" if (version := first_line(linkinator_, "--version")) else "",
         f"Node {first_line('node', '--version')}",
     ]
-    import aiohttp  # noqa: PLC0415 - for its version alone
+    import aiohttp  # noqa: PLC0415 - only for its version
 
     text = (
         f"{os.cpu_count()} cores, {platform.system()} {platform.release().partition('-')[0]}, "
@@ -526,8 +526,8 @@ def circumstances(outcomes: Iterable[Outcome], revision: str) -> str:
     """When and on what a table was measured, and what else the machine was doing."""
     today = datetime.datetime.now(datetime.UTC).date()
     most: dict[str, float] = {}
-    for one in outcomes:
-        most[one.tool] = max(most.get(one.tool, 0.0), one.others)
+    for outcome in outcomes:
+        most[outcome.tool] = max(most.get(outcome.tool, 0.0), outcome.others)
     if (now := commit()) != revision:
         revision += f", which changed to {now} during the run"
     shares = ", ".join(f"{tool} {share:.0%}" for tool, share in most.items())
@@ -539,7 +539,7 @@ def circumstances(outcomes: Iterable[Outcome], revision: str) -> str:
 
 
 def bound(outcome: Outcome, at_once: int) -> str:
-    """How long politeness makes a run last: what the hosts ask for, by the site's journal."""
+    """The minimum duration of a polite run: what the hosts ask for, by the site's journal."""
     seen = outcome.seen
     return (
         f"- {outcome.tool}: answering takes the busiest host {seen['most_seconds']:.0f} s in all, "
@@ -567,7 +567,7 @@ def measure_loaded(tools: dict[str, Tool], server: Server, _: int) -> Iterator[s
 
 def measure_skewed(tools: dict[str, Tool], server: Server, _: int) -> Iterator[str]:
     links = plan(server.ports, skewed=True)
-    most = max(Counter(urlsplit(one.url).hostname for one in links).values())
+    most = max(Counter(urlsplit(link.url).hostname for link in links).values())
     yield f"### The same by Zipf's law: one host has {most:,} of {len(links):,} links\n"
     runs = [(tools[name], 1) for name in ("ours", "ours10", "lychee-fast") if name in tools]
     yield from compare(runs, links, server, bounds=True)
@@ -580,7 +580,7 @@ def measure_large(tools: dict[str, Tool], server: Server, _: int) -> Iterator[st
     names = [name for name in ("ours", "ours10", "lychee-fast") if name in tools]
     outcomes = {name: run(tools[name], links, server) for name in names}
     yield circumstances(outcomes.values(), revision)
-    yield table(COSTS, [costs([one]) for one in outcomes.values()])
+    yield table(COSTS, [costs([outcome]) for outcome in outcomes.values()])
     for name, outcome in outcomes.items():
         if name in AT_ONCE:
             yield bound(outcome, AT_ONCE[name])
@@ -610,7 +610,7 @@ def measure_bucket(tools: dict[str, Tool]) -> Iterator[str]:
 
 
 def parts(name: str, tools: dict[str, Tool], folder: Path, repeat: int) -> Iterator[str]:
-    """A set's part of the page, in pieces."""
+    """A set's section of the page, in pieces."""
     if name == "machine":
         yield machine(folder)
     elif name == "heuristics":
@@ -627,7 +627,7 @@ def parts(name: str, tools: dict[str, Tool], folder: Path, repeat: int) -> Itera
 
 @contextlib.contextmanager
 def busy(count: int) -> Iterator[None]:
-    """So many processes that do nothing but compute."""
+    """This many processes that do nothing but compute."""
     with contextlib.ExitStack() as stack:
         for _ in range(count):
             process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
@@ -637,7 +637,7 @@ def busy(count: int) -> Iterator[None]:
 
 
 def write(file: Path, name: str, text: str) -> None:
-    """Put a set's text between its marks. Raises `ValueError` when the file has none."""
+    """Put a set's text between its marks. Raises `ValueError` if the file has none."""
     begin, end = f"<!-- links, {name}: begin -->", f"<!-- links, {name}: end -->"
     before, found, rest = file.read_text("utf-8").partition(begin)
     _, closed, after = rest.partition(end)
@@ -650,12 +650,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tools", type=Path, default=ROOT / ".benchmark-tools")
     parser.add_argument("--install", action="store_true", help="install the other tools first")
-    parser.add_argument(
-        "--write", type=Path, help="a Markdown file with marks to put the tables between"
-    )
+    parser.add_argument("--write", type=Path, help="a Markdown file with marks for the tables")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
     parser.add_argument("--only", nargs="+", help="names of tools")
-    parser.add_argument("--repeat", type=int, default=3, help="runs of the fast ones")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each fast tool")
     arguments = parser.parse_args()
     folder = arguments.tools.resolve()
     if arguments.install:
@@ -668,7 +666,7 @@ def main() -> None:
         if tool.name not in absent and (not arguments.only or key in arguments.only)
     }
     if absent:
-        print(f"Not installed, and so left out: {'; '.join(absent)}.", file=sys.stderr)
+        print(f"Left out because they are not installed: {'; '.join(absent)}.", file=sys.stderr)
     for name in SETS:
         if name in arguments.sets:
             text = []

@@ -1,10 +1,10 @@
-"""Makes reading lists of any size for the other benchmarks: two papers to one claim.
+"""Generates reading lists of any size for the other benchmarks: two papers per claim.
 
-Texts come from a corpus, a file with one JSON object a line that has `title`, `abstract`, `authors`
-and `categories`; without one they are recombined from this repository's own entries. Names are
-recombined from those of the texts, arXiv ids and DOIs are made up. How much there is of everything
-(evidence, relations, lineage, tags, authors of a work) follows the repository's own list; how often
-a work is cited and an author met falls off as it does in bibliographies. Equal arguments give equal
+Texts come from a corpus, a file with one JSON object per line that has `title`, `abstract`,
+`authors` and `categories`; without one they are recombined from this repository's entries. Names
+are recombined from those of the texts, arXiv ids and DOIs are invented. The amount of everything
+(evidence, relations, lineage, tags, authors of a work) follows the repository's own list; citations
+per work and works per author are distributed as in bibliographies. Equal arguments give equal
 files.
 """
 
@@ -52,7 +52,7 @@ TAG_HEADS = (
 
 
 def prose(key: str, text: str, indent: int = 0) -> str:
-    """A field of prose, folded where its line would get too long."""
+    """A field of prose, folded if its line would be too long."""
     pad = " " * indent
     flat = f"{pad}{key}: {spell_scalar(text)}"
     if len(flat) <= WIDTH:
@@ -69,7 +69,7 @@ def prose(key: str, text: str, indent: int = 0) -> str:
 
 
 def flow(key: str, items: Sequence[str], indent: int = 0) -> str:
-    """A list on one line, or one item a line where that gets too long."""
+    """A list on one line, or one item per line if that would be too long."""
     spelt = [spell_scalar(item) for item in items]
     pad = " " * indent
     flat = f"{pad}{key}: [{', '.join(spelt)}]"
@@ -83,7 +83,7 @@ def flow(key: str, items: Sequence[str], indent: int = 0) -> str:
 
 @dataclass(eq=False)
 class Paper:
-    """A paper on its way into files."""
+    """A paper before it is written to files."""
 
     id: str
     on: date
@@ -111,8 +111,10 @@ class Maker:
         self.count = round(self.size * 2 / 3)
         themes = sorted(self.rng.sample(THEMES, min(24, max(4, round(self.size**0.5 / 8)))))
         sections = SECTIONS[: 5 if self.size <= 10_000 else 8]
-        self.themes = {name.lower(): [one.lower() for one in sections] for name in themes}
-        self.places = [f"{theme}/{one}" for theme, some in self.themes.items() for one in some]
+        self.themes = {name.lower(): [section.lower() for section in sections] for name in themes}
+        self.places = [
+            f"{theme}/{section}" for theme, some in self.themes.items() for section in some
+        ]
         pairs = [f"{stem}-{head}" for stem in TAG_STEMS for head in TAG_HEADS]
         self.tags = self.rng.sample(pairs, min(len(pairs), 20 + round(1.5 * self.size**0.5)))
         people = max(50, round(self.count * 1.5))
@@ -122,7 +124,7 @@ class Maker:
         return f"{self.rng.choice(self.texts.given)} {self.rng.choice(self.texts.families)}"
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """The files below the project's folder by their paths."""
+        """The project's files by path."""
         days = sorted(self._day() for _ in range(self.count))
         for number, day in enumerate(days):
             yield from self._paper(number, day)
@@ -134,16 +136,16 @@ class Maker:
             yield self._path(number)
         yield "entries/themes.yml", self._themes()
 
-    # Draws
+    # Random choices
 
     def _day(self) -> date:
-        """A day of a work's first version: few are old."""
+        """The date of a work's first version: few are old."""
         years = min(28.0, self.rng.expovariate(1 / 6))
         day = TODAY - timedelta(days=round(years * 365.25))
         return day.replace(day=self.rng.randint(1, 28)) if day < TODAY.replace(day=1) else TODAY
 
     def _early(self, items: Sequence[Any], power: float) -> Any:
-        """An item, the earlier ones far more often: what is known is named again."""
+        """An item, earlier ones far more often, because well-known works are cited more."""
         return items[int(len(items) * self.rng.random() ** power)]
 
     def _some(self, items: Sequence[Any], power: float, count: int) -> list[Any]:
@@ -177,7 +179,7 @@ class Maker:
         return found
 
     def _arxiv(self, day: date) -> str:
-        """An id that was not given yet, in the form of its time."""
+        """A new id, in the format of its time."""
         if day < date(2007, 4, 1):
             archive = self.rng.choice(("cs", "math", "hep-th", "quant-ph", "cond-mat", "astro-ph"))
             month = f"{archive}/{day:%y%m}"
@@ -214,7 +216,9 @@ class Maker:
             if rng.random() < 0.8:
                 lines.append(f"venue: {rng.choice(self.tags).replace('-', ' ').title()} Letters")
             lines.append(f"url: https://example.org/{entry_id}")
-        others = [one for one in self._some(self.places, 1, rng.choice((0, 1, 1))) if one != place]
+        others = [
+            other for other in self._some(self.places, 1, rng.choice((0, 1, 1))) if other != place
+        ]
         lines.append(flow("themes", [place, *others]))
         mode = rng.choices(("developmental", "structural", "exploratory", ""), (48, 18, 7, 27))[0]
         if mode:
@@ -230,7 +234,9 @@ class Maker:
                 self._early(older, 2) if rng.random() < 0.4 else rng.choice(older[-30:])
                 for _ in range(wanted)
             ]
-            lines.append(flow("builds-on", [self.papers[one].id for one in sorted({*ancestors})]))
+            lines.append(
+                flow("builds-on", [self.papers[number].id for number in sorted({*ancestors})])
+            )
         lines.append(self._tags((1, 2, 2, 2, 3, 3, 4)))
         if rng.random() < 0.5:
             lines += ["links:", f"  code: https://github.com/example/{entry_id}"]
@@ -327,7 +333,7 @@ class Maker:
                 lines += ["outcome:", f"  result: {rng.choice(('held', 'failed'))}"]
                 lines += ["  on: 2025-06", "  evidence:", f"    - work: {work}"]
                 lines.append("      locator: section 3")
-        near = [self.papers[one] for one in self.by_place.get(place, ())]
+        near = [self.papers[number] for number in self.by_place.get(place, ())]
         count = rng.choices(range(8), (1, 12, 22, 33, 21, 7, 3, 1))[0]
         works = [self._early(near or self.papers, 2) for _ in range(count * 2 // 3)]
         works += [self._early(self.papers, 2) for _ in range(count - len(works))]
@@ -433,7 +439,7 @@ def settings(themes: Sequence[str], *, search: bool) -> str:
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
 
 
-def make_list(  # noqa: PLR0913 - the choices of the command line
+def make_list(  # noqa: PLR0913 - the options of the command line
     folder: Path,
     size: int,
     *,
@@ -442,10 +448,10 @@ def make_list(  # noqa: PLR0913 - the choices of the command line
     search: bool = True,
     commit: bool = False,
 ) -> None:
-    """Write the project of a list of `size` papers and claims into a new or empty folder.
+    """Write the project of a list of `size` papers and claims to a new or empty folder.
 
-    With `commit` it becomes a git repository of one commit, which the feeds and
-    `validate --changed-since` ask for.
+    With `commit` it becomes a git repository with one commit, which the feeds and `validate
+    --changed-since` need.
     """
     maker = Maker(size, read_texts(corpus), random.Random(seed))
     made: set[str] = set()
@@ -453,7 +459,7 @@ def make_list(  # noqa: PLR0913 - the choices of the command line
         file = f"{folder}/{path}"
         parent = file.rpartition("/")[0]
         if parent not in made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - pathlib takes as long as the rest
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - pathlib is slow
             made.add(parent)
         with open(file, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
             stream.write(text)
@@ -468,7 +474,7 @@ def make_list(  # noqa: PLR0913 - the choices of the command line
 
 
 def run_git(folder: Path, *arguments: str) -> None:
-    """Run git in the folder, as nobody in particular."""
+    """Run git in the folder, with an anonymous author."""
     who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "gc.auto=0")
     subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True)
 
@@ -480,7 +486,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="file of texts")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-search", action="store_true", help="a site without search index")
-    parser.add_argument("--git", action="store_true", help="make it a repository of one commit")
+    parser.add_argument(
+        "--git", action="store_true", help="make it a git repository with one commit"
+    )
     options = parser.parse_args()
     if options.out.is_dir() and any(options.out.iterdir()):
         parser.error(f"{options.out} is not empty")

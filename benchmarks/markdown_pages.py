@@ -1,7 +1,7 @@
 """The pages of a built list as Markdown, for generators that start from Markdown.
 
-The text, headings, lists, tables and links of every page are kept; pictures, export links and what
-only scripts fill are left out, so that the others have less to do rather than more.
+The text, headings, lists, tables and links of every page are kept; pictures, export links and
+anything filled in by scripts are left out, so that the others have less to do rather than more.
 """
 
 import html
@@ -31,7 +31,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page: its name (`papers/x`), title, values for the head, Markdown, and HTML of its own."""
+    """A page: its name (`papers/x`), title, front matter, Markdown, and raw HTML."""
 
     name: str
     title: str
@@ -41,14 +41,14 @@ class Sheet:
 
     @property
     def is_index(self) -> bool:
-        """Whether the page stands for its folder."""
+        """Whether the page is its folder's index."""
         return self.name == "index" or self.name.endswith("/index")
 
 
 def read_sheets(site: Path, *, base: str, by_file: bool) -> Iterator[Sheet]:
-    """The list's own pages in a built site at the address `base`; the hand-written left out.
+    """The list's own pages in a built site at the address `base`, without hand-written ones.
 
-    With `by_file` links lead to Markdown files, as MkDocs wants them, else to addresses.
+    With `by_file` links go to Markdown files, as MkDocs requires, otherwise to addresses.
     """
     for file in sorted(site.rglob("index.html")):
         folder = file.parent.relative_to(site).as_posix()
@@ -91,7 +91,7 @@ class _Links:
             self.here = folder
 
     def spell(self, href: str) -> str:
-        """The path of the file that the address leads to, or the address of another site."""
+        """The path of the file at the address; an address on another site is unchanged."""
         path, mark, anchor = href.partition("#")
         if not path or ":" in path:
             return href
@@ -103,7 +103,7 @@ class _Links:
 
 
 class _Markdown:
-    """Blocks of Markdown, built up from tags and texts in their order."""
+    """Markdown blocks, built from tags and texts in order."""
 
     def __init__(self, links: _Links | None) -> None:
         self.links = links
@@ -134,7 +134,7 @@ class _Markdown:
         return "\n\n".join(self.blocks) + "\n"
 
     def block(self, text: str) -> None:
-        """Add a block at the place in lists and quotations that has been reached."""
+        """Add a block at the current nesting of lists and quotations."""
         first = "".join(self.prefixes[:-1]) + self.bullets.pop() if self.bullets else None
         prefix = "".join(self.prefixes)
         lines = text.split("\n")
@@ -150,7 +150,7 @@ class _Markdown:
             self.block(before + _SPACES.sub(" ", text))
 
     def separate(self) -> None:
-        """Part a chip from what stands before it."""
+        """Separate a chip from the text before it."""
         if self.inline and not self.inline[-1].rstrip().endswith("·"):
             self.inline.append(" · ")
 
@@ -217,7 +217,7 @@ def _escape(text: str) -> str:
 
 
 def front_matter(sheet: Sheet) -> str:
-    """The sheet's title and head in JSON, which is YAML too."""
+    """The sheet's title and head as JSON, which is also YAML."""
     values = {
         "title": sheet.title,
         "description": next((value for key, value in sheet.meta if key == "description"), ""),

@@ -1,4 +1,4 @@
-"""What a program costs: wall and CPU seconds, peak memory, bytes and files written."""
+"""The cost of a program: wall and CPU seconds, peak memory, bytes and files written."""
 
 import contextlib
 import datetime
@@ -16,22 +16,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MEBI = 1024 * 1024
-#: Without a window first: windows that nobody sees take a third of the time that a page takes.
+#: Headless ones first: an invisible window takes a third of a page's time.
 BROWSERS = (
     "chromium-headless-shell", "chromium", "google-chrome", "chromium-browser",
     "google-chrome-stable",
 )  # fmt: skip
-#: Seconds between two looks at the memory of a tree of processes. A look stops them for some
-#: milliseconds, so that more of them would cost time that is measured.
+#: Seconds between two samples of the memory of a process tree. Sampling stops the processes for
+#: some milliseconds, so more samples would cost measured time.
 _LOOK_EVERY = 0.5
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run took: seconds, and bytes of memory at most.
+    """The cost of one run: seconds, and peak memory in bytes.
 
-    `memory` is the resident set of the largest process of the tree, or what all of them held
-    together at a time, whichever is more; pages that they share count once.
+    `memory` is the resident set of the largest process of the tree, or the highest total of all of
+    them at a time, whichever is more; shared pages count once.
     """
 
     wall: float
@@ -48,10 +48,9 @@ def measure(
     log: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Cost:
-    """Run a command in the folder to its end, or to the limit in seconds.
+    """Run a command in the folder to its end, or up to the limit in seconds.
 
-    The process that calls this should itself be small: Linux counts what it held before the
-    command took its place.
+    The calling process should be small: Linux counts its memory before the exec.
     """
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(log.open("wb")) if log else subprocess.DEVNULL
@@ -73,7 +72,7 @@ def measure(
 
 
 class _Watch(threading.Thread):
-    """Looks at a tree of processes now and then; ends it when its time is up."""
+    """Samples a process tree regularly, and ends it when its time is up."""
 
     def __init__(self, pid: int, limit: float) -> None:
         super().__init__(daemon=True)
@@ -97,7 +96,7 @@ class _Watch(threading.Thread):
 
 
 def _tree(pid: int) -> Iterator[int]:
-    """The process and all below it, as far as they are there."""
+    """The process and its descendants, as far as they still exist."""
     yield pid
     with contextlib.suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
@@ -106,7 +105,7 @@ def _tree(pid: int) -> Iterator[int]:
 
 
 def _share_of(pid: int) -> int:
-    """Bytes that the process holds, its part of shared pages counted (proc(5), `Pss`)."""
+    """The bytes that the process holds, with its share of shared pages (proc(5), `Pss`)."""
     with contextlib.suppress(OSError, ValueError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
             if line.startswith("Pss:"):
@@ -115,7 +114,7 @@ def _share_of(pid: int) -> int:
 
 
 def size_of(folder: Path, *, without: Sequence[str] = ()) -> tuple[int, int]:
-    """Bytes and number of the files below a folder, some of its own folders left out."""
+    """Bytes and number of the files below a folder, excluding some of its subfolders."""
     size = count = 0
     stack = [str(folder)] if folder.is_dir() else []
     left_out = {str(folder / name) for name in without}
@@ -137,7 +136,7 @@ def middle(values: Sequence[float]) -> float:
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:
-    """The median, with the least and the most behind it where there are several."""
+    """The median, followed by minimum and maximum if there are several values."""
     text = f"{middle(values):.{digits}f}"
     if len(values) > 1:
         text += f" ({min(values):.{digits}f}–{max(values):.{digits}f})"
@@ -145,19 +144,19 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A table in Markdown, the first columns to the left and the others to the right."""
+    """A Markdown table, with the first columns left-aligned and the others right-aligned."""
     rules = ["---"] * left + ["---:"] * (len(heads) - left)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rules, *rows)) + "\n"
 
 
 def commit() -> str:
-    """The commit that is checked out, with a plus sign where the package differs from it."""
+    """The current commit, with a plus sign if the package has been modified."""
     dirty = first_line("git", "-C", ROOT, "status", "--porcelain", "readinglist")
     return first_line("git", "-C", ROOT, "rev-parse", "--short", "HEAD") + ("+" if dirty else "")
 
 
 def first_line(*command: str | Path) -> str:
-    """The first line that a command prints; empty where there is no such command."""
+    """The first line of a command's output; empty if there is no such command."""
     try:
         done = subprocess.run(list(command), capture_output=True, text=True, check=False)
     except OSError:
@@ -184,12 +183,12 @@ def _processor() -> str:
 
 
 def wrapped(text: str) -> str:
-    """A paragraph in lines of the page's width."""
+    """A paragraph wrapped to the page's width."""
     return textwrap.fill(text, 130, break_on_hyphens=False, break_long_words=False)
 
 
 def put_between(file: Path, name: str, text: str) -> None:
-    """Put the text between the marks of that name in a Markdown file, which has them."""
+    """Put the text between the marks with this name in a Markdown file, which must have them."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     before, _, rest = file.read_text("utf-8").partition(begin)
     after = rest.partition(end)[2]

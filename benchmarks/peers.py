@@ -1,4 +1,4 @@
-"""The other generators: their projects, made of the pages of a built list, and how they are run."""
+"""The other generators: projects made from the pages of a built list, and how to run them."""
 
 import importlib.metadata
 import json
@@ -46,8 +46,8 @@ HUGO_OUTLINE = '<nav class="md-nav md-nav--secondary">{{ .TableOfContents }}</na
 class Peer:
     """A generator: how its project is made and how the site is built from it.
 
-    `make` is given the built list and the project's folder; `command` the project and the folder of
-    the site, which must be below the project for Zensical.
+    `make` is given the built list and the project's folder; `command` the project and the site's
+    folder, which must be below the project for Zensical.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Peer:
     command: Callable[[Path, Path], list[str | Path]]
     needs: Path
     environment: dict[str, str] = field(default_factory=dict)
-    #: What it leaves behind beside the site.
+    #: What it leaves behind next to the site.
     caches: tuple[str, ...] = ()
 
 
@@ -63,7 +63,7 @@ class Peer:
 
 
 def make_mkdocs(site: Path, project: Path) -> None:
-    """The list's pages as Markdown, all but those of the navigation kept out of it."""
+    """The list's pages as Markdown; only those in the navigation are listed there."""
     settings = yaml.safe_load((site.parent / "list" / "mkdocs.yml").read_text("utf-8"))
     docs = project / "docs"
     folders = set()
@@ -71,8 +71,8 @@ def make_mkdocs(site: Path, project: Path) -> None:
         write_sheet(docs / f"{sheet.name}.md", sheet)
         folders.add(sheet.name.partition("/")[0])
     write_about(docs / "about.md")
-    settings["plugins"] = []  # no search: the index is measured apart
-    settings["not_in_nav"] = "\n".join(f"/{one}/" for one in sorted(folders))
+    settings["plugins"] = []  # no search: the index is measured separately
+    settings["not_in_nav"] = "\n".join(f"/{folder}/" for folder in sorted(folders))
     settings["nav"] = known_pages(settings["nav"], docs)
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
     (project / "mkdocs.yml").write_text(text, "utf-8")
@@ -106,7 +106,7 @@ def write_about(file: Path) -> None:
 
 
 def make_hugo(site: Path, project: Path) -> None:
-    """The pages as Markdown below a template that is the list's own page around its article."""
+    """The pages as Markdown, with a template made from the list's own page around its article."""
     content = project / "content"
     for sheet in read_sheets(site, base=BASE, by_file=False):
         folder, _, stem = sheet.name.rpartition("/")
@@ -121,7 +121,7 @@ def make_hugo(site: Path, project: Path) -> None:
 
 
 def hugo_template(page: str) -> str:
-    """A built page as a template: its head and article give way to values."""
+    """A built page as a template: placeholders replace its head and article."""
     page = page.replace('"../', '"/list/')
     page = re.sub(r"<title>.*?</title>", "", page, count=1, flags=re.DOTALL)
     page = re.sub(r'<link rel="canonical"[^>]*>', "", page)
@@ -138,7 +138,7 @@ def hugo_template(page: str) -> str:
 
 
 def make_articles(site: Path, project: Path) -> None:
-    """The articles that the list's own search finds, each as a page with nothing around it."""
+    """The articles that the list's own search covers, each as a bare page."""
     findable = json.loads((site.parent / "findable.json").read_text("utf-8"))
     for sheet in read_sheets(site, base=BASE, by_file=False):
         if sheet.name not in findable:
@@ -152,7 +152,7 @@ def make_articles(site: Path, project: Path) -> None:
         )
 
 
-# All of them
+# All generators
 
 
 def all_peers(tools: Path) -> dict[str, Peer]:
@@ -189,11 +189,11 @@ def all_peers(tools: Path) -> dict[str, Peer]:
 
 
 def versions(tools: Path) -> list[str]:
-    """The other tools with their versions, and what is lacking."""
+    """The versions of the other tools, and which tools are missing."""
     known = [f"{name} {importlib.metadata.version(name)}" for name in ("mkdocs", "mkdocs-material")]
     for key, peer in all_peers(tools).items():
         if not peer.needs.exists():
-            known.append(f"{peer.name} not installed, and so left out")
+            known.append(f"{peer.name} is not installed, so it is left out")
         elif key == "zensical":
             code = "import importlib.metadata as m; print(m.version('zensical'))"
             known.append(f"Zensical {first_line(tools / 'bin' / 'python', '-c', code)}")
@@ -207,9 +207,9 @@ def versions(tools: Path) -> list[str]:
 
 
 def install(tools: Path) -> None:
-    """The other tools, into a virtual environment of their own.
+    """Install the other tools, into a virtual environment of their own.
 
-    One that cannot be had is left out later, with a note.
+    Unavailable ones are left out later, with a note.
     """
     subprocess.run([sys.executable, "-m", "venv", tools], check=True)
     pip = [tools / "bin" / "python", "-m", "pip", "install", "--quiet"]
@@ -218,7 +218,7 @@ def install(tools: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Make a peer's project: in a process of its own, so that who measures stays small."""
+    """Make a peer's project, in a separate process, so that the measuring process stays small."""
     key, site, project = arguments
     all_peers(Path())[key].make(Path(site), Path(project))
 

@@ -1,4 +1,4 @@
-"""A plot of lines over the size of a list, as SVG that takes the page's colours."""
+"""A line plot over the size of a list, as SVG in the page's colours."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,16 +6,16 @@ from html import escape
 
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 16, 48
-# Of Okabe and Ito's palette those that can be told from white and from near black.
+# Colours of Okabe and Ito's palette that are distinct from white and near black.
 COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#8a7a00", "#56a0d0")
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "1 4", "12 4")
 Points = Sequence[tuple[float, float]]
 
 
 def draw_lines(series: Mapping[str, Points], *, x_title: str, y_title: str, title: str) -> str:
-    """The figure: both axes by powers of ten, each line with its name at its end.
+    """The figure: both axes are logarithmic, and each line has its name at its end.
 
-    Lines differ in colour, dashes and name; text and axes have the colour of the page's text.
+    Lines differ in colour, dashes and name; text and axes have the page's text colour.
     """
     points = [point for line in series.values() for point in line]
     if not points:
@@ -50,7 +50,7 @@ def draw_lines(series: Mapping[str, Points], *, x_title: str, y_title: str, titl
 
 
 class _Axis:
-    """Logarithmic places of values between two edges."""
+    """Logarithmic positions of values between two edges."""
 
     def __init__(self, values: Sequence[float], start: float, end: float) -> None:
         self.low = math.log10(min(values)) - 0.1
@@ -63,11 +63,11 @@ class _Axis:
 
     @property
     def ticks(self) -> list[float]:
-        """Powers of ten on the axis, with 2 and 5 between them where there are few."""
+        """Powers of ten on the axis, with 2 and 5 in between if there are few."""
         powers = range(math.floor(self.low), math.ceil(self.high) + 1)
         steps = (1, 2, 5) if self.high - self.low < 2.5 else (1,)
         every = [step * 10.0**power for power in powers for step in steps]
-        return [one for one in every if self.low <= math.log10(one) <= self.high]
+        return [tick for tick in every if self.low <= math.log10(tick) <= self.high]
 
 
 def _grid(x_axis: _Axis, y_axis: _Axis, x_title: str, y_title: str) -> list[str]:
@@ -102,7 +102,7 @@ def _grid(x_axis: _Axis, y_axis: _Axis, x_title: str, y_title: str) -> list[str]
 
 
 def _names(names: list[tuple[float, str, str]]) -> list[str]:
-    """The lines' names, moved apart where they would lie upon one another."""
+    """The lines' names, moved apart where they would overlap."""
     parts = []
     lowest = -math.inf
     for wanted, x, name in sorted(names):

@@ -1,9 +1,8 @@
 """Builds a list and prints, as JSON, how many seconds each stage took.
 
-The functions in which a stage begins are wrapped, so that the program itself need not keep time. A
-stage's time is its own: what another does within it counts for that other. What is left of the
-engine's part is that of the shells and of pages written by hand; what is left of the process's is
-the start.
+The functions in which a stage begins are wrapped, so that the program itself need not measure time.
+A stage's time is exclusive: stages within it are counted separately. The rest of the engine's time
+is for shells and hand-written pages; the rest of the process's time is start-up.
 """
 
 import dataclasses
@@ -18,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-#: Module, function or method, stage. One that is not there is a mistake in this table.
+#: Module, function or method, stage. A function that does not exist is a mistake in this table.
 WRAPPED = (
     ("readinglist.graph.preparing", "read_library", "read"),
     ("readinglist.graph.preparing", "check_library", "validate"),
@@ -40,14 +39,14 @@ WRAPPED = (
 
 
 class Clock:
-    """The seconds of wall and CPU of each stage, those of stages within it taken away."""
+    """Wall and CPU seconds of each stage, without those of stages within it."""
 
     def __init__(self) -> None:
         self.stages: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.open: list[list[float]] = []
 
     def wrap(self, function: Callable[..., Any], stage: str) -> Callable[..., Any]:
-        """The function, timed; so is what the plans make that it returns."""
+        """The function with its time measured; functions in the plans that it returns are, too."""
 
         @functools.wraps(function)
         def timed(*arguments: Any, **named: Any) -> Any:
@@ -72,14 +71,14 @@ class Clock:
         return timed
 
     def wrap_plan(self, plan: Any, stage: str) -> Any:
-        """A function that makes a file, timed, or a page's plan whose function is."""
+        """A function that makes a file, measured, or a page's plan whose function is."""
         if dataclasses.is_dataclass(plan) and hasattr(plan, "render"):
             return dataclasses.replace(plan, render=self.wrap(plan.render, stage))
         return self.wrap(plan, stage) if callable(plan) else plan
 
 
 def main(arguments: list[str]) -> None:
-    # On one core a build stays in one process, so that nothing runs where no clock sees it.
+    # With one core a build uses a single process, so that everything is measured.
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     clock = Clock()
     for module_name, path, stage in WRAPPED:

@@ -1,7 +1,7 @@
-"""Times what somebody waits for before a command begins: version, help, a completion, a check.
+"""Times how long commands take to start: version, help, a completion, a check.
 
-Beside it stands what MkDocs takes to tell its version, on the same interpreter. With `--write` the
-table replaces the one between the marks of a Markdown file.
+For comparison, the same for MkDocs' version on the same interpreter. With `--write` the table
+replaces the one between the marks of a Markdown file.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from pathlib import Path
 from measuring import ROOT, machine, measure, put_between, spread, table, wrapped
 
 BIN = Path(sys.executable).parent
-#: The commands, each with what it is called and the variables that it is run with.
+#: The commands, each with its label and its environment variables.
 COMMANDS: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
     "`python -c pass`": (("python", "-c", "pass"), {}),
     "`mkdocs --version`": (("mkdocs", "--version"), {}),
@@ -53,7 +53,7 @@ def report(rounds: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--write", type=Path, help="a Markdown file to put the table into")
+    parser.add_argument("--write", type=Path, help="a Markdown file to put the table in")
     options = parser.parse_args()
     text = report(options.rounds)
     print(text)

@@ -1,4 +1,4 @@
-"""What made-up lists are made of: titles, abstracts, names of a corpus, or of this repository."""
+"""The texts for generated lists: titles, abstracts and names of a corpus, or of this repository."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z])")
-# Nothing that Markdown, TeX or a citation could be made of.
+# Nothing that could be Markdown, TeX or a citation.
 _PLAIN = re.compile(r"[A-Z][\w ,;.'()/-]{30,220}[.!?]")
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
@@ -20,7 +20,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
 
 @dataclass(frozen=True)
 class Texts:
-    """What entries are made of. `abstracts` are cut into sentences; `plain` is without markup."""
+    """The texts for entries. `abstracts` are split into sentences; `plain` has no markup."""
 
     titles: list[str]
     abstracts: list[list[str]]
@@ -31,14 +31,14 @@ class Texts:
     categories: list[list[str]]
 
     def title(self, number: int, rng: random.Random) -> str:
-        """The title of the paper of this number; past the last one, two halves of others."""
+        """The title of the paper with this number; after the last one, halves of two others."""
         if number < len(self.titles):
             return self.titles[number]
         first, second = rng.choice(self.titles).split(), rng.choice(self.titles).split()
         return " ".join([*first[: (len(first) + 1) // 2], *second[len(second) // 2 :]])
 
     def abstract(self, number: int, rng: random.Random) -> list[str]:
-        """The abstract of the paper of this number; past the last one, sentences of others."""
+        """The abstract of the paper with this number; after the last one, sentences of others."""
         if number < len(self.abstracts):
             return self.abstracts[number]
         sentences: list[str] = []
@@ -56,23 +56,23 @@ def read_texts(corpus: Path | None = None) -> Texts:
     opened = gzip.open if corpus.suffix == ".gz" else open
     with opened(corpus, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
-    records = [one for one in records if one.get("abstract") and one.get("authors")]
+    records = [record for record in records if record.get("abstract") and record.get("authors")]
     return _texts(
-        [one["title"] for one in records],
-        [_SENTENCE_END.split(_clean(one["abstract"])) for one in records],
-        [one["authors"] for one in records],
-        [one["categories"] for one in records],
+        [record["title"] for record in records],
+        [_SENTENCE_END.split(_clean(record["abstract"])) for record in records],
+        [record["authors"] for record in records],
+        [record["categories"] for record in records],
     )
 
 
 def default_corpus() -> Path | None:
-    """The corpus below the folder that READINGLIST_DATA names, if there is one."""
+    """The corpus in the folder READINGLIST_DATA, if there is one."""
     file = Path(os.environ.get("READINGLIST_DATA", "/nonexistent")) / "corpus_10k.jsonl.gz"
     return file if file.is_file() else None
 
 
 def _own_texts() -> Texts:
-    """The repository's own: its lock has no abstracts, so these are made of what entries say."""
+    """The repository's own texts: its lock has no abstracts, so they are made from entries."""
     records = [
         json.loads(file.read_text("utf-8"))
         for file in sorted((ROOT / "entries" / "metadata" / "arxiv").glob("*.json"))
@@ -84,13 +84,16 @@ def _own_texts() -> Texts:
             said += [entry[key] for key in ("takeaway", "note", "claim") if key in entry]
             said += [edge["note"] for edge in entry.get("evidence", []) if "note" in edge]
     sentences = [
-        one for text in said for one in _SENTENCE_END.split(_clean(text)) if "[@" not in one
+        sentence
+        for text in said
+        for sentence in _SENTENCE_END.split(_clean(text))
+        if "[@" not in sentence
     ]
     return _texts(
-        [one["title"] for one in records],
+        [record["title"] for record in records],
         [sentences[start : start + 9] for start in range(0, len(sentences) - 8, 3)],
-        [[one for one in record["authors"] if isinstance(one, str)] for record in records],
-        [one.get("categories") or ["cs.LG"] for one in records],
+        [[author for author in record["authors"] if isinstance(author, str)] for record in records],
+        [record.get("categories") or ["cs.LG"] for record in records],
     )
 
 
@@ -101,7 +104,9 @@ def _texts(
     categories: list[list[str]],
 ) -> Texts:
     names = [_clean(name).split() for some in authors for name in some if _PERSON.fullmatch(name)]
-    plain = dict.fromkeys(one for some in abstracts for one in some if _PLAIN.fullmatch(one))
+    plain = dict.fromkeys(
+        sentence for some in abstracts for sentence in some if _PLAIN.fullmatch(sentence)
+    )
     return Texts(
         titles=[_clean(title) for title in titles],
         abstracts=abstracts,

@@ -1,4 +1,4 @@
-"""Failures of the environment: what no edit of an entry can mend.
+"""Errors that no edit of an entry can fix, such as those of the environment.
 
 Problems of content are never raised; they are `readinglist.entry.findings.Finding` values.
 """
@@ -19,7 +19,7 @@ class ReadingListError(Exception):
 
 
 class UsageError(ReadingListError):
-    """A command or a configuration asks for something that cannot be done as it stands."""
+    """A command or a configuration asks for something impossible."""
 
     exit_code = 2
 

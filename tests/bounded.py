@@ -1,6 +1,6 @@
-"""Code that may never end, run in a process of its own that the system stops after some CPU time.
+"""Run code that may never end in a process that the system stops after some CPU time.
 
-CPU time is counted, not time on the wall, so a busy machine does not fail a test.
+It is CPU time and not wall-clock time, so tests do not fail on a busy machine.
 """
 
 import subprocess
@@ -20,9 +20,9 @@ resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
 def run_bounded(
     code: str, *args: str, seconds: int = 20, memory: int = 2 << 30, stdin: str = ""
 ) -> str:
-    """What the code prints. Fails the test when it fails or takes more than is allowed.
+    """What the code prints. The test fails if the code fails or exceeds its limits.
 
-    `seconds` are of CPU time and include the start of the interpreter, `memory` is in bytes.
+    `seconds` are CPU time including the interpreter's start; `memory` is in bytes.
     """
     done = subprocess.run(
         [sys.executable, "-c", _LIMIT.format(seconds=seconds, memory=memory) + code, *args],

@@ -1,4 +1,4 @@
-"""Fixtures that cost time, made once a session: built sites, a web server, a browser."""
+"""Fixtures that are expensive and made once per session: built sites, a web server, a browser."""
 
 import contextlib
 import functools
@@ -27,31 +27,31 @@ import pytest
 from readinglist.cli import main
 from readinglist.graph.preparing import prepare
 
-#: Fixtures of graphs and small lists.
+#: Fixtures for graphs and small lists.
 pytest_plugins = ["graphs"]
 
-# A shell that starts the tests in the background makes them ignore Ctrl-C, and with them every
-# program that they start and then interrupt.
+# A shell that starts the tests in the background makes them ignore Ctrl-C, and so also the programs
+# that they start and then interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REPOSITORY = Path(__file__).parents[1]
 SITE_URL = "https://reading.example/list/"
 REPO_URL = "https://github.com/example/readinglist"
-#: The paper whose abstract ends with a formula in `enriched_project`.
+#: The paper in `enriched_project` whose abstract ends with a formula.
 PAPER_WITH_FORMULA = "vaswani2017attention"
 FORMULA = "Self-attention costs $x^2$."
 
 
-#: Variables of `_state_of_its_own`, which commands of tests see.
+#: Environment variables of `_state_of_its_own`, which commands run by tests inherit.
 _KEPT = ("READINGLIST_STATE", "READINGLIST_SOURCES", "READINGLIST_ARXIV_URL")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in a browser has a second try, which the summary names.
+    """Retry browser tests once; the summary names those that needed it.
 
-    What fails twice is at fault; what fails once on a busy machine may have waited in vain. One
-    that needs its second try again and again is mended, since readers have slow machines too.
+    A test that fails twice is broken; one that fails once on a busy machine may have timed out. Fix
+    tests that often need the second try: readers have slow machines, too.
     """
     for item in items:
         if item.get_closest_marker("browser"):
@@ -60,10 +60,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Runs tell one another things in a folder of these tests, not in the user's."""
+    """Keep the state between runs in a folder of the tests, not the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINGLIST_STATE", str(tmp_path_factory.mktemp("state")))
-        # Tests talk to this machine alone; where they name no stand-in, to nobody.
+        # Without a stand-in, requests must fail rather than leave this machine.
         patch.setenv("READINGLIST_SOURCES", "arxiv")
         patch.setenv("NO_PROXY", "*")
         patch.setenv("READINGLIST_ARXIV_URL", "http://127.0.0.1:9/api/query")
@@ -89,7 +89,7 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def run_command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a module's command line with this interpreter, away from the caller's settings."""
+    """Run a module's command line with this interpreter, independent of the caller's settings."""
     env = {
         key: value
         for key, value in os.environ.items()
@@ -113,7 +113,7 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of the command line gave."""
+    """The result of running the command line."""
 
     code: int
     out: str
@@ -122,7 +122,7 @@ class Run:
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
-    """Runs the command line in this process. What is raised but `SystemExit` comes through."""
+    """Runs the command line in this process. Exceptions other than `SystemExit` propagate."""
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
@@ -146,7 +146,7 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """A site on disk, and what it was built from."""
+    """A built site, and what it was built from."""
 
     folder: Path
     project: Path
@@ -162,7 +162,7 @@ class BuiltSite:
 
 
 def copy_project(target: Path) -> Path:
-    """What a site is made from, without the generator."""
+    """Copy what a site is made from, without the generator."""
     for name in ("entries", "docs"):
         shutil.copytree(REPOSITORY / name, target / name)
     shutil.copy(REPOSITORY / "mkdocs.yml", target)
@@ -172,7 +172,7 @@ def copy_project(target: Path) -> Path:
 def enlarge(project: Path, entries: int, folder: Path) -> None:
     """Fill a copy of the list up to that many papers, essays and claims, under its own themes.
 
-    Entries are made up by `benchmarks/lists.py` in a new folder.
+    The entries are generated by `benchmarks/lists.py` in a new folder.
     """
     kinds = ("papers", "essays", "claims")
     own = sum(len(list((project / "entries" / kind).glob("*.yml"))) for kind in kinds)
@@ -183,9 +183,9 @@ def enlarge(project: Path, entries: int, folder: Path) -> None:
     )  # fmt: skip
     graph = prepare(project).graph
     places = [
-        f"{node.theme.id}/{one.section.id}"
+        f"{node.theme.id}/{section.section.id}"
         for node in graph.themes.values()
-        for one in node.sections
+        for section in node.sections
     ]
     number = 0
     for file in sorted((folder / "entries").rglob("*.*")):
@@ -210,9 +210,9 @@ def build(project: Path, folder: Path, site_url: str = SITE_URL) -> BuiltSite:
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that whichever process of the tests needs it first has filled by `make`.
+    """A folder that the first test process to need it fills by `make`.
 
-    For what is read and never changed. Where it cannot be made, each process tries and fails.
+    For data that tests only read. If `make` fails, every process tries again and fails.
     """
     base = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -230,15 +230,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of this repository's list, to be changed at will."""
+    """A copy of this repository's list that tests may change."""
     return copy_project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """This repository's list as `readinglist build` makes it, with edit links and canonical URLs.
+    """This repository's list as built by `readinglist build`, with edit links and canonical URLs.
 
-    Read it, do not change it.
+    Tests must not change it.
     """
 
     def make(folder: Path) -> None:
@@ -250,11 +250,11 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 
 @pytest.fixture(scope="session")
 def enriched_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the list whose lock holds abstracts, one of them with a formula.
+    """A copy of the list whose lock has abstracts, one of them with a formula.
 
-    The abstracts are real ones where READINGLIST_DATA names them, invented ones elsewhere.
-    READINGLIST_SITE_ENTRIES asks for a list of that many entries, for a look at a large site; tests
-    of what is on single pages of the list do not all hold there.
+    The abstracts are real if READINGLIST_DATA is set, and invented otherwise.
+    READINGLIST_SITE_ENTRIES sets the number of entries, to try a large site by hand; tests of
+    single pages may fail then.
     """
 
     def make(folder: Path) -> None:
@@ -282,7 +282,7 @@ def enrich(folder: Path, made_up: Path) -> None:
         file = folder / "entries/metadata/arxiv" / f"{work.arxiv.value}.json"
         record = json.loads(file.read_text("utf-8"))
         if not data:
-            # A check wants every quote word for word in the abstract.
+            # A check requires every quote to be in the abstract word for word.
             quotes = [edge.evidence.quote for _, edge in graph.claims_on.get(work.id, ())]
             quotes += [
                 edge.citation.quote
@@ -299,7 +299,7 @@ def enrich(folder: Path, made_up: Path) -> None:
 # The web
 
 
-#: What a careful host sends with each page: nothing runs or styles it but files of the site.
+#: Headers that a careful host sends with every page: only the site's own files may run or style it.
 POLICY = "script-src 'self'; style-src 'self'; base-uri 'none'; object-src 'none'"
 
 
@@ -321,14 +321,14 @@ class _QuietServer(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        pass  # a browser that closes its connection early
+        pass  # the browser closed its connection early
 
 
 @pytest.fixture(scope="session")
 def http_site() -> Iterator[Callable[..., str]]:
     """Serves folders on the loopback interface: a function from folder to URL.
 
-    Each answer has the strictest policy that the site is to work under, unless there is another.
+    Every response has the strictest policy that the site must work under, unless another is given.
     """
     servers = []
 
@@ -353,7 +353,7 @@ def enriched_site(
     http_site: Callable[[Path], str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> BuiltSite:
-    """The enriched list's site, served below `/list/`; its `url` is where it is served."""
+    """The enriched list's site, served below `/list/`; `url` is its address."""
     root = tmp_path_factory.mktemp("served")
     url = f"{http_site(root)}list/"
     return build(enriched_project, root / "list", url)
@@ -361,9 +361,9 @@ def enriched_site(
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright. Without it tests are skipped, or fail where it is a must.
+    """Chromium, driven by Playwright. Without it tests are skipped, or fail if it is required.
 
-    Playwright holds an event loop as long as it runs, which other modules have need of.
+    Playwright keeps an event loop running, so it is stopped for modules that need their own.
     """
     names = (
         "chromium-headless-shell", "chromium", "google-chrome", "chromium-browser",
@@ -397,7 +397,7 @@ def browser() -> Iterator[Any]:
 
 @dataclass
 class Html:
-    """What tests ask of a page. Tags are `(name, attributes)` in the order of the page."""
+    """What tests look at in a page. Tags are `(name, attributes)` in document order."""
 
     tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -420,7 +420,7 @@ class Html:
 
     @property
     def links(self) -> list[str]:
-        """Where anchors lead, those of SVG included."""
+        """The targets of links, including those in SVG."""
         keys = ("href", "xlink:href")
         return [tag[key] for tag in self.all("a") for key in keys if key in tag]
 
@@ -476,13 +476,13 @@ def parse_html(text: str) -> Html:
 
 @pytest.fixture(scope="session")
 def html_of() -> Callable[[str], Html]:
-    """Parses the text of a page."""
+    """Parse the text of a page."""
     return parse_html
 
 
 @dataclass(frozen=True)
 class Checker:
-    """Holds every page of a site in its parsed form and says which of its links lead nowhere.
+    """Parses every page of a site and reports links that lead nowhere.
 
     `mount` is the path under which the site is served, with slashes at both ends.
     """
@@ -508,7 +508,7 @@ class Checker:
         return problems
 
     def _file(self, here: str, path: str) -> str | None:
-        """The file that a web server without any cleverness gives for the path."""
+        """The file that a simple web server returns for the path."""
         url = urlsplit(_join(here, path)).path
         if not url.startswith(self.mount):
             return None
@@ -549,7 +549,7 @@ def real_pages(real_site: BuiltSite) -> Checker:
 
 @pytest.fixture(scope="session")
 def tools() -> SimpleNamespace:
-    """Names of this file that tests need and cannot import."""
+    """Names from this file for tests, which cannot import it."""
     return SimpleNamespace(
         BuiltSite=BuiltSite,
         REPO_URL=REPO_URL,

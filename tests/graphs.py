@@ -1,6 +1,6 @@
-"""Fixtures of graphs, small lists and strictly read HTML; how many examples property tests try.
+"""Fixtures for graphs, small lists and strict HTML parsing; settings of property tests.
 
-Helpers are fixtures, since test modules cannot import one another.
+Helpers are fixtures, because test modules cannot import each other.
 """
 
 import gzip
@@ -20,7 +20,7 @@ from readinglist.graph.linking import link_graph
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import Lock
 
-# The same examples in every run of CI, new ones at every run at a desk.
+# CI always tries the same examples; local runs try new ones.
 settings.register_profile(
     "readinglist",
     deadline=None,
@@ -105,14 +105,14 @@ class _Strict(html.parser.HTMLParser):
 
 @pytest.fixture(scope="session")
 def parse_strictly() -> Callable[..., Any]:
-    """Parses HTML and fails for anything that is not balanced or not on the list of elements.
+    """Parse HTML, and fail for anything unbalanced or not among the allowed elements.
 
-    Gives the parser with `text` and `hrefs`.
+    Returns the parser with `text` and `hrefs`.
     """
 
     def parse(markup: str, *, math: bool = False) -> _Strict:
         parser = _Strict(TEXT_TAGS | MATH_TAGS if math else TEXT_TAGS)
-        parser.feed(str(markup))  # Markup would escape what it is joined with
+        parser.feed(str(markup))  # Markup would escape strings that it is joined with.
         parser.close()
         assert parser.open == [], f"left open: {parser.open}"
         return parser
@@ -125,7 +125,7 @@ def parse_strictly() -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def corpus() -> list[dict[str, Any]]:
-    """10,000 real records, or nothing where READINGLIST_DATA does not name their folder."""
+    """10,000 real records, or None unless READINGLIST_DATA names their folder."""
     folder = os.environ.get("READINGLIST_DATA")
     file = Path(folder) / "corpus_10k.jsonl.gz" if folder else None
     if file is None or not file.is_file():
@@ -134,12 +134,12 @@ def corpus() -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-# Lists made for a test
+# Small lists
 
 
 @pytest.fixture(scope="session")
 def graph_of() -> Callable[..., Graph]:
-    """Links entries given as the mappings that YAML would hold; what is needed anyway is added."""
+    """Link entries given as the mappings in their YAML; missing required fields are filled in."""
 
     def link(  # noqa: PLR0913, PLR0917 - the kinds of entries
         papers: dict[str, dict[str, Any]] | None = None,
@@ -166,7 +166,7 @@ def graph_of() -> Callable[..., Graph]:
         fill(library.essays, EssayEntry, essay, {"e": {}} if essays is None else essays)
         fill(library.claims, ClaimEntry, claim, claims)
         fill(library.paths, PathEntry, {"title": "P", "lead": "l"}, paths)
-        library.themes = tuple(Theme.model_validate(one) for one in themes or ())
+        library.themes = tuple(Theme.model_validate(theme) for theme in themes or ())
         library.lock = Lock(records or {})
         return link_graph(library)
 
@@ -220,7 +220,7 @@ steps:
 
 @pytest.fixture
 def small_project(tmp_path: Path) -> Path:
-    """A sound list of four entries, without a lock."""
+    """A valid list of four entries, without a lock."""
     folder = tmp_path / "small"
     for name, content in {
         "themes.yml": THEMES,

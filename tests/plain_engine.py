@@ -1,4 +1,4 @@
-"""A second engine for the build: a few lines of plain HTML, Python-Markdown, and no MkDocs."""
+"""A second engine for builds: a few lines of plain HTML and Python-Markdown, without MkDocs."""
 
 import re
 from html import escape
@@ -19,7 +19,7 @@ SITE = Site("Plain", "A list.", url=URL, forge=ForgeLinks(edit_base=SOURCES))
 
 
 class PlainEngine:
-    """Plain HTML around every page; docs/ by Python-Markdown; no theme, no marks, no MkDocs."""
+    """Plain HTML around every page, and docs/ by Python-Markdown; no theme and no MkDocs."""
 
     edit_base = SOURCES
 

@@ -1,10 +1,10 @@
-"""What tests of commands look at in a project."""
+"""What command tests check in a project."""
 
 import re
 
 
 def files(project):
-    """The bytes of every file, by path."""
+    """The content of every file, by path."""
     return {
         file.relative_to(project).as_posix(): file.read_bytes()
         for file in project.rglob("*")

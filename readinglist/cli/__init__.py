@@ -131,7 +131,7 @@ COMMANDS = {
         "diff", "diff", "Explain what a change means for entries, standings and findings."
     ),
     "show": Place("query", "show", "Show one entry with everything that is linked to it."),
-    "list": Place("query", "list_entries", "List entries, one per line."),
+    "list": Place("list_entries", "list_entries", "List entries, one per line."),
     "stats": Place("query", "stats", "Show statistics of the list, or its gaps with --gaps."),
     "impact": Place(
         "impact", "impact", "Show what relies on a work: claims, themes, essays, papers, paths."

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from readinglist.cli.console import Project, err, escape, one_of, out, seen, telling
+from readinglist.cli.console import Project, err, escape, one_of, out, parsed, seen, telling
 from readinglist.cli.filing_options import AsDraft, DryRun, Themes, checked_themes, read_list
 from readinglist.cli.service_options import BaseUrl, Contact
 from readinglist.cli.turn import Wait, share_state
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from readinglist.library.library import Library
     from readinglist.library.lock.arxiv_records import Record
     from readinglist.library.lock.registry_records import PublishedRecord, Registry
-
-T = TypeVar("T")
 
 #: Seconds that `add` waits for arXiv at most.
 _PATIENCE = 60.0
@@ -127,12 +124,12 @@ def add(
         )
     given = Draft(
         title=title,
-        authors=tuple(_parsed(parse_name, "--author", author) for author in authors or ()),
-        issued=_parsed(parse_partial_date, "--issued", issued) if issued else None,
+        authors=tuple(parsed(parse_name, "--author", author) for author in authors or ()),
+        issued=parsed(parse_partial_date, "--issued", issued) if issued else None,
         venue=venue,
         type=kind,
-        doi=_parsed(parse_doi, "--doi", doi).lower() if doi else "",
-        url=_parsed(parse_url, "--url", url) if url else "",
+        doi=parsed(parse_doi, "--doi", doi).lower() if doi else "",
+        url=parsed(parse_url, "--url", url) if url else "",
         takeaway=takeaway,
         place="REF",
     )
@@ -242,18 +239,9 @@ def _tell_twin(match: Match) -> None:
         err.print("If it is a different work, add it with --take.")
 
 
-def _parsed(parse: Callable[[str], T], option: str, text: str) -> T:
-    """The parsed value of an option. Raises `UsageError` if it cannot be parsed."""
-    try:
-        return parse(text.strip())
-    except ValueError as error:
-        message, hint = (*error.args, "")[:2]
-        raise UsageError(f"{option}: {message}", hint) from None
-
-
 def _identified(given: Draft, reference: str) -> Draft:
     """The draft from the options, with the identifier in the reference."""
-    found = _parsed(parse_reference, "REF", reference)
+    found = parsed(parse_reference, "REF", reference)
     for name, option, value in (("doi", "--doi", found.doi), ("url", "--url", found.url)):
         if value and getattr(given, name):
             raise UsageError(f"REF is already an address, so {option} repeats it", "Leave it out.")
@@ -261,7 +249,7 @@ def _identified(given: Draft, reference: str) -> Draft:
 
 
 def _check_id(library: Library, entry_id: str) -> None:
-    _parsed(parse_entry_id, "--id", entry_id)
+    parsed(parse_entry_id, "--id", entry_id)
     taken = {loaded.id.casefold(): loaded.document.path for loaded in library.files}
     if entry_id.casefold() in taken:
         raise UsageError(

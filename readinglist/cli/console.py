@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TypeVar
 
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -29,6 +29,8 @@ from readinglist.errors import UsageError
 from readinglist.library.locating import VARIABLE, find_project, is_project, seen_from_here
 from readinglist.system.bounded_reads import read_bounded, too_long
 from readinglist.values.visible import show_line, show_lines
+
+T = TypeVar("T")
 
 
 class _Console(Console):
@@ -60,6 +62,15 @@ def escape(text: str) -> str:
 def say(*parts: object) -> None:
     """Print a line literally, its parts separated by tabs, without colour or markup."""
     print("\t".join(show_line(str(part)) for part in parts))
+
+
+def parsed(parse: Callable[[str], T], option: str, text: str) -> T:
+    """The parsed value of an option. Raises `UsageError` if it cannot be parsed."""
+    try:
+        return parse(text.strip())
+    except ValueError as error:
+        message, hint = (*error.args, "")[:2]
+        raise UsageError(f"{option}: {message}", hint) from None
 
 
 class Format(enum.StrEnum):

@@ -61,7 +61,7 @@ def fmt(
         try:
             data = read_bounded(file)
         except OSError as error:
-            raise StorageError(f"{file}: {error.strerror}") from error
+            raise StorageError(f"cannot read {file}: {error.strerror}") from error
         result = format_entry(data, schema, many=schema is Theme)
         if result.reason:
             left += 1

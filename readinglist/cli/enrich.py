@@ -244,7 +244,9 @@ def _copy(library: Library, source: Path, name: str, *, facts_only: bool) -> int
             )
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise StorageError(f"{shown}: {reason}", "Name a file of JSON lines.") from error
+        raise StorageError(
+            f"cannot read {shown}: {reason}", "Name a file of JSON lines."
+        ) from error
     for line in filling.unreadable:
         err.print(escape(f"{shown}:{line.number}: skipped, {line.reason}"))
     for arxiv_id in filling.missing:

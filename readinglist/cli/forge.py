@@ -174,7 +174,7 @@ def _read_body(file: Path) -> str:
             data = stream.read(4 * MAX_BODY + 1)
     except OSError as error:
         raise StorageError(
-            f"{name_of_input(file)}: {error.strerror}", "Name a file that can be read."
+            f"cannot read {name_of_input(file)}: {error.strerror}", "Name a file that can be read."
         ) from error
     text = data.decode("utf-8", "replace")
     if len(text) > MAX_BODY:
@@ -186,4 +186,4 @@ def _read_text(file: Path) -> str:
     try:
         return read_bounded(file).decode("utf-8", errors="replace")
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot read {file}: {error.strerror}") from error

@@ -78,7 +78,7 @@ def import_file(
     """Turn the works in a bibliography into draft entries.
 
     The format is recognized by the content, not by the file's name. In a list of identifiers, arXiv
-    ids, DOIs, ISBNs and URLs stand on separate lines; # starts a comment. What cannot be read is
+    ids, DOIs, ISBNs and URLs are on separate lines; # starts a comment. What cannot be read is
     reported with its line, and the rest is imported. A work that is certainly on the list already,
     or twice in the file, by its identifier, is left out. Works that only may be duplicates are
     included if their DOI, edition or year differs; --take and --skip decide for all of them.
@@ -160,7 +160,9 @@ def _read_bibliography(file: Path) -> tuple[Reading, str]:
     try:
         text, encoding = decode_bytes(read_input(file, most=LIBRARY))
     except OSError as error:
-        raise StorageError(f"{name}: {error.strerror}", "Name a file that can be read.") from error
+        raise StorageError(
+            f"cannot read {name}: {error.strerror}", "Name a file that can be read."
+        ) from error
     with telling() as tell:
         if err.is_terminal:
             tell(f"Reading {name}")

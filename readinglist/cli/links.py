@@ -237,7 +237,8 @@ def merge(
             text = read_input(file, most=LIBRARY).decode("utf-8")
             runs.append(parse_run(text, str(name_of_input(file))))
         except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(f"{file}: {getattr(error, 'strerror', error)}") from error
+            reason = getattr(error, "strerror", None) or "not UTF-8 text"
+            raise StorageError(f"cannot read {file}: {reason}") from error
     run = join_runs(runs)
     if histories:
         with History(_cache_of(root, cache)) as memory:

@@ -1,31 +1,22 @@
-"""Commands that query the list: `show`, `list`, `stats`."""
+"""Commands that describe: `show` one entry, `stats` the list."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
-from readinglist.cli.completion import complete_id, complete_theme
+from readinglist.cli.completion import complete_id
 from readinglist.cli.console import (
     AsData,
     DataFormat,
     Project,
-    err,
-    one_of,
-    out,
     print_line,
-    say,
     seen,
-    wrap,
 )
-from readinglist.entry.vocabulary import Standing
 from readinglist.errors import UsageError
-from readinglist.values.folding import did_you_mean, strip_accents
+from readinglist.values.folding import did_you_mean
 from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
@@ -36,7 +27,12 @@ if TYPE_CHECKING:
 
 def show(
     entry_id: Annotated[
-        str, typer.Argument(metavar="ID", autocompletion=complete_id, help="The id of an entry.")
+        str,
+        typer.Argument(
+            metavar="ENTRY",
+            autocompletion=complete_id,
+            help="An id, a short name such as 'DPO', an arXiv id, a DOI, or a URL.",
+        ),
     ],
     project: Project = Path(),
     format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
@@ -45,12 +41,7 @@ def show(
     from readinglist.cli.project import read_project
 
     graph = read_project(project, drafts=True).graph
-    item = graph.works.get(entry_id) or graph.claims.get(entry_id) or graph.paths.get(entry_id)
-    if item is None:
-        known = {*graph.works, *graph.claims, *graph.paths}
-        hint = did_you_mean(entry_id, known) or "See 'readinglist list'."
-        raise UsageError(f"there is no valid entry '{entry_id}'", hint)
-    data = _describe(graph, item)
+    data = _describe(graph, _find(graph, entry_id))
     if format is DataFormat.JSON:
         print(dump_json(data))
         return
@@ -66,6 +57,22 @@ def show(
                 print_line(f"  {item if isinstance(item, str) else _flat(item)}")
         else:
             print_line(f"{label} {value}", bold=len(label))
+
+
+def _find(graph: Graph, name: str) -> Work | Claim | ReadingPath:
+    """The entry of this id, short name or identifier."""
+    from readinglist.graph.selection import find_entries
+
+    found = find_entries(graph, name)
+    if len(found) > 1:
+        raise UsageError(f"'{name}' may be one of {len(found)} entries", f"{', '.join(found)}.")
+    items: dict[str, Work | Claim | ReadingPath] = {
+        **graph.works, **graph.claims, **graph.paths,
+    }  # fmt: skip
+    if not found:
+        hint = did_you_mean(name, items) or "See 'readinglist list'."
+        raise UsageError(f"there is no valid entry '{name}'", hint)
+    return items[found[0]]
 
 
 def _flat(values: dict[str, Any]) -> str:
@@ -154,171 +161,6 @@ def _published(work: Work) -> str:
         return ""
     parts = (published.venue, str(published.issued or ""), published.doi)
     return f"{', '.join(filter(None, parts))} ({', '.join(published.sources)})"
-
-
-class Kind(enum.StrEnum):
-    """The kinds of entries that `list` knows."""
-
-    ALL = "all"
-    PAPER = "paper"
-    ESSAY = "essay"
-    CLAIM = "claim"
-    QUESTION = "question"
-    PREDICTION = "prediction"
-    DEFINITION = "definition"
-    PATH = "path"
-
-
-def list_entries(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="WORD", help="Only entries that contain all of these words."),
-    ] = None,
-    project: Project = Path(),
-    kind: Annotated[
-        Kind,
-        typer.Option(
-            "--kind", "-k", metavar="KIND", help=f"Only entries of this kind: {one_of(Kind)}."
-        ),
-    ] = Kind.ALL,
-    theme: Annotated[
-        str | None,
-        typer.Option(
-            "--theme",
-            "-t",
-            metavar="THEME",
-            autocompletion=complete_theme,
-            help="Only this theme, or theme/section.",
-        ),
-    ] = None,
-    standing: Annotated[
-        Standing | None,
-        typer.Option(
-            "--standing",
-            "-s",
-            metavar="STANDING",
-            help=f"Only claims of this standing: {one_of(Standing)}.",
-        ),
-    ] = None,
-    drafts: Annotated[
-        bool, typer.Option("--drafts", help="Only drafts, which are otherwise left out.")
-    ] = False,
-    format: AsData = DataFormat.TEXT,  # noqa: A002 - the option's name
-) -> None:
-    """List entries, one per line."""
-    from readinglist.cli.project import read_project
-
-    graph = read_project(project, drafts=drafts).graph
-    rows = list(_rows(graph))
-    if drafts:
-        rows = [row for row in rows if _is_draft(graph, row["id"])]
-    if theme:
-        known = {theme for row in rows for theme in (*row["themes"], *_themes_above(row["themes"]))}
-        if theme not in known:
-            raise UsageError(f"no entry belongs to '{theme}'", did_you_mean(theme, known))
-        rows = [r for r in rows if theme in {*r["themes"], *_themes_above(r["themes"])}]
-    if kind is not Kind.ALL:
-        rows = [row for row in rows if row["kind"] == kind.value]
-    if standing:
-        rows = [row for row in rows if row["standing"] == standing.value]
-    for word in words or ():
-        folded = strip_accents(word).casefold()
-        rows = [row for row in rows if folded in strip_accents(_haystack(row)).casefold()]
-    if format is DataFormat.JSON:
-        print(dump_json(rows))
-        return
-    if not out.is_terminal:
-        for row in rows:
-            # Not through the console, which would replace tabs by spaces.
-            say(row["id"], row["kind"], row["year"], _title(row))
-    else:
-        for line in _table(rows):
-            out.print(line)
-    err.print(f"{len(rows)} of {len(graph.works) + len(graph.claims) + len(graph.paths)} entries")
-
-
-def _is_draft(graph: Graph, entry_id: str) -> bool:
-    item = graph.works.get(entry_id) or graph.claims.get(entry_id)
-    return item is not None and item.entry.draft
-
-
-#: The minimum width of a title next to an id; in narrower terminals it goes below.
-_NARROWEST = 24
-
-
-def _table(rows: list[dict[str, Any]]) -> Iterator[Text]:
-    """The rows for a terminal: ids are never cut, because other commands take them."""
-    ids, kinds = (max((len(row[key]) for row in rows), default=2) for key in ("id", "kind"))
-    beside = f"{{:<{ids}}}  {{:<{kinds}}}  {{:<4}}  "
-    indent = len(beside.format("", "", ""))
-    is_narrow = out.width - indent < _NARROWEST
-    if rows and not is_narrow:
-        yield Text(beside.format("id", "kind", "year") + "title", style="bold")
-    for row in rows:
-        if is_narrow:
-            yield Text(row["id"], style="bold")
-            text = "  " + ", ".join(filter(None, (row["kind"], row["year"], _title(row))))
-            lines = wrap(text, out.width, "  ")
-        else:
-            start = beside.format(row["id"], row["kind"], row["year"])
-            lines = wrap(start + _title(row), out.width, " " * indent)
-        yield from map(Text, lines)
-
-
-def _themes_above(themes: list[str]) -> list[str]:
-    from readinglist.entry.theme_ids import theme_of
-
-    return [theme_of(theme_id) for theme_id in themes]
-
-
-def _title(row: dict[str, Any]) -> str:
-    return f"{row['status'].capitalize()}: {row['title']}" if row["status"] else row["title"]
-
-
-def _haystack(row: dict[str, Any]) -> str:
-    return " ".join([row["id"], row["title"], *row["authors"], *row["tags"], row["arxiv"]])
-
-
-def _rows(graph: Graph) -> Iterator[dict[str, Any]]:
-    for work in (*graph.essays, *graph.papers):
-        yield {
-            "id": work.id,
-            "kind": work.folder.removesuffix("s"),
-            "year": str(work.year or ""),
-            "title": work.title,
-            "authors": [name.display for name in work.authors],
-            "arxiv": work.arxiv.value if work.arxiv else "",
-            "themes": list(work.entry.themes),
-            "tags": list(work.entry.tags),
-            "standing": "",
-            "status": work.void_word,
-        }
-    for claim in graph.claims.values():
-        yield {
-            "id": claim.id,
-            "kind": claim.entry.kind.value,
-            "year": str((claim.essay.year if claim.essay else "") or ""),
-            "title": claim.title,
-            "authors": [name.display for name in claim.essay.authors] if claim.essay else [],
-            "arxiv": "",
-            "themes": list(claim.entry.themes),
-            "tags": list(claim.entry.tags),
-            "standing": claim.standing.value,
-            "status": "",
-        }
-    for path in graph.paths.values():
-        yield {
-            "id": path.id,
-            "kind": "path",
-            "year": "",
-            "title": path.title,
-            "authors": [],
-            "arxiv": "",
-            "themes": [],
-            "tags": [],
-            "standing": "",
-            "status": "",
-        }
 
 
 #: Labels for numbers whose key alone could be misunderstood.

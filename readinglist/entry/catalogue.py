@@ -18,7 +18,7 @@ class Rule:
 
     `title` completes "This finding means: …" in a few words; `why` says what would go wrong and
     what to do. `bad` and `good` map paths within the entries' folder to the content of a file, laid
-    over the small sound list of `BASE`; the file that the finding is about comes first. An empty
+    over the small valid list `BASE`; the file that the finding is about comes first. An empty
     content removes the file. A byte that is not UTF-8 is written as a surrogate, `\udce9` for 0xE9.
 
     `output` is set only where `check_library` does not give the finding: it is then the line that
@@ -51,7 +51,7 @@ def write_example(root: Path, files: Mapping[str, str]) -> None:
 
 
 def rule_for(code: str) -> Rule:
-    """The rule of a code. Raises `KeyError` when there is none."""
+    """The rule of a code. Raises `KeyError` if there is none."""
     return _BY_CODE[code]
 
 
@@ -77,7 +77,7 @@ _PREDICTION = "claims/caches-outgrow-weights.yml"
 _PATH = "paths/first-hour.yml"
 _LOCK = "metadata/arxiv/2403.99901.json"
 
-#: A tiny sound list, over which every example is laid.
+#: A tiny valid list, over which every example is laid.
 BASE: Mapping[str, str] = {
     "themes.yml": """\
 - id: learning
@@ -175,7 +175,7 @@ def _added(path: str, lines: str) -> dict[str, str]:
 
 
 def _same(path: str) -> dict[str, str]:
-    """One file of `BASE` as it stands there."""
+    """One file of `BASE`, unchanged."""
     return {path: BASE[path]}
 
 
@@ -640,7 +640,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "E118",
         Severity.ERROR,
-        "not the tag of a language",
+        "not a language tag",
         "Citation styles hyphenate and capitalise a title by its language. "
         "Write a BCP 47 tag, like `en`, `de` or `pt-BR`.",
         bad=_added(_POST, "language: British English\n"),

@@ -1,4 +1,4 @@
-"""Fields of an entry's file set to new values; everything else in the file stays as it stands."""
+"""Sets fields in an entry's file; everything else in the file is unchanged."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _edits(layout: Layout, order: list[str], fields: Mapping[str, str]) -> list[
             start, end = _span(layout, places[name])
             edits.append(Edit(start, end, spelt))
         else:
-            above = [one for one in order[: order.index(name)] if one in places]
+            above = [field for field in order[: order.index(name)] if field in places]
             added[_end_of_field(layout, places[above[-1]]) if above else -1].append(spelt)
     first = min(place.key.start_mark.index for place in places.values() if place.key)
     for offset, lines in added.items():

@@ -98,19 +98,19 @@ class NameParts(Schema):
 def _fault_of_shape(value: object) -> tuple[str, str] | None:
     """The problem with a list, or with unknown fields, in place of a name."""
     if isinstance(value, dict):
-        texts = [str(key) for key in value] + [one for one in value.values() if type(one) is str]
+        texts = [str(key) for key in value] + [text for text in value.values() if type(text) is str]
         known = NameParts.field_names()
         if len(value) != 1 or len(texts) != 2 or did_you_mean(texts[0], known):
             return None
         what = "a field stands where a name belongs"
     elif isinstance(value, list):
-        texts = [one for one in value if isinstance(one, str)]
+        texts = [item for item in value if isinstance(item, str)]
         what = "a list stands where one name belongs"
         if not texts or len(texts) != len(value):
             return what, "Write a name as a text, like Ada Lovelace."
         if len(texts) == 1:
             return what, f"Write {texts[0]} without the inner brackets."
-        if len(texts) > 2 or all(" " in one for one in texts):
+        if len(texts) > 2 or all(" " in text for text in texts):
             return what, "Write each name as an item of its own, like [Ada Lovelace, Bo Moss]."
     else:
         return None

@@ -1,7 +1,7 @@
-"""Web addresses as bibliographies write them: several in a field, without a scheme, over two lines.
+"""Web addresses in bibliographies: several in a field, without a scheme, broken over two lines.
 
-The first address counts. Nothing is joined that a space parts, for two addresses in one field must
-not become a third one.
+The first address counts. Parts separated by a space are never joined, because two addresses in one
+field must not become a third one.
 """
 
 import re
@@ -14,13 +14,13 @@ from readinglist.values.tex import decode_address
 
 @dataclass(frozen=True)
 class FoundAddress:
-    """The address of a field, or an empty text, and sentences on what else the field holds."""
+    """The address in a field, or an empty string, and messages about the rest of the field."""
 
     url: str = ""
     slips: tuple[str, ...] = ()
 
 
-#: A field with two addresses, each as long as one may be.
+#: The longest field that is read, in characters: two addresses of the maximum length.
 _LONGEST = 2 * URL
 _START = re.compile(r"https?://|www\.(?=[\w-]+\.)", re.IGNORECASE)
 _BETWEEN = re.compile(
@@ -34,18 +34,18 @@ _ARCHIVE = re.compile(r"https?://(?:web\.archive\.org|archive\.\w+|\w+\.proxy\.|
 def read_address(source: str, *, is_whole: bool) -> FoundAddress:
     """The web address in a field of a `.bib` file.
 
-    `is_whole` says that the field holds nothing else, as `url` should; otherwise the first address
-    in its text counts, and nothing is told.
+    With `is_whole` the field should hold nothing else, like `url`. Otherwise the first address in
+    its text counts, and there are no messages.
     """
     if len(source) > _LONGEST:
-        said = f"{len(source):,} characters are no web address and left out"
+        said = f"{len(source):,} characters are not a web address; left out"
         return FoundAddress(slips=(said,) if is_whole else ())
     if is_whole:
-        # An editor has broken the line: a space would be on one line with what it parts.
-        parts = [one for one in _LINE_BREAK.split(source.strip()) if one]
+        # An editor may have wrapped the line in the middle of an address.
+        lines = [line for line in _LINE_BREAK.split(source.strip()) if line]
         source = "".join(
-            f" {one}" if index and _START.match(one.lstrip("{\\url")) else one
-            for index, one in enumerate(parts)
+            f" {line}" if index and _START.match(line.lstrip("{\\url")) else line
+            for index, line in enumerate(lines)
         )
     text = decode_address(source)
     if text.startswith("<") and text.endswith(">") and "<" not in text[1:]:
@@ -61,20 +61,20 @@ def read_address(source: str, *, is_whole: bool) -> FoundAddress:
     for part in parts:
         whole = part if "://" in part else f"https://{part}"
         if "://" not in part and not _BARE_HOST.fullmatch(part):
-            slips.append(f"'{part}' is not a web address and left out")
+            slips.append(f"'{part}' is not a web address; left out")
         elif url:
-            slips.append(f"'{part}' is left out; an entry has one url")
+            slips.append(f"'{part}' is left out; an entry has only one url")
         else:
             found = _checked(whole, ())
             url = found.url
             slips += found.slips
             if url and whole != part:
-                slips.append(f"'{part}' has no scheme; https:// was put before it")
+                slips.append(f"'{part}' has no scheme; https:// was added")
     return FoundAddress(url, tuple(slips))
 
 
 def _split(text: str) -> list[str]:
-    """The addresses in a field; an address within another's path or query stays a part of it."""
+    """The addresses in a field; one inside another's path or query is not split off."""
     parts: list[str] = []
     for piece in _BETWEEN.split(text):
         if parts and piece and _ARCHIVE.fullmatch(parts[-1]) and text.find(parts[-1] + piece) >= 0:
@@ -88,4 +88,4 @@ def _checked(url: str, slips: tuple[str, ...]) -> FoundAddress:
     try:
         return FoundAddress(parse_url(url), slips)
     except ValueError as error:
-        return FoundAddress(slips=(f"{error.args[0]}, and is left out", *slips))
+        return FoundAddress(slips=(f"{error.args[0]}; left out", *slips))

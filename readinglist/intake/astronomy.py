@@ -1,9 +1,9 @@
-r"""Journals that NASA's ADS names by macros of AASTeX, such as `\apj`."""
+r"""Journals that NASA's ADS abbreviates by AASTeX macros, such as `\apj`."""
 
 import re
 
 _MACRO = re.compile(r"\{?\\(?P<name>[a-z]+)\s*\}?")
-#: The macros as https://ui.adsabs.harvard.edu/help/actions/journal-macros lists them.
+#: From https://ui.adsabs.harvard.edu/help/actions/journal-macros.
 _JOURNALS = {
     "aj": "Astronomical Journal",
     "apj": "Astrophysical Journal",
@@ -56,6 +56,6 @@ _JOURNALS = {
 
 
 def journal_of_macro(source: str) -> str:
-    """The journal that a field of a `.bib` file names by a macro alone, or an empty text."""
+    """The journal of a `.bib` field that is only a journal macro, or an empty string."""
     match = _MACRO.fullmatch(source.strip())
     return _JOURNALS.get(match["name"], "") if match else ""

@@ -1,8 +1,8 @@
 """BibTeX: the entries of a `.bib` file as drafts.
 
-`bibtex_source` takes the file apart. What stands in a field is worked out here: inheritance
-(`crossref` and biblatex's `xdata`), names, dates, addresses and identifiers. What cannot be used is
-told with its line, and the rest goes in.
+`bibtex_source` parses the file. This module interprets the fields: inheritance (`crossref` and
+biblatex's `xdata`), names, dates, addresses and identifiers. What cannot be used is reported with
+its line, and the rest is kept.
 """
 
 import re
@@ -84,7 +84,7 @@ _TYPES = {
     "dataset": WorkType.DATASET,
     "software": WorkType.SOFTWARE,
 }
-# Where the place of publication stands, the likeliest first. biblatex manual, sections 2.2 and 2.3.
+# Fields with the venue, most likely first. biblatex manual, sections 2.2 and 2.3.
 _VENUES = (
     "journaltitle", "journal", "booktitle", "maintitle", "shortjournal", "howpublished",
 )  # fmt: skip
@@ -93,7 +93,7 @@ _READ = frozenset(
     "doi url eprint eprinttype archiveprefix archive eprintclass primaryclass arxiv arxivid "
     "crossref xdata ids".split()
 ) | bibtex_imprint.FIELDS | set(_VENUES)  # fmt: skip
-# Of no use to a reader of the list, so that nobody misses them.
+# Of no use to readers of the list, so skipped silently.
 _PASSED_OVER = frozenset(
     "abstract file timestamp biburl bibsource keywords owner urldate hyphenation "
     "mendeley-groups mendeley-tags date-added date-modified bdsk-url-1 bdsk-url-2 annote "
@@ -126,9 +126,9 @@ _ARXIV_KINDS = frozenset({"", "arxiv", "arxiv.org", "eprint", "preprint"})
 
 
 def parse_bibtex(text: str, name: str) -> Reading:
-    """The works of a `.bib` file's text. `name` is how places name the file.
+    """The works in the text of a `.bib` file. `name` is the file's name in messages.
 
-    Nothing is raised for what the text holds.
+    Raises nothing, whatever the text.
     """
     reading = Reading()
     blocks: list[SourceEntry] = []
@@ -159,7 +159,7 @@ def parse_bibtex(text: str, name: str) -> Reading:
         try:
             _inherit(source, by_key, room)
             draft = _draft(source, place)
-        except Exception as error:  # noqa: BLE001 - an entry of somebody else's
+        except Exception as error:  # noqa: BLE001 - one bad entry must not stop the import
             reading.left_out.append(Remark(place, f"'{block.key}': {what_is_wrong(error)}"))
             continue
         if draft.is_known_by_something:
@@ -170,13 +170,13 @@ def parse_bibtex(text: str, name: str) -> Reading:
 
 
 def _note_slip(slip: Slip, name: str, reading: Reading) -> None:
-    told = reading.left_out if slip.is_fatal else reading.notes
-    told.append(Remark(f"{name}:{slip.line}", clean_text(slip.message)))
+    remarks = reading.left_out if slip.is_fatal else reading.notes
+    remarks.append(Remark(f"{name}:{slip.line}", clean_text(slip.message)))
 
 
 @dataclass
 class _Source:
-    """An entry with what it inherits, and where what is wrong with it is told."""
+    """An entry with its inherited fields, and the reading to which problems are reported."""
 
     block: SourceEntry
     fields: dict[str, str]
@@ -188,7 +188,7 @@ class _Source:
     _texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """The plain text of a field, or an empty text."""
+        """The plain text of a field, or an empty string."""
         source = self.fields.get(name)
         if not source:
             return ""
@@ -197,12 +197,12 @@ class _Source:
         return self._texts[name]
 
     def address(self, name: str) -> str:
-        """The text of a field whose special characters TeX does not read."""
+        """The text of a field that TeX reads verbatim."""
         source = self.fields.get(name)
         return decode_address(source) if source else ""
 
     def tell(self, name: str, message: str) -> None:
-        """Tell of something at the line of a field, and in the entry that is made."""
+        """Report a problem at the line of a field, and in the comment of the new entry."""
         line = self.block.lines.get(name, self.block.line)
         message = clean_text(message)
         self.reading.notes.append(Remark(f"{self.name}:{line}", message))
@@ -210,7 +210,7 @@ class _Source:
 
 
 def _inherit(source: _Source, by_key: Mapping[str, SourceEntry], room: Room) -> None:
-    """Add the fields of the entries that the entry points at; its own come first."""
+    """Add the fields of the entries that the entry inherits from; its own take precedence."""
     fields, block = source.fields, source.block
     queue = deque(parents_of(fields))
     seen = {block.key.casefold()}
@@ -222,10 +222,10 @@ def _inherit(source: _Source, by_key: Mapping[str, SourceEntry], room: Room) -> 
         seen.add(key.casefold())
         parent = by_key.get(key.casefold())
         if parent is None:
-            source.tell(pointer, f"{pointer} names '{key}', which the file lacks")
+            source.tell(pointer, f"{pointer} names '{key}', which is not in the file")
             continue
         if not room.take(sum(map(len, parent.fields.values()))):
-            source.tell(pointer, f"so much is taken over in the file that '{key}' gives nothing")
+            source.tell(pointer, f"nothing is inherited from '{key}': the file inherits too much")
             continue
         had_title = "title" in fields
         for name, value in parent.fields.items():
@@ -243,7 +243,7 @@ def _inherit(source: _Source, by_key: Mapping[str, SourceEntry], room: Room) -> 
 
 
 def _inherited_title(name: str, parent: str, child: str) -> str:
-    """What the parent's title is to its child, such as `booktitle`; empty for nothing special."""
+    """The field that a parent's title becomes in its child, such as `booktitle`, or empty."""
     if parent.startswith("mv") and child in _VOLUMES | _PARTS_OF_BOOKS:
         return f"main{name}"
     if child in _PARTS_OF_BOOKS:
@@ -280,7 +280,7 @@ def _draft(source: _Source, place: str) -> Draft:
         url=url,
         place=place,
         key=block.key,
-        remarks=tuple(clean_text(one) for one in source.remarks),
+        remarks=tuple(map(clean_text, source.remarks)),
     ).identified()
 
 
@@ -297,7 +297,7 @@ def _people(source: _Source, name: str) -> tuple[Name, ...]:
     for slip in found.slips:
         source.tell(name, f"{name}: {slip}")
     if found.has_more:
-        source.tell(name, f"the {name}s end in 'and others'; name them all")
+        source.tell(name, f"the {name}s end in 'and others'; list them all")
     return tuple(found.names)
 
 
@@ -312,7 +312,7 @@ def _imprint(source: _Source, kind: WorkType | None) -> Imprint:
 def _find_arxiv(source: _Source, url: str) -> ArxivId | None:
     fields = source.fields
     kind = source.text("eprinttype") or source.text("archiveprefix") or ""
-    archives = [source.text(one) for one in ("primaryclass", "eprintclass", "archive")]
+    archives = [source.text(name) for name in ("primaryclass", "eprintclass", "archive")]
     for name in ("eprint", "arxivid", "arxiv"):
         eprint = source.address(name)
         is_arxiv = name != "eprint" or kind.lower() in _ARXIV_KINDS or is_archive(kind)
@@ -411,7 +411,7 @@ def _issued(source: _Source) -> PartialDate | None:
 
 
 def _rest_of(source: _Source) -> Iterator[str]:
-    """What the entry says beyond what a draft takes, shortened."""
+    """The fields that a draft has no place for, shortened."""
     for name in source.fields:
         is_read = name in _READ or name in _PASSED_OVER or name.startswith("bdsk-")
         if is_read and name != "entrysubtype" and name not in source.unused:

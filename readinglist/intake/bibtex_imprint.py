@@ -1,6 +1,6 @@
-"""The imprint of an entry of a `.bib` file, in BibTeX's fields and in biblatex's.
+"""The imprint of an entry of a `.bib` file, from BibTeX's or biblatex's fields.
 
-Fields are those of the biblatex manual, section 2.2, with their older names (2.2.5).
+The fields are those of the biblatex manual, section 2.2, with their aliases (2.2.5).
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from readinglist.intake.imprints import Problem, make_imprint
 from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 
-#: Fields whose texts the imprint is made of, all that are read here.
+#: The fields that are read here.
 FIELDS = frozenset(
     "volume number issue eid articleno pages publisher institution school organization location "
     "address edition series eventtitle isbn issn language langid editor entrysubtype".split()
@@ -21,7 +21,7 @@ _PUBLISHERS = {
 }
 _OTHER_PUBLISHERS = ("publisher", "organization", "institution", "school")
 _SAME = {
-    # Where both are given, as by the ACM, the other one is the place of the conference.
+    # If both are given, as by the ACM, `location` is the place of the conference.
     "place": ("address", "location"),
     "edition": ("edition",),
     "series": ("series",),
@@ -36,33 +36,35 @@ _SAME = {
 def read_imprint(
     text: Callable[[str], str], editors: tuple[Name, ...], kind: str, type_: WorkType | None
 ) -> tuple[Imprint, list[Problem]]:
-    """The imprint of an entry, and what of it cannot be used.
+    """The imprint of an entry, and the problems with it.
 
-    `text` gives the plain text of a field, empty for one that is not there; `kind` is the entry's
-    type in the file, `type_` ours.
+    `text` returns the plain text of a field, empty if it is missing; `kind` is the entry's type in
+    the file, `type_` ours.
     """
     values: dict[str, str] = {}
     problems: list[Problem] = []
     volume = text("volume")
-    # Of a preprint on arXiv, DBLP gives `abs/1706.03762` for its volume.
+    # DBLP gives arXiv preprints a volume such as `abs/1706.03762`.
     values["volume"] = "" if volume.startswith("abs/") else volume
     number, issue = text("number"), text("issue")
     own = text("eid") or text("articleno")
     if kind in ("article", "periodical", "suppperiodical"):
         values["issue"], values["number"] = number or issue, own
         if number and issue and number != issue:
-            problems.append(("issue", f"issue '{issue}' is left out beside number '{number}'"))
+            problems.append(("issue", f"issue '{issue}' is left out, since number is '{number}'"))
     else:
         values["issue"], values["number"] = issue, number or own
         if number and own and number != own:
-            problems.append(("eid", f"eid '{own}' is left out beside number '{number}'"))
+            problems.append(("eid", f"eid '{own}' is left out, since number is '{number}'"))
     names = _PUBLISHERS.get(type_, _OTHER_PUBLISHERS) if type_ else _OTHER_PUBLISHERS
     for name, fields in {**_SAME, "publisher": names}.items():
         first, *others = [*_given(text, fields), ("", "")]
         values[name] = first[1]
         for field, other in others:
             if other and other != first[1] and field != "langid":
-                problems.append((field, f"{field} '{other}' is left out beside {first[0]}"))
+                problems.append(
+                    (field, f"{field} '{other}' is left out, since {first[0]} is '{first[1]}'")
+                )
     imprint, unused = make_imprint(values, editors)
     return imprint, [*problems, *unused]
 
@@ -74,7 +76,7 @@ def _given(text: Callable[[str], str], fields: tuple[str, ...]) -> Iterator[tupl
 
 
 def read_subtype(text: str) -> WorkType | None:
-    """The type that `entrysubtype` tells, as our exports write it; None for any other word."""
+    """The type in `entrysubtype`, as our exports write it; None for any other word."""
     try:
         return WorkType(text)
     except ValueError:

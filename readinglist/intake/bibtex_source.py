@@ -1,9 +1,9 @@
-"""A `.bib` file taken apart: entries with their fields, strings, and what is wrong at which line.
+"""A parser of `.bib` files: entries with their fields, strings, and syntax errors with lines.
 
-The grammar is BibTeX's (see "Tame the BeaST", section 2, and biber's btparse). Two slips are made
-so often that the entry is still read, and the slip told: a missing comma where the next field
-plainly begins, and a comma too many. After any other the entry is left out, for what a reader would
-make of it would be a guess, and reading goes on at the next line that starts an entry.
+The grammar is BibTeX's (see "Tame the BeaST", section 2, and biber's btparse). Two mistakes are so
+common that the entry is read anyway: a missing comma where the next field clearly begins, which is
+reported, and an extra comma. After any other mistake the entry would be a guess, so it is left out,
+and parsing continues at the next line that starts an entry.
 """
 
 import bisect
@@ -48,7 +48,7 @@ _QUOTE = re.compile(r"[{}\"]")
 
 @dataclass(frozen=True)
 class Slip:
-    """Something wrong in the file. `is_fatal` says that the entry, or what it was, is left out."""
+    """A mistake in the file. If it `is_fatal`, the block is left out."""
 
     line: int
     message: str
@@ -57,9 +57,9 @@ class Slip:
 
 @dataclass
 class SourceEntry:
-    """An entry: type and names of fields in small letters, each field with its line.
+    """An entry. Its type and the names of its fields are in lower case; `lines` are per field.
 
-    The first of two fields of one name counts.
+    Of two fields with one name, the first counts.
     """
 
     line: int
@@ -70,22 +70,22 @@ class SourceEntry:
 
 
 def read_source(text: str) -> Iterator[SourceEntry | Slip]:
-    """The entries and the slips of a file in their order. Nothing is raised."""
+    """The entries and the mistakes of a file, in order. Raises nothing."""
     yield from _Reader(text).read()
 
 
 @dataclass
 class Room:
-    """The characters that strings and other entries may still bring into a file's entries.
+    """A budget of characters that strings and parents may add to a file's entries.
 
-    Each is written once and used as often as somebody likes, so that a short file could become
-    longer than any memory.
+    They are written once and can be used any number of times, so without a limit a short file could
+    exhaust the memory.
     """
 
     left: int
 
     def take(self, length: int) -> bool:
-        """Take so many characters. False, and nothing is taken, where there are not so many."""
+        """Use up this many characters. Returns False, using none, if fewer are left."""
         if length > self.left:
             return False
         self.left -= length
@@ -93,12 +93,12 @@ class Room:
 
 
 def room_for(text: str) -> Room:
-    """The room that a file's text gives: far more than any bibliography that somebody keeps."""
+    """The budget for a file's text: far more than any real bibliography needs."""
     return Room(1_000_000 + 4 * len(text))
 
 
 class _BrokenError(Exception):
-    """The entry at hand cannot be read, for the reason given, at a place."""
+    """The current entry cannot be read: why, and where."""
 
     def __init__(self, message: str, place: int) -> None:
         super().__init__(message)
@@ -116,7 +116,7 @@ class _Reader:
         self._last_parenthesis = text.rfind(")")
         self._slips: list[Slip] = []
         self._line_starts = [match.end() for match in re.finditer("\n", text)]
-        # With the end of the text, so that there is always one.
+        # Includes the end of the text, so that there is always one.
         self._percents = [*(match.start() for match in re.finditer("%", text)), len(text)]
         self._entry_starts = [match.start() for match in _NEXT_ENTRY.finditer(text)]
 
@@ -130,7 +130,7 @@ class _Reader:
         return self._percents[bisect.bisect_left(self._percents, start)] < place
 
     def _next_entry(self, place: int) -> int:
-        """The first place behind this one at which a line starts an entry, or the text's end."""
+        """The next place at which a line starts an entry, or the end of the text."""
         index = bisect.bisect_right(self._entry_starts, place)
         return self._entry_starts[index] if index < len(self._entry_starts) else len(self._text)
 
@@ -220,11 +220,11 @@ class _Reader:
                 return place + 1
         if self._text[place : place + 1] not in ("", "@"):
             raise _BrokenError("a @string needs a name, '=' and a value", place)
-        raise _BrokenError(f"'{closing}' is missing behind the value", place)
+        raise _BrokenError(f"'{closing}' is missing after the value", place)
 
     def _read_key(self, entry: SourceEntry, place: int) -> int:
         if found := _KEY_AND_FIELD.match(self._text, place):
-            self._slip(found.end(), f"a comma is missing behind the key '{found['key']}'")
+            self._slip(found.end(), f"a comma is missing after the key '{found['key']}'")
             entry.key = found["key"]
             return found.end()
         if _FIELD.match(self._text, place):
@@ -256,7 +256,7 @@ class _Reader:
             if name in entry.fields:
                 if value != entry.fields[name]:
                     shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
-                    self._slip(end, f"{name} given twice; the first counts, not '{shown}'")
+                    self._slip(end, f"{name} is given twice; the first counts, not '{shown}'")
                 continue
             entry.fields[name] = value
             entry.lines[name] = self.line(found.start("name"))
@@ -267,13 +267,13 @@ class _Reader:
         if self._text[place] == "@":
             return f"the next entry begins before its '{closing}'"
         shown = " ".join(self._text[place : place + 30].split())
-        return f"'{shown}' is no field with '=' and a value"
+        return f"'{shown}' is not a field with '=' and a value"
 
     def _read_value(self, name: str, place: int, closing: str) -> tuple[str, int]:
         """The value that starts at the place, and where it ends.
 
-        A string that names another one twice, and so on, makes a long text of a short file, so
-        that what goes beyond `MAX_VALUE` characters is left out.
+        Strings made of other strings can grow exponentially, so a value is cut off after
+        `MAX_VALUE` characters.
         """
         text = self._text
         parts: list[str] = []
@@ -311,15 +311,15 @@ class _Reader:
         value = self._strings.get(word.lower())
         if value is None:
             if not word.isdecimal():
-                self._slip(place, f"no @string defines {word}; taken as text")
+                self._slip(place, f"there is no @string '{word}'; taken as text")
             return word
         if not self._room.take(len(value)):
-            self._slip(place, f"the file uses so much of its @strings that {word} stays as it is")
+            self._slip(place, f"@string '{word}' is not expanded: the file's strings grow too long")
             return word
         return value
 
     def _closing(self, start: int) -> int:
-        """Where the group that opens at `start` ends. Raises `_BrokenError` where it does not."""
+        """Where the group that opens at `start` ends. Raises `_BrokenError` if it does not."""
         depth = 0
         limit = self._next_entry(start)
         for match in _BRACE.finditer(self._text, start, limit):
@@ -343,7 +343,7 @@ class _Reader:
 
 
 def parents_of(fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The entries that an entry inherits from: the field that names each, and its key."""
+    """The entries that an entry inherits from: for each the field that names it, and its key."""
     return [
         (name, key.strip())
         for name in ("xdata", "crossref")

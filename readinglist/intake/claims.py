@@ -1,4 +1,4 @@
-"""Drafts of claims, and the entries that are written for them."""
+"""Drafts of claims, and their rendering as entries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from readinglist.values.dates import PartialDate
 
 @dataclass(frozen=True)
 class EvidenceDraft:
-    """A piece of evidence; an empty value for what is not known."""
+    """A piece of evidence; unknown values are empty."""
 
     work: str
     stance: Stance
@@ -22,7 +22,7 @@ class EvidenceDraft:
 
 @dataclass(frozen=True)
 class ClaimDraft:
-    """A claim that may become an entry; an empty value for what is not known."""
+    """A claim that may become an entry; unknown values are empty."""
 
     claim: str
     kind: ClaimKind | None = None
@@ -37,9 +37,10 @@ class ClaimDraft:
 
 
 def render_claim_draft(draft: ClaimDraft, themes: Iterable[Theme], added: PartialDate) -> str:
-    """The entry of the claim as YAML.
+    """The claim's entry as YAML.
 
-    What must be filled in stands there without a value, so that `validate` asks for it at its line.
+    Required fields that are unknown are written without a value, so that `validate` reports them
+    with their lines.
     """
     parts = [
         dump_field("claim", clean_text(draft.claim)),
@@ -49,7 +50,7 @@ def render_claim_draft(draft: ClaimDraft, themes: Iterable[Theme], added: Partia
     for name in ("essay", "section", "quote"):
         value = clean_text(getattr(draft, name))
         line = dump_field(name, value) if value else f"{name}:\n"
-        parts.append("".join(f"  {one}\n" for one in line.splitlines()))
+        parts.append("".join(f"  {indented}\n" for indented in line.splitlines()))
     parts.append(render_themes(draft.themes, themes))
     if draft.resolves_by:
         parts.append(f"resolves-by: {draft.resolves_by}\n")

@@ -1,7 +1,7 @@
 """CSL-JSON: the items of a file as drafts.
 
-The form is that of CSL 1.0.2's `csl-data.json`, as Zotero, pandoc and citeproc write it: a list of
-items or a single one. An item that cannot be read is reported at its line, and the rest goes in.
+The format is CSL 1.0.2's `csl-data.json`, as Zotero, pandoc and citeproc write it: a list of items
+or a single one. An item that cannot be read is reported with its line, and the rest is kept.
 """
 
 import json
@@ -33,7 +33,7 @@ from readinglist.values.references import find_arxiv_id, find_arxiv_id_in, find_
 from readinglist.values.strict_json import one_or_many
 from readinglist.values.written_dates import SEASONS, WrittenDate, read_written_date
 
-#: Types of CSL that the list does not have, under those that it has.
+#: CSL types that lists do not have, mapped to types that they have.
 _TYPES = {
     "article-magazine": WorkType.ARTICLE_JOURNAL,
     "article-newspaper": WorkType.ARTICLE_JOURNAL,
@@ -67,21 +67,23 @@ _PASSED_OVER = frozenset(
 
 
 def parse_csl_json(text: str, name: str) -> Reading:
-    """The works of a CSL-JSON file's text. `name` is how places name the file.
+    """The works in the text of a CSL-JSON file. `name` is the file's name in messages.
 
-    Nothing is raised for what the text holds.
+    Raises nothing, whatever the text.
     """
     reading = Reading()
     found = _items(text, name, reading)
     for line, item in ((line, inner) for line, outer in found for inner in _unwrapped(outer)):
         place = f"{name}:{line}"
         if not isinstance(item, dict):
-            reading.left_out.append(Remark(place, "not an item: no object with 'type' and 'title'"))
+            reading.left_out.append(
+                Remark(place, "not an item, which is an object with 'type' and 'title'")
+            )
             continue
         told: list[str] = []
         try:
             draft = _draft(item, place, told)
-        except Exception as error:  # noqa: BLE001 - an item of somebody else's
+        except Exception as error:  # noqa: BLE001 - one bad item must not stop the import
             reading.left_out.append(Remark(place, what_is_wrong(error)))
             continue
         reading.notes += [Remark(place, clean_text(message)) for message in told]
@@ -103,13 +105,13 @@ def _unwrapped(item: Any) -> list[Any]:
 
 
 _SPACE = re.compile(r"[\s,]*")
-# Braces that begin nothing sound, after which the rest of a file is given up: each may be read to
-# the end of the file.
+# After this many braces that do not start valid JSON the rest of the file is skipped, because each
+# attempt may read to the end of the file.
 _MOST_FAILURES = 200
 
 
 def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
-    """The items with their lines. After a broken one it goes on at the next that is sound."""
+    """The items with their lines. After a broken one it continues at the next valid one."""
     decoder = json.JSONDecoder()
     place = _end_of_space(text, 0)
     wrapped = re.compile(r'\{\s*"(?:items|references)"\s*:\s*\[').match(text, place)
@@ -138,7 +140,7 @@ def _items(text: str, name: str, reading: Reading) -> Iterator[tuple[int, Any]]:
             if found is None:
                 if failures >= _MOST_FAILURES:
                     reading.left_out.append(
-                        Remark(f"{name}:{line}", "so much is broken that the rest is not read")
+                        Remark(f"{name}:{line}", "too many errors; the rest is not read")
                     )
                 return
             place = found
@@ -156,9 +158,9 @@ def _end_of_space(text: str, place: int) -> int:
 def _next_sound(
     decoder: json.JSONDecoder, text: str, start: int, failures: int
 ) -> tuple[int | None, int]:
-    """Where the next object begins that looks like an item: one with a title or a type.
+    """Where the next object with a title or a type begins, and the new number of failures.
 
-    Beside it stands how many failures there are by then, of which there were some before.
+    `failures` is the number before.
     """
     while (place := text.find("{", start)) >= 0 and failures < _MOST_FAILURES:
         try:
@@ -173,7 +175,7 @@ def _next_sound(
 
 
 def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
-    """The item as a draft. What cannot be used is put into `told`, and into the entry."""
+    """The item as a draft. Problems are added to `told`, and noted in the entry."""
     remarks: list[str] = []
     url = _find_url(item, told)
     arxiv = _find_arxiv(item)
@@ -184,10 +186,10 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         told.append(f"the list has no type for '{called}'; the entry gets none")
     names, has_more = _names("author", item, told)
     if has_more:
-        told.append("the authors end in 'et al.'; name them all")
+        told.append("the authors end in 'et al.'; list them all")
     editors, has_more = _names("editor", item, told)
     if has_more:
-        told.append("the editors end in 'et al.'; name them all")
+        told.append("the editors end in 'et al.'; list them all")
     imprint = _imprint(item, editors, told)
     containers = list(map(_plain, one_or_many(item.get("container-title"))))
     if len(containers) > 1 and kind is not WorkType.ARTICLE_JOURNAL:
@@ -215,7 +217,7 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         url=url,
         place=place,
         key=clean_text(str(item.get("citation-key") or item.get("id") or "")),
-        remarks=tuple(clean_text(one) for one in remarks),
+        remarks=tuple(map(clean_text, remarks)),
     ).identified()
 
 
@@ -227,7 +229,7 @@ def _title(item: Mapping[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    """The text of a value that should be one; numbers are spelt, anything else counts as none."""
+    """The text of a string or a number; empty for any other value."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -257,7 +259,7 @@ def _names(role: str, item: Mapping[str, Any], told: list[str]) -> tuple[list[Na
             if person is not None:
                 told.append(f"the {role} '{person}' is not a name and left out")
             continue
-        # `name` is no field of CSL, but of records that were made into CSL.
+        # `name` is not CSL, but some converters write it.
         literal = _plain(person.get("literal") or person.get("name"))
         parts = {
             key: _plain(person.get(key))
@@ -276,13 +278,13 @@ def _names(role: str, item: Mapping[str, Any], told: list[str]) -> tuple[list[Na
             names.append(name)
         elif any((literal, *parts.values())):
             told.append(f"the {role} '{literal or ' '.join(filter(None, parts.values()))}' "
-                        "is not a name and left out")  # fmt: skip
+                        "is not a name; left out")  # fmt: skip
     return names, has_more
 
 
 def _name(literal: str, parts: Mapping[str, str]) -> Name | None:
     family, suffix = parts["family"], parts["suffix"]
-    # A dropping particle goes with the given name when that comes behind: Humboldt, Alexander von.
+    # A dropping particle follows the given name in an inverted name: Humboldt, Alexander von.
     given = " ".join(filter(None, (parts["given"], parts["dropping-particle"])))
     try:
         if family:
@@ -310,17 +312,19 @@ def _issued(value: object) -> WrittenDate:
         said = "-".join(filter(None, spelt))
         if date is None:
             found = read_written_date(said)
-            return found if found.date or found.rest else WrittenDate(rest=f"'{said}' is no date")
+            if found.date or found.rest:
+                return found
+            return WrittenDate(rest=f"'{said}' is not a date")
         if str(date) != str(_date_of(spelt, exactly=True)):
-            return WrittenDate(date, f"'{said}' is no day; {date} is kept")
+            return WrittenDate(date, f"'{said}' is not a date; {date} is kept")
         if len(parts) > 1 and parts[1] not in ([], parts[0]):
-            return WrittenDate(date, "of a range only the beginning is kept")
+            return WrittenDate(date, "only the beginning of the range is kept")
         season = _text(value.get("season"))
         if season and not date.month:
             name = SEASONS.get(20 + int(season), season) if season.isdecimal() else season
-            return WrittenDate(date, f"of {name} {date} only the year is kept")
+            return WrittenDate(date, f"only the year of {name} {date} is kept")
         if value.get("circa"):
-            return WrittenDate(date, f"about {date} is kept as {date}")
+            return WrittenDate(date, f"'about {date}' is kept as {date}")
         return WrittenDate(date)
     if parts is not None and not isinstance(parts, list):
         return WrittenDate(rest=f"'{parts}' is not a date")
@@ -328,7 +332,7 @@ def _issued(value: object) -> WrittenDate:
 
 
 def _date_of(spelt: list[str], *, exactly: bool = False) -> PartialDate | None:
-    """The date of as many of the parts as make one, or of all of them."""
+    """The date of as many leading parts as form one; with `exactly`, only of all parts."""
     wanted = [part for part in spelt[:3] if part]
     for count in range(len(wanted), 0, -1):
         if all(part.isdecimal() and part.isascii() for part in wanted[:count]):
@@ -388,7 +392,7 @@ def _kind(item: Mapping[str, Any]) -> WorkType | None:
     return None if kind is WorkType.ARTICLE else kind
 
 
-#: The imprint's fields in the terms of CSL, the likeliest first.
+#: The CSL variables of each field of the imprint, most likely first.
 _IMPRINT = {
     "volume": ("volume",),
     "issue": ("issue",),

@@ -1,4 +1,4 @@
-"""Drafts: works on their way to the list, their ids, and the entries that are written for them."""
+"""Drafts: works on their way into the list, their ids, and their rendering as entries."""
 
 import functools
 import itertools
@@ -23,15 +23,15 @@ from readinglist.values.names import Name, may_be_cut
 from readinglist.values.references import find_arxiv_id, find_identifiers, is_of_resolver
 
 _UNWRITABLE = re.compile(f"[{CONTROL}{NO_CHARACTERS}]")
-# Columns after which a line of an entry is broken; PyYAML breaks behind the word that is beyond.
+# Maximum line width of an entry. PyYAML breaks a line only after the word that exceeds its limit.
 _WIDTH = 96
 _YAML_WIDTH = 88
 
 
 def clean_text(text: str) -> str:
-    """The text on one line, with single spaces and without what a file must not hold.
+    """The text on one line, with single spaces and without characters that files must not have.
 
-    Overrides of the direction of text are left out too, by which it would read otherwise.
+    Direction overrides are also left out, since they make text read differently from what it says.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
@@ -49,7 +49,7 @@ def shorten(text: str) -> str:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the lock says of a work, whoever told it."""
+    """What the lock says about a work, from arXiv or a registry."""
 
     title: str
     authors: tuple[Name, ...]
@@ -84,10 +84,10 @@ def facts_of_published(record: PublishedRecord) -> Facts:
 
 @dataclass(frozen=True)
 class Draft:
-    """A work that may become an entry: what its source says, an empty value for what it does not.
+    """A work that may become an entry, as its source describes it; unknown values are empty.
 
-    `place` is where it stands, such as `refs.bib:12`, and `key` what it is called there. `remarks`
-    are sentences for whoever completes the entry, such as what could not be taken over.
+    `place` is where the source has it, such as `refs.bib:12`, and `key` its key there. `remarks`
+    are sentences for whoever completes the entry, such as problems with the source.
     """
 
     title: str = ""
@@ -109,30 +109,30 @@ class Draft:
 
     @property
     def year(self) -> int | None:
-        """The year of issue, or the one that the arXiv id states."""
+        """The year of issue, or the one in the arXiv id."""
         if self.issued:
             return self.issued.year
         return self.arxiv.year if self.arxiv else None
 
     @property
     def is_known_by_something(self) -> bool:
-        """Whether it has a title, an identifier or an address, without which there is no work."""
+        """Whether it has a title, an identifier or an address; without one it is useless."""
         return bool(self.title or self.arxiv or self.doi or self.imprint.isbn or self.url)
 
     @property
     def subjects(self) -> tuple[ArxivId | str, ...]:
-        """What the lock may have records of: the arXiv id, then the DOI."""
-        return tuple(one for one in (self.arxiv, self.doi) if one)
+        """The keys of its records in the lock: the arXiv id, then the DOI."""
+        return tuple(subject for subject in (self.arxiv, self.doi) if subject)
 
     def with_remarks(self, remarks: Iterable[str]) -> "Draft":
-        """The draft with more sentences for whoever completes the entry."""
+        """The draft with more remarks."""
         return replace(self, remarks=(*self.remarks, *map(clean_text, remarks)))
 
     def identified(self) -> "Draft":
-        """The draft with the identifiers that its DOI and its address hold, in place of these.
+        """The draft with identifiers extracted from its DOI and its address, which they replace.
 
-        Beside an arXiv id a publisher's page may be that of a part or a supplement, so that only
-        the resolver's address gives the DOI then.
+        If there is an arXiv id, a publisher's page may be that of a part or a supplement, so then
+        only a DOI resolver's address gives the DOI.
         """
         if not (self.doi or self.url):
             return self
@@ -148,7 +148,7 @@ class Draft:
         return replace(self, arxiv=arxiv, doi=doi, url=url)
 
     def described_by(self, facts: Facts) -> "Draft":
-        """The draft with what is unknown of it filled in from the facts."""
+        """The draft with its empty fields filled in from the facts."""
         return replace(
             self,
             title=self.title or facts.title,
@@ -159,7 +159,7 @@ class Draft:
         )
 
     def filled_by(self, other: "Draft") -> "Draft":
-        """The draft with the bibliographic fields that it lacks taken from another one."""
+        """The draft with its empty bibliographic fields filled in from another one."""
         return replace(
             self,
             title=self.title or other.title,
@@ -174,7 +174,7 @@ class Draft:
         )
 
     def beyond(self, facts: Facts) -> "Draft":
-        """The draft without what the facts say better: an entry has only what the lock lacks."""
+        """The draft without what the facts say: an entry has only what the lock lacks."""
         address = [f"The file has the address {self.url}"] if self.url else []
         return replace(
             self,
@@ -191,26 +191,26 @@ class Draft:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to be told about a place, such as `refs.bib:12`."""
+    """A message about a place, such as `refs.bib:12`."""
 
     place: str
     message: str
 
 
-#: Why a work without any of these is left out, behind what it is called.
-UNKNOWN = "has neither a title nor an identifier nor an address"
+#: Why such a work is left out, to follow its key.
+UNKNOWN = "has no title, identifier or address"
 
 
 @dataclass
 class Reading:
-    """What a bibliography holds: drafts, what had to be left out, and what else is to be told."""
+    """The result of reading a bibliography: drafts, works left out, and other messages."""
 
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
 
     def telling(self, place: str) -> Callable[[str], None]:
-        """What tells of something at a place."""
+        """A function that adds notes about a place."""
         return lambda message: self.notes.append(Remark(place, clean_text(message)))
 
 
@@ -228,21 +228,22 @@ _GROUP_TAIL = re.compile(
 
 
 def propose_id(draft: Draft, taken: Container[str]) -> str:
-    """An id for the work that is not taken: family name, year and first word that tells something.
+    """A free id for the work: family name, year and first significant word of the title.
 
-    Where that is taken the second such word is added, then a letter. Particles are left out, a
-    group gives its name without Team and the like, and what has no ASCII letters is passed over.
-    A work of which only an identifier is known gets that for a while.
+    If that is taken, the second such word is added, then a letter, then a number. Particles are
+    left out, a group's name loses Team and the like, and names without ASCII letters are skipped. A
+    work of which only an identifier is known gets an id made from that.
     """
     numbers = {
         "arxiv": draft.arxiv.value if draft.arxiv else "",
         "doi": draft.doi,
         "isbn": draft.imprint.isbn,
     }
-    kind, value = next(((name, one) for name, one in numbers.items() if one), ("", ""))
+    kind, value = next(((name, number) for name, number in numbers.items() if number), ("", ""))
     if not draft.title and not draft.authors and kind:
         first = f"{kind}-{slugify(value)}"[:MAX_ENTRY_ID].strip("-")
-        return next(one for one in _candidates(first, [], taken) if one not in taken)
+        candidates = _candidates(first, [], taken)
+        return next(candidate for candidate in candidates if candidate not in taken)
     words = list(itertools.islice(_title_words(draft.title), 2))
     stem = f"{_family(draft)}{draft.year or ''}"
     if not re.search("[a-z]", stem) and not words:
@@ -259,8 +260,8 @@ def _candidates(first: str, words: list[str], taken: Container[str]) -> Iterator
     if len(words) > 1:
         yield f"{first}-{words[1]}"
     yield from (f"{first}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")
-    # The first number that is free, where those before it are taken without a gap. To try one after
-    # the other would take, for a file of works that begin alike, the square of their number.
+    # Search for the first free number by bisection, assuming that there are no gaps: trying them in
+    # order would take quadratic time for a file of works with the same stem.
     low, high = 1, 2
     while f"{first}-{high}" in taken:
         low, high = high, 2 * high
@@ -279,9 +280,9 @@ def _is_safe(text: str) -> bool:
 
 
 def _family(draft: Draft) -> str:
-    """The family name of the first author with one that ASCII can spell, at most 30 letters.
+    """The first author's family name that ASCII can spell, at most 30 letters.
 
-    A volume without authors goes by its editors.
+    A volume without authors uses its editors.
     """
     for name in (draft.authors or draft.imprint.editors)[:3]:
         group = re.sub(r"^(?:The|the)\s+", "", name.literal.partition(",")[0])
@@ -305,7 +306,7 @@ def _title_words(title: str) -> Iterator[str]:
 
 
 def _ascii(text: str) -> str:
-    """The letters and digits of the text in lower-case ASCII; nothing for another script."""
+    """The letters and digits of the text in lower-case ASCII; empty for other scripts."""
     folded = slugify(text)
     has_ascii = re.search("[A-Za-z0-9ØøŁłĐđßÆæŒœı]", strip_accents(text))
     return folded.replace("-", "") if has_ascii else ""
@@ -316,7 +317,7 @@ def _ascii(text: str) -> str:
 
 try:
     from yaml import CSafeDumper as _Dumper
-except ImportError:  # PyYAML built without libyaml: the same text, slower
+except ImportError:  # PyYAML built without libyaml: same output, slower
     from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
 
 
@@ -364,7 +365,7 @@ def dump_field(name: str, value: object) -> str:
         if all(line and "\n" not in line for line in lines):
             return f"{name}:\n" + "".join(f"  - {line}\n" for line in lines)
     indent = "  " if isinstance(value, list) else ""
-    # libyaml takes characters beyond the first plane, such as emoji, for some that need an escape.
+    # libyaml needlessly escapes characters outside the basic plane, such as emoji.
     is_plain = max(str(value), default="") < "\U00010000"
     text = str(
         yaml.dump(
@@ -372,7 +373,7 @@ def dump_field(name: str, value: object) -> str:
             width=_YAML_WIDTH - len(indent), sort_keys=False, default_flow_style=False,
         )
     )  # fmt: skip
-    # Lists are indented below their field, as in the list's other entries.
+    # Lists are indented below their field, as in other entries.
     return text.removesuffix("\n").replace("\n", f"\n{indent}") + "\n"
 
 
@@ -384,11 +385,11 @@ def render_draft(
     *,
     is_draft: bool = False,
 ) -> str:
-    """The entry of the work as YAML, with comments on what must and may be filled in.
+    """The work's entry as YAML, with comments on what must and may be filled in.
 
-    What must be filled in stands there without a value, so that `validate` asks for it at its line.
-    The lines of the heading become comments at the start. With `is_draft` the entry is marked as
-    waiting for curation.
+    Required fields that are unknown are written without a value, so that `validate` reports them
+    with their lines. The heading's lines become comments at the start. With `is_draft` the entry is
+    marked as a draft.
     """
     lines = [_comment(line) for line in (*heading, *draft.remarks)]
     if is_draft:
@@ -401,33 +402,33 @@ def render_draft(
     lines.append("# One sentence that a reader should remember, in your own words (Markdown).\n")
     takeaway = clean_text(draft.takeaway)
     lines.append(dump_field("takeaway", takeaway) if takeaway else "takeaway:\n")
-    lines.append("# All that follows is optional; take away the # of a line that you fill in.\n")
+    lines.append("# Everything below is optional; to use a line, remove its #.\n")
     if not draft.issued and not draft.subjects:
-        lines.append("# issued: the date of its first version, as 2017-06-12, 2017-06 or 2017\n")
+        lines.append("# issued: date of the first version, like 2017-06-12, 2017-06 or 2017\n")
     note = clean_text(draft.note)
     ask_why = "# note: Why it is on the list, in your own words (Markdown).\n"
     lines.append(dump_field("note", note) if note else ask_why)
     lines.append(f"# mode: one of {', '.join(Mode)}\n")
     tags = [clean_text(drop_hidden(tag)) for tag in draft.tags]
     lines.append(dump_field("tags", tags) if tags else "# tags: [keyword, another keyword]\n")
-    lines.append("# builds-on: [ids of the works whose structure it develops]\n")
+    lines.append("# builds-on: [ids of the works that it develops further]\n")
     lines.append("# links: {code: https://…, project: https://…, pdf: https://…}\n")
     lines.append(f"added: {added}\n")
     return "".join(lines)
 
 
 def render_themes(chosen: tuple[str, ...], themes: Iterable[Theme]) -> str:
-    """The field `themes`; without a chosen one, with a comment that names those there are."""
+    """The field `themes`; if none is chosen, with a comment that lists the available ones."""
     if chosen:
         return f"themes: [{', '.join(chosen)}]\n"
-    lines = ["# The themes that it belongs to, as [theme, theme/section]. There are:\n"]
+    lines = ["# The themes that it belongs to, like [theme, theme/section]. Available:\n"]
     lines += [_comment(f"  {', '.join(theme_ids([theme]))}", indent=4) for theme in themes]
     return "".join([*lines, "themes:\n"])
 
 
 @functools.lru_cache(maxsize=256)
 def _comment(text: str, indent: int = 2) -> str:
-    """The text as lines of comment, at most as wide as an entry's lines."""
+    """The text as comment lines, wrapped to an entry's width."""
     lead = " " * (len(text) - len(text.lstrip()))
     words = clean_text(text).split(" ")
     lines: list[str] = []
@@ -441,7 +442,7 @@ def _comment(text: str, indent: int = 2) -> str:
 
 
 def spell_fields(draft: Draft) -> dict[str, str]:
-    """The bibliographic fields of the draft in an entry's order, each as YAML with its name."""
+    """The bibliographic fields of the draft as YAML by name, in an entry's order."""
     return dict(_spelt(draft))
 
 
@@ -469,21 +470,21 @@ def _spelt(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _bibliographic_fields(draft: Draft) -> Iterator[str]:
-    """The fields, and where an important one is missing, a line that asks for it."""
+    """The fields as YAML, and a comment in place of each important one that is missing."""
     fields = spell_fields(draft)
     is_identified = bool(draft.arxiv or draft.doi)
     for name in ("arxiv", "doi", "type"):
         yield fields.pop(name, "")
     if not (draft.type or is_identified):
-        yield _comment(f"What it is, if not an article: type: {', '.join(WorkType)}.")
+        yield _comment(f"If it is not an article, add type: {', '.join(WorkType)}.")
     if "title" in fields:
         yield fields.pop("title")
     elif not is_identified:
-        yield "# The title, as it stands on the work.\ntitle:\n"
+        yield "# The title, exactly as on the work.\ntitle:\n"
     if "authors" in fields:
         yield fields.pop("authors")
     elif not is_identified and not draft.imprint.editors:
-        yield "# Who wrote it, as [Ada Lovelace, Laurens van der Maaten]; a group: {literal: …}.\n"
+        yield "# The authors, like [Ada Lovelace, Bo Moss]; a group: {literal: …}.\n"
         yield "authors:\n"
     yield from fields.values()
     has_place = draft.url or draft.venue or draft.imprint.isbn or draft.imprint.publisher
@@ -492,7 +493,7 @@ def _bibliographic_fields(draft: Draft) -> Iterator[str]:
 
 
 def _plain_names(names: Iterable[Name]) -> list[str | dict[str, str]]:
-    """The names as an entry holds them; a group that could be half a name says that it is none."""
+    """The names as written in an entry; one that could be half a name is marked as literal."""
     found = [_plain(name) for name in names]
     for i, (first, second) in enumerate(itertools.pairwise(found)):
         if isinstance(first, str) and isinstance(second, str) and may_be_cut(first, second):
@@ -508,5 +509,5 @@ def _plain(name: Name) -> str | dict[str, str]:
 
 
 def is_safe_key(key: str) -> bool:
-    """Whether a key of a bibliography can be an entry's id as it stands."""
+    """Whether a bibliography's key can be used unchanged as an entry's id."""
     return len(key) <= MAX_ENTRY_ID and _is_safe(key)

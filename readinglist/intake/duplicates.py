@@ -1,10 +1,10 @@
-"""Duplicates: whether a work is on the list already, or stands in a file twice.
+"""Duplicates: whether a work is already on the list, or is in a file twice.
 
-Works are the same when they share an arXiv id, a DOI or an address, and books when they share an
-ISBN. Where titles and first authors agree once accents, case and signs are taken away, they may be:
-a second edition, a talk and its paper, a column that always has the same title. arXiv's own DOI,
-10.48550/arxiv.X, is the id X, and the lock's records are asked for the DOIs and titles that entries
-do not repeat.
+Works are the same if they share an arXiv id, a DOI or an address; books also if they share an ISBN.
+If titles and first authors agree apart from accents, case and punctuation, they may be the same,
+but may also be two editions, a talk and its paper, or a column that always has the same title.
+arXiv's own DOI, 10.48550/arxiv.X, counts as the id X. DOIs and titles that entries do not repeat
+come from the lock's records.
 """
 
 import difflib
@@ -31,20 +31,20 @@ from readinglist.values.names import Name
 from readinglist.values.references import find_arxiv_id, find_doi, fold_url
 from readinglist.values.same_work import fold_title
 
-#: How alike two titles of one first author must be to be told, on difflib's scale from 0 to 1.
+#: Titles by one first author this similar are reported; difflib's ratio, 0 to 1.
 _ALIKE = 0.85
-#: Longer titles, in letters and digits, are only looked up: difflib takes the square of the length.
+#: Longer titles, in letters and digits, are only looked up, because difflib takes quadratic time.
 _LONGEST_COMPARED = 400
-#: So many works of one title, or of one first author, are compared with another one.
+#: The most works with one title, or one first author, that a work is compared with.
 _MOST_COMPARED = 400
 _NAME: TypeAdapter[Name] = TypeAdapter(NameField)
 
 
 @dataclass(frozen=True)
 class Known:
-    """A work that is there already. `place` is where it stands, `key` its id or key there.
+    """A work that is already known. `place` is where it is, `key` its id or key there.
 
-    `url` is the address as addresses are compared, `address` as it is written.
+    `url` is the folded address, for comparison; `address` is the address as written.
     """
 
     place: str
@@ -61,26 +61,26 @@ class Known:
 
     @cached_property
     def folded(self) -> str:
-        """The title as titles are compared."""
+        """The folded title, for comparison."""
         return fold_title(self.title)
 
     @cached_property
     def folded_head(self) -> str:
-        """The same of the title without its subtitle."""
+        """The folded title without its subtitle."""
         head, colon, _ = self.title.partition(":")
         return fold_title(head) if colon else self.folded
 
     @cached_property
     def characters(self) -> Counter[str]:
-        """How often each character stands in the folded title."""
+        """How often each character occurs in the folded title."""
         return Counter(self.folded)
 
 
 @dataclass(frozen=True)
 class Match:
-    """A known work that a draft repeats, or with `is_certain` false may repeat.
+    """A known work that a draft repeats, or, unless `is_certain`, may repeat.
 
-    `is_likely` says that title and first author are the same, and that nothing tells them apart.
+    `is_likely` means that title and first author are the same and nothing distinguishes them.
     """
 
     known: Known
@@ -96,14 +96,14 @@ class Match:
 
 
 def known_works(library: Library) -> Iterator[Known]:
-    """The list's papers and essays, unsound ones included."""
+    """The list's papers and essays, including those with mistakes."""
     works = merge_works(library)
     for loaded in library.documents("papers", "essays"):
         yield _known(library, loaded, works.get(loaded.id))
 
 
 def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
-    """The work as its file and the lock state it; `work` is there if the file is sound."""
+    """The work according to its file and the lock; `work` is None if the file has mistakes."""
     document = loaded.document
     arxiv = find_arxiv_id(document.text("arxiv") or "")
     url = document.text("url") or ""
@@ -118,8 +118,8 @@ def _known(library: Library, loaded: Loaded, work: Work | None) -> Known:
             name = _NAME.validate_python(first)
         except ValidationError:
             name = None
-    # The place is that of the field which tells what the work is.
-    field = next((one for one in ("arxiv", "title", "url") if one in document.fields), "")
+    # The place is that of the field that identifies the work.
+    field = next((name for name in ("arxiv", "title", "url") if name in document.fields), "")
     location = document.locate_key((field,)) if field else document.locate()
     return Known(
         place=f"{location.path}:{location.line}",
@@ -146,7 +146,7 @@ def _title(document: Document, work: Work | None, record: Record | None) -> str:
 
 
 def known_draft(draft: Draft, key: str = "") -> Known:
-    """The draft as a known work, for those after it."""
+    """The draft as a known work, for comparison with later ones."""
     return Known(
         place=draft.place,
         key=key or draft.key,
@@ -163,7 +163,7 @@ def known_draft(draft: Draft, key: str = "") -> Known:
 
 
 def _isbn_of_all(isbn: str, kind: str, venue: str) -> str:
-    """The ISBN where it is the work's own, not that of a book in which the work stands."""
+    """The ISBN if it is the work's own, not that of a book that contains the work."""
     is_whole = kind == WorkType.BOOK or (not kind and not venue)
     return isbn if is_whole else ""
 
@@ -176,7 +176,7 @@ def _fold_name(name: Name | None) -> str:
 
 
 class Index:
-    """The works that are there, found by what identifies them."""
+    """The known works, looked up by what identifies them."""
 
     def __init__(self) -> None:
         self._by_arxiv: dict[ArxivId, Known] = {}
@@ -188,7 +188,7 @@ class Index:
         self._by_surname: dict[str, list[Known]] = defaultdict(list)
 
     def add(self, known: Known) -> None:
-        """Take a work in; of two that share an identifier the first stays the one that is found."""
+        """Add a work; if two share an identifier, lookups return the first."""
         if known.arxiv:
             self._by_arxiv.setdefault(known.arxiv, known)
         if known.doi:
@@ -208,24 +208,24 @@ class Index:
         return self._by_key.get(key)
 
     def find(self, here: Known, *, trust_identifiers: bool = False) -> Match | None:
-        """The known work that another one repeats: a certain match, else a likely one, else None.
+        """The known work that this one repeats: a certain match, a possible one, or None.
 
-        Of two works with one DOI or address, but different titles, it is not certain that they are
-        the same, unless `trust_identifiers` says so: a person names one work by it.
+        Two works with one DOI or address but different titles are not certain to be the same,
+        unless `trust_identifiers` is set, as when a person refers to a work by its DOI.
         """
         if here.arxiv and (known := self._by_arxiv.get(here.arxiv)):
             return Match(known, f"arXiv id {here.arxiv.value}")
         if here.doi and (known := self._by_doi.get(here.doi)):
-            # Papers have been seen with the DOI of a publisher's template.
+            # Some papers carry the DOI of the publisher's template.
             is_other = _differ(here.folded, known.folded) and _differ(here.surname, known.surname)
             is_certain = trust_identifiers or not is_other
             return Match(known, f"DOI {here.doi}", is_certain=is_certain)
         if here.url and (known := self._by_url.get(here.url)):
-            # Some papers give the address of their proceedings.
+            # Some papers have the address of their proceedings.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
             return Match(known, f"address {here.address}", is_certain=is_certain)
         if here.isbn and (known := self._by_isbn.get(here.isbn)):
-            # A set of volumes has been seen to share one.
+            # Some sets of volumes share one ISBN.
             is_certain = trust_identifiers or not _differ(here.folded, known.folded)
             return Match(known, f"ISBN {here.isbn}", is_certain=is_certain)
         may_be: Match | None = None
@@ -248,7 +248,7 @@ class Index:
 
 
 def are_apart(one: Known, other: Known) -> bool:
-    """Whether two works cannot be one: an identifier differs, or both title and first author."""
+    """Whether two works must be different: an identifier differs, or title and first author do."""
     if one.arxiv and other.arxiv and one.arxiv != other.arxiv:
         return True
     return _differ(one.doi, other.doi) or (
@@ -257,35 +257,35 @@ def are_apart(one: Known, other: Known) -> bool:
 
 
 def _compare(here: Known, known: Known) -> Match:
-    """The match of two works with one title: what else they share, or what tells them apart."""
+    """The match of two works with one title: what else they share, or what distinguishes them."""
     same_author = not _differ(here.surname, known.surname)
     apart = list(_told_apart(here, known))
     if not same_author and known.key != here.key:
         return Match(known, "same title", is_certain=False)
     same = "same title and first author" if same_author else "same title and key"
     if apart:
-        return Match(known, f"{same}, but another {' and '.join(apart)}", is_certain=False)
-    # Of one without authors nobody can tell.
+        return Match(known, f"{same}, but different {' and '.join(apart)}", is_certain=False)
+    # If only one of them has authors, nobody can tell.
     is_likely = here.surname == known.surname or known.key == here.key
     return Match(known, same, is_certain=False, is_likely=is_likely)
 
 
 def _told_apart(here: Known, known: Known) -> Iterator[str]:
-    """What of two works with one title and first author is not the same."""
+    """What distinguishes two works with the same title and first author."""
     if here.arxiv and known.arxiv and here.arxiv != known.arxiv:
         yield "arXiv id"
     if _differ(here.doi, known.doi):
         yield "DOI"
     if here.edition != known.edition:
         yield "edition"
-    # A preprint goes before its publication by a year or two.
+    # A preprint precedes its publication by up to two years.
     years = 2 if bool(here.arxiv) != bool(known.arxiv) else 0
     if here.year and known.year and abs(here.year - known.year) > years:
         yield "year"
 
 
 def _differ(one: str, other: str) -> bool:
-    """Whether both are known and not the same."""
+    """Whether both are known and they are not the same."""
     return bool(one and other and one != other)
 
 
@@ -297,8 +297,8 @@ def _is_alike(one: Known, other: Known) -> bool:
     lengths = len(one.folded), len(other.folded)
     if max(lengths) > _LONGEST_COMPARED:
         return False
-    # Bounds of what difflib would say, which is asked only where they let it be so much: the
-    # characters that the titles can share at most, by their lengths, then by their numbers.
+    # Cheap upper bounds on difflib's ratio first: the number of characters that the titles can
+    # share, by their lengths, then by how often each character occurs.
     least = _ALIKE * sum(lengths) / 2
     if min(lengths) < least or (one.characters & other.characters).total() < least:
         return False

@@ -1,7 +1,7 @@
 """EndNote's XML: the records of a file as drafts.
 
-A document type with entities is refused, by which a short file could grow beyond all memory or ask
-for other files; nothing outside of the text is ever read.
+Files that declare entities are rejected, because these could make a short file exhaust the memory
+or refer to other files; nothing outside the text is ever read.
 """
 
 import xml.etree.ElementTree as ET
@@ -58,13 +58,13 @@ _DEEPEST = 100
 
 
 class _RefusedError(Exception):
-    """What the file holds that is not read."""
+    """The file has something that is not allowed."""
 
 
 def parse_endnote_xml(text: str, name: str) -> Reading:
-    """The works of a file in EndNote's XML. `name` is how places name the file.
+    """The works in a file of EndNote's XML. `name` is the file's name in messages.
 
-    Records before a place where the file is no XML any more are taken.
+    If the XML is malformed, the records before the mistake are kept.
     """
     reading = Reading()
     reader = _Reader()
@@ -73,7 +73,7 @@ def parse_endnote_xml(text: str, name: str) -> Reading:
     except expat.ExpatError as error:
         message = expat.errors.messages[error.code]
         reading.left_out.append(
-            Remark(f"{name}:{error.lineno}", f"the file is no XML from here on: {message}")
+            Remark(f"{name}:{error.lineno}", f"the file is not XML from here on: {message}")
         )
     except _RefusedError as error:
         line = reader.parser.CurrentLineNumber
@@ -85,7 +85,7 @@ def parse_endnote_xml(text: str, name: str) -> Reading:
 
 
 class _Reader:
-    """Makes elements of the records, each with its line."""
+    """Builds the elements of the records, each with its line."""
 
     def __init__(self) -> None:
         self.records: list[tuple[int, ET.Element]] = []
@@ -154,7 +154,7 @@ def _found(record: ET.Element, place: str) -> FoundWork:
     found.authors = read_names(_texts(record, "contributors/authors/author"))
     found.editors = read_names(_texts(record, "contributors/secondary-authors/author"))
     year, day = first("dates/year"), first("dates/pub-dates/date")
-    # EndNote keeps the year apart: "2017" and "Jun 12".
+    # EndNote keeps the year separate: "2017" and "Jun 12".
     found.dates = [f"{year} {day}" if year and day and year not in day else day or year, year]
     second = first("titles/secondary-title")
     periodical = first("periodical/full-title", "titles/alt-title", "periodical/abbr-1")

@@ -1,6 +1,6 @@
-"""Filing: drafts become files of the list, each once and under an id of its own.
+"""Filing: drafts become files of the list, without duplicates and under unique ids.
 
-Everything is planned before anything is written, and a file that exists is touched by updates only.
+Everything is planned before anything is written, and only updates change existing files.
 """
 
 import codecs
@@ -38,10 +38,10 @@ FOLDER = "papers"
 
 
 class Doubtful(enum.Enum):
-    """What becomes of works that may be on the list already.
+    """What to do with works that may already be on the list.
 
-    Of its own accord a plan leaves out those that nothing tells from a known work, and takes the
-    others.
+    By default those that nothing distinguishes from a known work are left out, and the others are
+    added.
     """
 
     BY_LIKENESS = "by likeness"
@@ -59,7 +59,7 @@ class Doubtful(enum.Enum):
 class Filed:
     """An entry to be written. `path` is relative to the project's folder.
 
-    `needs_record` says that it has an identifier of which the lock has no record.
+    `needs_record` means that it has an identifier but the lock has no record of it.
     """
 
     id: str
@@ -71,15 +71,18 @@ class Filed:
 
     @property
     def open_fields(self) -> dict[str, int]:
-        """The fields that wait for a value, each with its line."""
+        """The fields without a value, each with its line."""
         found = re.finditer(r"^([a-z-]+):$", self.text, re.MULTILINE)
-        return {one[1]: self.text.count("\n", 0, one.start()) + 1 for one in found if not
-                self.text.startswith(("\n  ", "\n- "), one.end())}  # fmt: skip
+        return {
+            field[1]: self.text.count("\n", 0, field.start()) + 1
+            for field in found
+            if not self.text.startswith(("\n  ", "\n- "), field.end())
+        }
 
 
 @dataclass(frozen=True)
 class Twin:
-    """A draft that is left out because the work is there already."""
+    """A draft that is left out because the work is already there."""
 
     draft: Draft
     match: Match
@@ -87,9 +90,9 @@ class Twin:
 
 @dataclass
 class Plan:
-    """What will come of a reading: entries, twins, and all that is to be told with its place.
+    """What to do with a reading: entries, updates, duplicates, and messages with their places.
 
-    Of two updates of one entry the later one's file holds the earlier one's changes, too.
+    If there are two updates of one entry, the later one includes the earlier one's changes.
     """
 
     filed: list[Filed] = field(default_factory=list)
@@ -100,16 +103,16 @@ class Plan:
 
 
 def locked_facts(library: Library, drafts: Iterable[Draft]) -> dict[ArxivId | str, Facts]:
-    """What the lock says of works that the list does not have yet, by arXiv id or DOI."""
+    """The lock's facts about works that the list does not have yet, by arXiv id or DOI."""
     wanted = list(drafts)
     ids = [draft.arxiv for draft in wanted if draft.arxiv]
     dois = [draft.doi for draft in wanted if draft.doi]
     records = read_lock(library.lock_folder, ids, library.root).records
     published = read_published(library.metadata_folder, dois, (), library.root).by_doi
     facts: dict[ArxivId | str, Facts] = {
-        one: facts_of_record(record) for one, record in records.items()
+        arxiv: facts_of_record(record) for arxiv, record in records.items()
     }
-    return facts | {one: facts_of_published(record) for one, record in published.items()}
+    return facts | {doi: facts_of_published(record) for doi, record in published.items()}
 
 
 def plan_filing(  # noqa: PLR0913 - what a plan depends on
@@ -129,18 +132,23 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     updating: Updating | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Plan:
-    """The entries that the drafts of a reading become.
+    """Plan the entries for the drafts of a reading.
 
-    A draft that repeats a work of the list, or one before it, is left out; of one that only may,
-    `doubtful` decides, and if it is taken, that is noted. One that certainly repeats a draft before
-    it gives what that lacks, so that a preprint and its published version become one entry. With
-    `updating` a draft that repeats a work of the list becomes an update of its entry. With
-    `keep_keys` the source's keys become ids where they can; with `keep_given` an entry repeats what
-    the draft says even where the record says it too; with `trust_identifiers` a DOI or an address
-    of the list names the work there, whatever its title; with `as_drafts` the entries are marked as
-    waiting for curation; `entry_id` is the id of a single draft. `source` names where the drafts
-    come from, for the entries' first comment; `advance` is told how many drafts are done. Raises
-    `StorageError`.
+    A draft that repeats a work of the list, or an earlier draft, is left out. If it only may be a
+    duplicate, `doubtful` decides, and if it is added, that is noted. One that certainly repeats an
+    earlier draft fills in that draft's empty fields, so that a preprint and its published version
+    become one entry.
+
+    - `keep_keys`: use the source's keys as ids where possible.
+    - `keep_given`: write what a draft says even if the record says it, too.
+    - `trust_identifiers`: a DOI or an address of the list means that work, whatever its title.
+    - `as_drafts`: mark the entries as drafts.
+    - `entry_id`: the id of a single draft.
+    - `source`: where the drafts come from, for the entries' first comment.
+    - `updating`: turn drafts that repeat a work of the list into updates of its entry.
+    - `advance`: called with the number of drafts processed.
+
+    Raises `StorageError`.
     """
     plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
     index = Index()
@@ -183,17 +191,26 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         written = replace(beyond, themes=themes) if themes else beyond
         planned[new_id] = _Planned(draft, full, written, is_known=known_facts is not None)
     folder = (library.folder / FOLDER).relative_to(library.root).as_posix()
-    for new_id, one in planned.items():
+    for new_id, entry in planned.items():
         text = render_draft(
-            one.written,
+            entry.written,
             library.themes,
             added,
-            _heading(one.full, one.draft, source, is_known=one.is_known),
+            _heading(entry.full, entry.draft, source, is_known=entry.is_known),
             is_draft=as_drafts,
         )
         path = f"{folder}/{new_id}.yml"
-        needs_record = bool(one.written.subjects or one.draft.subjects) and not one.is_known
-        plan.filed.append(Filed(new_id, path, text, one.written, one.full.title, needs_record))
+        is_identified = bool(entry.written.subjects or entry.draft.subjects)
+        plan.filed.append(
+            Filed(
+                new_id,
+                path,
+                text,
+                entry.written,
+                entry.full.title,
+                needs_record=is_identified and not entry.is_known,
+            )
+        )
     return plan
 
 
@@ -201,14 +218,14 @@ def _without_later_date(draft: Draft, today: PartialDate, plan: Plan) -> Draft:
     """The draft without a date of years to come, which no entry may have; it is told."""
     if draft.issued is None or draft.issued <= latest_issue(today):
         return draft
-    message = f"the date {draft.issued} is more than a year ahead, and is left out"
+    message = f"the date {draft.issued} is more than a year ahead; left out"
     plan.notes.append(Remark(draft.place, message))
     return replace(draft, issued=None).with_remarks([f"{message[0].upper()}{message[1:]}."])
 
 
 @dataclass
 class _Planned:
-    """An entry to be: its draft, that with all that is known of it, and what is written."""
+    """A planned entry: its draft, the draft with everything known, and what is written."""
 
     draft: Draft
     full: Draft
@@ -216,16 +233,16 @@ class _Planned:
     is_known: bool
 
     def take_in(self, draft: Draft, full: Draft, match: Match) -> Match:
-        """Fill in what another draft of the same work says, and tell it with the match."""
+        """Fill in empty fields from another draft of the work; the match says which."""
         lacked = spell_fields(full).keys() - spell_fields(self.full).keys()
         told = ", ".join(
             f"{name} {spoken(full, name)}" for name in spell_fields(full) if name in lacked
         )
         self.full = self.full.filled_by(full)
-        # What the record of a known work says is not repeated, whichever draft says it.
+        # If the lock has a record of the work, what it says is not repeated.
         more = replace(draft, title="", authors=(), issued=None, url="") if self.is_known else draft
         self.written = self.written.filled_by(more)
-        told = f"; taken over from here: {told}" if told else ""
+        told = f"; added from here: {told}" if told else ""
         others = [
             f"{name.upper() if name == 'doi' else 'arXiv id'} {spoken(full, name)}"
             for name in ("arxiv", "doi")
@@ -236,9 +253,9 @@ class _Planned:
 
 
 def _by_origin(updating: Updating, index: Index, here: Known, match: Match | None) -> Match | None:
-    """The match with the entry that came from this place of the file before.
+    """The match with the entry once imported from this file under this key.
 
-    None where an identifier is certain already, or where the two are plainly different works.
+    None if there is already a certain match, or if the two are clearly different works.
     """
     entry_id = updating.find_origin(here.key)
     if not entry_id or not updating.can_update(entry_id) or (match and match.is_certain):
@@ -250,10 +267,10 @@ def _by_origin(updating: Updating, index: Index, here: Known, match: Match | Non
 
 
 def _taken_ids(library: Library) -> set[str]:
-    """The ids that no new entry may have, in lower case: some file systems know no other."""
+    """The ids in use, in lower case, because some file systems ignore case."""
     folder = library.folder / FOLDER
     names = [file.stem for file in folder.iterdir()] if folder.is_dir() else []
-    return {one.casefold() for one in (*(loaded.id for loaded in library.files), *names)}
+    return {name.casefold() for name in (*(loaded.id for loaded in library.files), *names)}
 
 
 def _choose_id(draft: Draft, taken: set[str], plan: Plan, *, keep_keys: bool) -> str:
@@ -268,7 +285,7 @@ def _choose_id(draft: Draft, taken: set[str], plan: Plan, *, keep_keys: bool) ->
 
 
 def _heading(full: Draft, draft: Draft, source: str, *, is_known: bool) -> list[str]:
-    """The comments at the start: what work it is, and where the entry's fields come from."""
+    """The comments at the start of an entry: which work it is, and where its fields come from."""
     lines = []
     if is_known:
         shown = [name.display for name in full.authors[:3]]
@@ -282,7 +299,7 @@ def _heading(full: Draft, draft: Draft, source: str, *, is_known: bool) -> list[
                 ("title", draft.title), ("authors", draft.authors), ("issued", draft.issued)
             ) if value
         ]  # fmt: skip
-        tail = f" Then delete {' and '.join(known)}: what stands here wins." if known else ""
+        tail = f" Then delete {' and '.join(known)} here, or they take precedence." if known else ""
         lines.append(
             "The lock has no record of this work yet; 'readinglist enrich' gets its title and "
             f"authors.{tail}"
@@ -294,9 +311,9 @@ def _heading(full: Draft, draft: Draft, source: str, *, is_known: bool) -> list[
 
 
 def write_entry(root: Path, filed: Filed) -> None:
-    """Write the entry's file, whole or not at all, unless there is one.
+    """Write the entry's file atomically.
 
-    Raises `StorageError` when it exists or cannot be written.
+    Raises `StorageError` if it exists or cannot be written.
     """
     try:
         write_whole(root / filed.path, filed.text.encode(), within=root, new=True)
@@ -307,7 +324,7 @@ def write_entry(root: Path, filed: Filed) -> None:
 
 
 def write_update(root: Path, update: Update) -> None:
-    """Write what an update makes of an entry's file. Raises `StorageError`."""
+    """Write an updated entry's file. Raises `StorageError`."""
     write_whole(root / update.path, update.data, within=root)
 
 
@@ -318,10 +335,10 @@ _DECLARED = re.compile(
 
 
 def decode_bytes(data: bytes) -> tuple[str, str]:
-    """The text of a bibliography, and the name of its encoding where that is not UTF-8.
+    """The text of a bibliography, and the name of its encoding unless that is UTF-8.
 
-    A byte order mark, a line such as JabRef's `% Encoding: Cp1252` and then the bytes themselves
-    tell. What is not UTF-8 is taken for Windows-1252, of which ISO 8859-1 is a part.
+    The encoding is that of a byte order mark; else UTF-8 if it fits; else that of a line such as
+    JabRef's `% Encoding: Cp1252`; else Windows-1252 or, if even that does not fit, ISO 8859-1.
     """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),

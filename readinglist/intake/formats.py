@@ -1,4 +1,4 @@
-"""The formats of bibliographies, told apart by what a file holds, whatever its name says."""
+"""The formats of bibliographies, recognised by a file's content and not by its name."""
 
 import re
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from readinglist.intake.id_list import parse_id_list
 from readinglist.intake.nbib import parse_nbib
 from readinglist.intake.ris import parse_ris
 
-#: What reads a text, named as in places.
+#: A parser: takes a text and the file's name in messages.
 Parse = Callable[[str, str], Reading]
 
-#: The formats as messages name them.
+#: The formats as listed in messages.
 SPOKEN = "BibTeX, CSL-JSON, RIS, PubMed's format, EndNote's XML and lists of identifiers"
-# The line by which each format of lines is known.
+# The line by which each line-based format is recognised.
 _MARKS: tuple[tuple[re.Pattern[str], Parse], ...] = (
     (re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE), parse_bibtex),
     (re.compile(r"^TY {1,2}- ", re.MULTILINE), parse_ris),
@@ -25,10 +25,10 @@ _MARKS: tuple[tuple[re.Pattern[str], Parse], ...] = (
 
 
 def parse_bibliography(text: str, name: str) -> Reading:
-    """The works of a text in one of the formats; `name` is how places name the file.
+    """The works in a text of any of the formats. `name` is the file's name in messages.
 
-    Nothing is raised for what the text holds. A text in no format is read as a list of identifiers,
-    and where not even one is found, the reading is empty.
+    Raises nothing, whatever the text. A text of unknown format is read as a list of identifiers; if
+    it has none, the reading is empty.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = text.lstrip("\ufeff \t\n")[:1]
@@ -38,7 +38,8 @@ def parse_bibliography(text: str, name: str) -> Reading:
         return parse_endnote_xml(text, name)
     found = [(match.start(), parse) for mark, parse in _MARKS if (match := mark.search(text))]
     if found:
-        # Another format's line may stand in a note or an abstract, further down.
-        return min(found, key=lambda one: one[0])[1](text, name)
+        # A note or an abstract further down may contain another format's line.
+        _, parse = min(found, key=lambda start_and_parser: start_and_parser[0])
+        return parse(text, name)
     reading = parse_id_list(text, name)
     return reading if reading.drafts else Reading()

@@ -1,8 +1,8 @@
-"""A work as a reference manager's file tells of it, on its way to a draft.
+"""A work in a reference manager's file, to be turned into a draft.
 
-RIS, PubMed's format and EndNote's XML name their fields differently and mean the same; what they
-have in common is worked out here: names, dates, identifiers, addresses, the imprint. What cannot be
-used is told at its place.
+RIS, PubMed's format and EndNote's XML have different names for the same fields; what they have in
+common is interpreted here: names, dates, identifiers, addresses, the imprint. What cannot be used
+is reported with its place.
 """
 
 from collections.abc import Iterable
@@ -32,13 +32,13 @@ from readinglist.values.written_dates import read_written_date
 
 
 def plain(text: str) -> str:
-    """The text on one line, without the markup and the entities that such files hold."""
+    """The text on one line, without the markup and entities that such files may have."""
     return clean_text(strip_markup(text))
 
 
 @dataclass
 class FoundWork:
-    """What a record says, as texts; `dates`, `dois` and `urls` hold candidates, the best first."""
+    """The texts of a record; `dates`, `dois` and `urls` are candidates, best first."""
 
     place: str
     key: str = ""
@@ -57,13 +57,13 @@ class FoundWork:
     rest: list[tuple[str, str]] = field(default_factory=list)
 
     def file_into(self, reading: Reading) -> None:
-        """Make a draft of the work, or tell why there can be none."""
+        """Add a draft of the work to the reading, or the reason why it is left out."""
         problems: list[str] = []
         arxiv = self._find_arxiv()
         for role, people in (("authors", self.authors), ("editors", self.editors)):
             problems += [f"{role}: {slip}" for slip in people.slips]
             if people.has_more:
-                problems.append(f"the {role} end in 'et al.'; name them all")
+                problems.append(f"the {role} end in 'et al.'; list them all")
         imprint, unused = make_imprint(self.imprint, self.editors.names)
         problems += [problem for _, problem in unused]
         if self.unknown_type:
@@ -96,7 +96,7 @@ class FoundWork:
         reading.drafts.append(draft.with_remarks(remarks))
 
     def _find_arxiv(self) -> ArxivId | None:
-        stated = [one for one in (*self.dois, *self.urls) if "arxiv" in one.lower()]
+        stated = [text for text in (*self.dois, *self.urls) if "arxiv" in text.lower()]
         if found := next(filter(None, map(find_arxiv_id, (*self.arxiv, *stated))), None):
             return found
         for text in (self.container, self.imprint.get("number", "")):
@@ -111,9 +111,9 @@ class FoundWork:
             if doi and not found:
                 found = doi
             elif doi and doi != found:
-                problems.append(f"the DOI {doi} is left out; an entry has one")
+                problems.append(f"the DOI {doi} is left out; an entry has only one")
             elif not doi and not find_arxiv_id(text):
-                problems.append(f"'{text}' is not a DOI and left out")
+                problems.append(f"'{text}' is not a DOI; left out")
         named = (find_doi(url) for url in self.urls if is_of_resolver(url) or not arxiv)
         return found or next(filter(None, named), "")
 
@@ -125,15 +125,15 @@ class FoundWork:
             try:
                 url = parse_url(text)
             except ValueError as error:
-                problems.append(f"{error.args[0]}, and is left out")
+                problems.append(f"{error.args[0]}; left out")
                 continue
             if found:
-                problems.append(f"the address {url} is left out; an entry has one")
+                problems.append(f"the address {url} is left out; an entry has only one")
             found = found or url
         return found
 
     def _find_date(self, problems: list[str]) -> PartialDate | None:
-        """The most precise of the dates that can be read; what cannot be is told."""
+        """The most precise of the dates; unreadable ones are reported."""
         found: list[PartialDate] = []
         for text in dict.fromkeys(filter(None, self.dates)):
             written = read_written_date(text)
@@ -141,8 +141,8 @@ class FoundWork:
                 found.append(written.date)
             if written.rest:
                 problems.append(f"date: {written.rest}")
-        same_year = [one for one in found if one.year == found[0].year]
-        return max(same_year, key=lambda one: (one.month > 0, one.day > 0), default=None)
+        same_year = [date for date in found if date.year == found[0].year]
+        return max(same_year, key=lambda date: (date.month > 0, date.day > 0), default=None)
 
 
 def _rest(values: Iterable[tuple[str, str]]) -> Iterable[str]:

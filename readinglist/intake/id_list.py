@@ -1,4 +1,4 @@
-"""A list of identifiers: arXiv ids, DOIs, ISBNs and addresses, one a line or several, as drafts."""
+"""Lists of identifiers: arXiv ids, DOIs, ISBNs and addresses, one or more per line, as drafts."""
 
 import re
 
@@ -16,15 +16,15 @@ _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 def parse_id_list(text: str, name: str) -> Reading:
-    """The works that the lines of a text name. `name` is how places name the file.
+    """The works in a list of references. `name` is the file's name in messages.
 
-    A line is one reference in any usual form, or several with spaces or commas between. What
-    follows a `#` behind a space is a comment.
+    A line has one reference in any usual form, or several separated by spaces or commas. A `#` at
+    the start of a line or after a space starts a comment.
     """
     reading = Reading()
     for number, line in enumerate(text.split("\n"), 1):
         place = f"{name}:{number}"
-        line = _COMMENT.sub("", line).strip(" \t\r,;")  # noqa: PLW2901 - what is left of it
+        line = _COMMENT.sub("", line).strip(" \t\r,;")  # noqa: PLW2901
         if not line:
             continue
         parts = [part for part in re.split(r"[\s,;]+", line) if part]

@@ -1,7 +1,7 @@
-"""Imprints of works from elsewhere: what a file says beside title, authors, date and address.
+"""Imprints of imported works: everything in a reference besides title, authors, date and address.
 
-Every format names the values by the fields of `Imprint`; here they are brought into their forms.
-What cannot be used is told, and never changed into something that the file does not say.
+The formats supply texts by the fields of `Imprint`; here they are normalized. Unusable values are
+reported, and never changed into something that the file does not say.
 """
 
 import re
@@ -14,28 +14,28 @@ from readinglist.values.language_tags import find_language
 from readinglist.values.names import Name
 from readinglist.values.references import find_arxiv_id_in
 
-#: A problem: the field of the imprint, and a sentence without its full stop on what is left out.
+#: A problem: the field of the imprint, and a message about what is left out.
 Problem = tuple[str, str]
 
-# Google Scholar, DBLP, Zotero and arXiv itself name a journal or a publisher that is none.
+# Google Scholar, DBLP, Zotero and arXiv itself give arXiv as a journal or publisher.
 _NO_VENUE = re.compile(r"(?:arxiv\b.*|corr\b.*)", re.IGNORECASE)
 _LONG = frozenset({"publisher", "place", "series", "event"})
-# Several numbers in a field, each perhaps with a word on its edition: "978-… (hbk.); 978-… (pbk.)".
+# Several numbers in a field, perhaps each with its binding: "978-… (hbk.); 978-… (pbk.)".
 _BETWEEN_NUMBERS = re.compile(r"[;,/|]| (?=97[89])|(?<=[0-9Xx]) (?=[0-9(])")
 _REMARK = re.compile(r"\([^()]*\)|\b(?:print|online|electronic|linking)\b", re.IGNORECASE)
 
 
 def is_no_venue(text: str) -> bool:
-    """Whether a journal, a publisher or a book of this name is only arXiv."""
+    """Whether the name of a journal, a publisher or a book is just arXiv."""
     return _NO_VENUE.fullmatch(text) is not None
 
 
 def find_venue(text: str, *, is_preprint: bool, problems: list[str]) -> str:
-    """The venue of that name, or nothing for arXiv. An id in it that is none is told."""
+    """The venue, or empty for arXiv. A malformed arXiv id in it is reported."""
     if not is_no_venue(text):
         return text
     if not is_preprint and any(map(str.isdecimal, text)):
-        problems.append(f"'{text}' names no arXiv id that there can be, and is left out")
+        problems.append(f"'{text}' does not contain a valid arXiv id; left out")
     return ""
 
 
@@ -60,7 +60,7 @@ def _parse_either(text: str) -> str:
 def make_imprint(
     values: Mapping[str, str], editors: Iterable[Name] = ()
 ) -> tuple[Imprint, list[Problem]]:
-    """The imprint of texts by the names of its fields, on one line each, and what is left out."""
+    """The imprint with these texts, given by field, and the problems with them."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in TEXTS:
@@ -69,9 +69,9 @@ def make_imprint(
             continue
         longest = limits.TEXT if name in _LONG else limits.PART
         if len(text) > longest:
-            problems.append((name, f"{name} has more than {longest:,} characters and is left out"))
+            problems.append((name, f"{name} has more than {longest:,} characters; left out"))
         elif name == "isbn":
-            # Mendeley writes a journal's ISSN into both fields.
+            # Mendeley writes a journal's ISSN to both fields.
             if (issn := normal_issn(text)) and not normal_isbn(text):
                 values = {**values, "issn": values.get("issn") or issn}
             else:
@@ -83,14 +83,14 @@ def make_imprint(
         elif name == "language":
             texts[name] = find_language(text) or ""
             if not texts[name]:
-                problems.append((name, f"the language '{text}' is left out; no tag is known of it"))
+                problems.append((name, f"the language '{text}' is not known; left out"))
         else:
             texts[name] = text
     return Imprint(**texts, editors=tuple(editors)), problems
 
 
 def _is_of_arxiv(name: str, text: str) -> bool:
-    """Whether a publisher is arXiv, which publishes nothing, or a number the id that it gives."""
+    """Whether the text is just arXiv as the publisher, or an arXiv id as the number."""
     if name == "publisher":
         return is_no_venue(text)
     is_number = name in ("number", "issue", "pages")
@@ -100,18 +100,18 @@ def _is_of_arxiv(name: str, text: str) -> bool:
 def _first_number(
     name: str, text: str, parse: Callable[[str], str], problems: list[Problem]
 ) -> str:
-    """The first sound number of a field; the others are told, sound or not."""
+    """The first valid number of a field; all others are reported."""
     found = ""
     for part in _numbers(text, parse):
         try:
             number = parse(part)
         except ValueError as error:
-            problems.append((name, f"{error.args[0]}, and is left out"))
+            problems.append((name, f"{error.args[0]}; left out"))
             continue
         if not found:
             found = number
         elif number != found:
-            problems.append((name, f"{name.upper()} {number} is left out; an entry has one"))
+            problems.append((name, f"{name.upper()} {number} is left out; an entry has only one"))
     return found
 
 

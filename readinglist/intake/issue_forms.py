@@ -1,9 +1,9 @@
-"""Issue forms: what a browser asks for a paper, a claim or a problem.
+"""GitHub issue forms: to suggest a paper or a claim, or to report a problem.
 
-One definition serves the forms' files, the reading of what was filled in, and the links that fill
-a form in beforehand. Labels and descriptions come from the model. The syntax of a form:
+One definition serves to write the forms' files, to read the answers, and to make links that prefill
+a form. Labels and descriptions come from the model. Syntax of the forms:
 https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
-and of what GitHub makes of an answer: a heading `### label`, a blank line, the answer.
+GitHub renders each answer as a heading `### label`, a blank line and the answer.
 """
 
 import re
@@ -18,19 +18,19 @@ from readinglist.entry.model import ClaimEntry, PaperEntry, Schema, Source, Them
 from readinglist.entry.theme_ids import theme_ids
 from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 
-#: Where the forms stand in a repository.
+#: The forms' folder in a repository.
 FOLDER = ".github/ISSUE_TEMPLATE"
-#: What GitHub writes for an answer that was not given.
+#: What GitHub writes for a question without an answer.
 NO_ANSWER = "_No response_"
 _LEAD = "Your answers become a draft entry, and a comment says what is still missing."
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a form. `id` is also the name under which a link fills it in.
+    """A question of a form. `id` is also the query parameter that prefills it.
 
-    `limit` is the number of characters that an answer may have. With `options` one of them is
-    chosen, or with `is_many` several; with `is_long` the answer may have lines.
+    `limit` is the most characters that an answer may have. With `options` one of them is chosen, or
+    with `is_many` several; with `is_long` the answer may have several lines.
     """
 
     id: str
@@ -58,12 +58,12 @@ class Form:
 
     @property
     def mark(self) -> str:
-        """The heading by which an issue made with this form is known."""
+        """The heading that identifies an issue made with this form."""
         return f"### {self.questions[0].label}"
 
 
 def _says(model: type[Schema], field: str) -> str:
-    """What the model says of a field."""
+    """The model's description of a field."""
     return (model.model_fields[field].description or "").replace("`themes.yml`", "the list")
 
 
@@ -127,7 +127,7 @@ def claim_form(themes: Iterable[str] = ()) -> Form:
 
 
 def problem_form() -> Form:
-    """The form for something that is wrong with an entry."""
+    """The form to report something wrong with an entry."""
     return Form(
         "problem", "Report a problem", "Something on the list is wrong or out of date", "problem",
         "People read what you write; nothing changes automatically.",
@@ -161,7 +161,7 @@ def find_rules(policy: str) -> list[str]:
 
 
 def render_forms(themes: Iterable[Theme], policy: str) -> dict[str, str]:
-    """Every form's file by its path within the repository."""
+    """The forms' files by their paths in the repository."""
     ids = theme_ids(themes)
     rules = find_rules(policy)
     forms = (paper_form(ids), claim_form(ids), problem_form())
@@ -224,7 +224,7 @@ def _as_element(question: Question) -> dict[str, Any]:
 
 
 def form_url(repository: str, name: str, title: str, answers: Mapping[str, str]) -> str:
-    """The address that opens a form with these answers filled in, by the questions' ids.
+    """The address that opens a form prefilled with these answers, given by the questions' ids.
 
     Source: docs.github.com, "Creating an issue from a URL query"; a question's id is the name of
     its parameter.

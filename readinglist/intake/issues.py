@@ -1,8 +1,8 @@
-"""Issues made with a form: their answers, and the draft entry that is made of them.
+"""Issues made with a form: their answers, and the draft entries made from them.
 
-Whoever writes an issue is a stranger. What is taken from it are answers to known questions, each of
-bounded length, cleaned of what no file may hold; they are written as values by the writer of
-drafts, under an id that is made here. Nothing of the issue ever names a file.
+Issues are untrusted. Only answers to known questions are used, of limited length and without
+characters that files must not have. They are written as YAML values under an id that is generated
+here, so nothing in an issue ever names a file.
 """
 
 import re
@@ -15,7 +15,7 @@ from readinglist.entry.vocabulary import ClaimKind, Stance, Word, WorkType
 from readinglist.intake.claims import ClaimDraft, EvidenceDraft, render_claim_draft
 from readinglist.intake.drafts import Draft, Reading, clean_text, is_safe_key
 from readinglist.intake.filing import locked_facts, plan_filing
-from readinglist.intake.issue_forms import NO_ANSWER, Form, claim_form, paper_form
+from readinglist.intake.issue_forms import NO_ANSWER, Form, Question, claim_form, paper_form
 from readinglist.library.library import Library
 from readinglist.values.characters import drop_hidden
 from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
@@ -27,20 +27,20 @@ from readinglist.values.references import parse_reference
 
 W = TypeVar("W", bound=Word)
 
-#: GitHub takes no longer body.
+#: The longest body that GitHub accepts, in characters.
 MAX_BODY = 65_536
-#: More authors, pieces of evidence or keywords than this are left out.
+#: The most authors, pieces of evidence or keywords that are used.
 MAX_ITEMS = 200
-#: From this share of common words on, a claim may be there already.
+#: With this Jaccard index or more, a claim may already be there.
 _ALIKE = 0.4
 _QUOTED = re.compile(r"[\"“„«](?P<words>.+)[\"”“»]")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """The entry that an issue proposes: its file and text, or neither when it must not be written.
+    """The entry that an issue proposes: its path and text, both empty if it cannot be written.
 
-    `remarks` are sentences for whoever filled in the form, in plain text.
+    `remarks` are plain-text sentences for whoever filled in the form.
     """
 
     path: str = ""
@@ -50,19 +50,19 @@ class Proposal:
 
 @dataclass
 class _Reader:
-    """Answers on their way to values; what cannot be used is remembered as a remark."""
+    """Converts answers to values, and collects remarks about unusable ones."""
 
     form: Form
     answers: Mapping[str, str]
     remarks: list[str] = field(default_factory=list)
 
     def text(self, question_id: str) -> str:
-        """The answer on one line; empty when there is none or it is too long."""
+        """The answer on one line; empty if there is none or it is too long."""
         return " ".join(self.lines(question_id))
 
     def lines(self, question_id: str) -> list[str]:
-        """The lines of the answer that hold something."""
-        question = next(one for one in self.form.questions if one.id == question_id)
+        """The lines of the answer that are not blank."""
+        question = self._question(question_id)
         answer = self.answers.get(question_id, "")
         if len(answer) > question.limit:
             self.remarks.append(
@@ -73,33 +73,36 @@ class _Reader:
         return [line for line in lines if line]
 
     def items(self, lines: list[str], question_id: str) -> list[str]:
-        """At most as many lines as are allowed."""
+        """The first `MAX_ITEMS` of the lines."""
         if len(lines) > MAX_ITEMS:
-            label = next(one.label for one in self.form.questions if one.id == question_id)
-            self.remarks.append(f"{label}: only the first {MAX_ITEMS} were taken.")
+            label = self._question(question_id).label
+            self.remarks.append(f"{label}: only the first {MAX_ITEMS} were used.")
         return lines[:MAX_ITEMS]
 
     def refuse(self, question_id: str, error: ValueError) -> None:
-        """Remember why the answer cannot be used."""
-        label = next(one.label for one in self.form.questions if one.id == question_id)
+        """Add a remark on why the answer cannot be used."""
+        label = self._question(question_id).label
         message, hint = (*map(str, error.args), "")[:2]
         self.remarks.append(f"{label}: {message}. {hint}".strip())
 
+    def _question(self, question_id: str) -> Question:
+        return next(question for question in self.form.questions if question.id == question_id)
+
     def themes(self, library: Library) -> tuple[str, ...]:
-        """The chosen themes that the list has."""
+        """The chosen themes that exist in the list."""
         known = theme_ids(library.themes)
-        chosen = [one.strip() for one in self.text("themes").split(",") if one.strip()]
-        for one in self.items([one for one in chosen if one not in known], "themes"):
-            hint = did_you_mean(one, known)
-            self.remarks.append(f"Themes: there is no theme '{one}'. {hint}".strip())
-        return tuple(dict.fromkeys(one for one in chosen if one in known))
+        chosen = [theme.strip() for theme in self.text("themes").split(",") if theme.strip()]
+        for theme in self.items([theme for theme in chosen if theme not in known], "themes"):
+            hint = did_you_mean(theme, known)
+            self.remarks.append(f"Themes: there is no theme '{theme}'. {hint}".strip())
+        return tuple(dict.fromkeys(theme for theme in chosen if theme in known))
 
     def word(self, question_id: str, vocabulary: type[W]) -> W | None:
         """The chosen word of a vocabulary."""
         text = self.text(question_id)
         if not text or text == "None":
             return None
-        word = {one.value: one for one in vocabulary}.get(text)
+        word = {member.value: member for member in vocabulary}.get(text)
         if word is None:
             allowed = ", ".join(vocabulary)
             self.refuse(question_id, ValueError(f"'{text}' is not one of {allowed}"))
@@ -107,14 +110,14 @@ class _Reader:
 
     def tags(self) -> tuple[str, ...]:
         """The keywords."""
-        tags = [" ".join(one.split()) for one in self.text("tags").split(",")]
+        tags = [" ".join(tag.split()) for tag in self.text("tags").split(",")]
         return tuple(dict.fromkeys(self.items([tag for tag in tags if tag], "tags")))
 
 
 def parse_answers(body: str, form: Form) -> dict[str, str]:
-    """The answers by the ids of the questions; those that were not given are absent.
+    """The answers by the ids of the questions; questions without an answer are absent.
 
-    A heading counts the first time it comes; what looks like it later belongs to an answer.
+    Only the first occurrence of a heading counts; a later one is part of an answer.
     """
     by_heading = {f"### {question.label}": question.id for question in form.questions}
     answers: dict[str, list[str]] = {}
@@ -130,7 +133,7 @@ def parse_answers(body: str, form: Form) -> dict[str, str]:
 
 
 def find_kind(body: str) -> str:
-    """`paper` or `claim`, by the form that the issue was made with; empty for neither."""
+    """`paper` or `claim`, depending on the form that the issue was made with; else empty."""
     lines = {line.rstrip() for line in body[:MAX_BODY].splitlines()}
     return next((form.name for form in (paper_form(), claim_form()) if form.mark in lines), "")
 
@@ -171,8 +174,8 @@ def _propose_paper(reader: _Reader, library: Library, added: PartialDate) -> Pro
     facts = locked_facts(library, [draft])
     if not draft.title and not facts:
         reader.remarks.append(
-            "Title and Authors: the list has no record of the work yet. With them the entry gets a "
-            "telling name."
+            "Title and Authors: the list has no record of the work yet. Fill them in to give the "
+            "entry a meaningful id."
         )
     plan = plan_filing(library, Reading([draft]), facts, added)
     remarks = (*reader.remarks, *(note.message for note in plan.notes))
@@ -196,7 +199,7 @@ def _names(reader: _Reader) -> list[Name]:
 def _propose_claim(reader: _Reader, library: Library, added: PartialDate) -> Proposal:
     statement = reader.text("claim")
     if not statement:
-        reader.remarks.append("Claim in one sentence: there is nothing, so no draft was made.")
+        reader.remarks.append("Claim in one sentence: this is empty, so no draft was made.")
         return Proposal(remarks=tuple(reader.remarks))
     draft = ClaimDraft(
         claim=statement,
@@ -229,7 +232,7 @@ def _evidence(reader: _Reader) -> list[EvidenceDraft]:
     for line in reader.items(reader.lines("evidence"), "evidence"):
         work, stance, place, note = (*(part.strip() for part in line.split("|", 3)), "", "", "")[:4]
         quoted = _QUOTED.fullmatch(place)
-        known = {one.value: one for one in Stance}
+        known = {word.value: word for word in Stance}
         if stance not in known:
             allowed = ", ".join(Stance)
             reader.refuse("evidence", ValueError(f"'{stance}' is not one of {allowed}: '{line}'"))
@@ -240,14 +243,10 @@ def _evidence(reader: _Reader) -> list[EvidenceDraft]:
 
 
 def _claim_id(statement: str, library: Library) -> str:
-    """An id of the statement's first telling words that no file of the list has."""
+    """A free id made of the statement's first content words."""
     taken = {loaded.id.casefold() for loaded in library.files}
-    telling = words_of(statement)
-    words = [
-        word
-        for word in slugify(statement).split("-")
-        if word in telling or any(word.startswith(one) for one in telling)
-    ]
+    stems = words_of(statement)
+    words = [word for word in slugify(statement).split("-") if word.startswith(tuple(stems))]
     stem = "-".join(words[:6] or slugify(statement).split("-")[:6])[: MAX_ENTRY_ID - 4].strip("-")
     candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in candidates if one not in taken and is_safe_key(one))
+    return next(name for name in candidates if name not in taken and is_safe_key(name))

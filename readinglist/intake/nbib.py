@@ -1,6 +1,6 @@
 """PubMed's format (`.nbib`): the records of a file as drafts.
 
-Fields are those of https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format.
+The fields are listed at https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format.
 """
 
 import re
@@ -12,7 +12,7 @@ from readinglist.intake.tagged_lines import TaggedRecord, read_records
 from readinglist.values.name_lists import NameList, read_names
 from readinglist.values.names import Name
 
-#: Up to four capitals, filled up with spaces, and a hyphen.
+#: Two to four capitals, padded with spaces, and a hyphen.
 TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ")
 _INITIALS = re.compile(
     r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|[23][a-z]{2}))?"
@@ -24,7 +24,7 @@ _LABELLED = re.compile(r"(?P<value>\S+)\s+\[(?P<kind>doi|pii)\]", re.IGNORECASE)
 
 
 def parse_nbib(text: str, name: str) -> Reading:
-    """The works of a file in PubMed's format. `name` is how places name the file."""
+    """The works in a file of PubMed's format. `name` is the file's name in messages."""
     reading = Reading()
     for record in read_records(text, TAG, "PMID"):
         _found(record, f"{name}:{record.line}").file_into(reading)
@@ -36,10 +36,10 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     found = FoundWork(place, f"PMID {pubmed}", _type(record))
     is_book = found.type in (WorkType.BOOK, WorkType.CHAPTER)
     title = plain(record.first("TI", *(["BTI"] if found.type is WorkType.BOOK else [])))
-    # A title that was translated stands in brackets, and every title ends like a sentence.
+    # Translated titles are in brackets, and every title ends with a full stop.
     found.title = re.sub(r"^\[(.*)\]$", r"\1", title.rstrip(".")).rstrip(".")
     found.authors = _people(record, "FAU", "AU")
-    found.authors.names += [Name(literal=plain(one)) for one in record.all("CN")]
+    found.authors.names += [Name(literal=plain(group)) for group in record.all("CN")]
     found.editors = _people(record, "FED", "ED")
     found.dates = [text for text in (record.first("DP"), record.first("DEP")) if text][:1]
     found.container = plain(record.first(*(["BTI"] if is_book else []), "JT", "TA"))
@@ -55,7 +55,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         "edition": record.first("EN"),
         "series": plain(record.first("CTI")),
         "isbn": record.first("ISBN"),
-        # Of the numbers for paper, screen and linking the first stands for the journal.
+        # There may be one each for print, online and linking; the first is used.
         "issn": issn[0] if issn else "",
         "language": record.first("LA"),
     }
@@ -71,7 +71,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
 
 
 def _type(record: TaggedRecord) -> WorkType | None:
-    kinds = {one.casefold() for one in record.all("PT")}
+    kinds = {kind.casefold() for kind in record.all("PT")}
     if "preprint" in kinds:
         return WorkType.ARTICLE
     if record.first("BTI"):
@@ -82,7 +82,7 @@ def _type(record: TaggedRecord) -> WorkType | None:
 
 
 def _people(record: TaggedRecord, full: str, short: str) -> NameList:
-    """The people by their full names, or where there are none by family name and initials."""
+    """The people by their full names or, if there are none, by family name and initials."""
     if texts := record.all(full):
         return read_names(texts)
     texts = []

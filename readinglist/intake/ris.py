@@ -1,7 +1,7 @@
 """RIS: the records of a file as drafts.
 
-Tags are those of Clarivate's specification (2011) and those that EndNote, Zotero and publishers
-write in their place.
+The tags are those of Clarivate's specification (2011), and those that EndNote, Zotero and
+publishers write instead.
 """
 
 import re
@@ -74,7 +74,7 @@ _WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.
 
 
 def parse_ris(text: str, name: str) -> Reading:
-    """The works of a RIS file's text. `name` is how places name the file."""
+    """The works in the text of a RIS file. `name` is the file's name in messages."""
     reading = Reading()
     for record in read_records(text, TAG, "TY", "ER"):
         _found(record, f"{name}:{record.line}").file_into(reading)
@@ -88,14 +88,14 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     is_whole = type_ in _WHOLE
     found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
     found.authors = read_names(map(plain, record.all("AU", "A1")))
-    # Of a book A3 are the editors and A2 those of the series, of all else it is the other way.
+    # For a book A3 is its editors and A2 those of the series; otherwise it is the reverse.
     of_series, editors = ("A2", "A3") if is_whole and record.first("A3") else ("A3", "A2")
     found.editors = read_names(map(plain, record.all("ED", editors)))
     found.dates = _dates(record)
     second, proceedings = record.first("T2"), record.first("C3")
     event = second if proceedings and type_ is WorkType.PAPER_CONFERENCE else ""
-    # Elsewhere our own exports have no better place for it.
-    marked = next((one for one in record.all("U2") if one.startswith(EVENT)), "")
+    # For other types our own exports write the event to U2.
+    marked = next((text for text in record.all("U2") if text.startswith(EVENT)), "")
     event = event or marked.removeprefix(EVENT)
     # Where a chapter has both, the book stands in BT and its series in T2.
     book = "" if is_whole else record.first("BT")
@@ -158,7 +158,7 @@ def _unknown_type(record: TaggedRecord, type_: WorkType | None) -> str:
 
 
 def _dates(record: TaggedRecord) -> list[str]:
-    """The dates; of EndNote's `DA  - Jun 12` the year stands in `PY`."""
+    """The dates; EndNote's `DA  - Jun 12` has its year in `PY`."""
     years = record.all("PY", "Y1")
     year = next((match[0] for text in years if (match := _YEAR.match(text))), "")
     days = [text if not year or _HAS_YEAR.search(text) else f"{year} {text}" for text in
@@ -167,7 +167,7 @@ def _dates(record: TaggedRecord) -> list[str]:
 
 
 def _type(record: TaggedRecord) -> WorkType | None:
-    """The type, of which our own exports say more in `M3` where RIS has one word for several."""
+    """The type; our own exports put it in `M3`, since RIS has one tag for several types."""
     try:
         return WorkType(record.first("M3"))
     except ValueError:

@@ -1,6 +1,6 @@
-"""Records of tagged lines, as RIS and PubMed's format have them: `AU  - Fern, Ada`.
+"""Records of tagged lines, as in RIS and PubMed's format: `AU  - Fern, Ada`.
 
-Nothing is dropped: tags may come again, and a line without a tag goes on with the one above it.
+Tags may be repeated, and a line without a tag continues the one above it.
 """
 
 import re
@@ -10,30 +10,30 @@ from dataclasses import dataclass, field
 
 @dataclass
 class TaggedRecord:
-    """A record: the line on which it starts, and its tags with their texts in order."""
+    """A record: the line on which it starts, and its tags with their texts, in order."""
 
     line: int
     fields: list[tuple[str, str]] = field(default_factory=list)
 
     def all(self, *tags: str) -> list[str]:
-        """The texts of these tags that are not empty, those of the first tag first."""
+        """The non-empty texts of these tags, in the order of the tags given."""
         return [text for tag in tags for own, text in self.fields if own == tag and text]
 
     def first(self, *tags: str) -> str:
-        """The first text of these tags, or an empty one."""
+        """The first non-empty text of these tags, or an empty string."""
         return next(iter(self.all(*tags)), "")
 
 
 def read_records(
     text: str, tag: re.Pattern[str], start: str, end: str = ""
 ) -> Iterator[TaggedRecord]:
-    """The records of a file; `tag` matches the start of a line, its first group being the tag.
+    """The records of a file; `tag` matches the start of a line, with the tag as first group.
 
-    A record begins with the tag `start`, and ends before the next one, or at the tag `end`, which
-    may be missing. Lines outside of records are passed over.
+    A record begins with the tag `start`, and ends before the next one, or at the optional tag
+    `end`. Lines outside records are skipped.
     """
     record: TaggedRecord | None = None
-    # The lines of the last text, which are joined once: of a million each join would copy them all.
+    # Lines of the current text, joined only once: joining at each of a million would be quadratic.
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         match = tag.match(line)
@@ -57,6 +57,6 @@ def read_records(
 
 
 def _join(record: TaggedRecord, lines: list[str]) -> None:
-    """Put the lines of the record's last text together."""
+    """Set the record's last text to these lines."""
     tag, _ = record.fields[-1]
     record.fields[-1] = tag, " ".join(lines).strip()

@@ -1,9 +1,9 @@
-"""Updates: what a newer state of a bibliography says of works that have entries already.
+"""Updates: what a newer version of a bibliography says about works that already have entries.
 
-A field that the entry lacks is taken from the file. One that stands there otherwise may be a
-curator's, for an entry does not say who wrote a value: it stays, and the file's is a proposal until
-somebody accepts it. What a record of the lock says is not asked of the file at all, as when a work
-comes in for the first time.
+Fields that the entry lacks are taken from the file. A field that differs may be a curator's
+correction, because an entry does not record who wrote a value: it is kept, and the file's value is
+only a proposal until somebody accepts it. As in a first import, what the lock's records say is not
+taken from the file.
 """
 
 import re
@@ -27,17 +27,17 @@ from readinglist.system.bounded_reads import read_bounded
 from readinglist.values.imprint import TEXTS
 from readinglist.values.references import fold_url
 
-#: What accepts every proposal.
+#: Accepts every proposal.
 ALL = "all"
 _OF_IMPRINT = frozenset({*TEXTS, "editors"})
 
 
 @dataclass(frozen=True)
 class Change:
-    """A field of an entry that the file states anew.
+    """A field of an entry for which the file has a new value.
 
-    `old` is empty for a field that the entry lacks; `new` is what would stand there. Both are for
-    reading; `spelt` is the field in YAML. `is_taken` says whether it is written or only proposed.
+    `old` is empty if the entry lacks the field. `old` and `new` are for display; `spelt` is the new
+    field in YAML. `is_taken` says whether it is written or only proposed.
     """
 
     field: str
@@ -49,10 +49,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Update:
-    """What a work of the file changes in the entry `id`, whose file is `path`; perhaps nothing.
+    """The changes, perhaps none, that a work of the file makes to the entry `id` in file `path`.
 
-    `reason` says why the entry's file cannot be changed, or is empty. `place` is the work's in the
-    bibliography; `match` tells why it is the entry's.
+    `reason` says why the entry's file cannot be changed, or is empty. `place` is the work's place
+    in the bibliography; `match` says why the entry is the same work.
     """
 
     id: str
@@ -65,20 +65,20 @@ class Update:
 
     @property
     def taken(self) -> list[Change]:
-        """What is written."""
-        return [one for one in self.changes if one.is_taken]
+        """The changes that are written."""
+        return [change for change in self.changes if change.is_taken]
 
     @property
     def proposed(self) -> list[Change]:
-        """What is only proposed."""
-        return [one for one in self.changes if not one.is_taken]
+        """The changes that are only proposed."""
+        return [change for change in self.changes if not change.is_taken]
 
 
 class Updating:
-    """Compares works of a bibliography, in their order, with the entries that they belong to.
+    """Compares the works of a bibliography, in order, with the entries that they belong to.
 
-    `source` is the bibliography's name, `accepted` what is taken beyond fields that are missing:
-    ids of entries, fields as `id.field`, or `all`.
+    `source` is the bibliography's name. `accepted` are the proposals to write: ids of entries,
+    fields as `id.field`, or `all`.
     """
 
     def __init__(self, library: Library, source: str, accepted: Collection[str]) -> None:
@@ -90,17 +90,17 @@ class Updating:
         self.source = source
 
     def find_origin(self, key: str) -> str:
-        """The id of the entry that once came from the work of this key in the file, or nothing."""
+        """The id of the entry once imported from this file under this key, or empty."""
         return self._origins.get(key, "") if key else ""
 
     def can_update(self, entry_id: str) -> bool:
-        """Whether the id is that of a sound entry of a paper."""
+        """Whether the id is that of a paper's entry without mistakes."""
         return entry_id in self._library.papers
 
     def update(self, draft: Draft, match: Match) -> Update:
-        """What the draft changes in the entry that it matches, after those before it.
+        """The changes that the draft makes to the matching entry, after those of earlier drafts.
 
-        Raises `StorageError` when the entry's file cannot be read.
+        Raises `StorageError` if the entry's file cannot be read.
         """
         entry_id = match.known.key
         path = self._library.path_of(entry_id) or ""
@@ -123,22 +123,23 @@ class Updating:
             return found
         try:
             data = self._data.get(entry_id) or self._read(path)
-            data = set_fields(data, PaperEntry, {one.field: one.spelt for one in found.taken})
+            spelt_fields = {change.field: change.spelt for change in found.taken}
+            data = set_fields(data, PaperEntry, spelt_fields)
         except UnfitLayoutError as error:
             return replace(found, reason=str(error))
         self._data[entry_id] = data
-        taken = {one.field for one in found.taken}
+        taken = {change.field for change in found.taken}
         self._states[entry_id] = _overlaid(before, draft, taken)
         return replace(found, data=data)
 
     def state(self, entry_id: str) -> Draft:
-        """The entry's bibliographic fields with what works before changed."""
+        """The entry's bibliographic fields after the updates so far."""
         if entry_id not in self._states:
             self._states[entry_id] = draft_of_entry(self._library.papers[entry_id])
         return self._states[entry_id]
 
     def known(self, entry_id: str, known: Known) -> Known:
-        """The entry as a known work, with what works before changed."""
+        """The entry as a known work after the updates so far."""
         state = replace(self.state(entry_id), place=known.place)
         return replace(known_draft(state, entry_id), place=known.place)
 
@@ -146,21 +147,21 @@ class Updating:
         try:
             return read_bounded(self._library.root / path)
         except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
+            raise StorageError(f"cannot read {path}: {error.strerror}") from error
 
     def _is_accepted(self, entry_id: str, name: str) -> bool:
         return not self._accepted.isdisjoint({ALL, entry_id, f"{entry_id}.{name}"})
 
     def _beyond(self, draft: Draft, entry_id: str) -> Draft:
-        """The draft without what the records of the entry's work say."""
+        """The draft without what the lock's records of the work say."""
         entry = self._library.papers[entry_id]
         record = self._library.lock.records.get(entry.arxiv) if entry.arxiv else None
         facts: list[Facts] = [facts_of_record(record)] if record else []
         found = trusted_records(entry, record, self._library.published)
-        facts += [facts_of_published(one) for one in found if one]
+        facts += [facts_of_published(published) for published in found if published]
         beyond = draft
-        for one in facts:
-            beyond = beyond.beyond(one)
+        for known in facts:
+            beyond = beyond.beyond(known)
         if facts and not entry.type:
             work = merge_paper(entry_id, entry, self._library.lock.records, self._library.published)
             beyond = replace(beyond, type=None if work.type is draft.type else draft.type)
@@ -183,29 +184,29 @@ def draft_of_entry(entry: PaperEntry) -> Draft:
 
 
 def _overlaid(below: Draft, above: Draft, names: Collection[str]) -> Draft:
-    """The draft with the fields of these names taken from the other one."""
+    """The draft `below` with the named fields taken from `above`."""
     own = {name: getattr(above, name) for name in names if name not in _OF_IMPRINT}
     others = {name: getattr(above.imprint, name) for name in names if name in _OF_IMPRINT}
     return replace(below, **own, imprint=replace(below.imprint, **others))
 
 
 def _is_same(name: str, entry: Draft, draft: Draft) -> bool:
-    """Whether a field says the same in another spelling."""
+    """Whether the values of a field differ only in spelling."""
     return name == "url" and fold_url(entry.url) == fold_url(draft.url)
 
 
 def spoken(draft: Draft, name: str) -> str:
-    """A bibliographic field as a reader expects it, on one line."""
+    """A bibliographic field for display, on one line."""
     value = getattr(draft.imprint if name in _OF_IMPRINT else draft, name)
     if name in ("authors", "editors"):
-        return ", ".join(one.display for one in value)
+        return ", ".join(name.display for name in value)
     if value and name in ("arxiv", "type"):
         return str(value.value)
     return str(value or "")
 
 
 def _origins(library: Library, source: str) -> dict[str, str]:
-    """The entries that say in a comment that they came from the file, by their keys there."""
+    """The ids of entries whose first comment says that they came from the file, by keys there."""
     wanted = re.compile(rf"Taken over from {re.escape(source)}, where it is called (.+?)\.(?= |$)")
     origins: dict[str, str] = {}
     for loaded in library.documents("papers"):

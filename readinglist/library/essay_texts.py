@@ -86,6 +86,7 @@ def _read_texts(folder: Path, essay_id: str) -> Iterator[str]:
     try:
         text = read_bounded(file, most=DATA).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"{file}: {error}") from error
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise StorageError(f"cannot read {file}: {reason}") from error
     yield fold_quote(text)
     yield fold_quote(strip_markup(text))

@@ -91,7 +91,7 @@ def _fix_field_name(case: _Case) -> Edit | None:
 
 @lru_cache(maxsize=1)
 def _names_in(node: yaml.MappingNode) -> frozenset[str]:
-    return frozenset(str(one.value) for one, _ in node.value)
+    return frozenset(str(key.value) for key, _ in node.value)
 
 
 def _fix_shape(case: _Case) -> Edit | None:
@@ -255,7 +255,7 @@ def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: b
     try:
         data = read_bounded(file)
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot read {file}: {error.strerror}") from error
     has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -31,7 +31,7 @@ def _names_plugin(folder: Path) -> bool:
     try:
         settings = read_settings(folder)
     except ReadingListError:
-        return False  # we may not read it
+        return False  # not readable
     return settings is not None and settings.plugin is not None
 
 

@@ -159,7 +159,7 @@ def _read_records(library: Library, like: Library | None = None) -> None:
 def _names_other_records(library: Library, like: Library) -> bool:
     """Whether entries name records that exist but were not read for `like`.
 
-    Records that no entry names any more do no harm.
+    Records that entries no longer name do not matter.
     """
     if like.lock.findings or like.published.findings:
         return library.record_keys != like.record_keys

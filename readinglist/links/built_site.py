@@ -104,7 +104,7 @@ def _read_page(file: Path) -> _PageReader:
     try:
         reader.feed(read_bounded(file, most=DATA).decode("utf-8", errors="replace"))
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot read {file}: {error.strerror}") from error
     reader.close()
     return reader
 

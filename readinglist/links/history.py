@@ -126,16 +126,18 @@ class History:
                 file.replace(file.with_name(file.name + ".damaged"))
                 self._db = self._open(file)
             except (OSError, sqlite3.Error) as error:
-                raise StorageError(f"{file}: {error}", "Delete the file.") from error
+                raise StorageError(f"cannot replace {file}: {error}", "Delete it.") from error
         except OSError as error:
-            raise StorageError(f"{file}: {error.strerror}") from error
+            raise StorageError(f"cannot open {file}: {error.strerror}") from error
 
     @staticmethod
     def _open(file: Path | None) -> sqlite3.Connection:
         try:
             db = sqlite3.connect(file or ":memory:")
         except sqlite3.OperationalError as error:
-            raise StorageError(f"{file}: {error}", "Name another file with --cache.") from error
+            raise StorageError(
+                f"cannot open {file}: {error}", "Name another file with --cache."
+            ) from error
         try:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > _VERSION:

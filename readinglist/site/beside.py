@@ -1,12 +1,12 @@
 """Builds a site in a folder next to the last one, which it replaces when it is complete.
 
 Next to a site `site`, a folder `.site.build` exists while a build runs, and afterwards if the site
-before last is kept for its files. It contains, each for some time:
+before last is kept for its files. At various times it contains:
 
     next        the site being built, or between builds the site before last
-    arriving    the new site, complete, on its way to its place
-    entering    the same, once nothing of the last site is in its place any more
-    leaving     the last site, moved out of its place
+    arriving    the new site, complete, before it is moved into place
+    entering    the same, after the last site has been moved away completely
+    leaving     the last site, moved away
 
 Where the system can exchange two folders atomically, the site is always either the last one or the
 new one. Elsewhere this takes several steps, and the names of the folders tell the next run how far
@@ -225,4 +225,5 @@ def _told(site: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{error.filename or site}: {error.strerror or error}") from error
+        name = error.filename or site
+        raise StorageError(f"cannot write {name}: {error.strerror or error}") from error

@@ -162,7 +162,7 @@ def write_beside_pages(folder: Path, plan: SitePlan, engine: Engine) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         except OSError as error:
-            raise StorageError(f"{target}: {error.strerror}") from error
+            raise StorageError(f"cannot write {target}: {error.strerror}") from error
 
 
 def _write_index(memory: Memory, files: FilePlan) -> dict[str, Kept]:

@@ -2,8 +2,8 @@
 
 A site is built in a folder that holds the site before last (`beside.py`). What was written is
 recorded in the user's state folder: for each file the digest of its input, its size and its time. A
-file that is up to date stays; one that the last site has is linked from there; all others are made
-anew, and files that the new site does not have are removed. The engine needs an empty folder, so
+file that is up to date stays; one that the last site has is linked from there; all others are
+written, and files that the new site does not have are removed. The engine needs an empty folder, so
 existing folders are moved aside before it runs and brought back afterwards.
 """
 
@@ -142,7 +142,7 @@ class Memory:
                 else:
                     left.unlink()
         except OSError as error:
-            raise StorageError(f"{self.folder}: {error.strerror}") from error
+            raise StorageError(f"cannot write to {self.folder}: {error.strerror}") from error
 
     def forget_aside(self) -> None:
         """Remove what a killed build has moved aside."""
@@ -172,7 +172,7 @@ class Memory:
                 kept.rename(new)
             aside.rmdir()
         except OSError as error:
-            raise StorageError(f"{self.folder}: {error.strerror}") from error
+            raise StorageError(f"cannot write to {self.folder}: {error.strerror}") from error
 
     def sweep(self, wanted: Mapping[str, Kept]) -> None:
         """Remove files that the site does not have any more from the folders that were kept."""

@@ -1,16 +1,16 @@
-"""The index of search and browsing, as files of which a browser loads what a question needs.
+"""The index for search and browsing, in files of which the browser loads only those it needs.
 
     search/index.json          facets of all entries by column, and the names of the word files
-    search/words/<prefix>.json words that start so, each with the rows that hold it
-    search/rows/<n>.json       rows as they are shown, `CHUNK` to a file
-    search/texts/<n>.json      what else a row is found by, `CHUNK` to a file, for excerpts
-    search/spelling/<x>.json   words that begin with the letter x, or, as `_-x`, whose second letter
-                               it is, each with its number of rows: what a misspelt word may mean
+    search/words/<prefix>.json words with this prefix, each with the rows that contain it
+    search/rows/<n>.json       rendered rows, `CHUNK` per file
+    search/texts/<n>.json      other searchable texts of the rows, `CHUNK` per file, for excerpts
+    search/spelling/<x>.json   words whose first letter (`_-x`: second letter) is x, each with its
+                               number of rows: candidates for a misspelt word
     search/more.json           facets with many values: authors, tags; and the entries' ids
 
-Rows are numbered from 0 in the order of the entries, pages that are no entries behind them. Lists
-of rows are written as differences, so that small numbers repeat and compress well. The same list
-gives the same bytes. (`docs/decisions/0005-one-index.md` says why it is this project's own.)
+Rows are numbered from 0 in the order of the entries, followed by other pages. Lists of rows are
+delta-encoded, so that small numbers repeat and compress well. The same list gives the same bytes.
+(`docs/decisions/0005-one-index.md` says why the project has its own index.)
 """
 
 import json
@@ -42,26 +42,26 @@ from readinglist.values.search_words import (
 FOLDER = "search"
 INDEX = f"{FOLDER}/index.json"
 MORE = f"{FOLDER}/more.json"
-#: Rows in one file.
+#: Rows per file.
 CHUNK = 10
-#: A file of words is split by the next letter when it holds more postings than this.
+#: A file of words with more postings than this is split by the next letter.
 _MAX_POSTINGS = 6000
-#: The most that one word can weigh in one row.
+#: The highest weight of one word in one row.
 _MAX_WEIGHT = 99
-#: The most characters of a row's texts that are kept for excerpts.
+#: The most characters of a row's texts that are stored for excerpts.
 _MAX_TEXT = 3000
-#: The length of words that may be meant by a misspelt one.
+#: Lengths of words that are offered for misspelt ones.
 _SPELT = range(4, 25)
-#: Pages of these groups are called by their titles, and have no other text.
+#: Pages of these groups have only a title.
 _TITLES_ONLY = (Group.AUTHOR, Group.TAG)
 
 Render = Callable[[Findable], str]
-#: Makes a plain text of Markdown.
+#: Converts Markdown to plain text.
 Plain = Callable[[str], str]
 
 
 def index_files(pages: Pages, extra: Iterable[Findable] = ()) -> dict[str, str]:
-    """The files of the search's index; `extra` are pages that are not made from the list."""
+    """The index of a site, as texts by file name; `extra` are pages not generated from the list."""
     graph = pages.graph
     places = theme_places(node.theme for node in graph.themes.values())
     themes = [(place.id, place.title) for place in places]
@@ -77,22 +77,22 @@ def build_index(
     render: Render,
     plain: Plain,
 ) -> dict[str, str]:
-    """The files of the index by name.
+    """The index as texts by file name.
 
-    `themes` are the ids (`theme` or `theme/section`) and titles of all themes in their order.
-    `render` makes the HTML of a row, whose links are relative to the page at the address `base`;
-    `plain` takes the Markdown out of a text.
+    `themes` are the ids (`theme` or `theme/section`) and titles of all themes, in order. `render`
+    gives the HTML of a row with links relative to the address `base`; `plain` converts Markdown to
+    plain text. Raises `ValueError` unless all entries come before other pages.
     """
     found = list(findables)
-    entries = [one for one in found if one.facets]
+    entries = [findable for findable in found if findable.facets]
     if entries != found[: len(entries)]:
-        raise ValueError("entries come before other pages")
+        raise ValueError("entries must come before other pages")
     files: dict[str, str] = {}
     for start in range(0, len(found), CHUNK):
-        rows = [render(one) for one in found[start : start + CHUNK]]
-        files[f"{FOLDER}/rows/{start // CHUNK}.json"] = _dump(rows)
-        if any(one.group not in _TITLES_ONLY for one in found[start : start + CHUNK]):
-            texts = [_text(one, plain) for one in found[start : start + CHUNK]]
+        chunk = found[start : start + CHUNK]
+        files[f"{FOLDER}/rows/{start // CHUNK}.json"] = _dump([render(row) for row in chunk])
+        if any(row.group not in _TITLES_ONLY for row in chunk):
+            texts = [_text(row, plain) for row in chunk]
             files[f"{FOLDER}/texts/{start // CHUNK}.json"] = _dump(texts)
     words = _postings(found)
     spelling = _spelling(words)
@@ -105,9 +105,11 @@ def build_index(
         )
     files[MORE] = _dump(
         {
-            "ids": [one.id for one in entries],
-            "tags": _inverted(entries, lambda one: one.facets.tags if one.facets else ()),
-            "authors": _inverted(entries, lambda one: one.facets.authors if one.facets else ()),
+            "ids": [entry.id for entry in entries],
+            "tags": _inverted(entries, lambda entry: entry.facets.tags if entry.facets else ()),
+            "authors": _inverted(
+                entries, lambda entry: entry.facets.authors if entry.facets else ()
+            ),
         }
     )
     files[INDEX] = _dump(
@@ -120,7 +122,7 @@ def build_index(
             "spelling": sorted(spelling),
             "others": [
                 [group, len(list(some))]
-                for group, some in groupby(found[len(entries) :], key=lambda one: one.group)
+                for group, some in groupby(found[len(entries) :], key=lambda page: page.group)
             ],
             **_columns(entries, themes),
         }
@@ -128,13 +130,13 @@ def build_index(
     return files
 
 
-def _text(one: Findable, plain: Plain) -> str:
-    """What a row is found by beyond what it shows, as plain text: short names, notes, abstract."""
-    known = [text for weight, text in one.texts if weight is Weight.NAME]
-    shown = {one.summary}
+def _text(row: Findable, plain: Plain) -> str:
+    """The searchable text that a row does not show, as plain text: short names, notes, abstract."""
+    known = [text for weight, text in row.texts if weight is Weight.NAME]
+    shown = {row.summary}
     texts = [
         plain(text)
-        for weight, text in one.texts
+        for weight, text in row.texts
         if weight in (Weight.STATEMENT, Weight.NOTE, Weight.ABSTRACT) and text not in shown
     ]
     if known:
@@ -147,23 +149,23 @@ def _dump(value: object) -> str:
 
 
 def _file_stem(prefix: str) -> str:
-    """A file's name for a prefix, of ASCII letters and digits whatever the script."""
+    """A file name in ASCII for a prefix in any script."""
     return "-".join(char if char.isascii() else f"{ord(char):x}" for char in prefix)
 
 
 def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
-    """For each word the rows that hold it: difference of row, weight, difference, weight, …"""
+    """For each word the rows that contain it: row delta, weight, row delta, weight, …"""
     weights: dict[str, dict[int, int]] = defaultdict(dict)
-    for row, one in enumerate(found):
+    for row, findable in enumerate(found):
         mine: dict[str, float] = {}
-        for weight, text in one.texts:
+        for weight, text in findable.texts:
             words = [word for word in index_words(text) if word not in STOP_WORDS]
             for place, word in enumerate(words):
                 value = _weigh(weight, place, len(words))
                 old = mine.get(word, 0.0)
-                # A word that stands there again adds a quarter of what its first place gave.
+                # Repetitions count a quarter.
                 mine[word] = max(old, value) + min(old, value) / 4
-        for address in one.addresses:
+        for address in findable.addresses:
             mine[address_word(address)] = Weight.IDENTIFIER
         for word, total in mine.items():
             weights[word][row] = min(_MAX_WEIGHT, round(total))
@@ -179,8 +181,9 @@ def _postings(found: Sequence[Findable]) -> dict[str, list[int]]:
 
 
 def _weigh(weight: Weight, place: int, length: int) -> float:
-    """The weight of the word at a place of a text. A title is called by its first word, and each
-    word of a short title or name says more of it.
+    """The weight of the word at a place in a text.
+
+    The first word of a title weighs more, and so do the words of short titles and names.
     """
     if weight is Weight.NAME:
         return weight / math.sqrt(length)
@@ -191,9 +194,9 @@ def _weigh(weight: Weight, place: int, length: int) -> float:
 
 
 def _split(words: dict[str, list[int]]) -> dict[str, list[str]]:
-    """The words by prefix, so that no file is large: one letter, or more where many words share it.
+    """Group the words by prefix so that no file is large: by one letter, or more if necessary.
 
-    A word that is itself the whole prefix stays in the file of that prefix.
+    A word that equals a prefix stays in the file of that prefix.
     """
     shards: dict[str, list[str]] = {}
 
@@ -217,9 +220,9 @@ def _split(words: dict[str, list[int]]) -> dict[str, list[str]]:
 
 
 def _spelling(words: dict[str, list[int]]) -> dict[str, dict[str, int]]:
-    """Words of letters alone with their numbers of rows, by first and by second letter.
+    """Purely alphabetic words with their numbers of rows, by first and by second letter.
 
-    Who mistypes a letter gets at least one of the two right, or has left one out.
+    With a single typo, at least one of the two is right, or one has been left out.
     """
     files: dict[str, dict[str, int]] = defaultdict(dict)
     for word, postings in words.items():
@@ -232,10 +235,10 @@ def _spelling(words: dict[str, list[int]]) -> dict[str, dict[str, int]]:
 def _inverted(
     entries: Sequence[Findable], values_of: Callable[[Findable], Iterable[str]]
 ) -> dict[str, list[int]]:
-    """For each value the differences of its rows."""
+    """For each value its rows, delta-encoded."""
     rows: dict[str, list[int]] = defaultdict(list)
-    for row, one in enumerate(entries):
-        for value in values_of(one):
+    for row, entry in enumerate(entries):
+        for value in values_of(entry):
             rows[value].append(row)
     return {
         value: [b - a for a, b in zip([0, *mine], mine, strict=False)]
@@ -244,12 +247,12 @@ def _inverted(
 
 
 def _columns(entries: Sequence[Findable], themes: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    facets = [one.facets for one in entries if one.facets]
+    facets = [entry.facets for entry in entries if entry.facets]
     by_title = sorted(range(len(entries)), key=lambda row: entries[row].title.casefold())
     ranks = [0] * len(entries)
     for rank, row in enumerate(by_title):
         ranks[row] = rank
-    inverted = _inverted(entries, lambda one: one.facets.themes if one.facets else ())
+    inverted = _inverted(entries, lambda entry: entry.facets.themes if entry.facets else ())
     modes = {str(mode): str(mode).capitalize() for mode in MODE_WORDS}
 
     def column(labels: dict[str, str], values: list[str]) -> dict[str, Any]:
@@ -260,14 +263,14 @@ def _columns(entries: Sequence[Findable], themes: Sequence[tuple[str, str]]) -> 
         }
 
     return {
-        "kind": column(KINDS, [one.kind for one in facets]),
-        "mode": column(modes, [one.mode for one in facets]),
-        "standing": column(STANDINGS, [one.standing for one in facets]),
-        "status": column(STATUSES, [one.status for one in facets]),
-        "code": [int(one.has_code) for one in facets],
-        "year": [one.year for one in facets],
-        "claims": [one.claims for one in facets],
-        "added": [one.added for one in facets],
+        "kind": column(KINDS, [facet.kind for facet in facets]),
+        "mode": column(modes, [facet.mode for facet in facets]),
+        "standing": column(STANDINGS, [facet.standing for facet in facets]),
+        "status": column(STATUSES, [facet.status for facet in facets]),
+        "code": [int(facet.has_code) for facet in facets],
+        "year": [facet.year for facet in facets],
+        "claims": [facet.claims for facet in facets],
+        "added": [facet.added for facet in facets],
         "title": ranks,
         "themes": [[key, title, inverted.get(key, [])] for key, title in themes],
     }

@@ -66,7 +66,7 @@ class Writer:
             try:
                 time = self._time_of_same(name, target, data) or self._write(target, data)
             except OSError as error:
-                raise StorageError(f"{target}: {error.strerror}") from error
+                raise StorageError(f"cannot write {target}: {error.strerror}") from error
             written[name] = (key, len(data), time)
         return written
 
@@ -92,7 +92,7 @@ class Writer:
                 if not self.memory.take(name, target, file):
                     return None
             except OSError as error:
-                raise StorageError(f"{target}: {error.strerror}") from error
+                raise StorageError(f"cannot write {target}: {error.strerror}") from error
         return kept
 
     def _time_of_same(self, name: str, target: str, data: bytes) -> int | None:

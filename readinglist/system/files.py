@@ -32,9 +32,11 @@ def write_whole(file: Path, data: bytes, *, within: Path | None, new: bool = Fal
             _sweep(target.parent)
         _write(target, data, new=new)
     except FileExistsError:
-        raise StorageError(f"{file}: the file exists already", "It was left as it is.") from None
+        raise StorageError(f"{file} already exists", "It was not changed.") from None
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror or error}", "Nothing was written.") from error
+        raise StorageError(
+            f"cannot write {file}: {error.strerror or error}", "Nothing was written."
+        ) from error
 
 
 def borders_of(file: Path, project: Path) -> Path | None:
@@ -63,7 +65,7 @@ def check_within(target: Path, within: Path | None, shown: Path) -> None:
     if not f"{target}{os.sep}".startswith(f"{border.rstrip(os.sep)}{os.sep}"):
         raise StorageError(
             f"{shown}: a link leads out of {border}, to {target}",
-            "Nothing was written there. Put the file itself in the place of the link.",
+            "Nothing was written there. Replace the link by the file itself.",
         )
 
 
@@ -116,7 +118,7 @@ def _put_if_new(part: Path, target: Path) -> None:
             raise
         # The file system has no hard links: check for a file first, with a small race.
         if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, "the file exists already", str(target)) from None
+            raise FileExistsError(errno.EEXIST, "the file already exists", str(target)) from None
         part.replace(target)
 
 
@@ -128,7 +130,7 @@ def rename_file(old: Path, new: Path, *, within: Path) -> None:
             os.link(old, new, follow_symlinks=False)
             old.unlink()
     except OSError as error:
-        raise StorageError(f"{old}: {error.strerror}") from error
+        raise StorageError(f"cannot rename {old}: {error.strerror}") from error
 
 
 def remove_parts(folder: Path, *, within: Path | None) -> None:

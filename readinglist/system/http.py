@@ -472,4 +472,4 @@ def _write_pause(file: Path, now: float, pause: float) -> None:
     try:
         file.write_text(f"{now:.3f} {max(pause, 0.0):.3f}", "ascii")
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot write {file}: {error.strerror}") from error

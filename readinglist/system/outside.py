@@ -52,10 +52,10 @@ def find_links_out(folder: Path, project: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _items_of(folder: Path) -> list[os.DirEntry[str]]:
-    """What stands in a folder, in order; nothing for what is none, or cannot be read."""
+    """The items in a folder, in order; empty if it is not a folder or cannot be read."""
     try:
         with os.scandir(folder) as items:
-            return sorted(items, key=lambda one: one.name)
+            return sorted(items, key=lambda item: item.name)
     except OSError:
         return []
 

@@ -120,7 +120,7 @@ def locked(
             "Wait until it has, and run the command again.",
         ) from error
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror or error}", _HINT) from error
+        raise StorageError(f"cannot write {file}: {error.strerror or error}", _HINT) from error
     note = _holder_file(file)
     try:
         with contextlib.suppress(OSError):  # only affects the message shown to other runs

@@ -1,15 +1,14 @@
-"""The numbers of books and serials, ISBN and ISSN, with their check digits.
+"""ISBNs and ISSNs: parsing, check digits, normal forms.
 
 Forms: ISO 2108 (https://www.isbn-international.org/content/isbn-users-manual) and ISO 3297
-(https://www.issn.org/understanding-the-issn/issn-uses/). The normal form of an ISBN is the one of
-13 digits without hyphens, to which every ISBN of 10 digits has exactly one equal; that of an ISSN
-has its hyphen.
+(https://www.issn.org/understanding-the-issn/issn-uses/). The normal form of an ISBN has 13 digits
+and no hyphens (every 10-digit ISBN has exactly one such equivalent); that of an ISSN has a hyphen.
 """
 
 import re
 
 _LABEL = re.compile(r"^(?:urn:)?(?:e-?|p-?)?IS[BS]N(?:-1[03])?\s*+:?\s*+", re.IGNORECASE)
-# As printed: parts stand apart by hyphens, of which typesetters know several, or by spaces.
+# In print the parts are separated by spaces or by any of several hyphens and dashes.
 _SEPARATORS = re.compile(r"[\s\u00ad\u2010-\u2015\u2212-]")
 _ISBN_13 = re.compile(r"97[89][0-9]{10}")
 _ISBN_10 = re.compile(r"[0-9]{9}[0-9X]")
@@ -17,9 +16,9 @@ _ISSN = re.compile(r"[0-9]{7}[0-9X]")
 
 
 def parse_isbn(text: str) -> str:
-    """The ISBN that the text is, as 13 digits; hyphens, spaces and the form of 10 are understood.
+    """The ISBN as 13 digits; hyphens, spaces and 10-digit ISBNs are accepted.
 
-    Raises `ValueError(message, hint)` for another text and for a check digit that does not fit.
+    Raises `ValueError(message, hint)` for any other text and for a wrong check digit.
     """
     digits = _digits(text)
     if _ISBN_13.fullmatch(digits):
@@ -32,17 +31,17 @@ def parse_isbn(text: str) -> str:
         if digits[9] != expected:
             raise _misfit("ISBN", text, digits[9], expected)
         return f"978{digits[:9]}{_check_digit_13(f'978{digits[:9]}')}"
-    raise ValueError(f"'{text}' is not an ISBN", 'Write it like "9783161484100", of one edition.')
+    raise ValueError(f"'{text}' is not an ISBN", 'Write it like "9783161484100".')
 
 
 def parse_issn(text: str) -> str:
-    """The ISSN that the text is, with its hyphen and a capital X.
+    """The ISSN with its hyphen and a capital X.
 
-    Raises `ValueError(message, hint)` for another text and for a check digit that does not fit.
+    Raises `ValueError(message, hint)` for any other text and for a wrong check digit.
     """
     digits = _digits(text)
     if not _ISSN.fullmatch(digits):
-        raise ValueError(f"'{text}' is not an ISSN", 'Write it like "0001-0782", one of them.')
+        raise ValueError(f"'{text}' is not an ISSN", 'Write it like "0001-0782".')
     expected = _check_digit_11(digits[:7])
     if digits[7] != expected:
         raise _misfit("ISSN", text, digits[7], expected)
@@ -50,7 +49,7 @@ def parse_issn(text: str) -> str:
 
 
 def normal_isbn(text: str) -> str | None:
-    """The ISBN in its normal form, or None when the text is none."""
+    """The ISBN in its normal form, or None if the text is not an ISBN."""
     try:
         return parse_isbn(text)
     except ValueError:
@@ -58,7 +57,7 @@ def normal_isbn(text: str) -> str | None:
 
 
 def normal_issn(text: str) -> str | None:
-    """The ISSN in its normal form, or None when the text is none."""
+    """The ISSN in its normal form, or None if the text is not an ISSN."""
     try:
         return parse_issn(text)
     except ValueError:
@@ -74,13 +73,13 @@ def _check_digit_13(digits: str) -> str:
 
 
 def _check_digit_11(digits: str) -> str:
-    """The last digit of an ISBN of 10 or of an ISSN: modulo 11, where X stands for ten."""
+    """The check digit of a 10-digit ISBN or an ISSN: modulo 11, with X for ten."""
     weighed = sum(int(digit) * (len(digits) + 1 - i) for i, digit in enumerate(digits))
     return "0123456789X"[-weighed % 11]
 
 
 def _misfit(kind: str, text: str, found: str, expected: str) -> ValueError:
     return ValueError(
-        f"'{text}' is no {kind}: its check digit is {found}, and {expected} would fit",
+        f"'{text}' is not an {kind}: its check digit is {found} but should be {expected}",
         "A digit is mistyped or two are swapped; compare it with the work itself.",
     )

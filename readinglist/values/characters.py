@@ -1,9 +1,9 @@
-"""Characters that do something to the text around them, or to the program that shows it.
+"""Characters that affect the text around them, or the program that shows it.
 
-Control characters move the cursor of a terminal or end a line of a format; overrides of direction
-let a text read otherwise than it is; invisible characters make two texts of what looks like one;
-some code points no file may hold. Here stand the sets of them, as they are written within the
-brackets of a regular expression; who shows, exports or checks texts is built on these.
+Control characters move a terminal's cursor or end a line of a format; direction overrides make a
+text read differently from what it says; invisible characters make two texts look like one; some
+code points are not allowed in files at all. The sets are written for use inside the brackets of a
+regular expression.
 """
 
 import re
@@ -11,23 +11,24 @@ import unicodedata
 
 CONTROL = "\x00-\x1f\x7f-\x9f"
 ENDS_OF_LINES = "\u2028\u2029"
-#: Marks that turn around the direction of what follows: embeddings, overrides, isolates
+#: Marks that change the direction of what follows: embeddings, overrides, isolates
 #: (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
 TURNING = "\u202a-\u202e\u2066-\u2069"
-#: Halves of surrogate pairs, and what is no character, such as the last two of each plane.
+#: Surrogates and noncharacters, such as the last two code points of each plane.
 NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
     chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
 )
-#: What has no shape of its own and means nothing in a name: spaces without width, marks of format,
-#: byte order marks, annotations, tags, fillers.
+#: Invisible and without meaning in a name: zero-width spaces, format characters, byte order marks,
+#: annotations, tags, fillers.
 SHAPELESS = (
     "\u034f\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
-#: Marks by which texts of both directions are set, and words are divided.
+#: Soft hyphens, and the marks that bidirectional text needs.
 SETTING = "\u00ad\u061c\u200e\u200f"
-#: What joins letters or keeps them apart, or chooses a form of the character before it.
+#: The zero-width joiner and non-joiner.
 JOINERS = "\u200c\u200d"
+#: Variation selectors, which choose a form of the character before them.
 VARIANTS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
 _UNSAFE = re.compile(f"[{CONTROL}{ENDS_OF_LINES}{TURNING}{NO_CHARACTERS}{SHAPELESS}]")
@@ -37,14 +38,14 @@ _HIDDEN = re.compile(
 )
 _CONTROL = re.compile(f"[{CONTROL}]")
 _VARIANTS = re.compile(f"[{VARIANTS}]")
-#: Scripts whose letters are neither joined nor kept apart.
+#: Scripts that use no joiners.
 _PLAIN_SCRIPTS = ("LATIN ", "GREEK ", "CYRILLIC ", "FULLWIDTH LATIN ")
 
 
 def clean(text: str) -> str:
-    """The text without what is unsafe outside of the list; a space for what ends a line or a page.
+    """The text without characters that are unsafe in exports; line and page breaks become spaces.
 
-    Tabs and line feeds stay, and so do marks that right-to-left texts need.
+    Tabs and line feeds are kept, and so are the marks that right-to-left texts need.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -59,16 +60,16 @@ def _cleaned(match: re.Match[str]) -> str:
 
 
 def find_control(text: str) -> str:
-    """The first control character of the text, or an empty text."""
+    """The first control character of the text, or an empty string."""
     found = _CONTROL.search(text)
     return found[0] if found else ""
 
 
 def find_hidden(text: str, *, is_name: bool = False) -> str:
-    """The first character of the text that nobody sees, or an empty text.
+    """The first invisible character of the text, or an empty string.
 
-    In a name or a keyword, joiners and choices of a form belong to the scripts that use them, so
-    they count only where they stand beside other characters.
+    In a name or a keyword, joiners and variation selectors count only next to characters that do
+    not use them: they are part of some scripts.
     """
     if text.isascii() and text.isprintable():
         return ""
@@ -79,7 +80,7 @@ def find_hidden(text: str, *, is_name: bool = False) -> str:
 
 
 def drop_hidden(text: str) -> str:
-    """The text of a name or a keyword without characters that nobody sees; a space for ends."""
+    """A name or a keyword without invisible characters; line breaks become spaces."""
     if text.isascii() and text.isprintable():
         return text
     return _HIDDEN.sub(
@@ -98,7 +99,7 @@ def spell_point(char: str) -> str:
 
 
 def _belongs(text: str, at: int) -> bool:
-    """Whether a joiner or a choice of a form stands where it does something."""
+    """Whether a joiner or a variation selector has an effect at this place."""
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     if _VARIANTS.match(text, at):
         return _takes_part(before)

@@ -1,7 +1,7 @@
 """`[@id]` in Markdown: a link to an entry by its id.
 
-The syntax is Pandoc's for a bare citation (pandoc.org/MANUAL.html#citation-syntax), one id a pair
-of brackets. It is recognised by markdown-it, so that code stays code.
+The syntax is Pandoc's for a bare citation (pandoc.org/MANUAL.html#citation-syntax), with one id per
+pair of brackets. markdown-it recognises it, so code is left alone.
 """
 
 import re
@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-# Ends of lines as Markdown counts them, which are fewer than those of `splitlines`.
+# Markdown knows fewer line endings than `str.splitlines`.
 _LINE_END = re.compile(r"\r\n?|\n")
 CITATION = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9._-]*)\]")
-
-
 # What may turn a citation into something else: code, HTML, escapes, images, links, definitions.
 _NEEDS_PARSER = re.compile(r"[`\\<~!\t\r\0]|\](?=[(:])|(?:^|\n) | {4}")
 
@@ -30,7 +28,7 @@ class FoundCitation:
 
 
 def add_citations(markdown: MarkdownIt) -> None:
-    """Let the parser make a token of the type `citation`, whose content is the id."""
+    """Make the parser emit tokens of type `citation` whose content is the id."""
     markdown.inline.ruler.before("link", "citation", _citation_rule)
 
 
@@ -50,7 +48,7 @@ add_citations(_PARSER)
 
 
 def find_citations(text: str) -> Iterator[FoundCitation]:
-    """The citations of a Markdown text in order, those in code left out."""
+    """The citations in a Markdown text, in order; those in code are left out."""
     if "[@" not in text:
         return
     if not _NEEDS_PARSER.search(text):
@@ -70,7 +68,7 @@ def find_citations(text: str) -> Iterator[FoundCitation]:
             for match in CITATION.finditer(lines[number])
         ]
         for entry_id in wanted:
-            # Places in code spans precede or follow with another id, or with the same: any will do.
+            # A code span may show the same id; then either position will do.
             place = next((p for p in places if p[0] == entry_id), (entry_id, start + 1, 1))
             if place in places:
                 places.remove(place)

@@ -1,4 +1,4 @@
-"""Dates as bibliographies know them, to the year, the month or the day; and reading times."""
+"""Dates known to the year, the month or the day; and reading times."""
 
 import datetime
 import functools
@@ -15,7 +15,7 @@ _FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 class PartialDate:
     """A date of the proleptic Gregorian calendar, known to the year, the month or the day.
 
-    Order: by year, then month, then day, where the unknown comes first. No time zone is meant.
+    Ordered by year, month, day; an unknown part sorts first. There is no time zone.
     """
 
     year: int
@@ -29,7 +29,7 @@ class PartialDate:
 
     @property
     def spoken(self) -> str:
-        """The date as a reader expects it: `12 June 2017`, `June 2017` or `2017`."""
+        """The date for readers: `12 June 2017`, `June 2017` or `2017`."""
         parts = [str(self.day)] if self.day else []
         if self.month:
             parts.append(_MONTHS[self.month - 1])
@@ -48,7 +48,7 @@ def latest_issue(today: PartialDate) -> PartialDate:
 
 @functools.lru_cache(maxsize=65_536)
 def parse_partial_date(text: str) -> PartialDate:
-    """The date that an ISO 8601 text such as `2017`, `2017-06` or `2017-06-12` stands for.
+    """The date of an ISO 8601 text: `2017`, `2017-06` or `2017-06-12`.
 
     Raises `ValueError(message, hint)` otherwise.
     """
@@ -70,9 +70,9 @@ _LOOSE_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
 
 
 def normal_date(text: str) -> str | None:
-    """`2017-06-02` for `2017-6-2` and `2017/06/02`, or None where there is no such day.
+    """`2017-06-02` for `2017-6-2` and `2017/06/02`, or None if there is no such day.
 
-    Only dates that start with the year: the order of the others depends on the country.
+    Only dates that start with the year: in others the order depends on the country.
     """
     text = text.strip()
     if match := _LOOSE_DAY.fullmatch(text):
@@ -84,7 +84,7 @@ def normal_date(text: str) -> str | None:
 
 
 def parse_full_date(text: str) -> PartialDate:
-    """As `parse_partial_date`, for fields that need the day."""
+    """Like `parse_partial_date`, for fields that need the day."""
     hint = "Write it to the day, like 2025-12-31."
     try:
         date = parse_partial_date(text)
@@ -96,7 +96,7 @@ def parse_full_date(text: str) -> PartialDate:
 
 
 def parse_minutes(text: str) -> int:
-    """A number of minutes, 1 to 6,000. Raises `ValueError(message, hint)` otherwise."""
+    """A number of minutes from 1 to 6,000. Raises `ValueError(message, hint)` otherwise."""
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text) or int(text) > 6000:
         raise ValueError(f"'{text}' is not a number of minutes", "Write a whole number, like 45.")
     return int(text)

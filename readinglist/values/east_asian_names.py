@@ -1,7 +1,7 @@
-"""Names in Chinese characters or Hangul that are written without a space: `王小明`, `김철수`.
+"""Names in Chinese characters or Hangul written without a space: `王小明`, `김철수`.
 
-The family name comes first. It is one character, or one of the few with two; where it is none of
-those that nearly everybody has, nobody can tell from the text, and the name stays whole.
+The family name comes first and has one character, rarely two. If a name begins with none of the
+common family names, it cannot be split with certainty and stays whole.
 """
 
 import re
@@ -18,7 +18,7 @@ _DOUBLE = frozenset(
     # Chinese.
     "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 "
     "宇文 长孙 長孫 夏侯 端木 独孤 獨孤 南宫 南宮 轩辕 軒轅 申屠 "
-    # Japanese: the most usual, and those that begin like a Chinese name.
+    # Japanese: the most common, and those that begin like a Chinese name.
     "佐藤 鈴木 高橋 田中 渡辺 渡邊 渡邉 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 "
     "松本 井上 木村 斎藤 齋藤 清水 山崎 阿部 森田 池田 橋本 山下 石川 中島 前田 藤田 後藤 "
     "小川 岡田 村上 長谷川 近藤 石井 坂本 遠藤 青木 藤井 西村 福田 太田 三浦 藤原 岡本 "
@@ -42,7 +42,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]+")
 
 
 def split_unspaced(text: str) -> tuple[str, str] | None:
-    """Family and given name of a name without spaces, or None where that is not certain."""
+    """Family and given name of a name without spaces, or None if the split is not certain."""
     for length in (3, 2):
         if text[:length] in _DOUBLE and length < len(text) <= length + 3 and _KANA.fullmatch(text):
             return text[:length], text[length:]

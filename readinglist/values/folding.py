@@ -1,4 +1,4 @@
-"""Folding of text: the forms under which two texts count as the same."""
+"""Folding of text: forms under which different spellings compare equal."""
 
 import functools
 import hashlib
@@ -20,12 +20,12 @@ _FOLD = {**_DASHES, **_QUOTES, **_INVISIBLE}
 
 
 def fold_quote(text: str) -> str:
-    """The text as quotes are compared: NFKC, one form of dash and of quotation mark, single spaces.
+    """The form in which quotes are compared: NFKC, plain dashes and quotation marks, single spaces.
 
-    Letter case is kept: a quote stands word for word.
+    Letter case is kept, because quotes are verbatim.
     """
-    # Translated before, as NFKC takes "´" apart and invisible characters keep it from composing
-    # letters; and after, as NFKC gives dashes and quotation marks of its own.
+    # Translate before, because NFKC decomposes "´" and does not compose across invisible
+    # characters; and after, because NFKC produces dashes and quotation marks of its own.
     return " ".join(normalize("NFKC", text.translate(_FOLD)).translate(_FOLD).split())
 
 
@@ -42,18 +42,17 @@ _STROKED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
 
 
 def strip_strokes(text: str) -> str:
-    """The text with plain letters for those that no accent makes: `Ørsted` → `Orsted`."""
+    """The text with plain letters for those that do not decompose: `Ørsted` → `Orsted`."""
     return text.translate(_STROKED)
 
 
 @functools.lru_cache(maxsize=65_536)
 def slugify(text: str) -> str:
-    """A name for URLs out of a text: ASCII letters, digits and single hyphens, lower case.
+    """A slug for URLs: lower-case ASCII letters, digits and single hyphens.
 
-    A text without a single ASCII letter or digit (say, in Chinese) gives its code points in
-    hexadecimal, so that different names stay different. Never empty, never longer than `MAX_SLUG`,
-    and never `index`, which is the name of a folder's own page. Of a longer one the end is replaced
-    by a digest of it all.
+    A text without ASCII letters and digits (say, in Chinese) gives its code points in hexadecimal,
+    so that different names stay different. Never empty, and never `index`, the name of a folder's
+    own page. A slug longer than `MAX_SLUG` ends in a digest of the whole instead.
     """
     ascii_text = strip_accents(strip_strokes(text)).casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
@@ -63,7 +62,7 @@ def slugify(text: str) -> str:
     return _bounded(f"u-{points}") if points else "u"
 
 
-#: The longest name for a URL. File systems take 255 bytes with an ending.
+#: The longest slug, in characters. File systems allow 255 bytes, with the extension.
 MAX_SLUG = 120
 
 
@@ -74,45 +73,47 @@ def _bounded(slug: str) -> str:
     return f"{slug[: MAX_SLUG - len(digest) - 1].rstrip('-')}-{digest}"
 
 
-#: More words than this that are equally near are no help.
+#: With more equally close words than this, suggesting them is no help.
 _OFFERED = 3
-#: Letters that a word needs to tell something.
+#: Letters that a word needs in order to be distinctive.
 _STEM = 4
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`Did you mean 'x'?` for the nearest known word, or an empty text when none is near.
+    """`Did you mean 'x'?` for the closest known word, or an empty string if none is close.
 
-    Near is a word that differs by a slip of the hand, or by two from nine letters on: a letter that
-    is missing, added, wrong or swapped with its neighbour. Where there is none, it is one that has
-    the same words and some more, or some fewer: `vaswani2017attention` for `vaswani2017`; endings
-    and initials do not count. Two or three that are equally near are all offered, of more none.
+    A word is close if it differs by one typo (two from nine letters on): a letter that is missing,
+    added, wrong or swapped with its neighbour. Failing that, one whose words contain all of this
+    one's, or the reverse: `vaswani2017attention` for `vaswani2017`; endings and initials do not
+    count. Up to three equally close words are all suggested; of more, none.
     """
     by_fold: dict[str, str] = {}
-    for one in sorted(set(known)):
-        by_fold.setdefault(one.casefold(), one)
+    for candidate in sorted(set(known)):
+        by_fold.setdefault(candidate.casefold(), candidate)
     folded = word.casefold()
     near = _nearest(folded, by_fold) or _of_the_same_words(folded, by_fold)
     if not 0 < len(near) <= _OFFERED:
         return ""
-    *others, last = (f"'{by_fold[one]}'" for one in near)
+    *others, last = (f"'{by_fold[candidate]}'" for candidate in near)
     return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
 
 
 def _nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Those of the known words with the fewest slips in them, if these are few for their length."""
+    """The known words with the fewest typos, if these are few enough for the word's length."""
     most = _slips_allowed(word)
-    # A slip touches two neighbouring pieces at most, so one of so many is whole.
+    # A typo touches at most two neighbouring pieces, so at least one of this many is intact.
     count = 2 * most + 1
     size = max(len(word) // count, 1)
     pieces = [word[k * size : (k + 1) * size] for k in range(count)]
     found: dict[int, list[str]] = {}
-    for one in known:
-        if abs(len(one) - len(word)) <= most and any(piece in one for piece in pieces if piece):
-            slips = _count_slips(word, one)
-            # A word of two letters bears no slip but a letter more: 'idx' is meant as 'id'.
-            if slips <= min(most, _slips_allowed(one)) or (len(one) == 2 and one in word):
-                found.setdefault(slips, []).append(one)
+    for candidate in known:
+        has_piece = any(piece in candidate for piece in pieces if piece)
+        if abs(len(candidate) - len(word)) <= most and has_piece:
+            slips = _count_slips(word, candidate)
+            # In a two-letter word the only typo allowed is an extra letter: 'idx' means 'id'.
+            is_pair_inside = len(candidate) == 2 and candidate in word
+            if slips <= min(most, _slips_allowed(candidate)) or is_pair_inside:
+                found.setdefault(slips, []).append(candidate)
     return found[min(found)] if found else []
 
 
@@ -121,9 +122,9 @@ def _slips_allowed(word: str) -> int:
 
 
 def _count_slips(word: str, other: str) -> int:
-    """Letters that are missing, added, wrong, or swapped with their neighbour, at the least.
+    """The optimal string alignment distance.
 
-    Known as the optimal string alignment distance.
+    It counts letters that are missing, added, wrong, or swapped with their neighbour.
     """
     before: list[int] = []
     above = list(range(len(other) + 1))
@@ -139,15 +140,15 @@ def _count_slips(word: str, other: str) -> int:
 
 
 def _of_the_same_words(word: str, known: Iterable[str]) -> list[str]:
-    """Those in which all words of this one stand again, or of which all stand in this one."""
+    """The known words whose parts include all parts of this one, or the reverse."""
     words = _words(word)
-    stems = {one[:_STEM] for one in words if _tells_something(one)}
+    stems = {part[:_STEM] for part in words if _tells_something(part)}
     found = []
-    for one in known:
-        if any(stem in one for stem in stems):
-            others = _words(one)
+    for candidate in known:
+        if any(stem in candidate for stem in stems):
+            others = _words(candidate)
             if _all_stand_in(words, others) or _all_stand_in(others, words):
-                found.append(one)
+                found.append(candidate)
     return found
 
 
@@ -156,7 +157,7 @@ def _words(text: str) -> list[str]:
 
 
 def _tells_something(word: str) -> bool:
-    """Whether it is more than a number, an initial or a short word of the language."""
+    """Whether the word is distinctive: not a number, an initial or a short common word."""
     return len(word) >= _STEM and word.isalpha()
 
 
@@ -167,9 +168,9 @@ def _all_stand_in(words: list[str], others: list[str]) -> bool:
 
 
 def _is_same_word(word: str, other: str) -> bool:
-    """Whether the words are one, or one with two endings: `explorative` and `exploratory`.
+    """Whether the words are equal but for their endings: `explorative` and `exploratory`.
 
-    An initial with its dot, as of a first name, counts for the whole.
+    An initial with its dot, as of a first name, matches any name that starts with it.
     """
     if word == other:
         return True
@@ -184,16 +185,19 @@ def _is_same_word(word: str, other: str) -> bool:
 
 
 def sure_match(word: str, known: Iterable[str]) -> str | None:
-    """The one known word that is surely meant, or None.
+    """The one known word that must be meant, or None.
 
-    It differs by one slip of the hand: in case, or in a letter that is missing, added, wrong or
-    swapped with its neighbour. Digits must agree, for another year is another work, and so must a
-    single letter behind a year, which tells two works of a year apart.
+    It differs in case, or by a single typo: a letter that is missing, added, wrong or swapped with
+    its neighbour. Digits must agree, since another year is another work, and so must a single
+    letter after a year, which distinguishes two works of that year.
     """
+    folded = word.casefold()
     known = set(known)
-    same = [one for one in known if one.casefold() == word.casefold()]
+    same = [candidate for candidate in known if candidate.casefold() == folded]
     near = same or [
-        one for one in known if len(one) >= 4 and _is_one_slip(word.casefold(), one.casefold())
+        candidate
+        for candidate in known
+        if len(candidate) >= 4 and _is_one_slip(folded, candidate.casefold())
     ]
     return near[0] if len(near) == 1 else None
 

@@ -1,9 +1,9 @@
-r"""Formulas in a text: where they stand, and which of them are too much to convert.
+r"""Formulas in a text: where they are, and which are too expensive to convert.
 
-The converter is native code that no signal interrupts. For every delimiter that opens, it looks at
-what follows twice, so that a run of them without partners doubles the work each time: `(` forty
-times takes longer than anybody waits. It also expands macros, and recurses into every group. So
-what a formula would cost is reckoned from its characters first.
+The converter is native code that no signal interrupts. It scans what follows an opening delimiter
+twice, so every unmatched one doubles the work: forty `(` in a row never finish. It also expands
+macros, and recurses into every group. So the cost of a formula is estimated from its characters
+before it is converted.
 
 The delimiters are those of math-core 0.9; `tests/values/test_formulas.py` looks for others.
 """
@@ -13,18 +13,18 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-#: The most that the formulas of one text may cost together: a twentieth of a second or so.
+#: The most that the formulas of one text may cost together: about a twentieth of a second.
 MAX_WORK = 1 << 22
-# Some hundreds of levels end a process whose threads have small stacks, without a word. Every
+# A few hundred levels overflow a thread's small stack and kill the process without a message. Every
 # level takes a brace or a command.
 MAX_LEVELS = 200
 
 _LEVEL = re.compile(r"\{|\\[A-Za-z]")
-# A new line, `\left` with its delimiter, which has a partner of its own, or what may open.
+# A line break; `\left` with its delimiter, which always has a partner; or a possible opener.
 _TOKEN = re.compile(
     r"\\\\|\\left\s*(?:[(\[]|\\\{|\\l[A-Za-z]+)|\\(?P<name>[A-Za-z]+)|\\[^\\]|[(\[]", re.DOTALL
 )
-# What starts with an l opens, but for these.
+# Commands that start with l count as openers, except these.
 _HARMLESS = frozenset(
     "l lArr label lambda land large larr ldotp ldots le leadsto left leftarrow leftarrowtail "
     "leftharpoondown leftharpoonup leftleftarrows leftrightarrow leftrightarrows "
@@ -35,9 +35,9 @@ _HARMLESS = frozenset(
     "lvertneqq".split()
 )
 _OPENERS = frozenset({"ulcorner", "bigl", "Bigl", "biggl", "Biggl"})
-# What opens by its look, though Unicode does not class it so.
+# Openers that Unicode does not classify as opening punctuation.
 _OPENING_SIGNS = frozenset("⌜⌞⎰")
-# A macro that repeats itself or its argument makes a long text out of a short one.
+# Macros that repeat themselves or their argument turn a short text into a long one.
 _DEFINITIONS = frozenset(
     "newcommand renewcommand providecommand newenvironment renewenvironment DeclareMathOperator "
     "DeclareRobustCommand def edef gdef xdef let futurelet global long".split()
@@ -46,21 +46,21 @@ _DEFINITIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula in a text: from `start` to `end` with its marks, `source` without them."""
+    """A formula: text[start:end] with its delimiters, `source` without them."""
 
     start: int
     end: int
     source: str
     display: bool
-    #: Whether its marks are single dollars.
+    #: Whether its delimiters are single dollars.
     dollars: bool
 
 
 def find_formulas(text: str) -> Iterator[Formula]:
-    r"""The formulas between `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, in their order.
+    r"""The formulas in `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, in order.
 
-    Dollars that are money are none. A dollar behind a backslash is itself.
-    Takes time in proportion to the text's length, whatever it holds.
+    Dollars that mean money and escaped dollars are not delimiters. Takes linear time whatever the
+    text.
     """
     end = 0
     closed = {"$$": True, r"\)": True, r"\]": True}
@@ -86,7 +86,7 @@ _INLINE = re.compile(r"\$((?:[^$\\]|\\.)++)\$", re.DOTALL)
 
 
 def replace_formulas(text: str, write: Callable[[Formula], str]) -> str:
-    """The text with each formula, its delimiters included, as `write` gives it."""
+    """The text with each formula, delimiters included, replaced by what `write` returns."""
     pieces: list[str] = []
     end = 0
     for formula in find_formulas(text):
@@ -121,10 +121,10 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def is_prose(between: str, behind: str) -> bool:
-    """Whether what stands between two dollars is no formula, but two amounts of money or the like.
+    """Whether the text between two dollars is prose: `$5 to $10`, `$HOME and $PATH`.
 
-    `behind` is the character after the second dollar. So `$5 to $10` and `$HOME and $PATH` are
-    prose. Whatever has a sign of mathematics is a formula, and so is what is not clearly prose.
+    `behind` is the character after the second dollar. Anything with mathematical signs is a
+    formula, and so is anything that is not clearly prose.
     """
     if _AMOUNT.match(between):
         if _AMOUNT_AND_WORDS.match(between):
@@ -155,7 +155,7 @@ def _find_bracketed(text: str, start: int, closed: dict[str, bool]) -> Formula |
 
 
 def conversion_work(source: str) -> int | None:
-    """What it takes at most to convert a formula, in steps; None where it cannot be bounded."""
+    """An upper bound on the steps to convert a formula; None if there is no bound."""
     if len(_LEVEL.findall(source)) > MAX_LEVELS:
         return None
     openers = 0
@@ -169,7 +169,7 @@ def conversion_work(source: str) -> int | None:
             openers += match[0] in ("(", "[", r"\{")
     if not source.isascii():
         openers += sum(map(_is_opening_sign, source))
-    # More than 64 are too many however short the formula is, and the number stays a small one.
+    # 64 are already too many for any formula; the cap keeps the number small.
     return len(source) << min(openers, 64)
 
 

@@ -1,14 +1,15 @@
-"""Authors that are no people: groups that are known, and words by which a group is told.
+"""Recognising group authors: known groups, and words that mark a group.
 
-`_KNOWN` holds groups whose names could be a person's: two capitalised words and nothing that says
-group. A name of one word, and one with a word such as Team or Consortium, need not stand there.
+`_KNOWN` lists groups whose names look like a person's: two capitalised words, none of which says
+that it is a group. One-word names and names with a word such as Team or Consortium need not be
+listed.
 """
 
 import re
 
 _KNOWN = frozenset(
-    one.strip().casefold()
-    for one in (
+    name.strip().casefold()
+    for name in (
         "Google DeepMind; DeepMind Technologies; Google Brain; Google Quantum; "
         "Google Cloud; Google Health; Google Inc; Google LLC; Meta AI; Meta Platforms; "
         "Facebook AI; Facebook AI Research; Microsoft Research; Microsoft Azure; "
@@ -62,7 +63,7 @@ _COMPANY = re.compile(
 
 
 def is_group(text: str) -> bool:
-    """Whether a name that is written without a comma is that of a group, as far as it tells."""
+    """Whether a name without a comma looks like a group's."""
     return bool(
         _AT_END.search(text)
         or _AT_START.search(text)
@@ -82,7 +83,7 @@ _LAST_WORDS = frozenset(
 
 
 def is_group_with_commas(parts: list[str]) -> bool:
-    """Whether commas part a group's name: `Gemini Team, Google`, `Smith and Sons, Inc.`."""
+    """Whether the comma-separated parts are one group's name: `Gemini Team, Google`."""
     return bool(
         any(" " in part and is_group(part) for part in parts) or _COMPANY.fullmatch(parts[-1])
     )

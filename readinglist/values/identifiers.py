@@ -1,7 +1,7 @@
 """Identifiers of works: arXiv ids, DOIs and the ids of our own entries.
 
-`parse_…` functions take the canonical form only and raise `ValueError` with a message and, as
-second argument, a hint that says how to write it.
+`parse_…` functions accept only the canonical form and raise `ValueError` with a message and, as
+second argument, a hint that says how to write it. `normal_…` functions accept other forms, too.
 """
 
 import functools
@@ -25,15 +25,15 @@ _OLD_ARCHIVES = frozenset(
     "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con".split()
 )
 _VERSION = re.compile(r"v\d+$", re.ASCII)
-# https://www.doi.org/doi-handbook/HTML/doi-name-syntax.html: the prefix may be divided by further
-# dots, and the suffix holds any printable character.
+# https://www.doi.org/doi-handbook/HTML/doi-name-syntax.html: the prefix may have more dots, and the
+# suffix may have any printable character.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_PREFIX = re.compile(
     r"^(?:(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)/(?:doi:)?|info:doi/|"
     r"urn:doi:|doi\s*+[:.]?\s*+(?=10\.))",
     re.IGNORECASE,
 )
-# DOIs ignore the case of ASCII letters only.
+# DOIs ignore case, but only of ASCII letters.
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _ENTRY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ENTRY_ID = 80
@@ -72,16 +72,16 @@ class ArxivId:
 
     @property
     def abs_url(self) -> str:
-        """The page of the abstract."""
+        """The address of the abstract's page."""
         return f"https://arxiv.org/abs/{self.value}"
 
     @property
     def pdf_url(self) -> str:
-        """The latest version as PDF."""
+        """The address of the latest version's PDF."""
         return f"https://arxiv.org/pdf/{self.value}"
 
 
-# arXiv's own addresses and DOIs, and the prefix that people write.
+# arXiv's own addresses and DOIs, and the prefixes that people write.
 _ARXIV_ADDRESS = re.compile(
     r"^(?:https?://)?(?:[a-z]+\.)*arxiv\.org/(?:abs|pdf|html|e-print|format|ps|src)/",
     re.IGNORECASE,
@@ -99,7 +99,7 @@ _STAMP = re.compile(
 
 
 def _arxiv_core(text: str) -> str | None:
-    """The bare id inside a URL, a DOI, an `arXiv:` prefix or a versioned id, or None."""
+    """The bare id in a URL, a DOI, a text with `arXiv:` prefix or a versioned id; or None."""
     core = unquote(text.strip())
     if (address := _ARXIV_ADDRESS.match(core)) or _ARXIV_DOI.match(core):
         core = _ARXIV_DOI.sub("", core) if not address else core[address.end() :]
@@ -112,7 +112,7 @@ def _arxiv_core(text: str) -> str | None:
 
 
 def is_archive(text: str) -> bool:
-    """Whether the text is an archive of ids before April 2007, such as `hep-th` or `math.GT`."""
+    """Whether the text is an archive of pre-April-2007 ids, such as `hep-th` or `math.GT`."""
     return text.partition(".")[0].lower() in _OLD_ARCHIVES
 
 
@@ -136,9 +136,9 @@ def _is_arxiv(text: str) -> bool:
 
 @functools.lru_cache(maxsize=65_536)
 def parse_arxiv_id(text: str) -> ArxivId:
-    """The arXiv id that the text is, in canonical form: no prefix, no version, no URL.
+    """The arXiv id of a text in canonical form: no prefix, no version, no URL.
 
-    Raises `ValueError(message, hint)` otherwise.
+    Raises `ValueError(message, hint)` for any other text.
     """
     if _is_arxiv(text):
         plain = _without_subject(text)
@@ -160,9 +160,9 @@ def parse_arxiv_id(text: str) -> ArxivId:
 
 
 def parse_doi(text: str) -> str:
-    """The DOI that the text is, with small ASCII letters, without resolver or prefix.
+    """The DOI of a text without resolver or prefix, in lower case (ASCII letters only).
 
-    Raises `ValueError(message, hint)` otherwise.
+    Raises `ValueError(message, hint)` for any other text.
     """
     if hidden := find_hidden(text):
         raise ValueError(f"the DOI holds the hidden character {spell_point(hidden)}", "Remove it.")
@@ -182,16 +182,16 @@ def _is_doi(text: str) -> bool:
 
 
 def parse_dois(text: str) -> list[str]:
-    """The DOIs that a text of somebody else's names, with small letters, in their order.
+    """The DOIs in a text, in lower case and in order, without duplicates.
 
-    White space, a comma or a semicolon stands between them; what is no DOI is passed over.
+    They are separated by white space, commas or semicolons; anything else is ignored.
     """
     found = [normal_doi(part.rstrip(".")) for part in _BETWEEN_DOIS.split(text.strip())]
-    return list(dict.fromkeys(one for one in found if one))
+    return list(dict.fromkeys(doi for doi in found if doi))
 
 
 def doi_url(doi: str) -> str:
-    """The resolver's address of a DOI, with whatever no address may hold percent-encoded."""
+    """The resolver's address of a DOI, percent-encoded where necessary."""
     return f"https://doi.org/{quote(doi, safe=_SAFE_IN_PATH)}"
 
 
@@ -200,25 +200,25 @@ _BETWEEN_DOIS = re.compile(r"(?<![\s,;])[\s,;]++(?=10\.|doi:|https?:|$)", re.IGN
 
 
 def is_arxiv_doi(doi: str) -> bool:
-    """Whether arXiv has registered the DOI for a preprint, https://info.arxiv.org/help/doi.html."""
+    """Whether arXiv registered the DOI for a preprint: https://info.arxiv.org/help/doi.html."""
     return doi.lower().startswith("10.48550/")
 
 
-# What nearly all addresses look like, and nothing that `parse_url` would refuse.
+# Fast path: matches nearly all addresses, and nothing that `parse_url` would reject.
 _USUAL_URL = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9-]*)(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9/._~%+=&?#!$,;:@()*'-]*)?"
 )
 
 
 def parse_url(text: str) -> str:
-    """The text itself when it is an absolute http or https URL that a browser would open.
+    """The text itself if it is an absolute http or https URL that a browser would open.
 
     Raises `ValueError(message, hint)` otherwise.
     """
     if _USUAL_URL.fullmatch(text):
         return text
     if len(text) > URL:
-        # To take it apart takes the square of the length, for the host gets a normal form.
+        # Parsing takes quadratic time, because the host is normalized.
         raise ValueError(f"the address has {len(text):,} characters", "Give a shorter one.")
     if (hidden := find_hidden(text)) and not (hidden.isspace() or ord(hidden) < 32):
         raise ValueError(
@@ -226,7 +226,7 @@ def parse_url(text: str) -> str:
         )
     hint = "Write the whole address, starting with https:// or http://."
     if any(char.isspace() or ord(char) < 32 or char in '<>"`{}|\\^' for char in text):
-        raise ValueError(f"'{text}' holds a character that no URL may hold", "Percent-encode it.")
+        raise ValueError(f"'{text}' has a character not allowed in a URL", "Percent-encode it.")
     try:
         parts = urlsplit(text)
         port_is_sound = parts.port is None or parts.port > 0
@@ -237,26 +237,26 @@ def parse_url(text: str) -> str:
             hint = f'It is an arXiv id: write arxiv: "{arxiv}".'
         elif doi := normal_doi(text):
             hint = f"It is a DOI: write doi: {doi}."
-        what = f"has the scheme '{parts.scheme}'" if parts.scheme else "is not a whole URL"
+        what = f"has the scheme '{parts.scheme}'" if parts.scheme else "is not a full URL"
         raise ValueError(f"'{text}' {what}", hint)
     host = parts.hostname or ""
     if not port_is_sound or "." not in host or host.startswith(".") or ".." in host:
         raise ValueError(f"'{text}' has no host", hint)
     if parts.username is not None:
-        raise ValueError(f"'{text}' holds a user name", "Leave out what stands before the @.")
+        raise ValueError(f"'{text}' includes a user name", "Remove it and the @.")
     return text
 
 
 def normal_arxiv_id(text: str) -> str | None:
-    """The canonical form of an arXiv id in any of its guises, or None when there is none in it.
+    """The canonical form of an arXiv id in any usual form, or None if the text is not one.
 
-    Guises are an address or a DOI of arXiv's, an `arXiv:` prefix, a version, a subject class.
+    Forms are an address or a DOI of arXiv's, an `arXiv:` prefix, a version, a subject class.
     """
     return _arxiv_core(text)
 
 
 def normal_doi(text: str) -> str | None:
-    """The DOI in small letters without resolver or prefix, or None when the text is none."""
+    """The DOI in lower case without resolver or prefix, or None if the text is not a DOI."""
     text = text.strip()
     core = _DOI_PREFIX.sub("", text)
     if core != text:
@@ -274,10 +274,10 @@ _URL_PARTS = re.compile(
 
 
 def normal_url(text: str) -> str | None:
-    """The URL with scheme and host in lower case and without its scheme's own port.
+    """The URL with lower-case scheme and host and without its scheme's default port.
 
-    These are differences that never matter (RFC 3986, 6.2.2.1 and 6.2.3); everything behind the
-    host stays as it is. None when `parse_url` would refuse the text.
+    These differences never matter (RFC 3986, 6.2.2.1 and 6.2.3); everything after the host is left
+    unchanged. None if `parse_url` would reject the text.
     """
     text = text.strip()
     try:
@@ -295,10 +295,10 @@ def normal_url(text: str) -> str | None:
 
 
 def parse_entry_id(text: str) -> str:
-    """The text itself when it can be an entry's id, a file name and a part of a URL on any system.
+    """The text itself if it is safe as an entry's id, a file name and part of a URL on any system.
 
-    Lower-case ASCII letters and digits in words joined by single hyphens, at most 80 characters,
-    and no name that Windows reserves. Raises `ValueError(message, hint)` otherwise.
+    That is, lower-case ASCII letters and digits in words joined by single hyphens, at most 80
+    characters, and not a name that Windows reserves. Raises `ValueError(message, hint)` otherwise.
     """
     if text in _RESERVED:
         raise ValueError(f"'{text}' is a reserved name", "Choose another.")

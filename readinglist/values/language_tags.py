@@ -1,4 +1,4 @@
-"""Languages of works, as tags of BCP 47: `en`, `pt-BR`, `zh-Hant`."""
+"""Languages of works, as BCP 47 tags: `en`, `pt-BR`, `zh-Hant`."""
 
 import re
 
@@ -6,14 +6,14 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
 def parse_language(text: str) -> str:
-    """The tag that the text is, with the case of letters that BCP 47 recommends.
+    """The tag in the letter case that BCP 47 recommends.
 
-    Only the shape is looked at, not the registry of languages. Raises `ValueError(message, hint)`.
+    Only the shape is checked, not the registry of languages. Raises `ValueError(message, hint)`.
     """
     text = text.replace("_", "-")
     if not _TAG.fullmatch(text):
         raise ValueError(
-            f"'{text}' is not the tag of a language", "Write it like en, de or pt-BR (BCP 47)."
+            f"'{text}' is not a language tag", "Write it like en, de or pt-BR (BCP 47)."
         )
     first, *rest = text.split("-")
     return "-".join([first.lower(), *map(_spelt, rest)])
@@ -27,14 +27,14 @@ def _spelt(subtag: str) -> str:
 
 
 def normal_language(text: str) -> str | None:
-    """The tag in its recommended spelling, or None when the text is none."""
+    """The tag in its recommended spelling, or None if the text is not a tag."""
     try:
         return parse_language(text)
     except ValueError:
         return None
 
 
-# Names by which babel and polyglossia know languages (biblatex's `langid`), of the most common.
+# The names of common languages in babel and polyglossia (biblatex's `langid`).
 _NAMES = {
     "arabic": "ar", "brazil": "pt-BR", "brazilian": "pt-BR", "bulgarian": "bg", "catalan": "ca",
     "chinese": "zh", "croatian": "hr", "czech": "cs", "danish": "da", "dutch": "nl",
@@ -49,7 +49,7 @@ _NAMES = {
     "portuges": "pt", "romanian": "ro", "russian": "ru", "serbian": "sr", "slovak": "sk",
     "slovene": "sl", "slovenian": "sl", "spanish": "es", "swedish": "sv", "thai": "th",
     "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi",
-    # Codes of three letters (ISO 639-2), which PubMed and MARC use.
+    # Three-letter codes (ISO 639-2), which PubMed and MARC use.
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it",
     "por": "pt", "rus": "ru", "jpn": "ja", "zho": "zh", "chi": "zh", "kor": "ko", "pol": "pl",
     "nld": "nl", "dut": "nl", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "tur": "tr",
@@ -57,12 +57,12 @@ _NAMES = {
 
 
 def babel_name(tag: str) -> str | None:
-    """The name by which babel knows the language of a tag, or None for one that is not listed."""
+    """Babel's name for the language of a tag, or None if it is not listed."""
     return next((name for name, known in _NAMES.items() if known == tag and len(name) > 3), None)
 
 
 def find_language(text: str) -> str | None:
-    """The tag of a language that another program names by a tag, a code or a name; or None."""
+    """The tag of a language given as a tag, an ISO 639-2 code or a babel name; or None."""
     word = text.strip()
     if known := _NAMES.get(word.casefold()):
         return known

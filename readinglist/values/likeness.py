@@ -1,9 +1,9 @@
-"""Likeness of short texts: which of them may say the same in other words. Pure.
+"""Similarity of short texts: which of them may say the same in other words.
 
-Two texts are compared as sets of words, by the Jaccard index: shared words over all words. To
-compare every text with every other would be quadratic, so only pairs that can reach the wanted
-index are looked at: those that share a word among the rarest of each (prefix filtering, exact and
-without loss; Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", WWW 2007).
+Texts are compared as sets of words, by the Jaccard index: shared words over all words. Comparing
+every pair would be quadratic, so only pairs that can reach the threshold are compared: those that
+share a word among the rarest of each (prefix filtering, which is exact; Bayardo, Ma and Srikant,
+"Scaling up all pairs similarity search", WWW 2007).
 """
 
 import math
@@ -16,7 +16,7 @@ from readinglist.values.folding import strip_accents
 
 Words = frozenset[str]
 
-# Words that say how a sentence is built rather than what it is about.
+# Function words, which say nothing about a sentence's subject.
 _COMMON = frozenset(
     "a an and are as at be been being but by can could do does for from had has have how if "
     "in into is it its may more most much no nor not of on one only or other over own rather "
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two texts that are alike, by name, with their Jaccard index: 0 to 1, 1 for equal words."""
+    """The names of two similar texts, with their Jaccard index: 0 to 1, 1 for equal words."""
 
     one: str
     other: str
@@ -38,7 +38,7 @@ class Alike:
 
 
 def words_of(text: str) -> Words:
-    """The telling words of a text, without accents, case and common endings."""
+    """The content words of a text, without accents, case and common endings."""
     words = set()
     for match in _WORD.finditer(strip_accents(text).casefold()):
         word = match[0]
@@ -61,10 +61,10 @@ def jaccard(one: Words, other: Words) -> float:
 def find_alike(
     texts: Mapping[str, Words], known: Mapping[str, Words], at_least: float
 ) -> list[Alike]:
-    """Every pair of a text and a known text whose index is at least this, the most alike first.
+    """The pairs of a text and a known text with an index of `at_least` or more, most similar first.
 
-    A name that is in both mappings is never paired with itself, and two names that are in both
-    make one pair. `at_least` is above 0.
+    A name in both mappings is never paired with itself, and two names in both make one pair.
+    `at_least` must be above 0.
     """
     frequency = Counter(word for words in known.values() for word in words)
     frequency.update(word for words in texts.values() for word in words)

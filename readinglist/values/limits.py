@@ -1,6 +1,6 @@
-"""How long a value may be: far longer than any that makes sense, short enough for whoever reads it.
+"""Maximum lengths of values: far longer than makes sense, short enough to process.
 
-Lengths are in characters. Each has a finding (E115), and the schemas for editors state it.
+Lengths are in characters. Longer values are finding E115; the editor schemas state the limits, too.
 """
 
 #: A title, a venue, a quote, a place in a work.
@@ -13,7 +13,7 @@ SENTENCE = 2_000
 NAME = 500
 #: A keyword.
 TAG = 100
-#: What names another entry, a theme or a section.
+#: The id of another entry, a theme or a section.
 ID = 500
 URL = 4_000
 DOI = 500

@@ -1,17 +1,17 @@
-"""Texts of strangers in Markdown that GitHub shows, so that they stay texts.
+"""Escaping of untrusted text for Markdown that GitHub renders.
 
-Whoever opens an issue or a pull request writes them, and maintainers read them where links, images
-and mentions work. The syntax is that of https://github.github.com/gfm/.
+Anybody who opens an issue or a pull request can write such text, and maintainers read it where
+links, images and mentions work. The syntax is that of https://github.github.com/gfm/.
 """
 
 import re
 import unicodedata
 
-# What has a meaning within a line, and in `http:`, `:smile:` and `www.` what GitHub looks for.
+# Markdown's inline syntax, and what GitHub looks for in `http:`, `:smile:` and `www.`.
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@]|:(?=\S)|(?<=\bwww)\.)", re.IGNORECASE)
-# What GitHub makes a link of after the Markdown is rendered, so that no backslash helps: mentions,
-# numbers of issues, and commits, which may be those of anybody's fork. What could be the start of a
-# commit's hash but has no letter is more likely a part of a DOI, which people copy. Source:
+# What GitHub links after rendering the Markdown, where backslashes no longer help: mentions, issue
+# numbers, and commits, which may come from anybody's fork. Digits alone are more likely part of a
+# DOI than of a commit's hash, and people copy DOIs. Source:
 # https://docs.github.com/en/get-started/writing-on-github, "Autolinked references and URLs".
 _REFERENCE = re.compile(
     r"(?P<before>\\[@#])(?=[\w-])"
@@ -22,17 +22,16 @@ _REFERENCE = re.compile(
 
 
 def escape_markdown(text: str) -> str:
-    r"""The text on one line, with nothing in it that Markdown or GitHub gives a meaning.
+    r"""The text on one line, with everything escaped that Markdown or GitHub would interpret.
 
-    Characters that change the direction of the text around them, or that are not to be seen, are
-    spelt out, such as `U+202E`. A mention, or the number of an issue or a commit, is broken up by a
-    space of no width.
+    Invisible characters, and those that change the direction of text, are spelt out as `U+202E`.
+    Mentions, issue numbers and commit hashes are broken up with a zero-width space.
     """
     return _REFERENCE.sub(r"\g<0>&#8203;", _PUNCTUATION.sub(r"\\\1", on_one_line(text)))
 
 
 def on_one_line(text: str) -> str:
-    """The text on one line, characters that are not to be seen spelt out, such as `U+202E`."""
+    """The text on one line, with invisible characters spelt out as `U+202E`."""
     return "".join(_visible(char) for char in " ".join(text.split()))
 
 

@@ -1,10 +1,10 @@
-"""Marked-up texts as plain ones: HTML's faces, JATS, MathML and entities, wherever they come from.
+"""Markup to plain text: HTML's text styles, JATS, MathML and entities.
 
-Crossref hands on what publishers deposit: face markup (`<i>`, `<sub>`, `<scp>`), JATS (`<jats:p>`),
-MathML, entities, some of them escaped twice. Bibliographies that were made of such records hold the
-same. Faces say nothing that a list needs, so their tags go. Raised and lowered letters and formulas
-do say something: they become characters or a formula between dollars (see `scripts`). Words in
-angle brackets that are no known tag are text.
+Crossref passes on what publishers deposit: styles (`<i>`, `<sub>`, `<scp>`), JATS (`<jats:p>`),
+MathML and entities, some of them escaped twice. Bibliographies made from such records have the
+same. Styles carry no meaning here, so their tags are dropped. Superscripts, subscripts and formulas
+do: they become characters or a formula between dollars (see `scripts`). Words in angle brackets
+that are not a known tag are text.
 """
 
 import html
@@ -22,7 +22,7 @@ _PREFIX = r"(?:(?:jats|mml|m|ns\d):)?"
 _MATH = re.compile(rf"<(?P<end>/?){_PREFIX}math\b[^<>]*>", re.IGNORECASE)
 _TEX_MATH = re.compile(rf"<(?P<end>/?){_PREFIX}tex-math\b[^<>]*>", re.IGNORECASE)
 _ALTERNATIVES = re.compile(rf"<(?P<end>/?){_PREFIX}alternatives\b[^<>]*>", re.IGNORECASE)
-#: What parts words: paragraphs, line breaks, headings.
+#: Tags that separate words: paragraphs, line breaks, headings.
 _PARTING = re.compile(
     rf"</?{_PREFIX}(?:p|br|break|title|sec|div|li|list|list-item|h[1-6]){_ATTRIBUTES}>",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _SCRIPT = re.compile(
 )
 _LONE_SCRIPT = re.compile(rf"</?(?:jats:)?(?:sub|sup|inf){_ATTRIBUTES}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Longer formulas in MathML keep nothing but their text.
+# Of larger MathML formulas only the text is kept.
 _MOST_TAGS = 2_000
 _DEEPEST = 60
 
@@ -50,7 +50,7 @@ _DEEPEST = 60
 def strip_markup(text: str) -> str:
     """The text without markup and entities, on one line.
 
-    Some records are escaped twice, so that it looks twice.
+    Some records are escaped twice, so it is unescaped twice.
     """
     for _ in range(2):
         if "<" in text:
@@ -70,9 +70,9 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def plain_title(text: str) -> str:
-    r"""A title, a name or a venue of somebody's record as plain text.
+    r"""The title, name or venue of an external record as plain text.
 
-    Markup and TeX commands are carried out, and every formula stands in the line: `$…$`.
+    Markup and TeX commands are converted, and every formula becomes an inline one: `$…$`.
     """
     return inline_formulas(decode_loose_tex(strip_markup(text)))
 
@@ -96,7 +96,7 @@ def _without_tags(text: str) -> str:
         text = _replace(_ALTERNATIVES, text, _choose)
         text = _replace(_TEX_MATH, text, lambda inside, _: _tex_formula(inside))
         text = _replace(_MATH, text, _draw)
-    # In one letter, and without a partner, it is rather a sign of physics: <q>.
+    # A tag of one letter that is never closed is more likely physics: <q>.
     closed = frozenset(_ENDS_OF_ONE_LETTER.findall(lowered))
     text = _FACE.sub(
         lambda match: "" if len(match[1]) > 1 or match[1].lower() in closed else match[0],
@@ -116,7 +116,7 @@ def _shift(match: re.Match[str]) -> str:
 
 
 def _replace(tag: re.Pattern[str], text: str, write: Callable[[str, str], str]) -> str:
-    """The text with what `write` makes of each element: of its inside, and of all of it."""
+    """The text with each element replaced by `write(content, whole element)`."""
     pieces: list[str] = []
     place, start, inside = 0, -1, -1
     for match in tag.finditer(text):
@@ -132,12 +132,12 @@ def _replace(tag: re.Pattern[str], text: str, write: Callable[[str, str], str]) 
 
 
 def _apart(before: str, text: str, behind: str) -> str:
-    """The formula's text with a space where it would touch a word."""
+    """The text with a space wherever it would touch a word."""
     return f"{' ' if before.isalnum() else ''}{text}{' ' if behind.isalnum() else ''}"
 
 
 def _choose(inside: str, _: str) -> str:
-    """Of several forms of one formula the TeX, else all there is."""
+    """The TeX among alternative forms of one formula, or everything if there is none."""
     found: list[str] = []
 
     def keep(_: str, whole: str) -> str:
@@ -157,7 +157,7 @@ def _tex_formula(source: str) -> str:
 
 
 def _draw(inside: str, _: str) -> str:
-    """The formula as text where it is a line of signs, as TeX where it is more."""
+    """The formula as text if it is a plain row of symbols, otherwise as TeX."""
     plain = " ".join(re.sub(r"<[^<>]*>", "", inside).split())
     if inside.count("<") > _MOST_TAGS or "<!" in inside:
         return plain
@@ -169,7 +169,7 @@ def _draw(inside: str, _: str) -> str:
         root = ET.fromstring(f"<math>{source}</math>")  # noqa: S314 - no DTD, so no entities
     except ET.ParseError:
         return plain
-    if all(one.tag in _LINE for one in root.iter()):
+    if all(element.tag in _LINE for element in root.iter()):
         return _line(root)
     drawn = _tex(root, 0).strip()
     return f"${drawn}$" if drawn else ""
@@ -197,7 +197,7 @@ def _line(element: ET.Element) -> str:
 
 
 def _tex(element: ET.Element, depth: int) -> str:
-    """The element as TeX; what is not known gives its text."""
+    """The element as TeX; unknown elements give their text."""
     tag, parts = element.tag, list(element)
     if depth > _DEEPEST:
         return _escaped("".join(element.itertext()))
@@ -207,11 +207,11 @@ def _tex(element: ET.Element, depth: int) -> str:
             return rf"\text{{{text}}}" if text else " "
         return rf"\mathrm{{{text}}}" if tag == "mi" and len(text) > 1 and text.isalpha() else text
     if tag == "semantics":
-        written = next((one for one in parts if one.get("kind") == "tex" and one.text), None)
+        written = next((part for part in parts if part.get("kind") == "tex" and part.text), None)
         if written is not None:
             return re.sub(r"^\$+|\$+$", "", (written.text or "").strip())
         return _tex(parts[0], depth + 1) if parts else ""
-    drawn = [_tex(one, depth + 1) for one in parts if one.tag != "annotation"]
+    drawn = [_tex(part, depth + 1) for part in parts if part.tag != "annotation"]
     if writer := _WRITERS.get(tag):
         count, form = writer
         if len(drawn) == count:

@@ -1,10 +1,9 @@
-"""Fields that list names as BibTeX does: `Ada Fern and Moss, Bo and {GTEx Consortium}`.
+"""Lists of names as in BibTeX: `Ada Fern and Moss, Bo and {GTEx Consortium}`.
 
-A field is decoded first and parted afterwards, with marks for what its braces hold together, so
-that a command behind an `and` keeps its letter. biblatex's extended names are read too:
-`family=Hasselt, given=Wim, prefix=van`. What is not in this form is never read in silence as
-something else: a list with commas or semicolons is taken apart where that is certain, and the slip
-is told in any case.
+A field is decoded first and split afterwards, with marks for what its braces hold together, so that
+a command after an `and` keeps its letter. biblatex's extended names are read, too:
+`family=Hasselt, given=Wim, prefix=van`. Anything else is never silently misread: a list with commas
+or semicolons is split if that is certain, and reported in any case.
 """
 
 import re
@@ -34,10 +33,10 @@ from readinglist.values.tex import (
 
 @dataclass
 class NameList:
-    """The names of a field in their order.
+    """The names of a field, in order.
 
-    `has_more` says that it ends in `others` or `et al.`; `slips` are sentences on what is not as
-    it should be, each with how it was read.
+    `has_more` means that it ends in `others` or `et al.`; `slips` are sentences about mistakes in
+    it, each saying how it was read.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -48,7 +47,7 @@ class NameList:
 _AND = re.compile(r"(?:^|(?<!\s)\s++)and(?=\s|$)", re.IGNORECASE)
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 _KEY = re.compile(r'\s*+"?\s*+(?P<key>[A-Za-z-]++)\s*+=(?P<value>.*)', re.DOTALL)
-#: Keys of extended names that say how a name is printed or sorted.
+#: Keys of extended names that affect only how a name is printed or sorted.
 _OF_PRINT = re.compile(r"use|sorting|[\w-]*?(?:template|scheme)|(?:hash|gender|id)$|\w++-i$")
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
 #: A name of words, or with one word before the comma.
@@ -66,12 +65,12 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s-]?){1,4}")
-#: Characters that names do not have; a command that nobody knew leaves some.
+#: Characters that names do not have; an unknown TeX command leaves some.
 _FOREIGN = re.compile(r"[\\{}$@<>=\d|#%^]")
 
 
 def parse_name_list(source: str) -> NameList:
-    """The names of a field of a `.bib` file. What has no letter, such as a lone dot, is none."""
+    """The names in a field of a `.bib` file. Parts without a letter, such as `.`, are skipped."""
     found = NameList()
     if not source:
         return found
@@ -79,7 +78,7 @@ def parse_name_list(source: str) -> NameList:
     if "<" in text or "&" in text:
         text = strip_markup(text)
     parts = [part.strip() for part in _AND.split(text)]
-    # Beside names that are inverted, another one with a comma is inverted, too.
+    # Next to other inverted names, a name with a comma is inverted, too.
     inverted = sum("," in part for part in parts)
     may_be_two = inverted == 1 or any(" " in part and "," not in part for part in parts)
     are_turned = _are_turned(parts)
@@ -96,10 +95,10 @@ def parse_name_list(source: str) -> NameList:
 
 
 def read_names(texts: Iterable[str]) -> NameList:
-    """The names of fields that hold one each, as RIS, PubMed's and EndNote's files do.
+    """The names of fields with one name each, as in files of RIS, PubMed and EndNote.
 
-    With a comma the family name stands first; without one it is found as everywhere. A comma at the
-    end marks a group, as EndNote has it. Several names in a field are taken apart and told.
+    With a comma, the family name comes first; without one it is found as in `parse_name`. A comma
+    at the end marks a group, as in EndNote. Several names in a field are split and reported.
     """
     found = NameList()
     names = [" ".join(text.split()) for text in texts]
@@ -143,7 +142,7 @@ def _are_turned(names: list[str]) -> bool:
 
 
 def _read_extended(part: str, found: NameList) -> None:
-    """A name as biblatex's manual, section 3.8 on name parts, has it."""
+    """Read an extended name: biblatex manual, section 3.8 on name parts."""
     values: dict[str, str] = {}
     unread: list[str] = []
     for piece in part.split(","):
@@ -154,7 +153,7 @@ def _read_extended(part: str, found: NameList) -> None:
         elif not _OF_PRINT.match(key):
             unread.append(unmark(piece).strip())
     if unread:
-        # In one sentence: each with the whole name would be far longer than the file.
+        # One sentence for all: repeating the name for each could be far longer than the file.
         found.slips.append(f"'{', '.join(unread)}' of the name '{unmark(part)}' "
                            "is not understood and left out")  # fmt: skip
     try:
@@ -191,14 +190,16 @@ def _read_plain(part: str, found: NameList, *, may_be_two: bool, are_turned: boo
         return
     if len(pieces) > 1:
         shown = "; ".join(unmark(piece) for piece in pieces)
-        found.slips.append(f"the names '{unmark(part)}' are not parted by 'and'; read as {shown}")
+        found.slips.append(
+            f"the names '{unmark(part)}' are not separated by 'and'; read as {shown}"
+        )
         are_turned = are_turned or _are_turned(pieces)
     for piece in pieces:
         piece = _turn(piece, found, are_turned=are_turned)  # noqa: PLW2901 - in the usual order
         if name := _read_one(piece):
             found.names.append(name)
             if _FOREIGN.search(name.given + name.family) or "\\" in name.literal:
-                found.slips.append(f"the name '{name.display}' holds signs that no name has")
+                found.slips.append(f"the name '{name.display}' has characters not used in names")
 
 
 def _turn(piece: str, found: NameList, *, are_turned: bool) -> str:
@@ -240,7 +241,7 @@ def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
         return [name for names in taken for name in names] if all(taken) else []
     pieces = [one.strip() for one in part.split(",")]
     ends_open = len(pieces) > 1 and not pieces[-1]
-    pieces = [one for one in pieces if one]
+    pieces = [piece for piece in pieces if piece]
     if len(pieces) < 2 or is_group(unmark(part)):
         return [part.strip(" ,")]
     are_whole = all(" " in one for one in pieces)
@@ -254,21 +255,21 @@ def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
             whole, family, given = unmark(part), *map(unmark, pieces)
             found.slips.append(
                 f"'{whole}' is read as one person, family name '{family}', given name '{given}'; "
-                "if these are two people, write 'and' between them"
+                "if they are two people, write 'and' between them"
             )
         return [part.rstrip(" ,")]
-    if len(pieces) == 3 and any(_SUFFIX.fullmatch(one) for one in pieces[1:]):
+    if len(pieces) == 3 and any(_SUFFIX.fullmatch(piece) for piece in pieces[1:]):
         return [part]
-    if are_whole and not any(_SUFFIX.fullmatch(one) for one in pieces):
+    if are_whole and not any(_SUFFIX.fullmatch(piece) for piece in pieces):
         return pieces
     if len(pieces) % 2 == 0 and all(map(_INITIALS.fullmatch, pieces[1::2])):
         return [", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)]
-    found.slips.append(f"'{unmark(part)}' cannot be taken apart; write 'and' between the names")
+    found.slips.append(f"'{unmark(part)}' cannot be split; write 'and' between the names")
     return []
 
 
 def _is_short(piece: str) -> bool:
-    """Whether its words tell that it is a part of a name: initials, particles, Di or Van."""
+    """Whether its words show that it is only part of a name: initials, particles, Di or Van."""
     words = piece.split()
     return words[0] in FIRST_OF_FAMILY or any(
         len(word.strip(".")) < 2 or word[0].islower() for word in words
@@ -276,9 +277,9 @@ def _is_short(piece: str) -> bool:
 
 
 def _read_one(text: str) -> Name | None:
-    """The name; braces keep their spaces and commas, and small words before a comma are particles.
+    """The name, or None if the text has no letter.
 
-    None for what has no letter.
+    Spaces and commas in braces belong to it, and lower-case words before a comma are particles.
     """
     marked = text.replace(GROUP_START, "").replace(GROUP_END, "")
     try:

@@ -1,7 +1,7 @@
-"""Names of authors in the terms of CSL: parsed, written, and checked for signs of a wrong split.
+"""Names of authors in CSL's terms: parsed, written, and checked for signs of a wrong split.
 
-A text does not say which of its words are the family name. The rules here are those that hold for
-most names in arXiv's records; where they fail, the entry gives the parts.
+A text does not say which of its words are the family name. The rules here work for most names in
+arXiv's records; where they fail, the entry gives the parts.
 """
 
 import functools
@@ -13,12 +13,12 @@ from readinglist.values.east_asian_names import split_unspaced
 from readinglist.values.folding import slugify, strip_accents
 from readinglist.values.group_names import is_group, is_group_with_commas, is_inverted_group
 
-# Particles that are written in lower case between given and family name.
+# Lower-case particles between given and family name.
 _PARTICLES = frozenset(
     "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le "
     "les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
 )
-#: Words with a capital that begin a family name of several words: Van Gool, De Raedt, El Karoui.
+#: Capitalised words that begin a family name of several words: Van Gool, De Raedt, El Karoui.
 FIRST_OF_FAMILY = frozenset(
     "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
     "Ter Van Vande Vanden Vander Von".split()
@@ -31,7 +31,7 @@ _VIETNAMESE = frozenset(
     "Le Lê Luong Lương Luu Lưu Ly Lý Mai Ngo Ngô Nguyen Nguyễn Pham Phạm Phan Phung Phùng Ta Tạ "
     "Tran Trần Trinh Trịnh Truong Trương Vo Võ Vu Vũ".split()
 )
-# Portuguese words of descent, which stand behind a family name and with it.
+# Portuguese words of descent, which follow a family name and belong to it.
 _DESCENT = frozenset("Filho Junior Júnior Neto Sobrinho".split())
 _SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|2nd|3rd|4th|(?i:PhD|Ph\.D\.)")
 _ARTICLE = re.compile(r"^(?:The|the|A|An) (?=\S)")
@@ -46,8 +46,8 @@ _EAST_ASIAN = re.compile(
 class Name:
     """The name of an author.
 
-    Either `literal` is set (a group, or a name that is not to be taken apart) and all else is
-    empty, or `family` is set. `particle` is CSL's non-dropping particle, as in *van der* Maaten.
+    Either `literal` is set (a group, or a name that must not be split) and all else is empty, or
+    `family` is set. `particle` is CSL's non-dropping particle, as in *van der* Maaten.
     """
 
     family: str = ""
@@ -58,12 +58,12 @@ class Name:
 
     @property
     def _is_east_asian(self) -> bool:
-        """Whether the name is written in East Asian script, family name first and unspaced."""
+        """Whether the name is in East Asian script: family name first, without a space."""
         return bool(_EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given))
 
     @cached_property
     def display(self) -> str:
-        """The name as it is read: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `李飞飞`."""
+        """The name in reading order: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `李飞飞`."""
         return self._joined(self.given)
 
     @property
@@ -80,32 +80,32 @@ class Name:
 
     @cached_property
     def surname(self) -> str:
-        """What stands for the name in a short citation: `van der Maaten`, `OpenAI`."""
+        """The name in a short citation: `van der Maaten`, `OpenAI`."""
         return self.literal or f"{self.particle} {self.family}".strip()
 
     @cached_property
     def sort_key(self) -> tuple[str, str]:
-        """Order by family name, then given name, without accents or case; particles are ignored.
+        """Family name, then given name, without accents or case; particles are ignored.
 
-        A group goes by its whole name, but for an article before it.
+        A group sorts by its whole name without a leading article.
         """
         name = self.family or _ARTICLE.sub("", self.literal)
         return (strip_accents(name).casefold(), strip_accents(self.given).casefold())
 
     @property
     def inverted(self) -> str:
-        """The form of BibTeX and of indexes: `van der Maaten, Laurens` or `Ho, Jr., Jonathan`."""
+        """The form for BibTeX and indexes: `van der Maaten, Laurens` or `Ho, Jr., Jonathan`."""
         if self.literal:
             return self.literal
         return ", ".join(part for part in (self.surname, self.suffix, self.given) if part)
 
     @cached_property
     def slug(self) -> str:
-        """The name's part of a URL; two spellings that differ in accents or case share it."""
+        """The name in a URL; spellings that differ only in accents or case share it."""
         return slugify(self.display)
 
     def as_plain(self) -> str | dict[str, str]:
-        """The name as files hold it: its text where that says it all, or else its parts."""
+        """The name as written to files: its text if parsing that gives the name, or its parts."""
         try:
             if parse_written_name(self.display) == self:
                 return self.display
@@ -116,7 +116,7 @@ class Name:
 
 
 def _initial(word: str) -> str:
-    """The initial of a given name; each part of a hyphenated one gives its own."""
+    """The initial of a given name, or one for each part of a hyphenated name."""
     if word.endswith(".") or _EAST_ASIAN.match(word):
         return word
     parts = [part for part in re.split("[-‐]", word) if part]
@@ -129,11 +129,10 @@ def _is_particle(word: str) -> bool:
 
 @functools.lru_cache(maxsize=65_536)
 def parse_name(text: str) -> Name:
-    """The name that a text such as `Laurens van der Maaten` or `van der Maaten, Laurens` means.
+    """Parse a name such as `Laurens van der Maaten` or `van der Maaten, Laurens`.
 
-    A text of one word, or the name of a group (see `group_names`), stays `literal`. Spaces are
-    folded. Raises `ValueError(message, hint)` for a
-    text without a letter.
+    A single word, or the name of a group (see `group_names`), becomes `literal`. Spaces are folded.
+    Raises `ValueError(message, hint)` for a text without a letter.
     """
     text = " ".join(text.split())
     if not any(char.isalpha() for char in text):
@@ -167,10 +166,10 @@ def parse_name(text: str) -> Name:
 
 
 def _find_family(words: list[str]) -> tuple[int, int]:
-    """Where the particle starts and where the family name does, in a name of two words or more."""
+    """The indices of the particle and of the family name, in a name of at least two words."""
     last = len(words) - 1
     initials = [i for i, word in enumerate(words) if _INITIALS.fullmatch(word)]
-    # Before an initial a particle is a part of the given names: Luciano da F. Costa.
+    # A particle before an initial is part of the given names: Luciano da F. Costa.
     for i in range(max([*initials, 0]), last):
         if i and words[i] in _JOINING:
             # Santiago Ramón y Cajal: the family name begins one word earlier.
@@ -227,11 +226,11 @@ def _with_suffix(display: str, suffix: str) -> Name:
 
 
 def name_of_parts(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:
-    """The name that a source gives in parts; a particle in front of the family name is set apart.
+    """A name from the parts that a source gives; leading particles of `family` become `particle`.
 
-    At least one of family and given name is not empty. One of them alone stays whole, and may be
-    a name without spaces, such as `王小明`. Raises `ValueError(message, hint)` for parts without a
-    letter.
+    At least one of family and given name must not be empty. One of them alone becomes `literal`,
+    unless it is a name without spaces that can be split, such as `王小明`. Raises
+    `ValueError(message, hint)` for parts without a letter.
     """
     if not any(char.isalpha() for char in family + given):
         raise ValueError(f"'{family or given}' is not a name", "Write it like 'Ada Lovelace'.")
@@ -265,12 +264,12 @@ _OTHERS_AT_END = re.compile(
 
 
 def is_others(text: str) -> bool:
-    """Whether the text stands for authors who are not named: `others`, `et al.`."""
+    """Whether the text stands for unnamed authors: `others`, `et al.`."""
     return bool(_OTHERS.fullmatch(text.strip(" ,.") + ("." if text.rstrip().endswith(".") else "")))
 
 
 def without_others(text: str) -> str:
-    """The name without an `et al.` behind it."""
+    """The name without a trailing `et al.`."""
     return _OTHERS_AT_END.sub("", text)
 
 
@@ -279,21 +278,19 @@ _BETWEEN_NAMES = re.compile(r",? (?:and|&) |; ?")
 _PART_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
 
 
-#: Without one of these a text is one name at most.
+#: Without one of these a text is at most one name.
 _MAY_BE_SEVERAL = re.compile(r"[&;等]|ほか|외|\b(?:and|al|others|more|a)\b|\bet", re.IGNORECASE)
 
 
 def find_fault(text: str) -> tuple[str, str] | None:
-    """What is wrong with a text that should be one name, with a hint; None for nothing.
+    """What is wrong with a text that should be one name, and a hint; None if nothing is.
 
-    `et al.` is no author, `A.` is none either, and `Jane Doe and John Smith` are two.
+    `et al.` is not an author, nor is `A.`, and `Jane Doe and John Smith` are two.
     """
     text = " ".join(text.split())
     if _ONLY_INITIALS.fullmatch(text):
-        hint = (
-            f'Write the whole name, like Ada Lovelace; with a comma in quotes: "Lovelace, {text}".'
-        )
-        return f"'{text}' is not a whole name", hint
+        hint = f'Write the full name, like Ada Lovelace, or in quotes: "Lovelace, {text}".'
+        return f"'{text}' is not a full name", hint
     if text.count(",") > 1 and (several := _several_by_commas(text)):
         return several
     if not _MAY_BE_SEVERAL.search(text):
@@ -304,18 +301,20 @@ def find_fault(text: str) -> tuple[str, str] | None:
     if len(parts) > 1 and not is_group(text) and all(map(_is_whole_name, parts)):
         return (
             f"'{text}' holds several names",
-            f"Write each for itself: [{', '.join(parts)}]; a group: {{literal: {text}}}.",
+            f"List them separately: [{', '.join(parts)}]; for a group: {{literal: {text}}}.",
         )
     return None
 
 
 def _several_by_commas(text: str) -> tuple[str, str] | None:
-    """That commas part several names, where they do neither part one name nor belong to a group."""
+    """The fault that commas separate several names, unless they are in one name or a group's."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     is_one = len(parts) < 3 or (len(parts) == 3 and any(map(_SUFFIX.fullmatch, parts)))
     if is_one or is_group(text) or is_group_with_commas(parts):
         return None
-    hint = f"Write each for itself, like [Ada Lovelace, Bo Moss]; a group: {{literal: '{text}'}}."
+    hint = (
+        f"List them separately, like [Ada Lovelace, Bo Moss]; for a group: {{literal: '{text}'}}."
+    )
     return f"'{text}' holds several names", hint
 
 
@@ -336,10 +335,11 @@ _FAMILY = re.compile(r"[^\W\d_](?:['’][^\W\d_])?[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def may_be_cut(first: str, second: str) -> bool:
-    """Whether two neighbours in a list can be one name that a comma has cut: `Fern` and `Ada`.
+    """Whether two neighbours in a list may be one name split at its comma: `Fern` and `Ada`.
 
-    That is when neither is a whole name: a family name alone, perhaps with particles, and a given
-    name alone, perhaps with initials. Names with a capital inside, such as `OpenAI`, are a group's.
+    That is so if neither is a full name: the first only a family name, perhaps with particles, the
+    second only a given name, perhaps with initials. Names with an inner capital, such as `OpenAI`,
+    are groups.
     """
     *particles, family = first.split() or [""]
     given, *initials = second.split() or [""]
@@ -358,9 +358,9 @@ def _is_word_of_name(word: str) -> bool:
 
 
 def parse_written_name(text: str) -> Name:
-    """As `parse_name`, for a name that somebody writes for the list.
+    """Like `parse_name`, for names written by hand in the list.
 
-    Raises `ValueError(message, hint)` for a text that is not one author, too.
+    Also raises `ValueError(message, hint)` for a text that is not exactly one author.
     """
     if fault := find_fault(text):
         raise ValueError(*fault)

@@ -1,9 +1,9 @@
-"""Unicode's normal forms, in time that grows with the text.
+"""Unicode normalization in linear time.
 
-Python puts the combining marks of a letter into their canonical order by exchanging neighbours, and
-nothing interrupts it: half a million marks on one letter take minutes. No language puts more than a
-few on one. As in Unicode's Stream-Safe Text Format (https://www.unicode.org/reports/tr15/#UAX15-D3)
-at most `MOST_MARKS` stay together; what is beyond them is left out.
+Python sorts the combining marks of a letter by swapping neighbours, and nothing interrupts it: half
+a million marks on one letter take minutes. No language needs more than a few. As in Unicode's
+Stream-Safe Text Format (https://www.unicode.org/reports/tr15/#UAX15-D3), at most `MOST_MARKS` in a
+row are kept; any more are dropped.
 """
 
 import re
@@ -12,14 +12,14 @@ from typing import Literal
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
-#: Marks that one letter may bear.
+#: The most marks kept on one letter.
 MOST_MARKS = 30
-# No mark is below U+0300. In most texts nothing is as long a run as this, and nothing is counted.
+# There are no marks below U+0300. Few texts have runs this long, so marks are rarely counted.
 _MAY_BE_MARKS = re.compile(f"[^\\x00-\\u02ff]{{{MOST_MARKS + 1},}}")
 
 
 def normalize(form: Form, text: str) -> str:
-    """The text in the normal form, with at most `MOST_MARKS` marks on each letter."""
+    """The text in this normal form, with at most `MOST_MARKS` marks on each letter."""
     if text.isascii():
         return text
     return unicodedata.normalize(form, _MAY_BE_MARKS.sub(_with_few_marks, text))
@@ -36,10 +36,10 @@ def _with_few_marks(match: re.Match[str]) -> str:
 
 
 def _is_mark(char: str) -> bool:
-    """Whether the character is put into order: also one that is taken apart into such marks."""
+    """Whether the character is a combining mark, or decomposes into nothing but such marks."""
     if unicodedata.combining(char):
         return True
     parts = unicodedata.decomposition(char)
     return bool(parts) and all(
-        unicodedata.combining(chr(int(one, 16))) for one in parts.split() if one[0] != "<"
+        unicodedata.combining(chr(int(part, 16))) for part in parts.split() if part[0] != "<"
     )

@@ -8,10 +8,10 @@ from posixpath import relpath
 class Urls:
     """How the names of pages become addresses.
 
-    A page's name is a path without ending, such as `papers/vaswani2017attention`, or `papers/index`
-    for the index of a folder. With `directories` (MkDocs' `use_directory_urls`) the name gives
-    `papers/vaswani2017attention/`, else `papers/vaswani2017attention.html`. The empty text is the
-    site's root.
+    A page's name is a path without extension, such as `papers/vaswani2017attention`, or
+    `papers/index` for the index of a folder. With `directories` (MkDocs' `use_directory_urls`) its
+    address is `papers/vaswani2017attention/`, otherwise `papers/vaswani2017attention.html`. The
+    empty string is the site's root.
     """
 
     directories: bool = True
@@ -28,7 +28,7 @@ class Urls:
         return f"{url}index.html" if self.directories else url
 
     def names(self, file: str) -> list[str]:
-        """The names that a page could have whose file this is; none for a file that is no page."""
+        """The possible names of the page in this file; none if the file is not a page."""
         if not file.endswith(".html"):
             return []
         name = file.removesuffix(".html")
@@ -38,7 +38,7 @@ class Urls:
         return ([folder, name] if folder else [name]) if last == "index" else []
 
     def base(self, name: str) -> str:
-        """The way from the page back to the site's root, with a slash at the end: `../../`."""
+        """The relative path from the page to the site's root, with a trailing slash: `../../`."""
         return "../" * self.url(name).count("/") or "./"
 
     def relative(self, source: str, target: str) -> str:

@@ -1,8 +1,7 @@
-"""References: what a text such as an address from a browser's bar names.
+"""References: the work that a text, such as a copied web address, refers to.
 
-A reader copies an arXiv id, a DOI or an address in whatever form it is in front of them; here each
-becomes the canonical identifier. Nothing is looked up, so only what the text itself makes certain
-is taken for an identifier.
+People copy arXiv ids, DOIs and addresses in many forms; here each becomes the canonical identifier.
+Nothing is looked up, so only what is certain from the text itself counts as an identifier.
 """
 
 import functools
@@ -33,7 +32,7 @@ class Reference:
     url: str | None = None
 
 
-# Sites that show arXiv's papers below their arXiv ids, in any part of the path.
+# Sites with arXiv's papers at addresses that have the arXiv id somewhere in the path.
 _ARXIV_HOSTS = re.compile(
     r"(?:.+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|arxiv-vanity\.com|scirate\.com|papers\.cool"
     r"|ar5iv\.labs\.arxiv\.org|emergentmind\.com)|huggingface\.co|hf\.co"
@@ -66,7 +65,7 @@ _TRACKERS = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|ref_src|source)$")
 
 
 def parse_reference(text: str) -> Reference:
-    """The work that a text names: an arXiv id, a DOI or a web address in any usual form.
+    """Parse an arXiv id, a DOI or a web address in any usual form.
 
     Raises `ValueError(message, hint)` for anything else.
     """
@@ -80,15 +79,15 @@ def parse_reference(text: str) -> Reference:
         return Reference(doi=doi)
     address = text if "://" in text else f"https://{text}"
     if "://" not in text and not re.match(r"(?:[\w-]+\.)+[a-z]{2,}(?:/|$)", text, re.IGNORECASE):
-        raise ValueError(f"'{text}' is neither an arXiv id nor a DOI nor an address", hint)
+        raise ValueError(f"'{text}' is not an arXiv id, a DOI or an address", hint)
     return Reference(url=parse_url(without_trackers(address)))
 
 
 @functools.lru_cache(maxsize=1024)
 def find_arxiv_id(text: str) -> ArxivId | None:
-    """The arXiv id that the text is, or that its address or DOI names; None for another text.
+    """The arXiv id in a text that is an id, an address or a DOI; None for any other text.
 
-    Addresses may also be those of sites that show arXiv's papers below arXiv's ids.
+    Addresses of other sites count if they go by arXiv's ids.
     """
     text = text.strip()
     if len(text) > _LONGEST or not _DIGITS.search(text):
@@ -97,17 +96,17 @@ def find_arxiv_id(text: str) -> ArxivId | None:
     return parse_arxiv_id(core) if core else None
 
 
-#: A longer text, in characters, names nothing. To take one apart as an address takes the square of
-#: its length, for its host is brought into a normal form.
+#: Longer texts, in characters, are not references. Parsing an address takes quadratic time, because
+#: its host is normalized.
 _LONGEST = 2 * URL
 _DIGITS = re.compile(r"\d{4}|%", re.ASCII)
 _NUMBER_OF_OLD = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
 
 
 def find_eprint(eprint: str, *archives: str) -> ArxivId | None:
-    """The arXiv id of an eprint that may be only the number of an old id, as in `0309136`.
+    """The arXiv id of an eprint, which may be only the number of an old id, as in `0309136`.
 
-    `archives` are what is said of its archive elsewhere, such as `hep-th` or `math.GT`.
+    `archives` are candidates for its archive from other fields, such as `hep-th` or `math.GT`.
     """
     if found := find_arxiv_id(eprint):
         return found
@@ -130,13 +129,13 @@ _ARXIV_IN_TEXT = re.compile(
 
 
 def find_arxiv_id_in(text: str) -> ArxivId | None:
-    """The arXiv id that a text such as a journal's name or a note gives behind the word arXiv."""
+    """The arXiv id after the word arXiv in a text such as a journal's name or a note."""
     match = _ARXIV_IN_TEXT.search(text)
     return find_arxiv_id(match["id"]) if match else None
 
 
 def is_of_resolver(address: str) -> bool:
-    """Whether the address leads to a DOI's resolver, which knows whole works only."""
+    """Whether the address is a DOI resolver's; such an address always means the whole work."""
     return _RESOLVER.match(address) is not None
 
 
@@ -146,13 +145,13 @@ _RESOLVER = re.compile(
 
 
 def find_identifiers(address: str) -> tuple[ArxivId | None, str | None]:
-    """The arXiv id and the DOI that a web address stands for; at most one of the two."""
+    """The arXiv id and the DOI of a web address; at most one of the two."""
     arxiv = find_arxiv_id(address)
     return arxiv, None if arxiv else find_doi(address)
 
 
 def _in_address(text: str) -> str | None:
-    """The arXiv id in an address of arXiv's or of a site that goes by its ids."""
+    """The arXiv id in an address of arXiv or of a site that goes by its ids."""
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
     except ValueError:
@@ -165,8 +164,8 @@ def _in_address(text: str) -> str | None:
 
 @functools.lru_cache(maxsize=1024)
 def find_doi(text: str) -> str | None:
-    """The DOI that the text is, or that its address names, in lower case; None for another text."""
-    # arXiv's field for the DOI may hold several.
+    """The DOI, in lower case, of a text that is a DOI or an address; None for any other text."""
+    # arXiv's DOI field may hold several.
     text = text.strip()
     if len(text) > _LONGEST:
         return None
@@ -182,7 +181,7 @@ def find_doi(text: str) -> str | None:
         return None
     host = (parts.hostname or "").lower()
     if host in _DOI_HOSTS:
-        # A resolver's path is the DOI, a question mark being a part of the address.
+        # A resolver's path is the DOI; a question mark starts the query.
         return _canonical_doi(unquote(parts.path.lstrip("/")))
     if host in ("nature.com", "www.nature.com") and (found := _NATURE.search(parts.path)):
         return _canonical_doi(f"10.1038/{found['id']}")
@@ -195,7 +194,7 @@ def find_doi(text: str) -> str | None:
         if host.endswith(("biorxiv.org", "medrxiv.org")):
             doi = _PREPRINT_VIEW.sub("", doi)
         if host == "academic.oup.com":
-            # Behind the DOI stands the page's own number.
+            # The page's own number follows the DOI.
             head, _, number = doi.rpartition("/")
             doi = head if number.isdecimal() and "/" in head[:-1] else doi
         return _canonical_doi(doi)
@@ -203,7 +202,7 @@ def find_doi(text: str) -> str | None:
 
 
 def _first_of_several(text: str) -> str:
-    """The text as far as the first DOI that another one follows; all of it where none does."""
+    """The text up to the end of the first DOI that another one follows, or all of it."""
     for match in _SEVERAL.finditer(text):
         if _ANOTHER.match(text, match.end()):
             return text[: match.end()]
@@ -211,17 +210,17 @@ def _first_of_several(text: str) -> str:
 
 
 def _without_view(text: str) -> str:
-    """The text without all that names a view of the work at its end, such as `/full/html`."""
-    # In ASCII only, where small letters are as long as capitals.
+    """The text without trailing names of views, such as `/full/html`."""
+    # Only ASCII, so that the lengths agree.
     lower = text.translate(_SMALL)
     end = len(text)
     while True:
-        view = next((one for one in _VIEWS if lower.endswith(one, 0, end)), None)
+        view = next((view for view in _VIEWS if lower.endswith(view, 0, end)), None)
         if view is None:
             slash = lower.rfind("/", 0, end)
             if not lower.endswith("/pdf", 0, max(slash, 0)):
                 return text[:end]
-            # A file's name behind `/pdf/`.
+            # A file name after `/pdf/`.
             view = lower[slash - len("/pdf") : end]
         end -= len(view)
 
@@ -238,19 +237,19 @@ def _canonical_doi(text: str) -> str | None:
     text = text.rstrip(".,;\"'")
     while (opening := _BRACKETS.get(text[-1:])) and text.count(text[-1]) > text.count(opening):
         text = text[:-1].rstrip(".,;")
-    # A field has been seen to spell it as addresses do: 10.1002/%28SICI%29…
+    # Some sources percent-encode it: 10.1002/%28SICI%29…
     doi = normal_doi(unquote(text) if text.startswith("10.") else text)
-    # With these arXiv names papers by their ids, so that what is left here names none.
+    # arXiv's DOIs contain arXiv ids; one that `find_arxiv_id` did not recognise is malformed.
     return None if doi is None or is_arxiv_doi(doi) else doi
 
 
 def without_trackers(address: str) -> str:
-    """The address without the query's fields that only say where a visitor came from."""
+    """The address without query parameters that only track where a visitor came from."""
     head, mark, rest = address.partition("?")
     if not mark:
         return address
     query, hash_mark, fragment = rest.partition("#")
-    kept = [one for one in query.split("&") if not _TRACKERS.match(one.partition("=")[0])]
+    kept = [field for field in query.split("&") if not _TRACKERS.match(field.partition("=")[0])]
     return head + ("?" + "&".join(kept) if kept else "") + hash_mark + fragment
 
 

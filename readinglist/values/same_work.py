@@ -1,4 +1,4 @@
-"""When two sources speak of the same work: titles and authors, folded."""
+"""Whether two sources describe the same work, by folded titles and authors."""
 
 import html
 import re
@@ -8,17 +8,17 @@ from readinglist.values.folding import strip_accents, strip_strokes
 from readinglist.values.names import Name
 from readinglist.values.normal_forms import normalize
 
-#: With more authors than this, only the ends of the two lists are compared, and their lengths.
+#: With more authors than this, only the length and the ends of the two lists are compared.
 _MANY = 10
-# All but letters and digits.
+# Everything but letters and digits.
 _BETWEEN = re.compile(r"[\W_]+")
 _TEX_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\s*|.)")
 
 
 def fold_title(text: str) -> str:
-    r"""A title as titles are compared: its letters and digits alone, without case and accents.
+    r"""The form in which titles are compared: letters and digits only, without case and accents.
 
-    TeX commands are left out, so that `$\mathcal{O}(n)$` is `O(n)`.
+    TeX commands are left out, so that `$\mathcal{O}(n)$` equals `O(n)`.
     """
     plain = _TEX_COMMAND.sub("", html.unescape(text))
     if not plain.isascii():
@@ -47,10 +47,10 @@ def same_authors(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
 
 
 def same_family(one: Name, other: Name) -> bool:
-    """Whether two names can share a family name, wherever each source lets it begin.
+    """Whether two names may share a family name, even if the sources split them differently.
 
-    One source's family name must end the other's whole name: `Garcia Lopez, Ana` and
-    `Lopez, Ana Garcia` are the same, as are `Maaten, Laurens van der` and `van der Maaten, L.`
+    One source's family name must be the end of the other's whole name: `Garcia Lopez, Ana` and
+    `Lopez, Ana Garcia` match, as do `Maaten, Laurens van der` and `van der Maaten, L.`
     """
     ours, theirs = _words(one.literal or one.family), _words(other.literal or other.family)
     if not ours or not theirs:

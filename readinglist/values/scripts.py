@@ -1,27 +1,27 @@
-"""Raised and lowered letters: as characters where Unicode has them, otherwise as a formula.
+"""Superscripts and subscripts: as Unicode characters where these exist, otherwise as a formula.
 
-`10<sup>6</sup>` must not become 106. Digits and signs have characters of their own, which every
-page, search and export takes; anything else is the formula `$^{…}$` or `$_{…}$`.
+`10<sup>6</sup>` must not become 106. Raised and lowered digits and signs are characters that every
+page, search and export can handle; anything else becomes the formula `$^{…}$` or `$_{…}$`.
 """
 
 import re
 
 _RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
-#: Endings of ordinal numbers and abbreviations, which are read the same on the line: 5th, Mme.
+#: Endings of ordinal numbers and abbreviations, which read the same on the line: 5th, Mme.
 _ON_THE_LINE = re.compile(r"st|nd|rd|th|er|re|e|es|ème|me|o|a|os|as|º|ª|®|©|™|TM|SM|\*+|[†‡§]")
 _PLAIN = re.compile(r"[\w .,+*/=()-]+")
 
 
 def raise_script(text: str) -> str:
-    """The text raised: `⁶` for `6`, `th` for `th`, `$^{k}$` for `k`."""
+    """The text as a superscript: `⁶` for `6`, `th` for `th`, `$^{k}$` for `k`."""
     if _ON_THE_LINE.fullmatch(text):
         return text
     return _shift(text, _RAISED, "^")
 
 
 def lower_script(text: str) -> str:
-    """The text lowered: `₂` for `2`, `$_{k}$` for `k`."""
+    """The text as a subscript: `₂` for `2`, `$_{k}$` for `k`."""
     return _shift(text, _LOWERED, "_")
 
 

@@ -1,7 +1,7 @@
-"""Words: what a search compares, in texts as in queries.
+"""Splitting texts and queries into the words that search compares.
 
-The browser takes queries apart in the same way, in `site/theme/assets/readinglist/search.js`; a
-test holds the two together.
+The browser splits queries in the same way, in `site/theme/assets/readinglist/search.js`; a test
+keeps the two consistent.
 """
 
 import re
@@ -13,7 +13,7 @@ from readinglist.values.folding import strip_accents
 from readinglist.values.formulas import find_formulas, replace_formulas
 from readinglist.values.tex_symbols import SYMBOLS
 
-# Letters and digits, and the signs that may join them to one term: GPT-4, 2405.04434, d'Arcy.
+# Letters and digits, and the signs that may join them into one term: GPT-4, 2405.04434, d'Arcy.
 _TERM = re.compile(r"[^\W_]+(?:[-‐‑.'’_/+][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 # FlashAttention → Flash, Attention; GPT4All → GPT, 4, All.
@@ -22,7 +22,7 @@ _PLURAL = re.compile(r"[A-Z]+s")
 # Scripts written without spaces: Han, kana, Hangul, Thai.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-#: Words without which a query loses nothing.
+#: Words that a query loses nothing without.
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in is it its of on or that the this to was we with".split()
 )
@@ -37,8 +37,8 @@ def fold_word(text: str) -> str:
 def split_words(text: str) -> Iterator[str]:
     """The words of a text, folded, in order and with repetitions.
 
-    A term that signs or capitals join gives itself without the signs, then its parts: `GPT-4` gives
-    `gpt4`, `gpt`, `4`. Scripts without spaces give pairs of characters.
+    A compound gives itself without its signs, then its parts: `GPT-4` gives `gpt4`, `gpt`, `4`.
+    Scripts without spaces give pairs of characters.
     """
     for match in _TERM.finditer(text):
         term = match[0]
@@ -56,10 +56,10 @@ def split_words(text: str) -> Iterator[str]:
 
 
 def index_words(text: str) -> Iterator[str]:
-    r"""The words of a text under which it is to be found: those of `split_words`, and a formula's.
+    r"""The words under which to index a text: those of `split_words`, and those of its formulas.
 
-    A reader looks for `$\ell_1$` as `l1`, and for `$O(n^2)$` as `n2`. The query has no dollars, so
-    that the browser needs none of this.
+    A reader searches for `$\ell_1$` as `l1`, and for `$O(n^2)$` as `n2`. Queries have no dollars,
+    so the browser needs none of this.
     """
     yield from split_words(text)
     if "$" in text or "\\" in text:
@@ -68,17 +68,17 @@ def index_words(text: str) -> Iterator[str]:
 
 
 def speak_formulas(text: str) -> str:
-    r"""The text with its formulas as they are read, without TeX: `$\ell_1$` becomes `ℓ1`."""
+    r"""The text with its formulas as plain symbols, without TeX: `$\ell_1$` becomes `ℓ1`."""
     if "$" not in text and "\\" not in text:
         return text
     return replace_formulas(text, lambda formula: _speak(formula.source))
 
 
 def address_word(address: str) -> str:
-    """The one word under which a web address, a DOI or an id is found as a whole.
+    """The single word under which a web address, a DOI or an id is indexed as a whole.
 
-    It holds the address's letters and digits, folded, without scheme, `www.` and fragment, so that
-    other ways of writing the same address give the same word.
+    It has the address's letters and digits, folded, without scheme, `www.` and fragment, so that
+    different spellings of an address give the same word.
     """
     bare = _NO_PART_OF_IT.sub("", unquote(address.strip()))
     return "".join(map(fold_word, _PART.findall(bare)))
@@ -90,15 +90,13 @@ def _speak(formula: str) -> str:
 
 
 _NO_PART_OF_IT = re.compile(r"^(?:[a-z]+://)?(?:www\.)?|#.*$", re.IGNORECASE)
-
-
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 _SIGNS_OF_TEX = re.compile(r"[{}_^\\]|(?<=\w) (?=\d)")
 
 
 @lru_cache(maxsize=65536)
 def _humps(part: str) -> tuple[str, ...]:
-    # A plural such as LLMs is no compound.
+    # A plural such as LLMs is not a compound.
     if part.islower() or part.isdigit() or not part.isascii() or _PLURAL.fullmatch(part):
         return ()
     return tuple(hump.lower() for hump in _HUMP.findall(part))

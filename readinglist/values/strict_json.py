@@ -1,6 +1,7 @@
-"""Strict reading of JSON values whose writer is not this program.
+"""Strict reading of JSON that this program did not write.
 
-Every function gives the value in the form wanted, or raises `TypeError` with what was found.
+Every `expect_…` function returns the value in the wanted form, or raises `TypeError` saying what
+was found instead.
 """
 
 import json
@@ -13,9 +14,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def load_json(text: str | bytes) -> Any:
-    """The value of a JSON text. Raises `ValueError` for what is none, or cannot be kept as text.
+    """The value of a JSON text. Raises `ValueError` for malformed or unusable JSON.
 
-    That is so for a number of thousands of digits, nesting without an end, and half a character.
+    Unusable are numbers of thousands of digits, too deep nesting, and lone surrogates.
     """
     try:
         value = json.loads(text)
@@ -37,7 +38,7 @@ def _may_hold_surrogates(text: str | bytes) -> bool:
 
 
 def expect_text(value: object) -> str:
-    """A text that is not blank, with white space folded to single spaces."""
+    """A string that is not blank, with white space folded to single spaces."""
     if not isinstance(value, str) or not value.strip():
         raise TypeError(f"expected a text, found {_shown(value)}")
     if not value.isascii() and _SURROGATE.search(value):
@@ -48,7 +49,7 @@ def expect_text(value: object) -> str:
 
 
 def expect_list(value: object) -> list[Any]:
-    """A list of whatever."""
+    """A list, whatever its items."""
     if not isinstance(value, list):
         raise TypeError(f"expected a list, found {_shown(value)}")
     return value
@@ -71,14 +72,14 @@ def expect_number(value: object) -> int:
 
 
 def optional(expect: Callable[[object], T], value: object) -> T | None:
-    """None for null or a blank text, else what `expect` makes of the value."""
+    """None for null or a blank string, otherwise what `expect` returns."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     return expect(value)
 
 
 def one_or_many(value: object) -> list[Any]:
-    """The items of a value that is a list, or stands alone where it is the only one, or is null."""
+    """The items of a list; of a value that is a single item or null, a list of one or none."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

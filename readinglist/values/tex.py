@@ -1,16 +1,16 @@
-r"""TeX's text as plain text, for whatever brings it: bibliographies, arXiv's records, registries.
+r"""TeX to plain text, for bibliographies, arXiv's records and registries.
 
-What prints characters becomes these characters; formulas stay formulas, between single dollars;
-everything else stays as it is written, so that nothing vanishes and nothing is guessed. Two kinds
-of sources differ in what counts as TeX:
+Commands that print characters become these characters; formulas stay formulas, between single
+dollars; everything else is left as written, so that nothing is lost or guessed. There are two kinds
+of sources:
 
-`decode_tex` reads what TeX itself will read, a field of a `.bib` file. Braces group, `~` is a
-space, `--` a dash.
+`decode_tex` is for text that TeX itself will read, such as a field of a `.bib` file. Braces group,
+`~` is a space, `--` a dash.
 
-`decode_loose_tex` reads a text that people have copied from a manuscript, such as an abstract on
-arXiv. There braces and tildes are themselves, unless they belong to a command.
+`decode_loose_tex` is for text copied from a manuscript, such as an abstract on arXiv. Braces and
+tildes are literal, unless they belong to a command.
 
-A dollar that is money is written `$`, or `\$` where another one would make a formula of it.
+A literal dollar becomes `$`, or `\$` where it would otherwise start or end a formula.
 """
 
 import re
@@ -33,25 +33,24 @@ from readinglist.values.tex_symbols import (
     UNITS,
 )
 
-#: Stand for a space or a comma within braces, which part nothing, and for the ends of a group.
+#: Marks for a space or a comma inside braces, where it separates nothing, and for a group's ends.
 HELD_SPACE, HELD_COMMA, GROUP_START, GROUP_END = "\ue000", "\ue001", "\ue002", "\ue003"
 _DOLLAR = "\ue004"
 _PRIVATE = re.compile("[\ue000-\ue004]")
-# Groups deeper than this lose their braces and are not looked into.
+# Groups deeper than this lose their braces and are not decoded.
 _DEEPEST = 60
-#: Longer texts, in characters, stay as they are written: what stands in groups is gone through once
-#: for each of them.
+#: Longer texts, in characters, are not decoded, because nested groups are scanned once per level.
 LONGEST = 100_000
-#: Accents on one letter.
+#: The most accents on one letter.
 _MOST_ACCENTS = 4
 
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''|[!?]`")
-# Some copies have lost the backslash of an umlaut: `K"{a}hler`.
+# Some copied texts have lost the backslash of an umlaut: `K"{a}hler`.
 _SPECIAL_LOOSE = re.compile(r"[\\{}$]|``|''|\"(?=\{[aeiouAEIOU]\})")
 _COMMAND = re.compile(r"\\(?:(?P<word>[A-Za-z]+)\*?|(?P<sign>.))", re.DOTALL)
 _LIGATURES = {"``": "“", "''": "”", "!`": "¡", "?`": "¿"}
 _SPACE = re.compile(r"\s*")
-# `\SI{5}{\micro\metre}`, and what its first argument may hold.
+# What the first argument of `\SI{5}{\micro\metre}` may hold.
 _NUMBER = re.compile(r"[-+−]?[\d.,]+(?:\s*(?:\+-|\\pm)\s*[\d.]+|\(\d+\))?(?:[eEdD][-+]?\d+)?")
 _FORMULA_OF_CHEMISTRY = re.compile(r"(?:[A-Z][a-z]?\d*|\((?:[A-Z][a-z]?\d*)+\)\d*)+")
 
@@ -59,8 +58,8 @@ _FORMULA_OF_CHEMISTRY = re.compile(r"(?:[A-Z][a-z]?\d*|\((?:[A-Z][a-z]?\d*)+\)\d
 def decode_tex(source: str) -> str:
     r"""The text that TeX prints for a field of a `.bib` file, on one line.
 
-    A percent sign is no comment, and `&`, `#` and `_` need no backslash. Formulas become
-    `$…$`. A command that is not known stays as it is written, with its arguments.
+    A percent sign does not start a comment, and `&`, `#` and `_` need no backslash. Formulas become
+    `$…$`. Unknown commands are left as written, with their arguments.
     """
     if len(source) > LONGEST or not _SPECIAL.search(source):
         return " ".join(source.split())
@@ -68,9 +67,10 @@ def decode_tex(source: str) -> str:
 
 
 def decode_loose_tex(source: str) -> str:
-    r"""The text with its TeX commands carried out; braces, tildes and dashes outside stay.
+    r"""The text with its TeX commands decoded; braces, tildes and dashes outside them are kept.
 
-    White space is folded. A text without backslash, dollar or TeX's quotation marks is itself.
+    White space is folded; a text without backslash, dollar or TeX's quotation marks is otherwise
+    unchanged.
     """
     if len(source) > LONGEST or not _SPECIAL_LOOSE.search(source):
         return " ".join(source.split())
@@ -78,7 +78,7 @@ def decode_loose_tex(source: str) -> str:
 
 
 def decode_marked_tex(source: str) -> str:
-    """As `decode_tex`, with `HELD_SPACE` and the like for what braces keep together."""
+    """Like `decode_tex`, with marks such as `HELD_SPACE` for what braces keep together."""
     source = _PRIVATE.sub("", source)
     if len(source) > LONGEST or not _SPECIAL.search(source):
         return " ".join(source.split())
@@ -87,7 +87,7 @@ def decode_marked_tex(source: str) -> str:
 
 
 def unmark(text: str) -> str:
-    """The marked text with the spaces and commas that its marks stand for."""
+    """A marked text with its marks replaced by the spaces and commas they stand for."""
     text = text.replace(HELD_SPACE, " ").replace(HELD_COMMA, ",")
     return " ".join(_PRIVATE.sub("", text).split())
 
@@ -98,13 +98,13 @@ def _finish(text: str) -> str:
         return text
     plain = text.replace(_DOLLAR, "$")
     dollars = {place for place, char in enumerate(text) if char == _DOLLAR}
-    if any(dollars & {one.start, one.end - 1} for one in find_formulas(plain)):
+    if any(dollars & {formula.start, formula.end - 1} for formula in find_formulas(plain)):
         return text.replace(_DOLLAR, r"\$")
     return plain
 
 
 class _Decoder:
-    """One pass over a source. `marked` keeps apart what braces hold together."""
+    """One pass over a source. `marked` adds the marks of `decode_marked_tex`."""
 
     def __init__(self, source: str, *, loose: bool, marked: bool = False, depth: int = 0) -> None:
         self._source = _PRIVATE.sub("", source) if depth == 0 else source
@@ -116,11 +116,11 @@ class _Decoder:
         self._special = _SPECIAL_LOOSE if loose else _SPECIAL
         self._accents = 0
         self._has_opened = False
-        # Where the last closing quotation mark stands; what opens behind it has no partner.
+        # The position of the last closing quotation mark; one that opens after it has no partner.
         self._last_quote = self._source.rfind("''") if loose else -1
         self._formulas: dict[int, Formula] = {}
         if "$" in source or "\\(" in source or "\\[" in source:
-            self._formulas = {one.start: one for one in find_formulas(self._source)}
+            self._formulas = {formula.start: formula for formula in find_formulas(self._source)}
         self._braces = _match_braces(self._source) if "{" in source else {}
 
     def run(self) -> str:
@@ -135,7 +135,7 @@ class _Decoder:
         return "".join(self._pieces)
 
     def _read(self, mark: str) -> str:
-        """What stands for the source at the place; the place moves behind what was read."""
+        """The replacement for the source at the current place; moves past what was read."""
         if formula := self._formulas.get(self._place):
             return self._read_formula(formula)
         if mark == "\\":
@@ -163,7 +163,7 @@ class _Decoder:
         return text
 
     def _is_quoted(self, mark: str) -> bool:
-        """Whether the quotation mark has its partner, and so is none of a formula or a program."""
+        """Whether the quotation mark has a partner, so is not part of a formula or of code."""
         if mark == "``":
             self._has_opened = self._last_quote > self._place
             return self._has_opened
@@ -192,7 +192,7 @@ class _Decoder:
             return text
         held = " ".join(text.split()) if text.strip() else text
         held = held.replace(" ", HELD_SPACE).replace(",", HELD_COMMA)
-        # `{\'E}` is a letter for BibTeX, not a name that somebody keeps together.
+        # To BibTeX `{\'E}` is a letter, not a name to be kept together.
         is_group = self._depth == 0 and not content.startswith("\\")
         return f"{GROUP_START}{held}{GROUP_END}" if is_group else held
 
@@ -247,7 +247,7 @@ class _Decoder:
         return ""
 
     def _end_word(self) -> None:
-        """Pass over what ends a command: white space, or an empty group."""
+        """Skip what ends a command: white space or an empty group."""
         space = _SPACE.match(self._source, self._place)
         if self._source.startswith("{}", self._place):
             self._place += 2
@@ -255,7 +255,7 @@ class _Decoder:
             self._place = space.end()
 
     def _raw(self, start: int) -> str:
-        """The command as it is written, with the groups right behind it."""
+        """The command as written, with the groups directly after it."""
         match = _COMMAND.match(self._source, start)
         self._place = match.end() if match else start + 1
         while self._source[self._place : self._place + 1] in ("{", "["):
@@ -268,7 +268,7 @@ class _Decoder:
         return self._source[start : self._place]
 
     def _read_arguments(self, count: int) -> list[str] | None:
-        """The sources of the arguments, or None where there are fewer. Options are passed over."""
+        """The sources of the arguments, or None if there are fewer. Options are skipped."""
         arguments: list[str] = []
         while len(arguments) < count:
             space = _SPACE.match(self._source, self._place)
@@ -287,7 +287,7 @@ class _Decoder:
         return arguments
 
     def _read_accent(self, name: str) -> str:
-        """The accented letter; of a longer argument the accent belongs to the first letter."""
+        """The accented letter; in a longer argument the first letter gets the accent."""
         start = self._place
         space = _SPACE.match(self._source, self._place)
         place = space.end() if space else self._place
@@ -321,7 +321,7 @@ class _Decoder:
             return text[0] + ACCENTS[name] + text[1:]
         return normalize("NFC", letter + text[1:rest] + ACCENTS[name]) + text[rest:]
 
-    # Commands with a reading of their own, each with the sources of its arguments.
+    # Commands with a method of their own, which gets the sources of the arguments.
 
     def _formula(self, arguments: list[str]) -> str | None:
         content = arguments[0].strip()
@@ -365,15 +365,15 @@ class _Decoder:
 
     def _angle(self, arguments: list[str]) -> str | None:
         parts = arguments[0].split(";")
-        if len(parts) > 3 or not all(not one.strip() or _NUMBER.fullmatch(one) for one in parts):
+        if len(parts) > 3 or any(part.strip() and not _NUMBER.fullmatch(part) for part in parts):
             return None
         signs = zip(parts, "°′″", strict=False)
-        return "".join(f"{one.strip()}{sign}" for one, sign in signs if one.strip())
+        return "".join(f"{part.strip()}{sign}" for part, sign in signs if part.strip())
 
     def _unit(self, arguments: list[str]) -> str | None:
         source = arguments[0].strip()
         if "\\" not in source:
-            # `kg.m/s^2` and the like: as it is, but for what joins and raises.
+            # `kg.m/s^2` and the like: only `.`, `~` and `^` are converted.
             if not re.fullmatch(r"[A-Za-zµΩ°%Å./~^0-9{}-]+", source):
                 return None
             source = re.sub(r"\^(?:\{(-?\d+)\}|(-?\d+))", lambda m: raise_script(
@@ -389,7 +389,7 @@ class _Decoder:
 
 
 def _spell_units(source: str) -> str | None:
-    r"""`µm` for `\micro\metre`, `m s⁻²` for `\metre\per\second\squared`; None for another unit."""
+    r"""`µm` for `\micro\metre`, `m s⁻²` for `\metre\per\second\squared`; None if not known."""
     words = re.findall(r"\\([A-Za-z]+)|(\S)", source.replace("{}", ""))
     if any(sign for _, sign in words):
         return None
@@ -446,7 +446,7 @@ _BRACE = re.compile(r"[{}]")
 
 
 def _match_braces(source: str) -> dict[int, int]:
-    """The place of the closing brace by that of the opening one, for those that have one."""
+    """The places of closing braces by those of their opening braces."""
     open_places: list[int] = []
     ends: dict[int, int] = {}
     for match in _BRACE.finditer(source):
@@ -458,7 +458,7 @@ def _match_braces(source: str) -> dict[int, int]:
 
 
 def closing_brace(source: str, start: int) -> int:
-    """Where the group that opens at `start` ends, or -1. As for BibTeX, every brace counts."""
+    """Where the group that opens at `start` ends, or -1. Escaped braces count, as in BibTeX."""
     depth = 0
     for match in _BRACE.finditer(source, start):
         depth += 1 if match[0] == "{" else -1
@@ -493,9 +493,9 @@ def _without_outer_braces(text: str) -> str:
 
 
 def decode_address(source: str) -> str:
-    r"""The text of a field such as `url` or `doi`, which TeX reads as it is: only escapes go.
+    r"""The text of a field that TeX reads verbatim, such as `url` or `doi`, without escapes.
 
-    White space stays where words stand between it, for it may part two addresses.
+    Inner white space is kept, since it may separate two addresses.
     """
     text = " ".join(source.split())
     if "\\" not in text and "{" not in text and "$" not in text:

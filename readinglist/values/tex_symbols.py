@@ -1,7 +1,7 @@
-r"""What TeX's commands print, as data: characters, accents, units, and commands without a mark.
+r"""Tables of what TeX's commands print: characters, accents, units, nothing at all.
 
-Only commands of which a text is the whole meaning stand here. LaTeX's own are those of its symbols
-list; units are siunitx's (its manual, sections 3.4 to 3.6).
+Only commands whose whole meaning is a text are listed. LaTeX's own are from its symbols list; units
+are siunitx's (its manual, sections 3.4 to 3.6).
 """
 
 
@@ -10,7 +10,7 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-#: A combining mark for each accent; the accent stands before its letter in TeX, behind it here.
+#: A combining mark for each accent, which precedes its letter in TeX and follows it in Unicode.
 ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c",
@@ -69,8 +69,8 @@ SYMBOLS = _pairs(
     """
 )
 
-#: Those that are letters of words: white space behind the command only ends it. Behind other
-#: commands people mean the space that TeX would drop: `\S 2`, `\alpha particles`.
+#: Symbols that are letters of words: white space after the command only ends it. After other
+#: commands people intend the space that TeX would drop: `\S 2`, `\alpha particles`.
 LETTERS = frozenset(
     "AA aa AE ae OE oe O o L l ss SS i j DH dh TH th DJ dj NG ng IJ ij textschwa textcrh texteng "
     "cprime cdprime Cprime Cdprime textquotesingle slash textquoteright textquoteleft "
@@ -79,7 +79,7 @@ LETTERS = frozenset(
     "textexclamdown textquestiondown".split()
 )
 
-#: Commands that print their last argument, with the number of their arguments.
+#: Commands that print only their last argument, with their number of arguments.
 PRINTS_LAST = {
     **dict.fromkeys(
         "textbf textit textrm textsc texttt textsf textsl textup textmd textnormal textlf textls "
@@ -93,7 +93,7 @@ PRINTS_LAST = {
     "href": 2, "textcolor": 2, "colorbox": 2, "foreignlanguage": 2, "textlang": 2, "raisebox": 2,
     "scalebox": 2, "resizebox": 3, "fontsize": 2, "switchargs": 2,
 }  # fmt: skip
-#: Commands that print nothing, with the number of their arguments: for sorting, sizes, spaces.
+#: Commands that print nothing, with their number of arguments: for sorting, sizes, spaces.
 SILENT = {
     **dict.fromkeys(
         "em it bf sc tt rm sl sf up md itshape bfseries scshape ttfamily rmfamily slshape sffamily "
@@ -114,14 +114,14 @@ SPACES = frozenset(
     "quad qquad space enspace enskip thinspace nobreakspace newline linebreak par break thickspace "
     "medspace hskip".split()
 )
-#: Signs behind a backslash: spaces of all kinds, and what only helps the typesetter.
+#: Control symbols: spaces of all kinds, hints for typesetting, escaped characters.
 SIGNS = {
     " ": " ", "\n": " ", "\t": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\\": " ", "!": "",
     "/": "", "-": "", "@": "", "&": "&", "%": "%", "#": "#", "_": "_", "{": "{", "}": "}",
     "|": "‖",
 }  # fmt: skip
 
-#: Units of siunitx and what may stand before them.
+#: Prefixes and units of siunitx.
 PREFIXES = _pairs(
     "yocto y zepto z atto a femto f pico p nano n micro µ milli m centi c deci d deca da hecto h "
     "kilo k mega M giga G tera T peta P exa E zetta Z yotta Y kibi Ki mebi Mi gibi Gi tebi Ti"

@@ -1,9 +1,8 @@
-r"""Characters that nobody sees and machines obey, made visible.
+r"""Escaping of control and invisible characters in output.
 
-A terminal obeys control characters, a runner of GitHub's a line that starts with `::`, and whoever
-reads a line is led astray by characters that turn its direction around or have no shape. None of
-them belongs in what is told about somebody else's files. Shown they are escapes as Python writes
-them, `\x1b`.
+Terminals obey control characters, GitHub's runners obey lines that start with `::`, and readers are
+misled by direction overrides and invisible characters. None of them belongs in messages about
+somebody else's files. They are shown as Python's escapes, such as `\x1b`.
 """
 
 import json
@@ -24,12 +23,12 @@ _UNSEEN_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_UNSEEN_BUT_CONTROL
 
 
 def show_line(text: str) -> str:
-    """The text on one line, with an escape for each character that is not to be seen."""
+    """The text on one line, with control and invisible characters escaped."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_spell, text)
 
 
 def show_lines(text: str) -> str:
-    """As `show_line`, of several lines, whose ends and tabs stay."""
+    """Like `show_line`, for several lines: line feeds and tabs are kept."""
     return _UNSEEN_IN_LINES.sub(_spell, text)
 
 
@@ -49,6 +48,6 @@ def _spell_json(match: re.Match[str]) -> str:
 
 
 def dump_json(value: object) -> str:
-    """The value as JSON to be read, with an escape for what a terminal would obey."""
+    """The value as indented JSON, with control and invisible characters escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return _UNSEEN_IN_LINES.sub(_spell_json, text)

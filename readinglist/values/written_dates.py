@@ -1,7 +1,7 @@
 """Dates as bibliographies write them: `{May 23--27}`, `2019-05-23/2019-05-27`, `2017/06/12/`.
 
-A list's dates are days, months or years. Of a range the beginning counts; of a season only the
-year. What a date says beyond that is told, so that nobody takes it for the whole.
+An entry's date is a day, a month or a year. Of a range the beginning is kept; of a season only the
+year. Anything lost is reported.
 """
 
 import re
@@ -12,7 +12,7 @@ from readinglist.values.dates import PartialDate, parse_partial_date
 
 @dataclass(frozen=True)
 class WrittenDate:
-    """What a text says of a date. `rest` names what of it could not be kept, or is empty."""
+    """The date in a text. `rest` says what of the text could not be kept, or is empty."""
 
     date: PartialDate | None = None
     rest: str = ""
@@ -42,7 +42,7 @@ _DAY_NAMES = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-#: Figures alone, the year first: `2019-05-23` of EDTF, `2019/05/23/` of RIS, `20190523`.
+#: All digits, year first: EDTF's `2019-05-23`, RIS's `2019/05/23/`, `20190523`.
 _FIGURES = re.compile(
     r"(?P<year>\d{4})(?:(?P<sign>[/. -])(?P<month>\d\d?)?(?:(?P=sign)(?P<day>\d\d?)?)?"
     r"|(?P<month2>\d\d)(?P<day2>\d\d))?"
@@ -53,7 +53,7 @@ _RANGE = re.compile(r"[^/]*/(?:-?\d{3}[\dX]|\.\.|open|unknown|$)", re.IGNORECASE
 _DOUBT = re.compile(r"(?<![~?%])[~?%]++$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _ERA = r"(?:A\.?\s?D\.?|C\.?\s?E\.?|n\.\s?Chr\.?)"
-#: A year of fewer figures: three of them, or any with the era; `79` alone may be 1979.
+#: A year of fewer than four digits: three, or any number with the era; `79` alone may be 1979.
 _EARLY_YEAR = re.compile(
     rf"{_ERA}\s*(?P<a>\d{{1,4}})|(?P<b>\d{{1,4}})\s*{_ERA}|(?P<c>0*[1-9]\d\d)",
     re.IGNORECASE | re.ASCII,
@@ -77,7 +77,7 @@ SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 
 
 def read_written_date(text: str) -> WrittenDate:
-    """The date that a text states by itself: in EDTF, RIS's figures, words or as a bare year."""
+    """The date in a text of its own: in EDTF, RIS's form, in words, or a bare year."""
     text = " ".join(text.split())
     if not text:
         return WrittenDate()
@@ -89,7 +89,7 @@ def read_written_date(text: str) -> WrittenDate:
     if whole and whole.date:
         rest = whole.rest
         if slash and end.strip(" ."):
-            rest = rest or f"of '{text}' only the beginning is kept"
+            rest = rest or f"only the beginning of '{text}' is kept"
         elif slash or start != _DOUBT.sub("", start):
             rest = rest or f"'{text}' is kept as {whole.date}"
         return WrittenDate(whole.date, rest)
@@ -97,32 +97,32 @@ def read_written_date(text: str) -> WrittenDate:
 
 
 def _too_early(text: str) -> WrittenDate:
-    return WrittenDate(rest=f"'{text}' lies before the year 1, and the list has no such dates")
+    return WrittenDate(rest=f"'{text}' is before the year 1, which a list cannot express")
 
 
 def _read_figures(text: str) -> WrittenDate | None:
-    """The date of a text of figures, with what of it is none; None for another text."""
+    """The date in a text of digits, and what of the text is not one; None for other texts."""
     match = _FIGURES.fullmatch(text)
     if not match:
         return None
     year, month, day = match["year"], match["month"] or match["month2"], match["day"]
     day = day or match["day2"]
     if month and int(month) in SEASONS:
-        return WrittenDate(_date(year), f"of {SEASONS[int(month)]} {year} only the year is kept")
+        return WrittenDate(_date(year), f"only the year of {SEASONS[int(month)]} {year} is kept")
     more = match["rest"].strip(" /") if match["rest"].startswith("/") else ""
     date = _date(year, month, day) if month or not day else None
     if date and not more:
         return WrittenDate(date)
     date = date or _date(year, month) or _date(year)
-    return WrittenDate(date, f"of '{text}' only {date} is kept" if date else "")
+    return WrittenDate(date, f"only {date} of '{text}' is kept" if date else "")
 
 
 def read_parts(year: str, month: str, day: str) -> WrittenDate:
-    """The date that the fields of year, month and day state together.
+    """The date in the fields for year, month and day.
 
-    The year's field may hold it all, the month's also the day, as in `May 23--27` or `12 jan`.
+    The year may hold the whole date, and the month the day, as in `May 23--27` or `12 jan`.
     """
-    year, month, day = (" ".join(one.split()) for one in (year, month, day))
+    year, month, day = (" ".join(part.split()) for part in (year, month, day))
     if _BEFORE_CHRIST.search(year):
         return _too_early(year)
     if not month and (whole := _read_figures(year)) and whole.date:
@@ -131,38 +131,38 @@ def read_parts(year: str, month: str, day: str) -> WrittenDate:
         year = f"{int(early['a'] or early['b'] or early['c']):04}"
     years = [year] if early else _YEAR.findall(year)
     if not years:
-        return WrittenDate(rest=f"'{year}' names no year" if year else "")
+        return WrittenDate(rest=f"there is no year in '{year}'" if year else "")
     rest_of_year = "" if early else _YEAR.sub(" ", year, count=1)
     inside = f"{month} {rest_of_year}" if month else rest_of_year
     numbers = [_MONTHS[word.lower()] for word in _WORD.findall(inside) if word.lower() in _MONTHS]
     if not numbers and (found := _NUMBERS_OF_MONTHS.fullmatch(month)):
         numbers = [int(one) for one in found.groups() if one]
         inside = rest_of_year
-    said = " ".join(one for one in (day, month, year) if one)
+    said = " ".join(part for part in (day, month, year) if part)
     if not numbers:
         kept = "beginning" if len(years) > 1 else "year"
-        rest = "" if said == years[0] else f"of '{said}' only the {kept} is kept"
+        rest = "" if said == years[0] else f"only the {kept} of '{said}' is kept"
         return WrittenDate(_date(years[0]), rest)
-    days = [int(one) for one in _DAYS.findall(day or inside)]
+    days = [int(number) for number in _DAYS.findall(day or inside)]
     date = _date(years[0], str(numbers[0]), str(days[0])) if days else None
     is_cut = (days and not date) or bool(_UNREAD.search(f"{inside} {day}"))
     date = date or _date(years[0], str(numbers[0]))
-    rest = f"of '{said}' only {date} is kept" if is_cut else ""
+    rest = f"only {date} of '{said}' is kept" if is_cut else ""
     if len(numbers) > 1 or len(days) > 1 or len(years) > 1:
-        rest = f"of '{said}' only the beginning is kept"
+        rest = f"only the beginning of '{said}' is kept"
         return WrittenDate(_earliest(date, numbers, days), rest)
     return WrittenDate(date, rest)
 
 
 def _earliest(date: PartialDate | None, numbers: list[int], days: list[int]) -> PartialDate | None:
-    """The beginning: a month for days within it or several months, as nobody says which day."""
+    """The start of a range: only the month if there are several days."""
     if date and len(days) > 1:
         return PartialDate(date.year, numbers[0])
     return date
 
 
 def _date(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
-    parts = [f"{int(year):04}", *(f"{int(one):02}" for one in (month, day) if one)]
+    parts = [f"{int(year):04}", *(f"{int(part):02}" for part in (month, day) if part)]
     try:
         return parse_partial_date("-".join(parts))
     except ValueError:

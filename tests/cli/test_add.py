@@ -1,4 +1,4 @@
-"""`readinglist add`, as a newcomer uses it."""
+"""`readinglist add`, as a newcomer would use it."""
 
 import json
 import re
@@ -82,7 +82,7 @@ def test_a_paper_is_fetched_and_its_entry_written(cli, add, small_project, arxiv
     assert codes(cli, small_project) == [
         ("entries/papers/deepseek2024deepseekv2.yml", "6", "E105", "takeaway")
     ]
-    # What stands in the lock is not asked for again.
+    # What is in the lock is not requested again.
     (small_project / "entries/papers/deepseek2024deepseekv2.yml").unlink()
     assert add("2405.04434", "--takeaway", "It is cheap.").code == 0
     assert len(arxiv.log) == 1
@@ -109,7 +109,7 @@ def test_nothing_is_written_by_a_dry_run(add, small_project):
     ["1706.03762v2", "https://arxiv.org/abs/1706.03762", "https://doi.org/10.48550/arXiv.1706.03762",
      "https://huggingface.co/papers/1706.03762"],
 )  # fmt: skip
-def test_what_is_there_already_is_refused_with_its_place(add, small_project, arxiv, reference):
+def test_a_listed_work_is_rejected_with_its_place(add, small_project, arxiv, reference):
     before = files(small_project)
     result = add(reference)
     assert (result.code, result.out) == (1, "")
@@ -121,7 +121,7 @@ def test_what_is_there_already_is_refused_with_its_place(add, small_project, arx
     assert arxiv.log == []
 
 
-def test_a_record_may_show_that_the_work_is_there_under_another_name(add, small_project):
+def test_a_record_may_reveal_a_duplicate(add, small_project):
     (small_project / PAPER).write_text(
         "title: 'deepseek-v2: a strong, economical model'\nauthors: [DeepSeek-AI]\n"
         "url: https://a.example/\nthemes: [objectives]\ntakeaway: x\n"
@@ -133,7 +133,7 @@ def test_a_record_may_show_that_the_work_is_there_under_another_name(add, small_
     assert not (small_project / "entries/metadata/arxiv/2405.04434.json").exists()
 
 
-def test_a_likely_double_is_told_and_added(add):
+def test_a_possible_duplicate_is_reported_and_added(add):
     first = add("--manual", "--title", "Notes on Waiting", "--author", "Ada Okafor",
                 "--url", "https://a.example/1")  # fmt: skip
     assert (first.code, first.err) == (0, "")
@@ -143,7 +143,7 @@ def test_a_likely_double_is_told_and_added(add):
     assert "may be 'okafornotes' at entries/papers/okafornotes.yml:" in second.err
 
 
-def test_an_id_that_arxiv_does_not_know_is_refused(add, small_project):
+def test_an_id_unknown_to_arxiv_is_rejected(add, small_project):
     before = files(small_project)
     result = add("2405.09999")
     assert (result.code, result.out) == (1, "")
@@ -152,7 +152,7 @@ def test_an_id_that_arxiv_does_not_know_is_refused(add, small_project):
     assert files(small_project) == before
 
 
-def test_when_arxiv_fails_the_entry_is_written_all_the_same(add, small_project, arxiv):
+def test_the_entry_is_written_even_if_arxiv_fails(add, small_project, arxiv):
     arxiv.plan([], always=lambda _request, _reply: Reply(400, b"no"))
     result = add("2405.04434", "--id", "liu2024v2")
     assert result.code == 0
@@ -168,7 +168,7 @@ def test_offline(add, small_project, arxiv):
     assert arxiv.log == []
     text = written(small_project, "okafor2024my")
     assert "title: My title\nauthors:\n  - Ada Okafor\n" in text
-    assert "Then delete title and authors: what stands here wins." in " ".join(
+    assert "Then delete title and authors here, or they take precedence." in " ".join(
         text.replace("\n#", "").split()
     )
 
@@ -190,7 +190,7 @@ def test_a_doi_is_looked_up(cli, add, small_project, crossref):
     assert "the work is on the list as 'peytonjones2017functional'" in again.err
 
 
-def test_a_doi_that_nobody_knows(add, small_project):
+def test_an_unknown_doi(add, small_project):
     result = add("10.1000/nothing", "--dry-run")
     assert result.code == 0
     assert "note: there is no record of 10.1000/nothing: neither Crossref nor" in result.err
@@ -202,7 +202,7 @@ def test_a_doi_that_nobody_knows(add, small_project):
     assert "title:" not in text
 
 
-def test_a_withdrawn_paper_is_told(add):
+def test_a_withdrawn_paper_is_reported(add):
     result = add("2405.00001")
     assert result.code == 0
     assert "note: the paper is withdrawn: " in result.err
@@ -237,7 +237,7 @@ def test_by_hand(cli, add, small_project):
          "doi: 10.1145/3292500.3330701"),
     ],
 )  # fmt: skip
-def test_an_option_is_the_identifier_that_it_holds(add, option, field):
+def test_identifiers_are_extracted_from_options(add, option, field):
     result = add("--manual", "--title", "T", "--author", "Ada Fern", *option, "--dry-run")
     assert f"\n{field}\n" in f"\n{result.out}"
     assert "url" not in result.out.partition("themes:")[0].replace("# ", "")
@@ -249,14 +249,14 @@ def test_an_option_is_the_identifier_that_it_holds(add, option, field):
         ((), "give either REF or --manual"),
         (("2405.04434", "--manual"), "give either REF or --manual"),
         (("--manual",), "--manual needs --title"),
-        (("nonsense",), "neither an arXiv id nor a DOI nor an address"),
+        (("nonsense",), "is not an arXiv id, a DOI or an address"),
         (("2405.04434", "-t", "objectivs"), "Did you mean 'objectives'?"),
         (("2405.04434", "-t", "x"), "There are: objectives, objectives/prediction."),
         (("2405.04434", "--id", "Bad_Id"), "--id: 'Bad_Id' is not a safe id"),
         (("2405.04434", "--id", "a-way"), "is taken by entries/paths/a-way.yml"),
         (("2405.04434", "--issued", "soon"), "--issued: 'soon' is not a date"),
         (("2405.04434", "--author", "7"), "--author: '7' is not a name"),
-        (("2405.04434", "--url", "x"), "--url: 'x' is not a whole URL"),
+        (("2405.04434", "--url", "x"), "--url: 'x' is not a full URL"),
         (("2405.04434", "--doi", "x"), "--doi: 'x' is not a DOI"),
         (("10.1000/x", "--doi", "10.1000/y"), "--doi repeats it"),
         (("https://a.example/x",), "Give --title and --author, or --id."),
@@ -272,7 +272,7 @@ def test_wrong_usage(add, small_project, arxiv, arguments, said):
     assert arxiv.log == []
 
 
-def test_a_file_that_came_to_be_in_the_meantime_is_not_touched(add, small_project, monkeypatch):
+def test_a_file_created_meanwhile_is_not_overwritten(add, small_project, monkeypatch):
     file = small_project / "entries/papers/mine.yml"
     real = filing.render_draft
 
@@ -283,7 +283,7 @@ def test_a_file_that_came_to_be_in_the_meantime_is_not_touched(add, small_projec
     monkeypatch.setattr(filing, "render_draft", render)
     result = add("2405.04434", "--id", "mine", "--offline")
     assert result.code == 3
-    assert "the file exists already" in result.err
+    assert "already exists" in result.err
     assert file.read_text() == "mine\n"
     assert not list(file.parent.glob(".*"))
 
@@ -313,7 +313,7 @@ def test_a_folder_that_cannot_be_written(add, small_project):
     ],
 )
 @pytest.mark.parametrize("way", ["REF", "--manual"])
-def test_an_address_of_the_list_is_told(add, small_project, address, way):
+def test_a_listed_address_is_reported(add, small_project, address, way):
     named = ("--id", "second", "--title", "Quite Another Title", "--author", "Bo Li")
     first = ("https://moss.example/Papers/one?a=1&b=2", "--id", "first", "--title", "Moss")
     assert add(*first, "--author", "Ada Green").code == 0
@@ -332,7 +332,7 @@ def test_an_address_of_the_list_is_told(add, small_project, address, way):
         "https://other.example/Papers/one?a=1&b=2",
     ],
 )
-def test_another_address_is_not(add, address):
+def test_a_different_address_is_not_reported(add, address):
     first = ("https://moss.example/Papers/one?a=1&b=2", "--id", "first", "--title", "Moss")
     assert add(*first, "--author", "Ada Green").code == 0
     assert add(address, "--id", "second", "--title", "Fern", "--author", "Bo Li").code == 0
@@ -347,7 +347,7 @@ def test_another_address_is_not(add, address):
         ("https://doi.org/10.1000/Moss", "10.1000/MOSS"),
     ],
 )
-def test_an_identifier_that_stands_in_a_url_field(add, small_project, listed, told):
+def test_an_identifier_in_a_url_field(add, small_project, listed, told):
     entry = small_project / "entries/papers/first.yml"
     entry.write_text(
         f"title: Moss\nauthors: [Ada Green]\nurl: {listed}\nthemes: [objectives]\ntakeaway: x\n",

@@ -43,8 +43,8 @@ def test_every_command_is_known_here():
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_lists_of_commands_say_what_the_command_says(name):
-    """Its line stands in a table as well, so that it can be listed without being imported."""
+def test_the_list_of_commands_agrees_with_their_help(name):
+    """Its description is duplicated in a table, so that it can be listed without being imported."""
     command = load_command(name)
     assert command.name == name
     assert command.help.splitlines()[0] == PLACES[name].summary
@@ -59,7 +59,7 @@ def test_help(cli, command, option):
     assert result.err == ""
 
 
-def test_help_of_all(cli):
+def test_help_of_all_commands(cli):
     result = cli("--help")
     assert result.code == 0
     for command in COMMANDS:
@@ -96,7 +96,7 @@ def test_wrong_usage_exits_with_2(cli, arguments):
 # validate
 
 
-def test_a_sound_list(cli, small_project):
+def test_a_valid_list(cli, small_project):
     result = cli("validate", "-p", small_project)
     assert result.code == 0
     assert result.out == ""
@@ -113,14 +113,14 @@ def test_a_broken_list(cli, small_project):
     assert "1 error" in result.err
 
 
-def test_notices_are_listed_when_asked_for(cli, small_project):
+def test_notices_are_listed_on_request(cli, small_project):
     result = cli("validate", "-p", small_project, "--notices")
     assert result.code == 0
     (line,) = result.out.splitlines()
     assert line.startswith(f"{PAPER}:1:8 notice N502 ")
 
 
-def test_warnings_count_with_strict_alone(cli, small_project):
+def test_warnings_count_only_with_strict(cli, small_project):
     record = {
         "id": "1706.03762", "title": "Attention", "authors": ["Ada Lovelace"],
         "submitted": "2017-06-12", "withdrawn": "The proof is wrong.",
@@ -142,8 +142,8 @@ def test_json(cli, small_project):
     result = cli("validate", "-p", broken(small_project), "--format", "json")
     assert result.code == 1
     document = json.loads(result.out)
-    # The notices, too.
-    assert [one["code"] for one in document["findings"]] == ["E203", "N502"]
+    # Including notices.
+    assert [finding["code"] for finding in document["findings"]] == ["E203", "N502"]
     assert document["counts"] == {"notice": 1, "warning": 0, "error": 1}
     assert document["findings"][0] | {"message": "", "hint": ""} == {
         "code": "E203",
@@ -157,7 +157,7 @@ def test_json(cli, small_project):
     }
 
 
-def test_json_of_a_sound_list(cli, small_project):
+def test_json_of_a_valid_list(cli, small_project):
     result = cli("validate", "-p", small_project, "-f", "json")
     assert result.code == 0
     assert json.loads(result.out)["counts"]["error"] == 0
@@ -185,7 +185,8 @@ def test_a_project_without_entries(cli, tmp_path):
 
 
 def test_a_file_that_cannot_be_read(cli, small_project):
-    # A folder where the lock has a file: nothing of it is read, and the rest of the list is.
+    # There is a folder where the lock should have a file: it is skipped, and the rest of the list
+    # is read.
     (small_project / "entries/metadata/arxiv/1706.03762.json").mkdir(parents=True)
     result = cli("validate", "-p", small_project)
     assert result.code == 1
@@ -195,7 +196,7 @@ def test_a_file_that_cannot_be_read(cli, small_project):
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read anything"
 )
-def test_a_file_that_one_may_not_read(cli, small_project):
+def test_a_file_without_read_permission(cli, small_project):
     (small_project / PAPER).chmod(0)
     result = cli("validate", "-p", small_project)
     assert result.code == 3
@@ -205,7 +206,7 @@ def test_a_file_that_one_may_not_read(cli, small_project):
 @pytest.mark.parametrize(
     "value", ["[/] and [bold]x[/bold] \\[", ":warning: 100%", "two\nlines", "a\x85b\u2028c", "\\"]
 )
-def test_markup_in_what_is_quoted_is_not_read_as_such(cli, small_project, value):
+def test_markup_in_quoted_text_is_not_interpreted(cli, small_project, value):
     change(small_project, CLAIM, "kind: claim", f"kind: {json.dumps(value)}")
     result = cli("validate", "-p", small_project)
     assert result.code == 1
@@ -213,11 +214,11 @@ def test_markup_in_what_is_quoted_is_not_read_as_such(cli, small_project, value)
     assert " ".join(re.sub("[\x85\u2028]", " ", value).split()) in " ".join(line.split())
 
 
-# Twenty and more faults at once
+# More than twenty faults at once
 
 
 def first_with(folder, pattern, taken, count=1):
-    """Entries of the folder that hold the pattern and were not used before."""
+    """Entries in the folder that match the pattern and were not used before."""
     found = [
         f
         for f in sorted(folder.glob("*.yml"))
@@ -229,7 +230,7 @@ def first_with(folder, pattern, taken, count=1):
 
 
 class Faults:
-    """Puts faults into files and notes where they should be reported."""
+    """Puts faults into files and records where they should be reported."""
 
     def __init__(self, project: Path) -> None:
         self.project = project
@@ -239,16 +240,16 @@ class Faults:
         self.expected.add((code, file.relative_to(self.project).as_posix(), line))
 
     def put(self, code: str, file: Path, pattern: str, line: str) -> None:
-        """Replace the first line that fits the pattern, and no other, so that lines stay put."""
+        """Replace only the first line that matches the pattern, so that no other line moves."""
         lines = file.read_text("utf-8").split("\n")
-        number = next(i for i, one in enumerate(lines) if re.search(pattern, one))
+        number = next(i for i, text in enumerate(lines) if re.search(pattern, text))
         lines[number] = re.sub(pattern, lambda match: match.expand(line), lines[number], count=1)
         assert "\n" not in lines[number]
         file.write_text("\n".join(lines), "utf-8", newline="\n")
         self.note(code, file, number + 1)
 
     def add(self, code: str, file: Path, text: str, at: int = 1) -> None:
-        """Put lines at the end; the finding is at the given one of them."""
+        """Append lines; the fault is in the given one of them."""
         old = file.read_text("utf-8").rstrip("\n") + "\n"
         file.write_text(f"{old}{text}\n", "utf-8", newline="\n")
         self.note(code, file, old.count("\n") + at)
@@ -260,7 +261,7 @@ def test_all_faults_are_reported_in_one_run_at_their_lines(cli, project):  # noq
     faults = Faults(project)
     taken: set[Path] = set()
     papers, claims, paths, essays = (
-        entries / one for one in ("papers", "claims", "paths", "essays")
+        entries / folder for folder in ("papers", "claims", "paths", "essays")
     )
 
     plain = r'^arxiv: "[0-9.]+"$'
@@ -356,17 +357,19 @@ def test_all_faults_are_reported_in_one_run_at_their_lines(cli, project):  # noq
         assert match, line
         found.add((match["code"], match["path"], int(match["line"])))
     assert faults.expected - found == set()
-    # The other forms say the same.
+    # The other formats say the same.
     document = json.loads(cli("validate", "-p", project, "-f", "json").out)
-    assert {(one["code"], one["path"], one["line"]) for one in document["findings"]} == found
+    assert {
+        (finding["code"], finding["path"], finding["line"]) for finding in document["findings"]
+    } == found
     github = cli("validate", "-p", project, "-f", "github", "--notices").out.splitlines()
     assert len(github) == len(result.out.splitlines())
-    # What is wrong with some entries does not take the others away.
+    # Mistakes in some entries do not hide the others.
     assert cli("list", "-p", project, "--kind", "claim").code == 0
     assert cli("stats", "-p", project).code == 0
 
 
-# Processes of their own
+# In separate processes
 
 
 def run(*arguments, **options):
@@ -389,14 +392,14 @@ def run(*arguments, **options):
     [["validate", "--notices"], ["list"], ["stats"], ["show", "vaswani2017attention"]],
     ids=" ".join,
 )
-def test_a_pipe_gets_no_colours(small_project, command):
+def test_no_colours_in_a_pipe(small_project, command):
     result = run(*command, "-p", broken(small_project), env={"TERM": "xterm-256color"})
     assert result.stdout
     assert b"\x1b" not in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8:strict"])
-def test_what_the_output_cannot_hold_does_not_end_a_report(small_project, encoding):
+def test_unencodable_characters_do_not_abort_a_report(small_project, encoding):
     change(small_project, CLAIM, "kind: claim", 'kind: "sô 漢"')
     if sys.platform == "linux":
         os.link(small_project / PAPER, bytes(small_project / "entries/papers") + b"/bad\xff.yml")
@@ -409,7 +412,7 @@ def test_what_the_output_cannot_hold_does_not_end_a_report(small_project, encodi
         assert b"E104" in result.stdout
 
 
-def test_a_reader_that_stops_early(project):
+def test_a_closed_pipe(project):
     # As `readinglist list | head -1` does.
     process = subprocess.Popen(
         [sys.executable, "-m", "readinglist", "list", "-f", "json", "-p", str(project)],
@@ -426,7 +429,7 @@ def test_a_reader_that_stops_early(project):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("arguments", [("list",), ("stats", "-f", "json"), ("--version",)])
-def test_a_full_disk_behind_the_output(project, arguments):
+def test_output_to_a_full_disk(project, arguments):
     where = [] if "--version" in arguments else ["-p", project]
     command = [sys.executable, "-m", "readinglist", *arguments, *where]
     with Path("/dev/full").open("wb") as full:
@@ -439,8 +442,8 @@ def test_a_full_disk_behind_the_output(project, arguments):
     assert b"Exception" not in result.stderr
 
 
-def test_all_is_printed_before_the_end(project):
-    """A process ends without freeing what it read, but not before its output is through."""
+def test_all_output_is_flushed_before_exit(project):
+    """A process exits without freeing what it read, but not before its output is complete."""
     result = run("list", "-f", "json", "-p", project)
     assert result.returncode == 0
     assert len(json.loads(result.stdout)) == len(list(project.glob("entries/*/*.yml")))
@@ -485,7 +488,7 @@ def test_list_filters(cli, small_project, arguments, found):
     text = cli("list", "-p", small_project, *arguments)
     data = json.loads(cli("list", "-p", small_project, *arguments, "-f", "json").out)
     assert [line.split("\t")[0] for line in text.out.splitlines()] == found
-    assert [one["id"] for one in data] == found
+    assert [item["id"] for item in data] == found
     assert f"{len(found)} of 4" in text.err
 
 
@@ -495,7 +498,7 @@ def test_list_of_an_unknown_theme(cli, small_project):
     assert "Did you mean 'objectives'?" in result.err
 
 
-def test_titles_are_printed_as_they_are(cli, small_project):
+def test_titles_are_printed_verbatim(cli, small_project):
     title = "A [bold]B[/] :smile: [/] C"
     change(small_project, PAPER, "themes:", f'title: "{title}"\nthemes:')
     assert f"\t{title}\n" in cli("list", "-p", small_project).out
@@ -621,7 +624,7 @@ def test_enrich_with_broken_lines(cli, small_project, records):
     assert f"{records}:3: skipped" in result.err
 
 
-def test_enrich_with_a_record_that_is_missing(cli, small_project, records):
+def test_enrich_with_a_missing_record(cli, small_project, records):
     records.write_text("", "utf-8")
     result = cli("enrich", "-p", small_project, "--from", records)
     assert result.code == 1
@@ -629,7 +632,7 @@ def test_enrich_with_a_record_that_is_missing(cli, small_project, records):
     assert not (small_project / "entries/metadata").exists()
 
 
-def test_enrich_from_what_cannot_be_read(cli, small_project, tmp_path):
+def test_enrich_from_an_unreadable_file(cli, small_project, tmp_path):
     no_text = tmp_path / "no-text.jsonl"
     no_text.write_bytes(b"\xff\xfe\n")
     for source in (tmp_path / "none.jsonl", tmp_path, no_text):
@@ -639,7 +642,7 @@ def test_enrich_from_what_cannot_be_read(cli, small_project, tmp_path):
         assert result.out == ""
 
 
-def test_enrich_at_an_impossible_time(cli, small_project, records, monkeypatch):
+def test_enrich_with_an_invalid_time(cli, small_project, records, monkeypatch):
     for epoch in ("soon", "9" * 30):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
         result = cli("enrich", "-p", small_project, "--from", records)
@@ -647,12 +650,12 @@ def test_enrich_at_an_impossible_time(cli, small_project, records, monkeypatch):
         assert "SOURCE_DATE_EPOCH" in result.err
 
 
-# What is new since a revision
+# Only new findings since a revision
 
 
 @pytest.fixture
 def committed(small_project):
-    """A list with a mistake of old, under git's control."""
+    """A list under version control, with an old mistake."""
     change(small_project, CLAIM, "locator: section 3", "locator: section 3\n    nite: x")
     for arguments in (
         ["init", "-q"],
@@ -672,10 +675,12 @@ def git(folder, *arguments):
 def codes_since(cli, project, revision="main"):
     result = cli("validate", "-p", project, "--changed-since", revision, "-f", "json")
     findings = json.loads(result.out)["findings"]
-    return [(one["path"], one["code"]) for one in findings if one["severity"] == "error"]
+    return [
+        (finding["path"], finding["code"]) for finding in findings if finding["severity"] == "error"
+    ]
 
 
-def test_nothing_is_new(cli, committed):
+def test_no_new_findings(cli, committed):
     result = cli("validate", "-p", committed, "--changed-since", "main")
     assert (result.code, result.out) == (0, "")
     assert "what is new since main" in result.err
@@ -687,7 +692,7 @@ def test_everything_in_a_changed_file_is_reported(cli, committed):
     assert codes_since(cli, committed) == [(CLAIM, "E101")]
 
 
-def test_what_a_change_does_to_other_files_is_reported(cli, committed):
+def test_effects_of_a_change_on_other_files_are_reported(cli, committed):
     (committed / PAPER).unlink()
     found = codes_since(cli, committed)
     assert (CLAIM, "E203") in found
@@ -698,7 +703,7 @@ def test_what_a_change_does_to_other_files_is_reported(cli, committed):
     assert codes_since(cli, committed) == found
 
 
-def test_a_line_that_went_is_a_change(cli, committed):
+def test_a_removed_line_is_a_change(cli, committed):
     change(committed, PAPER, "takeaway: Attention alone is enough.\n", "")
     assert codes_since(cli, committed) == [(PAPER, "E102")]
 
@@ -708,7 +713,7 @@ def test_a_new_file_is_a_change(cli, committed):
     assert {path for path, _ in codes_since(cli, committed)} == {"entries/papers/new.yml"}
 
 
-def test_a_revision_that_is_none(cli, committed):
+def test_an_unknown_revision(cli, committed):
     for revision in ("nonsense", "--help", ""):
         result = cli("validate", "-p", committed, "--changed-since", revision)
         assert result.code == 2
@@ -773,7 +778,7 @@ def test_explain_lists_every_code(cli):
     listed = cli("explain").out.splitlines()
     assert [line.split()[0] for line in listed] == [rule.code for rule in RULES]
     data = json.loads(cli("explain", "-f", "json").out)
-    assert [one["code"] for one in data] == [rule.code for rule in RULES]
+    assert [rule["code"] for rule in data] == [rule.code for rule in RULES]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -811,7 +816,7 @@ def test_a_folder_without_mkdocs_yml(cli, small_project, command):
     ],
     ids=["no yaml", "no name", "no plugin", "unknown plugin"],
 )
-def test_a_configuration_that_is_wrong(cli, small_project, config):
+def test_an_invalid_configuration(cli, small_project, config):
     (small_project / "mkdocs.yml").write_text(config, "utf-8")
     (small_project / "docs").mkdir()
     result = cli("build", "-p", small_project, "-o", small_project / "out")
@@ -830,13 +835,13 @@ def test_reference(cli, tmp_path):
 
 
 def test_severities_are_the_words_of_the_output():
-    assert [one.word for one in Severity] == ["notice", "warning", "error"]
+    assert [severity.word for severity in Severity] == ["notice", "warning", "error"]
 
 
 # names
 
 
-def test_every_mistake_in_names_is_told_at_its_place(cli, small_project):
+def test_every_mistake_in_names_is_reported_at_its_place(cli, small_project):
     file = small_project / PAPER
     file.write_text(
         file.read_text("utf-8") + "authors: [Simon Peyton Jones, {family: Ho, given: Jonathan}]\n"

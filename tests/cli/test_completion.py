@@ -1,4 +1,4 @@
-"""Completion, asked for as shells ask: through the variables that typer's scripts for them set."""
+"""Completion as shells request it: through the variables that typer's scripts set."""
 
 import os
 import shlex
@@ -14,7 +14,7 @@ PROGRAM = Path(sys.executable).with_name("readinglist")
 
 @pytest.fixture
 def complete(small_project):
-    """Completes the last of the words; gives what is offered. Nothing goes to standard error."""
+    """Complete the last of the words; returns the candidates. Standard error must be empty."""
 
     def run(*words, folder=small_project, shell="bash", **environment):
         line = shlex.join(("readinglist", *words[:-1])) + f" {words[-1]}"
@@ -36,7 +36,9 @@ def complete(small_project):
 
 
 def ids_of(project, *folders):
-    return {file.stem for one in folders for file in (project / "entries" / one).glob("*.yml")}
+    return {
+        file.stem for folder in folders for file in (project / "entries" / folder).glob("*.yml")
+    }
 
 
 @pytest.mark.parametrize("command", ["show", "export"])
@@ -47,7 +49,7 @@ def test_ids(complete, small_project, command):
     assert complete(command, "nothing-like-it") == []
 
 
-def test_works_alone(complete, small_project):
+def test_only_works(complete, small_project):
     assert set(complete("impact", "")) == ids_of(small_project, "papers", "essays")
 
 
@@ -57,7 +59,7 @@ def test_works_alone(complete, small_project):
 def test_themes_and_their_sections(complete, words):
     offered = complete(*words, "")
     assert "objectives" in offered
-    assert any(one.startswith("objectives/") for one in offered)
+    assert any(candidate.startswith("objectives/") for candidate in offered)
     assert complete(*words, "objectives/")[0].startswith("objectives/")
 
 
@@ -66,7 +68,7 @@ def test_codes(complete):
     assert complete("explain", "W4")[0] == "W402"
 
 
-def test_codes_with_what_they_mean(complete):
+def test_codes_with_descriptions(complete):
     assert "E203\tan unknown work" in complete("explain", "E203", shell="fish")
 
 
@@ -79,14 +81,14 @@ def test_kinds_and_commands(complete):
     assert "--theme" in complete("list", "--th")
 
 
-def test_another_project_than_that_of_the_folder(complete, small_project, tmp_path):
+def test_a_project_other_than_the_folders(complete, small_project, tmp_path):
     assert complete("show", "-p", str(small_project), "vas", folder=tmp_path) == [
         "vaswani2017attention"
     ]
 
 
-def test_the_project_is_found_as_by_the_command(complete, small_project, tmp_path):
-    """From a folder within it, or by the variable; a project that was named comes first."""
+def test_the_project_is_found_like_by_the_command(complete, small_project, tmp_path):
+    """From a folder within it, or by the variable; a project named explicitly comes first."""
     known = ["vaswani2017attention"]
     assert complete("show", "vas", folder=small_project / "entries/claims") == known
     named = {"READINGLIST_PROJECT": str(small_project)}
@@ -106,12 +108,12 @@ def test_the_project_is_found_as_by_the_command(complete, small_project, tmp_pat
     ],
     ids=" ".join,
 )
-def test_outside_of_a_project_nothing_is_said(complete, tmp_path, words):
+def test_no_output_outside_a_project(complete, tmp_path, words):
     assert complete(*words, folder=tmp_path) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"- {id", b"\xff\xfe", b"a: b\n", b"- 1\n- {}\n", None])
-def test_themes_that_cannot_be_read(complete, small_project, content):
+def test_unreadable_themes(complete, small_project, content):
     file = small_project / "entries/themes.yml"
     if content is None:
         file.unlink()
@@ -122,8 +124,8 @@ def test_themes_that_cannot_be_read(complete, small_project, content):
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
-def test_bash_itself(small_project):
-    """The script that `--show-completion` prints, in a shell, with the program on its path."""
+def test_completion_in_bash(small_project):
+    """The script printed by `--show-completion`, in a shell with the program on its path."""
     env = os.environ | {"PATH": f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"}
     program = """
         source <(_READINGLIST_COMPLETE=source_bash readinglist)

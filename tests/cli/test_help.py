@@ -1,4 +1,4 @@
-"""`--help` and `--version`: how they are laid out, and that they import only what they need."""
+"""`--help` and `--version`: their layout, and that they import only what they need."""
 
 import itertools
 import re
@@ -10,32 +10,32 @@ import pytest
 from readinglist.cli import COMMANDS
 
 CALLS = [(), *((name,) for name in COMMANDS), ("links", "merge")]
-#: What builds a site, reads a list or talks to the network. Each takes longer than a help may.
+#: Modules to build a site, read a list or use the network. Each is too slow to import for help.
 HEAVY = (
     "aiohttp arxiv bibtexparser jinja2 markdown markdown_it math_core mkdocs pydantic pylatexenc "
     "requests rich urllib3 watchdog yaml "
     "readinglist.library.library readinglist.library.reading readinglist.library.checks "
     "readinglist.graph.graph readinglist.graph.linking"
 ).split()
-#: What modules of commands may import all the same: the console is made with it.
+#: Modules that commands may always import: the console needs them.
 MAY_STAND = {"rich"}
 
 
 def blocks_of(text):
-    """The paragraphs and sections of a help, each a list of lines."""
+    """The paragraphs and sections of a help text, each a list of lines."""
     return [block.splitlines() for block in text.rstrip("\n").split("\n\n")]
 
 
 @pytest.mark.parametrize("call", CALLS, ids=" ".join)
 def test_no_line_is_too_long(cli, call):
-    """Not even where the terminal is wider, as the tests' is."""
+    """Not even if the terminal is wider, as in these tests."""
     text = cli(*call, "--help").out
     longest = max(text.splitlines(), key=len)
     assert len(longest) <= 80, longest
 
 
 @pytest.mark.parametrize("call", CALLS, ids=" ".join)
-def test_flags_are_flags_and_the_rest_has_a_name_for_what_it_takes(cli, call):
+def test_options_with_a_value_name_it_and_flags_do_not(cli, call):
     text = cli(*call, "--help").out
     kinds = r"<(bool|str|path|int|float|file|list|[a-z]+\|)"
     assert not re.search(kinds, text), re.search(kinds, text)
@@ -50,7 +50,7 @@ def test_flags_are_flags_and_the_rest_has_a_name_for_what_it_takes(cli, call):
 
 @pytest.mark.parametrize("call", CALLS, ids=" ".join)
 def test_paragraphs_fill_the_width(cli, call):
-    """A line of prose ends where the next word would not have fitted, and not in mid-sentence."""
+    """A line of prose ends only where the next word would not fit."""
     for block in blocks_of(cli(*call, "--help").out):
         if block[0].rstrip(":") in ("Arguments", "Options", "Commands"):
             continue
@@ -60,7 +60,7 @@ def test_paragraphs_fill_the_width(cli, call):
 
 
 @pytest.mark.parametrize("call", CALLS, ids=" ".join)
-def test_the_texts_of_options_stand_in_one_column(cli, call):
+def test_descriptions_of_options_are_aligned(cli, call):
     for block in blocks_of(cli(*call, "--help").out):
         if block[0] not in ("Arguments:", "Options:", "Commands:"):
             continue
@@ -72,7 +72,7 @@ def test_the_texts_of_options_stand_in_one_column(cli, call):
 def test_a_narrow_terminal(command, width):
     text = command("readinglist", "links", "--help", COLUMNS=str(width)).stdout
     too_long = [line for line in text.splitlines() if len(line) > width]
-    # What has no room stays whole.
+    # Anything too long for the terminal is not cut off.
     assert all("://" in line for line in too_long)
     assert width == 40 or not too_long
 
@@ -103,31 +103,31 @@ def modules_of(*arguments):
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",)], ids=" ".join)
-def test_what_is_asked_of_the_program_itself_imports_nothing_heavy(arguments):
+def test_top_level_options_import_nothing_slow(arguments):
     modules = modules_of(*arguments)
     assert "readinglist.cli" in modules
     assert modules.isdisjoint(HEAVY)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help_of_a_command_imports_nothing_heavy(name):
+def test_help_of_a_command_imports_nothing_slow(name):
     modules = modules_of(name, "--help")
     assert modules.isdisjoint(set(HEAVY) - MAY_STAND)
 
 
-# What is typed wrongly
+# Typing errors
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"), [("valdiate", "validate"), ("bulid", "build"), ("fromissue", "from-issue")]
 )
-def test_a_command_that_is_near(cli, typed, meant):
+def test_a_similar_command_is_suggested(cli, typed, meant):
     result = cli(typed)
     assert (result.code, result.out) == (2, "")
     assert f"there is no command '{typed}'\nDid you mean '{meant}'?" in result.err
 
 
-def test_a_command_that_is_far(cli):
+def test_nothing_is_suggested_for_an_unlike_command(cli):
     result = cli("zzz")
     assert result.code == 2
     assert "'readinglist --help' lists all" in result.err

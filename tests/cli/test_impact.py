@@ -1,4 +1,4 @@
-"""`readinglist impact`, and what other commands say of a withdrawn work."""
+"""`readinglist impact`, and what other commands say about a withdrawn work."""
 
 import json
 
@@ -11,7 +11,7 @@ LOCK = "metadata/arxiv/2403.99901.json"
 
 @pytest.fixture
 def project(tmp_path):
-    """A list whose only paper of arXiv is withdrawn."""
+    """A list whose only arXiv paper is withdrawn."""
     withdrawn = json.loads(BASE[LOCK]) | {"withdrawn": "A bug [in] the code.", "version": 2}
     write_example(tmp_path, {LOCK: json.dumps(withdrawn)})
     return tmp_path
@@ -41,14 +41,14 @@ def test_impact_as_text(cli, project, name):
     assert (result.code, result.out, result.err) == (0, GOLDEN, "")
 
 
-def test_impact_of_a_sound_work(cli, tmp_path):
+def test_impact_of_a_valid_work(cli, tmp_path):
     write_example(tmp_path, {})
     out = cli("impact", "okafor2024patience", "--project", tmp_path).out
     assert "  patience-pays: supports; supported, without it untested\n" in out
     assert "Withdrawn" not in out
 
 
-def test_impact_of_a_work_that_carries_nothing(cli, tmp_path):
+def test_impact_of_a_work_that_nothing_rests_on(cli, tmp_path):
     essay = "essays/haddad2024plain.yml"
     write_example(tmp_path, {essay: BASE[essay].replace("    cites: [lindqvist2023caches]\n", "")})
     out = cli("impact", "lindqvist2023caches", "--project", tmp_path).out
@@ -88,14 +88,14 @@ def test_impact_as_json(cli, project):
         ("qqqqqq", "See 'readinglist list'."),
     ],
 )
-def test_impact_of_what_is_no_work(cli, project, name, message):
+def test_impact_of_something_other_than_a_work(cli, project, name, message):
     result = cli("impact", name, "--project", project)
     assert result.code == 2
     assert message in result.err
     assert result.out == ""
 
 
-def test_show_and_list_say_it(cli, project):
+def test_show_and_list_mention_it(cli, project):
     out = cli("show", "okafor2024patience", "--project", project).out
     assert "status withdrawn\nreason Withdrawn: A bug [in] the code.\n" in out
     assert "version 2\n" in out

@@ -1,4 +1,4 @@
-"""`readinglist import`, as a newcomer uses it."""
+"""`readinglist import`, as a newcomer would use it."""
 
 import io
 import json
@@ -91,9 +91,9 @@ def test_import(cli, small_project, bib):
         "pages: 1-9\n"
         "themes: [objectives]\n"
     )
-    # What is missing in a draft is no mistake.
+    # Missing fields of a draft are not mistakes.
     assert codes(cli, small_project) == []
-    # Once more: all of it is there.
+    # A second time everything is already there.
     again = cli("import", bib, "-p", small_project)
     assert (again.code, again.out) == (1, "")
     assert "0 entries written, 5 duplicates and 1 broken item left out." in again.err
@@ -105,7 +105,7 @@ def test_import_as_json_without_writing(cli, small_project, bib):
     assert result.code == 1
     report = json.loads(result.out)
     assert report["dry_run"] is True
-    assert [one["id"] for one in report["entries"]] == [
+    assert [entry["id"] for entry in report["entries"]] == [
         "okafor2024patience", "deepseek2024deepseek",
     ]  # fmt: skip
     assert report["entries"][0]["open"] == ["themes", "takeaway"]
@@ -118,7 +118,7 @@ def test_import_as_json_without_writing(cli, small_project, bib):
         "reason": "arXiv id 1706.03762",
         "certain": True,
     }
-    assert [one["place"] for one in report["broken"]] == [f"{bib}:8"]
+    assert [item["place"] for item in report["broken"]] == [f"{bib}:8"]
     assert files(small_project) == before
 
 
@@ -132,7 +132,7 @@ def test_keys_are_kept_on_request(cli, small_project, tmp_path):
     result = cli("import", file, "-p", small_project, "--keep-keys")
     assert result.code == 0
     assert [line.partition(":")[0] for line in result.out.splitlines()] == [
-        f"entries/papers/{one}.yml" for one in ("mine", "dtwo", "fthree")
+        f"entries/papers/{entry_id}.yml" for entry_id in ("mine", "dtwo", "fthree")
     ]
     assert "the key 'DBLP:conf/x' cannot be an id; the id is 'dtwo'" in result.err
     assert "the key 'a-way' is taken; the id is 'fthree'" in result.err
@@ -149,7 +149,7 @@ def test_import_of_csl_json(cli, small_project, tmp_path):
     assert "url" in {field for _, _, _, field in codes(cli, small_project)}
 
 
-def test_a_file_in_latin_1_is_read_and_said_so(cli, small_project, tmp_path):
+def test_a_file_in_latin_1_is_read_and_reported(cli, small_project, tmp_path):
     file = tmp_path / "old.bib"
     file.write_bytes("@misc{k, title = {Über}, author = {Müller, K.}}".encode("latin-1"))
     result = cli("import", file, "-p", small_project)
@@ -182,7 +182,7 @@ def test_the_lock_says_more_than_the_file(cli, small_project, tmp_path, arxiv):
         (None, 3, "No such file"),
     ],
 )
-def test_files_that_hold_nothing(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+def test_files_without_works(  # noqa: PLR0913, PLR0917 - fixtures and parameters
     cli, small_project, tmp_path, content, code, said
 ):
     file = tmp_path / "x.bib"
@@ -195,8 +195,8 @@ def test_files_that_hold_nothing(  # noqa: PLR0913, PLR0917 - fixtures and param
 
 
 @pytest.mark.parametrize("form", ["bib", "csl"])
-def test_an_exported_list_imported_elsewhere_is_the_same(cli, small_project, tmp_path, tools, form):
-    """The works of this repository's list, through a file, into a list without them."""
+def test_an_exported_list_round_trips(cli, small_project, tmp_path, tools, form):
+    """This repository's list, exported to a file and imported into an empty list."""
     suffix = "bib" if form == "bib" else "json"
     file = tmp_path / f"refs.{suffix}"
     cli("export", "--all", "-f", form, "-o", file, "-p", tools.REPOSITORY)
@@ -206,9 +206,9 @@ def test_an_exported_list_imported_elsewhere_is_the_same(cli, small_project, tmp
     )
     assert result.code == 0
     assert "0 duplicates and 0 broken items left out" in result.err
-    for one in (small_project / "entries/papers").iterdir():
-        text = one.read_text("utf-8")
-        one.write_text(text.replace("\ntakeaway:\n", "\ntakeaway: x\n"), "utf-8")
+    for path in (small_project / "entries/papers").iterdir():
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("\ntakeaway:\n", "\ntakeaway: x\n"), "utf-8")
     errors = [
         line for line in cli("validate", "-p", small_project).out.splitlines() if " error " in line
     ]
@@ -221,10 +221,10 @@ def test_an_exported_list_imported_elsewhere_is_the_same(cli, small_project, tmp
 
 
 def works(file, form):
-    """The exported works by id, without what no bibliography carries."""
+    """The exported works by id, without what no bibliography has."""
     text = file.read_text("utf-8")
     if form == "csl":
-        return {one["id"]: json.dumps(one, sort_keys=True) for one in json.loads(text)}
+        return {item["id"]: json.dumps(item, sort_keys=True) for item in json.loads(text)}
     return {
         re.match(r"@\w+\{(.*),", block)[1]: re.sub(r"  eprintclass = .*\n", "", block)
         for block in text.strip().split("\n\n")
@@ -267,7 +267,7 @@ def test_import_of_standard_input(cli, small_project, stdin, data):
     [b"", b"Dear reader,\n", b"\x00\xff\xfe"],
     ids=["nothing", "a letter", "?"],
 )
-def test_what_is_no_bibliography_is_told_what_is(cli, small_project, stdin, data):
+def test_a_file_of_unknown_format_is_told_the_supported_ones(cli, small_project, stdin, data):
     stdin(data)
     result = cli("import", "-", "-p", small_project)
     assert (result.code, result.out) == (2, "")
@@ -284,7 +284,7 @@ TWINS = """@article{one, title={Same title}, author={Fern, Ada}, year={2001}, do
 @pytest.mark.parametrize(
     ("option", "count"), [((), 2), (("--take",), 3), (("--skip",), 1)], ids=["", "take", "skip"]
 )
-def test_what_may_be_the_same_is_taken_or_skipped(cli, small_project, tmp_path, option, count):
+def test_possible_duplicates_are_taken_or_skipped(cli, small_project, tmp_path, option, count):
     file = tmp_path / "twins.bib"
     file.write_text(TWINS, "utf-8")
     result = cli("import", file, "-p", small_project, *option, "--dry-run")

@@ -1,4 +1,4 @@
-"""`readinglist import --update`: a newer state of a bibliography meets what curators have made."""
+"""`readinglist import --update`: a newer version of a bibliography meets curated entries."""
 
 import datetime
 import json
@@ -26,7 +26,7 @@ MOSS = "entries/papers/moss2024patience.yml"
 
 @pytest.fixture
 def update(cli, small_project, tmp_path):
-    """Imports a text under one name, the first state without `--update`."""
+    """Imports a text under one name, the first version without `--update`."""
     file = tmp_path / "refs.bib"
 
     def run(text, *options):
@@ -42,14 +42,14 @@ def files(project):
 
 
 def curate(project):
-    """What a curator writes into the entry: a mended date, themes, a sentence, a comment."""
+    """A curator's edits to the entry: a corrected date, themes, a sentence, a comment."""
     file = project / FERN
     text = file.read_text("utf-8").replace("issued: 2017\n", "issued: 2016-12 # says the cover\n")
     text = text.replace("themes:\n", "themes: [objectives]\n")
     file.write_text(text.replace("takeaway:\n", "takeaway: Trees cool.\n"), "utf-8")
 
 
-def test_what_the_entry_lacks_is_added_and_what_stands_there_stays(update, small_project):
+def test_missing_fields_are_added_and_existing_ones_kept(update, small_project):
     curate(small_project)
     before = files(small_project)
     result = update(NEWER, "--update")
@@ -79,7 +79,7 @@ def test_what_the_entry_lacks_is_added_and_what_stands_there_stays(update, small
     assert after["moss2024patience.yml"] == moss.replace(
         "Bo Moss\n", "Bo Moss\nvenue: Proc. of Trees\n"
     )
-    # Once more there is nothing to add.
+    # A second time there is nothing to add.
     again = update(NEWER, "--update")
     assert (again.code, again.out, files(small_project)) == (0, "", after)
 
@@ -92,9 +92,9 @@ def test_what_the_entry_lacks_is_added_and_what_stands_there_stays(update, small
         (("all",), "Shade of Trees", "2017-06"),
     ],
 )
-def test_other_values_are_taken_when_accepted(update, small_project, accepted, title, issued):
+def test_different_values_are_written_if_accepted(update, small_project, accepted, title, issued):
     curate(small_project)
-    options = [part for one in accepted for part in ("--accept", one)]
+    options = [part for proposal in accepted for part in ("--accept", proposal)]
     result = update(NEWER, "--update", *options)
     assert result.code == 0
     assert f"{FERN}: title: 'Shade of tree' → 'Shade of Trees' (" in result.out
@@ -134,7 +134,7 @@ def test_wrong_usage(update, small_project, options, said):
     assert files(small_project) == before
 
 
-def test_what_only_may_be_the_same_is_proposed(update, small_project):
+def test_changes_to_a_possible_match_are_only_proposed(update, small_project):
     before = files(small_project)
     other = "@misc{new, title={Patience}, author={Moss, Bo}, doi={10.5555/other}}"
     result = update(other, "--update")
@@ -146,13 +146,13 @@ def test_what_only_may_be_the_same_is_proposed(update, small_project):
     assert "\ndoi: 10.5555/other\n" in files(small_project)["moss2024patience.yml"]
 
 
-def test_a_key_that_names_another_work_now_is_no_update(update, small_project):
+def test_a_key_now_used_for_another_work_is_not_an_update(update, small_project):
     before = files(small_project)
     result = update("@book{fern, title={Ferns}, author={Oak, Cy}, publisher={North}}", "--update")
     assert (result.code, len(files(small_project))) == (0, len(before) + 1)
 
 
-def test_an_entry_that_cannot_be_edited_is_left_alone_and_told(update, small_project):
+def test_an_entry_that_cannot_be_edited_is_kept_and_reported(update, small_project):
     file = small_project / FERN
     text = file.read_text("utf-8").replace("title: Shade", "title:\n  # of the reprint\n  Shade")
     file.write_text(text, "utf-8")
@@ -162,7 +162,7 @@ def test_an_entry_that_cannot_be_edited_is_left_alone_and_told(update, small_pro
     assert file.read_text("utf-8") == text
 
 
-def test_what_a_record_says_is_not_asked_of_the_file(cli, small_project, tmp_path):
+def test_the_file_does_not_override_a_record(cli, small_project, tmp_path):
     day = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
     provenance = Provenance("copy", day, {"title": "s", "authors": "s"})
     authors = (Name("Vaswani", "Ashish"),)
@@ -190,5 +190,5 @@ def test_a_preprint_and_its_publication_in_one_file_become_one_entry(cli, small_
     text = (small_project / "entries/papers/oak2024oaks.yml").read_text("utf-8")
     assert 'arxiv: "2405.00003"\ndoi: 10.5555/oaks\n' in text
     assert "venue: Journal of Trees\nvolume: 4\n" in text
-    assert "taken over from here: doi 10.5555/oaks, type article-journal, venue" in result.err
+    assert "added from here: doi 10.5555/oaks, type article-journal, venue" in result.err
     assert "“Oaks: a study” is 'oak2024oaks'" in result.err

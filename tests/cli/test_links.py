@@ -24,7 +24,7 @@ QUOTE = "the objective is what matters"
 
 @dataclass
 class Server:
-    """A site on 127.0.0.1; what it was asked for, with the headers, and how to answer."""
+    """A site on 127.0.0.1: its requests with headers, and how to answer them."""
 
     port: int = 0
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Server:
         if path == "/redirect-to":
             return web.Response(status=302, headers={"Location": request.query["url"]})
         if path == "/bomb":
-            # 100 MB of zeros within 100 kB.
+            # 100 MB of zeros in 100 kB.
             headers = {"Content-Encoding": "gzip", "Content-Type": "text/html"}
             return web.Response(body=BOMB, headers=headers)
         if path == "/drop":
@@ -110,7 +110,7 @@ def write(project: Path, name: str, text: str) -> None:
 
 @pytest.fixture
 def listed(small_project: Path, server: Server) -> Path:
-    """A list of three works, all of whose links lead to the server."""
+    """A list of three works whose links all lead to the server."""
     text = (small_project / ESSAY).read_text("utf-8")
     write(small_project, ESSAY, text.replace("https://essay.example/thoughts", server.url("/e")))
     write(
@@ -126,7 +126,7 @@ def listed(small_project: Path, server: Server) -> Path:
 
 @pytest.fixture
 def links(cli, listed, server):
-    """Runs `readinglist links` on the list; connects to the server's network only."""
+    """Runs `readinglist links` on the list, allowed to use only the server's network."""
 
     def run(*arguments):
         return cli(
@@ -138,7 +138,7 @@ def links(cli, listed, server):
     return run
 
 
-def test_what_is_told(links, server):
+def test_the_report(links, server):
     result = links()
     assert result.code == 0
     found = [line.strip().split(": ")[0] for line in result.out.splitlines()]
@@ -166,7 +166,7 @@ def test_warnings_fail_when_strict(links):
     assert links("--strict").code == 1
 
 
-def test_a_fresh_success_is_not_asked_for_again(links, server):
+def test_a_recent_success_is_not_checked_again(links, server):
     links()
     server.asked.clear()
     result = links()
@@ -178,13 +178,13 @@ def test_a_fresh_success_is_not_asked_for_again(links, server):
     assert any("If-None-Match" in headers for _, headers in server.asked)
 
 
-def test_a_quote_that_is_gone(links, listed):
+def test_a_missing_quote(links, listed):
     text = (listed / CLAIM).read_text("utf-8")
     write(listed, CLAIM, text.replace(QUOTE, "the objective never mattered"))
     assert f"{CLAIM}:7:10 warning W605 source.quote" in links().out
 
 
-def test_a_dead_link_is_first_suspected(links, server, listed):
+def test_a_dead_link_is_at_first_only_suspected(links, server, listed):
     server.gone.add("/b")
     first = links("--record")
     assert first.code == 0
@@ -199,7 +199,7 @@ def test_a_dead_link_is_first_suspected(links, server, listed):
     assert 'dead": {}' in (listed / "entries/metadata/links.json").read_text("utf-8")
 
 
-def test_a_fix_is_shown_and_then_made(links, server, listed):
+def test_a_fix_is_shown_and_then_applied(links, server, listed):
     before = (listed / "entries/papers/b.yml").read_text("utf-8")
     shown = links("--fix", "--dry-run")
     assert f"+links: {{code: {server.url('/new#here')}}}" in shown.err
@@ -223,14 +223,16 @@ def test_an_archived_copy_is_proposed_and_added(links, server, listed, cli):
     assert not [line for line in cli("validate", "-p", listed).out.splitlines() if "b.yml" in line]
 
 
-def test_shards_and_their_merge(links, listed, cli, tmp_path):
+def test_shards_are_merged(links, listed, cli, tmp_path):
     whole = links("--format", "json", "--cache", tmp_path / "w.sqlite")
     files = []
     for n in (1, 2, 3):
         part = links("--shard", f"{n}/3", "-f", "json", "--cache", tmp_path / f"{n}.sqlite")
         files.append(tmp_path / f"{n}.json")
         files[-1].write_text(part.out, "utf-8")
-    histories = [one for n in (1, 2, 3) for one in ("--history", tmp_path / f"{n}.sqlite")]
+    histories = [
+        argument for n in (1, 2, 3) for argument in ("--history", tmp_path / f"{n}.sqlite")
+    ]
     report = tmp_path / "report.md"
     merged = cli("links", "merge", *files, "-p", listed, "-f", "json", "--report", report,
                  "--cache", tmp_path / "all.sqlite", *histories)  # fmt: skip
@@ -241,7 +243,7 @@ def test_shards_and_their_merge(links, listed, cli, tmp_path):
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github"])
-def test_forms(links, form):
+def test_output_formats(links, form):
     result = links("--format", form)
     if form == "github":
         assert all(line.startswith(("::warning ", "::notice ")) for line in result.out.splitlines())
@@ -250,7 +252,7 @@ def test_forms(links, form):
         assert json.loads(result.out)
 
 
-def test_the_time_is_up(links):
+def test_the_time_limit(links):
     result = links("--budget", "0.01", "--per-host", "1")
     assert result.code == 0
     assert "Left unchecked: " in result.err
@@ -273,7 +275,7 @@ def test_settings_errors(links, listed, cli):
     assert cli("links", "merge", listed / "none.json").code == 3
 
 
-# The checker itself; the stand-in site of the other tests has many more behaviours
+# The checker itself; the stand-in site of other tests has many more behaviours
 
 
 def check(*targets, **policy):
@@ -285,8 +287,8 @@ def test_private_addresses_are_refused(server):
     urls = [server.url("/b"), server.url("/b", "public.example"), server.url("/b", "[::1]"),
             server.url("/b", "localhost")]  # fmt: skip
     results = check(*map(make_target, urls), resolve=names)
-    assert [one.reason for one in results] == [Reason.UNSAFE] * 4
-    assert {one.verdict for one in results} == {Verdict.UNKNOWN}
+    assert [result.reason for result in results] == [Reason.UNSAFE] * 4
+    assert {result.verdict for result in results} == {Verdict.UNKNOWN}
     assert server.asked == []
 
 
@@ -308,12 +310,12 @@ def test_private_addresses_are_refused_after_a_redirect(server, host):
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://a.example/", "javascript:alert(1)",
                                     "http://user:secret@a.example/"]
 )  # fmt: skip
-def test_redirects_to_what_is_no_plain_web_address(server, target):
+def test_redirects_to_other_than_plain_web_addresses(server, target):
     (result,) = check(make_target(server.url(f"/redirect-to?url={target}")), allow_private=True)
     assert (result.verdict, result.reason) == (Verdict.UNKNOWN, Reason.BAD_REDIRECT)
 
 
-def test_a_bomb_is_not_unpacked(server):
+def test_a_compression_bomb_is_not_unpacked(server):
     import tracemalloc  # noqa: PLC0415 - for this alone
 
     tracemalloc.start()
@@ -325,7 +327,7 @@ def test_a_bomb_is_not_unpacked(server):
 
 
 def test_every_request_is_counted(server):
-    """aiohttp would repeat a request by itself when a connection in use drops."""
+    """aiohttp would silently repeat a request when a connection in use drops."""
     (first, dropped) = check(
         make_target(server.url("/b")), make_target(server.url("/drop")),
         allow_private=True, per_host=1, retry_pause=0.01,
@@ -337,4 +339,4 @@ def test_every_request_is_counted(server):
 
 def test_results_come_in_the_order_of_the_targets(server):
     urls = [server.url(f"/{n}") for n in range(40)]
-    assert [one.url for one in check(*map(make_target, urls), allow_private=True)] == urls
+    assert [result.url for result in check(*map(make_target, urls), allow_private=True)] == urls

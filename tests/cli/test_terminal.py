@@ -1,4 +1,4 @@
-"""The command line on a terminal of a given width, which is a pseudo-terminal here."""
+"""The command line on a terminal of a given width, here a pseudo-terminal."""
 
 import os
 import re
@@ -14,7 +14,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 @pytest.fixture
 def terminal(small_project):
-    """Runs a command on a terminal of that many columns, and gives what it shows."""
+    """Run a command on a terminal with that many columns; returns what it shows."""
 
     def run(*arguments, columns=80, project=small_project, **environment):
         import fcntl  # noqa: PLC0415 - not on every system
@@ -34,7 +34,7 @@ def terminal(small_project):
             while True:
                 try:
                     piece = os.read(ours, 65536)
-                except OSError:  # Linux' way to say that the other side is closed
+                except OSError:  # Linux reports a closed terminal this way
                     break
                 if not piece:
                     break
@@ -48,7 +48,7 @@ def terminal(small_project):
 
 @pytest.fixture
 def long_project(small_project):
-    """With ids and titles that have no room beside one another."""
+    """With ids and titles too long to fit next to each other."""
     claims = small_project / "entries/claims"
     text = (claims / "objectives-matter.yml").read_text("utf-8")
     (claims / f"{LONG}.yml").write_text(re.sub(r"(?m)^claim: .*", "claim: " + "Word " * 40, text))
@@ -61,7 +61,7 @@ def ids_of(project):
 
 @pytest.mark.parametrize("columns", [200, 80, 40, 20])
 @pytest.mark.parametrize("command", [("list",), ("list", "--kind", "claim")], ids=" ".join)
-def test_ids_are_whole(terminal, long_project, command, columns):
+def test_ids_are_never_cut_off(terminal, long_project, command, columns):
     shown = ESCAPE.sub("", terminal(*command, columns=columns))
     assert "…" not in shown
     wanted = ids_of(long_project) if command == ("list",) else {LONG, "objectives-matter"}
@@ -70,7 +70,7 @@ def test_ids_are_whole(terminal, long_project, command, columns):
 
 @pytest.mark.usefixtures("long_project")
 @pytest.mark.parametrize("columns", [80, 40])
-def test_only_what_has_no_room_is_longer_than_a_line(terminal, columns):
+def test_only_unbreakable_text_exceeds_the_line(terminal, columns):
     for command in (("list",), ("show", LONG), ("stats",), ("stats", "--gaps")):
         for line in ESCAPE.sub("", terminal(*command, columns=columns)).splitlines():
             assert len(line) <= columns or len(line.split()) <= 2, line
@@ -78,7 +78,7 @@ def test_only_what_has_no_room_is_longer_than_a_line(terminal, columns):
 
 @pytest.mark.parametrize("columns", [80, 40])
 def test_findings_are_wrapped_between_words(terminal, command, long_project, columns):
-    """Beginning with colour, and going on below: words, places and ids are as in a pipe."""
+    """They start with colour and continue on the next line; the words are the same as in a pipe."""
     file = long_project / f"entries/claims/{LONG}.yml"
     text = file.read_text("utf-8")
     file.write_text(re.sub(r"(?m)^themes: .*", "themes: [objectivse-of-a-kind-unknown]", text))
@@ -93,7 +93,7 @@ def test_findings_are_wrapped_between_words(terminal, command, long_project, col
         assert len(line) <= columns or len(line.split()) == 1, line
 
 
-def test_gaps_name_ids_whole(terminal, long_project):
+def test_gaps_show_complete_ids(terminal, long_project):
     shown = terminal("stats", "--gaps", columns=40)
     assert "…" not in shown
     named = set(ESCAPE.sub("", shown).split()) & ids_of(long_project)
@@ -114,7 +114,7 @@ def test_without_colour(terminal):
     assert "\x1b[1m" in terminal("list", "--help")
 
 
-def test_a_pipe_gets_tabs(command, long_project):
+def test_tabs_in_a_pipe(command, long_project):
     lines = command("readinglist", "list", "-p", long_project).stdout.splitlines()
     assert {line.split("\t")[0] for line in lines} == ids_of(long_project)
     assert {line.count("\t") for line in lines} == {3}

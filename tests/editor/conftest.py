@@ -1,8 +1,8 @@
-"""A client of the YAML language server: just enough of the protocol for tests, over stdio.
+"""A client for the YAML language server, with just enough of the protocol for tests, over stdio.
 
-The server is the npm package that package.json and package-lock.json beside this file name. It is
-looked for in the folder READINGLIST_EDITOR_TOOLS, which `.ci/run` fills with `npm ci`, and then on
-the PATH.
+The server is the npm package in package.json and package-lock.json in this folder. It is searched
+for in the folder READINGLIST_EDITOR_TOOLS, which `.ci/run` fills with `npm ci`, and then on the
+PATH.
 """
 
 import json
@@ -19,16 +19,16 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 
-#: The longest wait for an answer, in seconds; a server that hangs must not hang the tests.
+#: The longest wait for an answer, in seconds, in case the server hangs.
 PATIENCE = 60
-#: What VS Code's extension for YAML sets where a folder says nothing else.
+#: The defaults of VS Code's YAML extension.
 DEFAULTS = {"yaml.validate": True, "yaml.hover": True, "yaml.completion": True}
-#: The marker of the place in a text at which something is asked.
+#: Marks the position of a request in a text.
 HERE = "¦"
 
 
 class LanguageServer:
-    """A running server that has a folder open, with the settings of the folder's .vscode."""
+    """A running server with a folder open, using the settings in the folder's .vscode."""
 
     def __init__(self, command: list[str], folder: Path) -> None:
         self.folder = folder
@@ -88,13 +88,13 @@ class LanguageServer:
         self.process.stdin.flush()
 
     def _next(self) -> dict[str, Any]:
-        """The next message, with the server's own questions answered on the way."""
+        """The next message; the server's own requests are answered on the way."""
         message = self.messages.get(timeout=PATIENCE)
         assert message is not None, "the language server has ended"
         if "method" in message and "id" in message:
             result: Any = None
             if message["method"] == "workspace/configuration":
-                result = [self._section(one["section"]) for one in message["params"]["items"]]
+                result = [self._section(item["section"]) for item in message["params"]["items"]]
             self._send({"id": message["id"], "result": result})
         elif message.get("method") == "textDocument/publishDiagnostics":
             params = message["params"]
@@ -102,7 +102,7 @@ class LanguageServer:
         return message
 
     def _section(self, name: str) -> Any:
-        """The settings below a dotted name, nested as VS Code hands them over."""
+        """The settings below a dotted name, nested like VS Code sends them."""
         if name in self.settings:
             return self.settings[name]
         tree: dict[str, Any] = {}
@@ -129,7 +129,7 @@ class LanguageServer:
                 return message["result"]
 
     def open(self, path: str, text: str) -> str:
-        """Show the file with this text; its URI."""
+        """Open the file with this text; returns its URI."""
         self.version += 1
         uri = (self.folder / path).as_uri()
         document = {"uri": uri, "languageId": "yaml", "version": self.version, "text": text}
@@ -139,11 +139,11 @@ class LanguageServer:
     def close(self, uri: str) -> None:
         self.diagnostics.pop(uri, None)
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        while uri not in self.diagnostics:  # those of a closed file are taken back
+        while uri not in self.diagnostics:  # diagnostics of closed files are withdrawn
             self._next()
 
     def check_all(self, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
-        """The diagnostics of files with these texts, by path; the server looks at all at once."""
+        """The diagnostics of files with these texts, by path; all are open at once."""
         uris = {path: (self.folder / path).as_uri() for path in texts}
         for path, text in texts.items():
             self.diagnostics.pop(uris[path], None)
@@ -160,20 +160,20 @@ class LanguageServer:
         return self.check_all({path: text})[path]
 
     def wait_until_ready(self) -> None:
-        """Until the server has taken in its settings: before, it finds no fault with anything."""
+        """Wait until the server has read its settings; before that it reports nothing."""
         for _ in range(50):
             if self.check("entries/papers/a.yml", "no-field: a\n"):
                 return
         pytest.fail("the language server does not use the schemas")
 
     def complete(self, path: str, marked: str) -> dict[str, dict[str, Any]]:
-        """What is offered at the marked place, by label."""
+        """The completions at the marked place, by label."""
         result = self._ask("textDocument/completion", path, marked)
         items = result["items"] if isinstance(result, dict) else result or []
         return {item["label"]: item for item in items}
 
     def hover(self, path: str, marked: str) -> str:
-        """What is explained at the marked place; empty for nothing."""
+        """The hover text at the marked place, or an empty string."""
         result = self._ask("textDocument/hover", path, marked)
         return str(result["contents"]["value"]) if result else ""
 
@@ -186,7 +186,7 @@ class LanguageServer:
         return result
 
     def stop(self) -> None:
-        """End the server, in peace or not."""
+        """Stop the server, by force if necessary."""
         try:
             self.request("shutdown", None)
             self.notify("exit", {})
@@ -201,7 +201,7 @@ class LanguageServer:
 
 
 def find_server() -> list[str] | None:
-    """The command that starts the server, or None where it is not installed."""
+    """The command that starts the server, or None if it is not installed."""
     tools = os.environ.get("READINGLIST_EDITOR_TOOLS")
     script = Path(tools or "", "node_modules/yaml-language-server/bin/yaml-language-server")
     node = shutil.which("node")

@@ -51,13 +51,13 @@ def test_values_are_completed(server, path, marked, some):
     assert some <= set(server.complete(path, marked))
 
 
-def test_ids_come_with_their_titles(server):
+def test_ids_are_completed_with_titles(server):
     work = server.complete(CLAIM, "evidence:\n  - work: ¦\n")["vaswani2017attention"]
     assert "Attention Is All You Need" in json.dumps(work["documentation"])
     assert work["insertText"] == "vaswani2017attention"
 
 
-def test_a_title_that_looks_like_a_number_is_offered_in_quotes(server):
+def test_a_title_that_looks_like_a_number_is_completed_in_quotes(server):
     assert server.complete(CLAIM, "source:\n  section: ¦\n")["2025"]["insertText"] == '"2025"'
 
 
@@ -69,7 +69,7 @@ def fields(model: type[Schema]):
 
 @pytest.mark.parametrize("folder", [*FOLDERS, "themes"])
 def test_hovering_explains_every_field(server, folder):
-    """Those of nested records too, each in a file that has the field alone."""
+    """Including those of nested records, each in a file with only that field."""
     in_list = folder == "themes"
     path = "entries/themes.yml" if in_list else f"entries/{folder}/x.yml"
     count = 0
@@ -96,12 +96,14 @@ def test_hovering_explains_the_words_of_a_vocabulary(server):
     assert "Speaks against the claim." in text
 
 
-# What is wrong
+# Mistakes
 
 
 def messages(server, path: str, text: str) -> list[tuple[int, str]]:
     found = server.check(path, text)
-    return [(one["range"]["start"]["line"] + 1, one["message"]) for one in found]
+    return [
+        (diagnostic["range"]["start"]["line"] + 1, diagnostic["message"]) for diagnostic in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -122,10 +124,10 @@ def messages(server, path: str, text: str) -> list[tuple[int, str]]:
 )
 def test_a_mistake_is_shown_at_its_line(server, text, line, part):
     found = messages(server, PAPER, text)
-    assert [one for one in found if one[0] == line and part in one[1]], found
+    assert [mistake for mistake in found if mistake[0] == line and part in mistake[1]], found
 
 
-def test_a_sound_entry_has_no_mistake_though_its_ids_are_new(server):
+def test_a_valid_entry_with_new_ids_has_no_mistakes(server):
     assert messages(server, PAPER, SOUND) == []
     new = "themes: [brand-new]\nbuilds-on: [new2026paper]\ntags: [never-seen]\nissued: 2026\n"
     assert messages(server, PAPER, SOUND.replace("themes: [scaling]\n", new)) == []

@@ -1,4 +1,4 @@
-"""What the tests of enrichment share: a clock that nobody waits for, a small list, a stand-in."""
+"""Shared fixtures for enrichment: a fake clock, a small list, a stand-in for arXiv."""
 
 import datetime
 import json
@@ -20,7 +20,7 @@ NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
 
 @dataclass
 class FakeClock:
-    """Time that passes only when somebody sleeps."""
+    """Time that advances only when somebody sleeps."""
 
     time: float = NOW.timestamp()
     slept: list[float] = field(default_factory=list)
@@ -61,7 +61,7 @@ def make_paper() -> Callable[..., Paper]:
 
 
 def write_list(root: Path, ids: Iterable[str], entries: dict[str, str] | None = None) -> Path:
-    """A project with one paper for each id, and further files of entries/."""
+    """A project with one paper per id, and more files in entries/."""
     folder = root / "entries"
     (folder / "papers").mkdir(parents=True)
     (folder / "themes.yml").write_text(THEMES, "utf-8")
@@ -78,7 +78,7 @@ def write_list(root: Path, ids: Iterable[str], entries: dict[str, str] | None = 
 
 @pytest.fixture
 def make_list(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a project with one paper for each id."""
+    """Writes a project with one paper per id."""
     return lambda ids, entries=None: write_list(tmp_path / "list", ids, entries)
 
 
@@ -90,13 +90,13 @@ def arxiv(fake: FakeClock) -> Iterator[Arxiv]:
 
 
 def check_lock(root: Path, *, killed: bool = False) -> dict[str, bytes]:
-    """The files of the lock by id, after a look whether each is whole and nothing else is there.
+    """The lock's files by id, after checking that each is complete and there is nothing else.
 
-    A run that was killed may have left one half-written file beside them.
+    A killed run may have left one half-written file next to them.
     """
     folder = root / "entries/metadata/arxiv"
     files = {}
-    found = sorted(one for one in folder.rglob("*") if one.is_file())
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
     leftovers = [file for file in found if file.match(".*.part")]
     assert len(leftovers) <= killed, leftovers
     for file in found:

@@ -1,4 +1,4 @@
-"""`readinglist enrich`: what it asks for, what it tells, what it never does."""
+"""`readinglist enrich`: what it requests, what it reports, what it never does."""
 
 import datetime
 import json
@@ -35,7 +35,7 @@ QUOTED = {"claims/patience.yml": CLAIM, "essays/lovelace2024thoughts.yml": ESSAY
 
 @pytest.fixture
 def enrich(cli, arxiv, monkeypatch):
-    """Runs the command against the stand-in, on a day that counts from the first."""
+    """Runs the command against the stand-in, on a day counted from the first."""
     monkeypatch.setenv("READINGLIST_ARXIV_URL", arxiv.api)
 
     def run(root, *options, day=0, command="enrich"):
@@ -48,8 +48,8 @@ def enrich(cli, arxiv, monkeypatch):
 @pytest.fixture
 def listed(make_list, make_paper, arxiv):
     """A list of three papers that arXiv has."""
-    for one in (A, B, OLD):
-        arxiv.put(make_paper(one))
+    for arxiv_id in (A, B, OLD):
+        arxiv.put(make_paper(arxiv_id))
     return make_list([A, B, OLD], QUOTED)
 
 
@@ -62,16 +62,16 @@ def record(root, arxiv_id):
 
 
 def change(root, arxiv_id, **values):
-    """Other values in a record of the lock; None takes a field out."""
+    """Change values in a record of the lock; None removes a field."""
     merged = record(root, arxiv_id) | values
     kept = {key: value for key, value in merged.items() if value is not None}
     lock_file(root, arxiv_id).write_text(json.dumps(kept, indent=2), "utf-8")
 
 
-# What is asked for
+# What is requested
 
 
-def test_an_empty_lock_is_filled_and_then_nothing_is_asked(enrich, listed, arxiv, whole_lock):
+def test_an_empty_lock_is_filled_by_one_run(enrich, listed, arxiv, whole_lock):
     result = enrich(listed)
     assert result.code == 0
     assert result.out == (
@@ -100,8 +100,8 @@ def test_an_empty_lock_is_filled_and_then_nothing_is_asked(enrich, listed, arxiv
 
 def test_a_record_from_a_copy_counts_as_missing(enrich, listed, tmp_path, arxiv):
     lines = [
-        {"id": one, "title": "From a copy", "authors": ["A B"], "abstract": "Ours."}
-        for one in (A, B, OLD)
+        {"id": arxiv_id, "title": "From a copy", "authors": ["A B"], "abstract": "Ours."}
+        for arxiv_id in (A, B, OLD)
     ]
     file = tmp_path / "copy.jsonl"
     file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
@@ -123,15 +123,15 @@ def test_a_record_without_abstract_counts_as_missing(enrich, listed, arxiv):
     assert record(listed, B)["abstract"].startswith("What 2302.00002")
 
 
-def test_facts_alone(enrich, listed, arxiv):
+def test_only_facts(enrich, listed, arxiv):
     result = enrich(listed, "--facts-only")
     assert result.code == 0
     assert "abstract" not in record(listed, A)
-    # An abstract is not asked for, then.
+    # Then no abstract is requested.
     assert "Nothing to ask for" in enrich(listed, "--facts-only").out
     enrich(listed)
     assert "abstract" in record(listed, A)
-    # Nor is one taken away.
+    # Nor is one removed.
     arxiv.revise(A, title="Another title", abstract="Another abstract.")
     enrich(listed, "--facts-only", "--refresh", "0")
     assert record(listed, A)["title"] == "Another title"
@@ -139,7 +139,7 @@ def test_facts_alone(enrich, listed, arxiv):
     assert record(listed, A)["provenance"]["sources"] == {"abstract": f"{arxiv.api}, 2027-01-15"}
 
 
-def test_refresh_asks_for_what_is_old(enrich, listed, arxiv):
+def test_refresh_requests_old_records(enrich, listed, arxiv):
     enrich(listed)
     change(listed, B, abstract=None)
     enrich(listed, day=10)
@@ -148,7 +148,7 @@ def test_refresh_asks_for_what_is_old(enrich, listed, arxiv):
     assert arxiv.asked[-1] == [A, OLD]
     assert result.code == 0
     assert "0 records written, 2 unchanged" in result.out
-    # That they were looked at is noted, so that the next run leaves them alone.
+    # The check is recorded, so that the next run skips them.
     assert record(listed, A)["provenance"]["read"] == "2027-02-14T08:00:00Z"
     enrich(listed, "--refresh", "30", day=31)
     assert len(arxiv.log) == 3
@@ -170,7 +170,7 @@ def test_check_writes_nothing(enrich, listed, whole_lock):
     assert whole_lock(listed) == before
 
 
-def test_check_tells_what_would_change(enrich, listed, arxiv, whole_lock):
+def test_check_reports_what_would_change(enrich, listed, arxiv, whole_lock):
     enrich(listed)
     before = whole_lock(listed)
     arxiv.revise(A, abstract="Haste pays.")
@@ -189,7 +189,7 @@ def test_check_when_arxiv_is_down_still_says_what_is_missing(enrich, listed, arx
     assert "entries/papers/phepth9901001.yml:1:8 hep-th/9901001: no record\n" in result.out
 
 
-# What is told
+# What is reported
 
 
 def test_a_new_version(enrich, listed, arxiv):
@@ -222,7 +222,7 @@ def test_a_new_version(enrich, listed, arxiv):
     assert record(listed, A)["version"] == 2
 
 
-def test_a_quote_that_no_longer_stands(enrich, listed, arxiv):
+def test_a_quote_that_is_no_longer_in_the_abstract(enrich, listed, arxiv):
     assert enrich(listed, command="validate").code == 0
     enrich(listed)
     arxiv.revise(A, abstract="We find that haste pays.")
@@ -236,7 +236,7 @@ def test_a_quote_that_no_longer_stands(enrich, listed, arxiv):
         "in the abstract of 'p230100001'"
     ) in result.out
     assert enrich(listed, command="validate").code == 1
-    # It is told once, where it is news.
+    # It is reported once, when it is new.
     assert enrich(listed, "--refresh", "0", day=2).code == 0
 
 
@@ -250,7 +250,7 @@ def test_withdrawn_and_restored(enrich, listed, arxiv):
     assert f"  withdrawn: {notice}." in result.out
     assert "2 found, 1 withdrawn" in result.out
     assert record(listed, A)["withdrawn"] == f"{notice}."
-    # The notice takes the abstract's place at arXiv, not here, where quotes rest on it.
+    # The notice replaces the abstract at arXiv, but not here, because quotes depend on it.
     assert record(listed, A)["abstract"] == abstract
     assert record(listed, A)["provenance"]["sources"] == {"abstract": f"{arxiv.api}, 2027-01-15"}
     assert "0 records written" in enrich(listed, "--refresh", "0", day=2).out
@@ -304,14 +304,14 @@ def test_when_arxiv_is_down_nothing_changes(enrich, listed, arxiv, whole_lock, f
     assert "Run the command again later" in result.err
     assert whole_lock(listed) == before
     assert len(arxiv.log) <= 9
-    # What does not fetch does without arXiv.
+    # Commands that do not fetch work without arXiv.
     assert enrich(listed, command="validate").code == 0
 
 
-def test_a_stop_in_the_middle_keeps_what_came(enrich, make_list, make_paper, arxiv, whole_lock):
+def test_an_interrupted_run_keeps_its_records(enrich, make_list, make_paper, arxiv, whole_lock):
     ids = [f"2301.{number:05}" for number in range(1, 251)]
-    for one in ids:
-        arxiv.put(make_paper(one))
+    for arxiv_id in ids:
+        arxiv.put(make_paper(arxiv_id))
     root = make_list(ids)
     arxiv.plan([lambda _, reply: reply], status(404))
     assert enrich(root).code == 3
@@ -324,7 +324,7 @@ def test_a_stop_in_the_middle_keeps_what_came(enrich, make_list, make_paper, arx
     assert sorted(whole_lock(root)) == ids
 
 
-def test_a_version_from_before_is_not_taken(enrich, listed, arxiv, whole_lock):
+def test_an_older_version_is_not_used(enrich, listed, arxiv, whole_lock):
     arxiv.revise(A, title="The second version")
     enrich(listed)
     before = whole_lock(listed)
@@ -335,7 +335,7 @@ def test_a_version_from_before_is_not_taken(enrich, listed, arxiv, whole_lock):
     assert whole_lock(listed)[A] == before[A]
 
 
-def test_a_licence_that_the_api_does_not_tell_is_kept(enrich, listed, arxiv):
+def test_a_licence_that_the_api_lacks_is_kept(enrich, listed, arxiv):
     enrich(listed)
     change(listed, A, license="https://example.org/l")
     enrich(listed, "--refresh", "0", day=1)
@@ -345,7 +345,7 @@ def test_a_licence_that_the_api_does_not_tell_is_kept(enrich, listed, arxiv):
     assert "license" not in record(listed, A)
 
 
-# The lock of before
+# An existing lock
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_a_broken_file_is_reported_and_replaced(enrich, listed, content, place, 
     assert lock_file(listed, A).read_bytes() == before
 
 
-def test_a_broken_file_stays_when_nothing_comes(enrich, listed, arxiv):
+def test_a_broken_file_stays_if_nothing_is_received(enrich, listed, arxiv):
     enrich(listed)
     lock_file(listed, A).write_bytes(b"{")
     arxiv.plan([], status(503))
@@ -411,7 +411,7 @@ def test_leftovers_of_a_killed_run_are_removed(enrich, listed, whole_lock):
     whole_lock(listed)
 
 
-def test_an_id_in_two_entries_is_asked_for_once(enrich, make_list, make_paper, arxiv):
+def test_an_id_in_two_entries_is_requested_once(enrich, make_list, make_paper, arxiv):
     arxiv.put(make_paper(A))
     root = make_list([A])
     twin = root / "entries/papers/twin.yml"
@@ -449,20 +449,20 @@ def test_the_budget(enrich, listed, arxiv, fake, monkeypatch):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_options_that_make_no_sense(enrich, listed, arxiv, options, word):
+def test_invalid_options(enrich, listed, arxiv, options, word):
     result = enrich(listed, *options)
     assert result.code == 2
     assert word in result.err
     assert arxiv.log == []
 
 
-def test_the_contact_is_told_to_arxiv(enrich, listed, arxiv, monkeypatch):
+def test_the_contact_is_sent_to_arxiv(enrich, listed, arxiv, monkeypatch):
     monkeypatch.setenv("READINGLIST_CONTACT", "ada@example.org")
     enrich(listed)
     assert "ada@example.org" in arxiv.log[0].headers["user-agent"]
 
 
-def test_a_state_folder_that_cannot_be_made(enrich, listed, monkeypatch, tmp_path):
+def test_a_state_folder_that_cannot_be_created(enrich, listed, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file/state"))
     result = enrich(listed)

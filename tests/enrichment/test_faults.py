@@ -1,8 +1,8 @@
-"""The client of arXiv, driven through everything that a bad day brings.
+"""The arXiv client under every kind of failure.
 
-Each case states what becomes of every id, how many requests reach the server, and, for all alike:
-the lock is whole, records that nothing came for keep their bytes, and arXiv's three seconds lie
-between the end of one request and the start of the next.
+Each case states the outcome for every id and how many requests reach the server. In all cases the
+lock is intact, records for which nothing was received keep their bytes, and arXiv's three seconds
+pass between the end of one request and the start of the next.
 """
 
 import datetime
@@ -42,7 +42,7 @@ from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name, parse_name
 
 A, B, C, D, E = IDS = ("2301.00001", "2302.00002", "2303.00003", "2304.00004", "hep-th/9901001")
-#: In the order in which the client asks.
+#: In the order in which the client requests them.
 ORDER = sorted(IDS)
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
@@ -54,27 +54,27 @@ NONE = dict.fromkeys(IDS, UNANSWERED)
 
 @dataclass(frozen=True)
 class Case:
-    """A fault, and what comes of it. Ids that `outcomes` does not name are found."""
+    """A fault and its result. Ids not listed in `outcomes` are found."""
 
     name: str
     requests: int
     script: tuple[Fault, ...] = ()
     always: Fault | None = None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    #: A part of the reason of every id that was not found.
+    #: Part of the reason for every id that was not found.
     reason: str = ""
     unknown: tuple[str, ...] = ()
     changed: dict[str, dict] = field(default_factory=dict)
     service: dict = field(default_factory=dict)
     budget: float = 900.0
     batch: int = 100
-    #: The pause before the second request, in seconds, at least.
+    #: The minimum pause before the second request, in seconds.
     pause: float = 3.0
-    #: Moves the clock on; put in place of `time` in faults.
+    #: Advances the clock; used instead of `time` in faults.
     slow: float = 0.0
 
 
-# Faults of arXiv's own
+# Faults specific to arXiv
 
 
 def ids_of(request: Request) -> list[str]:
@@ -86,7 +86,7 @@ def when(test: Callable[[Request], bool], fault: Fault) -> Fault:
 
 
 def naming(arxiv_id: str, fault: Fault) -> Fault:
-    """The fault, for requests that ask for the id."""
+    """The fault, only for requests with this id."""
     return when(lambda request: arxiv_id in ids_of(request), fault)
 
 
@@ -95,7 +95,7 @@ def text(change: Callable[[str], str]) -> Fault:
 
 
 def replaced(old: str, new: str) -> Fault:
-    """The first such text of the answer is another."""
+    """The first occurrence of a text in the response is replaced."""
 
     def change(data: str) -> str:
         assert old in data
@@ -113,7 +113,7 @@ def answered(make: Callable[[Request], str], code: int = 200) -> Fault:
 
 
 def in_entry(arxiv_id: str, pattern: str, new: str = "") -> Fault:
-    """Within the entry of the id, whenever it is there, what fits the pattern is another."""
+    """A pattern in the entry of this id, if present, is replaced."""
 
     def change(data: str) -> str:
         def spoil(match: re.Match[str]) -> str:
@@ -139,7 +139,7 @@ def entries(change: Callable[[list[str]], list[str]]) -> Fault:
 
 
 def cut_at(marker: str) -> Fault:
-    """XML that ends in the middle of something, with a length that agrees."""
+    """XML that ends in the middle, with a matching length."""
     return text(lambda data: data[: data.rindex(marker) + len(marker) + 4])
 
 
@@ -206,13 +206,13 @@ CASES = [
          reason="too long"),
     Case("out-of-time", 2, always=takes(print), slow=6.0, budget=10.0, batch=1,
          outcomes=dict.fromkeys(ORDER[2:], UNANSWERED), reason="used up"),
-    # Answers that are cut or garbled on their way
+    # Responses truncated or garbled in transit
     Case("short-body", 2, (cut(700),)),
     Case("cut-chunk", 2, (cut_chunks(700),)),
     Case("gzip", 1, (zipped(),)),
     Case("gzip-broken", 2, (zipped(lambda data: b"\x00" * 10 + data[10:]),)),
     Case("gzip-cut", 2, (zipped(lambda data: data[: len(data) // 2]),)),
-    # Answers that are none
+    # Responses that are not feeds
     Case("html-once", 2, (page(),)),
     Case("html-always", 6, always=page(), outcomes=NONE, reason="web page"),
     Case("xhtml", 6, always=answered(lambda _: "<html><body>Down</body></html>"), outcomes=NONE,
@@ -258,7 +258,7 @@ CASES = [
          always=naming(C, answered(lambda _: error_feed(f"incorrect id format for {C}")))),
     Case("error-entry-among-others", 1, outcomes={C: MALFORMED},
          always=entries(lambda all_: [error_entry(f"incorrect id format for {C}"),
-                                      *(one for one in all_ if C not in one)])),
+                                      *(entry for entry in all_ if C not in entry)])),
     Case("error-entry-for-a-paper-that-is-there", 1, always=entries(
         lambda all_: [*all_, error_entry(f"incorrect id format for {C}")])),
     Case("error-entry-for-the-witness", 7, outcomes=NONE, reason="0704.0001", always=when(
@@ -294,7 +294,7 @@ CASES = [
     Case("withdrawn", 1, changed={C: WITHDRAWAL}, outcomes={C: WITHDRAWN}, reason="Lemma 2"),
     Case("awkward-texts", 1, changed={C: AWKWARD}),
     Case("3000-authors", 1, changed={C: {"authors": CROWD}}),
-    # Ways
+    # Paths
     Case("redirect", 2, (moved("/api/query?TARGET"),)),
     Case("redirect-loop", 4, always=moved("/api/query?TARGET"), outcomes=NONE, reason="redirect"),
     Case("redirect-to-a-file", 1, always=moved("file:///etc/passwd"), outcomes=NONE,
@@ -302,18 +302,18 @@ CASES = [
 ]  # fmt: skip
 
 
-def test_there_are_enough_of_them():
+def test_there_are_enough_cases():
     assert len({case.name for case in CASES}) == len(CASES) >= 36
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_fault(case, fake, arxiv, make_list, make_paper, whole_lock):  # noqa: PLR0913, PLR0917
     root = make_list(IDS)
-    for one in IDS:
-        if one not in case.unknown:
-            arxiv.put(make_paper(one, **case.changed.get(one, {})))
+    for arxiv_id in IDS:
+        if arxiv_id not in case.unknown:
+            arxiv.put(make_paper(arxiv_id, **case.changed.get(arxiv_id, {})))
     library = read_library(root)
-    before = {one: _lock_a_record(library.lock_folder, one) for one in IDS}
+    before = {arxiv_id: _lock_a_record(library.lock_folder, arxiv_id) for arxiv_id in IDS}
     library = read_library(root)
     _plan(arxiv, case, fake)
 
@@ -321,7 +321,7 @@ def test_fault(case, fake, arxiv, make_list, make_paper, whole_lock):  # noqa: P
     fetcher = Fetcher(service, None, "", case.budget, fake.clock)
     client = Client(fetcher, NOW, base_url=arxiv.api, batch=case.batch)
     wanted = plan_enrichment(library, NOW, refresh=datetime.timedelta(0))
-    enrichment = enrich_lock(library, wanted, client.fetch(one.id for one in wanted))
+    enrichment = enrich_lock(library, wanted, client.fetch(subject.id for subject in wanted))
 
     outcomes = {update.answer.id.value: update.answer.outcome for update in enrichment.updates}
     assert outcomes == dict.fromkeys(IDS, FOUND) | case.outcomes
@@ -334,11 +334,13 @@ def test_fault(case, fake, arxiv, make_list, make_paper, whole_lock):  # noqa: P
     _check_pace(arxiv, case)
 
     after = whole_lock(root)
-    for one in IDS:
-        if outcomes[one] in (FOUND, WITHDRAWN):
-            _check_record(read_library(root).lock.records[ArxivId(one)], arxiv.papers[one][-1])
+    for arxiv_id in IDS:
+        if outcomes[arxiv_id] in (FOUND, WITHDRAWN):
+            _check_record(
+                read_library(root).lock.records[ArxivId(arxiv_id)], arxiv.papers[arxiv_id][-1]
+            )
         else:
-            assert after[one] == before[one]
+            assert after[arxiv_id] == before[arxiv_id]
 
 
 def _lock_a_record(folder, arxiv_id: str) -> bytes:
@@ -351,13 +353,13 @@ def _lock_a_record(folder, arxiv_id: str) -> bytes:
 
 
 def _plan(arxiv: Arxiv, case: Case, fake) -> None:
-    """The case's faults, with this clock and this request's address in them."""
+    """The case's faults, with this clock and this request's address."""
 
     def prepare(fault: Fault) -> Fault:
         def spoil(request: Request, reply: Reply) -> Reply:
             reply = fault(request, reply)
             if case.slow:
-                # Time passes with every byte, or before the answer.
+                # Time passes with every byte, or before the response.
                 step = {"drip" if reply.drip else "before": lambda: fake.pass_by(case.slow)}
                 reply = replace(reply, **step)
             headers = dict(reply.headers)
@@ -388,10 +390,10 @@ def _check_pace(arxiv: Arxiv, case: Case) -> None:
 
 def _check_record(record: Record, paper: Paper) -> None:
     assert record.title == paper.title
-    # Accents are read; formulas and everything else stay as they are written.
+    # Accents are decoded; formulas and everything else are left as written.
     assert record.abstract == paper.abstract.replace(r"Erd\H{o}s & Poincar\'e", "Erdős & Poincaré")
     assert record.version == paper.version
-    assert list(record.authors) == [parse_name(one) for one in paper.authors if one != ":"]
+    assert list(record.authors) == [parse_name(author) for author in paper.authors if author != ":"]
     assert str(record.submitted) == paper.published[:10]
     assert record.primary_category == paper.primary
     assert record.comment == (re.sub(r"\\url\{(.*)\}", r"\1", paper.comment) or None)

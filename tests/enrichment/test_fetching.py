@@ -1,4 +1,4 @@
-"""The manners towards a service: pace, patience, breaker, budget, redirects, credentials."""
+"""Fetching: request rate, retries, circuit breaker, budget, redirects, credentials."""
 
 import contextlib
 import multiprocessing
@@ -32,7 +32,7 @@ def server(fake):
 
 @pytest.fixture
 def make(fake, tmp_path):
-    """A fetcher whose runs share a state folder."""
+    """A fetcher; all of them share a state folder."""
 
     def make(service=SERVICE, **options) -> Fetcher:
         return Fetcher(service, **{"state": tmp_path / "state", "clock": fake.clock} | options)
@@ -53,7 +53,7 @@ def failure(fetcher, server, parse=bytes) -> FetchError:
     return caught.value
 
 
-# Pace
+# Request rate
 
 
 def test_the_gap_lies_between_the_end_and_the_next_start(server, make, fake):
@@ -65,7 +65,7 @@ def test_the_gap_lies_between_the_end_and_the_next_start(server, make, fake):
     assert fetcher.asked == 3
 
 
-def test_time_that_passed_is_not_slept_through(server, make, fake):
+def test_time_already_passed_is_not_slept(server, make, fake):
     fetcher = make()
     fetcher.get(server.url, bytes)
     fake.pass_by(2.0)
@@ -88,7 +88,7 @@ def test_other_services_do_not_wait(server, make, fake):
     assert fake.slept == []
 
 
-def test_without_a_state_folder_the_pace_is_that_of_the_run(server, make, fake):
+def test_without_a_state_folder_the_gap_holds_within_the_run(server, make, fake):
     fetcher = make(state=None)
     fetcher.get(server.url, bytes)
     fetcher.get(server.url, bytes)
@@ -96,21 +96,21 @@ def test_without_a_state_folder_the_pace_is_that_of_the_run(server, make, fake):
     assert fake.slept == pytest.approx([3.0], abs=0.01)
 
 
-def test_a_pause_that_was_asked_for_holds_for_the_next_run(server, make):
+def test_a_requested_pause_holds_for_the_next_run(server, make):
     server.plan([status(429, after="1000")])
     assert failure(make(), server).cause is Cause.BUDGET
     make(budget=2000.0).get(server.url, bytes)
     assert pauses(server) == pytest.approx([1000.0], abs=0.01)
 
 
-def test_a_clock_that_was_set_back_makes_nobody_wait_for_long(server, make, fake):
+def test_a_clock_set_back_causes_no_long_wait(server, make, fake):
     make().get(server.url, bytes)
     fake.time -= 30 * 24 * 3600
     make().get(server.url, bytes)
     assert fake.slept == pytest.approx([3.0], abs=0.01)
 
 
-def test_a_clock_that_is_set_while_it_runs_changes_nothing(server, make, fake):
+def test_setting_the_clock_during_a_run_has_no_effect(server, make, fake):
     moved_by = 0.0
     clock = replace(fake.clock, now=lambda: fake.time + moved_by)
     fetcher = make(clock=clock)
@@ -123,14 +123,14 @@ def test_a_clock_that_is_set_while_it_runs_changes_nothing(server, make, fake):
 @pytest.mark.parametrize(
     "text", ["", "soon", "1e400 5", "nan 3", "5", "1 nan", "0 -5", f"0 {LONGEST_PAUSE * 2}"]
 )
-def test_a_state_file_that_makes_no_sense_is_passed_over(server, make, fake, tmp_path, text):
+def test_an_invalid_state_file_is_ignored(server, make, fake, tmp_path, text):
     (tmp_path / "state").mkdir()
     (tmp_path / "state/service.next").write_text(text, "utf-8")
     make().get(server.url, bytes)
     assert fake.slept == []
 
 
-def test_a_state_folder_that_cannot_be_made(server, make, tmp_path):
+def test_a_state_folder_that_cannot_be_created(server, make, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError) as caught:
         make(state=tmp_path / "file/state").get(server.url, bytes)
@@ -144,7 +144,7 @@ def _hold(file, is_held, may_end):
         may_end.wait()
 
 
-def test_another_run_that_is_asking(server, make, tmp_path):
+def test_a_concurrent_run(server, make, tmp_path):
     (tmp_path / "state").mkdir()
     spawn = multiprocessing.get_context("spawn")
     is_held, may_end = spawn.Event(), spawn.Event()
@@ -162,7 +162,7 @@ def test_another_run_that_is_asking(server, make, tmp_path):
     assert make().get(server.url, bytes) == b"ok"
 
 
-# Patience
+# Retries
 
 
 def test_backoff_grows(server, make, fake):
@@ -173,14 +173,14 @@ def test_backoff_grows(server, make, fake):
 
 
 @pytest.mark.parametrize("code", [408, 425, 429, 500, 502, 503, 504, 520, 599])
-def test_passing_failures_are_tried_again(server, make, code):
+def test_temporary_failures_are_retried(server, make, code):
     server.plan([status(code)])
     assert make().get(server.url, bytes) == b"ok"
     assert len(server.log) == 2
 
 
 @pytest.mark.parametrize("code", [202, 204, 304, 400, 401, 403, 404, 406, 410, 414])
-def test_refusals_are_not(server, make, code):
+def test_refusals_are_not_retried(server, make, code):
     server.plan([], status(code, body=b"" if code in (204, 304) else b"why"))
     refused = failure(make(), server)
     assert (refused.cause, refused.status) == (Cause.REFUSED, code)
@@ -188,7 +188,7 @@ def test_refusals_are_not(server, make, code):
     assert len(server.log) == 1
 
 
-def test_an_unsound_answer_is_tried_once_more(server, make):
+def test_an_invalid_response_is_retried_once(server, make):
     def parse(body):
         raise UnsoundAnswerError(f"{len(body)} bytes are too few")
 
@@ -207,12 +207,12 @@ def test_a_name_that_cannot_be_resolved(make):
 @pytest.mark.parametrize(
     "url", ["http://[::1", "http://", "nothing", "ftp://a.example/", "http://a.example:x/"]
 )
-def test_addresses_that_are_none(make, url):
+def test_invalid_addresses(make, url):
     with pytest.raises(FetchError):
         make(replace(SERVICE, attempts=1)).get(url, bytes)
 
 
-# Breaker
+# Circuit breaker
 
 
 def test_the_breaker(server, make):
@@ -221,14 +221,14 @@ def test_the_breaker(server, make):
     failure(fetcher, server)
     assert (len(server.log), fetcher.is_open) == (3, False)
     failure(fetcher, server)
-    # After a failed call the next has a single attempt.
+    # After a failed call the next gets a single attempt.
     assert (len(server.log), fetcher.is_open) == (4, True)
     assert failure(fetcher, server).cause is Cause.BREAKER
     assert len(server.log) == 4
 
 
 @pytest.mark.parametrize("good", [sound(), status(404)], ids=["sound", "refused"])
-def test_an_answer_closes_the_breaker(server, make, good):
+def test_a_response_closes_the_breaker(server, make, good):
     fetcher = make()
     for fault in (reset(), good, reset()):
         server.plan([fault] * 3)
@@ -263,7 +263,7 @@ def test_a_pause_beyond_the_budget_is_not_slept(server, make, fake):
 # Time-outs
 
 
-def test_a_server_that_says_nothing(server, make):
+def test_a_server_that_never_responds(server, make):
     server.plan([hang()])
     assert make(replace(SERVICE, timeout=0.2)).get(server.url, bytes) == b"ok"
     assert len(server.log) == 2
@@ -272,7 +272,7 @@ def test_a_server_that_says_nothing(server, make):
 # Redirects and credentials
 
 
-def test_redirects_keep_the_pace(server, make):
+def test_redirects_respect_the_gap(server, make):
     server.plan([moved("/one"), moved("two", 302), moved("/three", 307)])
     fetcher = make()
     assert fetcher.get(server.url, bytes, params={"a": "b"}) == b"ok"
@@ -295,7 +295,7 @@ def test_the_body_of_a_redirect_is_not_waited_for(server, make):
     assert len(server.log) == 2
 
 
-def test_credentials_stay_at_home(server, make, monkeypatch, tmp_path):
+def test_credentials_are_never_sent(server, make, monkeypatch, tmp_path):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login ada password secret\n", "utf-8")
     netrc.chmod(0o600)
@@ -306,7 +306,7 @@ def test_credentials_stay_at_home(server, make, monkeypatch, tmp_path):
     assert all("authorization" not in request.headers for request in server.log)
 
 
-def test_who_asks(server, make):
+def test_the_user_agent(server, make):
     make(contact="mailto:ada@example.org").get(server.url, bytes, accept="application/json")
     headers = server.log[0].headers
     assert headers["user-agent"].startswith("readinglist/")
@@ -315,19 +315,19 @@ def test_who_asks(server, make):
     assert "(reading-list generator)" in make().user_agent
 
 
-def test_one_connection_for_all(server, make):
+def test_one_connection_for_all_requests(server, make):
     fetcher = make()
     for _ in range(3):
         fetcher.get(server.url, bytes)
     assert {request.connection for request in server.log} == {1}
 
 
-# A network that is dead, and services that are slow
+# A dead network, and slow services
 
 
 @pytest.fixture
 def refusing():
-    """An address on this machine at which nobody listens."""
+    """A local address at which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -336,7 +336,7 @@ def refusing():
 
 @pytest.fixture
 def silent():
-    """An address at which connections are accepted, and nothing is ever said."""
+    """A local address that accepts connections and never responds."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -344,14 +344,14 @@ def silent():
 
 
 @pytest.mark.parametrize("impatient", [True, False])
-def test_who_cannot_be_reached_is_given_up_soon(make, fake, refusing, impatient):
+def test_an_unreachable_service_is_soon_given_up(make, fake, refusing, impatient):
     fetcher = make(replace(SERVICE, attempts=9), impatient=impatient)
     begun = fake.time
     with pytest.raises(FetchError) as caught:
         fetcher.get(refusing, bytes)
     assert caught.value.is_unreached
     assert fake.time - begun < 10
-    # Nor is it asked for anything else.
+    # Nothing else is requested from it, either.
     assert fetcher.is_open
     with pytest.raises(FetchError) as caught:
         fetcher.get(refusing, bytes)
@@ -359,9 +359,9 @@ def test_who_cannot_be_reached_is_given_up_soon(make, fake, refusing, impatient)
     assert caught.value.reason == "the connection failed"
 
 
-def test_who_says_nothing_is_given_up_by_somebody_who_waits(fake, silent, tmp_path):
+def test_a_silent_service_is_given_up(fake, silent, tmp_path):
     def pass_by():
-        # Each look at the clock, of which there are some for each attempt, takes a second.
+        # Every look at the clock, of which there are several per attempt, takes a second.
         fake.time += 1
         return fake.time
 
@@ -376,26 +376,26 @@ def test_who_says_nothing_is_given_up_by_somebody_who_waits(fake, silent, tmp_pa
     assert fake.time - begun < 20
 
 
-def test_timeouts_are_what_is_left_until_it_counts_as_dead(make, fake, server, silent):
+def test_timeouts_shrink_until_a_service_counts_as_dead(make, fake, server, silent):
     fetcher = make(impatient=True)
     fetcher._dead_at = fake.time + 4.0
     assert fetcher._timeouts(silent) == (4.0, 4.0)
     fake.pass_by(60)
     assert fetcher._timeouts(silent) == (0.5, 0.5)
     assert make()._timeouts(silent) == (10.0, 60.0)
-    # Once it has answered, it is given all the time there is.
+    # Once it has responded, it gets the full time.
     fetcher.get(server.url, bytes)
     assert fetcher._timeouts(server.url) == (10.0, 60.0)
 
 
-def test_addresses_of_one_host_share_the_time(make, fake, monkeypatch):
+def test_addresses_of_one_host_share_the_time_limit(make, fake, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [()] * 4)
     fetcher = make(impatient=True)
     fetcher._dead_at = fake.time + 4.0
     assert fetcher._timeouts("http://many.example/") == (1.0, 4.0)
 
 
-def test_a_resolver_that_never_answers_is_given_up(make, monkeypatch):
+def test_a_hanging_resolver_is_given_up(make, monkeypatch):
     hold = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [hold.wait(60)])
     monkeypatch.setattr(http, "_LEAST", 0.05)
@@ -408,7 +408,7 @@ def test_a_resolver_that_never_answers_is_given_up(make, monkeypatch):
 
 
 @pytest.mark.parametrize("impatient", [True, False])
-def test_who_asks_for_a_pause_gets_it_and_it_is_told(make, fake, server, impatient):
+def test_a_requested_pause_is_kept_and_reported(make, fake, server, impatient):
     server.plan([status(503, after="20")])
     told = []
     fetcher = make(impatient=impatient, tell=told.append)
@@ -420,7 +420,7 @@ def test_who_asks_for_a_pause_gets_it_and_it_is_told(make, fake, server, impatie
     ]  # fmt: skip
 
 
-# Deadlines of the whole request
+# Deadlines for the whole request
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 DRIPPED = {
@@ -436,7 +436,7 @@ DRIPPED = {
 
 @pytest.fixture
 def dripping():
-    """A server that sends a beginning and then a little again and again, as long as it can."""
+    """A server that sends the beginning of a response, then a little more for as long as it can."""
 
     def serve(begin, more):
         listener = socket.create_server(("127.0.0.1", 0))
@@ -461,12 +461,12 @@ def dripping():
     stop, threads = threading.Event(), []
     yield serve
     stop.set()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.join()
 
 
 @pytest.mark.parametrize("what", DRIPPED)
-def test_what_comes_a_byte_at_a_time_ends_with_the_time_for_a_request(what, dripping):
+def test_a_dripping_response_ends_at_the_deadline(what, dripping):
     url, ended = dripping(*DRIPPED[what])
     fetcher = Fetcher(Service("service", gap=0.0, attempts=1, timeout=0.3))
     with pytest.raises(FetchError) as caught:
@@ -476,7 +476,7 @@ def test_what_comes_a_byte_at_a_time_ends_with_the_time_for_a_request(what, drip
     assert ended.wait(10), "the connection is still open"
 
 
-def test_a_connection_that_was_ended_is_not_used_again(dripping, server):
+def test_a_closed_connection_is_not_reused(dripping, server):
     fetcher = Fetcher(Service("service", gap=0.0, attempts=1, timeout=0.3))
     assert fetcher.get(server.url, bytes) == b"ok"
     with pytest.raises(FetchError):

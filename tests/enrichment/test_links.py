@@ -1,4 +1,4 @@
-"""`links` asks arXiv's API for the papers that are linked, and fetches none of its pages."""
+"""`links` asks arXiv's API about linked papers, and does not fetch their pages."""
 
 import json
 import os
@@ -41,34 +41,35 @@ def links(project, url, *options):
 def verdicts(result):
     document = json.loads(result.stdout)
     return {
-        one["url"].rpartition("/")[2]: (one["verdict"], one["reason"]) for one in document["links"]
+        link["url"].rpartition("/")[2]: (link["verdict"], link["reason"])
+        for link in document["links"]
     }
 
 
-def test_papers_are_asked_for_in_one_request(project, make_paper):
+def test_papers_are_requested_together(project, make_paper):
     withdrawn = make_paper(
         "2301.00003", comment="This paper has been withdrawn by the authors: Lemma 2 is wrong"
     )
     papers = [make_paper("2301.00001", version=2), withdrawn, make_paper("2301.00004")]
     with Arxiv(papers) as arxiv:
         found = verdicts(links(project, arxiv.api))
-        # The one that is missing is asked for again.
+        # The missing one is requested again.
         assert [len(ids) for ids in arxiv.asked][:1] == [4]
         assert len(arxiv.asked) <= 2
-    # What is in order is counted, not listed.
+    # Links that are fine are counted, not listed.
     assert "2301.00004" not in found
     assert found["2301.00002"][0] == "broken"
     assert found["2301.00003"] == ("warning", "withdrawn")
-    # A link to a ninth version of a paper that has two.
+    # A link to version nine of a paper that has two.
     assert found["2301.00001"][0] == "broken"
 
 
-def test_arxiv_that_does_not_answer_is_nobodys_fault(project):
+def test_an_unreachable_arxiv_is_not_a_broken_link(project):
     result = links(project, "http://127.0.0.1:9/api/query")
     assert {verdict for verdict, _ in verdicts(result).values()} == {"unknown"}
 
 
-def test_the_lock_alone(project, make_paper):
+def test_only_the_lock(project, make_paper):
     with Arxiv([make_paper("2301.00001")]) as arxiv:
         result = links(project, arxiv.api, "--lock-only")
         assert arxiv.asked == []

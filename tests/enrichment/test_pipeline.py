@@ -1,7 +1,7 @@
-"""From arXiv to the programs that read the exports: client → lock → site → exports → consumers.
+"""From arXiv to programs that read the exports: client → lock → site → exports → consumers.
 
-300 real records of the large corpus go all the way (READINGLIST_DATA names its folder), in real
-processes, without a warning anywhere; 40 made-up ones do where there is no corpus.
+300 real records of the large corpus (in the folder READINGLIST_DATA) go through all of it, in real
+processes, without a single warning; 40 invented ones do without a corpus.
 """
 
 import gzip
@@ -35,10 +35,10 @@ def corpus_papers():
         return None
     with gzip.open(Path(folder) / "corpus_10k.jsonl.gz", "rt", encoding="utf-8") as stream:
         values = [json.loads(line) for line in stream]
-    odd = [one for one in values if ODD.search(one["title"])][:100]
-    taken = {one["id"] for one in odd}
-    rest = [one for one in values if one["id"] not in taken]
-    return [paper_of(one) for one in odd + rest[:: len(rest) // 200][:200]]
+    odd = [record for record in values if ODD.search(record["title"])][:100]
+    taken = {record["id"] for record in odd}
+    rest = [record for record in values if record["id"] not in taken]
+    return [paper_of(record) for record in odd + rest[:: len(rest) // 200][:200]]
 
 
 def run(*arguments, folder, stdin="", **environment):
@@ -59,7 +59,7 @@ def run(*arguments, folder, stdin="", **environment):
 
 @pytest.fixture(scope="module")
 def papers(request):
-    """The papers that go all the way."""
+    """The papers that go through all of it."""
     found = corpus_papers()
     if found is None:
         make = request.getfixturevalue("make_papers")
@@ -80,14 +80,14 @@ def make_papers():
             }
             for n in range(1, count + 1)
         ]  # fmt: skip
-        return [paper_of(one) for one in values]
+        return [paper_of(record) for record in values]
 
     return make
 
 
 @pytest.fixture(scope="module")
 def project(papers, tmp_path_factory):
-    """A list of the papers whose lock a real run of `enrich` has filled."""
+    """A list of the papers, with a lock filled by a real run of `enrich`."""
     root = tmp_path_factory.mktemp("pipeline")
     (root / "entries/papers").mkdir(parents=True)
     (root / "docs").mkdir()
@@ -103,7 +103,7 @@ def project(papers, tmp_path_factory):
             READINGLIST_ARXIV_URL=arxiv.api, READINGLIST_SOURCES="arxiv",
             READINGLIST_STATE=str(root / "state"),
         )  # fmt: skip
-        # As few requests as arXiv's rules allow: a hundred ids to each.
+        # As few requests as arXiv allows: a hundred ids each.
         assert len(arxiv.asked) == -(-len(papers) // 100), arxiv.asked
     assert "warning" not in (result.stdout + result.stderr).lower()
     shutil.rmtree(root / "state", ignore_errors=True)
@@ -153,7 +153,7 @@ def test_bibtexparser_reads_every_entry(site, papers):
 
 @pytest.mark.parametrize("name", ["all.bib", "all.csl.json"])
 def test_pandoc_makes_a_bibliography(site, papers, name, tmp_path):
-    # Its own reader tells the format by the ending.
+    # Pandoc's own reader goes by the file extension.
     file = tmp_path / name.replace(".csl.json", ".json")
     shutil.copy(site / "exports" / name, file)
     result = run(
@@ -165,7 +165,7 @@ def test_pandoc_makes_a_bibliography(site, papers, name, tmp_path):
     assert len(set(re.findall(r"\{#ref-(\S+)", result.stdout))) == len(papers)
 
 
-def test_biber_takes_it_without_a_warning(site, papers, tmp_path):
+def test_biber_reads_it_without_warnings(site, papers, tmp_path):
     result = run(
         "biber", "--tool", "--validate-datamodel", "--output-file", tmp_path / "out.bib",
         site / "exports/all.bib", folder=tmp_path,

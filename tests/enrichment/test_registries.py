@@ -1,7 +1,7 @@
-"""Filling of the registries' lock over the network, sound and spoilt, against stand-ins.
+"""Filling the registries' lock over the network, with and without faults, against stand-ins.
 
-Each fault states what the look-up comes to and how many requests it takes; whatever happens the
-lock holds the old record or the new one, whole, and nothing else.
+Each fault states the result of the look-up and how many requests it takes; in every case the lock
+has the complete old record or the complete new one, and nothing else.
 """
 
 import datetime
@@ -41,14 +41,14 @@ CROSSREF, DATACITE, DBLP = Registry
 DOI = "10.1000/x"
 PAPER = ArxivId("1706.03762")
 DAY = 24 * 3600.0
-#: When the tests begin: 2026-11-21, in seconds since 1970.
+#: When the tests start: 2026-11-21, in seconds since 1970.
 START = 1795_219_200.0
 THEMES = "- {id: t, title: T, lead: l, introduction: i}\n"
 
 
 @dataclass
 class FakeTime:
-    """A clock that moves when somebody sleeps."""
+    """A clock that advances when somebody sleeps."""
 
     at: float = START
     slept: list[float] = field(default_factory=list)
@@ -62,7 +62,7 @@ class FakeTime:
 
 
 def write_list(root: Path, **papers: str) -> Path:
-    """A list of these papers, each given by its lines beyond theme and takeaway."""
+    """A list of these papers, each given by its lines besides theme and takeaway."""
     entries = root / "entries"
     (entries / "papers").mkdir(parents=True, exist_ok=True)
     (entries / "themes.yml").write_text(THEMES)
@@ -83,7 +83,7 @@ def write_paper(root: Path, **fields: object) -> None:
 
 
 class Net:
-    """The three registries on this machine."""
+    """Local stand-ins for the three registries."""
 
     def __init__(self, stack: ExitStack, state: Path) -> None:
         self.crossref, self.datacite, self.dblp = Crossref(), DataCite(), Dblp()
@@ -106,7 +106,7 @@ class Net:
 
     @property
     def asked(self) -> list[int]:
-        """The requests that each of the three has had."""
+        """The requests to each of the three."""
         return [len(self.servers[registry].log) for registry in Registry]
 
 
@@ -122,7 +122,7 @@ def root(tmp_path) -> Path:
 
 
 def lock_of(root: Path) -> dict[str, PublishedRecord]:
-    """Every file of the registries' lock, each of which is whole."""
+    """Every file of the registries' lock, each checked to be complete."""
     folder = root / "entries/metadata"
     return {
         file.relative_to(folder).as_posix(): parse_published_record(json.loads(file.read_bytes()))
@@ -133,10 +133,12 @@ def lock_of(root: Path) -> dict[str, PublishedRecord]:
 
 
 def summary(report: Report) -> list[tuple[str, str, str]]:
-    return [(one.subject, one.registry.value, one.outcome.value) for one in report.lookups]
+    return [
+        (lookup.subject, lookup.registry.value, lookup.outcome.value) for lookup in report.lookups
+    ]
 
 
-# Who is asked
+# Which registry is asked
 
 
 def test_a_doi_of_crossref(net, root):
@@ -154,16 +156,16 @@ def test_a_doi_of_crossref(net, root):
     assert record.provenance.read.timestamp() == START
 
 
-def test_a_doi_that_crossref_does_not_have_is_datacites(net, root):
+def test_a_doi_unknown_to_crossref_is_looked_up_at_datacite(net, root):
     net.datacite.deposits[DOI] = deposit(DOI, "Code", "Lovelace, Ada")
     assert summary(net.fetch(root)) == [(DOI, "datacite", "found")]
     assert net.asked == [1, 1, 0]
-    # Now it is known whose it is.
+    # Now it is known which registry has it.
     net.fetch(root, refresh_before=datetime.datetime.max.replace(tzinfo=datetime.UTC))
     assert net.asked == [1, 2, 0]
 
 
-def test_an_arxiv_doi_is_asked_of_datacite_alone(net, tmp_path):
+def test_an_arxiv_doi_is_looked_up_only_at_datacite(net, tmp_path):
     doi = "10.48550/arxiv.1706.03762"
     root = write_list(tmp_path / "list", ada=f"doi: {doi}")
     net.datacite.deposits[doi] = deposit(doi, "Attention", "Vaswani, Ashish")
@@ -171,7 +173,7 @@ def test_an_arxiv_doi_is_asked_of_datacite_alone(net, tmp_path):
     assert net.asked == [0, 1, 0]
 
 
-def test_a_doi_that_nobody_has(net, root):
+def test_an_unknown_doi(net, root):
     report = net.fetch(root)
     assert summary(report) == [(DOI, "datacite", "missing")]
     assert report.lookups[0].reason == "neither Crossref nor DataCite has it"
@@ -179,7 +181,7 @@ def test_a_doi_that_nobody_has(net, root):
     assert lock_of(root) == {}
 
 
-def test_a_doi_that_is_not_public(net, root):
+def test_a_private_doi(net, root):
     net.datacite.deposits[DOI] = deposit(DOI, "Code", "Lovelace, Ada", state="registered")
     assert summary(net.fetch(root)) == [(DOI, "datacite", "missing")]
 
@@ -196,12 +198,12 @@ def test_a_doi_that_is_not_public(net, root):
 def test_the_sources_can_be_chosen(net, root, sources, asked, outcome):
     assert summary(net.fetch(root, sources=sources)) == outcome
     assert net.asked == asked
-    # What one of them does not have, another may.
+    # What one of them lacks, another may have.
     net.crossref.works[DOI] = work(DOI, "On Examples", "Lovelace, Ada")
     assert summary(net.fetch(root)) == [(DOI, "crossref", "found")]
 
 
-def test_a_paper_of_arxiv_is_looked_for_at_dblp(net, tmp_path):
+def test_an_arxiv_paper_is_looked_up_at_dblp(net, tmp_path):
     root = write_list(tmp_path / "list", vaswani=f'arxiv: "{PAPER.value}"')
     write_paper(root)
     found = publication(
@@ -218,7 +220,7 @@ def test_a_paper_of_arxiv_is_looked_for_at_dblp(net, tmp_path):
     (path, record), *rest = lock_of(root).items()
     assert not rest
     assert (path, record.key, record.arxiv) == ("dblp/1706.03762.json", "conf/nips/VS17", PAPER)
-    # The record is there, so nobody asks again.
+    # The record is there, so it is not requested again.
     net.fetch(root)
     assert net.asked == [0, 0, 1]
 
@@ -233,7 +235,7 @@ def test_a_paper_of_arxiv_is_looked_for_at_dblp(net, tmp_path):
         ("", {}, [0, 0, 1]),
     ],
 )
-def test_dblp_is_asked_only_where_nobody_else_tells_the_venue(net, tmp_path, lines, fields, asked):
+def test_dblp_is_asked_only_if_the_venue_is_unknown(net, tmp_path, lines, fields, asked):
     root = write_list(tmp_path / "list", vaswani=f'arxiv: "{PAPER.value}"\n{lines}')
     write_paper(root, **fields)
     net.crossref.works[DOI] = work(
@@ -243,7 +245,7 @@ def test_dblp_is_asked_only_where_nobody_else_tells_the_venue(net, tmp_path, lin
     assert net.asked == asked
 
 
-def test_dblp_is_not_asked_for_a_paper_of_which_nothing_is_known(net, tmp_path):
+def test_dblp_is_not_asked_about_unknown_papers(net, tmp_path):
     root = write_list(tmp_path / "list", vaswani=f'arxiv: "{PAPER.value}"')
     assert summary(net.fetch(root)) == []
 
@@ -260,7 +262,7 @@ def test_dblp_is_not_asked_for_a_paper_of_which_nothing_is_known(net, tmp_path):
         ),
     ],
 )
-def test_what_dblp_may_say(net, tmp_path, publications, outcome, reason):
+def test_responses_of_dblp(net, tmp_path, publications, outcome, reason):
     root = write_list(tmp_path / "list", vaswani=f'arxiv: "{PAPER.value}"')
     write_paper(root)
     net.dblp.publications = [
@@ -293,7 +295,7 @@ def test_too_many_hits_are_ambiguous(net, tmp_path):
         ("https://example.org/list", {}, "; https://example.org/list)"),
     ],
 )
-def test_the_contact_is_told(net, root, contact, query, agent):
+def test_the_contact_is_sent(net, root, contact, query, agent):
     net.fetch(root, contact=contact)
     for registry in (CROSSREF, DATACITE):
         (request,) = net.servers[registry].log
@@ -301,21 +303,21 @@ def test_the_contact_is_told(net, root, contact, query, agent):
         assert request.headers["user-agent"].endswith(agent)
 
 
-def test_two_entries_with_one_doi_ask_once(net, tmp_path):
+def test_a_doi_in_two_entries_is_looked_up_once(net, tmp_path):
     root = write_list(tmp_path / "list", ada=f"doi: {DOI}", alan=f"doi: {DOI}")
     assert len(net.fetch(root).lookups) == 1
 
 
-def test_some_entries_only(net, tmp_path):
+def test_only_some_entries(net, tmp_path):
     root = write_list(tmp_path / "list", ada=f"doi: {DOI}", alan="doi: 10.1000/y")
-    assert [one.subject for one in net.fetch(root, entries=["alan"]).lookups] == ["10.1000/y"]
+    assert [lookup.subject for lookup in net.fetch(root, entries=["alan"]).lookups] == ["10.1000/y"]
 
 
-# Faults. A look-up has four attempts; an answer that is unsound twice is not asked for again.
+# Faults. A look-up has four attempts; after two invalid responses it is given up.
 
 
 def spoilt(change) -> faults.Fault:
-    """The sound answer with its JSON changed."""
+    """The correct response with its JSON changed."""
     return faults.body(lambda data: json.dumps(change(json.loads(data))).encode())
 
 
@@ -399,7 +401,7 @@ OLD_RECORD = PublishedRecord(
 
 @pytest.fixture
 def patience(monkeypatch, request):
-    """Little of it where the service says nothing at all."""
+    """Short time-outs for cases in which the service is silent."""
     if request.node.callspec.params["fault"] == "hang":
         services = {
             registry: (url, replace(service, timeout=0.2))
@@ -533,7 +535,7 @@ def test_a_slow_drip_ends(net, root):
     assert net.asked == [4, 0, 0]
 
 
-def test_a_pause_that_the_service_asks_for_is_kept(net, root):
+def test_a_requested_pause_is_kept(net, root):
     net.crossref.works[DOI] = work(DOI, "On Examples", "Lovelace, Ada")
     net.servers[CROSSREF].plan([faults.status(429, after="90")])
     assert net.fetch(root).lookups[0].outcome is FOUND
@@ -545,14 +547,14 @@ def test_a_service_that_is_down_is_left_alone(net, tmp_path):
     root = write_list(tmp_path / "list", **papers)
     net.servers[CROSSREF].always = faults.status(503)
     report = net.fetch(root)
-    assert {one.outcome for one in report.lookups} == {UNANSWERED}
+    assert {lookup.outcome for lookup in report.lookups} == {UNANSWERED}
     assert len(report.lookups) == 9
     # Four attempts, then one for each look-up until five in a row have failed.
     assert net.asked == [8, 0, 0]
     assert report.lookups[-1].reason == "Crossref failed too often in a row"
 
 
-def test_one_malformed_record_does_not_stand_in_the_way_of_others(net, tmp_path):
+def test_one_malformed_record_does_not_affect_others(net, tmp_path):
     papers = {f"p{n}": f"doi: 10.1000/{n}" for n in range(9)}
     root = write_list(tmp_path / "list", **papers)
     for n in range(9):
@@ -560,7 +562,7 @@ def test_one_malformed_record_does_not_stand_in_the_way_of_others(net, tmp_path)
         net.crossref.works[f"10.1000/{n}"] = work(f"10.1000/{n}", "X", "Lovelace, Ada", **fields)
     report = net.fetch(root)
     assert len(report.of(MALFORMED)) == 8
-    assert [one.subject for one in report.of(FOUND)] == ["10.1000/8"]
+    assert [lookup.subject for lookup in report.of(FOUND)] == ["10.1000/8"]
 
 
 def test_the_time_for_a_run_is_kept(net, tmp_path):
@@ -568,7 +570,7 @@ def test_the_time_for_a_run_is_kept(net, tmp_path):
     net.crossref.works["10.1000/a"] = work("10.1000/a", "X", "Lovelace, Ada")
     net.servers[CROSSREF].plan([faults.takes(lambda: net.time.sleep(25.0))] * 2)
     report = net.fetch(root, budget=20.0)
-    assert [one.outcome for one in report.lookups] == [FOUND, UNANSWERED]
+    assert [lookup.outcome for lookup in report.lookups] == [FOUND, UNANSWERED]
     assert "used up" in report.lookups[1].reason
     assert len(lock_of(root)) == 1
 
@@ -576,7 +578,7 @@ def test_the_time_for_a_run_is_kept(net, tmp_path):
 # What is remembered
 
 
-def test_what_nobody_has_is_not_asked_for_again_for_a_month(net, root):
+def test_an_unknown_doi_is_not_looked_up_again_for_a_month(net, root):
     net.fetch(root)
     assert net.asked == [1, 1, 0]
     net.time.at += 29 * DAY
@@ -586,7 +588,7 @@ def test_what_nobody_has_is_not_asked_for_again_for_a_month(net, root):
     assert net.asked == [2, 2, 0]
 
 
-def test_a_refresh_asks_again_for_what_nobody_had(net, root):
+def test_a_refresh_looks_up_unknown_dois_again(net, root):
     net.fetch(root)
     net.time.at += 5 * DAY
     now = datetime.datetime.fromtimestamp(net.time.at, datetime.UTC)
@@ -595,7 +597,7 @@ def test_a_refresh_asks_again_for_what_nobody_had(net, root):
     assert len(net.fetch(root, refresh_before=day).lookups) == 1
 
 
-def test_a_failure_is_no_absence(net, root):
+def test_a_failure_does_not_count_as_absence(net, root):
     net.servers[CROSSREF].always = faults.status(503)
     net.fetch(root)
     net.servers[CROSSREF].always = None
@@ -612,7 +614,7 @@ def test_a_broken_memory_is_forgotten(net, root, text):
 
 
 def test_two_runs_remember_together(net, tmp_path):
-    """The second run's memory was read before the first run's was written."""
+    """The second run read its memory before the first run wrote its own."""
     one, other = (read_library(write_list(tmp_path / n, a=f"doi: 10.1000/{n}")) for n in "ab")
     settings = net.settings()
     late = Asking(settings)
@@ -623,7 +625,7 @@ def test_two_runs_remember_together(net, tmp_path):
     assert fetch_registries(one, settings).lookups == []
 
 
-def test_what_is_found_after_all_is_no_absence(net, root):
+def test_an_absence_is_forgotten_once_found(net, root):
     net.fetch(root)
     net.crossref.works[DOI] = work(DOI, "On Examples", "Lovelace, Ada")
     net.time.at += 5 * DAY
@@ -644,10 +646,10 @@ def test_files_of_a_newer_version_are_left_alone(net, root):
 # What is written
 
 
-def test_nothing_is_written_when_it_shall_not_be(net, root):
+def test_nothing_is_written_in_a_dry_run(net, root):
     net.crossref.works[DOI] = work(DOI, "On Examples", "Lovelace, Ada")
     report = net.fetch(root, write=False)
-    assert [one.subject for one in report.changed] == [DOI]
+    assert [lookup.subject for lookup in report.changed] == [DOI]
     assert report.published.by_doi[DOI].title == "On Examples"
     assert not (root / "entries/metadata").exists()
 
@@ -660,7 +662,7 @@ def test_a_refresh_renews_what_has_not_changed(net, root):
     report = net.fetch(root, refresh_before=now - datetime.timedelta(days=7))
     assert report.changes == {DOI: Change.SAME}
     assert report.changed == []
-    # Read anew, so that it is not asked for at every refresh from now on.
+    # Marked as checked, so that later refreshes do not request it each time.
     assert net.fetch(root, refresh_before=now - datetime.timedelta(days=7)).lookups == []
     net.crossref.works[DOI]["title"] = ["On Other Examples"]
     assert net.fetch(root, refresh_before=now + datetime.timedelta(days=1)).changes == {
@@ -668,7 +670,7 @@ def test_a_refresh_renews_what_has_not_changed(net, root):
     }
 
 
-def test_a_run_that_is_stopped_goes_on_from_there(net, tmp_path, monkeypatch):
+def test_an_interrupted_run_continues(net, tmp_path, monkeypatch):
     root = write_list(tmp_path / "list", **{f"p{n}": f"doi: 10.1000/{n}" for n in range(5)})
     for n in range(5):
         net.crossref.works[f"10.1000/{n}"] = work(f"10.1000/{n}", f"No. {n}", "Lovelace, Ada")
@@ -676,7 +678,7 @@ def test_a_run_that_is_stopped_goes_on_from_there(net, tmp_path, monkeypatch):
     written = []
 
     def stop(source, target, **more):
-        # The record is whole before it has its name.
+        # The record is complete before it gets its name.
         written.append(parse_published_record(json.loads(Path(source).read_bytes())).title)
         if len(written) == 3:
             raise KeyboardInterrupt
@@ -688,7 +690,9 @@ def test_a_run_that_is_stopped_goes_on_from_there(net, tmp_path, monkeypatch):
             net.fetch(root)
     assert written == ["No. 0", "No. 1", "No. 2"]
     assert [record.title for record in lock_of(root).values()] == ["No. 0", "No. 1"]
-    assert [one.subject for one in net.fetch(root).lookups] == [f"10.1000/{n}" for n in (2, 3, 4)]
+    assert [lookup.subject for lookup in net.fetch(root).lookups] == [
+        f"10.1000/{n}" for n in (2, 3, 4)
+    ]
     assert len(lock_of(root)) == 5
 
 
@@ -700,7 +704,7 @@ def test_a_lock_that_cannot_be_written(net, root):
         net.fetch(root)
 
 
-def test_progress_is_told(net, tmp_path):
+def test_progress_is_reported(net, tmp_path):
     root = write_list(tmp_path / "list", a="doi: 10.1000/a", vaswani=f'arxiv: "{PAPER.value}"')
     write_paper(root)
     told = []
@@ -708,25 +712,25 @@ def test_progress_is_told(net, tmp_path):
     assert told == [(1, 1), (2, 2)]
 
 
-# Pace and addresses
+# Rates and addresses
 
 
-def test_services_are_asked_at_their_pace_and_this_machine_at_once():
+def test_rates_apply_to_services_but_not_to_this_machine():
     real = Asking(Settings())
     here = Asking(Settings(urls=dict.fromkeys(Registry, "http://127.0.0.1:9/api/")))
-    assert [real.fetcher(one).service.gap for one in Registry] == [1.0, 1.0, 2.0]
-    assert [here.fetcher(one).service.gap for one in Registry] == [0.0, 0.0, 0.0]
+    assert [real.fetcher(registry).service.gap for registry in Registry] == [1.0, 1.0, 2.0]
+    assert [here.fetcher(registry).service.gap for registry in Registry] == [0.0, 0.0, 0.0]
     assert here.settings.url(DBLP) == "http://127.0.0.1:9/api"
 
 
 @pytest.mark.parametrize(
     "url", ["api.example.org", "ftp://api.example.org", "https://", "http://x:y", "https://a/?b"]
 )
-def test_addresses_that_are_none(url):
+def test_invalid_addresses(url):
     with pytest.raises(UsageError):
         Asking(Settings(urls={CROSSREF: url})).look_up_doi(DOI)
 
 
-def test_a_doi_that_no_source_could_have():
+def test_a_doi_that_no_source_can_have():
     with pytest.raises(ValueError, match="could have"):
         Asking(Settings(sources=(DBLP,))).look_up_doi(DOI)

@@ -53,8 +53,8 @@ def lock_files(root: Path) -> list[str]:
     return sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file())
 
 
-def test_all_of_them(cli, arxiv, make_paper, make_list, net):
-    """arXiv first, then the registries for what it has just told."""
+def test_all_sources(cli, arxiv, make_paper, make_list, net):
+    """arXiv first, then the registries for what it has just returned."""
     root = make_list([PAPER], {"papers/ada.yml": f"doi: 10.1000/x\n{ENTRY}"})
     arxiv.put(make_paper(PAPER, title="Attention", authors=("Ashish Vaswani",)))
     net.crossref.works["10.1000/x"] = work("10.1000/x", "On Examples", "Lovelace, Ada")
@@ -93,7 +93,7 @@ def test_check_writes_nothing(cli, root, net):
     assert lock_files(root) == []
 
 
-def test_a_retraction_is_told_and_found(cli, root, net):
+def test_a_retraction_is_reported_and_validated(cli, root, net):
     notice = {"DOI": "10.1000/n", "type": "retraction", "updated": {"date-parts": [[2020, 5, 2]]}}
     net.crossref.works["10.1000/x"] = work(
         "10.1000/x", "On Examples", "Lovelace, Ada", updated_by=[notice]
@@ -105,7 +105,7 @@ def test_a_retraction_is_told_and_found(cli, root, net):
     assert "10.1000/n" in cli("show", "-p", root, "ada").out
 
 
-def test_what_registries_do_not_have(cli, net, make_list):
+def test_works_that_registries_do_not_have(cli, net, make_list):
     entries = {
         "papers/a.yml": f"doi: 10.1000/none\ntitle: A\nauthors: [Ada Lovelace]\n{ENTRY}",
         "papers/b.yml": f"doi: 10.1000/bad\ntitle: B\nauthors: [Ada Lovelace]\n{ENTRY}",
@@ -124,7 +124,7 @@ def test_what_registries_do_not_have(cli, net, make_list):
     ]
 
 
-def test_a_registry_that_does_not_answer(cli, root, net):
+def test_a_registry_that_does_not_respond(cli, root, net):
     net.servers[CROSSREF].always = faults.status(403)
     result = cli("enrich", "-p", root, *OTHERS)
     assert result.code == 3
@@ -135,7 +135,7 @@ def test_a_registry_that_does_not_answer(cli, root, net):
     assert cli("enrich", "-p", root, *OTHERS).code == 0
 
 
-def test_proposals_of_the_lock(cli, root, net):
+def test_proposals_from_the_lock(cli, root, net):
     net.crossref.works["10.1000/x"] = work(
         "10.1000/x",
         "On Examples",
@@ -152,18 +152,18 @@ def test_proposals_of_the_lock(cli, root, net):
     assert net.asked == asked
 
 
-def test_the_sources_stand_in_the_environment(cli, root, net, monkeypatch):
+def test_sources_from_the_environment(cli, root, net, monkeypatch):
     monkeypatch.setenv("READINGLIST_SOURCES", "crossref dblp")
     assert cli("enrich", "-p", root).code == 0
     assert net.asked == [1, 0, 0]
 
 
-def test_an_address_that_is_none(cli, root, monkeypatch):
+def test_an_invalid_address(cli, root, monkeypatch):
     monkeypatch.setenv("READINGLIST_CROSSREF_URL", "crossref")
     result = cli("enrich", "-p", root, *OTHERS)
     assert result.code == 2
     assert "'crossref' is not an address" in result.err
 
 
-def test_a_source_that_is_none(cli: Callable, root):
+def test_an_invalid_source(cli: Callable, root):
     assert cli("enrich", "-p", root, "--source", "scholar").code == 2

@@ -27,29 +27,32 @@ LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
 
 def synthetic_papers(make_paper):
-    """Papers with ids of all ages, and texts long enough to be cut."""
+    """Papers with ids of all ages, and texts long enough to be cut off."""
     ids = [f"hep-th/99{n // 1000 + 1:02}{n % 1000:03}" for n in range(40)]
     ids += [f"cs/05{n // 1000 + 1:02}{n % 1000:03}" for n in range(20)]
     ids += [f"0{704 + n // 50}.{n:04}" for n in range(1, 41)]
     ids += [f"2301.{n:05}" for n in range(COUNT - len(ids))]
     authors = tuple(f"Ada N{number} Lovelace" for number in range(60))
-    return [make_paper(one, authors=authors, abstract=f"{one} says. " * 90) for one in ids]
+    return [
+        make_paper(arxiv_id, authors=authors, abstract=f"{arxiv_id} says. " * 90)
+        for arxiv_id in ids
+    ]
 
 
 def real_papers(_make_paper):
-    """Papers of the corpus that READINGLIST_DATA names, old-style ids among them."""
+    """Papers of the corpus in READINGLIST_DATA, including old-style ids."""
     folder = os.environ.get("READINGLIST_DATA")
     if not folder:
         pytest.skip("READINGLIST_DATA does not name the corpus")
     with gzip.open(Path(folder) / "corpus_10k.jsonl.gz", "rt", encoding="utf-8") as stream:
         values = [json.loads(line) for line in stream]
-    old = [one for one in values if "/" in one["id"]][:60]
-    new = [one for one in values if "/" not in one["id"]]
-    return [paper_of(one) for one in old + new[:: len(new) // 240][: COUNT - len(old)]]
+    old = [record for record in values if "/" in record["id"]][:60]
+    new = [record for record in values if "/" not in record["id"]]
+    return [paper_of(record) for record in old + new[:: len(new) // 240][: COUNT - len(old)]]
 
 
 def start(root, arxiv, state, *options):
-    """`readinglist enrich` as a process of its own."""
+    """`readinglist enrich` in a separate process."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("READINGLIST_")}
     env |= {
         "READINGLIST_ARXIV_URL": arxiv.api,
@@ -74,7 +77,7 @@ def count_records(folder: Path) -> int:
 
 
 def a_list(tmp_path, name, papers):
-    """A list of these papers, with a lock that holds something for a third of them."""
+    """A list of these papers, with a lock that has records for a third of them."""
     root = tmp_path / name
     (root / "entries/papers").mkdir(parents=True)
     (root / "entries/themes.yml").write_text("[]\n", "utf-8")
@@ -96,7 +99,7 @@ def test_killed_at_any_moment(tmp_path, make_paper, whole_lock, make_papers, kil
     assert len({paper.id for paper in papers}) == COUNT
     assert sum("/" in paper.id for paper in papers) == 60
     chance = random.Random(SEED)
-    # Moments are counted in files of the lock that are there, and the first lies before any.
+    # Moments are counted in lock files that exist, and the first comes before any.
     moments = sorted([0, *chance.sample(range(COUNT), kills - 1)])
     print(f"seed {SEED}, killed when so many records have been written: {moments}")
     killed = 0
@@ -115,14 +118,14 @@ def test_killed_at_any_moment(tmp_path, make_paper, whole_lock, make_papers, kil
         kept = _check_between(victim, whole_lock, wanted)
         asked = len(arxiv.log)
         output = finish(start(victim, arxiv, tmp_path / "state"))
-        # It goes on where the killed ones ended.
+        # It continues where the killed runs stopped.
         assert sum(map(len, arxiv.asked[asked:])) == COUNT - kept
         assert f"{COUNT - kept} records written" in output or kept == COUNT
         assert whole_lock(victim) == wanted
 
 
 def _run_and_kill(victim, arxiv, state, wanted, moment) -> bool:
-    """Start a run and kill it when so many records are there. False when it ended before."""
+    """Start a run and kill it when there are this many records. False if it finished earlier."""
     process = start(victim, arxiv, state)
     folder = victim / "entries/metadata/arxiv"
     asked = len(arxiv.log)
@@ -141,7 +144,7 @@ def _run_and_kill(victim, arxiv, state, wanted, moment) -> bool:
 
 
 def _check_between(victim, whole_lock, wanted) -> int:
-    """The number of records that are done; the others are absent or what they were before."""
+    """The number of finished records; the others are absent or unchanged."""
     done = 0
     for name, data in whole_lock(victim, killed=True).items():
         if data == wanted[name]:
@@ -154,12 +157,12 @@ def _check_between(victim, whole_lock, wanted) -> int:
 # Two at once
 
 
-def test_two_runs_at_once_lose_nothing(tmp_path, make_paper, whole_lock):
+def test_two_simultaneous_runs_lose_nothing(tmp_path, make_paper, whole_lock):
     papers = synthetic_papers(make_paper)
     both = threading.Barrier(2)
 
     class Together(Arxiv):
-        """Answers the first requests of both runs when both are there."""
+        """Responds to the first requests of both runs once both have arrived."""
 
         def _answer(self, request):
             if request.number < 2:
@@ -183,9 +186,10 @@ def _write_some(folder, state, name, ids, ready):
         "api", __import__("datetime").datetime.fromisoformat("2020-01-01T00:00:00Z")
     )
     ready.wait(120)
-    for one in ids:
+    for arxiv_id in ids:
         write_record(
-            Path(folder), Record(ArxivId(one), f"By {name}", (Name(literal=name * 400),), moment)
+            Path(folder),
+            Record(ArxivId(arxiv_id), f"By {name}", (Name(literal=name * 400),), moment),
         )
 
 

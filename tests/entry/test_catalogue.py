@@ -1,4 +1,4 @@
-"""The catalogue of findings holds every code, and its examples do what they say."""
+"""The catalogue of findings covers every code, and its examples do what they claim."""
 
 import datetime
 import posixpath
@@ -56,7 +56,7 @@ def test_base_has_no_finding(tmp_path):
 
 @each_rule
 def test_the_bad_example_gives_the_code_at_its_first_file(rule: Rule, tmp_path):
-    found = [one for one in findings_of(tmp_path, rule.bad) if one.code == rule.code]
+    found = [finding for finding in findings_of(tmp_path, rule.bad) if finding.code == rule.code]
     assert len(found) == 1
     assert found[0].location.path == posixpath.normpath(f"entries/{next(iter(rule.bad))}")
     assert found[0].severity is rule.severity is SEVERITIES[rule.code[0]]
@@ -68,12 +68,12 @@ def test_the_bad_example_gives_the_code_at_its_first_file(rule: Rule, tmp_path):
 
 
 @each_rule
-def test_the_good_example_gives_no_finding_at_all(rule: Rule, tmp_path):
+def test_the_good_example_has_no_findings(rule: Rule, tmp_path):
     assert findings_of(tmp_path, rule.good) == []
 
 
 @each_rule
-def test_the_examples_differ_and_say_something(rule: Rule):
+def test_the_examples_differ_and_are_explained(rule: Rule):
     assert rule.bad != rule.good
     assert rule.title
     assert rule.why.endswith(".")
@@ -81,8 +81,8 @@ def test_the_examples_differ_and_say_something(rule: Rule):
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.output], ids=lambda r: r.code)
 def test_a_stated_output_is_the_real_one(rule: Rule, tmp_path):
-    found = [one for one in findings_of(tmp_path, rule.bad) if one.code == rule.code]
-    assert [str(one) for one in found] == [rule.output]
+    found = [finding for finding in findings_of(tmp_path, rule.bad) if finding.code == rule.code]
+    assert [str(finding) for finding in found] == [rule.output]
 
 
 def test_every_code_of_the_source_has_one_rule():
@@ -113,25 +113,25 @@ def test_the_reference_is_up_to_date():
     )
 
 
-# Found while the examples were written
+# Bugs found while writing the examples
 
 
 def codes_by_path(findings: list[Finding]) -> set[tuple[str, str]]:
-    return {(one.location.path, one.code) for one in findings}
+    return {(finding.location.path, finding.code) for finding in findings}
 
 
 @pytest.mark.parametrize("content", ["hello\n", "~\n", "# nothing\n", "---\n"])
 @pytest.mark.parametrize("path", ["themes.yml", "papers/lindqvist2023caches.yml"])
 def test_a_file_without_fields_has_one_finding(path, content, tmp_path):
     here = [
-        one.code
-        for one in findings_of(tmp_path, {path: content})
-        if one.location.path == f"entries/{path}"
+        finding.code
+        for finding in findings_of(tmp_path, {path: content})
+        if finding.location.path == f"entries/{path}"
     ]
     assert here == ["E004"]
 
 
-def test_a_file_in_place_of_a_folder_is_not_passed_over(tmp_path):
+def test_a_file_in_place_of_a_folder_is_reported(tmp_path):
     files = {"paths/first-hour.yml": "", "paths": "not a folder\n"}
     assert codes_by_path(findings_of(tmp_path, files)) == {("entries/paths", "E008")}
 
@@ -142,12 +142,12 @@ def test_no_record_of_the_lock_raises(content, tmp_path):
     assert (f"entries/{path}", "E010") in codes_by_path(findings_of(tmp_path, {path: content}))
 
 
-def test_white_space_around_an_id_is_no_mistake(tmp_path):
+def test_white_space_around_an_id_is_accepted(tmp_path):
     path = "papers/lindqvist2023caches.yml"
     content = BASE[path].replace("[serving/caching]", "\n  - |\n    serving/caching")
     assert content != BASE[path]
     assert findings_of(tmp_path, {path: content}) == []
 
 
-def test_a_hint_starts_a_sentence_of_its_own():
+def test_a_hint_is_a_sentence_of_its_own():
     assert "is missing. Add it." in render_reference()

@@ -1,4 +1,4 @@
-"""Fields set in an entry's file, all else staying as it stands."""
+"""Setting fields in an entry's file without changing anything else."""
 
 import pytest
 
@@ -44,12 +44,12 @@ takeaway: Shade cools.
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_fields_are_replaced_and_added_in_their_order(mark, end):
+def test_fields_are_replaced_and_added_in_order(mark, end):
     data = mark + ENTRY.replace("\n", end).encode()
     assert set_fields(data, PaperEntry, NEW) == mark + CHANGED.replace("\n", end).encode()
 
 
-def test_a_file_without_an_end_of_line():
+def test_a_file_without_a_final_newline():
     assert set_fields(b"title: A", PaperEntry, {"url": "url: https://a.example/\n"}) == (
         b"title: A\nurl: https://a.example/"
     )

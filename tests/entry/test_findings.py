@@ -43,11 +43,11 @@ def test_a_finding_as_a_line():
 
 
 @given(FINDINGS)
-def test_a_finding_is_one_line_whatever_it_quotes(one):
+def test_a_finding_is_always_one_line(one):
     assert len(one.text.splitlines()) <= 1
 
 
-def test_order_is_by_place_then_the_worst_first():
+def test_findings_sort_by_place_then_severity():
     early = finding(location=Location("a.yml", 2, 9))
     late = finding(location=Location("a.yml", 10, 1))
     warning = finding(location=Location("a.yml", 2, 9), severity=Severity.WARNING, code="A001")
@@ -56,14 +56,14 @@ def test_order_is_by_place_then_the_worst_first():
 
 
 @given(st.lists(FINDINGS))
-def test_json_holds_everything(findings):
+def test_json_has_everything(findings):
     document = json.loads(render_json(findings))
     assert set(document) == {"findings", "counts"}
-    assert document["findings"] == [one.as_dict() for one in findings]
+    assert document["findings"] == [finding.as_dict() for finding in findings]
     assert document["counts"] == {
-        one.word: sum(f.severity is one for f in findings) for one in Severity
+        severity.word: sum(f.severity is severity for f in findings) for severity in Severity
     }
-    for one, values in zip(findings, document["findings"], strict=True):
+    for original, values in zip(findings, document["findings"], strict=True):
         back = Finding(
             values["code"],
             Severity[values["severity"].upper()],
@@ -72,11 +72,11 @@ def test_json_holds_everything(findings):
             values["hint"],
             values["field"],
         )
-        assert back == one
+        assert back == original
 
 
 def unescape(text, *, prop):
-    """As the runner does: github.com/actions/runner, ActionCommand.cs."""
+    """Unescape like the runner: github.com/actions/runner, ActionCommand.cs."""
     pairs = [("%0D", "\r"), ("%0A", "\n"), *([("%3A", ":"), ("%2C", ",")] if prop else [])]
     for escaped, plain in [*pairs, ("%25", "%")]:
         text = text.replace(escaped, plain)
@@ -95,7 +95,7 @@ def test_github_reads_back_what_is_written(one):
     assert "\n" not in line
     assert "\r" not in line
     assert match[1] == one.severity.word
-    # What a terminal would obey is shown in its place.
+    # Characters that a terminal would obey are shown escaped.
     shown = "".join(char if char in "\r\n" else show_line(char) for char in one.location.path)
     assert unescape(match[2], prop=True) == shown
     assert (int(match[3]), int(match[4])) == (one.location.line, one.location.column)
@@ -119,7 +119,7 @@ def test_a_finding_cannot_smuggle_in_a_command():
 )
 def test_counts_in_words(severities, words):
     by_letter = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTICE}
-    findings = [finding(severity=by_letter[one]) for one in severities]
+    findings = [finding(severity=by_letter[severity]) for severity in severities]
     assert summarise(findings) == words
     assert sum(count_by_severity(findings).values()) == len(findings)
     assert set(count_by_severity(findings)) == set(Severity)

@@ -1,4 +1,4 @@
-"""`fmt`: canonical form, idempotent, and never another meaning."""
+"""`fmt`: canonical form, idempotent, and never changing the meaning."""
 
 import re
 from collections import Counter
@@ -134,17 +134,17 @@ def test_only_authors_are_names():
 
 
 @pytest.mark.parametrize("text", ["a: [", "", "- a\n--- \nb", "a: 1\na: 2\n", "x", "a: \x00"])
-def test_what_cannot_be_read_is_left_alone(text):
+def test_unreadable_files_are_left_alone(text):
     result = format_entry(text.encode(), PaperEntry)
     assert result.data == text.encode()
     assert result.reason
 
 
-def test_bytes_that_are_no_text_are_left_alone():
+def test_binary_files_are_left_alone():
     assert format_entry(b"\xff\xfe", PaperEntry).data == b"\xff\xfe"
 
 
-def test_entries_stand_in_canonical_form():
+def test_entries_are_in_canonical_form():
     assert len(ENTRIES) > 300
     others = {
         file.name: result.reason
@@ -155,11 +155,11 @@ def test_entries_stand_in_canonical_form():
     assert others == {}, "run 'readinglist fmt'"
 
 
-# Never another meaning
+# The meaning never changes
 
 
 def without_order(entry):
-    """The entry as data, with the lists sorted in whose order nothing is said."""
+    """The entry as data, with lists sorted whose order does not matter."""
     data = entry.model_dump()
     return {**data, **{name: sorted(data[name]) for name in UNORDERED if name in data}}
 
@@ -176,8 +176,8 @@ def shuffled(tree, draw):
 
 @st.composite
 def rewritten_entries(draw):
-    """A real entry, written anew in another order, style and width, with comments strewn in."""
-    file, schema = draw(st.sampled_from([one for one in ENTRIES if one[1] is not Theme]))
+    """A real entry, rewritten with another order, style and width, and with comments inserted."""
+    file, schema = draw(st.sampled_from([entry for entry in ENTRIES if entry[1] is not Theme]))
     tree = shuffled(parse_document(file.read_bytes(), "").tree, draw)
     text = yaml.dump(
         tree,
@@ -197,7 +197,7 @@ def rewritten_entries(draw):
     strewn = "\n".join(lines) + draw(st.sampled_from(["\n", "", "\n\n\n", "\n# end\n"]))
     document = parse_document(strewn.encode(), "")
     if document.tree != sound or document.findings:
-        # Comments ended up within a text, which made it another entry, or none.
+        # The comments ended up inside a text, which changed the entry or broke it.
         strewn = text
     return schema, strewn.replace("\n", draw(st.sampled_from(["\n", "\r\n"]))).encode()
 
@@ -215,7 +215,7 @@ def test_rewritten_entries_keep_their_meaning(case):
     assert Counter(Layout(plain).comments) == Counter(Layout(result.data.decode()).comments)
     if not result.reason:
         assert format_entry(result.data, schema).data == result.data
-        names = [one for one in schema.field_names() if one in after]
+        names = [field_name for field_name in schema.field_names() if field_name in after]
         if "#" not in plain:
             assert list(after) == names
             assert result.data.endswith(b"\n")
@@ -224,7 +224,7 @@ def test_rewritten_entries_keep_their_meaning(case):
 
 @st.composite
 def broken_entries(draw):
-    """A real entry with a few characters taken out, put in or doubled."""
+    """A real entry with a few characters removed, inserted or duplicated."""
     file, schema = draw(st.sampled_from(ENTRIES))
     text = file.read_text("utf-8")
     for _ in range(draw(st.integers(1, 4))):
@@ -250,10 +250,10 @@ def broken_entries(draw):
 @example((PaperEntry, b"tags: [b,\n  a]\nthemes: [a\n  b]\n"))
 @example((PaperEntry, b"{takeaway: a, themes: [b]}\n"))
 @given(broken_entries())
-def test_nothing_that_can_be_read_changes(case):
+def test_readable_data_never_changes(case):
     schema, data = case
     result = format_entry(data, schema, many=schema is Theme)
-    before, after = (parse_document(one, "") for one in (data, result.data))
+    before, after = (parse_document(source, "") for source in (data, result.data))
     if before.findings or before.tree is None:
         assert result.data == data
         return
@@ -264,7 +264,7 @@ def test_nothing_that_can_be_read_changes(case):
 
 
 def leaves(tree, path=()):
-    """The texts of a tree with their paths, to be compared without order and case."""
+    """The texts of a tree with their paths, for comparison without order and case."""
     if isinstance(tree, dict):
         return sorted(leaf for key in tree for leaf in leaves(tree[key], (*path, key)))
     if isinstance(tree, list):
@@ -275,7 +275,7 @@ def leaves(tree, path=()):
     return [("/".join(path), re.sub(r":(80|443)(?=/|$)", "", tree).casefold())]
 
 
-def test_a_line_is_no_longer_than_the_width():
+def test_no_line_exceeds_the_width():
     text = formatted(f"note: {' '.join('word' for _ in range(500))}\n")
     assert max(map(len, text.splitlines())) <= WIDTH
 
@@ -305,7 +305,7 @@ def test_the_command(cli, small_project):
     assert (done.code, done.out) == (0, f"{file}\n")
     assert file.read_text("utf-8").startswith('arxiv: "1706.03762"\n')
     assert file.stat().st_mode & 0o777 == 0o640
-    assert [one.name for one in file.parent.iterdir()] == [file.name]
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
     assert cli("fmt", "-p", small_project, "--check").code == 0
 
 
@@ -327,7 +327,7 @@ def test_files_that_are_left_alone_are_named(cli, small_project):
     assert entry(small_project).read_text("utf-8") == "a: ["
 
 
-def test_the_command_on_what_is_no_entry(cli, small_project, tmp_path):
+def test_the_command_on_other_files(cli, small_project, tmp_path):
     (tmp_path / "x.yml").write_text("a: b\n", "utf-8")
     for name, part in (("x.yml", "is no entry"), ("none.yml", "there is no file")):
         result = cli("fmt", "-p", small_project, tmp_path / name)

@@ -1,4 +1,4 @@
-"""The JSON Schemas say what the model says, neither less nor more."""
+"""The JSON Schemas accept what the model accepts, no less and no more."""
 
 import copy
 import json
@@ -29,13 +29,13 @@ from readinglist.site.exports.files import plan_exports
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = as_schemas()
-RECORDS = {one for root in (*FOLDERS.values(), Theme) for one in records_of(root)}
-#: Any list's ids will do: they are offered, not demanded.
+RECORDS = {record for root in (*FOLDERS.values(), Theme) for record in records_of(root)}
+#: Any list's ids work: they are suggested, not required.
 IDS_WITHOUT_LIST = {"definitions": {}}
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Reads YAML as editors do, by version 1.2: no dates, and only true and false are no texts."""
+    """Reads YAML 1.2 as editors do: no dates, and only true and false are booleans."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -55,7 +55,7 @@ def rendered():
 
 @pytest.fixture(scope="module")
 def validators(rendered):
-    """A validator of each kind of entry, which finds the list's ids beside the schemas."""
+    """A validator for each kind of entry, with the list's ids."""
     ids = Resource.from_contents(json.loads(rendered[IDS]), DRAFT7)
     registry = Registry().with_resource(IDS, ids)
     return {
@@ -64,7 +64,7 @@ def validators(rendered):
     }
 
 
-def test_the_schemas_are_sound(rendered):
+def test_the_schemas_are_valid(rendered):
     for text in rendered.values():
         jsonschema.Draft7Validator.check_schema(json.loads(text))
 
@@ -90,7 +90,7 @@ def test_every_field_is_explained_once_in_the_model():
         assert all(info.description for info in model.model_fields.values()), model
 
 
-def test_plain_fields_are_those_whose_form_is_plain():
+def test_plain_fields_have_plain_forms():
     plain = {
         info.alias
         for model in RECORDS
@@ -111,7 +111,7 @@ def test_every_form_is_found():
     assert form_at(FOLDERS["claims"], ()) is None
 
 
-def test_the_entries_of_this_list_fit(validators):
+def test_the_entries_of_this_list_are_valid(validators):
     for file in sorted(REPOSITORY.glob("entries/*/*.yml")):
         data = yaml.load(file.read_text("utf-8"), EditorLoader)
         validators[file.parent.name].validate(data)
@@ -122,7 +122,9 @@ def test_the_entries_of_this_list_fit(validators):
 def test_ids_are_offered_with_titles(rendered):
     definitions = json.loads(rendered[IDS])["definitions"]
     offered = {
-        name: {one["label"]: one["description"] for one in part.get("defaultSnippets", ())}
+        name: {
+            snippet["label"]: snippet["description"] for snippet in part.get("defaultSnippets", ())
+        }
         for name, part in definitions.items()
     }
     library = prepare(REPOSITORY).library
@@ -138,16 +140,16 @@ def test_ids_are_offered_with_titles(rendered):
 
 # Mistakes
 
-#: Codes of what is wrong with single fields and entries.
+#: Codes of mistakes in single fields and entries.
 OF_THE_SCHEMA = "E101 E102 E103 E104 E105 E106 E107 E108 E109 E110 E111 E112 E113 E305 E307".split()
-#: What a schema cannot say: whether a day is in the calendar.
+#: What a schema cannot express: whether a date is in the calendar.
 NOT_SAID = {"E109"}
 
 
 @pytest.mark.parametrize(
     "rule", [rule for rule in RULES if rule.code in OF_THE_SCHEMA], ids=lambda rule: rule.code
 )
-def test_the_catalogue_s_mistakes_are_mistakes_to_the_editor(rule: Rule, validators):
+def test_the_catalogues_bad_examples_are_invalid(rule: Rule, validators):
     path, text = next(iter(rule.bad.items()))
     validator = validators[Path(path).parent.name]
     is_valid = validator.is_valid(yaml.load(text, EditorLoader))
@@ -155,7 +157,7 @@ def test_the_catalogue_s_mistakes_are_mistakes_to_the_editor(rule: Rule, validat
     assert validator.is_valid(yaml.load(rule.good[path], EditorLoader))
 
 
-def test_the_examples_of_the_catalogue_fit(validators):
+def test_the_catalogues_good_examples_are_valid(validators):
     for path, text in BASE.items():
         if path.endswith(".yml"):
             name = Path(path).parent.name or Path(path).stem
@@ -193,7 +195,7 @@ def places(tree, path=()):
 
 @st.composite
 def altered_entries(draw):
-    """A real entry in which a few values were exchanged, taken out or put in."""
+    """A real entry with a few values exchanged, removed or added."""
     folder, original = draw(st.sampled_from(TREES))
     tree = copy.deepcopy(original)
     for _ in range(draw(st.integers(1, 2))):
@@ -212,7 +214,7 @@ def altered_entries(draw):
 
 
 def is_accepted(folder: str, tree) -> bool:
-    """Whether model and checks take the entry, seen alone."""
+    """Whether model and checks accept the entry on its own."""
     try:
         FOLDERS[folder].model_validate(tree)
     except ValidationError:
@@ -222,13 +224,13 @@ def is_accepted(folder: str, tree) -> bool:
     findings = [
         *fields.check_needed_together(library),
         *fields.check_field_for_kind(library),
-        *(one for one in consistency.check_edges(library) if one.code == "E307"),
+        *(finding for finding in consistency.check_edges(library) if finding.code == "E307"),
     ]
     return not findings
 
 
 @given(case=altered_entries())
-def test_what_the_model_takes_the_schema_takes(case, validators):
+def test_model_and_schema_accept_the_same(case, validators):
     folder, tree = case
     if is_accepted(folder, tree):
         event("accepted")
@@ -252,7 +254,7 @@ def test_the_command(cli, small_project):
     assert json.loads(printed)["title"] == "Paper or other work"
 
 
-def test_ids_that_lag_behind_are_no_mistake(cli, small_project):
+def test_outdated_ids_are_not_mistakes(cli, small_project):
     folder = small_project / "schemas"
     cli("schema", "-p", small_project, "--write", folder)
     paper = small_project / "entries/papers/vaswani2017attention.yml"
@@ -286,8 +288,8 @@ def test_the_reference_of_fields_is_up_to_date(cli):
     assert cli("reference", "--fields").out == stands
 
 
-def test_every_example_of_the_reference_is_sound(validators):
-    """Each example stands for a value that its field takes."""
+def test_every_example_of_the_reference_is_valid(validators):
+    """Each example is a valid value of its field."""
     for name, model in [*FOLDERS.items(), ("themes", Theme)]:
         for field in model.field_names():
             for example in model.model_fields[field.replace("-", "_")].examples or ():

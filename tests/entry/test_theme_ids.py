@@ -1,20 +1,20 @@
-"""How entries name themes and their sections."""
+"""The ids of themes and sections in entries."""
 
 from readinglist.entry.model import Theme
 from readinglist.entry.theme_ids import section_id, theme_ids, theme_of, theme_places
 
 THEMES = [
     Theme.model_validate(
-        {"id": one, "title": one.title(), "lead": "L.", "introduction": "I.", **more}
+        {"id": theme_id, "title": theme_id.title(), "lead": "L.", "introduction": "I.", **more}
     )
-    for one, more in (
+    for theme_id, more in (
         ("scaling", {"sections": [{"id": "laws", "title": "Laws", "lead": "L."}]}),
         ("data", {}),
     )
 ]
 
 
-def test_themes_stand_in_their_order_each_before_its_sections():
+def test_each_theme_comes_before_its_sections():
     assert theme_ids(THEMES) == ["scaling", "scaling/laws", "data"]
     assert [place.title for place in theme_places(THEMES)] == ["Scaling", "Laws", "Data"]
     assert [place.full_title for place in theme_places(THEMES)] == [
@@ -22,6 +22,6 @@ def test_themes_stand_in_their_order_each_before_its_sections():
     ]  # fmt: skip
 
 
-def test_parts_of_what_an_entry_writes():
+def test_splitting_an_id():
     assert section_id("scaling", "laws") == "scaling/laws"
     assert theme_of("scaling/laws") == theme_of("scaling") == "scaling"

@@ -1,4 +1,4 @@
-"""What the tests of faults share: a list as `init` writes it, and what stands in a folder."""
+"""Shared fixtures for faults: a list as `init` writes it, and a folder's contents."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from readinglist.values.dates import PartialDate
 
 @pytest.fixture(scope="session")
 def write_project():
-    """Writes a new list into a folder, which it gives back."""
+    """Write a new list to a folder, and return the folder."""
 
     def write(folder):
         write_starter(folder, render_starter("A list", PartialDate(2026, 1, 1), Origin("x")))
@@ -23,13 +23,13 @@ def write_project():
 
 @pytest.fixture
 def project(tmp_path, write_project):
-    """A new list, to be changed at will."""
+    """A new list that tests may change."""
     return write_project(tmp_path / "project")
 
 
 @pytest.fixture
 def files_of():
-    """The files below a folder with their contents, links as where they lead to."""
+    """The contents of the files below a folder; for links their targets."""
 
     def files_of(folder):
         return {

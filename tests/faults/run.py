@@ -1,17 +1,17 @@
-"""Faults: commands are killed, run out of disk, may not write, or meet one another.
+"""Fault injection: commands are killed, run out of disk, may not write, or run at the same time.
 
     python tests/faults/run.py --kills 300 --full 100 --read-only --pairs
 
-Every change that a command makes to the file system under its project is an event: a file opened
-for writing, a name given or taken, content sent to the disk. A command is first run to the end,
-with its events counted; then it is run from the same start again and again, and at an event chosen
-from the whole range it is killed with SIGKILL, or its disk is full from there on. After each run
-every file has to be what it was or what it would have become, and the site as a whole the last one
-or the new one; and when the command is run once more, everything has to be as if nothing had
-happened, with nothing left over. No clock is involved, so that every failure can be repeated: it is
-named by the command and the number of the event.
+Every change that a command makes to the file system below its project is an event: opening a file
+for writing, creating or removing a name, flushing content to disk. A command is first run to its
+end to count its events; then it is run from the same start over and over, and at an event chosen
+from the whole range it is killed with SIGKILL, or its disk is full from then on. After each run
+every file must be as it was or as it would have become, and the site as a whole the last one or the
+new one. After running the command once more, everything must be as if nothing had happened, with
+nothing left over. No clock is involved, so every failure can be reproduced by the command and the
+number of the event.
 
-Commands run in forks of this process, which has imported them, so that a run takes milliseconds.
+Commands run in forks of this process, which has imported them, so a run takes milliseconds.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from pathlib import Path
 import mkdocs.__main__
 
 import readinglist.cli
-import readinglist.site.mkdocs.plugin  # noqa: F401 - what commands would import
+import readinglist.site.mkdocs.plugin  # noqa: F401 - modules that commands would import
 from readinglist.__main__ import run as run_readinglist
 from readinglist.cli import (  # noqa: F401
     add,
@@ -58,10 +58,10 @@ EVENTS = {
     "open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink",
     "os.truncate", "os.chmod",
 }  # fmt: skip
-#: What needs no room on the disk.
+#: Events that need no room on the disk.
 FREE = {"os.remove", "os.rmdir", "os.chmod", "os.rename"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-#: Where a build leaves the last site but one, on purpose.
+#: Where a build intentionally leaves the site before last.
 SPARES = {".site.build", ".build"}
 
 BIB = """
@@ -74,8 +74,8 @@ ANSWERS = {
     "issued": "2001", "takeaway": "Moss grows slowly.",
 }  # fmt: skip
 ISSUE = "".join(
-    f"### {one.label}\n\n{ANSWERS.get(one.id, '_No response_')}\n\n"
-    for one in paper_form().questions
+    f"### {question.label}\n\n{ANSWERS.get(question.id, '_No response_')}\n\n"
+    for question in paper_form().questions
 )
 RECORD = {
     "id": "2403.99901", "title": "Patience", "authors": "Ada Green", "abstract": "It is so.",
@@ -86,10 +86,10 @@ RECORD = {
 
 @dataclass(frozen=True)
 class Case:
-    """A command: its arguments, and what is done to the project before.
+    """A command: its arguments, and how to prepare the project.
 
-    `whole` is the folder that has to be old or new as a whole; `setting` changes the program in the
-    process of the command; `after` a command that has to set things right even though it fails.
+    `whole` is the folder that must be old or new as a whole; `setting` changes the program in the
+    command's process; `after` is a command that must repair things even though it fails.
     """
 
     arguments: tuple[str, ...]
@@ -200,7 +200,7 @@ BUILDS = [name for name in CASES if "build" in name]
 
 @dataclass
 class Ran:
-    """How a command ended: exit code (negative for a signal), its output, how many events."""
+    """How a command ended: exit code (negative for a signal), its output, the number of events."""
 
     code: int
     output: str
@@ -209,14 +209,14 @@ class Ran:
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong, from which event on, counted from 1: "kill", "full" or "read-only"."""
+    """What fails, and from which event on, counted from 1: "kill", "full" or "read-only"."""
 
     kind: str
     at: int
 
 
 class Meddler:
-    """Counts the events of this process below a folder, and lets them fail."""
+    """Counts the events of this process below a folder, and makes them fail."""
 
     def __init__(self, folder: Path, fault: Fault | None, counter: int) -> None:
         self.folder = str(folder)
@@ -278,8 +278,8 @@ def run_in_fork(
     setting: Callable[[], object] = lambda: None,
     limit: int | None = None,
 ) -> Ran:
-    """Run a command in a fork of this process, with the project as its folder."""
-    # What it prints goes through a pipe, which no limit on files cuts off.
+    """Run a command in a fork of this process, in the project's folder."""
+    # Its output goes through a pipe, which no limit on file sizes cuts off.
     read, told = os.pipe()
     with tempfile.TemporaryFile() as counter:
         child = start(arguments, project, fault, setting, limit, told, counter.fileno())
@@ -295,7 +295,7 @@ def start(
     arguments: tuple[str, ...], project: Path, fault: Fault | None,
     setting: Callable[[], object], limit: int | None, told: int, counter: int,
 ) -> int:  # fmt: skip
-    """Start a command in a fork; its process."""
+    """Start a command in a fork; returns its process."""
     sys.stdout.flush()
     child = os.fork()
     if child:
@@ -303,8 +303,8 @@ def start(
     try:
         os.dup2(told, 1)
         os.dup2(told, 2)
-        # Those of this process may stand for files, in which one can seek.
-        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115 - till the end
+        # This process's own streams may be files, which are seekable.
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115 - open until the end
         sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
         os.chdir(project)
         setting()
@@ -325,17 +325,17 @@ def start(
     os._exit(0)
 
 
-# What is there afterwards
+# The state afterwards
 
 
 Tree = dict[str, bytes]
 
 
 def tree_of(folder: Path, *, but: str = "") -> Tree:
-    """The files below a folder, but not the site that is kept for its files."""
+    """The files below a folder, except the site that is kept for its files."""
     found = {}
     for place, folders, names in os.walk(folder):
-        folders[:] = [one for one in folders if one not in SPARES]
+        folders[:] = [folder for folder in folders if folder not in SPARES]
         for name in names:
             path = Path(place, name)
             shown = path.relative_to(folder).as_posix()
@@ -366,12 +366,12 @@ def differing(one: Tree, other: Tree) -> list[str]:
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
-# The runs
+# Running the cases
 
 
 @dataclass
 class Report:
-    """What was run and what broke, for a reader and for a test."""
+    """What was run and what failed, for a reader and for a test."""
 
     runs: dict[str, int] = field(default_factory=dict)
     events: dict[str, int] = field(default_factory=dict)
@@ -379,7 +379,7 @@ class Report:
 
 
 class Bench:
-    """A folder in which cases are run from the same start again and again."""
+    """A folder in which cases are run from the same start over and over."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder.resolve()
@@ -401,9 +401,9 @@ class Bench:
         (self.template / "bulk.jsonl").write_text(json.dumps(RECORD) + "\n", "utf-8")
 
     def prepare(self, case: Case) -> None:
-        """Make the start of a case."""
-        for one in (self.work, self.start):
-            shutil.rmtree(one, ignore_errors=True)
+        """Prepare the start of a case."""
+        for folder in (self.work, self.start):
+            shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.template, self.work)
         case.prepare(self.project)
         self.work.rename(self.start)
@@ -413,7 +413,7 @@ class Bench:
         shutil.copytree(self.start, self.work, symlinks=True)
 
     def count(self, name: str) -> tuple[int, Tree]:
-        """Run a case to its end: how many events, and what is there then."""
+        """Run a case to its end; returns the number of events and the resulting files."""
         case = CASES[name]
         self.prepare(case)
         self.reset()
@@ -430,18 +430,19 @@ class Bench:
         print(f"BROKEN {self.report.broken[-1]}", flush=True)
 
     def try_case(self, name: str, kind: str, points: int) -> None:
-        """Let a case fail at so many points of its range; 0 for its first event only."""
+        """Make a case fail at this many points of its range; 0 means only the first event."""
         events, after = self.count(name)
         case = CASES[name]
         self.reset()
         before = tree_of(self.project)
         chosen = [1]
         if points:
-            # The whole range, and its end more closely: there things are put in their places.
+            # The whole range, with more points at its end, where files are moved into place.
             last = range(max(1, events - 12), events + 1)
-            spread = [1 + events * one // points for one in range(points)]
+            spread = [1 + events * number // points for number in range(points)]
             chosen = [
-                self.random.choice(last) if one % 3 == 0 else at for one, at in enumerate(spread)
+                self.random.choice(last) if number % 3 == 0 else at
+                for number, at in enumerate(spread)
             ]
         for at in chosen:
             fault = Fault(kind, at)
@@ -456,20 +457,20 @@ class Bench:
                 self.fail(name, fault, f"run again: {wrong[:5]} differ")
 
     def check(self, name: str, fault: Fault, ran: Ran, before: Tree, after: Tree) -> None:
-        """Whether all is old or new, and an error is told."""
+        """Check that everything is old or new, and that an error is reported."""
         case = CASES[name]
-        # What MkDocs itself prints of a full disk is its own affair.
+        # What MkDocs itself prints about a full disk does not matter.
         if ("Traceback" in ran.output or ran.code == 99) and case.arguments[0] != "mkdocs":
             self.fail(name, fault, ran.output[-1500:])
         if case.recovers and fault.kind == "kill":
-            # The next run sets it right, and be it one that fails.
+            # The next run repairs it, even if that run fails.
             (self.project / "entries/broken.yml").write_text("a: [", "utf-8")
             run_in_fork(case.arguments, self.project, setting=case.setting)
             (self.project / "entries/broken.yml").unlink()
         now = tree_of(self.project)
         if case.whole:
             sites = [
-                {one: data for one, data in tree.items() if one.startswith(f"{case.whole}/")}
+                {path: data for path, data in tree.items() if path.startswith(f"{case.whole}/")}
                 for tree in (before, now, after)
             ]
             if sites[1] not in (sites[0], sites[2]):
@@ -477,14 +478,14 @@ class Bench:
                 self.fail(name, fault, f"the site is neither the last one nor the new one: {wrong}")
         if wrong := third_states(before, now, after):
             self.fail(name, fault, f"neither old nor new: {wrong[:5]}")
-        left = [one for one in now if is_leftover(one)]
+        left = [path for path in now if is_leftover(path)]
         if fault.kind != "kill" and left:
             self.fail(name, fault, f"left behind: {left[:5]}")
         if fault.kind == "read-only" and now != before:
             self.fail(name, fault, f"changed: {differing(now, before)[:5]}")
 
     def try_limit(self, name: str, limit: int) -> None:
-        """Let the system cut every file off at so many bytes."""
+        """Let the system truncate every file at this many bytes."""
         _, after = self.count(name)
         case = CASES[name]
         self.reset()
@@ -494,7 +495,7 @@ class Bench:
         self.check(name, Fault("full", limit), ran, before, after)
 
     def try_pair(self, one: str, other: str) -> None:
-        """Run two commands at once: it has to end as if one had come after the other."""
+        """Run two commands at once: the result must be as if they had run one after the other."""
         cases = CASES[one], CASES[other]
         together = Case((), lambda project: [case.prepare(project) for case in _starts(cases)])
         self.prepare(together)
@@ -525,7 +526,7 @@ class Bench:
 
 
 def _starts(cases: tuple[Case, ...]) -> Iterator[Case]:
-    """The preparations of two cases, each once; of two builds one."""
+    """The preparations of two cases without duplicates; of two builds only one."""
     seen: set[object] = set()
     for case in cases:
         key = "site" if case.whole else case.prepare
@@ -535,21 +536,25 @@ def _starts(cases: tuple[Case, ...]) -> Iterator[Case]:
 
 
 def main() -> int:
-    """Run what is asked for; the exit code."""
+    """Run what the arguments select; returns the exit code."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--kills", type=int, default=0, help="how many runs are killed")
     parser.add_argument("--full", type=int, default=0, help="how many run out of disk")
-    parser.add_argument("--read-only", action="store_true", help="each may write nothing, once")
-    parser.add_argument("--cut-off", action="store_true", help="files end at 100 bytes, once each")
+    parser.add_argument(
+        "--read-only", action="store_true", help="run each once without write permission"
+    )
+    parser.add_argument(
+        "--cut-off", action="store_true", help="run each once with files cut off at 100 bytes"
+    )
     parser.add_argument("--pairs", type=int, nargs="?", const=10_000, default=0,
-                        help="two at once, all pairs or so many")  # fmt: skip
+                        help="two at once: all pairs, or this many")  # fmt: skip
     parser.add_argument("--only", action="append", help="only these cases")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     arguments = parser.parse_args()
-    names = [one for one in CASES if not arguments.only or one in arguments.only]
+    names = [case for case in CASES if not arguments.only or case in arguments.only]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), arguments.seed)
         for kind, wanted in (("kill", arguments.kills), ("full", arguments.full)):
@@ -561,12 +566,14 @@ def main() -> int:
             bench.try_case(name, "read-only", 0)
         for name in names if arguments.cut_off else ():
             bench.try_limit(name, 100)
-        meeting = [one for one in names if one != "build by two processes" and "init" not in one]
-        pairs = [(one, other) for i, one in enumerate(meeting) for other in meeting[i:]]
+        meeting = [
+            case for case in names if case != "build by two processes" and "init" not in case
+        ]
+        pairs = [(case, other) for i, case in enumerate(meeting) for other in meeting[i:]]
         if arguments.pairs < len(pairs):
             pairs = bench.random.sample(pairs, arguments.pairs)
-        for one, other in pairs:
-            bench.try_pair(one, other)
+        for case, other in pairs:
+            bench.try_pair(case, other)
     report = bench.report
     if arguments.json:
         print(json.dumps(vars(report)))

@@ -1,4 +1,4 @@
-"""A site is made beside the last one, which stays whatever goes wrong."""
+"""A site is built next to the last one, which stays intact whatever goes wrong."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ def built_once(tmp_path_factory, command, write_project):
 
 @pytest.fixture
 def built(built_once, tmp_path):
-    """A list with its site, and a change that the site does not show yet."""
+    """A list with its site, and a change that is not yet on the site."""
     project = tmp_path / "project"
     shutil.copytree(built_once, project, symlinks=True)
     file = project / PAPER
@@ -56,7 +56,7 @@ def hook_at_the_start(project):
 
 
 def hook_at_the_end(project):
-    """It writes to a page that has not changed, and fails then."""
+    """Writes to a page that has not changed, and then fails."""
     hook(
         project,
         "from pathlib import Path\n"
@@ -91,7 +91,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_build_that_fails_leaves_the_last_site(mistake, built, cli, files_of, monkeypatch):
+def test_a_failing_build_keeps_the_last_site(mistake, built, cli, files_of, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     site = files_of(built / "site")
     mistake(built)
@@ -104,7 +104,7 @@ def test_a_build_that_fails_leaves_the_last_site(mistake, built, cli, files_of, 
 
 
 @pytest.mark.parametrize("mistake", [hook_at_the_end, warning])
-def test_so_does_one_of_mkdocs(mistake, built, command, files_of):
+def test_a_failing_mkdocs_build_keeps_the_last_site(mistake, built, command, files_of):
     site = files_of(built / "site")
     mistake(built)
     names = set(os.listdir(built))
@@ -119,12 +119,12 @@ def test_so_does_one_of_mkdocs(mistake, built, command, files_of):
     [(hook_at_the_start, "hooks.py:2: RuntimeError: boom"),
      (broken_override, "overrides/main.html:2: TemplateSyntaxError")],
 )  # fmt: skip
-def test_what_others_raise_is_told_with_its_place(mistake, told, built, cli):
+def test_exceptions_of_plugins_are_reported_with_their_place(mistake, told, built, cli):
     mistake(built)
     assert told in cli("build", "--project", built).err
 
 
-def test_a_hook_that_changes_pages_in_place_does_not_reach_the_last_site(built, cli, files_of):
+def test_a_hook_that_edits_pages_in_place_does_not_affect_the_last_site(built, cli, files_of):
     hook(
         built,
         "from pathlib import Path\n"
@@ -137,29 +137,31 @@ def test_a_hook_that_changes_pages_in_place_does_not_reach_the_last_site(built, 
         before = files_of(built / "site")
         assert cli("build", "-p", built).code == 0
         pages = {
-            name: one for name, one in files_of(built / "site").items() if name.endswith(".html")
+            name: content
+            for name, content in files_of(built / "site").items()
+            if name.endswith(".html")
         }
         assert pages
-        assert all(one.count(b"<!-- seen -->") == 1 for one in pages.values())
+        assert all(page.count(b"<!-- seen -->") == 1 for page in pages.values())
         kept = files_of(built / ".site.build/next")
         assert kept == before
 
 
-def test_builds_alternate_between_two_folders_without_making_files_again(built, cli, files_of):
-    """The files of the last site but one, of the last one, and new ones come together."""
+def test_builds_alternate_between_two_folders_reusing_files(built, cli, files_of):
+    """Unchanged files come from the site before last and the last one, in addition to new ones."""
     for number in range(2):
         file = built / PAPER
         text = file.read_text("utf-8")
         file.write_text(text.replace("takeaway: ", f"takeaway: No. {number}. "), "utf-8")
         assert cli("build", "-p", built).code == 0
         site = files_of(built / "site")
-        times = {one: (built / "site" / one).stat().st_mtime_ns for one in site}
+        times = {path: (built / "site" / path).stat().st_mtime_ns for path in site}
         assert cli("build", "-p", built).code == 0
         assert files_of(built / "site") == site
-        again = {one: (built / "site" / one).stat().st_mtime_ns for one in site}
-        ours = {one for one in again if one.startswith(("papers/", "exports/", "claims/"))}
-        assert {one for one in ours if times[one] != again[one]} <= {
-            one for one in ours if one.endswith("/index.html")
+        again = {path: (built / "site" / path).stat().st_mtime_ns for path in site}
+        ours = {path for path in again if path.startswith(("papers/", "exports/", "claims/"))}
+        assert {name for name in ours if times[name] != again[name]} <= {
+            name for name in ours if name.endswith("/index.html")
         }
     result = cli("build", "-p", built, "--no-cache")
     assert result.code == 0
@@ -167,7 +169,7 @@ def test_builds_alternate_between_two_folders_without_making_files_again(built, 
     assert not (built / ".site.build").exists()
 
 
-# Where a site stands
+# Where a site is
 
 
 def test_names_with_a_dot_stay_in_the_folder_as_with_mkdocs(built, cli):
@@ -208,14 +210,14 @@ def test_a_link_to_something_else_is_not_followed(built, cli, tmp_path, files_of
 
 
 @pytest.mark.parametrize("place", [".", "docs", "entries", ".."])
-def test_a_site_does_not_take_the_place_of_what_it_is_made_of(place, project, cli, files_of):
+def test_a_site_does_not_replace_its_sources(place, project, cli, files_of):
     before = files_of(project)
     result = cli("build", "-p", project, "-o", project / place)
     assert result.code == 2
     assert files_of(project) == before
 
 
-def test_a_file_in_the_place_of_a_site(project, cli, tmp_path):
+def test_a_file_in_place_of_a_site(project, cli, tmp_path):
     file = tmp_path / "site"
     file.write_text("mine", "utf-8")
     result = cli("build", "-p", project, "-o", file)
@@ -235,7 +237,7 @@ def new_site(site, files):
 
 @pytest.fixture(params=["exchange", "renames", "content"])
 def way(request, monkeypatch, tmp_path):
-    """Each way in which a site comes to its place."""
+    """Each way in which a site is moved into place."""
     if request.param != "exchange":
         monkeypatch.setattr(beside, "exchange", lambda _one, _other: False)
     elif sys.platform != "linux":
@@ -255,7 +257,7 @@ def shown(site, files_of):
     }
 
 
-def test_each_way_gives_the_new_site_and_keeps_the_last_one(way, files_of):
+def test_each_way_installs_the_new_site_and_keeps_the_last(way, files_of):
     new_site(way, {"a": "1", "b/c": "1"}).publish(keep=True)
     assert shown(way, files_of) == {"a": b"1", "b/c": b"1"}
     two = new_site(way, {"a": "2", "d": "2"})
@@ -265,10 +267,10 @@ def test_each_way_gives_the_new_site_and_keeps_the_last_one(way, files_of):
     three = new_site(way, {"a": "3"})
     three.publish(keep=False)
     assert not two.folder.exists()
-    assert {one.name for one in way.parent.iterdir()} == {"site"}
+    assert {path.name for path in way.parent.iterdir()} == {"site"}
 
 
-def test_each_step_that_a_run_is_killed_at_is_finished_by_the_next(way, files_of, monkeypatch):
+def test_a_run_killed_at_any_step_is_completed_by_the_next(way, files_of, monkeypatch):
     class Killed(BaseException):
         pass
 
@@ -307,8 +309,8 @@ def test_each_step_that_a_run_is_killed_at_is_finished_by_the_next(way, files_of
     assert shown(way, files_of) == new
 
 
-def test_a_folder_that_cannot_move_gets_its_content(tmp_path, files_of, monkeypatch):
-    """As a bound folder, of which only the system knows."""
+def test_a_folder_that_cannot_be_moved_gets_new_content(tmp_path, files_of, monkeypatch):
+    """As with a bind mount, which only the system knows about."""
 
     def busy(_one, other):
         raise OSError(16, "Device or resource busy", str(other))
@@ -318,12 +320,10 @@ def test_a_folder_that_cannot_move_gets_its_content(tmp_path, files_of, monkeypa
     monkeypatch.setattr(beside, "exchange", busy)
     new_site(site, {"b": "2"}).publish(keep=True)
     assert files_of(site) == {"b": b"2"}
-    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_a_site_that_cannot_be_put_in_its_place_leaves_the_last_one(
-    tmp_path, monkeypatch, files_of
-):
+def test_a_site_that_cannot_be_moved_into_place_keeps_the_last(tmp_path, monkeypatch, files_of):
     def fails(_one, other):
         raise OSError(28, "No space left on device", str(other))
 
@@ -335,7 +335,7 @@ def test_a_site_that_cannot_be_put_in_its_place_leaves_the_last_one(
     assert files_of(site) == {"a": b"1"}
 
 
-def test_the_mode_of_the_folder_stays(tmp_path):
+def test_the_folders_mode_is_kept(tmp_path):
     site = tmp_path / "site"
     new_site(site, {"a": "1"}).publish(keep=False)
     site.chmod(0o750)
@@ -359,7 +359,7 @@ def test_a_link_to_a_site_of_ours_may_lead_anywhere(tmp_path):
 
 # Signals
 
-#: A build that says when it has begun to write, and then goes on slowly.
+#: A build that announces that it has begun to write, and then continues slowly.
 SLOW = """
 import sys, time
 from readinglist.site import writing
@@ -377,7 +377,7 @@ run()
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are another matter there")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_build_that_is_ended_leaves_the_last_site(name, built, files_of):
+def test_an_interrupted_build_keeps_the_last_site(name, built, files_of):
     site, names = files_of(built / "site"), set(os.listdir(built))
     number = getattr(signal, name)
     with subprocess.Popen(
@@ -395,7 +395,7 @@ def test_a_build_that_is_ended_leaves_the_last_site(name, built, files_of):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="locks differ there")
-def test_a_build_that_was_killed_keeps_nobody_out(built, cli):
+def test_a_killed_build_leaves_no_lock(built, cli):
     with subprocess.Popen(
         [sys.executable, "-c", SLOW, "build", "--project", str(built)],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -410,7 +410,7 @@ def test_a_build_that_was_killed_keeps_nobody_out(built, cli):
     assert "Changed." in page
 
 
-def test_nothing_is_left_of_mkdocs_serve_with_clean(project, tmp_path):
+def test_mkdocs_serve_with_clean_leaves_nothing_behind(project, tmp_path):
     """It builds whole sites, into a folder that it removes at the end."""
     environment = {**os.environ, "TMPDIR": str(tmp_path), "NO_MKDOCS_2_WARNING": "1"}
     with subprocess.Popen(
@@ -421,7 +421,7 @@ def test_nothing_is_left_of_mkdocs_serve_with_clean(project, tmp_path):
         for line in process.stderr:
             if "Serving on" in line:
                 break
-        time.sleep(0.2)  # until it has its handler of interruptions
+        time.sleep(0.2)  # until it handles interrupts
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
-    assert [one.name for one in tmp_path.iterdir() if "mkdocs_" in one.name] == []
+    assert [path.name for path in tmp_path.iterdir() if "mkdocs_" in path.name] == []

@@ -34,13 +34,13 @@ def only(names):
 KILLED = ("build", "build in a folder that stays", "import", "enrich --from", "init")
 
 
-def test_commands_that_are_killed_leave_the_old_or_the_new():
+def test_killed_commands_leave_old_or_new_files():
     report = run("--kills", "6", *only(KILLED))
     assert report["runs"]["kill"] == 6
     assert min(report["events"].values()) >= 7
 
 
-def test_commands_without_room_or_leave_to_write_leave_the_old_or_the_new():
+def test_commands_without_space_or_permission_leave_old_or_new_files():
     names = ("import", "from-issue", "init")
     report = run("--full", "6", "--read-only", "--cut-off", *only(names))
     assert report["runs"] == {"full": 6, "read-only": 3, "cut off": 3}
@@ -48,7 +48,7 @@ def test_commands_without_room_or_leave_to_write_leave_the_old_or_the_new():
     assert runs == {"full": 1, "read-only": 1}
 
 
-def test_two_commands_at_once_end_as_one_after_the_other():
+def test_two_simultaneous_commands_are_serialised():
     assert run("--pairs", *only(("import", "fmt")))["runs"] == {"pairs": 3}
 
 
@@ -78,17 +78,17 @@ def test_a_disk_that_is_really_full(small_disk, project, command, files_of):
     assert "No space left on device" in result.stderr
     assert "Traceback" not in result.stderr
     assert files_of(site) == before
-    assert {one.name for one in small_disk.iterdir()} == {"site", "full"}
+    assert {path.name for path in small_disk.iterdir()} == {"site", "full"}
     full.unlink()
     assert command(*build, "--no-cache").returncode == 0
     assert files_of(site) == before
 
 
-def test_a_site_that_is_a_file_system_of_its_own(small_disk, project, command, files_of):
+def test_a_site_on_its_own_file_system(small_disk, project, command, files_of):
     build = ("readinglist", "build", "--project", project, "--output", small_disk)
     for _ in range(2):
         assert command(*build).returncode == 0
         assert (small_disk / "index.html").is_file()
     site = {name for name in files_of(small_disk) if not name.startswith(".build/")}
     assert "papers/fern2012shade/index.html" in site
-    assert sorted(one.name for one in small_disk.parent.iterdir()) == ["disk", "project"]
+    assert sorted(path.name for path in small_disk.parent.iterdir()) == ["disk", "project"]

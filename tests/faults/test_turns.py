@@ -1,4 +1,4 @@
-"""One run at a time: who waits, for whom, and what they are told."""
+"""One run at a time: who waits, for whom, and which messages appear."""
 
 import re
 import shutil
@@ -25,7 +25,7 @@ with turn(Path(FOLDER), print):
 
 @pytest.fixture
 def held(project):
-    """The project while another run has its turn; a function that ends that run."""
+    """A project locked by another run; a function that ends that run."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD.replace("FOLDER", repr(str(project)))],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -44,7 +44,7 @@ WRITING = [
 
 
 @pytest.mark.parametrize("arguments", WRITING, ids=" ".join)
-def test_a_second_run_says_who_is_at_work(arguments, held, project, cli, monkeypatch, files_of):
+def test_a_second_run_names_the_first(arguments, held, project, cli, monkeypatch, files_of):
     monkeypatch.chdir(project)
     (project / "refs.bib").write_text(BIB.format(1), "utf-8")
     (project / "x.jsonl").write_text("", "utf-8")
@@ -69,7 +69,7 @@ def test_a_run_that_only_reads_does_not_wait(arguments, project, cli, monkeypatc
     assert cli(*arguments).code in (0, 1)
 
 
-def test_it_waits_and_goes_on(held, project, cli, monkeypatch):
+def test_a_second_run_waits_and_continues(held, project, cli, monkeypatch):
     monkeypatch.chdir(project)
     threading.Timer(1.0, held.kill).start()
     result = cli("fmt")
@@ -78,8 +78,8 @@ def test_it_waits_and_goes_on(held, project, cli, monkeypatch):
     assert "Ctrl-C gives up" in result.err
 
 
-def test_two_imports_at_once_write_no_doubles(project, command, tmp_path):
-    """Without turns both read a list without these works, and both write them."""
+def test_two_simultaneous_imports_write_no_duplicates(project, command, tmp_path):
+    """Without the lock, both read a list without these works, and both write them."""
     file = tmp_path / "refs.bib"
     file.write_text("".join(BIB.format(number) for number in range(20)), "utf-8")
     results = []
@@ -88,22 +88,24 @@ def test_two_imports_at_once_write_no_doubles(project, command, tmp_path):
         results.append(command("readinglist", "import", file, "--project", project))
 
     threads = [threading.Thread(target=bring_in) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert sorted(one.returncode for one in results) == [0, 1], [one.stderr for one in results]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(result.returncode for result in results) == [0, 1], [
+        result.stderr for result in results
+    ]
     assert len(list((project / "entries/papers").glob("grove2020*.yml"))) == 20
 
 
-def test_a_turn_within_a_turn_is_the_same(tmp_path):
+def test_the_lock_is_reentrant(tmp_path):
     with turn(tmp_path, print), exclusive(tmp_path, 0.0), exclusive(tmp_path, 0.0):
         pass
     with exclusive(tmp_path, 0.0):
         pass
 
 
-def test_a_lock_without_a_note_is_a_lock_all_the_same(tmp_path):
+def test_a_lock_without_a_note_is_still_a_lock(tmp_path):
     file = tmp_path / "x.lock"
     with locked(file, 0.0, "something"):
         for note in tmp_path.glob("*.holder"):
@@ -123,7 +125,7 @@ def _busy(file):
         return error.message
 
 
-def test_a_command_of_strange_characters_is_shown_harmless(tmp_path, monkeypatch):
+def test_control_characters_in_a_command_are_escaped(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["readinglist", "import", "\x1b[31m\n.bib"])
     file = tmp_path / "x.lock"
     with locked(file, 0.0, "something"):
@@ -134,7 +136,7 @@ def test_a_command_of_strange_characters_is_shown_harmless(tmp_path, monkeypatch
     assert told[0].startswith("'readinglist import ?[31m?.bib' (process ")
 
 
-def test_without_a_state_folder_work_goes_on_and_says_so(project, cli, monkeypatch, tmp_path):
+def test_without_a_state_folder_there_is_a_warning(project, cli, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file/state"))
     monkeypatch.chdir(project)
@@ -146,7 +148,7 @@ def test_without_a_state_folder_work_goes_on_and_says_so(project, cli, monkeypat
     assert (project / "site/index.html").is_file()
 
 
-def test_half_written_files_of_killed_runs_go_with_the_next(project, cli, monkeypatch):
+def test_half_written_files_of_killed_runs_are_removed(project, cli, monkeypatch):
     monkeypatch.chdir(project)
     places = ("entries/papers", "entries", "docs", "schemas", ".github/ISSUE_TEMPLATE")
     for place in places:
@@ -159,13 +161,13 @@ def test_half_written_files_of_killed_runs_go_with_the_next(project, cli, monkey
 
 @pytest.fixture
 def no_state(monkeypatch, tmp_path):
-    """A state folder that cannot be made."""
+    """A state folder that cannot be created."""
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file/state"))
     return "cannot be written: services may be asked more often than they like"
 
 
-def test_without_a_state_folder_add_asks_and_says_so(project, cli, monkeypatch, no_state):
+def test_without_a_state_folder_add_still_works(project, cli, monkeypatch, no_state):
     monkeypatch.setenv("READINGLIST_SOURCES", "crossref")
     monkeypatch.chdir(project)
     result = cli("add", "10.1234/abc", "--title", "Moss", "--author", "Ada Green")
@@ -175,10 +177,10 @@ def test_without_a_state_folder_add_asks_and_says_so(project, cli, monkeypatch, 
     assert len(list((project / "entries/papers").glob("green*.yml"))) == 1
 
 
-def test_without_a_state_folder_links_are_checked_and_it_says_so(
-    project, cli, monkeypatch, no_state
-):
-    """Of a list with one arXiv id; there is nobody at the address, which has arXiv's own pace."""
+def test_without_a_state_folder_links_are_still_checked(project, cli, monkeypatch, no_state):
+    """With a list with one arXiv id; nobody listens at the address, to which arXiv's own rate
+    applies.
+    """
     monkeypatch.setattr("readinglist.enrichment.arxiv.client._LOOPBACK", re.compile("nowhere"))
     for name in ("docs", "entries/claims", "entries/essays", "entries/papers", "entries/paths"):
         shutil.rmtree(project / name)

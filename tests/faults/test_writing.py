@@ -1,4 +1,4 @@
-"""Whole files, in their places: through no link that leads out of the project."""
+"""Files are written atomically, and never through a link that leads out of the project."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def root(tmp_path):
     return folder
 
 
-def test_a_file_keeps_its_mode_and_no_other_is_left(root):
+def test_a_file_keeps_its_mode_and_nothing_else_is_left(root):
     file = root / "a"
     file.write_text("old")
     file.chmod(0o640)
@@ -73,7 +73,7 @@ def test_a_new_file_is_not_written_over_a_file_or_through_a_link(root, tmp_path)
     (root / "a").write_text("mine")
     (root / "b").symlink_to(tmp_path / "nowhere")
     for name in "ab":
-        with pytest.raises(StorageError, match="exists already"):
+        with pytest.raises(StorageError, match="already exists"):
             write_whole(root / name, b"new", within=root, new=True)
     assert (root / "a").read_text() == "mine"
     assert not (tmp_path / "nowhere").exists()
@@ -85,26 +85,26 @@ def test_a_file_system_without_links(root, monkeypatch):
 
     monkeypatch.setattr(os, "link", link)
     write_whole(root / "a", b"1", within=root, new=True)
-    with pytest.raises(StorageError, match="exists already"):
+    with pytest.raises(StorageError, match="already exists"):
         write_whole(root / "a", b"2", within=root, new=True)
     assert (root / "a").read_bytes() == b"1"
     assert os.listdir(root) == ["a"]
 
 
-def test_what_runs_that_are_gone_have_left_goes(root):
+def test_leftovers_of_earlier_runs_are_removed(root):
     (root / ".a.999999999.part").write_text("half")
     (root / f".a.{os.getppid()}.part").write_text("another run's")
-    (root / ".mine.part").write_text("no file of ours")
+    (root / ".mine.part").write_text("not our file")
     write_whole(root / "a", b"new", within=None)
     assert set(os.listdir(root)) == {"a", f".a.{os.getppid()}.part", ".mine.part"}
 
 
-def test_what_is_no_file_is_written_to_as_it_is(root):
+def test_devices_and_pipes_are_written_to_directly(root):
     write_whole(root / "../../../../../../../../dev/null", b"new", within=None)
     assert not stat.S_ISREG(os.stat("/dev/null").st_mode)
 
 
-def test_a_name_that_somebody_chose_has_borders_only_in_the_project(root):
+def test_paths_given_by_the_user_may_be_outside_the_project(root):
     assert borders_of(root / "x/../y.bib", root) == root
     assert borders_of(root / "../y.bib", root) is None
 
@@ -156,8 +156,8 @@ def test_no_command_writes_through_a_link_out_of_the_project(
     else:
         outside.mkdir()
     if outside.is_dir():
-        for one in [*outside.glob("*.yml")][:1]:
-            one.write_text(one.read_text("utf-8") + "# stale\n\n\n", "utf-8")
+        for stale in [*outside.glob("*.yml")][:1]:
+            stale.write_text(stale.read_text("utf-8") + "# stale\n\n\n", "utf-8")
     elif not place.startswith("entries"):
         outside.write_text("mine", "utf-8")
     link.symlink_to(outside)
@@ -165,19 +165,19 @@ def test_no_command_writes_through_a_link_out_of_the_project(
     monkeypatch.chdir(project)
     result = cli(*arguments)
     assert (outside.read_bytes() if outside.is_file() else files_of(outside)) == before
-    if arguments != ["fmt"]:  # which takes such a file for none of the list's
+    if arguments != ["fmt"]:  # which does not count such a file as part of the list
         assert result.code != 0
         assert "link" in result.err + result.out
 
 
-# What is read
+# Reading
 
 
 @pytest.mark.parametrize(
     "place", ["entries/papers/leak.yml", "entries/claims", "entries/themes.yml", "entries/metadata",
               "entries/metadata/arxiv", "docs/leak.txt", "docs/leak.md", "docs/all"],
 )  # fmt: skip
-def test_a_link_out_of_the_project_is_a_finding_and_gets_nowhere(place, project, tmp_path, cli):
+def test_a_link_out_of_the_project_is_a_finding_and_not_followed(place, project, tmp_path, cli):
     outside = tmp_path / "secret"
     if "." in place.rpartition("/")[2]:
         outside.write_text("SECRET: x\n", "utf-8")
@@ -201,7 +201,7 @@ def test_a_link_out_of_the_project_is_a_finding_and_gets_nowhere(place, project,
     assert "SECRET" not in result.out + result.err
 
 
-def test_so_is_one_to_what_git_keeps_and_one_to_a_folder_around_it(project, cli):
+def test_a_link_into_git_or_to_a_parent_folder_is_a_finding(project, cli):
     (project / ".git").mkdir()
     (project / ".git/config").write_text("[token]\n", "utf-8")
     (project / "docs/leak.txt").symlink_to("../.git/config")
@@ -213,7 +213,7 @@ def test_so_is_one_to_what_git_keeps_and_one_to_a_folder_around_it(project, cli)
     assert cli("build", "-p", project).code == 2
 
 
-def test_links_out_are_found_behind_a_link_within_the_project(project, cli):
+def test_links_out_are_found_through_a_link_within_the_project(project, cli):
     (project / ".git").mkdir()
     (project / ".git/config").write_text("[token]\n", "utf-8")
     (project / "other/deep").mkdir(parents=True)
@@ -229,7 +229,7 @@ def test_links_out_are_found_behind_a_link_within_the_project(project, cli):
     assert not (project / "site").exists()
 
 
-def test_links_that_lead_to_ever_more_paths_are_findings(project, cli):
+def test_links_with_endless_paths_are_findings(project, cli):
     for number in range(40):
         folder = project / f"other/{number}"
         folder.mkdir(parents=True)
@@ -246,7 +246,7 @@ def test_links_that_lead_to_ever_more_paths_are_findings(project, cli):
     assert cli("build", "-p", project).code in (1, 2)
 
 
-def test_what_is_no_file_in_the_folder_of_pages_is_a_finding(project, cli):
+def test_other_than_files_in_the_pages_folder_is_a_finding(project, cli):
     names = ["lost.md", "lost.png", "pipe.md", "pipe.png"]
     for name in names:
         place = project / "docs" / name
@@ -264,7 +264,7 @@ def test_what_is_no_file_in_the_folder_of_pages_is_a_finding(project, cli):
     assert "4 errors; nothing was built" in result.out + result.err
 
 
-def test_links_reads_no_pages_that_are_none_of_the_project(project, cli, tmp_path):
+def test_links_reads_no_pages_outside_the_project(project, cli, tmp_path):
     os.mkfifo(project / "docs/pipe.md")
     (tmp_path / "secret.md").write_text("http://secret.invalid/\n", "utf-8")
     (project / "docs/leak.md").symlink_to(tmp_path / "secret.md")
@@ -276,7 +276,7 @@ def test_links_reads_no_pages_that_are_none_of_the_project(project, cli, tmp_pat
     assert result.code == 1
 
 
-def test_links_within_the_project_are_as_good_as_files(project, cli):
+def test_links_within_the_project_are_followed(project, cli):
     paper = project / PAPER
     paper.rename(project / "elsewhere.yml")
     paper.symlink_to("../../elsewhere.yml")

@@ -1,4 +1,4 @@
-"""Fuzzing: made-up inputs for every reader of what others have written, and for whole lists.
+"""Fuzzing: generated inputs for every reader of untrusted content, and for whole lists.
 
-`run.py` makes them by the million; `test_corpus.py` tries those that ever failed, and a few more.
+`run.py` generates millions of them; `test_corpus.py` tries those that once failed, and a few more.
 """

@@ -1,4 +1,4 @@
-"""Inputs for targets, made from their seeds and tokens: by hypothesis, or by chance alone."""
+"""Inputs for targets, generated from seeds and tokens: by hypothesis, or at random."""
 
 import itertools
 import random
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fuzz.target import Target, as_bytes
 
-#: Pieces that have ended some reader or other.
+#: Pieces that have crashed some reader.
 NASTY = (
     "\0", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\u200b", "\ufeff", "\ufffe", "\ud800",
     "\U0010ffff", "é", "e\u0301", "漢", "ﬀ", "İ", "ß", "٣", "²", "\u3000", "\xa0", "\t", "\r\n", "\r",
@@ -18,12 +18,12 @@ NASTY = (
     "*", "_", "|", "::", ":", ";", ",", ".", "..", "0", "-1", "1e999", "9" * 30, "null", "NaN",
     "<script>alert(1)</script>", "javascript:alert(1)", "{{", "{%",
 )  # fmt: skip
-#: Repeated inputs have at most so many characters.
+#: The maximum length of repeated inputs, in characters.
 PUMPED = 20_000
 
 
 def made_for(target: Target) -> st.SearchStrategy[bytes]:
-    """Texts of pieces, seeds with changes, pieces over and over, any text, any bytes."""
+    """Texts made of pieces, modified seeds, repeated pieces, any text, any bytes."""
     if target.inputs:
         return target.inputs()
     words = [word for seed in target.seeds for word in re.findall(r"\w+|\W", seed)]
@@ -45,7 +45,7 @@ def made_for(target: Target) -> st.SearchStrategy[bytes]:
 
 
 def made_by_chance(target: Target, seed: int) -> Iterator[bytes]:
-    """Inputs without end, a hundred times as fast as those of hypothesis, and less thought out."""
+    """Endless random inputs, a hundred times as fast as hypothesis, and less sophisticated."""
     chance = random.Random(seed)
     words = [word for text in target.seeds for word in re.findall(r"\w+|\W", text)]
     pieces = (*target.tokens, *target.tokens, *NASTY, *dict.fromkeys(words))
@@ -63,7 +63,7 @@ def made_by_chance(target: Target, seed: int) -> Iterator[bytes]:
 
 
 def change(seed: str, number: int, pieces: list[str]) -> str:
-    """The seed with so many pieces put into it, in place of a few or many characters."""
+    """The seed with this many pieces inserted, each in place of a few or many characters."""
     chance = random.Random(number)
     for piece in pieces:
         at = chance.randrange(len(seed) + 1)

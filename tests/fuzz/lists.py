@@ -1,8 +1,8 @@
 """Whole lists: read, checked, linked, compared, and rendered as pages, feeds and exports.
 
-An input is the text of files, each after a line `=== entries/…`; those of the seed that it does not
-name stand as they are. Where a list has errors, it is shown as a preview shows it: with the last
-sound form of what is unsound.
+An input is the text of files, each after a line `=== entries/…`; files of the seed that it does not
+include are unchanged. A list with errors is shown like in the preview: with the last valid version
+of entries with mistakes.
 """
 
 import csv
@@ -94,7 +94,7 @@ _reset: dict[str, bool] = {}
 
 
 def lists(data: bytes) -> None:
-    """A list ends in findings or in a site, and every file of the site is sound."""
+    """A list gives findings or a site, and every file of the site is well-formed."""
     good = _good()
     if not _reset:
         _write(_ROOT, _SEED)
@@ -108,7 +108,7 @@ def lists(data: bytes) -> None:
     try:
         _write(_ROOT, changed)
     except (OSError, ValueError):
-        return  # names that no folder can hold at once
+        return  # names that cannot be in one folder
     finally:
         written = set(changed)
     try:
@@ -121,7 +121,7 @@ def lists(data: bytes) -> None:
             else:
                 file.unlink(missing_ok=True)
                 for folder in file.relative_to(_ROOT).parents[:-2]:
-                    if not any(one.startswith(f"{folder}/") for one in _SEED):
+                    if not any(path.startswith(f"{folder}/") for path in _SEED):
                         shutil.rmtree(_ROOT / folder, ignore_errors=True)
 
 
@@ -135,8 +135,8 @@ def _follow(good: Prepared) -> None:
     gather_targets(prepared.library)
     if prepared.has_errors:
         prepared = prepare(_ROOT, before=good)
-    sides = [Side(name, one.graph, one.findings)
-             for name, one in (("before", good), ("after", prepared))]  # fmt: skip
+    sides = [Side(name, library.graph, library.findings)
+             for name, library in (("before", good), ("after", prepared))]  # fmt: skip
     render_comparison(compare(*sides))
     _show(prepared)
 
@@ -175,7 +175,7 @@ def _entries_of(text: str) -> int:
 
 def _bib(text: str, name: str, prepared: Prepared) -> None:
     cited = select(prepared.graph, name.removeprefix("exports/").removesuffix(".bib"))
-    require(_entries_of(text) == len(cited), "another number of entries in BibTeX")
+    require(_entries_of(text) == len(cited), "a different number of entries in BibTeX")
     require(not re.search(r"\\(?:input|write18|openin|csname)\b", text), "TeX that does things")
 
 
@@ -183,7 +183,7 @@ _RIS = re.compile(r"(?:[A-Z][A-Z0-9]  - .*)?")
 
 
 def _ris(text: str, _name: str, _prepared: Prepared) -> None:
-    require(all(_RIS.fullmatch(line) for line in text.split("\n")), "a line that is no RIS")
+    require(all(_RIS.fullmatch(line) for line in text.split("\n")), "a line that is not RIS")
 
 
 def _json(text: str, _name: str, _prepared: Prepared) -> None:
@@ -192,7 +192,7 @@ def _json(text: str, _name: str, _prepared: Prepared) -> None:
 
 def _csv(text: str, _name: str, _prepared: Prepared) -> None:
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    require(len({len(row) for row in rows}) == 1, "rows of other lengths")
+    require(len({len(row) for row in rows}) == 1, "rows of different lengths")
     for row in rows:
         for cell in row:
             require(not cell.lstrip()[:1] or cell.lstrip()[0] not in "=+-@", "a cell of a formula")
@@ -205,12 +205,12 @@ _SCRIPTED = re.compile(r"[\s\x00-\x20]*(?:javascript|data|vbscript):", re.IGNORE
 
 @functools.lru_cache(4096)
 def _read_html(text: str) -> None:
-    """Most pages of a list are those of the seed."""
+    """Most pages are the same as those of the seed."""
     _Reader(text)
 
 
 class _Reader(html.parser.HTMLParser):
-    """Reads HTML of ours, in which nothing is left open and nothing runs."""
+    """Reads our HTML, in which everything must be closed and nothing may run."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -261,7 +261,7 @@ _PIECES = (
 
 
 def made_lists() -> st.SearchStrategy[bytes]:
-    """The seed with other values, quoted as they have to be, or with changes anywhere."""
+    """The seed with other values, properly quoted, or with changes anywhere."""
     pieces = st.lists(st.sampled_from(_PIECES) | st.text(max_size=8), max_size=4)
     numbers = st.integers(0, 2**32 - 1)
     values = st.builds(_with_values, numbers, st.lists(pieces.map("".join), min_size=1, max_size=4))

@@ -1,4 +1,4 @@
-"""The readers of single things: values, bibliographies, answers, records, pages, settings."""
+"""Readers of single things: values, bibliographies, responses, records, pages, settings."""
 
 import atexit
 import datetime
@@ -109,17 +109,17 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 
 def names(data: bytes) -> None:
-    """A name has something to show, and is read back from the form in which files hold it."""
+    """A name is not empty, and is read back from the form written to files."""
     text = as_text(data)
     try:
         name = parse_name(text)
     except ValueError:
         return
-    require(name.display.strip(), "a name without anything to show")
+    require(name.display.strip(), "an empty name")
     require("\n" not in name.display, "a name of two lines")
     for shown in (name.abbreviated, name.inverted, name.surname, name.slug, *name.sort_key):
         require(isinstance(shown, str), "no text")
-    require(_read_back(name) == name, "a name is read back as another one")
+    require(_read_back(name) == name, "a name is read back differently")
     same_authors((name,), (name, parse_name("Ada Fern")))
 
 
@@ -129,10 +129,12 @@ def _read_back(name: Name) -> Name:
 
 
 def folding(data: bytes) -> None:
-    """Slugs are names of files, whatever the text."""
+    """Slugs are valid file names, whatever the text."""
     text = as_text(data)
-    require(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slugify(text)), "a slug of other characters")
-    require(slugify(slugify(text)) == slugify(text), "the slug of a slug is another one")
+    require(
+        re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slugify(text)), "a slug with other characters"
+    )
+    require(slugify(slugify(text)) == slugify(text), "slugs are not idempotent")
     fold_quote(text)
     same_title(text, text[::-1])
     did_you_mean(text, ("attention", "scaling", text[:9]))
@@ -141,7 +143,7 @@ def folding(data: bytes) -> None:
 
 
 def identifiers(data: bytes) -> None:
-    """What is found in a text is canonical, and names a file in the folder of records."""
+    """Identifiers found in a text are canonical, and give a file name in the records' folder."""
     text = as_text(data)
     for find, parse in ((normal_arxiv_id, parse_arxiv_id), (normal_doi, parse_doi)):
         if found := find(text):
@@ -155,9 +157,9 @@ def identifiers(data: bytes) -> None:
         _canonical(found)
     with suppress(ValueError):
         reference = parse_reference(text)
-        for one in (reference.arxiv, reference.doi):
-            if one:
-                _canonical(one)
+        for identifier in (reference.arxiv, reference.doi):
+            if identifier:
+                _canonical(identifier)
         if reference.url:
             _accepts(parse_url, reference.url)
 
@@ -166,7 +168,7 @@ def _accepts(parse: Callable[[str], object], text: str) -> None:
     with suppress(ValueError):
         parse(text)
         return
-    # What no file may hold is refused in the canonical form too.
+    # Forbidden characters are rejected in the canonical form, too.
     require(not text.isprintable(), f"{parse.__name__} refuses what was found")
 
 
@@ -176,12 +178,12 @@ def _canonical(value: ArxivId | str) -> None:
         require(1991 <= value.year <= 2099 and 1 <= value.month <= 12, "no month")
     elif value.startswith("10."):
         file = doi_path(Path("metadata"), value)
-        require(len(file.name.encode()) <= 255, "a long name of a file")
-        require(".." not in file.parts and file.name.isprintable(), "an odd name of a file")
+        require(len(file.name.encode()) <= 255, "a file name that is too long")
+        require(".." not in file.parts and file.name.isprintable(), "an unsafe file name")
 
 
 def urls(data: bytes) -> None:
-    """An address that is taken is one for a browser, in one line, and its normal form is its own."""
+    """An accepted address works in a browser, is on one line, and normalizing it is idempotent."""
     text = as_text(data)
     with suppress(ValueError):
         url = parse_url(text)
@@ -189,7 +191,7 @@ def urls(data: bytes) -> None:
         target = make_target(url)
         host_of(url), path_of(url), without_trackers(url), target.url
     if (normal := normal_url(text)) is not None:
-        require(normal_url(normal) == normal, "the normal form of a normal form")
+        require(normal_url(normal) == normal, "normalizing is not idempotent")
     with suppress(ValueError):
         require(make_url(text).scheme in ("http", "https"), "another scheme")
     find_doi(text)
@@ -198,7 +200,7 @@ def urls(data: bytes) -> None:
 
 
 def dates(data: bytes) -> None:
-    """A date that is read is written as it can be read again."""
+    """A date is written in a form that is read back."""
     text = as_text(data)
     for parse in (parse_partial_date, parse_full_date):
         with suppress(ValueError):
@@ -206,13 +208,13 @@ def dates(data: bytes) -> None:
             require(parse_partial_date(str(date)) == date, "another date")
             require(date.spoken, "nothing to say")
     if normal := normal_date(text):
-        require(normal_date(normal) == normal, "the normal form of a normal form")
+        require(normal_date(normal) == normal, "normalizing is not idempotent")
     with suppress(ValueError):
         require(1 <= parse_minutes(text) <= 6000, "odd minutes")
 
 
 def retry_after(data: bytes) -> None:
-    """A pause is a number that one can wait for."""
+    """A pause is a finite number of seconds."""
     text = as_text(data)
     for seconds in (
         parse_retry_after(text, now=1e9),
@@ -223,32 +225,32 @@ def retry_after(data: bytes) -> None:
     require(moment is None or abs(moment) < 1e15, "a moment beyond time")
 
 
-# Works from elsewhere
+# Works from other programs
 
 
 def _bibliography(parse: Callable[[str, str], Reading]) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
         reading = parse(as_text(data), "works")
-        for one in (*reading.left_out, *reading.notes):
-            require(one.place.startswith("works"), "a place elsewhere")
-            require(one.message, "nothing is told")
+        for remark in (*reading.left_out, *reading.notes):
+            require(remark.place.startswith("works"), "a place elsewhere")
+            require(remark.message, "nothing is told")
         for draft in reading.drafts[:3]:
             _accepts(parse_entry_id, propose_id(draft, frozenset()))
             _is_sound(render_draft(draft, (), DAY, ["from: works"]))
 
-    run.__doc__ = "Drafts are YAML under a safe id, whatever the file holds."
+    run.__doc__ = "Drafts are YAML with a safe id, whatever the file."
     return run
 
 
 def _is_sound(text: str) -> None:
     document = parse_document(text.encode(), "draft.yml")
-    require(not document.findings, f"a draft that is no YAML: {document.findings}")
+    require(not document.findings, f"a draft that is not YAML: {document.findings}")
     require(document.tree is not None, "a draft of nothing")
     require(not find_control(" ".join(text.split())), "a control character in a draft")
 
 
 def references(data: bytes) -> None:
-    """What somebody gives to `add`: a reference, or `ValueError`."""
+    """The argument of `add`: a reference, or `ValueError`."""
     with suppress(ValueError):
         reference = parse_reference(as_text(data))
         require(reference.arxiv or reference.doi or reference.url, "a reference to nothing")
@@ -270,13 +272,13 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def issues(data: bytes) -> None:
-    """A proposal is a new entry in YAML, and what is remarked can be shown."""
+    """A proposal is a new entry in YAML, and its remarks are printable."""
     body = as_text(data)
     kinds = {find_kind(body), "paper", "claim"} - {""}
     for kind in sorted(kinds):
         proposal = propose_entry(body, kind, _LIBRARY, DAY)
         require(bool(proposal.path) == bool(proposal.text), "a file without a text")
-        require(proposal.path or proposal.remarks, "nothing, and no reason")
+        require(proposal.path or proposal.remarks, "neither an entry nor a reason")
         if proposal.path:
             require(_ENTRY.fullmatch(proposal.path), "an odd path")
             require(not (_LIBRARY.root / proposal.path).exists(), "a path that is taken")
@@ -291,35 +293,35 @@ def latex(data: bytes) -> None:
     decode_address(text)
 
 
-# What services answer
+# Responses of services
 
 
 def _as_kept(record: Record | PublishedRecord, parse: Callable[..., object]) -> None:
-    """What is written to the lock is read from there as the same record."""
+    """What is written to the lock is read back as the same record."""
     file = _FOLDER / "record.json"
     file.write_bytes(json.dumps(record.as_dict(), ensure_ascii=False).encode())
     try:
         again = read_record_file(file, parse)
     except BrokenRecordError as error:
-        raise Broken(f"a record is written and not read: {error.reason}") from error
-    require(again == record, "a record is read back as another one")
+        raise Broken(f"a record is written but cannot be read: {error.reason}") from error
+    require(again == record, "a record is read back differently")
 
 
 def atom(data: bytes) -> None:
-    """An answer of arXiv's gives an outcome for the id that was asked for."""
+    """A response of arXiv gives an outcome for the requested id."""
     asked = []
 
     def get(_url: str, parse: Callable[[bytes], object], **_: object) -> object:
         asked.append(1)
-        require(len(asked) < 20, "asked again and again")
+        require(len(asked) < 20, "requested over and over")
         try:
             return parse(data)
         except UnsoundAnswerError as error:
             raise FetchError(error, str(error)) from error  # type: ignore[arg-type]
 
     client = Client(SimpleNamespace(get=get), NOW)  # type: ignore[arg-type]
-    answers = [one for some in client.fetch([ARXIV]) for one in some]
-    require([one.id for one in answers] == [ARXIV], "not one answer")
+    answers = [answer for some in client.fetch([ARXIV]) for answer in some]
+    require([answer.id for answer in answers] == [ARXIV], "not one answer")
     if record := answers[0].record:
         _as_kept(record, parse_record)
 
@@ -334,7 +336,7 @@ def _registry(parse: Callable[..., PublishedRecord | None]) -> Callable[[bytes],
         if record:
             _as_kept(record, parse_published_record)
 
-    run.__doc__ = "An answer is a record that can be kept, or one of two errors."
+    run.__doc__ = "A response gives a record that can be stored, or one of two errors."
     return run
 
 
@@ -342,7 +344,7 @@ _WANTED = dblp.Wanted(ARXIV, "A title", (Name("Fern", "Ada"),))
 
 
 def dblp_hits(data: bytes) -> None:
-    """As `_registry`, of a search."""
+    """Like `_registry`, for a search."""
     try:
         hits = dblp.parse_hits(data, _WANTED, NOW, "https://dblp.example")
     except UnsoundAnswerError:
@@ -352,7 +354,7 @@ def dblp_hits(data: bytes) -> None:
 
 
 def bulk(data: bytes) -> None:
-    """A line of a bulk file is a record that can be kept, or told as unreadable."""
+    """A line of a bulk file is a record that can be stored, or reported as unreadable."""
     for _, item in parse_bulk(iter(as_text(data).splitlines()), "bulk", NOW):
         if isinstance(item, UnreadableLine):
             require(item.reason, "nothing is told")
@@ -361,7 +363,7 @@ def bulk(data: bytes) -> None:
 
 
 def lock(data: bytes) -> None:
-    """A file of the lock is a record, which is written as it was read, or `BrokenRecordError`."""
+    """A lock file is a record that is written as it was read, or `BrokenRecordError`."""
     file = _FOLDER / "lock.json"
     file.write_bytes(data)
     for parse in (parse_record, parse_published_record):
@@ -376,14 +378,14 @@ def lock(data: bytes) -> None:
     with suppress(ValueError):
         links = parse_dead_links(as_text(data))
         require(parse_dead_links(render_dead_links(links)) == links, "other links")
-    require("x\n" not in Absences(file, 0.0), "absent as nothing can be")
+    require("x\n" not in Absences(file, 0.0), "a malformed identifier counts as absent")
 
 
 # Web pages
 
 
 def pages(data: bytes) -> None:
-    """A page of the web: the first line is the fragment, the second the address it was moved to."""
+    """A web page: the first line is the fragment, the second the address that it was redirected to."""
     fragment, _, rest = as_text(data).partition("\n")
     final, _, html = rest.partition("\n")
     page = Page(html)
@@ -399,7 +401,7 @@ def pages(data: bytes) -> None:
 
 
 def runs(data: bytes) -> None:
-    """The JSON of a run of links is a run, whose report is plain, or `StorageError`."""
+    """The JSON of a link check is a run whose report has no markup, or `StorageError`."""
     try:
         run = parse_run(as_text(data), "run.json")
     except StorageError:
@@ -419,7 +421,7 @@ _COLUMNS = sorted(set(_ROW) - {"url"})
 
 
 def history(data: bytes) -> None:
-    """Rows of a history: each line is a column, a sign for the type, and the value."""
+    """Rows of a history: each line is a column, a letter for the type, and the value."""
     changes: dict[str, object] = {}
     for line in data.split(b"\n")[:6]:
         if len(line) < 2:
@@ -432,7 +434,7 @@ def history(data: bytes) -> None:
     try:
         _HISTORY._db.execute(f"UPDATE links SET {assignments}", values)
     except sqlite3.IntegrityError:
-        return  # the database itself refuses it
+        return  # rejected by the database itself
     _HISTORY.recall(_TARGET, 1e9 + 1)
     _HISTORY.etag(_TARGET)
     _HISTORY.urgency(_TARGET.url)
@@ -474,7 +476,7 @@ def _strict(html: str, *, math: bool = False) -> None:
 
 
 def markdown(data: bytes) -> None:
-    """Markdown becomes elements of a text, and nothing else."""
+    """Markdown becomes elements of text, and nothing else."""
     text = as_text(data)
     _strict(render_markdown(text, _no_entry))
     _strict(render_inline(text, _no_entry))
@@ -482,7 +484,10 @@ def markdown(data: bytes) -> None:
     for url, line, column in find_urls(text):
         require(url and line >= 1 and column >= 1, "an address at no place")
     escaped = escape_markdown(text)
-    require("<a" not in render_inline(" ".join(escaped.split()), _no_entry), "a link of no link")
+    require(
+        "<a" not in render_inline(" ".join(escaped.split()), _no_entry),
+        "a link in escaped text",
+    )
 
 
 def tex(data: bytes) -> None:
@@ -500,7 +505,7 @@ def tex(data: bytes) -> None:
 
 
 def readers(data: bytes) -> None:
-    """The two readers of YAML give the same; the quick one may pass."""
+    """The two YAML readers agree, unless the quick one declines."""
     text = as_text(data)
     parse_document(data, "x.yml")
     if not text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
@@ -509,16 +514,16 @@ def readers(data: bytes) -> None:
     if plain is None:
         return
     document = _compose_document(text, "x.yml")
-    require(not document.findings, "the quick reader takes what libyaml does not")
+    require(not document.findings, "the quick reader accepts what libyaml rejects")
     require(plain[0] == document.tree, "other trees")
-    require(plain[1] == document.eaten, "other marks of what YAML 1.1 eats")
+    require(plain[1] == document.eaten, "different notes on YAML 1.1's conversions")
 
 
 _SCHEMAS = (PaperEntry, EssayEntry, ClaimEntry, PathEntry)
 
 
 def formatting(data: bytes) -> None:
-    """`fmt` changes the layout alone, and is done after one run."""
+    """`fmt` changes only the layout, and is idempotent."""
     before = parse_document(data, "x.yml")
     for schema in _SCHEMAS[: 1 + len(data) % 2]:
         new = format_entry(data, schema).data
@@ -526,19 +531,19 @@ def formatting(data: bytes) -> None:
         if not before.findings:
             require(not after.findings, "no longer YAML")
             require(_folded(after.tree) == _folded(before.tree), "other values")
-            require(format_entry(new, schema).data == new, "not done after one run")
+            require(format_entry(new, schema).data == new, "formatting is not idempotent")
 
 
 def _folded(tree: object) -> object:
     if isinstance(tree, dict):
         return {key: _folded(value) for key, value in tree.items()}
     if isinstance(tree, list):
-        return [_folded(one) for one in tree]
+        return [_folded(child) for child in tree]
     return " ".join(str(tree).split())
 
 
 def scalars(data: bytes) -> None:
-    """A text that is written into YAML is read from there."""
+    """A text written to YAML is read back."""
     text = " ".join(as_text(data).split())
     if not text.isprintable():
         return
@@ -697,7 +702,8 @@ _YAML_TOKENS = tuple(
 def _form(answers: dict[str, str], form: object) -> str:
     questions = form.questions  # type: ignore[attr-defined]
     return "".join(
-        f"### {one.label}\n\n{answers.get(one.id, '_No response_')}\n\n" for one in questions
+        f"### {question.label}\n\n{answers.get(question.id, '_No response_')}\n\n"
+        for question in questions
     )
 
 
@@ -761,7 +767,7 @@ _NAME_TOKENS = (", ", " and ", "van ", "de ", "von der ", "Jr.", "III", "Collabo
 
 
 def _dumped(*values: object) -> tuple[str, ...]:
-    return tuple(json.dumps(one) for one in values)
+    return tuple(json.dumps(value) for value in values)
 
 
 _JSON = (

@@ -1,17 +1,17 @@
 """Fuzzing at length: `make fuzz`.
 
-    python tests/fuzz/run.py                        1,000,000 inputs a parser, 50,000 lists
-    python tests/fuzz/run.py --short                a few seconds of it
+    python tests/fuzz/run.py                        1,000,000 inputs per parser, 50,000 lists
+    python tests/fuzz/run.py --short                a few seconds
     python tests/fuzz/run.py --only bibtex --inputs 100000
 
-Engines make the inputs. hypothesis makes one of a hundred, of what means something to a parser.
-atheris changes seeds and keeps what reaches new code; it is in the dependency group `fuzz`. Where it
-cannot be had (it has no wheels for some versions of Python and some systems), seeds are changed by
-chance alone, and a line says so.
-An engine works in a process of its own, which may not take more than 4 GB of memory; one that ends
-is started again behind the input that ended it.
+Engines generate the inputs. hypothesis makes one in a hundred, with structure that a parser
+understands. atheris mutates seeds and keeps those that reach new code; it is in the dependency group
+`fuzz`. Where it is not available (it has no wheels for some versions of Python and some systems),
+seeds are mutated at random, and a line says so.
+An engine runs in a separate process with at most 4 GB of memory; if it crashes, it is restarted
+after the input that crashed it.
 
-What fails is cut down and kept in `tests/corpus/`, from where the test suite tries it ever after.
+Failing inputs are minimized and kept in `tests/corpus/`, from where the test suite tries them.
 """
 
 import argparse
@@ -33,19 +33,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
 
-#: The share of inputs that hypothesis makes where there is atheris: one of so many.
+#: With atheris, hypothesis makes one in this many inputs.
 SHARE = 100
-#: hypothesis remembers what it has made, so it begins anew after so many inputs.
+#: hypothesis remembers its inputs, so it is restarted after this many.
 BATCH = 5_000
 MEMORY = 4 << 30
-#: Seconds of CPU time for the search of a smaller input that fails in the same way.
+#: CPU seconds to search for a smaller input with the same failure.
 CUTTING = 20.0
 _PLACE = struct.Struct("<QQ")
 _ROOM = 1 << 20
 
 
 class Noted:
-    """A file that two processes share: how many inputs were tried, and the one that is tried."""
+    """A file shared by two processes: the number of inputs tried, and the current one."""
 
     def __init__(self, file: Path) -> None:
         if not file.exists():
@@ -68,11 +68,11 @@ class Noted:
         self.memory[_PLACE.size : _PLACE.size + len(data)] = data
 
 
-# A process that tries inputs
+# The process that tries inputs
 
 
 def work(name: str, engine: str, inputs: int, seed: int, folder: Path) -> None:
-    """Try so many inputs of an engine."""
+    """Try this many inputs of an engine."""
     import resource  # noqa: PLC0415
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY * (4 if engine == "atheris" else 1),) * 2)
@@ -81,13 +81,13 @@ def work(name: str, engine: str, inputs: int, seed: int, folder: Path) -> None:
         import atheris  # noqa: PLC0415
 
         with atheris.instrument_imports(include=["readinglist"], enable_loader_override=False):
-            import fuzz.lists  # noqa: F401, PLC0415 - what is imported here, is watched
+            import fuzz.lists  # noqa: F401, PLC0415 - atheris instruments what is imported here
     from fuzz.inputs import made_by_chance  # noqa: PLC0415
     from fuzz.lists import LISTS  # noqa: PLC0415
     from fuzz.parsers import PARSERS  # noqa: PLC0415
     from fuzz.target import attempt  # noqa: PLC0415
 
-    target = next(one for one in (*PARSERS, LISTS) if one.name == name)
+    target = next(target for target in (*PARSERS, LISTS) if target.name == name)
     kinds: dict[str, int] = {}
 
     def run(data: bytes) -> None:
@@ -146,7 +146,7 @@ def _by_atheris(target, run: Callable[[bytes], None], inputs: int, seed: int, fo
     seeds = folder / "seeds"
     seeds.mkdir(exist_ok=True)
     if target.is_pipeline:
-        # Bytes choose what hypothesis makes, so that most lists are lists.
+        # hypothesis's choices come from bytes, so that most inputs are lists.
         @hypothesis.settings(database=None, deadline=None)
         @hypothesis.given(made_for(target))
         def structured(data: bytes) -> None:
@@ -163,7 +163,8 @@ def _by_atheris(target, run: Callable[[bytes], None], inputs: int, seed: int, fo
     tokens = [as_bytes(token) for token in target.tokens if 0 < len(as_bytes(token)) < 60]
     words = folder / "words"
     words.write_text(
-        "".join('"' + "".join(f"\\x{byte:02x}" for byte in one) + '"\n' for one in tokens), "ascii"
+        "".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in tokens),
+        "ascii",
     )
     atheris.Setup(
         [sys.argv[0], f"-runs={inputs}", f"-seed={seed}", f"-dict={words}", "-max_len=4096", "-len_control=0",
@@ -175,7 +176,7 @@ def _by_atheris(target, run: Callable[[bytes], None], inputs: int, seed: int, fo
 
 
 def cut_down(data: bytes, fails: Callable[[bytes], bool]) -> bytes:
-    """The input without what it fails without, as far as the time allows."""
+    """The input without everything that is not needed to fail, as far as time allows."""
     end = time.process_time() + CUTTING
     size = len(data) // 2
     while size:
@@ -191,7 +192,7 @@ def cut_down(data: bytes, fails: Callable[[bytes], bool]) -> bytes:
 
 
 def keep(name: str, data: bytes, folder: Path, kind: str, told: str) -> None:
-    """Keep an input that failed, and say why."""
+    """Keep a failing input, and say why it failed."""
     from fuzz.target import CORPUS  # noqa: PLC0415
 
     place = Path(os.environ.get("FUZZ_CORPUS") or CORPUS) / name
@@ -210,7 +211,7 @@ def have_atheris() -> bool:
 
 
 def fuzz(name: str, engine: str, inputs: int, seed: int) -> dict[str, object]:
-    """Let an engine try so many inputs of a target; what came of it."""
+    """Let an engine try this many inputs of a target; returns the failures."""
     with tempfile.TemporaryDirectory(prefix="fuzz-run-") as temporary:
         folder = Path(temporary)
         noted = Noted(folder / "noted")
@@ -229,7 +230,7 @@ def fuzz(name: str, engine: str, inputs: int, seed: int) -> dict[str, object]:
                     kinds[kind] = kinds.get(kind, 0) + number
                 (folder / "kinds.json").unlink()
             if done.returncode == 0 and noted.count > before:
-                continue  # of bytes, some make no input
+                continue  # of bytes; some give no input
             ended += 1
             if noted.count == before:
                 kinds["could not be run"] = 1
@@ -251,13 +252,13 @@ def fuzz(name: str, engine: str, inputs: int, seed: int) -> dict[str, object]:
 
 
 def main() -> int:
-    """Fuzz what is asked for; 1 where something failed."""
+    """Fuzz what the arguments select; returns 1 if anything failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--inputs", type=int, default=1_000_000, help="inputs for each parser")
     parser.add_argument("--lists", type=int, default=50_000, help="lists for the pipeline")
-    parser.add_argument("--short", action="store_true", help="few inputs: some seconds a target")
+    parser.add_argument("--short", action="store_true", help="few inputs: some seconds per target")
     parser.add_argument("--only", action="append", help="only these targets")
     parser.add_argument(
         "--engine", choices=["hypothesis", "atheris", "chance"], help="only this engine"
@@ -277,7 +278,7 @@ def main() -> int:
     if arguments.engine:
         engines = [arguments.engine]
     if not have_atheris():
-        print("atheris is not installed (group 'fuzz'): inputs are made without it.")
+        print("atheris is not installed (group 'fuzz'): inputs are generated without it.")
     failed = False
     for target in (*PARSERS, LISTS):
         if arguments.only and target.name not in arguments.only:

@@ -1,9 +1,9 @@
-"""What is fuzzed, and what counts as a failure.
+"""Fuzzing targets, and what counts as a failure.
 
-A target reads one input and looks at what came of it. It fails where it raises anything, `Broken`
-included, where it takes more CPU time than an input may, and where it ends its process. What a
-parser says it raises is caught by the target itself. Run with `READINGLIST_DEBUG` set, borders let
-through what they did not expect, so that no fault of ours hides behind a finding.
+A target reads one input and checks the result. It fails if it raises anything, including `Broken`,
+if it exceeds its CPU time, or if it ends its process. The target itself catches the exceptions that
+a parser documents. With `READINGLIST_DEBUG` set, borders let unexpected exceptions through, so that
+no bug of ours is disguised as a finding.
 """
 
 import contextlib
@@ -18,33 +18,33 @@ from hypothesis.strategies import SearchStrategy
 
 from readinglist.system.borders import DEBUG
 
-#: What failed once stays here, below a folder of the target's name.
+#: Inputs that once failed are kept here, in a folder per target.
 CORPUS = Path(__file__).parents[1] / "corpus"
 _PACKAGE = f"{os.sep}readinglist{os.sep}"
 
 
 class Broken(AssertionError):
-    """What came of an input is not as it has to be."""
+    """The result of an input is wrong."""
 
 
 class TooSlowError(BaseException):
-    """An input took more CPU time than it may. No border catches this."""
+    """An input exceeded its CPU time. No border catches this."""
 
 
 def require(condition: object, what: str) -> None:
-    """Raise `Broken` unless the condition holds."""
+    """Raise `Broken` unless the condition is true."""
     if not condition:
         raise Broken(what)
 
 
 @dataclass(frozen=True)
 class Target:
-    """A reader: its name, and what is done with an input.
+    """A reader: its name, and a function that tries an input.
 
-    `seeds` are inputs of the kind it is made for, `tokens` pieces that mean something in them.
-    `seconds` of CPU time are what one input may take, `few` inputs what a short run tries. `inputs`
-    and `by_chance` make them where that needs more than seeds and tokens: by hypothesis, and from a
-    number and pieces.
+    `seeds` are inputs of the intended kind, `tokens` pieces with a meaning in them. `seconds` is
+    the CPU time allowed per input, `few` the number of inputs in a short run. `inputs` and
+    `by_chance` generate inputs if seeds and tokens are not enough: by hypothesis, and from a number
+    and pieces.
     """
 
     name: str
@@ -59,7 +59,9 @@ class Target:
 
 
 def as_text(data: bytes) -> str:
-    """The text of an input. Lone surrogates, which JSON can spell, stand as UTF-8 would have them."""
+    """The input as text. Lone surrogates, which JSON can express, are those that UTF-8 would
+    encode.
+    """
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -67,16 +69,16 @@ def as_text(data: bytes) -> str:
 
 
 def as_bytes(text: str) -> bytes:
-    """The input that is this text."""
+    """The input for a text."""
     return text.encode("utf-8", "surrogatepass")
 
 
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """A block that may take so many seconds of CPU time.
+    """A block that may take this many seconds of CPU time.
 
-    Python code is stopped by `TooSlowError`. Native code cannot be; where that goes on for ten
-    times as long, the system ends the process.
+    `TooSlowError` stops Python code. Native code cannot be stopped; if it takes ten times as long,
+    the system ends the process.
     """
     signal.signal(signal.SIGVTALRM, _stop)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -94,10 +96,9 @@ def _stop(*_: object) -> None:
 
 
 def attempt(target: Target, data: bytes) -> tuple[str, str] | None:
-    """Try an input: None where all is well, else the kind of failure and its traceback.
+    """Try an input: None if all is well, otherwise the kind of failure and its traceback.
 
-    Failures of one kind have the exception and the place in the package, or in the target, in
-    common.
+    Failures of one kind share the exception and the place in the package, or in the target.
     """
     os.environ[DEBUG] = "1"
     try:
@@ -105,7 +106,7 @@ def attempt(target: Target, data: bytes) -> tuple[str, str] | None:
             target.run(data)
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we look for
+    except BaseException as error:  # noqa: BLE001 - any exception is a failure
         return _kind(error), "".join(traceback.format_exception(error))
     return None
 
@@ -114,7 +115,7 @@ def _kind(error: BaseException) -> str:
     if isinstance(error, Broken):
         return f"Broken: {' '.join(str(error).split())[:60]}"
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [one for one in frames if _PACKAGE in one.filename] or frames
+    ours = [frame for frame in frames if _PACKAGE in frame.filename] or frames
     place = f"{Path(ours[-1].filename).name}:{ours[-1].name}" if ours else "?"
     return (
         type(error).__name__

@@ -1,6 +1,6 @@
-"""What ever failed is tried again, and a few inputs are made for each target.
+"""Inputs that once failed are tried again, and a few new ones are generated for each target.
 
-`run.py` makes them by the million.
+`run.py` generates millions of them.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from fuzz.target import CORPUS, Target, as_bytes, attempt, limited
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="CPU time is limited by POSIX systems only")
 
-TARGETS = {one.name: one for one in (*PARSERS, LISTS)}
+TARGETS = {target.name: target for target in (*PARSERS, LISTS)}
 FAILED = sorted(file for file in CORPUS.glob("*/*") if file.is_file())
 
 
@@ -27,17 +27,17 @@ def check(target, data):
 
 @pytest.fixture(autouse=True)
 def _debug(monkeypatch):
-    """`attempt` sets it; what is set here is taken back."""
+    """Restores the variable that `attempt` sets."""
     monkeypatch.setenv("READINGLIST_DEBUG", "1")
 
 
 @pytest.mark.parametrize("file", FAILED, ids=lambda one: f"{one.parent.name}/{one.name}")
-def test_what_failed_once_does_not_fail(file):
+def test_inputs_that_once_failed(file):
     check(TARGETS[file.parent.name], file.read_bytes())
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
-def test_inputs_of_each_sort(target):
+def test_random_inputs(target):
     for seed in target.seeds:
         check(target, as_bytes(seed))
     for data in itertools.islice(made_by_chance(target, 1), target.few):
@@ -64,7 +64,7 @@ def _target(run):
     return Target("x", run, ("x",), seconds=0.05)
 
 
-def test_all_that_is_raised_fails_and_what_takes_too_long():
+def test_exceptions_and_time_outs_are_failures():
     def raises(_):
         raise KeyError(1)
 
@@ -84,7 +84,7 @@ def test_all_that_is_raised_fails_and_what_takes_too_long():
     assert attempt(_target(bool), b"") is None
 
 
-def test_a_limit_ends_with_its_block():
+def test_a_time_limit_ends_with_its_block():
     with limited(0.05):
         pass
     sum(range(5_000_000))

@@ -93,7 +93,9 @@ def test_statistics(graph_of):
 
 def gaps(graph_of, **values):
     return {
-        gap.key: [(one[0].id, one[1]) if isinstance(one, tuple) else one.id for one in gap.items]
+        gap.key: [
+            (item[0].id, item[1]) if isinstance(item, tuple) else item.id for item in gap.items
+        ]
         for gap in coverage(graph(graph_of, **values))
     }
 
@@ -121,8 +123,8 @@ def test_an_empty_list_has_every_key(graph_of):
     assert [gap.items for gap in coverage(empty)] == [()] * 11
 
 
-def test_one_number_for_one_thing_on_the_real_list(tools):
-    """What `stats` counts is what the home page and the lists say."""
+def test_counts_agree_on_the_real_list(tools):
+    """What `stats` counts agrees with the home page and the lists."""
     graph = prepare(tools.REPOSITORY).graph
     data = statistics(graph)
     assert data["works"] == data["papers"] + data["other_works"] + data["essays"]
@@ -148,7 +150,7 @@ def test_one_number_for_one_thing_on_the_real_list(tools):
     assert len(graph.works) + len(graph.claims) + len(graph.paths) == len(graph.library.files)
 
 
-def test_counts_tell_essays_apart(graph_of):
+def test_counts_per_essay(graph_of):
     linked = graph_of({"p": {}, "q": {}}, {"e": {}, "f": {}})
     view = View(linked, Urls(), "index")
     works = list(linked.works.values())

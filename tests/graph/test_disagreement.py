@@ -36,10 +36,10 @@ def ids(groups):
 
 
 def grouped(graph_of, *authors):
-    """The numbers of the works in their groups."""
+    """The numbers of the works in each group."""
     graph = graph_of({f"p{i}": {"authors": list(names)} for i, names in enumerate(authors)})
     works = [graph.works[f"p{i}"] for i in range(len(authors))]
-    return [[int(one[1:]) for one in group] for group in ids(groups_of_works(works))]
+    return [[int(work_id[1:]) for work_id in group] for group in ids(groups_of_works(works))]
 
 
 # Groups of authors
@@ -52,14 +52,14 @@ def test_works_that_share_an_author_are_one_group(graph_of):
 
 
 def test_a_chain_of_shared_authors_joins_its_ends(graph_of):
-    """The first and the last share nobody."""
+    """The first and the last have no common author."""
     chain = (["A One", "B Two"], ["B Two", "C Three"], ["C Three", "D Four"])
     assert grouped(graph_of, *chain) == [[0, 1, 2]]
-    # The joining work may come last.
+    # The connecting work may come last.
     assert grouped(graph_of, chain[0], chain[2], chain[1]) == [[0, 1, 2]]
 
 
-def test_a_group_that_signs_as_one_is_an_author(graph_of):
+def test_a_group_author_counts_as_one_author(graph_of):
     openai = {"literal": "OpenAI"}
     assert grouped(graph_of, [openai], [openai], [{"literal": "DeepSeek-AI"}]) == [[0, 1], [2]]
 
@@ -68,8 +68,8 @@ def test_accents_do_not_make_another_author(graph_of):
     assert grouped(graph_of, ["Bernhard Schölkopf"], ["Bernhard Scholkopf"]) == [[0, 1]]
 
 
-def test_what_does_not_count_joins_nothing(graph_of):
-    """A withdrawn work is no bridge between two others."""
+def test_withdrawn_works_do_not_connect_groups(graph_of):
+    """A withdrawn work does not connect two others."""
     from readinglist.library.lock.arxiv_records import Provenance, Record  # noqa: PLC0415 - for this test
     from readinglist.values.identifiers import ArxivId  # noqa: PLC0415
     from readinglist.values.names import parse_name  # noqa: PLC0415
@@ -115,7 +115,7 @@ WORKS = st.lists(st.lists(st.sampled_from(POOL), min_size=1, max_size=3, unique=
 
 
 def reached(authors, start):
-    """The works that a walk over shared authors reaches: the definition, taken literally."""
+    """The works reachable via shared authors: a literal implementation of the definition."""
     found = {start}
     while True:
         more = {
@@ -128,15 +128,15 @@ def reached(authors, start):
 
 
 @given(WORKS, st.integers(0, 1000))
-def test_groups_are_what_a_walk_over_shared_authors_reaches(graph_of, authors, seed):
+def test_groups_agree_with_a_walk_over_shared_authors(graph_of, authors, seed):
     groups = grouped(graph_of, *authors)
     assert {frozenset(group) for group in groups} == {
         reached(authors, i) for i in range(len(authors))
     }
-    # Each work is in one group, and groups stand in the order of their first works.
-    assert sorted(one for group in groups for one in group) == list(range(len(authors)))
+    # Each work is in one group, and groups are in the order of their first works.
+    assert sorted(number for group in groups for number in group) == list(range(len(authors)))
     assert [group[0] for group in groups] == sorted(min(group) for group in groups)
-    # The order of the works changes nothing but the order.
+    # The order of the works affects only the order of the result.
     order = list(range(len(authors)))
     random.Random(seed).shuffle(order)
     shuffled = grouped(graph_of, *[authors[i] for i in order])
@@ -172,7 +172,10 @@ FOR, AGAINST = evidence("supports", "p"), evidence("opposes", "q")
 
 
 def suggested(graph, claim="c"):
-    return [(one.item.id, one.reason) for one in read_to_disagree(graph.claims[claim])]
+    return [
+        (suggestion.item.id, suggestion.reason)
+        for suggestion in read_to_disagree(graph.claims[claim])
+    ]
 
 
 def test_opposing_works_come_first_then_mixed_then_claims(graph_of):
@@ -199,11 +202,11 @@ def test_many_works_leave_room_for_a_claim(graph_of):
         d={"source": source("f"), "relations": [{"claim": "c", "type": "disagrees-with"}]},
         x={"source": source("f"), "relations": [{"claim": "c", "type": "disagrees-with"}]},
     )
-    assert [one for one, _ in suggested(graph)] == ["p", "q", "d"]
+    assert [item for item, _ in suggested(graph)] == ["p", "q", "d"]
 
 
 def test_only_real_disagreement_is_the_other_side(graph_of):
-    """A claim of another essay that came out differently does not disagree by that."""
+    """A claim of another essay with a different verdict does not disagree just because of that."""
     graph = claims_of(
         graph_of,
         c={"evidence": FOR + evidence("background", "r"), "tags": ["x"]},
@@ -229,7 +232,7 @@ def test_at_most_three_and_nothing_for_questions_and_definitions(graph_of):
         word={"kind": "definition"},
         **others,
     )
-    assert [one for one, _ in suggested(graph)] == ["o0", "o1", "o2"]
+    assert [item for item, _ in suggested(graph)] == ["o0", "o1", "o2"]
     assert suggested(graph, "ask") == suggested(graph, "word") == []
 
 
@@ -269,22 +272,24 @@ opposition-sought:
     ("on", "found"),
     [("2026-03-01", []), ("2026-03-02", []), ("2026-03-03", ["E114"]), ("2027-01-01", ["E114"])],
 )
-def test_a_search_is_not_ahead_of_the_clock(small_project, monkeypatch, on, found):
-    """The clock stands on 1 March; east of Greenwich the next day may have come."""
+def test_a_search_must_not_be_in_the_future(small_project, monkeypatch, on, found):
+    """The clock is at 1 March; east of Greenwich the next day may already have come."""
     moment = datetime.datetime(2026, 3, 1, 23, 0, tzinfo=datetime.UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
     file = small_project / "entries/claims/objectives-matter.yml"
     file.write_text(file.read_text("utf-8") + SEARCHED.format(on=on), "utf-8")
     library = read_library(small_project)
-    ahead = [one for one in check_library(library) if one.code == "E114"]
-    assert [one.code for one in ahead] == found
-    assert all(one.location.line == len(file.read_text("utf-8").splitlines()) - 2 for one in ahead)
+    ahead = [finding for finding in check_library(library) if finding.code == "E114"]
+    assert [finding.code for finding in ahead] == found
+    assert all(
+        finding.location.line == len(file.read_text("utf-8").splitlines()) - 2 for finding in ahead
+    )
 
 
 @pytest.mark.parametrize(
     ("on", "found"), [("2026", 0), ("2026-03", 0), ("2026-04", 1), ("2027", 1), ("nonsense", 0)]
 )
-def test_an_outcome_is_not_known_ahead_of_the_clock(small_project, monkeypatch, on, found):
+def test_an_outcome_must_not_be_in_the_future(small_project, monkeypatch, on, found):
     moment = datetime.datetime(2026, 3, 30, tzinfo=datetime.UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
     file = small_project / "entries/claims/objectives-matter.yml"
@@ -292,17 +297,19 @@ def test_an_outcome_is_not_known_ahead_of_the_clock(small_project, monkeypatch, 
     text += "resolves-by: 2027-12-31\noutcome:\n  result: held\n"
     text += f"  on: {on}\n  evidence:\n    - work: vaswani2017attention\n"
     file.write_text(text, "utf-8")
-    codes = [one.code for one in check_library(read_library(small_project))]
+    codes = [finding.code for finding in check_library(read_library(small_project))]
     assert codes.count("E114") == found
 
 
 @pytest.mark.parametrize("kind", ["question", "definition"])
-def test_nothing_speaks_against_a_question_or_a_definition(small_project, kind):
+def test_questions_and_definitions_have_no_opposition(small_project, kind):
     file = small_project / "entries/claims/objectives-matter.yml"
     text = file.read_text("utf-8").replace("kind: claim", f"kind: {kind}")
     file.write_text(text + SEARCHED.format(on="2026-03-01"), "utf-8")
-    found = [one for one in check_library(read_library(small_project)) if one.code == "E111"]
-    assert [one.message for one in found] == [f"a {kind} has no 'opposition-sought'"]
+    found = [
+        finding for finding in check_library(read_library(small_project)) if finding.code == "E111"
+    ]
+    assert [finding.message for finding in found] == [f"a {kind} has no 'opposition-sought'"]
 
 
 # The scoreboard

@@ -22,14 +22,14 @@ def evidence(*stances, works=()):
 
 
 def ids(items):
-    return [one.id for one in items]
+    return [item.id for item in items]
 
 
 # Standings
 
 
 def expected_of_claim(stances):
-    """The rule in the words of the design, independent of how it is written in the code."""
+    """The rule as the design states it, independent of the implementation."""
     weighing = set(stances) - {"background"}
     if not weighing:
         return "untested"
@@ -62,7 +62,7 @@ def test_sixteen_combinations_of_four_kinds():
     assert len(ClaimKind) == 4
 
 
-def test_evidence_on_a_work_that_is_missing_does_not_count(graph_of):
+def test_evidence_from_a_missing_work_does_not_count(graph_of):
     claim = {"evidence": evidence("supports", "opposes", works=["p", "nowhere"])}
     graph = graph_of({"p": {}}, claims={"c": claim})
     assert graph.claims["c"].standing is Standing.SUPPORTED
@@ -70,7 +70,7 @@ def test_evidence_on_a_work_that_is_missing_does_not_count(graph_of):
 
 
 @pytest.mark.parametrize("result", ["held", "failed"])
-def test_a_prediction_is_what_its_outcome_says(graph_of, result):
+def test_the_outcome_decides_a_prediction(graph_of, result):
     outcome = {"result": result, "on": "2026", "evidence": [{"work": "p"}, {"work": "nowhere"}]}
     claim = {"kind": "prediction", "outcome": outcome, "evidence": evidence("opposes")}
     graph = graph_of({"p": {}}, claims={"c": claim})
@@ -89,7 +89,7 @@ def test_a_question_is_answered_by_a_claim_that_says_so(graph_of):
     assert standing("answers", kind="claim") is Standing.UNTESTED
 
 
-def test_a_question_does_not_answer_itself_nor_by_what_it_says_of_others(graph_of):
+def test_a_question_is_not_answered_by_its_own_relations(graph_of):
     claims = {
         "q": {
             "kind": "question",
@@ -106,12 +106,13 @@ def test_evidence_by_stance_keeps_the_entrys_order(graph_of):
     works = ["p1", "p2", "p3", "p4"]
     stances = ["mixed", "supports", "background", "supports"]
     graph = graph_of(
-        {one: {} for one in works}, claims={"c": {"evidence": evidence(*stances, works=works)}}
+        {work_id: {} for work_id in works},
+        claims={"c": {"evidence": evidence(*stances, works=works)}},
     )
     claim = graph.claims["c"]
     assert [edge.work.id for edge in claim.by_stance(Stance.SUPPORTS)] == ["p2", "p4"]
     assert [e.work.id for e in claim.by_stance(Stance.MIXED, Stance.SUPPORTS)] == ["p1", "p2", "p4"]
-    assert [one.id for one, _ in graph.claims_on["p3"]] == ["c"]
+    assert [claim.id for claim, _ in graph.claims_on["p3"]] == ["c"]
 
 
 # Relations
@@ -135,7 +136,7 @@ def test_relations_are_seen_from_both_sides(graph_of, kind, there, back):
     assert one.relation.note == other.relation.note == "why"
 
 
-def test_what_both_claims_state_is_shown_once(graph_of):
+def test_a_relation_stated_by_both_claims_is_shown_once(graph_of):
     def labels(kind):
         claims = {
             "a": {"relations": [{"claim": "b", "type": kind, "note": "of a"}]},
@@ -143,17 +144,19 @@ def test_what_both_claims_state_is_shown_once(graph_of):
         }
         graph = graph_of({}, claims=claims)
         return {
-            one: [(edge.label, edge.relation.note) for edge in graph.claims[one].relations]
-            for one in "ab"
+            claim_id: [
+                (edge.label, edge.relation.note) for edge in graph.claims[claim_id].relations
+            ]
+            for claim_id in "ab"
         }
 
     assert labels("agrees-with") == {"a": [("agrees with", "of a")], "b": [("agrees with", "of b")]}
-    # Not the same thing seen twice: each refines the other.
+    # These are not duplicates: each refines the other.
     assert len(labels("refines")["a"]) == 2
 
 
-def test_dangling_relations_are_passed_over(graph_of):
-    relations = [{"claim": one, "type": "refines"} for one in ("nowhere", "a", "p", "e")]
+def test_dangling_relations_are_ignored(graph_of):
+    relations = [{"claim": claim_id, "type": "refines"} for claim_id in ("nowhere", "a", "p", "e")]
     graph = graph_of({"p": {}}, claims={"a": {"relations": relations}})
     assert graph.claims["a"].relations == []
 
@@ -182,7 +185,7 @@ def test_a_diamond(graph_of):
     assert graph.builds_on(works["e"]) == []
 
 
-def test_a_circle_ends(graph_of):
+def test_a_cycle_terminates(graph_of):
     papers = {"a": {"builds-on": ["b"]}, "b": {"builds-on": ["c"]}, "c": {"builds-on": ["a"]}}
     graph = graph_of(papers)
     assert ids(graph.developments(graph.works["a"])) == ["b", "c"]
@@ -192,10 +195,13 @@ def test_a_circle_ends(graph_of):
     st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdefghz"), max_size=4))
 )
 def test_developments_are_all_that_can_be_reached(graph_of, edges):
-    graph = graph_of({one: {"builds-on": targets} for one, targets in edges.items()})
+    graph = graph_of({work_id: {"builds-on": targets} for work_id, targets in edges.items()})
     for start in edges:
         reached = {start}
-        while more := {one for one, targets in edges.items() if reached & set(targets)} - reached:
+        while (
+            more := {work_id for work_id, targets in edges.items() if reached & set(targets)}
+            - reached
+        ):
             reached |= more
         assert set(ids(graph.developments(graph.works[start]))) == reached - {start}
 
@@ -257,11 +263,11 @@ def test_the_latest_first(graph_of):
 
 def essays(**issued):
     return {
-        one: {
+        essay_id: {
             "issued": date,
             "sections": [{"title": "Two"}, {"title": "One", "cites": ["p", "nowhere", "q"]}],
         }
-        for one, date in issued.items()
+        for essay_id, date in issued.items()
     }
 
 
@@ -269,7 +275,7 @@ def source(essay, section):
     return {"source": {"essay": essay, "section": section, "quote": "q"}}
 
 
-def test_sections_hold_what_they_cite_and_claim(graph_of):
+def test_sections_with_their_citations_and_claims(graph_of):
     graph = graph_of(
         {"p": {}, "q": {}},
         essays(late="2025", early="2024"),
@@ -282,11 +288,11 @@ def test_sections_hold_what_they_cite_and_claim(graph_of):
             "u": source("nowhere", "One"),
         },
     )
-    # In the order of the essays, then of their sections, then of ids; strays last.
+    # In the order of the essays, then their sections, then ids; strays last.
     assert list(graph.claims) == ["v", "w", "z", "x", "y", "u"]
     assert graph.claims["u"].essay is None
     late = graph.sections["late"]
-    assert [(one.title, ids(one.works), ids(one.claims)) for one in late] == [
+    assert [(section.title, ids(section.works), ids(section.claims)) for section in late] == [
         ("Two", [], ["z"]),
         ("One", ["p", "q"], ["x", "y"]),
     ]
@@ -300,10 +306,10 @@ def test_sections_hold_what_they_cite_and_claim(graph_of):
 def test_an_essay_can_be_evidence_and_be_cited(graph_of):
     claim = {"evidence": evidence("supports", works=["other"])}
     graph = graph_of({}, {"e": {}, "other": {}}, {"c": claim})
-    assert [one.id for one, _ in graph.claims_on["other"]] == ["c"]
+    assert [claim.id for claim, _ in graph.claims_on["other"]] == ["c"]
 
 
-def test_an_id_that_two_kinds_share_is_that_of_the_first(graph_of):
+def test_an_id_shared_by_two_kinds_belongs_to_the_first(graph_of):
     graph = graph_of({"x": {"title": "Paper"}}, {"x": {"title": "Essay"}}, {"x": {}})
     assert graph.works["x"].title == "Paper"
     assert graph.claims == {}
@@ -333,14 +339,14 @@ def test_authors_are_in_order_of_their_family_names(graph_of):
         {"p": {"authors": ["Zoe Adams", "Ada van Zyl", "李飞飞", "Bo Östlund", "ada adams"]}},
         essays={},
     )
-    assert [one.name.display for one in graph.authors.values()] == [
+    assert [author.name.display for author in graph.authors.values()] == [
         "ada adams",
         "Zoe Adams",
         "Bo Östlund",
         "Ada van Zyl",
         "李飞飞",
     ]
-    assert [one.index_letter for one in graph.authors.values()] == ["A", "A", "O", "Z", "#"]
+    assert [author.index_letter for author in graph.authors.values()] == ["A", "A", "O", "Z", "#"]
 
 
 @pytest.mark.parametrize("size", [LARGE_COLLABORATION, LARGE_COLLABORATION + 1])
@@ -414,16 +420,16 @@ def test_paths(graph_of):
     steps = [step("p", 60), step("nowhere", 5), step("c", 10), step("e", 20), step("p", 1)]
     graph = graph_of({"p": {}}, claims={"c": {}}, paths={"way": {"steps": steps}})
     path = graph.paths["way"]
-    assert [one.item.id for one in path.steps] == ["p", "c", "e", "p"]
+    assert [step.item.id for step in path.steps] == ["p", "c", "e", "p"]
     assert path.minutes == 91
-    assert [(one.id, number) for one, number in graph.paths_through["p"]] == [
+    assert [(path.id, number) for path, number in graph.paths_through["p"]] == [
         ("way", 0),
         ("way", 3),
     ]
-    assert [(one.id, number) for one, number in graph.paths_through["c"]] == [("way", 1)]
+    assert [(path.id, number) for path, number in graph.paths_through["c"]] == [("way", 1)]
 
 
-def test_records_reach_the_works(graph_of):
+def test_records_are_merged_into_works(graph_of):
     arxiv = ArxivId("1706.03762")
     record = Record(
         arxiv, "Attention", (Name("Vaswani", "Ashish"),), Provenance("copy", PartialDate(2026))
@@ -433,7 +439,7 @@ def test_records_reach_the_works(graph_of):
     assert "ashish-vaswani" in graph.authors
 
 
-def test_nothing_at_all(graph_of):
+def test_an_empty_list(graph_of):
     graph = graph_of({}, {}, {})
     assert graph.papers == graph.essays == graph.latest == graph.structures == []
     assert graph.years == {}

@@ -1,4 +1,4 @@
-"""Verdicts: how far a standing goes, and what a claim rests on."""
+"""Verdicts: how they are qualified, and what a claim rests on."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def claim_with(graph_of):
         ([], "untested"),
     ],
 )
-def test_the_word_says_how_far_it_goes(claim_with, pieces, words):
+def test_verdicts_are_qualified(claim_with, pieces, words):
     claim, _ = claim_with(pieces)
     assert verdict(claim) == words
 
@@ -69,25 +69,29 @@ def test_predictions_and_questions(claim_with, result, words):
         **({"outcome": outcome} if outcome else {}),
     )  # fmt: skip
     assert verdict(claim) == words
-    assert [qualify(one, ()) for one in (Standing.ANSWERED, Standing.DEFINED)] == [
+    assert [qualify(standing, ()) for standing in (Standing.ANSWERED, Standing.DEFINED)] == [
         "answered",
         "defined",
     ]
 
 
-def test_background_is_none_of_what_a_claim_rests_on(claim_with):
+def test_claims_do_not_rest_on_background(claim_with):
     claim, graph = claim_with(evidence(background="p", supports="q", mixed="r"))
-    assert [one.work.id for one in telling_edges(claim)] == ["q", "r"]
-    assert [one.id for one in works_behind(claim)] == ["q", "r"]
-    assert [(str(one.stance), len(one.works), one.groups) for one in sides(claim)] == [
+    assert [edge.work.id for edge in telling_edges(claim)] == ["q", "r"]
+    assert [behind.id for behind in works_behind(claim)] == ["q", "r"]
+    assert [(str(side.stance), len(side.works), side.groups) for side in sides(claim)] == [
         ("supports", 1, 1),
         ("mixed", 1, 1),
         ("background", 1, 1),
     ]
-    assert [claims_resting_on(graph, graph.works[one]) for one in "pqr"] == [[], [claim], [claim]]
-    gaps = {gap.key: [getattr(one, "id", one) for one in gap.items] for gap in coverage(graph)}
+    assert [claims_resting_on(graph, graph.works[work_id]) for work_id in "pqr"] == [
+        [],
+        [claim],
+        [claim],
+    ]
+    gaps = {gap.key: [getattr(item, "id", item) for item in gap.items] for gap in coverage(graph)}
     assert gaps["works-without-claims"] == ["p"]
     assert gaps["claims-with-one-work"] == []
     claim, graph = claim_with(evidence(background="p", supports="q"))
-    gaps = {gap.key: [getattr(one, "id", one) for one in gap.items] for gap in coverage(graph)}
+    gaps = {gap.key: [getattr(item, "id", item) for item in gap.items] for gap in coverage(graph)}
     assert gaps["claims-with-one-work"] == ["c"]

@@ -1,4 +1,4 @@
-"""BibTeX comes in: every hazard of real files, and what the exports write."""
+"""Importing BibTeX: the peculiarities of real files, and files that we exported."""
 
 import datetime
 import json
@@ -55,7 +55,7 @@ def test_google_scholar():
     assert draft.key == "vaswani2017attention"
     assert draft.place == "refs.bib:1"
     assert draft.imprint == Imprint(volume="30")
-    assert draft.remarks == ("The authors end in 'and others'; name them all.",)
+    assert draft.remarks == ("The authors end in 'and others'; list them all.",)
 
 
 def test_dblp():
@@ -124,7 +124,7 @@ def test_forms_of_an_eprint(fields):
     assert (draft.doi, draft.url, draft.venue) == ("", "", "")
 
 
-def test_an_eprint_of_another_archive_is_none_of_arxiv():
+def test_an_eprint_of_another_archive_is_not_an_arxiv_id():
     draft = one(entry("misc", title="T", eprint="1706.03762", eprinttype="pubmed"))
     assert draft.arxiv is None
     assert "eprint" not in draft.remarks
@@ -166,11 +166,11 @@ def test_dates(fields, issued):
     assert str(one(entry(title="T", **fields)).issued) == issued
 
 
-def test_a_date_that_is_none_is_kept_as_a_remark():
+def test_an_invalid_date_is_kept_as_a_remark():
     reading = parse_bibtex(entry(title="T", year="forthcoming"), "r.bib")
-    assert reading.drafts[0].remarks == ("Year: 'forthcoming' names no year.",)
-    assert [(one.place, one.message) for one in reading.notes] == [
-        ("r.bib:3", "year: 'forthcoming' names no year")
+    assert reading.drafts[0].remarks == ("Year: there is no year in 'forthcoming'.",)
+    assert [(note.place, note.message) for note in reading.notes] == [
+        ("r.bib:3", "year: there is no year in 'forthcoming'")
     ]
 
 
@@ -186,10 +186,10 @@ def test_strings_concatenation_and_months():
     assert str(draft.issued) == "2017-06-12"
 
 
-def test_a_string_that_nobody_defines_is_told():
+def test_an_undefined_string_is_reported():
     reading = parse_bibtex("@article{k, title = {T}, journal = jmlr}", "r.bib")
     assert reading.drafts[0].venue == "jmlr"
-    assert [note.message for note in reading.notes] == ["no @string defines jmlr; taken as text"]
+    assert [note.message for note in reading.notes] == ["there is no @string 'jmlr'; taken as text"]
 
 
 def test_crossref_and_xdata():
@@ -209,7 +209,7 @@ def test_crossref_and_xdata():
     assert child.doi == ""
     assert (orphan.title, loop.title) == ("Another", "L")
     assert [(note.place, note.message) for note in reading.notes] == [
-        ("r.bib:6", "crossref names 'nobody', which the file lacks")
+        ("r.bib:6", "crossref names 'nobody', which is not in the file")
     ]
 
 
@@ -223,7 +223,7 @@ def test_biblatex_fields():
     )  # fmt: skip
 
 
-def test_editors_are_no_authors():
+def test_editors_are_not_authors():
     draft = one(entry("book", title="T", editor="A B", publisher="P"))
     assert (draft.authors, draft.venue, draft.type) == ((), "", WorkType.BOOK)
     assert draft.imprint == Imprint(publisher="P", editors=(Name("B", "A"),))
@@ -249,7 +249,7 @@ def test_the_imprint(kind, fields, imprint):
     assert (draft.imprint, draft.remarks) == (imprint, ())
 
 
-def test_a_subtype_is_read_as_our_exports_write_it_and_any_other_is_kept_in_words():
+def test_our_own_subtypes_are_read_and_others_kept_as_remarks():
     ours = one(entry("misc", title="T", author="A B", entrysubtype="dataset"))
     assert (ours.type, ours.remarks) == (WorkType.DATASET, ())
     other = one(entry("article", title="T", author="A B", journal="J", entrysubtype="magazine"))
@@ -260,21 +260,24 @@ def test_a_subtype_is_read_as_our_exports_write_it_and_any_other_is_kept_in_word
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"isbn": "978-3-16-148410-6"}, "its check digit is 6, and 0 would fit, and is left out"),
+        ({"isbn": "978-3-16-148410-6"}, "its check digit is 6 but should be 0; left out"),
         ({"isbn": "9783161484100 9780262035613"}, "ISBN 9780262035613 is left out"),
-        ({"issn": "none"}, "'none' is not an ISSN, and is left out"),
-        ({"language": "Klingonese"}, "the language 'Klingonese' is left out"),
-        ({"volume": "9" * 300}, "volume has more than 200 characters and is left out"),
-        ({"publisher": "P", "organization": "O"}, "organization 'O' is left out beside publisher"),
+        ({"issn": "none"}, "'none' is not an ISSN; left out"),
+        ({"language": "Klingonese"}, "the language 'Klingonese' is not known; left out"),
+        ({"volume": "9" * 300}, "volume has more than 200 characters; left out"),
+        (
+            {"publisher": "P", "organization": "O"},
+            "organization 'O' is left out, since publisher is 'P'",
+        ),
     ],
 )
-def test_what_of_the_imprint_cannot_be_used_is_told_at_its_line(fields, told):
+def test_unusable_imprint_fields_are_reported_with_their_lines(fields, told):
     reading = parse_bibtex("\n" + entry("book", title="T", author="A B", **fields), "refs.bib")
     (remark,) = reading.notes
-    # The entry starts on the second line, and its title and author stand above the field.
+    # The entry starts on the second line, and its title and author come before the field.
     assert remark.place == f"refs.bib:{4 + len(fields)}"
     assert told in remark.message
-    assert any(told[1:] in one for one in reading.drafts[0].remarks)
+    assert any(told[1:] in text for text in reading.drafts[0].remarks)
 
 
 @pytest.mark.parametrize(
@@ -330,24 +333,22 @@ Text in between @ someone.
 """
 
 
-def test_broken_blocks_are_told_with_their_lines_and_the_rest_goes_in():
+def test_broken_blocks_are_reported_and_the_rest_is_imported():
     reading = parse_bibtex(BROKEN, "refs.bib")
     assert [draft.title for draft in reading.drafts] == ["One", "Three", "Five", "Six", "Eight"]
     assert [remark.place for remark in reading.left_out] == [
         "refs.bib:4", "refs.bib:9", "refs.bib:16", "refs.bib:13", "refs.bib:14",
     ]  # fmt: skip
     assert "'@article{unclosed,' cannot be read" in reading.left_out[0].message
-    assert reading.left_out[3].message == (
-        "'empty' has neither a title nor an identifier nor an address"
-    )
+    assert reading.left_out[3].message == ("'empty' has no title, identifier or address")
     assert [(note.place, note.message) for note in reading.notes] == [
-        ("refs.bib:11", "title given twice; the first counts, not 'Seven'"),
+        ("refs.bib:11", "title is given twice; the first counts, not 'Seven'"),
         ("refs.bib:12", "the key 'sound1' is also that of line 2"),
     ]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_other_ends_of_lines_count_the_same(end):
+def test_other_line_endings_give_the_same_result(end):
     reading = parse_bibtex(BROKEN.replace("\n", end), "refs.bib")
     assert [draft.place for draft in reading.drafts] == [
         f"refs.bib:{line}" for line in (2, 8, 10, 11, 12)
@@ -371,7 +372,7 @@ SOUND = "\n@misc{sound-%d, title = {Sound %d}, author = {Ada Lovelace}, year = 2
 @example("@comment{")
 @example("@string{a = {")
 @example("@article{k, title = {x @misc{")
-def test_no_junk_costs_a_sound_neighbour(junk):
+def test_junk_does_not_affect_valid_neighbours(junk):
     reading = parse_bibtex(SOUND % (1, 1) + junk + SOUND % (2, 2), "r.bib")
     titles = [draft.title for draft in reading.drafts]
     assert titles[0] == "Sound 1"
@@ -379,13 +380,13 @@ def test_no_junk_costs_a_sound_neighbour(junk):
 
 
 @given(st.binary(max_size=300).map(lambda data: data.decode("latin-1")))
-def test_any_bytes_are_read(text):
+def test_any_bytes_are_accepted(text):
     reading = parse_bibtex(text, "r.bib")
     for draft in reading.drafts:
         assert re.fullmatch(r"r\.bib:[1-9]\d*", draft.place)
 
 
-def test_what_is_exported_comes_back(tools):
+def test_exported_works_are_imported_again(tools):
     items = select(prepare(tools.REPOSITORY).graph, ALL)
     reading = parse_bibtex(ExportFormat.BIB.render(items), "refs.bib")
     assert reading.left_out == reading.notes == []
@@ -398,7 +399,7 @@ def test_what_is_exported_comes_back(tools):
         assert str(draft.issued or "") == str(work.issued or "")
         assert (draft.venue or draft.imprint.publisher or None) == work.venue
         assert (draft.arxiv, draft.doi or None) == (work.arxiv, work.doi)
-        # An address that only repeats an identifier says nothing more.
+        # An address that only repeats an identifier is redundant.
         repeats = work.arxiv or work.url == f"https://doi.org/{work.doi}"
         assert draft.url == ("" if repeats else work.url)
 
@@ -406,10 +407,12 @@ def test_what_is_exported_comes_back(tools):
 @pytest.mark.parametrize(
     ("form", "parse"), [(ExportFormat.BIB, parse_bibtex), (ExportFormat.CSL, parse_csl_json)]
 )
-def test_real_records_come_back(corpus, form, parse):
+def test_real_records_round_trip(corpus, form, parse):
     if not corpus:
         pytest.skip("READINGLIST_DATA does not name the corpus")
-    odd = [one for one in corpus if re.search(r"[\\${}%&#_^~-]{2}|[\\${}%&#^~]", one["title"])]
+    odd = [
+        record for record in corpus if re.search(r"[\\${}%&#_^~-]{2}|[\\${}%&#^~]", record["title"])
+    ]
     chosen = [*odd, *corpus[::7]]
     assert len(chosen) > 1500
     items = []
@@ -421,7 +424,7 @@ def test_real_records_come_back(corpus, form, parse):
             items.append(Cited(merge_paper(f"w{number}", paper, {record.id: record})))
     reading = parse(form.render(items), "refs")
     assert reading.left_out == []
-    # Two words, a comma, two words: a person is asked whether that is one name.
+    # Two words, a comma, two words: the importer asks whether that is one name.
     assert all("is read as one person" in note.message for note in reading.notes)
     assert len(reading.notes) < 10
     for item, draft in zip(items, reading.drafts, strict=True):

@@ -1,4 +1,4 @@
-"""CSL-JSON comes in."""
+"""Importing CSL-JSON."""
 
 import json
 
@@ -141,7 +141,7 @@ def test_a_single_item_and_a_wrapped_list():
     assert parse_csl_json("", "r").drafts == []
 
 
-def test_broken_items_are_told_with_their_lines_and_the_rest_goes_in():
+def test_broken_items_are_reported_and_the_rest_is_imported():
     text = """[
   {"id": "a", "title": "One"},
   {"id": "b", "title": "Two", "author": [{"family": "X"}], broken},
@@ -155,11 +155,11 @@ def test_broken_items_are_told_with_their_lines_and_the_rest_goes_in():
     assert [(draft.title, draft.place) for draft in reading.drafts] == [
         ("One", "refs.json:2"), ("Three", "refs.json:4"),
     ]  # fmt: skip
-    assert [one.place for one in reading.left_out] == [
+    assert [remark.place for remark in reading.left_out] == [
         "refs.json:3", "refs.json:5", "refs.json:6", "refs.json:8",
     ]  # fmt: skip
     assert "starts on line 3 is not JSON" in reading.left_out[0].message
-    assert "'d' has neither" in reading.left_out[2].message
+    assert "'d' has no title" in reading.left_out[2].message
 
 
 VALUES = st.recursive(
@@ -180,7 +180,7 @@ KEYS = st.sampled_from(
 @example([{"title": "x", "issued": {"date-parts": [["١"]]}}])
 @example([{"title": "x", "issued": {"date-parts": [[10**30]]}}])
 @example([{"title": float("inf")}])
-def test_any_items_are_read_or_told(items):
+def test_any_items_are_imported_or_reported(items):
     reading = parse_csl_json(json.dumps(items), "r.json")
     assert len(reading.drafts) + len(reading.left_out) == len(items)
 
@@ -191,14 +191,14 @@ PIECES = st.sampled_from(["{", "}", "[", "]", ",", ":", '"', '"title"', "x", "\\
 @given(st.text() | st.lists(PIECES).map("".join))
 @example("[" * 100_000)
 @example('[{"a":' * 30_000)
-def test_any_text_is_read(junk):
+def test_any_text_is_accepted(junk):
     sound = '{"id": "s", "type": "book", "title": "Sound"}'
     parse_csl_json(junk, "r")
     reading = parse_csl_json(f"[{sound}, {junk}\n, {sound}]", "r")
     assert reading.drafts[0].title == "Sound"
 
 
-def test_what_is_exported_comes_back(tools):
+def test_exported_works_are_imported_again(tools):
     items = select(prepare(tools.REPOSITORY).graph, ALL)
     reading = parse_csl_json(ExportFormat.CSL.render(items), "refs.json")
     assert reading.left_out == reading.notes == []
@@ -212,6 +212,6 @@ def test_what_is_exported_comes_back(tools):
         assert (draft.venue or draft.imprint.publisher or None) == work.venue
         assert (draft.type or WorkType.ARTICLE) == work.type
         assert (draft.arxiv, draft.doi or None) == (work.arxiv, work.doi)
-        # An address that only repeats an identifier says nothing more.
+        # An address that only repeats an identifier is redundant.
         repeats = work.arxiv or work.url == f"https://doi.org/{work.doi}"
         assert draft.url == ("" if repeats else work.url)

@@ -1,4 +1,4 @@
-"""Drafts: ids that are proposed, entries that are written, duplicates that are found."""
+"""Drafts: proposed ids, rendered entries, duplicates."""
 
 import re
 
@@ -72,7 +72,7 @@ def test_proposed_ids(draft, entry_id):
     assert parse_entry_id(entry_id)
 
 
-def test_a_taken_id_gets_a_second_word_and_then_a_letter():
+def test_an_id_in_use_gets_a_second_word_and_then_a_letter():
     draft = draft_of("Deep Residual Learning", "Kaiming He", year=2015)
     taken = []
     for expected in ("he2015deep", "he2015deep-residual", "he2015deepb", "he2015deepc"):
@@ -105,7 +105,7 @@ def read(text, path="entries/papers/x.yml"):
     return document
 
 
-def test_a_draft_that_lacks_everything_asks_for_it_line_by_line(tmp_path):
+def test_an_empty_draft_asks_for_every_required_field(tmp_path):
     (tmp_path / "entries/papers").mkdir(parents=True)
     (tmp_path / "entries/themes.yml").write_text(
         "- {id: a, title: A, lead: l, introduction: i, sections: [{id: b, title: B}]}\n", "utf-8"
@@ -127,11 +127,11 @@ def test_a_draft_that_lacks_everything_asks_for_it_line_by_line(tmp_path):
     for finding in found:
         assert lines[finding.location.line - 1] == f"{finding.field}:"
         assert finding.hint == "Fill it in."
-        # A comment right above says what belongs there.
+        # The comment above says what belongs there.
         assert lines[finding.location.line - 2].startswith("#")
 
 
-def test_a_whole_draft():
+def test_a_complete_draft():
     draft = Draft(
         title="Notes: on #1",
         authors=(parse_name("Laurens van der Maaten"), Name("Peyton Jones", "Simon")),
@@ -185,8 +185,8 @@ TEXTS = (
 @example("---", "...", "#", "'")
 @example("2301.00010", "yes", "~", "0o7")
 @example("word " * 60, "x", "\ufeff", "\U0010ffff")
-def test_any_text_reads_back(title, author, venue, takeaway):
-    # Names go without the characters that nobody sees.
+def test_any_text_round_trips(title, author, venue, takeaway):
+    # Names lose their invisible characters.
     shown = clean_text(drop_hidden(clean_text(author)))
     name = Name(literal=shown) if shown else None
     draft = Draft(
@@ -202,12 +202,12 @@ def test_any_text_reads_back(title, author, venue, takeaway):
         plain = document.node("authors", 0)
         assert plain in (name.display, {"literal": name.literal})
     for line in render_draft(draft, (), ADDED).splitlines():
-        # What is spelt by its number is longer than it was.
+        # Escaped characters make the text longer.
         assert len(line) <= 100 or " " not in line.strip()[:90] or re.search(r"\\[xuU]", line)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\uffffb", "a\u2028b", "a\x85\tb"])
-def test_what_no_file_may_hold_is_taken_away(text):
+def test_forbidden_characters_are_removed(text):
     assert clean_text(text) == "a b"
 
 
@@ -257,12 +257,12 @@ def known(key="k", place="f:1", **values):
         ({"title": "Same", "surname": "fern"},
          {"title": "Same", "authors": (parse_name("A. Fern"),),
           "imprint": Imprint(edition="2")}, False),
-        # A volume without authors goes by its first editor.
+        # A volume without authors uses its first editor.
         ({"title": "Same", "surname": "fern"},
          {"title": "Same", "imprint": Imprint(editors=(Name("Fern", "A."),))}, "likely"),
         ({"title": "Same", "surname": "fern"},
          {"title": "Same", "imprint": Imprint(editors=(Name("Moss", "B."),))}, False),
-        # Books go by their ISBN, and what stands in one does not.
+        # Books are identified by their ISBN, but not the chapters in one.
         ({"title": "", "isbn": "9783161484100"},
          {"title": "One", "type": WorkType.BOOK, "imprint": Imprint(isbn="9783161484100")}, True),
         ({"title": "Two", "isbn": "9783161484100"},
@@ -296,14 +296,14 @@ def known(key="k", place="f:1", **values):
         ),
         ({"title": ""}, {"title": ""}, None),
         ({"title": "漢字"}, {"title": "漢字"}, "likely"),
-        # Letters with a stroke, TeX's escapes and HTML's are the letters that they stand for.
+        # Letters with a stroke, TeX's escapes and HTML's count as the letters that they stand for.
         ({"title": "The Ørsted effect"}, {"title": "The Orsted Effect"}, "likely"),
         ({"title": "Łukasiewicz’s logic"}, {"title": "Lukasiewicz's Logic"}, "likely"),
         ({"title": "Search & rescue"}, {"title": "Search &amp; rescue"}, "likely"),
         ({"title": "A bound of $\\mathcal{O}(n)$"}, {"title": "A bound of O(n)"}, "likely"),
     ],
 )  # fmt: skip
-def test_what_counts_as_the_same(there, draft, certain):
+def test_duplicates(there, draft, certain):
     index = Index()
     index.add(known(**there))
     match = index.find(known_draft(Draft(**draft)))
@@ -313,11 +313,11 @@ def test_what_counts_as_the_same(there, draft, certain):
         assert "'k' at f:1" in match.message
 
 
-def test_works_of_the_list_are_known_by_their_records_too(tools):
+def test_listed_works_are_also_found_by_their_records(tools):
     library = read_library(tools.REPOSITORY)
     index = Index()
-    for one in known_works(library):
-        index.add(one)
+    for work in known_works(library):
+        index.add(work)
     match = index.find(known_draft(draft_of("ATTENTION is all you need", "Vaswani, A.")))
     assert match.known.key == "vaswani2017attention"
     assert match.known.place == "entries/papers/vaswani2017attention.yml:1"
@@ -325,23 +325,23 @@ def test_works_of_the_list_are_known_by_their_records_too(tools):
     assert index.find(known_draft(Draft(url=essay.url))).is_certain
 
 
-def test_no_work_of_the_list_is_taken_for_another(tools):
-    """Nothing of the list would have been refused when it was added."""
+def test_no_listed_work_matches_another(tools):
+    """Nothing on the list would have been rejected when it was added."""
     library = read_library(tools.REPOSITORY)
     everything = list(known_works(library))
     assert len(everything) > 100
     index = Index()
     alike = []
-    for one in everything:
+    for work in everything:
         draft = Draft(
-            title=one.title,
-            authors=(Name(literal=one.surname),) if one.surname else (),
-            arxiv=one.arxiv, doi=one.doi, url=f"https://{one.url}" if one.url else "",
+            title=work.title,
+            authors=(Name(literal=work.surname),) if work.surname else (),
+            arxiv=work.arxiv, doi=work.doi, url=f"https://{work.url}" if work.url else "",
         )  # fmt: skip
         match = index.find(known_draft(draft))
         assert not match or not match.is_certain, match.message
-        alike += [(one.key, match.known.key)] if match else []
-        index.add(known_draft(draft, one.key))
+        alike += [(work.key, match.known.key)] if match else []
+        index.add(known_draft(draft, work.key))
     assert len(alike) < 8, alike
 
 
@@ -366,13 +366,13 @@ def test_encodings(data, text, encoding):
 
 
 @given(st.binary())
-def test_any_bytes_are_decoded(data):
+def test_any_bytes_can_be_decoded(data):
     text, encoding = decode_bytes(data)
     assert isinstance(text, str)
     assert encoding or text.encode("utf-8", "replace") in (data, data[3:])
 
 
-def test_names_of_one_word_are_written_as_what_they_are():
+def test_one_word_names_are_written_unambiguously():
     names = (parse_name("Plato"), parse_name("Aristotle"), parse_name("OpenAI"))
     text = render_draft(Draft(title="T", authors=names), (), PartialDate(2026))
     assert "authors:\n  - literal: Plato\n  - Aristotle\n  - OpenAI\n" in text
@@ -382,7 +382,7 @@ WORDS = st.from_regex(r"\A[A-Za-zé][A-Za-zé0-9.,()'’/-]{0,5}( [A-Za-z0-9.,('
 
 
 @given(WORDS | st.sampled_from(["Yes", "off", "null", "NaN", "e5", "No. 5", "a- b", "x -y"]))
-def test_plain_texts_are_written_as_the_dumper_writes_them(text):
+def test_the_fast_path_writes_what_the_dumper_writes(text):
     quick = dump_field("title", text)
     assert quick == yaml.safe_dump({"title": text}, allow_unicode=True, width=1000)
     assert dump_field("authors", [text]).partition("\n")[2] == f"  - {quick[len('title: ') :]}"

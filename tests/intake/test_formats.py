@@ -1,4 +1,4 @@
-"""RIS, PubMed's format, EndNote's XML and lists of identifiers; and which of them a text is in."""
+"""RIS, PubMed's format, EndNote's XML and lists of identifiers; recognising the format."""
 
 import pytest
 from hypothesis import given, settings
@@ -121,14 +121,14 @@ def test_ris():
     )  # fmt: skip
     assert article.remarks[-1] == "The file also says: N1 A note.; C7 e12"
     assert reading.notes == [
-        Remark("a.txt:2", "the authors end in 'et al.'; name them all"),
+        Remark("a.txt:2", "the authors end in 'et al.'; list them all"),
         Remark(
             "a.txt:2",
-            "'0001-0783' is no ISSN: its check digit is 3, and 2 would fit, and is left out",
+            "'0001-0783' is not an ISSN: its check digit is 3 but should be 2; left out",
         ),
-        Remark("a.txt:2", "'not' is not a whole URL, and is left out"),
-        Remark("a.txt:2", "'an' is not a whole URL, and is left out"),
-        Remark("a.txt:2", "'address' is not a whole URL, and is left out"),
+        Remark("a.txt:2", "'not' is not a full URL; left out"),
+        Remark("a.txt:2", "'an' is not a full URL; left out"),
+        Remark("a.txt:2", "'address' is not a full URL; left out"),
     ]
     assert (chapter.type, chapter.venue, chapter.issued) == (
         WorkType.CHAPTER, "The Book: A Reader", PartialDate(1999),
@@ -149,7 +149,7 @@ def test_pubmed():
     assert second.authors == (Name("Moss", "B."),)
     assert second.url == "https://pubmed.ncbi.nlm.nih.gov/31234568/"
     assert second.issued == PartialDate(2018, 11)
-    assert "Date: of '2018 Nov-Dec' only the beginning is kept." in second.remarks
+    assert "Date: only the beginning of '2018 Nov-Dec' is kept." in second.remarks
 
 
 def test_endnote():
@@ -174,18 +174,18 @@ def test_endnote():
         f"<xml>{'<record>' * 200}",
     ],
 )
-def test_xml_that_is_more_than_text_is_refused(text):
+def test_xml_with_entities_is_rejected(text):
     reading = parse_endnote_xml(text, "a.xml")
     assert reading.drafts == []
     (remark,) = reading.left_out
     assert remark.message.startswith("the file is not read: ")
 
 
-def test_records_before_the_end_of_a_cut_file_are_taken():
+def test_complete_records_of_a_truncated_file_are_imported():
     reading = parse_endnote_xml(ENDNOTE[: ENDNOTE.index("<titles><title>A Book")], "a.xml")
     assert [draft.title for draft in reading.drafts] == ["Shade & city"]
     assert reading.left_out == [
-        Remark("a.xml:13", "the file is no XML from here on: no element found")
+        Remark("a.xml:13", "the file is not XML from here on: no element found")
     ]
 
 
@@ -217,11 +217,11 @@ def test_a_list_of_identifiers():
         ("<xml><record><titles><title>E</title></titles></record></xml>", "E"),
     ],
 )
-def test_the_content_tells_the_format(text, title):
+def test_the_format_is_recognised_by_content(text, title):
     assert one(text).title == title
 
 
-def test_a_text_in_no_format_holds_nothing():
+def test_a_text_of_unknown_format_gives_nothing():
     reading = parse_bibliography("Dear reader,\nthis is a letter.\n", "letter.txt")
     assert (reading.drafts, reading.left_out) == ([], [])
 
@@ -248,7 +248,7 @@ ER  -
 """
 
 
-def test_names_of_ris_are_read_as_elsewhere():
+def test_names_in_ris():
     reading = parse_bibliography(RIS_NAMES, "a.ris")
     (draft,) = reading.drafts
     assert draft.authors == (
@@ -261,13 +261,19 @@ def test_names_of_ris_are_read_as_elsewhere():
     assert draft.issued == PartialDate(2017, 6, 12)
     told = [note.message for note in reading.notes]
     assert told == [
-        "authors: the names 'Moss, C., Oak, D.' are not parted by 'and'; read as Moss, C.; Oak, D.",
-        "authors: the names 'Moss, E.; Oak, F.' are not parted by 'and'; read as Moss, E.; Oak, F.",
+        (
+            "authors: the names 'Moss, C., Oak, D.' are not separated by 'and'; "
+            "read as Moss, C.; Oak, D."
+        ),
+        (
+            "authors: the names 'Moss, E.; Oak, F.' are not separated by 'and'; "
+            "read as Moss, E.; Oak, F."
+        ),
         "authors: 'Jane Doe and John Smith' holds several names; read as Jane Doe; John Smith",
-        "the authors end in 'et al.'; name them all",
-        "the editors end in 'et al.'; name them all",
+        "the authors end in 'et al.'; list them all",
+        "the editors end in 'et al.'; list them all",
     ]
-    assert "The authors end in 'et al.'; name them all." in draft.remarks
+    assert "The authors end in 'et al.'; list them all." in draft.remarks
 
 
 @settings(max_examples=60)
@@ -281,7 +287,7 @@ def test_names_of_ris_are_read_as_elsewhere():
         max_size=8,
     ).map("\n".join)
 )
-def test_no_text_breaks_the_reading(text):
+def test_any_text_is_accepted(text):
     for remark in parse_bibliography(text, "f").left_out:
         assert remark.place.startswith("f:")
 
@@ -299,7 +305,7 @@ def test_no_text_breaks_the_reading(text):
         ("TY  - ELEC\nUR  - https://a.example/x\nER  -", {"url": "https://a.example/x"}),
     ],
 )
-def test_one_thing_to_find_a_work_by_is_enough_in_every_format(text, found):
+def test_one_identifying_field_is_enough_in_every_format(text, found):
     reading = parse_bibliography(text, "f")
     (draft,) = reading.drafts
     told = {"title": draft.title, "url": draft.url, **dict(draft.imprint.texts())}
@@ -315,11 +321,11 @@ def test_one_thing_to_find_a_work_by_is_enough_in_every_format(text, found):
         "TY  - BOOK\nPB  - N\nER  -",
     ],
 )
-def test_less_than_that_is_left_out_and_told(text):
+def test_works_without_one_are_left_out_and_reported(text):
     reading = parse_bibliography(text, "f")
     assert reading.drafts == []
     (remark,) = reading.left_out
-    assert remark.message.endswith(" has neither a title nor an identifier nor an address")
+    assert remark.message.endswith(" has no title, identifier or address")
 
 
 IN_EACH_FORMAT = {
@@ -346,7 +352,7 @@ IN_EACH_FORMAT = {
          "10.1093/nar/gky1049"),
     ],
 )  # fmt: skip
-def test_an_address_is_the_identifier_that_it_holds(form, url, identifier):
+def test_identifiers_are_extracted_from_addresses(form, url, identifier):
     draft = one(IN_EACH_FORMAT[form].format(url))
     assert (draft.arxiv or draft.doi, draft.url) == (identifier, "")
 

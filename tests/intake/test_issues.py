@@ -1,4 +1,4 @@
-"""Drafts made of issues, whose text is a stranger's."""
+"""Drafts made from issues, whose text is untrusted."""
 
 import re
 
@@ -28,7 +28,7 @@ FORMS = {"paper": paper_form(), "claim": claim_form()}
 
 
 def body_of(form, /, **answers):
-    """What GitHub makes of a form that was filled in."""
+    """GitHub's rendering of a form that was filled in."""
     parts = []
     for question in FORMS[form].questions:
         answer = answers.get(question.id.replace("-", "_"), "_No response_")
@@ -95,20 +95,23 @@ def test_a_claim(from_issue, small_project):
     assert result.err == f"written: {name}\n"
     entry = prepare(small_project).library.claims["moss-needs-shade-rain"]
     assert entry.claim == "Moss needs more shade than rain."
-    assert [(one.stance, one.locator, one.quote, one.note) for one in entry.evidence] == [
+    assert [
+        (evidence.stance, evidence.locator, evidence.quote, evidence.note)
+        for evidence in entry.evidence
+    ] == [
         ("supports", "section 3", None, "As measured."),
         ("background", None, "all you need", None),
     ]
 
 
-def test_what_is_missing_is_said_at_its_field(from_issue, small_project):
+def test_missing_answers_are_reported_at_their_fields(from_issue, small_project):
     answers = {"reference": "see below", "title": "Moss", "themes": "objectivs", "issued": "soon"}
     result = from_issue(body_of("paper", **answers))
     assert result.code == 1
     for line in (
         "- Themes: there is no theme 'objectivs'. Did you mean 'objectives'?",
         "- Date of the first version: 'soon' is not a date. Write 2017-06-12, 2017-06 or 2017.",
-        "- Work: arXiv id, DOI or address: 'see below' is neither",
+        "- Work: arXiv id, DOI or address: 'see below' is not an arXiv id",
         "`takeaway`: the value is empty. Fill it in. (E105)",
         "`authors`: the value is empty.",
     ):
@@ -118,7 +121,7 @@ def test_what_is_missing_is_said_at_its_field(from_issue, small_project):
     assert text[int(place) - 1] == "takeaway:"
 
 
-def test_the_answer_that_contributors_are_shown(from_issue, tools):
+def test_the_comment_that_contributors_get(from_issue, tools):
     answers = PAPER | {"issued": "next spring", "takeaway": "_No response_", "type": "None"}
     result = from_issue(body_of("paper", **answers | {"authors": "Ada Green"}))
     page = (tools.REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
@@ -127,7 +130,7 @@ def test_the_answer_that_contributors_are_shown(from_issue, tools):
     assert "\n".join(lines) in page
 
 
-def test_a_work_that_is_there_gets_no_draft(from_issue, small_project):
+def test_a_listed_work_gets_no_draft(from_issue, small_project):
     before = sorted(small_project.rglob("*"))
     result = from_issue(body_of("paper", reference="arXiv:1706.03762v5", title="Attention"))
     assert result.code == 1
@@ -136,7 +139,7 @@ def test_a_work_that_is_there_gets_no_draft(from_issue, small_project):
     assert sorted(small_project.rglob("*")) == before
 
 
-def test_a_claim_that_may_be_there(from_issue):
+def test_a_claim_similar_to_a_listed_one(from_issue):
     result = from_issue(body_of("claim", **CLAIM | {"claim": "The objectives matter the most."}))
     assert result.code == 1
     assert "- Is it the claim 'objectives-matter'? “Objectives matter most.”" in result.out
@@ -154,7 +157,7 @@ def test_a_claim_that_may_be_there(from_issue):
     ],
     ids=["no form", "empty", "kind", "too long", "no paper", "no claim"],
 )
-def test_what_is_no_suggestion(from_issue, small_project, body, options, code):
+def test_issues_that_are_not_suggestions(from_issue, small_project, body, options, code):
     before = sorted(small_project.rglob("*"))
     assert from_issue(body, *options).code == code
     assert sorted(small_project.rglob("*")) == before
@@ -165,13 +168,13 @@ def test_the_answer_in_a_file(from_issue, tmp_path):
     result = from_issue(body_of("paper", **PAPER), "--comment", target)
     assert (result.code, result.out) == (0, "")
     assert target.read_text("utf-8").startswith(COMMENT_MARK)
-    # The marks are what the workflow looks for.
+    # The workflow looks for these marks.
     again = from_issue(body_of("paper", **PAPER), "--comment", target)
     assert again.code == 1
     assert "is 'green2001moss'" in target.read_text("utf-8")
 
 
-# Strangers
+# Untrusted text
 
 
 SPECIAL = st.sampled_from(
@@ -204,7 +207,7 @@ def library(tmp_path_factory):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data(), kind=st.sampled_from(["paper", "claim"]))
-def test_a_stranger_writes_values_and_nothing_else(library, data, kind):
+def test_untrusted_text_becomes_only_values(library, data, kind):
     questions = [question.id for question in FORMS[kind].questions]
     answers = data.draw(st.dictionaries(st.sampled_from(questions), HOSTILE))
     body = data.draw(HOSTILE) + "\n"
@@ -216,7 +219,7 @@ def test_a_stranger_writes_values_and_nothing_else(library, data, kind):
         assert not (library.root / proposal.path).exists()
         document = parse_document(proposal.text.encode(), proposal.path)
         assert document.findings == []
-        # Fields are ours, and none says twice what it says.
+        # The fields are ours, and none occurs twice.
         known = FORMS[kind].questions
         ours = {"arxiv", "doi", "url", "title", "authors", "source", "themes", "added", "kind"}
         assert set(document.fields) <= {question.id for question in known} | ours
@@ -230,20 +233,20 @@ def test_a_stranger_writes_values_and_nothing_else(library, data, kind):
 
 
 @given(HOSTILE)
-def test_any_body_is_read(text):
+def test_any_body_is_accepted(text):
     assert find_kind(text) in ("", "paper", "claim")
     for form in FORMS.values():
         assert set(parse_answers(text, form)) <= {question.id for question in form.questions}
 
 
-def test_long_answers_are_left_out_and_said(library):
+def test_long_answers_are_left_out_and_reported(library):
     body = body_of("paper", reference="2405.04434", takeaway="x" * 601, authors="A B\n" * 300)
     proposal = propose_entry(body, "paper", library, DAY)
     assert "Takeaway: more than 600 characters, so it was left out." in proposal.remarks
-    assert "Authors: only the first 200 were taken." in proposal.remarks
+    assert "Authors: only the first 200 were used." in proposal.remarks
 
 
-def test_headings_count_once():
+def test_only_the_first_occurrence_of_a_heading_counts():
     body = body_of("paper", title="One") + "\n### Title\n\nTwo\n"
     answers = parse_answers(body, FORMS["paper"])
     assert answers["title"] == "One"
@@ -253,21 +256,21 @@ def test_headings_count_once():
 # The forms themselves
 
 
-def test_forms_have_what_github_wants(library):
+def test_forms_meet_githubs_requirements(library):
     files = render_forms(library.themes, "# Policy\n\n1. First,\n   of all.\n2. Second.\n")
     for form in (paper_form(), claim_form(), problem_form()):
         data = yaml.safe_load(files[f".github/ISSUE_TEMPLATE/{form.name}.yml"])
         assert {"name", "description", "body"} <= set(data)
         asked = [element for element in data["body"] if element["type"] != "markdown"]
-        assert [element["id"] for element in asked] == [one.id for one in form.questions]
+        assert [element["id"] for element in asked] == [question.id for question in form.questions]
         assert len({element["attributes"]["label"] for element in asked}) == len(asked)
         assert all(re.fullmatch(r"[\w-]+", element["id"]) for element in asked)
-        assert any(one.get("validations", {}).get("required") for one in asked)
+        assert any(question.get("validations", {}).get("required") for question in asked)
         for element in asked:
             options = element["attributes"].get("options", ["x"])
             assert options
             assert len(set(options)) == len(options)
-            # GitHub refuses options that YAML does not read as texts.
+            # GitHub rejects options that YAML does not read as strings.
             assert all(isinstance(option, str) for option in options)
         shown = data["body"][0]["attributes"]["value"]
         assert ("1. First, of all.\n2. Second." in shown) is form.shows_policy
@@ -302,7 +305,7 @@ def test_the_workflow_knows_the_forms(tools):
     assert COMMENT_MARK in workflow
 
 
-def test_an_address_that_fills_in_a_form():
+def test_an_address_that_prefills_a_form():
     url = form_url("https://forge.example/o/r/", "problem", "A & B", {"entry": "a-b", "page": ""})
     assert url == (
         "https://forge.example/o/r/issues/new?template=problem.yml&title=A+%26+B&entry=a-b"

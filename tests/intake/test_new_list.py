@@ -1,4 +1,4 @@
-"""A list of one's own: what `readinglist init` writes works at once and has nothing of ours."""
+"""A new list: what `readinglist init` writes works at once and has nothing specific to ours."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from readinglist.entry.findings import Severity
 from readinglist.entry.vocabulary import ClaimKind
 from readinglist.graph.preparing import prepare
 
-#: Ours alone: the project's own tests, its releases, and a look at what it is built on.
+#: Only in this repository: the project's own tests, its releases, and a check of its dependencies.
 OWN_WORKFLOWS = {"ci.yml", "release.yml", "supply-chain.yml"}
 
 
@@ -48,13 +48,15 @@ def test_a_new_list_passes_its_own_checks(command, new_list, check):
 
 def test_a_new_list_has_no_findings_and_an_entry_of_each_kind(new_list):
     prepared = prepare(new_list)
-    assert [one for one in prepared.findings if one.severity is not Severity.NOTICE] == []
+    assert [
+        finding for finding in prepared.findings if finding.severity is not Severity.NOTICE
+    ] == []
     library = prepared.library
     assert all((library.papers, library.essays, library.claims, library.paths, library.themes))
     assert {claim.kind for claim in library.claims.values()} == set(ClaimKind)
 
 
-def test_a_new_list_leads_nowhere_dead(command, new_list, checked, tools, tmp_path):
+def test_a_new_list_has_no_dead_links(command, new_list, checked, tools, tmp_path):
     out = tmp_path / "site"
     result = command("readinglist", "build", "--project", new_list, "--output", out)
     assert result.returncode == 0, result.stderr
@@ -63,7 +65,7 @@ def test_a_new_list_leads_nowhere_dead(command, new_list, checked, tools, tmp_pa
     assert site.pages["index.html"].title == 'Trees: a "list"'
 
 
-def test_nothing_of_ours_is_in_it(new_list, tools):
+def test_a_new_list_has_nothing_specific_to_this_one(new_list, tools):
     ours = prepare(tools.REPOSITORY)
     entries = {loaded.id for loaded in ours.library.files}
     ids = entries | {theme.id for theme in ours.library.themes}
@@ -74,14 +76,14 @@ def test_nothing_of_ours_is_in_it(new_list, tools):
     texts = {
         file.relative_to(new_list).as_posix(): file.read_text("utf-8")
         for file in new_list.rglob("*")
-        # The site's assets are the theme's.
+        # The site's assets belong to the theme.
         if file.is_file() and file.relative_to(new_list).parts[0] != "site"
     }
     assert len(texts) > 20
     for name, text in texts.items():
         words = set(re.findall(r"[\w-]+", text))
         if name.startswith("schemas/"):
-            # Their examples are the model's: arXiv ids, people, and words that anybody may use.
+            # The examples come from the model: arXiv ids, people, and common words.
             assert not entries & words, name
             continue
         assert not ids & words, name
@@ -90,21 +92,21 @@ def test_nothing_of_ours_is_in_it(new_list, tools):
         assert not re.search(r"machine.learning|neural|language model", text, re.IGNORECASE), name
     listed = yaml.safe_load((new_list / "schemas/ids.json").read_text("utf-8"))
     assert "fern2012shade" in str(listed)
-    assert not any(f"'{one}'" in str(listed) for one in ids)
+    assert not any(f"'{entry_id}'" in str(listed) for entry_id in ids)
 
 
-def test_shared_files_agree(tools):
+def test_shared_files_are_identical(tools):
     starter = tools.REPOSITORY / "readinglist/intake/new_list/files"
     workflows = tools.REPOSITORY / ".github/workflows"
     names = {file.name for file in workflows.iterdir()} - OWN_WORKFLOWS
     assert {file.name for file in (starter / "dot-github/workflows").iterdir()} == names
-    pairs = {f".github/workflows/{one}": f"dot-github/workflows/{one}" for one in names}
+    pairs = {f".github/workflows/{name}": f"dot-github/workflows/{name}" for name in names}
     actions = {
         file.relative_to(tools.REPOSITORY / ".github").as_posix()
         for file in (tools.REPOSITORY / ".github/actions").rglob("*.*")
     }
     assert actions
-    pairs |= {f".github/{one}": f"dot-github/{one}" for one in actions}
+    pairs |= {f".github/{action}": f"dot-github/{action}" for action in actions}
     for file in (starter / "dot-vscode").iterdir():
         pairs[f".vscode/{file.name}"] = f"dot-vscode/{file.name}"
     for ours, theirs in pairs.items():
@@ -112,8 +114,8 @@ def test_shared_files_agree(tools):
 
 
 @pytest.mark.parametrize("kind", ["readinglist", "make"])
-def test_workflows_call_what_there_is(new_list, tools, kind):
-    """Every command and every target of make that a workflow calls."""
+def test_workflows_call_existing_commands(new_list, tools, kind):
+    """Every command and every make target that a workflow calls exists."""
     commands = set(COMMANDS)
     for project in (new_list, tools.REPOSITORY):
         targets = set(
@@ -130,7 +132,7 @@ def test_workflows_call_what_there_is(new_list, tools, kind):
 
 
 @pytest.mark.parametrize("tool", ["actionlint", "zizmor"])
-def test_the_workflows_of_a_new_list_are_sound(new_list, tool):
+def test_the_workflows_of_a_new_list_are_valid(new_list, tool):
     program = Path(sys.executable).parent / tool
     if not program.is_file():
         pytest.skip(f"{tool} is not installed")
@@ -144,10 +146,10 @@ def test_the_workflows_of_a_new_list_are_sound(new_list, tool):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_no_workflow_runs_strangers_code_with_rights(tools):
+def test_no_workflow_runs_untrusted_code_with_write_access(tools):
     for file in (tools.REPOSITORY / ".github/workflows").iterdir():
         text = file.read_text("utf-8")
-        workflow = yaml.load(text, yaml.BaseLoader)  # where `on` is no boolean
+        workflow = yaml.load(text, yaml.BaseLoader)  # YAML 1.2, where `on` is not a boolean
         assert "pull_request_target" not in workflow["on"]
         assert "secrets." not in text
         assert workflow["permissions"] == {}
@@ -157,8 +159,8 @@ def test_no_workflow_runs_strangers_code_with_rights(tools):
             writes = "write" in job["permissions"].values()
             steps = list(_with_parts(job["steps"], tools.REPOSITORY))
             runs = " ".join(step.get("run", "") for step in steps)
-            # What may write runs nothing of the project, but for the report on links, which is made
-            # of main alone and on a schedule.
+            # Jobs with write access run no code of the project, except the report on links, which
+            # runs only on main and on a schedule.
             assert file.name == "links.yml" or not (
                 writes and re.search(r"make |readinglist |pip |python", runs)
             ), file
@@ -169,7 +171,7 @@ def test_no_workflow_runs_strangers_code_with_rights(tools):
 
 
 def _with_parts(steps, repository):
-    """The steps, and those of the actions of ours that they use."""
+    """The steps, including those of our own actions that they use."""
     for step in steps:
         yield step
         if step.get("uses", "").startswith("./"):
@@ -177,8 +179,8 @@ def _with_parts(steps, repository):
             yield from action["runs"]["steps"]
 
 
-def test_updates_are_proposed_for_everything_that_is_pinned(new_list, tools):
-    """A folder that is missed would silently stay as it is; all wait for a week."""
+def test_updates_are_configured_for_everything_pinned(new_list, tools):
+    """A folder that is missing would silently never be updated. Every update waits a week."""
     for project, more in (
         (tools.REPOSITORY, {"npm": _npm_folders(tools.REPOSITORY)}),
         (new_list, {}),
@@ -203,7 +205,7 @@ def _npm_folders(repository):
     }
 
 
-# What stands in the way
+# Obstacles
 
 
 def test_nothing_is_overwritten(cli, tmp_path):
@@ -212,14 +214,12 @@ def test_nothing_is_overwritten(cli, tmp_path):
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     again = cli("init", folder)
     assert again.code == 2
-    assert "is not empty: there is .github, .gitignore, .vscode, CONTRIBUTING.md, Makefile and" in (
-        again.err
-    )
+    assert "it contains .github, .gitignore, .vscode, CONTRIBUTING.md, Makefile and" in again.err
     assert "Nothing was written" in again.err
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
 
 
-def test_an_empty_clone_will_do(cli, tmp_path):
+def test_an_empty_clone_is_accepted(cli, tmp_path):
     (tmp_path / "list/.git").mkdir(parents=True)
     assert cli("init", tmp_path / "list").code == 0
     assert cli("init", tmp_path / "list/mkdocs.yml").code == 2
@@ -228,18 +228,18 @@ def test_an_empty_clone_will_do(cli, tmp_path):
 @pytest.mark.parametrize(
     "options", [["--title", " "], ["--title", "a\nb"], ["--requirement", "a\n--index-url x"]]
 )
-def test_titles_and_requirements_are_one_line(cli, tmp_path, options):
+def test_titles_and_requirements_stay_on_one_line(cli, tmp_path, options):
     assert cli("init", tmp_path / "list", *options).code == 2
     assert not (tmp_path / "list").exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else True, reason="needs a user")
-def test_what_cannot_be_written_leaves_nothing_behind(cli, tmp_path):
+def test_a_failed_write_leaves_nothing_behind(cli, tmp_path):
     (tmp_path / "locked").mkdir(mode=0o500)
     assert cli("init", tmp_path / "locked/list").code == 3
 
 
-def test_a_disk_that_fills_up_leaves_nothing_behind(cli, tmp_path, monkeypatch):
+def test_a_full_disk_leaves_nothing_behind(cli, tmp_path, monkeypatch):
     real = Path.write_text
 
     def write_text(self, *arguments, **options):
@@ -267,7 +267,7 @@ def bare_list(command, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def emptied_list(command, tmp_path_factory):
-    """A new list from which its owner has deleted the examples."""
+    """A new list whose owner has deleted the examples."""
     folder = tmp_path_factory.mktemp("emptied") / "my-list"
     assert command("readinglist", "init", folder).returncode == 0
     for kind in ("papers", "essays", "claims", "paths"):
@@ -290,7 +290,7 @@ def test_a_list_without_examples_passes_its_checks(cli, without_examples, check)
     assert result.code == 0, result.out + result.err
 
 
-def test_a_list_without_examples_builds_and_leads_nowhere_dead(
+def test_a_list_without_examples_builds_without_dead_links(
     command, without_examples, checked, tools, tmp_path
 ):
     out = tmp_path / "site"
@@ -302,7 +302,7 @@ def test_a_list_without_examples_builds_and_leads_nowhere_dead(
     assert any(link.endswith("browse/") for link in site.pages["index.html"].links)
 
 
-def test_a_bare_list_says_nothing_of_examples(bare_list):
+def test_a_bare_list_does_not_mention_examples(bare_list):
     assert not list((bare_list / "entries").glob("*/*.yml"))
     for file in bare_list.rglob("*"):
         if file.is_file() and "schemas" not in file.parts and "site" not in file.parts:
@@ -312,12 +312,12 @@ def test_a_bare_list_says_nothing_of_examples(bare_list):
                 assert word not in text, file
 
 
-def test_a_first_entry_fits_into_a_bare_list(cli, bare_list, tmp_path):
+def test_a_first_entry_in_a_bare_list(cli, bare_list, tmp_path):
     project = tmp_path / "copy"
     shutil.copytree(bare_list, project)
     line = next(
-        one for one in (project / "CONTRIBUTING.md").read_text("utf-8").splitlines()
-        if " add " in one
+        line for line in (project / "CONTRIBUTING.md").read_text("utf-8").splitlines()
+        if " add " in line
     )  # fmt: skip
     arguments = shlex.split(line.partition("readinglist ")[2])
     result = cli(*arguments, "--takeaway", "Plant more.", "--project", project)

@@ -1,4 +1,4 @@
-"""Where the running generator came from (PEP 610), as new lists are told."""
+"""Where the running generator came from (PEP 610), for the requirements of new lists."""
 
 import re
 from pathlib import Path
@@ -41,24 +41,24 @@ AT = "readinglist-site @ "
         ),
     ],
 )
-def test_what_others_can_install_too(source, requirement):
+def test_origins_that_others_can_install(source, requirement):
     origin = read_origin(source)
     assert origin.requirement == requirement
     assert origin.caution == ""
 
 
 @pytest.mark.parametrize("kind", [{"dir_info": {"editable": True}}, {"archive_info": {}}])
-def test_a_place_on_this_machine_works_and_says_that_it_is_one(tmp_path, kind):
+def test_a_local_path_comes_with_a_warning(tmp_path, kind):
     origin = read_origin({"url": tmp_path.as_uri(), **kind})
     assert origin.requirement == f"{AT}{tmp_path.as_uri()}"
     assert "on the machine where the list was made" in origin.caution
     assert RELEASE in origin.caution
 
 
-def test_a_place_that_is_gone_is_not_written_down(tmp_path):
+def test_a_path_that_no_longer_exists_is_not_used(tmp_path):
     origin = read_origin({"url": (tmp_path / "gone.whl").as_uri(), "archive_info": {}})
     assert origin.requirement == RELEASE
-    assert "no longer there" in origin.caution
+    assert "no longer exists" in origin.caution
 
 
 @pytest.mark.parametrize("user", ["ada:secret", "secret", "ada:${TOKEN}"])
@@ -69,10 +69,10 @@ def test_passwords_are_left_out(user):
     assert origin.caution
 
 
-def test_nothing_tells_anyone_to_install_the_other_package():
-    """`readinglist` on the package index is another project."""
+def test_nothing_says_to_install_the_other_package():
+    """On PyPI `readinglist` is another project."""
     root = Path(__file__).parents[2]
-    # The package's name as a requirement: after a command that installs, or with a version.
+    # The package's name as a requirement: after an install command, or with a version.
     asks = re.compile(
         r"(?:pip|pipx|uv|uvx)[^\n`]*?(?:install|run|add|--with|uvx)\s+(?:-\S+\s+)*['\"]?readinglist(?![\w./-])"
         r"|\breadinglist\s*(?:[=~<>!]=|@\s*git\+)"

@@ -1,7 +1,7 @@
-"""What goes out comes back in: every field of a work, through every format that has both ways.
+"""Every field of a work survives export and import, in every format that supports both.
 
-A work is exported, imported, made an entry and exported again. Formats differ in what they can say
-of names, which has tests of its own, so that the names here are plain ones.
+A work is exported, imported, made an entry and exported again. The formats differ in how they write
+names, which has its own tests, so names here are simple.
 """
 
 import pytest
@@ -24,7 +24,7 @@ FORMATS = {
     "csl": render_csl,
     "ris": render_ris,
 }
-#: Letters, figures and signs that mean something in one of the formats.
+#: Letters, digits and signs with a meaning in one of the formats.
 TEXT = st.from_regex(r"\A[A-Z][a-zäß0-9]{1,6}( [A-Za-zé0-9&%#_:;.(]{1,6}){0,2}[a-z]\Z").filter(
     lambda text: not text.lower().startswith(("arxiv", "corr"))
 )
@@ -52,7 +52,7 @@ WORKS = st.tuples(
 
 
 def came_back(form, fields):
-    """What an export and an import make of an entry's fields."""
+    """An entry's fields after an export and an import."""
     entry = PaperEntry.model_validate({**fields, "themes": ["t"], "takeaway": "x"})
     work = merge_paper("w", entry, {})
     reading = parse_bibliography(FORMATS[form]([Cited(work)]), "file")
@@ -73,7 +73,7 @@ def came_back(form, fields):
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("kind", [WorkType.BOOK, WorkType.ARTICLE_JOURNAL])
-def test_a_venue_of_the_publishers_name_stays_apart_from_it(form, kind):
+def test_a_venue_named_like_the_publisher_is_kept(form, kind):
     fields = {"type": kind.value, "title": "T", "venue": "North", "publisher": "North"}
     assert came_back(form, fields) == fields
 
@@ -81,10 +81,10 @@ def test_a_venue_of_the_publishers_name_stays_apart_from_it(form, kind):
 @pytest.mark.parametrize("form", FORMATS)
 @given(WORKS)
 @settings(max_examples=40)
-def test_no_field_is_lost_on_the_way_out_and_in(form, drawn):
+def test_no_field_is_lost_in_a_round_trip(form, drawn):
     kind, fields, has_url = drawn
     fields = {"type": kind.value, **{name: value for name, value in fields.items() if value}}
-    # A venue alone names the publisher of a book, so that it may come back as one.
+    # The venue of a book is its publisher, so it may come back as that.
     if "venue" in fields and "publisher" not in fields:
         fields["publisher"] = "North Press"
     if has_url:

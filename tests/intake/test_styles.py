@@ -1,7 +1,7 @@
-"""Files as other programs write them, one a style: nothing is lost on the way in and out.
+"""Files in the styles of other programs: nothing is lost on import and export.
 
-The files are written for these tests; works and identifiers in them are invented. What a `.bib`
-file says is counted by pandoc, what the other files say by looks at their lines.
+The files were written for these tests; their works and identifiers are invented. Pandoc determines
+what a `.bib` file says; for other formats it is determined line by line.
 """
 
 import html
@@ -28,7 +28,7 @@ from readinglist.values.dates import PartialDate
 from readinglist.values.references import find_arxiv_id_in, find_identifiers
 
 STYLES = Path(__file__).parent / "styles"
-#: How many works each file holds, parents of others left out.
+#: The number of works in each file, without parents.
 WORKS = {
     "acl.bib": 3, "acm.bib": 2, "ads.bib": 2, "arxiv.bib": 2, "better-biblatex.bib": 5,
     "dblp.bib": 3, "endnote.ris": 2, "endnote.xml": 3, "ieee.bib": 2, "inspire.bib": 3,
@@ -36,14 +36,14 @@ WORKS = {
     "semanticscholar.bib": 2, "thesis.bib": 7, "zotero.bib": 3, "zotero.json": 4, "zotero.ris": 4,
 }  # fmt: skip
 BIB = [name for name in WORKS if name.endswith(".bib")]
-#: Parents that pandoc takes for works.
+#: Parents that pandoc counts as works.
 PARENTS = {"DBLP:conf/woods/2016", "proc91"}
-#: Of no use to a reader of the list, or the program's own. `language` becomes a tag.
+#: Of no use to readers of the list, or internal to the program. `language` becomes a tag.
 PASSED_OVER_CSL = frozenset(
     "id type abstract keyword language accessed title-short source journalAbbreviation "
     "container-title-short".split()
 )
-#: Mendeley's `annote`, what pandoc calls a `type = {phdthesis}`, an ISBN of ten digits.
+#: Mendeley's `annote`, pandoc's text for `type = {phdthesis}`, a 10-digit ISBN.
 IN_OTHER_WORDS = frozenset({"From Duplicate 1 (Shade - Fern, Ada)", "PhD thesis", "3-16-148410-X"})
 PASSED_OVER_LINES = frozenset(
     # RIS
@@ -57,7 +57,7 @@ PASSED_OVER_XML = frozenset(
 
 
 def words(text):
-    """The words of a text in their order, without markup, accents and case."""
+    """The words of a text in order, without markup, accents and case."""
     plain = unicodedata.normalize("NFKD", re.sub(r"<[^<>]+>", "", html.unescape(text))).casefold()
     return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
@@ -69,25 +69,25 @@ def read(name):
 
 
 def said_of(reading, draft):
-    """All that is said of a work: its entry, comments included, and the notes."""
+    """Everything said about a work: its entry including comments, and the notes."""
     entry = render_draft(draft, (), PartialDate(2026), [draft.key])
     return "\n".join([re.sub(r"\n# +", " ", entry), *(note.message for note in reading.notes)])
 
 
 def assert_said(value, draft, said):
-    """A value of the file is in the entry, in a field or in a comment, or in a note."""
+    """A value of the file is in the entry (in a field or a comment) or in a note."""
     arxiv, doi = find_identifiers(value) if "/" in value else (None, None)
     arxiv = arxiv or find_arxiv_id_in(value)
     if (arxiv and arxiv == draft.arxiv) or (doi and doi == draft.doi):
         return
-    # Numbers and titles may be cut into words elsewhere: `978-3-16`, `CO<sub>2</sub>`.
+    # Numbers and titles may be split into words differently: `978-3-16`, `CO<sub>2</sub>`.
     is_there = "".join(words(value)) in "".join(words(said))
     assert is_there or set(words(value)) <= set(words(said)), (draft.key, value)
 
 
 @pytest.fixture(scope="module")
 def by_pandoc():
-    """The works of all `.bib` files by their keys, as pandoc reads them."""
+    """The works of all `.bib` files by key, as pandoc reads them."""
     if not shutil.which("pandoc"):
         pytest.skip("pandoc is not installed")
     works = {}
@@ -132,18 +132,18 @@ def test_csl_json():
 
 def assert_as_in_csl(item, draft, said):
     for role, names in (("author", draft.authors), ("editor", draft.imprint.editors)):
-        people = [one for one in item.get(role, []) if one.get("family") != "others"]
-        people = [one for one in people if one.get("literal") != "others"]
+        people = [person for person in item.get(role, []) if person.get("family") != "others"]
+        people = [person for person in people if person.get("literal") != "others"]
         assert len(people) == len(names), (draft.key, role)
         for person, name in zip(people, names, strict=True):
             said_name = " ".join(map(str, person.values()))
             assert sorted(words(said_name)) == sorted(words(name.display)), draft.key
     parts = list(map(int, item["issued"]["date-parts"][0])) if "issued" in item else []
     found = draft.issued or PartialDate(0)
-    # Of `month = may # " 23--27"` pandoc reads nothing.
+    # Pandoc cannot read `month = may # " 23--27"`.
     assert parts == [found.year, found.month, found.day][: len(parts)], draft.key
     if "$" in draft.title:
-        # Formulas come out of pandoc in words of its own.
+        # Pandoc writes formulas in its own way.
         prose = re.findall(r"(?<!\S)[A-Za-z]{2,}(?!\S)", re.sub(r"\$[^$]*\$", "|", draft.title))
         assert set(map(str.lower, prose)) <= set(words(item["title"]))
     for field, value in item.items():
@@ -155,11 +155,11 @@ def assert_as_in_csl(item, draft, said):
 
 
 @pytest.mark.parametrize("name", ["endnote.ris", "mendeley.ris", "pubmed.nbib", "zotero.ris"])
-def test_every_line_of_a_tagged_file_is_taken_or_told(name):
+def test_every_line_of_a_tagged_file_is_used_or_reported(name):
     reading = read(name)
     text = (STYLES / name).read_text("utf-8")
     start = "PMID- " if name.endswith("nbib") else "TY  - "
-    records = [start + one for one in text.split(start)[1:]]
+    records = [start + part for part in text.split(start)[1:]]
     assert len(reading.drafts) == len(records) == WORKS[name]
     for record, draft in zip(records, reading.drafts, strict=True):
         said = said_of(reading, draft)
@@ -176,7 +176,7 @@ def test_every_line_of_a_tagged_file_is_taken_or_told(name):
                 assert_said(re.sub(labels, "", value), draft, said)
 
 
-def test_every_element_of_endnote_is_taken_or_told():
+def test_every_element_of_endnote_is_used_or_reported():
     reading = read("endnote.xml")
     records = ET.parse(STYLES / "endnote.xml").getroot().findall(".//record")
     assert len(reading.drafts) == len(records) == WORKS["endnote.xml"]
@@ -186,7 +186,7 @@ def test_every_element_of_endnote_is_taken_or_told():
         for element in record.iter():
             text = " ".join(element.itertext())
             inner = {"style", "author", "url", "date", "year"}
-            if all(one.tag in inner for one in element) and element.tag not in (
+            if all(child.tag in inner for child in element) and element.tag not in (
                 *PASSED_OVER_XML, "style", "ref-type", "foreign-keys", "pub-dates", "date",
             ):  # fmt: skip
                 assert_said(text, draft, said)
@@ -220,15 +220,15 @@ def test_every_element_of_endnote_is_taken_or_told():
         ("pubmed.nbib", "PMID 31000002", "language", "de"),
     ],
 )  # fmt: skip
-def test_what_each_style_says_in_its_own_way(name, key, field, value):
+def test_peculiarities_of_each_style(name, key, field, value):
     (draft,) = (draft for draft in read(name).drafts if draft.key == key)
     if field == "authors":
-        found = "; ".join(one.display for one in draft.authors)
+        found = "; ".join(author.display for author in draft.authors)
     elif field == "arxiv":
         found = draft.arxiv.value
     else:
         found = dict(draft.imprint.texts()).get(field) or str(getattr(draft, field, ""))
-    # `place` is of the imprint alone here.
+    # Here `place` is a field of the imprint.
     assert found == value
 
 
@@ -240,11 +240,11 @@ def test_what_each_style_says_in_its_own_way(name, key, field, value):
         "TY  - JOUR\nTI  - T\nT2  - arXiv preprint arXiv:1412.00018\nER  -",
     ],
 )
-def test_an_arxiv_id_that_is_none_is_told(text):
+def test_an_invalid_arxiv_id_is_reported(text):
     reading = parse_bibliography(text, "f")
     assert (reading.drafts[0].arxiv, reading.drafts[0].venue) == (None, "")
     (note,) = reading.notes
-    assert "1412.00018' names no arXiv id that there can be, and is left out" in note.message
+    assert "1412.00018' does not contain a valid arXiv id; left out" in note.message
 
 
 # Out and in again
@@ -271,7 +271,7 @@ FORMATS = {
 
 
 def fields_of(draft):
-    """The fields for comparison; names as they are read, since formats cut them elsewhere."""
+    """The fields to compare; names in display form, since formats split them differently."""
     names = {
         "authors": [name.display for name in draft.authors],
         "editors": [name.display for name in draft.imprint.editors],
@@ -280,7 +280,7 @@ def fields_of(draft):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_what_came_in_goes_out_and_comes_back(form):
+def test_imported_works_round_trip(form):
     works = works_of_all_styles()
     assert len(works) == sum(WORKS.values())
     reading = parse_bibliography(FORMATS[form]([Cited(work) for _, work in works]), "file")
@@ -289,7 +289,7 @@ def test_what_came_in_goes_out_and_comes_back(form):
         assert fields_of(back) == fields_of(draft)
 
 
-def test_pandoc_reads_as_many_names_from_what_goes_out(by_pandoc, tmp_path):
+def test_pandoc_reads_the_same_number_of_names_from_exports(by_pandoc, tmp_path):
     works = works_of_all_styles()
     file = tmp_path / "out.bib"
     file.write_text(render_bibliography([Cited(work) for _, work in works]), "utf-8")

@@ -1,4 +1,4 @@
-"""Drafts: what waits for curation is told, shown in the preview alone, and never pointed at."""
+"""Drafts: what they lack is reported, only the preview shows them, and nothing may link to them."""
 
 from pathlib import Path
 
@@ -22,15 +22,15 @@ def project(tmp_path: Path) -> Path:
 
 
 def told(root: Path) -> list[tuple[str, str]]:
-    """The findings but those of the records that drafts do not have yet."""
+    """The findings, except those about records that drafts do not have yet."""
     return [
-        (one.location.path.rpartition("/")[2], f"{one.code} {one.message}")
-        for one in check_library(read_library(root))
-        if one.code != "N502"
+        (finding.location.path.rpartition("/")[2], f"{finding.code} {finding.message}")
+        for finding in check_library(read_library(root))
+        if finding.code != "N502"
     ]
 
 
-def test_what_a_draft_lacks_is_one_notice(project):
+def test_missing_fields_of_a_draft_are_one_notice(project):
     assert told(project) == [
         ("bare.yml", "N507 a draft without takeaway, themes"),
         ("whole.yml", "N507 a complete draft"),
@@ -51,7 +51,7 @@ def test_other_mistakes_in_a_draft_stay_mistakes(project, lines, found):
     assert ("bare.yml", found) in told(project)
 
 
-def test_an_entry_that_is_no_draft_still_needs_its_fields(project):
+def test_other_entries_still_need_their_fields(project):
     (project / "entries/papers/bare.yml").write_text(BARE.replace("true", "false"))
     assert [text[:4] for name, text in told(project) if name == "bare.yml"] == ["E105", "E105"]
 
@@ -73,7 +73,7 @@ def test_the_site_leaves_drafts_out_and_the_preview_shows_them(project):
     assert [item.id for item in gap.items] == ["bare", "whole"]
 
 
-def test_a_second_reading_tells_of_drafts_again(project):
+def test_a_second_run_reports_drafts_again(project):
     first = prepare(project, drafts=True)
     second = prepare(project, before=first, drafts=True)
     assert second.findings == first.findings
@@ -88,14 +88,14 @@ def test_a_second_reading_tells_of_drafts_again(project):
         ("claims/patience-pays.yml", "note: See [@whole].\n"),
     ],
 )
-def test_nothing_published_points_at_a_draft(project, file, lines):
+def test_published_entries_must_not_refer_to_drafts(project, file, lines):
     path = project / "entries" / file
     path.write_text(path.read_text() + lines)
     name = file.rpartition("/")[2]
     assert (name, "E213 'whole' is a draft, which the site leaves out") in told(project)
 
 
-def test_a_draft_may_point_at_a_draft(project):
+def test_a_draft_may_refer_to_a_draft(project):
     path = project / "entries/papers/bare.yml"
     path.write_text(f"{BARE}builds-on: [whole]\n")
     assert not [text for _, text in told(project) if text.startswith("E")]

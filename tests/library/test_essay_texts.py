@@ -10,7 +10,7 @@ QUOTE = "the objective is what matters"
 
 @pytest.fixture
 def verify(small_project, tmp_path):
-    """Verifies the small list's one quote against files of these contents."""
+    """Verify the small list's one quote against files with these contents."""
     texts = tmp_path / "texts"
     texts.mkdir()
 
@@ -34,7 +34,7 @@ def verify(small_project, tmp_path):
         "the ob\u00adjective is what matters",
     ],
 )
-def test_a_quote_that_stands(verify, text):
+def test_a_quote_in_the_text(verify, text):
     report = verify({f"{ESSAY}.txt": text})
     assert report.standing == {ESSAY: 1}
     assert (report.findings, report.unchecked) == ([], {})
@@ -50,7 +50,7 @@ def test_a_quote_that_stands(verify, text):
         "what matters is the objective",
     ],
 )
-def test_a_quote_that_does_not_stand(verify, text):
+def test_a_quote_not_in_the_text(verify, text):
     report = verify({f"{ESSAY}.txt": text})
     (finding,) = report.findings
     assert finding.code == "E311"
@@ -70,7 +70,7 @@ def test_names_of_texts(verify, name):
     assert verify({name: QUOTE}).standing == {ESSAY: 1}
 
 
-def test_the_exact_name_wins(tmp_path):
+def test_the_exact_name_takes_precedence(tmp_path):
     for name in (f"{ESSAY}-a.txt", f"{ESSAY}.txt", f"{ESSAY}-b.md"):
         (tmp_path / name).touch()
     assert find_text(tmp_path, ESSAY).name == f"{ESSAY}.txt"
@@ -89,13 +89,13 @@ def test_typography_is_folded_on_both_sides(verify, small_project):
     assert verify({f"{ESSAY}.txt": 'And it\'s "so" — here.'}).standing == {ESSAY: 1}
 
 
-def test_a_claim_that_is_broken_elsewhere_is_verified_all_the_same(verify, small_project):
+def test_a_claim_with_other_mistakes_is_still_verified(verify, small_project):
     file = small_project / "entries/claims/objectives-matter.yml"
     file.write_text(file.read_text("utf-8").replace("kind: claim", "kind: nonsense"), "utf-8")
     assert verify({f"{ESSAY}.txt": QUOTE}).standing == {ESSAY: 1}
 
 
-def test_a_folder_that_is_missing(small_project, tmp_path):
+def test_a_missing_folder(small_project, tmp_path):
     with pytest.raises(UsageError, match="no folder"):
         verify_quotes(read_library(small_project), tmp_path / "none")
 

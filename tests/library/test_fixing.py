@@ -1,4 +1,4 @@
-"""`validate --fix`: one right answer or none, at the place of the finding and nowhere else."""
+"""`validate --fix`: only unambiguous fixes, and only at the place of the finding."""
 
 from pathlib import Path
 
@@ -23,10 +23,10 @@ def fix(root: Path, files: dict[str, str]):
 
 
 def codes(root: Path) -> list[str]:
-    return [one.code for one in check_library(read_library(root))]
+    return [finding.code for finding in check_library(read_library(root))]
 
 
-def test_the_catalogue_names_what_is_fixed():
+def test_the_catalogue_lists_the_fixable_rules():
     assert {rule.code for rule in RULES if rule.fix} == FIXABLE
     assert all(rule.fix or not rule.fixable for rule in RULES)
 
@@ -34,14 +34,14 @@ def test_the_catalogue_names_what_is_fixed():
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.fix], ids=lambda rule: rule.code)
 def test_every_rule_with_a_fix_fixes_its_example(rule: Rule, tmp_path):
     fixes = fix(tmp_path, rule.fixable or rule.bad)
-    assert [one.finding.code for one in fixes] == [rule.code]
+    assert [fix.finding.code for fix in fixes] == [rule.code]
     assert fixes[0].before != fixes[0].after
     assert str(fixes[0].finding.location) in str(fixes[0])
     assert codes(tmp_path) == []
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.fix], ids=lambda r: r.code)
-def test_no_other_rule_is_touched(rule: Rule, tmp_path):
+def test_other_rules_are_not_fixed(rule: Rule, tmp_path):
     write_example(tmp_path, rule.bad)
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     library = read_library(tmp_path)
@@ -96,7 +96,7 @@ def test_only_the_place_of_the_finding_changes(line, fixed, tmp_path):
         "themes: [learning]",  # given twice: which of the two?
     ],
 )
-def test_what_needs_a_decision_is_left_alone(line, tmp_path):
+def test_ambiguous_mistakes_are_left_alone(line, tmp_path):
     text = f"{TOP}takeaway: T.\n{line}\n"
     assert fix(tmp_path, {PAPER: text}) == []
     assert (tmp_path / "entries" / PAPER).read_text("utf-8") == text
@@ -107,14 +107,14 @@ def test_a_known_field_is_never_given_twice(tmp_path):
     assert fix(tmp_path, {PAPER: f"{TOP}takeaway: T.\ntags: [a]\ntag: [b]\n"}) == []
 
 
-def test_ends_of_lines_and_byte_order_mark_stay(tmp_path):
+def test_line_endings_and_byte_order_marks_are_kept(tmp_path):
     text = "\ufeff" + f"{TOP}takeaway: T.\nmode: structual\n".replace("\n", "\r\n")
     fix(tmp_path, {PAPER: text})
     data = (tmp_path / "entries" / PAPER).read_bytes()
     assert data == text.replace("structual", "structural").encode()
 
 
-def test_several_in_one_file(tmp_path):
+def test_several_fixes_in_one_file(tmp_path):
     text = f"{TOP}takeway: T.\nmode: structual\nadded: 2024/3/18\n".replace(
         '"2403.99901"', "2403.99901"
     )
@@ -154,7 +154,7 @@ def test_themes_are_fixed_too(tmp_path):
         ("", ["abcd"], None),
     ],
 )  # fmt: skip
-def test_a_sure_match(word, known, match):
+def test_certain_matches(word, known, match):
     assert sure_match(word, known) == match
 
 

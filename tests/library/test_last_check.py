@@ -1,4 +1,4 @@
-"""What is kept between two looks at a list changes nothing but the time that they take."""
+"""Caching between two checks of a list changes only the time that they take."""
 
 import datetime
 import itertools
@@ -38,7 +38,8 @@ THEMES = """\
   sections:
     - {{id: s, title: Section}}
 """
-#: Seconds of the epoch, one later with each file that is written: long past, so that times tell.
+#: Modification times in seconds, one later for each file written; far in the past, so that files do
+#: not look recent.
 TICKS = itertools.count(1_600_000_000)
 
 
@@ -59,7 +60,7 @@ def listed(items):
 
 
 def one_of(rng, good, *bad):
-    """Mostly good."""
+    """Usually one of the good values."""
     return rng.choice(bad) if bad and rng.random() < 0.08 else rng.choice(good)
 
 
@@ -82,8 +83,8 @@ def paper(rng):
 
 
 def essay(rng):
-    sections = [f"  - {{title: {one}, cites: {listed(some(rng, PAPERS) or ['p0'])}}}"
-                for one in rng.choice([["One"], ["One", "Two"], ["Two"]])]  # fmt: skip
+    sections = [f"  - {{title: {title}, cites: {listed(some(rng, PAPERS) or ['p0'])}}}"
+                for title in rng.choice([["One"], ["One", "Two"], ["Two"]])]  # fmt: skip
     return [
         "title: An essay", "authors: [Grace Hopper]", "url: https://e.example/", "themes: [t]",
         "takeaway: Think.", "sections:", *sections,
@@ -110,17 +111,17 @@ def claim(rng):
 
 def path(rng):
     steps = [
-        f"  - {{read: {one}, why: It helps., minutes: 5}}"
-        for one in some(rng, [*PAPERS, *CLAIMS]) or ["p0"]
+        f"  - {{read: {entry_id}, why: It helps., minutes: 5}}"
+        for entry_id in some(rng, [*PAPERS, *CLAIMS]) or ["p0"]
     ]
     return ["title: A way", "lead: In.", "steps:", *steps]
 
 
 MAKERS = {"papers": paper, "essays": essay, "claims": claim, "paths": path}
 PLACES = [
-    *(("papers", one) for one in PAPERS), *(("essays", one) for one in ESSAYS),
-    *(("claims", one) for one in CLAIMS), ("paths", "w"),
-    # The same id in two folders, ids that differ in case, an id that is none.
+    *(("papers", entry_id) for entry_id in PAPERS), *(("essays", entry_id) for entry_id in ESSAYS),
+    *(("claims", entry_id) for entry_id in CLAIMS), ("paths", "w"),
+    # The same id in two folders, ids that differ in case, an invalid id.
     ("papers", "c1"), ("papers", "P2"), ("claims", "no_id"),
 ]  # fmt: skip
 
@@ -154,7 +155,7 @@ def record_text(rng, arxiv):
 
 
 def change(rng, root):
-    """One edit somewhere in the list."""
+    """A random edit in the list."""
     entries = root / "entries"
     folder, one = rng.choice(PLACES)
     file = entries / folder / f"{one}.yml"
@@ -184,16 +185,16 @@ def change(rng, root):
 def make(rng, root):
     shutil.rmtree(root, ignore_errors=True)
     put(root / "entries/themes.yml", THEMES.format(title="Theme", cited="p0"))
-    for folder, one in PLACES:
+    for folder, entry_id in PLACES:
         if rng.random() < 0.8:
-            put(root / "entries" / folder / f"{one}.yml", text_of(rng, folder))
+            put(root / "entries" / folder / f"{entry_id}.yml", text_of(rng, folder))
     for arxiv in some(rng, ARXIV):
         put(record_path(root / "entries/metadata/arxiv", ArxivId(arxiv)), record_text(rng, arxiv))
 
 
 @pytest.fixture
 def state(tmp_path, monkeypatch):
-    """A state folder of its own; small lists are kept, too, and changes by the dozen."""
+    """A separate state folder; even small lists are cached, and changes come by the dozen."""
     monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(last_check, "_WORTH", 3)
     return tmp_path / "state"
@@ -207,13 +208,13 @@ def folder():
 
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
-def test_what_is_kept_gives_the_same_findings(folder, seed):
+def test_the_cache_gives_the_same_findings(folder, seed):
     rng = random.Random(seed)
     root = folder / "list"
     make(rng, root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINGLIST_STATE", str(folder / "state"))
-        # At times nearly everything is kept anew, at times nothing.
+        # Sometimes nearly everything is saved again, sometimes nothing.
         patch.setattr(last_check, "_WORTH", rng.choice([0, 2, 12]))
         for _ in range(8):
             kept = check_project(root)
@@ -226,7 +227,7 @@ def test_what_is_kept_gives_the_same_findings(folder, seed):
 
 @settings(max_examples=20)
 @given(seed=st.integers(0, 2**32))
-def test_a_list_prepared_again_is_as_if_for_the_first_time(folder, seed):
+def test_preparing_a_list_again_gives_the_same_result(folder, seed):
     rng = random.Random(seed)
     root = folder / "list"
     make(rng, root)
@@ -247,7 +248,7 @@ def test_a_list_prepared_again_is_as_if_for_the_first_time(folder, seed):
             change(rng, root)
 
 
-def test_pages_that_are_none(folder):
+def test_invalid_pages(folder):
     make(random.Random(1), folder / "list")
     pages = Pages(prepare(folder / "list").graph, SITE)
     for name in (
@@ -264,7 +265,7 @@ def test_pages_that_are_none(folder):
 
 @pytest.fixture
 def sound(tmp_path):
-    """A sound list of eight papers."""
+    """A valid list of eight papers."""
     root = tmp_path / "list"
     put(root / "entries/themes.yml", THEMES.format(title="Theme", cited="p0"))
     for number in range(8):
@@ -279,7 +280,7 @@ def sound(tmp_path):
 
 @pytest.fixture
 def opened(monkeypatch):
-    """The paths of documents that are opened."""
+    """The paths of the documents that are opened."""
     paths = []
     read = reading.read_document
 
@@ -292,7 +293,7 @@ def opened(monkeypatch):
 
 
 @pytest.mark.usefixtures("state")
-def test_only_what_has_changed_is_opened(sound, opened):
+def test_only_changed_files_are_opened(sound, opened):
     assert check_project(sound).findings == []
     assert len(opened) == 9
     opened.clear()
@@ -303,12 +304,12 @@ def test_only_what_has_changed_is_opened(sound, opened):
     opened.clear()
     again = check_project(sound)
     assert opened == ["entries/themes.yml", "entries/papers/p3.yml"]
-    assert {one.location.path for one in again.findings} == {"entries/papers/p3.yml"}
-    # Entries that nobody needs are not read; the changed one is unsound.
+    assert {finding.location.path for finding in again.findings} == {"entries/papers/p3.yml"}
+    # Entries that are not needed are not read; the changed one has a mistake.
     assert set(again.library.papers) == {"p4"}, "p4 names the changed one"
 
 
-def test_a_preview_opens_only_what_has_changed(sound, opened):
+def test_a_preview_opens_only_changed_files(sound, opened):
     before = prepare(sound)
     put(sound / "entries/papers/p3.yml", "title: Other\n")
     opened.clear()
@@ -316,14 +317,14 @@ def test_a_preview_opens_only_what_has_changed(sound, opened):
     assert opened == ["entries/themes.yml", "entries/papers/p3.yml"]
     assert after.graph.works["p3"] is before.graph.works["p3"], "its last sound form"
     assert after.graph.works["p2"] is before.graph.works["p2"]
-    assert {one.location.path for one in after.findings} == {"entries/papers/p3.yml"}
+    assert {finding.location.path for finding in after.findings} == {"entries/papers/p3.yml"}
     opened.clear()
     again = prepare(sound, before=after)
     assert opened == ["entries/themes.yml"]
     assert again.findings == after.findings, "an unsound entry goes on being reported"
 
 
-def test_a_file_that_changed_a_moment_ago_is_opened_again(sound, opened):
+def test_a_very_recent_file_is_opened_again(sound, opened):
     before = prepare(sound)
     put(sound / "entries/papers/p3.yml", "title: Other\n", settled=False)
     middle = prepare(sound, before=before)
@@ -342,7 +343,7 @@ def test_a_file_that_changed_a_moment_ago_is_opened_again(sound, opened):
         pytest.param(lambda data: data[:32], id="nothing-behind-the-seal"),
     ],
 )
-def test_what_is_damaged_is_made_anew(sound, state, damage):
+def test_a_damaged_cache_is_rebuilt(sound, state, damage):
     put(sound / "entries/papers/p3.yml", "title: T\n")
     findings = check_project(sound).findings
     (file,) = (state / "checked").iterdir()
@@ -354,7 +355,7 @@ def test_what_is_damaged_is_made_anew(sound, state, damage):
     assert file.read_bytes() == whole
 
 
-def test_another_program_or_list_does_not_read_it(sound, state, monkeypatch):
+def test_the_cache_is_specific_to_version_and_list(sound, state, monkeypatch):
     check_project(sound)
     monkeypatch.setattr(last_check, "_code", lambda: b"another version")
     assert check_project(sound).opened == 8
@@ -374,18 +375,18 @@ def test_another_day_checks_everything(sound, monkeypatch):
     assert check_project(sound).opened == 8
 
 
-def test_a_state_folder_that_cannot_be_written_is_no_error(sound, tmp_path, monkeypatch):
+def test_an_unwritable_state_folder_is_not_an_error(sound, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("READINGLIST_STATE", str(tmp_path / "file"))
     assert check_project(sound).findings == check_project(sound).findings == []
 
 
-def test_nothing_is_kept_when_that_is_not_wanted(sound, state):
+def test_caching_can_be_disabled(sound, state):
     check_project(sound, keep=False)
     assert not state.exists()
 
 
-def test_half_written_files_are_not_left_behind(sound, state, monkeypatch):
+def test_no_half_written_files_remain(sound, state, monkeypatch):
     def fail(*_):
         raise OSError("no room")
 

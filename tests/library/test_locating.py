@@ -1,4 +1,4 @@
-"""Every command finds the project from any folder within it, and no other's."""
+"""Every command finds the project from any folder within it, and no other project."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ def test_a_command_finds_the_list_above(cli):
     assert "vaswani2017attention" in result.out
 
 
-def test_findings_are_shown_as_seen_from_here_and_kept_as_they_are_in_data(cli, here):
+def test_findings_have_relative_paths_in_text_but_not_in_data(cli, here):
     file = here / "entries/papers/vaswani2017attention.yml"
     file.write_text(file.read_text("utf-8").replace("takeaway:", "takeawya:"), "utf-8")
     shown = cli("validate").out.split(":")[0]
@@ -37,7 +37,7 @@ def test_findings_are_shown_as_seen_from_here_and_kept_as_they_are_in_data(cli, 
     assert cli("validate", "--format", "github").out.startswith("::error file=entries/papers/")
 
 
-def test_what_is_written_goes_into_the_list(cli, here):
+def test_output_goes_to_the_list(cli, here):
     result = cli("add", "--manual", "--title", "A B", "--author", "C D", "--url", "https://a.b/c",
                  "-t", "objectives")  # fmt: skip
     assert result.code == 0, result.err
@@ -52,9 +52,7 @@ def test_arguments_stay_relative_to_the_users_folder(cli, here):
     assert cli("fmt", "--check", "../../../entries/papers").code == 0
 
 
-def test_the_option_wins_over_the_variable_and_that_over_the_folder(
-    cli, here, tmp_path, monkeypatch
-):
+def test_precedence_of_option_variable_and_folder(cli, here, tmp_path, monkeypatch):
     for name in ("by-option", "by-variable"):
         (tmp_path / name / "entries/papers").mkdir(parents=True)
         (tmp_path / name / "entries/themes.yml").write_text("[]\n", "utf-8")
@@ -64,14 +62,14 @@ def test_the_option_wins_over_the_variable_and_that_over_the_folder(
     assert cli("list", "--project", here).err == "4 of 4 entries\n"
 
 
-def test_a_variable_that_names_no_list_is_named(cli, tmp_path, monkeypatch):
+def test_a_wrong_variable_is_named(cli, tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     result = cli("list")
     assert result.code == 2
     assert f"{VARIABLE} names {tmp_path}" in result.err
 
 
-def test_where_there_is_none_it_says_where_was_looked(cli, tmp_path, monkeypatch):
+def test_without_a_project_the_searched_folders_are_named(cli, tmp_path, monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     (tmp_path / "other/docs").mkdir(parents=True)
     (tmp_path / "other/mkdocs.yml").write_text("site_name: Another\n", "utf-8")
@@ -83,7 +81,7 @@ def test_where_there_is_none_it_says_where_was_looked(cli, tmp_path, monkeypatch
     assert VARIABLE in result.err
 
 
-def test_somebody_elses_site_below_a_list_is_passed_over(here):
+def test_another_site_inside_a_list_is_ignored(here):
     inner = here / "docs/deep"
     (inner / "mkdocs.yml").write_text("site_name: Another\n", "utf-8")
     assert find_project(inner / "er") == here
@@ -111,7 +109,7 @@ def test_what_makes_a_project(tmp_path, files, expected):
     assert is_project(tmp_path) is expected
 
 
-def test_the_folder_itself_may_be_nearly_one(tmp_path):
+def test_an_incomplete_project_in_the_folder_itself(tmp_path):
     (tmp_path / "entries").mkdir()
     assert find_project(tmp_path) == tmp_path.resolve()
     (tmp_path / "below").mkdir()
@@ -119,7 +117,7 @@ def test_the_folder_itself_may_be_nearly_one(tmp_path):
         find_project(tmp_path / "below")
 
 
-def test_paths_from_outside_stay_those_of_the_project(tmp_path, monkeypatch):
+def test_paths_from_outside_are_the_projects(tmp_path, monkeypatch):
     (tmp_path / "list/entries").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     assert seen_from_here(tmp_path / "list", "entries/a.yml") == "entries/a.yml"

@@ -57,10 +57,10 @@ def test_the_record_fills_in():
         ("type", "paper-conference", "type", WorkType.PAPER_CONFERENCE),
     ],
 )
-def test_what_the_entry_gives_wins(field, given, attribute, value):
+def test_the_entry_takes_precedence(field, given, attribute, value):
     plain = merge_paper("p", paper(arxiv="1706.03762"), {ID: RECORD})
     work = merge_paper("p", paper(arxiv="1706.03762", **{field: given}), {ID: RECORD})
-    changed = {key for key, one in vars(work).items() if one != getattr(plain, key)}
+    changed = {key for key, value in vars(work).items() if value != getattr(plain, key)}
     assert getattr(work, attribute) == value
     assert changed == {"entry", attribute}
 
@@ -76,7 +76,7 @@ def test_a_paper_without_record_is_a_stub():
     assert not merge_paper("p", paper(arxiv="1706.03762", title="T"), {}).is_stub
 
 
-def test_the_record_of_another_paper_is_not_taken():
+def test_the_record_of_another_paper_is_not_used():
     assert merge_paper("p", paper(arxiv="2301.00010"), {ID: RECORD}).is_stub
 
 

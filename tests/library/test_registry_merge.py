@@ -1,4 +1,4 @@
-"""What registries' records mean for works, for checks, and for those who keep the list."""
+"""The effect of registries' records on works, checks and proposals."""
 
 import datetime
 from dataclasses import replace
@@ -63,7 +63,7 @@ def merged(record=None, by_doi=None, by_dblp=None, **values) -> Work:
 # Works
 
 
-def test_a_doi_alone_makes_a_work():
+def test_a_doi_alone_is_enough_for_a_work():
     work = merged(by_doi=CROSSREF, doi=DOI)
     assert (work.title, work.authors, work.issued) == (
         "On Examples",
@@ -94,7 +94,7 @@ def test_a_doi_without_a_record_is_a_stub():
         ({"url": "https://a.example/"}, "url", "https://a.example/"),
     ],
 )
-def test_the_entry_wins(given, attribute, value):
+def test_the_entry_takes_precedence(given, attribute, value):
     work = merged(by_doi=CROSSREF, doi=DOI, **given)
     assert getattr(work, attribute) == value
     plain = merged(by_doi=CROSSREF, doi=DOI)
@@ -102,7 +102,7 @@ def test_the_entry_wins(given, attribute, value):
     assert all(getattr(work, name) == getattr(plain, name) for name in same)
 
 
-def test_arxivs_words_come_before_the_registries():
+def test_arxiv_takes_precedence_over_the_registries():
     record = replace(ARXIV, doi=DOI, journal_ref="J. Ex. 1 (2018)")
     work = merged(record, CROSSREF, DBLP, arxiv=PAPER.value)
     assert (work.title, work.issued, work.venue) == (
@@ -124,8 +124,8 @@ def test_dblp_comes_last():
     assert both.venue == "Journal"
 
 
-def test_a_doi_of_another_work_gives_nothing():
-    """arXiv's DOIs are typed by authors."""
+def test_a_doi_of_another_work_is_ignored():
+    """Authors type the DOIs in arXiv's records by hand."""
     other = replace(CROSSREF, title="On Something Else", authors=(Name("Hopper", "Grace"),))
     other = replace(other, updates=(Update("retraction"),))
     work = merged(replace(ARXIV, doi=DOI), other, arxiv=PAPER.value)
@@ -141,7 +141,7 @@ def test_a_doi_of_another_work_gives_nothing():
         {"title": "ON EXAMPLES", "authors": ()},
     ],
 )
-def test_title_or_authors_are_enough_to_know_a_work(other):
+def test_title_or_authors_are_enough_to_identify_a_work(other):
     work = merged(replace(ARXIV, doi=DOI), replace(CROSSREF, **other), arxiv=PAPER.value)
     assert work.venue == "Journal"
 
@@ -217,10 +217,10 @@ def write(tmp_path):
 
 
 def codes(library) -> list[tuple[str, str]]:
-    return [(one.code, one.field) for one in check_library(library)]
+    return [(finding.code, finding.field) for finding in check_library(library)]
 
 
-def test_a_doi_with_its_record_is_a_whole_entry(write):
+def test_a_doi_with_its_record_is_a_complete_entry(write):
     library = write(CROSSREF, ada=f"doi: {DOI}")
     assert codes(library) == []
     assert link_graph(library).works["ada"].title == "On Examples"
@@ -239,7 +239,7 @@ def test_a_doi_with_its_record_is_a_whole_entry(write):
         ("doi: nonsense", [("E108", "doi")]),
     ],
 )
-def test_what_an_entry_needs_while_there_is_no_record(write, lines, found):
+def test_what_an_entry_needs_without_a_record(write, lines, found):
     assert sorted(codes(write(ada=lines))) == found
 
 
@@ -251,7 +251,7 @@ def test_the_imprint_of_an_entry_is_filled_in_by_its_record(write):
     assert (work.container, work.publisher) == ("Journal", "P")
 
 
-def test_the_imprint_of_another_publication_is_not_taken_over(write):
+def test_the_imprint_of_another_publication_is_not_used(write):
     record = replace(CROSSREF, imprint=Imprint(volume="21"))
     arxiv = replace(ARXIV, doi=DOI, journal_ref="Other Journal 3 (1999)")
     library = write(replace(record, key=DOI), arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"\n'
@@ -263,7 +263,7 @@ def test_a_broken_record_has_one_finding(write, tmp_path):
     write(CROSSREF, ada=f"doi: {DOI}")
     doi_path(tmp_path / "entries/metadata", DOI).write_text("{")
     library = read_library(tmp_path)
-    assert [one.code for one in check_library(library)] == ["E010"]
+    assert [finding.code for finding in check_library(library)] == ["E010"]
 
 
 def test_the_doi_of_arxivs_record_is_read_from_the_lock(write):
@@ -277,10 +277,10 @@ def test_the_doi_of_arxivs_record_is_read_from_the_lock(write):
 
 
 def told(library) -> list[tuple[str, str]]:
-    return [(one.kind.value, one.text) for one in propose(library)]
+    return [(proposal.kind.value, proposal.text) for proposal in propose(library)]
 
 
-def test_a_paper_that_was_published(write):
+def test_a_published_paper(write):
     library = write(DBLP, arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"')
     assert told(library) == [
         ("published", "arXiv 1706.03762 was published: NIPS 2017, DBLP conf/nips/LT17")
@@ -298,7 +298,7 @@ def test_a_venue_that_arxivs_doi_leads_to(write):
 
 
 @pytest.mark.parametrize("lines", ["venue: NeurIPS", "venue: NeurIPS 2017"])
-def test_what_the_entry_says_needs_no_proposal(write, lines):
+def test_no_proposals_for_what_the_entry_says(write, lines):
     assert told(write(DBLP, arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"\n{lines}')) == []
 
 
@@ -336,12 +336,12 @@ def test_a_doi_that_leads_elsewhere(write):
         ),
     ],
 )
-def test_sources_that_do_not_agree(write, lines, arxiv, text):
+def test_disagreeing_sources(write, lines, arxiv, text):
     library = write(DBLP, arxiv=replace(ARXIV, **arxiv), ada=f'arxiv: "{PAPER.value}"\n{lines}')
     assert ("disagreement", text) in told(library)
 
 
-def test_print_a_year_after_the_net_is_no_disagreement(write):
+def test_print_a_year_after_online_is_not_a_disagreement(write):
     arxiv = replace(ARXIV, journal_ref="J. Ex. 1 (2018)")
     assert told(write(DBLP, arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"')) == []
 
@@ -394,12 +394,12 @@ def test_an_alias(write):
     assert merge_works(library)["ada"].venue == "Journal"
 
 
-def test_proposals_come_by_entry(write):
+def test_proposals_are_grouped_by_entry(write):
     library = write(
         DBLP, replace(CROSSREF, updates=(Update("correction"),)),
         arxiv=ARXIV, zoe=f"doi: {DOI}", ada=f'arxiv: "{PAPER.value}"',
     )  # fmt: skip
-    assert [one.entry for one in propose(library)] == ["ada", "zoe"]
+    assert [proposal.entry for proposal in propose(library)] == ["ada", "zoe"]
 
 
 def test_proposals_from_what_was_just_fetched(write):

@@ -1,4 +1,4 @@
-"""The stand-in site and a run of the checker over all of it, once a session."""
+"""The stand-in site, and one run of the checker over all of it per session."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ from readinglist.links.gather.targets import make_target
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Result
 
-if sys.platform != "linux":  # elsewhere 127.0.0.1 is the only address of its network
+if sys.platform != "linux":  # elsewhere 127.0.0.1 is the only loopback address
     collect_ignore_glob = ["test_*.py"]
 
 
@@ -34,7 +34,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def policy(world: World, tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    """Bounds for the loopback interface: short waits, and its own network allowed."""
+    """Limits for the loopback interface: short waits, and its own network allowed."""
     return Policy(
         timeout=3.0,
         connect_timeout=3.0,
@@ -49,7 +49,7 @@ def policy(world: World, tmp_path_factory: pytest.TempPathFactory) -> Policy:
 
 @dataclass(frozen=True)
 class Run:
-    """Results of a run by URL without fragment, and what the site has seen of it."""
+    """Results of a run by URL without fragment, and what the site recorded."""
 
     results: dict[str, Result]
     journal: Journal
@@ -60,7 +60,7 @@ class Run:
 
 @pytest.fixture(scope="session")
 def check(world: World, policy: Policy) -> Callable[..., Run]:
-    """Checks URLs, with the policy changed as given, on a clean journal."""
+    """Check URLs with a cleared journal and these changes to the policy."""
 
     def run(*urls: str, history: Any = None, clock: Any = None, **changes: Any) -> Run:
         world.site.journal.clear()
@@ -69,16 +69,19 @@ def check(world: World, policy: Policy) -> Callable[..., Run]:
         results = asyncio.run(
             check_targets(targets, replace(policy, **changes), history=history, **more)
         )
-        return Run({one.url: one for one in results}, world.site.journal.copy())
+        return Run({result.url: result for result in results}, world.site.journal.copy())
 
     return run
 
 
 @pytest.fixture(scope="session")
 def whole(world: World, check: Callable[..., Run]) -> Run:
-    """One run over every behaviour."""
+    """One run over all behaviours."""
     return check(
-        *(make_target(world.url(name), quotes=one.quotes) for name, one in BEHAVIOURS.items())
+        *(
+            make_target(world.url(name), quotes=behaviour.quotes)
+            for name, behaviour in BEHAVIOURS.items()
+        )
     )
 
 
@@ -91,7 +94,7 @@ def judged(world: World, check: Callable[..., Run]) -> dict[Sample, Result]:
 
 @pytest.fixture
 def bucket(world: World) -> Iterator[Callable[..., None]]:
-    """Gives a host a limit for the time of a test."""
+    """Give a host a rate limit during a test."""
     with contextlib.ExitStack() as stack:
 
         def limit(host: str, made: Any) -> None:
@@ -103,5 +106,5 @@ def bucket(world: World) -> Iterator[Callable[..., None]]:
 
 @pytest.fixture
 def history_file(tmp_path: Path) -> Path:
-    """Where a history may be kept."""
+    """A path for a history file."""
     return tmp_path / "links.sqlite"

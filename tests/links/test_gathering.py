@@ -1,4 +1,4 @@
-"""The link checker's parts that need no network."""
+"""The parts of the link checker that need no network."""
 
 import ipaddress
 import random
@@ -32,7 +32,7 @@ from readinglist.links.policy import HostPolicy, Policy
 from readinglist.links.verdicts import Reason, Verdict, classify_status, moved_to
 from readinglist.values.identifiers import ArxivId, normal_arxiv_id, normal_doi
 
-# Where addresses stand
+# Where addresses are found
 
 
 def places(project: Path, files: dict[str, str]) -> list[tuple[str, str, bool]]:
@@ -59,7 +59,7 @@ HEAD = "title: A\nauthors: [Ada Lovelace]\nthemes: [objectives]\ntakeaway: x\n"
         ("url: 'https://a.example/x'\n", [("5:7", "https://a.example/x", True)]),
         ("url: >-\n  https://a.example/x\n", [("6:3", "https://a.example/x", True)]),
         ("url: |\n\n  https://a.example/x\n", [("7:3", "https://a.example/x", True)]),
-        # An escape: the address is another text than what stands there.
+        # An escape: the address differs from the text in the file.
         ('url: "https:\\/\\/a.example/x"\n', [("5:6", "https://a.example/x", False)]),
         ('url: "https://a.exam\\\n  ple/x"\n', [("5:6", "https://a.example/x", False)]),
         (
@@ -90,21 +90,21 @@ def test_places_in_yaml(lines, expected, small_project):
     assert found == sorted((f"{PAPER}:{at}", url, exact) for at, url, exact in expected)
 
 
-def test_the_same_place_reached_by_two_fields_is_told_once_for_each(small_project):
+def test_a_place_reached_by_two_fields_is_reported_for_each(small_project):
     content = HEAD + "url: &u https://a.example/x\nlinks: {code: *u}\n"
     (small_project / PAPER).write_text(content, "utf-8")
     target = next(
-        one for one in gather_targets(read_library(small_project)).pages
-        if one.url == "https://a.example/x"
+        page for page in gather_targets(read_library(small_project)).pages
+        if page.url == "https://a.example/x"
     )  # fmt: skip
     assert [place.field for place in target.places] == ["links.code", "url"]
 
 
-def test_an_unsound_entry_is_checked_all_the_same(small_project):
+def test_an_entry_with_mistakes_is_still_checked(small_project):
     assert places(small_project, {PAPER: "url: https://a.example/x\nnonsense: 1\n"})
 
 
-def test_what_yaml_cannot_read_gives_no_place(small_project):
+def test_unreadable_yaml_gives_no_places(small_project):
     assert places(small_project, {PAPER: "url: [https://a.example/x\n"}) == []
 
 
@@ -140,7 +140,7 @@ def test_places_in_markdown(small_project):
 
 
 @given(st.text(alphabet="ab [](){}<>`*_\n\r#&;.:/htps", max_size=120))
-def test_every_address_found_in_markdown_stands_where_it_is_said_to(text):
+def test_every_address_in_markdown_is_at_its_position(text):
     text += " https://a.example/x "
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for url, line, column in find_urls(text):
@@ -161,10 +161,10 @@ def test_trim_bare_url(written, expected):
     assert trim_bare_url(written) == expected
 
 
-def test_fragments_are_kept_beside_the_address():
+def test_fragments_are_kept_apart_from_the_address():
     target = make_target("https://a.example/x#part:~:text=so%20it,is", quotes=["a quote"])
     assert target.url == "https://a.example/x"
-    assert [(one.reason, one.text) for one in target.expects] == [
+    assert [(expect.reason, expect.text) for expect in target.expects] == [
         (Reason.MISSING_ANCHOR, "part"),
         (Reason.MISSING_TEXT, "so%20it,is"),
         (Reason.MISSING_QUOTE, "a quote"),
@@ -176,7 +176,7 @@ def test_fragments_for_scripts_are_not_expected(fragment):
     assert make_target(f"https://a.example/x#{fragment}").expects == ()
 
 
-def test_works_are_known_by_their_identifiers(small_project):
+def test_works_are_identified_by_their_identifiers(small_project):
     content = HEAD + (
         "doi: 10.5555/ABC\n"
         "links:\n"
@@ -187,12 +187,12 @@ def test_works_are_known_by_their_identifiers(small_project):
     )
     (small_project / PAPER).write_text(content, "utf-8")
     gathered = gather_targets(read_library(small_project))
-    assert {one.url for one in gathered.pages} == {
+    assert {page.url for page in gathered.pages} == {
         "https://arxiv.org/list/cs.LG/recent", "https://essay.example/thoughts",
     }  # fmt: skip
     assert set(gathered.arxiv) == {ArxivId("1706.03762"), ArxivId("2301.00010")}
     assert len(gathered.arxiv[ArxivId("2301.00010")].places) == 2
-    assert {doi: len(one.places) for doi, one in gathered.dois.items()} == {"10.5555/abc": 2}
+    assert {doi: len(target.places) for doi, target in gathered.dois.items()} == {"10.5555/abc": 2}
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_text_fragments(directive, expected):
 
 
 @given(st.text(max_size=300))
-def test_no_page_raises(html):
+def test_any_page_is_accepted(html):
     found = Page(html)
     assert found.has_anchor("x") in (True, False)
     assert found.has_text(html) in (True, False)
@@ -363,9 +363,9 @@ def test_no_page_raises(html):
     "part",
     ["<svg>", "<title>", "<title", "<h1>", "<!--", "<script ", "<", "<input ", "sorry ", "| "],
 )
-def test_pages_made_to_keep_us_busy_give_an_answer(part):
-    # Before, some of these took minutes: patterns looked through the rest of the page again and
-    # again.
+def test_pathological_pages_take_little_time(part):
+    # Patterns that scanned the rest of the page over and over used to take minutes for some of
+    # these.
     html = part * (256_000 // len(part))
     judge_page("https://a.example/x/y", "https://a.example/x/y", html)
     judge_page("https://a.example/x/y", "https://a.example/", html)
@@ -406,27 +406,27 @@ def test_networks_that_are_allowed():
 
 
 @given(st.integers(0, 2**32 - 1))
-def test_an_address_within_another_is_as_safe_as_it_is_alone(number):
+def test_embedded_addresses_are_as_safe_as_alone(number):
     address = ipaddress.IPv4Address(number)
     assert is_public(f"::ffff:{address}") == is_public(str(address))
 
 
-# Turns
+# Scheduling
 
 
-def test_a_pause_holds_and_slows_down_once():
+def test_a_pause_is_kept_and_slows_down_once():
     host: Host[str] = Host("h", 4)
     queues: Queues[str] = Queues(10)
     queues.add_host(host)
     for item in "abcdef":
         queues.put(host, item, 0.0)
     taken = [queues.take(0.0) for _ in range(5)]
-    assert [one[1] for one in taken if one] == list("abcd")
+    assert [item[1] for item in taken if item] == list("abcd")
     host.pause(1.0, 10.0, started=0.0)
     interval = host.interval
-    host.pause(1.5, 10.0, started=0.5)  # under way before: longer, not slower
+    host.pause(1.5, 10.0, started=0.5)  # started before: no slower, just longer
     assert host.interval == interval
-    host.pause(1.6, 5.0, started=1.55, is_repeated=True)  # it is the page, not the pace
+    host.pause(1.6, 5.0, started=1.55, is_repeated=True)  # a fault of the page, not of the rate
     assert host.interval == interval
     for _ in "abcd":
         queues.done(host, 1.5)
@@ -440,14 +440,14 @@ def test_a_pause_holds_and_slows_down_once():
     assert queues.take(11.5 + interval) is not None
 
 
-def test_pace_comes_back():
+def test_the_rate_recovers():
     host: Host[str] = Host("h", 4)
     for n in range(3):
         host.pause(n * 10.0, 1.0, started=n * 10.0)
     slowest = host.interval
     assert slowest > host.too_fast > 0
     host.succeed()
-    # Fast down to where it was too fast, slowly from there.
+    # Quickly up to the rate that was too fast, slowly from there.
     fast = slowest - host.interval
     for _ in range(3):
         before = host.interval
@@ -473,7 +473,7 @@ def test_a_later_item_does_not_hold_up_one_that_is_ready():
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), max_size=40), st.integers(1, 5))
-def test_every_item_has_its_turn_and_no_bound_is_passed(items, total):
+def test_every_item_gets_its_turn_within_the_limits(items, total):
     queues: Queues[int] = Queues(total)
     hosts: list[Host[int]] = [Host(str(n), n + 1, least_interval=n * 0.1) for n in range(4)]
     for host in hosts:
@@ -489,7 +489,7 @@ def test_every_item_has_its_turn_and_no_bound_is_passed(items, total):
             seen.append(item)
             running.append(host)
             assert len(running) <= total
-            assert all(running.count(one) <= one.at_once for one in hosts)
+            assert all(running.count(host) <= host.at_once for host in hosts)
         elif running:
             queues.done(running.pop(0), now)
         else:
@@ -510,11 +510,11 @@ def test_policies_of_hosts():
 
 
 @given(st.lists(st.integers(0, 20), max_size=120), st.integers(1, 7), st.randoms())
-def test_shards_are_disjoint_whole_and_keep_hosts_together(numbers, of, rng: random.Random):
+def test_shards_partition_the_links_by_host(numbers, of, rng: random.Random):
     targets = [Target(f"https://h{n}.example/{i}") for i, n in enumerate(numbers)]
     shards = [select_shard(targets, i + 1, of) for i in range(of)]
-    assert sorted(one.url for shard in shards for one in shard) == sorted(t.url for t in targets)
-    hosts = [{one.url.split("/")[2] for one in shard} for shard in shards]
+    assert sorted(link.url for shard in shards for link in shard) == sorted(t.url for t in targets)
+    hosts = [{link.url.split("/")[2] for link in shard} for shard in shards]
     assert sum(map(len, hosts)) == len(set().union(*hosts))
     shuffled = list(targets)
     rng.shuffle(shuffled)
@@ -537,7 +537,7 @@ def test_parse_shard():
 # Identifiers
 
 
-def test_dois_are_asked_at_the_api():
+def test_dois_are_looked_up_at_the_api():
     assert first_address("https://doi.org/10.1/x y", "http://api/") == "https://doi.org/10.1/x y"
     assert first_address("https://doi.org/10.1000/a(b)", "http://api/h/") == (
         "http://api/h/10.1000/a%28b%29"
@@ -566,7 +566,11 @@ class Source:
         self.answers = answers
 
     def ask(self, ids):
-        return {one: self.answers[one.value] for one in ids if one.value in self.answers}
+        return {
+            arxiv_id: self.answers[arxiv_id.value]
+            for arxiv_id in ids
+            if arxiv_id.value in self.answers
+        }
 
 
 def test_check_arxiv():
@@ -588,17 +592,17 @@ def test_check_arxiv():
         "2301.00004": PaperState(State.WITHDRAWN, 3),
     }
     results = [result for _, result in check_arxiv(targets, Source(answers), 5.0)]
-    assert [(one.verdict, one.reason) for one in results] == [
+    assert [(result.verdict, result.reason) for result in results] == [
         (Verdict.OK, Reason.OK),
         (Verdict.BROKEN, Reason.NOT_FOUND),
         (Verdict.BROKEN, Reason.NOT_FOUND),
         (Verdict.WARNING, Reason.WITHDRAWN),
         (Verdict.UNKNOWN, Reason.UNANSWERED),
     ]
-    assert all(one.checked_at == 5.0 for one in results)
+    assert all(result.checked_at == 5.0 for result in results)
 
 
-def test_the_lock_knows_what_it_holds(project):
+def test_ids_in_the_lock_are_known(project):
     library = read_library(project)
     known = next(iter(library.lock.records))
     source = LockSource(library.lock.records)

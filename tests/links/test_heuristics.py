@@ -1,4 +1,4 @@
-"""Pages that say with status 200 that they are not there, and good ones that only look so."""
+"""Pages that say that they do not exist, with status 200, and good pages that only look like it."""
 
 from collections import Counter
 
@@ -8,8 +8,8 @@ from links.site.samples import PARTS, VERDICTS, read_samples
 from readinglist.links.judge.heuristics import judge_page
 
 KINDS = [kind for kind in VERDICTS if kind != "good"]
-#: How many of a kind must be told at least, by part. The held-out part is what nobody has tuned
-#: for; its figures are those that were found, and stand here so that they get no worse unnoticed.
+#: The minimum share of each kind to detect, by part. Nothing has been tuned on the held-out part;
+#: its figures are those measured, and are fixed here so that they do not get worse unnoticed.
 LEAST = {
     "tuning": {"soft-404": 16, "parked": 14, "home": 15, "login": 15, "good": 32},
     "held_out": {"soft-404": 12, "parked": 11, "home": 13, "login": 10, "good": 26},
@@ -30,13 +30,13 @@ def test_there_are_enough_samples():
 def test_score(judged, part, kind):
     samples = [sample for sample in read_samples(part) if sample.kind == kind]
     if kind == "good":
-        wrong = [one for one in samples if judged[one].verdict.name != "OK"]
+        wrong = [sample for sample in samples if judged[sample].verdict.name != "OK"]
     else:
-        # What a rule takes for another kind is told all the same.
-        wrong = [one for one in samples if judged[one].verdict.name == "OK"]
+        # A page that a rule takes for another kind is still reported.
+        wrong = [sample for sample in samples if judged[sample].verdict.name == "OK"]
     right = len(samples) - len(wrong)
-    # Of the held-out part no page is shown, so that nobody tunes for it by mistake.
-    shown = [one.url for one in wrong] if part == "tuning" else len(wrong)
+    # No page of the held-out part is shown, so that nobody tunes for it by mistake.
+    shown = [sample.url for sample in wrong] if part == "tuning" else len(wrong)
     assert right >= LEAST[part][kind], shown
 
 

@@ -1,4 +1,4 @@
-"""What the link checker remembers, tells and writes: history, exclusions, reports, edits, issue."""
+"""What the link checker stores and reports: history, exclusions, reports, edits, issue."""
 
 import datetime
 import json
@@ -84,13 +84,13 @@ B, U, G, W = Verdict.BROKEN, Verdict.UNKNOWN, Verdict.OK, Verdict.WARNING
         ([(B, 0), (W, 600), (B, DAY)], False),
         ([(B, 0), (B, DAY), (G, DAY + 1)], False),
         ([(U, 0), (U, DAY)], False),
-        # The clock is set back two days in between: nothing is confirmed before a day has passed.
+        # In between, the clock is set back two days: nothing is confirmed before a day has passed.
         ([(B, 0), (B, -2 * DAY)], False),
         ([(B, 0), (B, -2 * DAY), (B, -2 * DAY + 60)], False),
         ([(B, 0), (B, -2 * DAY), (B, -DAY)], True),
     ],
 )
-def test_a_link_is_dead_when_broken_in_two_runs_a_day_apart(steps, confirmed):
+def test_a_link_broken_in_two_runs_a_day_apart_is_dead(steps, confirmed):
     assert after(*steps).is_confirmed is confirmed
 
 
@@ -105,7 +105,7 @@ def test_dead_only_with_two_broken_results_a_day_apart(steps):
     assert standing.is_confirmed == bool(broken and max(broken) - min(broken) >= DAY)
 
 
-def test_what_was_not_looked_at_changes_nothing():
+def test_unchecked_links_do_not_change():
     with History(None) as history:
         history.record(TARGET, result(B))
         left = result(U, T0 + 5, Reason.LEFT)
@@ -121,7 +121,7 @@ def test_at_risk_after_some_runs_without_a_verdict():
     assert not after(*steps, (G, 100 * DAY)).is_at_risk
 
 
-def test_fresh_successes_are_recalled_and_nothing_else():
+def test_only_recent_successes_are_recalled():
     asked = make_target(f"{URL}#part")
     moved = result(
         status=200, redirects=((301, "https://b.example/"),), moved_to="https://b.example/"
@@ -134,7 +134,7 @@ def test_fresh_successes_are_recalled_and_nothing_else():
         assert (recalled.moved_to, recalled.redirects) == (moved.moved_to, moved.redirects)
         assert history.recall(TARGET, T0 + DAY) is None
         assert history.recall(TARGET, T0 - 60) is None  # the clock was set back
-        assert history.recall(asked, T0 + 60) is None  # an anchor that was not looked for
+        assert history.recall(asked, T0 + 60) is None  # an anchor that was not checked
         for verdict in (B, U, W):
             history.record(TARGET, result(verdict, T0 + 61))
             assert history.recall(TARGET, T0 + 62) is None
@@ -152,7 +152,7 @@ def test_marks_of_pages_hold_for_the_same_expectations():
         assert history.etag(TARGET) == ""
 
 
-def test_what_failed_or_was_slow_goes_first():
+def test_failed_and_slow_links_go_first():
     with History(None) as history:
         history.record(TARGET, result(seconds=3.0))
         assert history.urgency(URL) == 3.0
@@ -161,13 +161,13 @@ def test_what_failed_or_was_slow_goes_first():
         assert history.urgency("https://new.example/") == 0
 
 
-def test_a_killed_run_keeps_the_file_whole(tmp_path):
+def test_a_killed_run_leaves_the_file_intact(tmp_path):
     file = tmp_path / "h.sqlite"
     history = History(file)
     for n in range(750):
         url = f"https://a.example/{n}"
         history.record(Target(url), Result(url, Verdict.OK, checked_at=T0))
-    # The process ends here without closing; what was committed in batches is there.
+    # The process ends here without closing; the batches committed so far are there.
     again = sqlite3.connect(file)
     assert again.execute("SELECT count(*) FROM links").fetchone()[0] == 700
     again.close()
@@ -177,7 +177,7 @@ def test_a_killed_run_keeps_the_file_whole(tmp_path):
 @pytest.mark.parametrize(
     "content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000]
 )
-def test_a_damaged_history_is_put_aside(tmp_path, content):
+def test_a_damaged_history_is_set_aside(tmp_path, content):
     file = tmp_path / "h.sqlite"
     file.write_bytes(content)
     with History(file) as history:
@@ -198,7 +198,7 @@ def test_a_newer_history_is_left_alone(tmp_path):
         History(file)
 
 
-def test_histories_of_shards_are_joined(tmp_path):
+def test_histories_of_shards_are_merged(tmp_path):
     other = "https://b.example/"
     with History(tmp_path / "1") as one:
         one.record(TARGET, result(B))
@@ -206,7 +206,7 @@ def test_histories_of_shards_are_joined(tmp_path):
         two.record(TARGET, result(B, T0 - 100))
         two.record(Target(other), Result(other, Verdict.OK, checked_at=T0))
     with History(tmp_path / "all") as joined:
-        for _ in range(2):  # twice is once
+        for _ in range(2):  # the second time has no effect
             joined.absorb(tmp_path / "1")
             joined.absorb(tmp_path / "2")
         assert joined.standing(URL).first_broken == T0
@@ -220,11 +220,11 @@ def test_histories_of_shards_are_joined(tmp_path):
         joined.absorb(tmp_path / "bad")
 
 
-def test_few_checks_of_an_address_are_kept():
+def test_only_the_latest_checks_are_kept():
     with History(None) as history:
         for n in range(50):
             history.record(TARGET, result(at=T0 + n))
-        assert [one.checked_at for one in history.checks(URL)] == [
+        assert [check.checked_at for check in history.checks(URL)] == [
             T0 + n for n in range(49, 29, -1)
         ]
 
@@ -253,10 +253,10 @@ def test_exclusions(tmp_path):
             "https://unclosed.example/"]  # fmt: skip
     assert [url for url in held + free if exclusions.holds_for(url)] == held
     found = [*exclusions.check_expired(), *exclusions.check_unused()]
-    assert [(one.code, str(one.location)) for one in found] == [
+    assert [(finding.code, str(finding.location)) for finding in found] == [
         ("W607", "links.yml:6:5"), ("W608", "links.yml:7:5"),
     ]  # fmt: skip
-    assert [one.code for one in exclusions.check_expired()] == ["W607"]
+    assert [finding.code for finding in exclusions.check_expired()] == ["W607"]
 
 
 @pytest.mark.parametrize(
@@ -277,10 +277,12 @@ def test_exclusions(tmp_path):
         ("- x\n", "E103", "1:1"),
     ],
 )  # fmt: skip
-def test_mistakes_in_the_settings(tmp_path, content, code, place):
+def test_invalid_settings(tmp_path, content, code, place):
     (tmp_path / "links.yml").write_text(content, "utf-8")
     found = read_exclusions(tmp_path, TODAY).findings
-    assert [(one.code, str(one.location)) for one in found] == [(code, f"links.yml:{place}")]
+    assert [(finding.code, str(finding.location)) for finding in found] == [
+        (code, f"links.yml:{place}")
+    ]
 
 
 # Findings and reports
@@ -313,11 +315,11 @@ def test_findings(given_outcome, code, severity):
 
 
 @pytest.mark.parametrize("reason", [Reason.LEFT, Reason.EXCLUDED])
-def test_what_was_not_checked_is_no_finding(reason):
+def test_unchecked_links_are_not_findings(reason):
     assert list(findings_of(outcome(U, reason=reason))) == []
 
 
-def test_what_is_missing_is_told_where_it_is_expected():
+def test_missing_anchors_are_reported_where_they_are_linked():
     at = Location("entries/claims/c.yml", 6, 10)
     target = Target(URL, TARGET.places, (
         Expected(Reason.MISSING_QUOTE, "here", at, "source.quote"),
@@ -325,7 +327,7 @@ def test_what_is_missing_is_told_where_it_is_expected():
     ))  # fmt: skip
     gone = (Missing(Reason.MISSING_QUOTE, "gone"),)
     found = list(findings_of(outcome(W, target=target, reason=Reason.MISSING_QUOTE, missing=gone)))
-    assert [(one.code, one.location) for one in found] == [("W605", at)]
+    assert [(finding.code, finding.location) for finding in found] == [("W605", at)]
 
 
 def a_run() -> Run:
@@ -338,7 +340,7 @@ def a_run() -> Run:
     return run
 
 
-def test_a_run_comes_back_from_its_json():
+def test_a_run_round_trips_through_json():
     run = a_run()
     again = parse_run(render_run(run), "x")
     assert again.findings() == run.findings()
@@ -348,19 +350,19 @@ def test_a_run_comes_back_from_its_json():
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"verdicts": {}, "links": [{}], "others": []}'])
-def test_what_is_no_run_is_refused(text):
+def test_other_json_is_rejected(text):
     with pytest.raises(StorageError):
         parse_run(text, "x.json")
 
 
-def test_shards_are_joined():
+def test_shards_are_merged():
     joined = join_runs([a_run(), a_run()])
     assert joined.counts["ok"] == 4
     assert len(joined.others) == 1
-    assert {one.code for one in joined.findings()} == {"E601", "N603", "W608"}
+    assert {finding.code for finding in joined.findings()} == {"E601", "N603", "W608"}
 
 
-def test_the_report_holds_no_markup_of_strangers():
+def test_the_report_escapes_untrusted_markup():
     text = render_report(a_run(), now=datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC),
                          source_url="https://github.example/o/n/blob/main/")  # fmt: skip
     assert "## Dead (1)" in text
@@ -383,7 +385,7 @@ def test_a_report_fits_into_an_issue():
     assert text.count("<details>") == text.count("</details>")
 
 
-def test_only_warnings_and_errors_call_for_action():
+def test_only_warnings_and_errors_require_action():
     assert calls_for_action(a_run().findings())
     quiet = Run()
     quiet.add(outcome(U))
@@ -391,7 +393,7 @@ def test_only_warnings_and_errors_call_for_action():
     assert not calls_for_action(quiet.findings())
 
 
-# Our own network
+# Network outages
 
 
 def silent(n: int, reason=Reason.TIMEOUT, attempts=1) -> Result:
@@ -399,7 +401,7 @@ def silent(n: int, reason=Reason.TIMEOUT, attempts=1) -> Result:
     return Result(url, U, reason, attempts=attempts, final_url=url)
 
 
-def test_silence_everywhere_is_our_own():
+def test_failures_everywhere_are_an_outage_of_ours():
     assert looks_offline([silent(n) for n in range(3)])
     assert not looks_offline([silent(n) for n in range(2)])
     assert not looks_offline([silent(1)] * 5)
@@ -408,7 +410,7 @@ def test_silence_everywhere_is_our_own():
     assert not looks_offline([silent(n, Reason.REFUSED) for n in range(5)])
 
 
-def test_nothing_is_remembered_of_an_outage_of_our_own():
+def test_an_outage_of_ours_is_not_recorded():
     with History(None) as history:
         recorder = Recorder(history)
         for n in range(5):
@@ -418,7 +420,7 @@ def test_nothing_is_remembered_of_an_outage_of_our_own():
         assert list(history.urls()) == []
 
 
-def test_failures_before_the_first_answer_are_kept_once_there_is_one():
+def test_earlier_failures_are_recorded_once_there_is_an_answer():
     with History(None) as history:
         recorder = Recorder(history)
         for n in range(5):
@@ -429,7 +431,7 @@ def test_failures_before_the_first_answer_are_kept_once_there_is_one():
         assert run.counts["unknown"] == 5
 
 
-# What a change brings
+# What a change affects
 
 
 def test_only_changed_lines_are_chosen():
@@ -443,7 +445,11 @@ def test_only_changed_lines_are_chosen():
     ]  # fmt: skip
     changes = Changes({"a.yml": frozenset({3})}, frozenset({"c.yml"}))
     choice = choose(Gathered(pages, {}, {}), changes=changes)
-    assert [one.url for one in choice.pages] == ["https://new/", "https://both/", "https://essay/"]
+    assert [page.url for page in choice.pages] == [
+        "https://new/",
+        "https://both/",
+        "https://essay/",
+    ]
     assert choice.new == {"https://new/", "https://both/"}
     assert choice.pages[2].places[0].location == quote.location
 
@@ -502,7 +508,7 @@ def test_changes_since_a_revision(tmp_path):
     git(tmp_path, "checkout", "topic")
     (project / "new.yml").write_text("x\n", "utf-8")
     changes = read_changes(project, "main")
-    # What main has done since does not count, nor what lies outside of the project.
+    # Later commits on main do not count, nor does anything outside the project.
     assert changes.lines == {"ä.yml": {2, 4}}
     assert changes.new == {"new.yml"}
     assert changes.touches("new.yml", 7)
@@ -527,7 +533,7 @@ def edited(tmp_path: Path, name: str, content: bytes, *edits) -> tuple[bytes, in
     assert (tmp_path / name).read_bytes() == content
     write_fixes(tmp_path, fixes)
     assert (tmp_path / name).stat().st_mode & 0o777 == 0o640
-    assert sorted(one.name for one in tmp_path.iterdir()) == [name]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name]
     return (tmp_path / name).read_bytes(), len(fixes.left)
 
 
@@ -545,7 +551,7 @@ OLD, NEW = "https://a.example/x", "https://b.example/longer/y"
         (f"\ufeffurl: {OLD}\r\na: b\r\n", (1, 6), NEW, f"\ufeffurl: {NEW}\r\na: b\r\n"),
         (f"é: 'ü'\nurl: '{OLD}'", (2, 7), NEW, f"é: 'ü'\nurl: '{NEW}'"),
         (f"l: {{code: {OLD}}}\n", (1, 11), NEW, f"l: {{code: {NEW}}}\n"),
-        # Not there, or there is something else.
+        # Missing, or something else is there.
         (f"url: {OLD}\n", (1, 7), NEW, None),
         (f"url: {OLD}\n", (9, 1), NEW, None),
         # Would no longer be read as the same.
@@ -601,7 +607,7 @@ def test_the_edits_of_a_run():
 
 
 class Gh:
-    """Remembers what it was asked, as GitHub would."""
+    """Remembers its requests, like GitHub would."""
 
     def __init__(self, issues):
         self.issues = issues
@@ -656,7 +662,8 @@ def test_the_built_site(tmp_path):
         "utf-8",
     )
     found = check_built_site(tmp_path, site_url="https://me.example/list/")
-    assert [(one.code, one.location.line, one.location.column) for one in found] == [
+    places = [(finding.location.line, finding.location.column) for finding in found]
+    assert [(finding.code, *place) for finding, place in zip(found, places, strict=True)] == [
         ("E602", 2, 2), ("E603", 2, 23), ("E602", 2, 46), ("E602", 2, 79), ("E602", 2, 121),
     ]  # fmt: skip
 
@@ -670,7 +677,7 @@ def test_no_site(tmp_path):
 # Dead links of the pages
 
 
-def test_dead_links_come_back(tmp_path):
+def test_dead_links_round_trip(tmp_path):
     links = {
         "https://b.example/": DeadLink(PartialDate(2026, 11, 1), is_confirmed=True),
         "https://a.example/": DeadLink(PartialDate(2026, 11, 2), is_confirmed=False),
@@ -685,9 +692,9 @@ def test_dead_links_come_back(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"dead": {"x": {}}}', "\udcff", "[" * 99999])
-def test_an_unsound_record_of_dead_links_is_a_finding(tmp_path, content):
+def test_an_invalid_record_of_dead_links_is_a_finding(tmp_path, content):
     (tmp_path / "links.json").write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert [one.code for one in read_dead_links(tmp_path, tmp_path).findings] == ["E010"]
+    assert [finding.code for finding in read_dead_links(tmp_path, tmp_path).findings] == ["E010"]
 
 
 def test_dead_links_of_a_run():
@@ -704,7 +711,7 @@ def test_dead_links_of_a_run():
 
 # SARIF
 
-# The parts of the schema of SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0) that are used.
+# The parts of the SARIF 2.1.0 schema (docs.oasis-open.org/sarif/sarif/v2.1.0) that are used.
 SARIF = {
     "type": "object",
     "required": ["version", "runs"],
@@ -808,7 +815,7 @@ def test_sarif():
     for finding, found in zip(findings, run["results"], strict=True):
         assert rules[found["ruleIndex"]]["id"] == found["ruleId"] == finding.code
         assert found["message"]["text"] == finding.text
-    assert [one["level"] for one in run["results"]] == ["error", "note", "error"]
+    assert [result["level"] for result in run["results"]] == ["error", "note", "error"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "entries/%C3%A4%20b.yml"
     assert place["region"] == {"startLine": 3, "startColumn": 4}

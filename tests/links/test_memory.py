@@ -1,4 +1,4 @@
-"""What one run leaves to the next, also when it is killed."""
+"""What one run leaves for the next, even if it is killed."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ DAY_ONE = 1_800_000_000.0
 
 @pytest.fixture
 def remember(history_file, check):
-    """Checks URLs at a time and records the results, as the command does."""
+    """Check URLs at a given time and record the results, like the command does."""
 
     def run(*urls, now=DAY_ONE, fresh_for=3 * DAY, **changes):
         with History(history_file, fresh_for=fresh_for) as memory:
@@ -32,29 +32,29 @@ def remember(history_file, check):
     return run
 
 
-def test_fresh_successes_are_not_fetched_again(world, remember):
+def test_recent_successes_are_not_fetched_again(world, remember):
     urls = [world.url("ok"), world.url("gone-404"), world.url("error-500"), world.url("moved-301")]
     first, _ = remember(*urls)
     again, _ = remember(*urls, now=DAY_ONE + DAY)
-    assert {one.target for one in again.journal.requests} == {"/gone-404", "/error-500"}
-    # What has moved is still told, though nobody has asked for it.
+    assert {request.target for request in again.journal.requests} == {"/gone-404", "/error-500"}
+    # A moved link is still reported without another request.
     assert (
         again[urls[3]].moved_to
         == first[urls[3]].moved_to
         == world.at("moved-301", "/moved-301/there")
     )
     later, _ = remember(*urls, now=DAY_ONE + 5 * DAY)
-    assert "/ok" in {one.target for one in later.journal.requests}
+    assert "/ok" in {request.target for request in later.journal.requests}
 
 
-def test_other_expectations_are_not_fresh(world, remember):
+def test_new_expectations_are_checked(world, remember):
     page = world.url("anchor-id").partition("#")[0]
     remember(page)
     again, _ = remember(f"{page}#methods")
     assert len(again.journal.requests) == 1
 
 
-def test_broken_is_confirmed_a_day_later(world, remember):
+def test_a_broken_link_is_confirmed_a_day_later(world, remember):
     url = world.url("gone-404")
     _, standings = remember(url)
     assert not standings[url].is_confirmed
@@ -64,26 +64,26 @@ def test_broken_is_confirmed_a_day_later(world, remember):
     assert standings[url].is_confirmed
 
 
-def test_a_bad_day_of_a_server_confirms_nothing(world, remember):
+def test_a_temporary_failure_confirms_nothing(world, remember):
     urls = [world.url(name) for name in ("error-500", "hang", "empty", "blocked-403")]
     for day in range(4):
         _, standings = remember(*urls, now=DAY_ONE + day * DAY, timeout=0.3)
-    assert not any(one.is_confirmed for one in standings.values())
-    assert {one.unknown_runs for one in standings.values()} == {4}
+    assert not any(standing.is_confirmed for standing in standings.values())
+    assert {standing.unknown_runs for standing in standings.values()} == {4}
 
 
-def test_a_clock_that_was_moved_back(world, remember):
+def test_a_clock_set_back(world, remember):
     urls = [world.url("ok"), world.url("gone-404")]
     remember(*urls)
     again, standings = remember(*urls, now=DAY_ONE - 30 * DAY)
-    # What was found good in the future is not believed; nothing is confirmed by it either.
-    assert {one.target for one in again.journal.requests} == {"/ok", "/gone-404"}
+    # Successes in the future are not trusted, and do not confirm anything.
+    assert {request.target for request in again.journal.requests} == {"/ok", "/gone-404"}
     assert not standings[urls[1]].is_confirmed
     _, standings = remember(*urls, now=DAY_ONE - 28 * DAY)
     assert standings[urls[1]].is_confirmed
 
 
-def test_what_failed_is_asked_first(world, remember):
+def test_failed_links_are_checked_first(world, remember):
     host = "reset-once"
     good = [world.at(host, f"/ok?n={n}") for n in range(6)]
     bad = world.at(host, "/error-500")
@@ -103,7 +103,7 @@ def test_results_of_every_behaviour_survive_the_file(world, whole, history_file)
         if whole[url].reason in ("unsafe", "asked-to-wait"):
             assert checks == []
         else:
-            assert [(one.verdict, one.reason) for one in checks] == [
+            assert [(check.verdict, check.reason) for check in checks] == [
                 (whole[url].verdict, whole[url].reason)
             ]
 
@@ -113,7 +113,7 @@ def test_results_of_every_behaviour_survive_the_file(world, whole, history_file)
 
 @pytest.fixture
 def list_of_links(tmp_path):
-    """A project whose only page links to what it is given."""
+    """A project whose only page has links to these addresses."""
 
     def make(urls):
         (tmp_path / "list" / "entries").mkdir(parents=True, exist_ok=True)
@@ -155,14 +155,14 @@ def test_killed_in_the_middle(world, list_of_links):
     with command(project) as process:
         _, told = process.communicate()
     assert process.returncode == 0, told
-    asked = Counter(one.target for one in journal.of(CROWD[3]))
+    asked = Counter(request.target for request in journal.of(CROWD[3]))
     assert len(asked) == 400 - len(known & set(urls[:400]))
     assert set(asked.values()) == {1}
     with History(cache) as memory:
         assert set(memory.urls()) == set(urls)
 
 
-def test_a_history_that_is_no_database(world, list_of_links):
+def test_a_history_that_is_not_a_database(world, list_of_links):
     project = list_of_links(world.crowd(3, 3))
     cache = project / ".cache" / "links.sqlite"
     cache.parent.mkdir()
@@ -175,7 +175,7 @@ def test_a_history_that_is_no_database(world, list_of_links):
     assert sqlite3.connect(cache).execute("SELECT count(*) FROM links").fetchone() == (3,)
 
 
-def test_nothing_fails_for_what_is_broken_once(world, list_of_links):
+def test_a_link_broken_once_is_not_a_failure(world, list_of_links):
     project = list_of_links([world.url("gone-404"), world.url("error-500"), world.url("ok")])
     with command(project) as process:
         out, _ = process.communicate()

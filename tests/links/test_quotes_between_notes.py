@@ -1,4 +1,4 @@
-"""Quotes stand in a page whatever its system puts between the words."""
+"""Quotes are found on a page whatever its system inserts between the words."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_formulas(quote):
     assert Page(f"<p>The loss {KATEX} falls.</p>").has_quote(quote)
 
 
-def test_a_number_that_is_raised_is_still_read():
+def test_a_superscript_number_is_still_read():
     assert Page("<p>Some 10<sup>6</sup> trees.</p>").has_quote("Some 106 trees.")
     page = Page('<p>See <a href="#roots">the roots</a> below.</p>')
     assert page.has_quote("See the roots below.")

@@ -1,4 +1,4 @@
-"""Links are strangers' words: where the checker must not go, and what it must not say."""
+"""Links are untrusted: where the checker must not connect, and what it must not disclose."""
 
 import sys
 from contextlib import contextmanager
@@ -64,16 +64,16 @@ def test_addresses_that_are_not_public(check, world, host):
     assert run.journal.requests == []
 
 
-def test_the_whole_site_without_leave(world, check):
+def test_the_whole_site_without_permission(world, check):
     with connections() as seen:
         run = check(world.url("ok"), world.url("gone-404"), *world.crowd(0, 5), allow_private=False)
-    assert {one.reason.value for one in run.results.values()} == {"unsafe"}
-    assert {one.verdict.name for one in run.results.values()} == {"UNKNOWN"}
+    assert {result.reason.value for result in run.results.values()} == {"unsafe"}
+    assert {result.verdict.name for result in run.results.values()} == {"UNKNOWN"}
     assert seen == []
 
 
-def test_a_name_that_changes_its_address_between_look_and_leap(check, world, monkeypatch):
-    async def resolve(_, host, port=0, *_more, **_others):  # a resolver that was talked into it
+def test_a_name_that_changes_its_address_after_the_check(check, world, monkeypatch):
+    async def resolve(_, host, port=0, *_more, **_others):  # a rebinding attack
         return [
             ResolveResult(hostname=host, host="10.0.0.1", port=port, family=2, proto=0, flags=0)
         ]
@@ -97,7 +97,7 @@ def test_other_schemes(check, url):
     assert seen == []
 
 
-def test_a_password_goes_nowhere(world, check):
+def test_a_password_is_never_sent(world, check):
     run = check(world.url("password"), world.url("to-password"))
     for request in run.journal.requests:
         assert "authorization" not in request.headers
@@ -111,7 +111,7 @@ def test_cookies_stay_within_one_link(world, check):
         assert "cookie" not in request.headers or request.target in ("/cookie", "/cookie-loop")
 
 
-def test_settings_of_the_environment_change_nothing(world, check, monkeypatch, tmp_path):
+def test_the_environments_proxy_settings_are_ignored(world, check, monkeypatch, tmp_path):
     (tmp_path / "empty.pem").write_text("")
     (tmp_path / ".netrc").write_text("machine 127.1.0.2 login me password secret\n")
     home = world.homes["ok-text"]
@@ -121,6 +121,6 @@ def test_settings_of_the_environment_change_nothing(world, check, monkeypatch, t
         monkeypatch.setenv(name, str(tmp_path / "empty.pem"))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     run = check(world.url("ok"), world.url("tls-good"), world.url("tls-self-signed"))
-    assert [one.verdict.name for one in run.results.values()] == ["OK", "OK", "BROKEN"]
+    assert [result.verdict.name for result in run.results.values()] == ["OK", "OK", "BROKEN"]
     assert run.journal.of(home) == []
-    assert not any("authorization" in one.headers for one in run.journal.requests)
+    assert not any("authorization" in request.headers for request in run.journal.requests)

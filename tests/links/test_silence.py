@@ -1,7 +1,7 @@
-"""No request is sent to a host within the silence that it has asked for: by a clock of our own.
+"""No request is sent to a host during the pause that it requested, by a simulated clock.
 
-The network is simulated, and so is time: the event loop's clock jumps to whatever comes next, so
-that hours pass in a moment and every run of a case is the same to the microsecond.
+The network is simulated, and so is time: the event loop's clock jumps to the next event, so that
+hours pass in a moment and every run of a case is identical to the microsecond.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from readinglist.links.verdicts import Reason, Verdict
 
 
 class Jumping(selectors.DefaultSelector):
-    """Waits for nothing: the time that it should have waited for has passed at once."""
+    """Waits for nothing: the time to wait passes immediately."""
 
     now = 0.0
 
@@ -39,7 +39,7 @@ class Jumping(selectors.DefaultSelector):
 
 
 class Loop(asyncio.SelectorEventLoop):
-    """An event loop with a clock of its own, which begins at 0."""
+    """An event loop with its own clock, which starts at 0."""
 
     def __init__(self) -> None:
         self.selector = Jumping()
@@ -51,9 +51,9 @@ class Loop(asyncio.SelectorEventLoop):
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: its status, its `Retry-After`, and how long its parts take, in seconds.
+    """A response: its status, its `Retry-After`, and how long its parts take, in seconds.
 
-    `setup` is the time for the name's look-up, the connection and its encryption.
+    `setup` is the time for name look-up, connection and TLS.
     """
 
     status: int = 200
@@ -65,14 +65,14 @@ class Reply:
 
 @dataclass
 class Network:
-    """Answers each address by its replies in turn, the last one for ever."""
+    """Returns each address's replies in turn, the last one for ever."""
 
     replies: dict[str, Sequence[Reply]]
     silent_until: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     asked: Counter[str] = field(default_factory=Counter)
     under_way: Counter[str] = field(default_factory=Counter)
-    work: float = 0.0  # seconds of our own that a request and its answer take
-    lag: float = 0.0  # the longest that an answer has lain there unread
+    work: float = 0.0  # seconds of our own that a request and its response take
+    lag: float = 0.0  # the longest that a response has waited unread
     sent: list[tuple[float, str]] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
     most: int = 0
@@ -117,7 +117,7 @@ class Simulated:
             net.lag = max(net.lag, loop.time() - due)
             loop.selector.now += net.work / 2
             if reply.plea is not None and reply.status not in (200, 404):
-                # From here on it is known, and nobody may act as if it were not.
+                # From here on the pause is known, and must be respected.
                 until = loop.time() + reply.plea
                 net.silent_until[host] = max(net.silent_until[host], until)
                 on_plea(reply.status, str(reply.plea), "")
@@ -130,7 +130,7 @@ class Simulated:
 def simulate(
     network: Network, patch: pytest.MonkeyPatch, **changes: Any
 ) -> tuple[dict[str, Any], float]:
-    """The results of a run over all addresses by address, and how many seconds it took."""
+    """The results of a run over all addresses, by address, and the seconds it took."""
     patch.setattr(checking, "Fetcher", network.fetcher)
     results: dict[str, Any] = {}
 
@@ -147,7 +147,7 @@ def simulate(
     return results, took
 
 
-#: Multiples of an eighth, so that moments coincide often, as they do in a busy loop.
+#: Multiples of an eighth, so that events often coincide, as in a busy loop.
 seconds = st.integers(0, 24).map(lambda eighths: eighths / 8)
 reply = st.builds(
     Reply,
@@ -168,7 +168,7 @@ reply = st.builds(
     per_host=st.integers(1, 10),
     total=st.integers(1, 12),
 )  # fmt: skip
-def test_no_request_is_sent_within_a_silence(hosts, per_host, total):
+def test_no_request_is_sent_during_a_pause(hosts, per_host, total):
     replies: dict[str, Sequence[Reply]] = {}
     for number, pages in enumerate(hosts):
         for page, script in enumerate(pages):
@@ -184,8 +184,8 @@ def test_no_request_is_sent_within_a_silence(hosts, per_host, total):
 
 
 @pytest.mark.parametrize("per_host", [4, 10])
-def test_what_was_connecting_when_the_plea_came_is_held_back(per_host, monkeypatch):
-    """The plea comes while the others' connections are made."""
+def test_requests_connecting_when_the_pause_begins_are_held(per_host, monkeypatch):
+    """The request to pause arrives while the others are connecting."""
     urls = [f"http://a.example/{number}" for number in range(per_host)]
     network = Network({url: [Reply(setup=1.0)] for url in urls})
     network.replies[urls[0]] = [Reply(429, plea=3), Reply()]
@@ -195,12 +195,12 @@ def test_what_was_connecting_when_the_plea_came_is_held_back(per_host, monkeypat
     first, *others = sorted(network.sent)
     assert first == (0.0, urls[0])
     assert min(others)[0] >= 3.1
-    assert {one.verdict for one in results.values()} == {Verdict.OK}
+    assert {result.verdict for result in results.values()} == {Verdict.OK}
     assert network.asked == dict.fromkeys(urls, 1) | {urls[0]: 2}
 
 
-def test_a_plea_holds_from_its_head_on(monkeypatch):
-    """The rest of the answer comes a minute later."""
+def test_a_pause_holds_from_its_headers_on(monkeypatch):
+    """The rest of the response comes a minute later."""
     urls = [f"http://a.example/{number}" for number in range(50)]
     network = Network({url: [Reply()] for url in urls})
     network.replies[urls[0]] = [Reply(503, plea=5, body=6.0), Reply()]
@@ -211,8 +211,8 @@ def test_a_plea_holds_from_its_head_on(monkeypatch):
     assert took < 10
 
 
-def test_answers_do_not_lie_unread_while_more_is_sent(monkeypatch):
-    """The machine is so busy that the network gives more than it can take in."""
+def test_responses_are_read_before_more_is_sent(monkeypatch):
+    """The machine is so busy that the network delivers more than it can process."""
     urls = [f"http://h{host}.example/{page}" for host in range(60) for page in range(40)]
     network = Network({url: [Reply(service=0.05 + 0.005 * (n % 50))] for n, url in enumerate(urls)})
     network.work = 0.0015
@@ -226,7 +226,7 @@ def test_a_held_job_of_a_host_that_is_left_alone(monkeypatch):
     network = Network({url: [Reply(setup=1.0)] for url in urls})
     network.replies[urls[0]] = [Reply(429, plea=86_400, body=2.0)]
     results, took = simulate(network, monkeypatch)
-    assert {one.reason for one in results.values()} == {Reason.ASKED_TO_WAIT}
+    assert {result.reason for result in results.values()} == {Reason.ASKED_TO_WAIT}
     assert len(network.sent) == 1
     assert took < 5
 
@@ -243,7 +243,7 @@ def test_a_redirect_with_a_far_retry_after(monkeypatch):
     assert len(network.sent) == 5
 
 
-# The real thing, right before the bytes leave
+# The real client, just before the bytes are sent
 
 
 def fetch(policy: Policy, is_held: Callable[[Any], bool], *urls: str) -> list[Any]:

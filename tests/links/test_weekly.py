@@ -1,9 +1,9 @@
 """The weekly workflow from end to end: its own commands, three runners, a merge, an issue.
 
-What GitHub gives to the commands is stood in for: a folder for each runner, the cache and the
-artifacts copied between them, and a `gh` that writes down what it is asked for. The report of the
-second week is compared with `weekly/report.md`, which is read before it is changed:
-`READINGLIST_REWRITE=1 pytest tests/links/test_weekly.py` writes it anew.
+GitHub's part is simulated: a folder for each runner, the cache and the artifacts copied between
+them, and a `gh` that records its requests. The report of the second week is compared with
+`weekly/report.md`, and has to be reviewed when it changes: `READINGLIST_REWRITE=1 pytest
+tests/links/test_weekly.py` rewrites it.
 """
 
 import datetime
@@ -28,7 +28,7 @@ from readinglist.links.history import DAY
 REPOSITORY = Path(__file__).parents[2]
 WORKFLOW = REPOSITORY / ".github" / "workflows" / "links.yml"
 GOLDEN = Path(__file__).parent / "weekly" / "report.md"
-#: Names for the behaviours' hosts, so that the report can be read.
+#: Names for the behaviours' hosts, to make the report readable.
 HOSTS = {
     "essays.test": "quote-missing",
     "notes.test": "quote",
@@ -173,7 +173,7 @@ esac
 
 
 class Weekly:
-    """A repository on a service that runs workflows."""
+    """A repository on a forge that runs workflows."""
 
     def __init__(self, folder, world):
         self.folder = folder
@@ -191,7 +191,9 @@ class Weekly:
         }
         bin_ = folder / "bin"
         bin_.mkdir()
-        resolve = [f"--resolve {name}={world.homes[one]}" for name, one in HOSTS.items()]
+        resolve = [
+            f"--resolve {name}={world.homes[behaviour]}" for name, behaviour in HOSTS.items()
+        ]
         options = " ".join(["--allow-private 127.0.0.0/8 --timeout 5", *resolve])
         self._script(bin_ / "gh", GH.format(python=sys.executable, state=str(self.state)))
         self._script(bin_ / "readinglist", WRAPPER.format(python=sys.executable, options=options))
@@ -205,11 +207,11 @@ class Weekly:
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
 
     def _runner(self, name, project):
-        """A fresh checkout with the cache of the last week."""
+        """A fresh checkout with last week's cache."""
         folder = self.folder / "runners" / name
         shutil.copytree(project, folder)
         (folder / ".cache").mkdir()
-        # Where `make venv` puts it, which the workflow calls before.
+        # Where `make venv` puts it, which the workflow runs first.
         (folder / ".venv/bin").mkdir(parents=True)
         shutil.copy(self.folder / "bin/readinglist", folder / ".venv/bin/readinglist")
         if self.cache.is_file():
@@ -217,7 +219,7 @@ class Weekly:
         return folder
 
     def _run(self, folder, command, **more):
-        # As the service does: bash, ending at the first failure.
+        # Like the forge: bash, stopping at the first failure.
         return subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", command], cwd=folder,
             env=self.environment | more, capture_output=True, text=True, check=True, timeout=120,
@@ -230,7 +232,7 @@ class Weekly:
         return folder
 
     def week(self, project):
-        """One run; gives the report and the shards' results."""
+        """One run; returns the report and the shards' results."""
         shutil.rmtree(self.folder / "runners", ignore_errors=True)
         report = self._runner("report", project)
         (report / "shards").mkdir()
@@ -247,7 +249,7 @@ class Weekly:
         return (report / "report.md").read_text("utf-8"), results
 
     def wait(self, seconds):
-        """Let time pass: for the history, everything was so much earlier."""
+        """Let time pass, by moving everything in the history into the past."""
         with sqlite3.connect(self.cache) as db:
             db.execute(
                 "UPDATE links SET checked_at = checked_at - ?1, good_at = good_at - ?1,"
@@ -258,7 +260,7 @@ class Weekly:
         db.close()
 
     def remembered(self, file="cache.sqlite"):
-        """The number of checks that a history, by default the merged one, has of each address."""
+        """The number of checks of each address in a history, by default the merged one."""
         with closing(sqlite3.connect(self.folder / file)) as db:
             return dict(db.execute("SELECT url, count(*) FROM checks GROUP BY url"))
 
@@ -287,20 +289,20 @@ def settled(report, world):
 
 def test_three_weeks(weekly, project, world):
     first, shards = weekly.week(project)
-    checked = [sum(one["verdicts"].get(word, 0) for word in ("ok", "broken", "unknown", "warning"))
-               for one in shards]  # fmt: skip
+    words = ("ok", "broken", "unknown", "warning")
+    checked = [sum(shard["verdicts"].get(word, 0) for word in words) for shard in shards]
     assert len(shards) == 3
     assert all(checked), "a shard had nothing to do"
     assert sum(checked) == len(HOSTS) + 1
     known = [weekly.remembered(f"runners/report/shards/{n}.sqlite") for n in weekly.shards]
-    urls_of = [set(one) for one in known]
+    urls_of = [set(urls) for urls in known]
     every = set.union(*urls_of)
     assert len(every) == sum(map(len, urls_of)), "an address was in two shards"
     assert len(every) == sum(checked)
-    hosts_of = [{urlsplit(url).hostname for url in one} for one in urls_of]
+    hosts_of = [{urlsplit(url).hostname for url in urls} for urls in urls_of]
     assert len(set.union(*hosts_of)) == sum(map(len, hosts_of)), "a host was asked by two"
     assert weekly.remembered() == dict.fromkeys(every, 1)
-    # Nothing is called dead after one look.
+    # Nothing is called dead after one check.
     assert "## Dead" not in first
     assert "## Perhaps dead" in first
     assert weekly.issues["said"] == ["issue list", "label create", "issue create"]
@@ -308,9 +310,9 @@ def test_three_weeks(weekly, project, world):
     weekly.wait(7 * DAY)
     world.site.journal.clear()
     second, _ = weekly.week(project)
-    # What each runner has found out has come together, with what was known a week before.
+    # The results of all runners are merged with those of the week before.
     assert weekly.remembered() == dict.fromkeys(every, 2)
-    asked = {one.target.split("/")[1] for one in world.site.journal.requests}
+    asked = {request.target.split("/")[1] for request in world.site.journal.requests}
     assert asked == set(HOSTS.values())
     assert world.site.journal.violations() == []
     assert weekly.issues["said"][3:] == ["issue list", "issue edit"]
@@ -320,7 +322,7 @@ def test_three_weeks(weekly, project, world):
         GOLDEN.write_text(told, "utf-8")
     assert told == GOLDEN.read_text("utf-8")
 
-    # All is put right, and the issue is closed.
+    # Everything is repaired, and the issue is closed.
     at = urls(world)
     write(
         project,

@@ -1,4 +1,4 @@
-"""The lists that benchmarks are run on: sound, canonical, and the same for the same arguments."""
+"""The generated lists for benchmarks: valid, canonical, and reproducible."""
 
 import importlib
 import sys
@@ -30,7 +30,7 @@ def contents(folder):
     }
 
 
-def test_a_made_up_list_has_no_findings(lists, tmp_path):
+def test_a_generated_list_has_no_findings(lists, tmp_path):
     lists.make_list(tmp_path, 240)
     library = read_library(tmp_path)
     assert [str(finding) for finding in (*library.findings, *check_library(library))] == []
@@ -40,7 +40,7 @@ def test_a_made_up_list_has_no_findings(lists, tmp_path):
     assert library.paths
 
 
-def test_a_made_up_list_is_in_canonical_form(lists, tmp_path):
+def test_a_generated_list_is_in_canonical_form(lists, tmp_path):
     lists.make_list(tmp_path, 240)
     for folder, schema in FOLDERS.items():
         for file in sorted((tmp_path / "entries" / folder).iterdir()):

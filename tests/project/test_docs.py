@@ -1,4 +1,4 @@
-"""What the documentation shows works: every entry validates, every command has these options."""
+"""The documentation's examples work: entries validate, commands have the options shown."""
 
 import re
 import shlex
@@ -15,7 +15,7 @@ from readinglist.entry.findings import Severity
 from readinglist.graph.preparing import prepare
 
 REPOSITORY = Path(__file__).parents[2]
-#: Generated pages show mistakes on purpose; a record of changes may name what is gone.
+#: Generated pages show mistakes on purpose; the changelog may name what no longer exists.
 PAGES = sorted(
     file
     for pattern in (
@@ -42,15 +42,15 @@ def blocks(*languages):
     for file in PAGES:
         text = file.read_text("utf-8")
         for match in FENCE.finditer(text):
-            if match["info"].split()[:1] in [[one] for one in languages]:
+            if match["info"].split()[:1] in [[language] for language in languages]:
                 line = text.count("\n", 0, match.start()) + 1
                 indent = len(match["indent"])
-                lines = [one[indent:] for one in match["text"].splitlines()]
+                lines = [line[indent:] for line in match["text"].splitlines()]
                 yield f"{file.relative_to(REPOSITORY).as_posix()}:{line}", "\n".join(lines) + "\n"
 
 
 def folder_of(text):
-    """The folder where such an entry belongs; None for a block that is no entry."""
+    """The folder for such an entry; None for a block that is not an entry."""
     fields = yaml.safe_load(text)
     if not isinstance(fields, dict):
         return None
@@ -66,10 +66,10 @@ def folder_of(text):
 
 
 ENTRIES = [(place, text, folder_of(text)) for place, text in blocks("yaml")]
-ENTRIES = [one for one in ENTRIES if one[2]]
+ENTRIES = [entry for entry in ENTRIES if entry[2]]
 
 
-def test_there_is_something_to_check():
+def test_there_are_examples():
     assert len(ENTRIES) >= 5
     assert len(SHELL) >= 15
     assert len(MENTIONS) >= 30
@@ -77,7 +77,7 @@ def test_there_is_something_to_check():
 
 @pytest.fixture(scope="module")
 def findings_of_examples(tmp_path_factory):
-    """What the checks say of every entry in the documentation, as a part of this list."""
+    """The findings in the documentation's entries, when added to this list."""
     project = tmp_path_factory.mktemp("docs")
     shutil.copytree(REPOSITORY / "entries", project / "entries")
     for number, (_, text, folder) in enumerate(ENTRIES):
@@ -89,21 +89,21 @@ def findings_of_examples(tmp_path_factory):
 @pytest.mark.parametrize("number", range(len(ENTRIES)), ids=[place for place, _, _ in ENTRIES])
 def test_entries_validate(findings_of_examples, number):
     name = f"example-{number}.yml"
-    # An example may be an entry of the list, which is then there twice, or a draft.
+    # An example may duplicate an entry of the list, or be a draft.
     is_draft = None in yaml.safe_load(ENTRIES[number][1]).values()
     meant = {"E301", "E302", *(["E105"] if is_draft else [])}
     wrong = [
-        str(one)
-        for one in findings_of_examples
-        if one.location.path.endswith(f"/{name}")
-        and one.severity is not Severity.NOTICE
-        and one.code not in meant
+        str(finding)
+        for finding in findings_of_examples
+        if finding.location.path.endswith(f"/{name}")
+        and finding.severity is not Severity.NOTICE
+        and finding.code not in meant
     ]
     assert wrong == []
     open_fields = [
-        one
-        for one in findings_of_examples
-        if one.location.path.endswith(f"/{name}") and one.code == "E105"
+        finding
+        for finding in findings_of_examples
+        if finding.location.path.endswith(f"/{name}") and finding.code == "E105"
     ]
     assert bool(open_fields) == is_draft
 
@@ -126,7 +126,7 @@ def mentions():
 
 
 def table_of_commands():
-    """The commands in the README's table, which leaves out the program's name."""
+    """The commands in the README's table, without the program's name."""
     text = (REPOSITORY / "README.md").read_text("utf-8")
     table = text.partition("## Commands")[2].partition("Exit codes")[0]
     for code in re.findall(r"`([^`]+)`", table):
@@ -139,7 +139,7 @@ MENTIONS = [*mentions(), *table_of_commands()]
 
 
 def find_command(words):
-    """The command that the words name, and what they say to it."""
+    """The command that the words call, and the arguments to it."""
     command = ROOT
     while words and words[0] in getattr(command, "commands", {}):
         command, words = command.commands[words[0]], words[1:]
@@ -147,23 +147,27 @@ def find_command(words):
 
 
 @pytest.mark.parametrize(("place", "arguments"), SHELL, ids=map(" ".join, SHELL))
-def test_commands_can_be_called_so(place, arguments):
+def test_commands_can_be_called_as_shown(place, arguments):
     command, words = find_command(shlex.split(arguments.partition(" > ")[0], comments=True))
     assert command is not ROOT, place
     assert command.make_context(command.name, words).command is command
 
 
 @pytest.mark.parametrize(("place", "arguments"), MENTIONS, ids=map(" ".join, MENTIONS))
-def test_what_is_named_exists(place, arguments):
-    """In a sentence, a command may stand without what it needs."""
+def test_commands_and_options_in_sentences_exist(place, arguments):
+    """In a sentence, a command may be shown without its required arguments."""
     command, words = find_command(shlex.split(arguments))
     assert command is not ROOT or words[0].startswith("-"), place
-    known = {option for one in command.params for option in (*one.opts, *one.secondary_opts)}
+    known = {
+        option
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
     known |= {"-h", "--help"}
     assert {word.partition("=")[0] for word in words if word.startswith("-")} <= known, place
 
 
-def test_every_command_is_named_somewhere():
+def test_every_command_is_documented():
     named = {arguments.split()[0] for _, arguments in (*SHELL, *MENTIONS)}
     assert set(ROOT.commands) <= named
 
@@ -171,6 +175,6 @@ def test_every_command_is_named_somewhere():
 def test_policy_rules_are_numbered_without_a_gap():
     for file in ("docs/policy.md", "readinglist/intake/new_list/files/docs/policy.md"):
         text = (REPOSITORY / file).read_text("utf-8")
-        numbers = [int(one) for one in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)]
+        numbers = [int(number) for number in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)]
         assert numbers == list(range(1, len(numbers) + 1))
         assert len(numbers) > 5

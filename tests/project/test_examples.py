@@ -1,4 +1,4 @@
-"""The commands that the documentation shows do on the real list what it says they do."""
+"""The documentation's commands, run on the real list, do what it says."""
 
 import re
 import shlex
@@ -12,11 +12,11 @@ from standins.arxiv import Arxiv, Paper
 REPOSITORY = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/adding.md")
 LINE = re.compile(r"^ *(?:\$ )?readinglist (?P<arguments>[^\n#]+?)(?: {2,}#.*)?$", re.MULTILINE)
-#: What a reader puts in its place.
+#: Placeholders, and what a reader would replace them with.
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|\.\.")
-#: Runs until it is stopped: tests/site/test_serve.py is about it.
+#: Runs until stopped; see tests/site/test_serve.py.
 ENDLESS = frozenset({"serve"})
-#: What is shown with mistakes that are not in the list.
+#: Shown with mistakes that the list does not have.
 WITH_FINDINGS = "$ readinglist validate"
 PAPER = Paper(
     "2404.02258",
@@ -72,7 +72,7 @@ def test_there_are_examples_of_each_page():
 
 @pytest.fixture
 def here(project, monkeypatch):
-    """The list under version control, as in a clone, and bibliographies beside it."""
+    """The list under version control, as in a clone, with bibliographies next to it."""
     (project / "refs.bib").write_text(BIB, "utf-8")
     (project / "refs.json").write_text(CSL, "utf-8")
     (project / "library.ris").write_text(RIS, "utf-8")
@@ -92,17 +92,17 @@ def test_examples_run_as_printed(cli, page, arguments):
     assert "note:" not in result.err
 
 
-def test_what_add_writes_is_what_is_shown(cli, here):
+def test_add_writes_what_is_shown(cli, here):
     text = (REPOSITORY / "docs/adding.md").read_text("utf-8")
     (command,) = re.findall(rf"^readinglist (add {PAPER.id} .*)$", text, re.MULTILINE)
     (path,) = re.findall(r"^The result is a file such as `(\S+)`:$", text, re.MULTILINE)
     shown = next(
-        one for one in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if PAPER.id in one
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if PAPER.id in block
     )
     assert cli(*shlex.split(command)).code == 0
     written = (here / path).read_text("utf-8")
-    # The day is that of the run.
-    assert [one for one in written.splitlines() if not one.startswith("added:")][
+    # The date is that of the run.
+    assert [line for line in written.splitlines() if not line.startswith("added:")][
         : len(shown.splitlines())
     ] == shown.splitlines()
     assert yaml.safe_load(shown).items() <= yaml.safe_load(written).items()

@@ -1,7 +1,7 @@
-"""The hooks of .pre-commit-hooks.yaml, run by pre-commit itself, and this project's own.
+"""The hooks in .pre-commit-hooks.yaml, run by pre-commit itself, and this project's own.
 
-Other repositories get the former with an environment that pre-commit makes from the package; here
-the commands are those of this environment, so that no package has to be fetched.
+Other repositories run the former in an environment that pre-commit makes from the package; here
+they use the current environment, so that nothing has to be downloaded.
 """
 
 import os
@@ -19,7 +19,7 @@ PAPER = "entries/papers/vaswani2017attention.yml"
 
 @pytest.fixture
 def run(tmp_path):
-    """Runs a program that this environment has, in a folder."""
+    """Runs a program of this environment in a folder."""
     bin_folder = str(Path(sys.executable).parent)
     environment = {
         **os.environ,
@@ -39,7 +39,7 @@ def run(tmp_path):
 
 @pytest.fixture
 def project(run, small_project):
-    """A list under git's control whose hooks are those of the manifest, in canonical form."""
+    """A canonical list under version control, with the hooks of the manifest."""
     hooks = [{**hook, "language": "system"} for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))]
     config = {"repos": [{"repo": "local", "hooks": hooks}]}
     (small_project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
@@ -48,12 +48,12 @@ def project(run, small_project):
     return small_project
 
 
-def test_the_manifest_is_one(run):
+def test_the_manifest_is_valid(run):
     result = run(REPOSITORY, "pre-commit", "validate-manifest", str(MANIFEST))
     assert result.returncode == 0, result.stdout
 
 
-def test_this_project_checks_commits_with_what_lint_runs(run):
+def test_this_projects_hooks_run_the_checks_of_make_lint(run):
     config = REPOSITORY / ".pre-commit-config.yaml"
     result = run(REPOSITORY, "pre-commit", "validate-config", str(config))
     assert result.returncode == 0, result.stdout
@@ -64,7 +64,7 @@ def test_this_project_checks_commits_with_what_lint_runs(run):
         assert f"\t{command}" in lint, hook["id"]
 
 
-def test_a_sound_list_passes(run, project):
+def test_a_valid_list_passes(run, project):
     result = run(project, "pre-commit", "run", "--all-files")
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stdout.count("Passed") == 2
@@ -79,7 +79,7 @@ def test_a_mistake_stops_the_commit(run, project):
     assert "Did you mean 'prediction'?" in result.stdout
 
 
-def test_an_untidy_entry_is_tidied_and_stops_the_commit(run, project):
+def test_an_entry_in_other_form_is_formatted_and_stops_the_commit(run, project):
     file = project / PAPER
     tidy = file.read_text("utf-8")
     file.write_text(tidy.replace('"', ""), "utf-8")

@@ -1,4 +1,4 @@
-"""The map of the code shows the code; documents for developers name only what is there."""
+"""The map of the code is up to date; documents for developers mention only existing files."""
 
 import importlib.util
 import re
@@ -9,9 +9,9 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "readinglist"
-#: Names between backticks that look like a path: with a slash, or with an ending of ours.
+#: Names in backticks that look like paths: with a slash, or with one of our extensions.
 MENTION = re.compile(r"`([\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|html|md|js|css|toml|yml)))`")
-#: Files that a project may have, or that a build makes, and pages as `mkdocs.yml` names them.
+#: Files that a project may have, or that a build makes, and pages as named in `mkdocs.yml`.
 NOT_HERE = {
     "links.yml", ".cache/", ".site.build/", "contested.md", "papers/index.md", "site/", "llms.txt",
 }  # fmt: skip
@@ -25,11 +25,11 @@ def code_map():
     return module
 
 
-def test_the_page_is_what_the_code_gives(code_map):
+def test_the_map_is_up_to_date(code_map):
     assert code_map.render() == (REPOSITORY / "docs/map.md").read_text("utf-8"), "run: make map"
 
 
-def test_every_package_and_every_module_has_its_place(code_map):
+def test_every_package_and_module_is_listed(code_map):
     page = code_map.render()
     for file in code_map.modules(PACKAGE):
         folder = file.parent.relative_to(PACKAGE).as_posix()
@@ -40,14 +40,14 @@ def test_every_package_and_every_module_has_its_place(code_map):
         assert f"| `{file.name}` |" in page.partition(f"{heading}\n")[2].partition("\n#")[0]
 
 
-def test_the_floors_are_those_of_the_contract(code_map):
+def test_the_floors_match_the_import_contract(code_map):
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
     floors = [name.strip() for layer in layers for name in layer.split("|")]
     assert [name for name in floors if name != "errors"] == list(code_map.FLOORS)
 
 
-def test_a_module_without_a_docstring_is_refused(code_map, tmp_path):
+def test_a_module_without_a_docstring_is_an_error(code_map, tmp_path):
     file = tmp_path / "silent.py"
     file.write_text("x = 1\n", "utf-8")
     with pytest.raises(ValueError, match="needs a docstring"):
@@ -55,7 +55,7 @@ def test_a_module_without_a_docstring_is_refused(code_map, tmp_path):
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
-def test_every_path_that_is_named_is_there(page):
+def test_every_path_mentioned_exists(page):
     text = (REPOSITORY / page).read_text("utf-8")
     text = text.partition("## Change the code")[2] or text
     named = set(MENTION.findall(text)) - NOT_HERE
@@ -66,7 +66,7 @@ def test_every_path_that_is_named_is_there(page):
         if not any(
             (root / name).exists()
             for root in (REPOSITORY, PACKAGE, REPOSITORY / "docs", *(
-                # In a sentence about a folder, its files by their names alone.
+                # A sentence about a folder may name its files without the folder.
                 PACKAGE / folder for folder in (
                     "site/mkdocs", "site/theme/assets/readinglist", "site/pages/templates",
                 )
@@ -76,7 +76,7 @@ def test_every_path_that_is_named_is_there(page):
     assert lost == []
 
 
-def test_the_table_of_contributors_names_whole_paths():
+def test_the_contributors_table_has_full_paths():
     text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
     table = text.partition("| To change |")[2].partition("\n\n")[0]
     rows = [row for row in table.splitlines() if row.startswith("|") and "---" not in row]

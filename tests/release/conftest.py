@@ -1,4 +1,4 @@
-"""What the tests of a release share: what git tracks, and distributions built of it."""
+"""Shared fixtures for releases: what git tracks, and distributions built from it."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-#: Whole seconds, as a commit has them.
+#: Whole seconds, like the time of a commit.
 EPOCH = 1_790_000_000
 
 
@@ -31,7 +31,7 @@ class Distributions:
 
     @property
     def sdist_files(self) -> dict[str, bytes]:
-        """Without the folder that all of them are in."""
+        """Without their common top folder."""
         with tarfile.open(self.sdist) as archive:
             return {
                 member.name.partition("/")[2]: archive.extractfile(member).read()
@@ -40,7 +40,7 @@ class Distributions:
             }
 
     def unpack(self, folder: Path) -> Path:
-        """Unpack the source distribution, and give the folder that is in it."""
+        """Unpack the source distribution; returns its folder."""
         with tarfile.open(self.sdist) as archive:
             archive.extractall(folder, filter="data")
         (inside,) = folder.iterdir()
@@ -50,7 +50,7 @@ class Distributions:
 def build_distributions(
     source: Path, out: Path, *targets: str, umask: int = 0o022, **environment: str
 ) -> Distributions:
-    """Build with the back end that pyproject.toml names, as `pip` and `build` call it."""
+    """Build with the back end in pyproject.toml, as `pip` and `build` do."""
     env = os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH), **environment}
     result = subprocess.run(
         [
@@ -75,14 +75,14 @@ def project_table(tools: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def tracked(tools: Any) -> list[str]:
-    """The paths of all files that git tracks; without a clone, tests that ask are skipped."""
+    """The paths of all files that git tracks; without a clone the test is skipped."""
     git = shutil.which("git")
     if git is None or not (tools.REPOSITORY / ".git").exists():
         pytest.skip("what a release holds is compared with what git tracks, and this is no clone")
     listed = subprocess.run(
         [git, "ls-files", "-z"], cwd=tools.REPOSITORY, capture_output=True, check=True, timeout=30
     ).stdout.decode()
-    # One that is deleted and not committed is still in the index.
+    # A deleted file that has not been committed is still in the index.
     return sorted(
         name for name in listed.split("\0") if name and (tools.REPOSITORY / name).is_file()
     )
@@ -90,7 +90,7 @@ def tracked(tools: Any) -> list[str]:
 
 @pytest.fixture(scope="session")
 def copy_tracked(tools: Any, tracked: list[str]) -> Any:
-    """Copies what the repository tracks into a new folder, with a mode and a time of its own."""
+    """Copy the tracked files to a new folder, with modes and times of its own."""
 
     def copy(target: Path, *, mode: int = 0o644, time: int = EPOCH) -> Path:
         for name in tracked:
@@ -109,7 +109,7 @@ def copy_tracked(tools: Any, tracked: list[str]) -> Any:
 def distributions(
     copy_tracked: Any, tools: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Distributions:
-    """Wheel and source distribution of the files as they are."""
+    """Wheel and source distribution of the current files."""
     root = tools.made_once(
         tmp_path_factory,
         "distributions",

@@ -1,4 +1,4 @@
-"""Runtime dependencies: each is declared, used, has its reason, and a licence that fits."""
+"""Runtime dependencies: each is declared, used, justified, and has a suitable licence."""
 
 import importlib.metadata
 import re
@@ -10,12 +10,12 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-#: Licences under which whoever installs the package can use and pass on what comes with it. MPL-2.0
-#: asks only that changes to the package's own files stay open.
+#: Licences that allow whoever installs the package to use and redistribute what comes with it.
+#: MPL-2.0 only requires that changes to the package's own files stay open.
 ALLOWED = {
     "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "PSF-2.0",
 }  # fmt: skip
-#: What packages call a licence that do not give it as an SPDX expression yet.
+#: Licence texts of packages that do not have an SPDX expression yet.
 SPOKEN = {
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -30,10 +30,10 @@ SPOKEN = {
 
 @pytest.fixture(scope="module")
 def declared(project_table):
-    return [Requirement(one) for one in project_table["dependencies"]]
+    return [Requirement(text) for text in project_table["dependencies"]]
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported(tools):
+def test_imports_and_declared_dependencies_agree(tools):
     result = subprocess.run(
         [sys.executable, "-m", "deptry", "readinglist", "--no-ansi"],
         cwd=tools.REPOSITORY, capture_output=True, text=True, check=False, timeout=60,
@@ -41,8 +41,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported(tools):
     assert result.returncode == 0, result.stderr
 
 
-def test_the_look_at_imports_finds_what_is_amiss(tools, tmp_path):
-    """An undeclared import and an unused dependency, so that the test above can fail."""
+def test_the_comparison_of_imports_finds_mistakes(tools, tmp_path):
+    """An undeclared import and an unused dependency, to show that the test above can fail."""
     text = (tools.REPOSITORY / "pyproject.toml").read_text("utf-8")
     text = text.replace('  "yarl', '  "pluggy>=1",\n  "aiosignal')
     config = tmp_path / "pyproject.toml"
@@ -56,24 +56,24 @@ def test_the_look_at_imports_finds_what_is_amiss(tools, tmp_path):
     assert "DEP002 'pluggy' defined as a dependency but not used" in result.stderr
 
 
-def test_each_has_its_reason_in_the_decision(tools, declared):
+def test_each_is_justified_in_the_decision(tools, declared):
     decision = (tools.REPOSITORY / "docs/decisions/0028-runtime-dependencies.md").read_text("utf-8")
     table = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \|$", decision, re.MULTILINE)
-    assert [name for name, _, _ in table] == sorted(one.name for one in declared)
+    assert [name for name, _, _ in table] == sorted(requirement.name for requirement in declared)
     assert all(min(len(reason), len(cost)) > 15 for _, reason, cost in table)
 
 
 def test_each_has_a_lower_and_an_upper_bound(declared):
-    for one in declared:
-        operators = {specifier.operator for specifier in one.specifier}
-        assert operators == {">=", "<"}, one
+    for requirement in declared:
+        operators = {specifier.operator for specifier in requirement.specifier}
+        assert operators == {">=", "<"}, requirement
 
 
 # Licences
 
 
 def licence_of(distribution):
-    """The SPDX expression of a distribution, in what it says itself; None where it is not clear."""
+    """The SPDX expression of a distribution, from its metadata; None if that is not clear."""
     told = distribution.metadata
     candidates = [
         told.get("License-Expression"),
@@ -93,9 +93,10 @@ def licence_of(distribution):
 
 
 def is_allowed(expression):
-    """Whether one of the alternatives is made of licences on the list alone.
+    """Whether one of the alternatives consists only of licences on the list.
 
-    An expression with parentheses or exceptions is no plain list of alternatives, and is refused.
+    An expression with parentheses or exceptions is not a plain list of alternatives, and is
+    rejected.
     """
     return any(
         all(part in ALLOWED for part in alternative.split(" AND "))
@@ -121,7 +122,7 @@ def test_expressions(expression, allowed):
 
 
 def installed_with(requirements):
-    """The distributions that these need here, those of what they need in turn included."""
+    """The installed distributions that these need, including indirectly."""
     found, waiting = {}, list(requirements)
     while waiting:
         requirement = waiting.pop()
@@ -137,13 +138,15 @@ def installed_with(requirements):
     return found
 
 
-def test_every_licence_fits(tools, declared):
-    """As those versions say that are pinned; older ones said it in other ways."""
+def test_every_licence_is_allowed(tools, declared):
+    """According to the pinned versions; older ones state it differently."""
     found = installed_with(declared)
     assert len(found) > 40
     pinned = (tools.REPOSITORY / "requirements.txt").read_text("utf-8")
     pins = set(re.findall(r"^(\S+)==(\S+)", pinned, re.MULTILINE))
-    if other := {name for name, one in found.items() if (name, one.version) not in pins}:
+    if other := {
+        name for name, distribution in found.items() if (name, distribution.version) not in pins
+    }:
         pytest.skip(f"other versions than the pinned ones: {', '.join(sorted(other))}")
-    licences = {name: licence_of(one) for name, one in found.items()}
+    licences = {name: licence_of(distribution) for name, distribution in found.items()}
     assert {name: told for name, told in licences.items() if not told or not is_allowed(told)} == {}

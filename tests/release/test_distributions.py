@@ -1,4 +1,4 @@
-"""Wheel and source distribution: what is in them, and that everybody builds the same bytes."""
+"""Wheel and source distribution: their contents, and that builds are reproducible."""
 
 import html.parser
 import os
@@ -27,12 +27,12 @@ def metadata(distributions):
     return Metadata.from_email(distributions.wheel_files[f"{folder}/METADATA"], validate=True)
 
 
-# The same bytes
+# Reproducible builds
 
 
 @pytest.fixture(scope="module")
 def built_elsewhere(copy_tracked, tmp_path_factory):
-    """As somebody else builds it: another folder, umask, time of files, time zone and language."""
+    """Built under other conditions: folder, umask, file times, time zone and language."""
     root = tmp_path_factory.mktemp("elsewhere with a space")
     source = copy_tracked(root / "readinglist-copy", mode=0o600, time=1_600_000_000)
     return build_distributions(
@@ -40,20 +40,20 @@ def built_elsewhere(copy_tracked, tmp_path_factory):
     )
 
 
-def test_the_wheel_is_the_same_wherever_it_is_built(distributions, built_elsewhere):
+def test_the_wheel_is_reproducible(distributions, built_elsewhere):
     assert distributions.wheel.name == built_elsewhere.wheel.name
     assert distributions.wheel_files == built_elsewhere.wheel_files
     assert distributions.wheel.read_bytes() == built_elsewhere.wheel.read_bytes()
 
 
-def test_the_source_distribution_is_the_same_wherever_it_is_built(distributions, built_elsewhere):
+def test_the_source_distribution_is_reproducible(distributions, built_elsewhere):
     assert distributions.sdist.name == built_elsewhere.sdist.name
     assert distributions.sdist_files == built_elsewhere.sdist_files
     assert distributions.sdist.read_bytes() == built_elsewhere.sdist.read_bytes()
 
 
-def test_the_commits_time_is_in_both(copy_tracked, distributions, tmp_path):
-    """Equal bytes would be no proof if the time were not used at all."""
+def test_both_have_the_commits_time(copy_tracked, distributions, tmp_path):
+    """Equal bytes would prove nothing if the time were not used at all."""
     source = copy_tracked(tmp_path / "source")
     later = build_distributions(source, tmp_path / "dist", SOURCE_DATE_EPOCH="1800000000")
     assert distributions.wheel.read_bytes() != later.wheel.read_bytes()
@@ -61,16 +61,16 @@ def test_the_commits_time_is_in_both(copy_tracked, distributions, tmp_path):
         assert {member.mtime for member in archive.getmembers()} == {1_800_000_000}
 
 
-def test_the_wheel_of_the_source_distribution_is_that_of_the_repository(distributions, tmp_path):
+def test_the_source_distribution_builds_the_same_wheel(distributions, tmp_path):
     source = distributions.unpack(tmp_path / "unpacked")
     again = build_distributions(source, tmp_path / "dist", "wheel")
     assert again.wheel.read_bytes() == distributions.wheel.read_bytes()
 
 
-# What is in them
+# Contents
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(distributions, tracked):
+def test_the_wheel_has_only_the_package(distributions, tracked):
     info = f"readinglist_site-{readinglist.__version__}.dist-info"
     described = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
     package = {name for name in tracked if name.startswith("readinglist/")}
@@ -83,25 +83,26 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions, tracked):
     assert set(distributions.wheel_files) == package | {f"{info}/{name}" for name in described}
 
 
-def test_the_source_distribution_holds_the_repository(distributions, tracked):
-    # Its tests look at documentation, entries, schemas and workflows too.
+def test_the_source_distribution_has_the_repository(distributions, tracked):
+    # Its tests also check documentation, entries, schemas and workflows.
     assert set(distributions.sdist_files) == {*tracked, "PKG-INFO"}
 
 
-def test_what_is_in_them_is_what_is_tracked(distributions, tools):
+def test_only_tracked_files_are_included(distributions, tools):
     for name, content in (distributions.sdist_files | distributions.wheel_files).items():
         original = tools.REPOSITORY / name
         assert not original.is_file() or original.read_bytes() == content, name
 
 
-def test_nobody_gets_rights_or_owners_of_ours(distributions):
+def test_modes_and_owners_are_normalised(distributions):
     with tarfile.open(distributions.sdist) as archive:
         members = archive.getmembers()
-    assert {(one.uid, one.gid, one.uname, one.gname) for one in members} == {(0, 0, "", "")}
-    assert {oct(one.mode) for one in members} <= {"0o644", "0o755"}
-    programs = [one.name for one in members if one.mode == 0o755 and one.isfile()]
-    # Windows keeps no such mark.
-    # Programs of CI, and those that stand in for others in the tests of workflows.
+    assert {(member.uid, member.gid, member.uname, member.gname) for member in members} == {
+        (0, 0, "", "")
+    }
+    assert {oct(member.mode) for member in members} <= {"0o644", "0o755"}
+    programs = [member.name for member in members if member.mode == 0o755 and member.isfile()]
+    # Windows has no executable bit.
     folders = {".ci", "tests"} if os.name == "posix" else set()
     assert {name.split("/")[1] for name in programs} == folders
     with zipfile.ZipFile(distributions.wheel) as archive:
@@ -109,7 +110,7 @@ def test_nobody_gets_rights_or_owners_of_ours(distributions):
     assert modes == {0o644}
 
 
-# What they say of themselves
+# Metadata
 
 
 def test_file_names(distributions):
@@ -126,7 +127,7 @@ def test_metadata(metadata, distributions):
     assert metadata.license_files == ["LICENSE"]
     assert metadata.requires_python.contains("3.11.0")
     assert not metadata.requires_python.contains("3.10.14")
-    # An address in the metadata is where people go and report: none is better than one that is not.
+    # People follow addresses in the metadata and report there, so none is better than a wrong one.
     for label, address in (metadata.project_urls or {}).items():
         assert urlsplit(address).scheme == "https", label
         assert "OWNER" not in address
@@ -150,20 +151,20 @@ class _Addresses(html.parser.HTMLParser):
         self.found += [value for name, value in attrs if name in ("href", "src")]
 
 
-def test_the_description_renders_and_leads_nowhere_dead(metadata):
+def test_the_description_renders_without_dead_links(metadata):
     assert metadata.description_content_type == "text/markdown"
     rendered = markdown.render(metadata.description)
     assert rendered
     assert "<h1" in rendered
     addresses = _Addresses()
     addresses.feed(rendered)
-    # What is relative leads to a file of the repository, which the index does not have.
-    elsewhere = [one for one in addresses.found if not one.startswith("#")]
-    assert [one for one in elsewhere if urlsplit(one).scheme != "https"] == []
+    # Relative links lead to files of the repository, which the index does not have.
+    elsewhere = [address for address in addresses.found if not address.startswith("#")]
+    assert [address for address in elsewhere if urlsplit(address).scheme != "https"] == []
 
 
 def test_the_package_needs_nothing_from_a_checkout(distributions, tmp_path):
-    """The wheel alone, without the repository on the path, starts a list."""
+    """The wheel alone, without the repository on the path, creates a list."""
     target = tmp_path / "installed"
     with zipfile.ZipFile(distributions.wheel) as archive:
         archive.extractall(target)

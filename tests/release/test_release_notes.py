@@ -1,4 +1,4 @@
-"""Nothing is released unless tag, module, changelog and citation say the same."""
+"""A release requires that tag, module, changelog and citation agree."""
 
 import importlib.util
 import json
@@ -36,7 +36,7 @@ CHANGELOG = """\
 
 @pytest.fixture
 def tree(tmp_path):
-    """A repository that is ready to release 0.3.0."""
+    """A repository ready to release 0.3.0."""
     (tmp_path / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/release_notes.py", tmp_path / ".ci")
     (tmp_path / "readinglist").mkdir()
@@ -68,7 +68,7 @@ def test_the_notes_are_the_versions_section(tree):
 
 
 @pytest.mark.parametrize("tag", ["v0.3.1", "0.3.0", "v0.3.0rc1", "v0.3.00", "v0.3.0 ", "v", ""])
-def test_another_tag_is_refused(tree, tag):
+def test_another_tag_is_rejected(tree, tag):
     result = run(tree, tag)
     assert (result.returncode, result.stdout) == (1, "")
     assert "the version is '0.3.0', so the tag is 'v0.3.0'" in result.stderr
@@ -99,10 +99,10 @@ def test_another_tag_is_refused(tree, tag):
         ("CITATION.cff", "version: 0.3.0\n", "", "version is ''. Write '0.3.0'"),
     ],
 )
-def test_what_does_not_agree(tree, file, old, new, told):
+def test_disagreements(tree, file, old, new, told):
     change(tree / file, old, new)
     result = run(tree, "v0.3.0")
-    if told is None:  # older sections are nobody's business
+    if told is None:  # older sections are not checked
         assert result.returncode == 0
     else:
         assert (result.returncode, result.stdout) == (1, "")
@@ -110,7 +110,7 @@ def test_what_does_not_agree(tree, file, old, new, told):
         assert file in result.stderr
 
 
-def test_all_of_it_is_said_at_once(tree):
+def test_all_mistakes_are_reported_at_once(tree):
     change(tree / "CITATION.cff", "0.3.0", "0.2.0")
     change(tree / "CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n- More.\n")
     told = run(tree, "v1.0.0").stderr
@@ -121,7 +121,7 @@ def test_all_of_it_is_said_at_once(tree):
 
 
 def test_this_version_has_its_section_and_its_citation():
-    """What comes next may gather under *Unreleased*; what is released already is told and dated."""
+    """Upcoming changes may be under *Unreleased*; what has been released is described and dated."""
     sections = notes.sections_of((REPOSITORY / "CHANGELOG.md").read_text("utf-8"))
     assert next(iter(sections)) == "Unreleased"
     day, text = sections[readinglist.__version__]
@@ -132,7 +132,7 @@ def test_this_version_has_its_section_and_its_citation():
     assert citation["date-released"] == day
 
 
-def test_the_citation_keeps_to_its_format():
+def test_the_citation_is_valid():
     schema = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
     result = subprocess.run(
         [*schema, "vendor.citation-file-format", REPOSITORY / "CITATION.cff"],
@@ -141,7 +141,7 @@ def test_the_citation_keeps_to_its_format():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_a_citation_that_does_not_is_found(tmp_path):
+def test_an_invalid_citation_is_detected(tmp_path):
     text = (REPOSITORY / "CITATION.cff").read_text("utf-8").replace("authors:", "writers:")
     file = tmp_path / "CITATION.cff"
     file.write_text(text, "utf-8")
@@ -154,7 +154,7 @@ def test_a_citation_that_does_not_is_found(tmp_path):
     assert "'authors' is a required property" in result.stdout
 
 
-def test_the_container_sets_up_what_there_is():
+def test_the_containers_commands_exist():
     told = json.loads((REPOSITORY / ".devcontainer/devcontainer.json").read_text("utf-8"))
     target = told["postCreateCommand"].removeprefix("make ")
     assert f"\n{target}: " in (REPOSITORY / "Makefile").read_text("utf-8")
@@ -162,5 +162,5 @@ def test_the_container_sets_up_what_there_is():
     assert set(recommended["recommendations"]) <= set(
         told["customizations"]["vscode"]["extensions"]
     )
-    # An image that is named without a version is another one tomorrow.
+    # An image without a version may change at any time.
     assert told["image"].rpartition(":")[2] not in ("", "latest", told["image"])

@@ -1,6 +1,6 @@
-"""What docs/upgrading.md tells people to do brings a list of an earlier version up to date.
+"""Following docs/upgrading.md brings a list of an earlier version up to date.
 
-`lists/0.1` is what `init` of version 0.1.0 wrote; its names are those of the starter's files.
+`lists/0.1` is what `init` of version 0.1.0 wrote; its file names are those of the starter.
 """
 
 import os
@@ -14,7 +14,7 @@ import pytest
 
 OLD = Path(__file__).parent / "lists/0.1"
 BLOCK = re.compile(r"^ {0,3}```sh\n(.*?)^ {0,3}```$", re.MULTILINE | re.DOTALL)
-#: What fetches packages (`make fresh` does that, with an index) and what does not come back.
+#: Commands that download packages (`make fresh` does that, with an index) or never return.
 LEFT_OUT = (
     "python3 -m venv ../new",
     "../new/bin/python -m pip install --upgrade readinglist-site",
@@ -29,12 +29,12 @@ def commands(tools):
     return [line.strip() for block in BLOCK.findall(text) for line in block.splitlines()]
 
 
-def test_what_is_left_out_is_still_told(commands):
+def test_skipped_commands_are_still_documented(commands):
     assert set(LEFT_OUT) < set(commands)
 
 
 def program_in(folder):
-    """The command as an environment has it, in place of one with packages of its own."""
+    """The command as it is in an environment, instead of one with packages of its own."""
     program = folder / "bin/readinglist"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readinglist "$@"\n')
@@ -43,7 +43,7 @@ def program_in(folder):
 
 @pytest.fixture
 def old_list(tmp_path):
-    """A list of version 0.1.0 in a clone, with an entry and a setting of its own."""
+    """A clone of a list of version 0.1.0, with an entry and a setting of its own."""
     folder = tmp_path / "list"
     for file in sorted(OLD.rglob("*")):
         if file.is_file():
@@ -58,13 +58,13 @@ def old_list(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the page's commands are a shell's")
-def test_a_list_of_0_1_is_brought_up_to_date(old_list, commands, tmp_path):
+def test_upgrading_a_list_of_0_1(old_list, commands, tmp_path):
     author = {f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER") for what in
               ("NAME", "EMAIL")}  # fmt: skip
     env = os.environ | author | {"NO_MKDOCS_2_WARNING": "1", "COLUMNS": "200"}
 
     def run(line):
-        # `.venv` is as `make venv` would leave it, so that other targets find it ready.
+        # `.venv` is as `make venv` would leave it, so that other targets consider it ready.
         (old_list / ".venv/.ready").touch()
         return subprocess.run(
             ["sh", "-c", line], cwd=old_list, env=env,
@@ -79,7 +79,7 @@ def test_a_list_of_0_1_is_brought_up_to_date(old_list, commands, tmp_path):
             continue
         result = run(line)
         told = line + "\n" + result.stdout + result.stderr
-        # `diff` says 1 where files differ, which they do.
+        # `diff` exits with 1 if files differ, which they do.
         assert result.returncode <= line.startswith("diff "), told
         if line == ".venv/bin/readinglist diff main":
             assert "Nothing that a reader of the list would notice." in result.stdout, told
@@ -88,7 +88,7 @@ def test_a_list_of_0_1_is_brought_up_to_date(old_list, commands, tmp_path):
     assert not re.search(r"^readinglist(?!-site)", requirement, re.MULTILINE)
     assert (old_list / "site/index.html").is_file()
     assert "Of this list alone" in (old_list / "site/index.html").read_text("utf-8")
-    # Nothing on the list had to change, and nothing was changed.
+    # Nothing on the list had to change, and nothing did.
     assert {file: file.read_bytes() for file in (old_list / "entries").rglob("*.yml")} == entries
     fresh = tmp_path / "fresh"
     for name in ("Makefile", "setup_venv.py", "requirements-lock.txt"):

@@ -1,4 +1,4 @@
-"""The pinned versions: complete, hashed, for every promised Python, within pyproject's ranges."""
+"""The pinned versions: complete, hashed, for every supported Python, within pyproject's ranges."""
 
 import re
 import tomllib
@@ -29,7 +29,7 @@ PLATFORMS = [("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"), ("win32
 
 
 def pins(name):
-    """The requirements of a file, each with the number of its hashes."""
+    """The requirements in a file, each with its number of hashes."""
     text = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
     for line in text.splitlines():
         if line and not line.startswith("#"):
@@ -38,7 +38,7 @@ def pins(name):
 
 
 def chosen(name, python, platform):
-    """What a file installs on one Python and system: the versions by name."""
+    """What a file installs on one Python and system: versions by name."""
     system, platform_system, os_name = platform
     environment = default_environment() | {
         "python_full_version": python,
@@ -64,7 +64,7 @@ def chosen(name, python, platform):
 def test_every_pin_has_hashes(name):
     for requirement, hashes in pins(name):
         assert hashes, requirement
-        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one.strip()) for one in hashes)
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest.strip()) for digest in hashes)
 
 
 @pytest.mark.parametrize("name", RANGES)
@@ -88,13 +88,13 @@ def test_the_three_files_agree(python, platform):
         assert build[name] == development[name]
 
 
-def test_the_site_needs_nothing_of_the_tests():
+def test_the_site_needs_none_of_the_tests_packages():
     site = chosen("requirements.txt", "3.13.0", PLATFORMS[0])
     development = chosen("requirements-dev.txt", "3.13.0", PLATFORMS[0])
     assert {"pytest", "playwright", "mypy", "ruff"} <= development.keys() - site.keys()
 
 
-def test_the_lock_was_made_for_the_oldest_promised_python():
+def test_the_lock_is_for_the_oldest_supported_python():
     promised = SpecifierSet(PROJECT["project"]["requires-python"])
     assert "3.11.0" in promised
     assert "3.10.99" not in promised

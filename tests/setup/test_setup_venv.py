@@ -1,7 +1,6 @@
-"""What `setup_venv.py` says when a pinned package cannot be had, from real runs of pip.
+"""What `setup_venv.py` prints when a pinned package is unavailable, from real runs of pip.
 
-pip is asked for wheels of a folder on this machine, as an index would give them, so nothing here
-needs a network.
+pip takes wheels from a local folder as from an index, so no network is needed.
 """
 
 import base64
@@ -21,7 +20,7 @@ SCRIPT = ROOT / "setup_venv.py"
 
 
 def make_wheel(folder, name, version, *, requires_python=">=3"):
-    """A wheel with one module, as small as one can be; its SHA-256."""
+    """Make a minimal wheel with one module; returns its SHA-256."""
     folder.mkdir(exist_ok=True)
     file = folder / f"{name}-{version}-py3-none-any.whl"
     info = f"{name}-{version}.dist-info"
@@ -82,7 +81,7 @@ def pin(tmp_path, *lines):
     return file
 
 
-def test_what_is_pinned_is_installed(run, tmp_path, environment):
+def test_pinned_versions_are_installed(run, tmp_path, environment):
     digest = make_wheel(tmp_path / "wheels", "present", "1.2")
     result = run("--hashed", pin(tmp_path, f"present==1.2 --hash=sha256:{digest}"))
     assert result.returncode == 0, result.stderr
@@ -91,11 +90,11 @@ def test_what_is_pinned_is_installed(run, tmp_path, environment):
     assert told.strip() == b"1.2"
 
 
-def test_a_version_that_is_gone_is_named_with_what_to_do(run, tmp_path):
+def test_a_removed_version_is_named_with_advice(run, tmp_path):
     digest = make_wheel(tmp_path / "wheels", "moved", "2.0")
     result = run("--hashed", pin(tmp_path, f"moved==1.9 --hash=sha256:{digest}"))
     assert result.returncode == 1
-    assert "Not to be had for this Python: moved==1.9\n" in result.stderr
+    assert "Not available for this Python: moved==1.9\n" in result.stderr
     assert "run: make lock\n" in result.stderr
     assert "Traceback" not in result.stderr
 
@@ -104,14 +103,14 @@ def test_a_version_for_another_python_is_named(run, tmp_path):
     digest = make_wheel(tmp_path / "wheels", "newer", "3.0", requires_python=">=3.99")
     result = run("--hashed", pin(tmp_path, f"newer==3.0 --hash=sha256:{digest}"))
     assert result.returncode == 1
-    assert re.search(r"Not to be had for this Python: newer(==3.0)?\n", result.stderr)
+    assert re.search(r"Not available for this Python: newer(==3.0)?\n", result.stderr)
 
 
-def test_a_file_with_another_hash_is_not_installed(run, tmp_path, environment):
+def test_a_file_with_a_wrong_hash_is_not_installed(run, tmp_path, environment):
     make_wheel(tmp_path / "wheels", "replaced", "1.0")
     result = run("--hashed", pin(tmp_path, f"replaced==1.0 --hash=sha256:{'0' * 64}"))
     assert result.returncode == 1
-    assert "its hash differs): replaced==1.0\n" in result.stderr
+    assert "the hash differs): replaced==1.0\n" in result.stderr
     assert "run: make lock\n" in result.stderr
     assert not list(environment.rglob("replaced.py"))
 
@@ -124,7 +123,7 @@ def test_a_package_without_hash_is_not_installed(run, tmp_path, environment):
     assert not list(environment.rglob("unpinned.py"))
 
 
-def test_an_index_that_does_not_answer_is_no_missing_package(run, tmp_path):
+def test_an_unreachable_index_is_not_a_missing_package(run, tmp_path):
     result = run(
         "--hashed",
         pin(tmp_path, f"any-package==1.0 --hash=sha256:{'0' * 64}"),
@@ -151,11 +150,11 @@ def test_the_list_s_own_package_is_installed_after_the_lock(run, tmp_path, envir
     assert list(environment.rglob("generator.py"))
 
 
-def test_an_environment_that_cannot_be_made_is_no_traceback(run, tmp_path):
+def test_an_environment_that_cannot_be_created_gives_no_traceback(run, tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     result = run("--clear", folder=tmp_path / "file/venv")
     assert result.returncode == 1
-    assert "could not be made (see above)" in result.stderr
+    assert "could not be created (see above)" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -167,7 +166,7 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["setup_venv.py", str(tmp_path / "venv"), "--clear"])
     with pytest.raises(SystemExit) as stop:
         module.main()
-    assert "or newer, and" in str(stop.value)
+    assert "or newer, but" in str(stop.value)
     assert not (tmp_path / "venv").exists()
 
 

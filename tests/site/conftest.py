@@ -1,4 +1,4 @@
-"""What the tests in a browser share: a page that is watched for what must not happen."""
+"""Shared fixtures for browser tests: a page that is watched for errors."""
 
 import functools
 import json
@@ -13,21 +13,21 @@ from readinglist.site.pages.render import Pages, Site
 from readinglist.values.dates import PartialDate
 
 DESKTOP = {"width": 1280, "height": 900}
-#: Pages from Markdown: prose, code, tables wide and long, pages of many headings.
+#: Pages from Markdown: prose, code, wide and long tables, many headings.
 DOCS = (
     "about/", "adding/", "automation/", "benchmarks/", "decisions/", "fields/", "findings/",
     "left-out/",
 )  # fmt: skip
 
 
-#: Tells of what the policy has stopped, which a browser may do without a word.
+#: Reports what the policy has blocked, which a browser may do silently.
 TELL = """document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
 })"""
 
 
 class Watch:
-    """Collects what must not happen on a page."""
+    """Collects errors on a page."""
 
     def __init__(self, page, site):
         self.problems = []
@@ -48,7 +48,7 @@ class Watch:
             self._note(f"console {message.type}: {message.text}")
 
     def _failed(self, request):
-        # A browser that leaves a page gives up what the page was still loading.
+        # A browser that leaves a page aborts what the page was still loading.
         if request.failure != "net::ERR_ABORTED":
             self._note(f"failed: {request.url} {request.failure}")
 
@@ -63,9 +63,9 @@ class Watch:
 
 
 def wait_until(page, expression, *, arg=None):
-    """Wait until the expression holds on the page.
+    """Wait until the expression is true on the page.
 
-    Playwright's own way asks again from within the page by `eval`, which the policy stops.
+    Playwright's own function uses `eval` in the page, which the policy blocks.
     """
     for _ in range(1500):
         try:
@@ -78,7 +78,7 @@ def wait_until(page, expression, *, arg=None):
     raise AssertionError(f"it never held: {expression}")
 
 
-#: By how many pixels the page is wider than the window, and the elements that make it so.
+#: By how many pixels the page is wider than the window, and which elements cause it.
 OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.scrollingElement.scrollWidth <= innerWidth) return null;
@@ -93,8 +93,8 @@ OVERFLOW = """() => {
 def open_page(browser, enriched_site):
     """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`.
 
-    The page's `open_tab("papers/")` opens another in the same context; `overflow()` says what is
-    wider than the window, or None.
+    The page's `open_tab("papers/")` opens another one in the same context; `overflow()` says what
+    is wider than the window, or None.
     """
     contexts = []
 
@@ -115,16 +115,16 @@ def open_page(browser, enriched_site):
 
     yield open_
     for context in contexts:
-        problems = [one for page in context.pages for one in page.watch.problems]
+        problems = [problem for page in context.pages for problem in page.watch.problems]
         context.close()
         assert problems == []
 
 
 @pytest.fixture(scope="session")
 def page_kinds(enriched_project):
-    """An address for every page shape; of the many alike the one with the most to show.
+    """An address for every kind of page; if there are several, that with the most content.
 
-    Of claims there is one of each kind and standing.
+    There is one claim for each kind and verdict.
     """
     graph = prepare(enriched_project).graph
     pages = Pages(graph, Site("ML research reading list", ""))
@@ -167,7 +167,7 @@ def withdrawn_site(tmp_path_factory, tools, command):
             ),
         }
         (project / "entries/metadata/links.json").write_text(render_dead_links(dead), "utf-8")
-        # Evidence that does not count any more is a warning, and in a strict build an error.
+        # Evidence that no longer counts is a warning, and in a strict build an error.
         result = command("mkdocs", "build", "-f", project / "mkdocs.yml", "-d", root / "site")
         assert result.returncode == 0, result.stdout + result.stderr
 
@@ -176,7 +176,7 @@ def withdrawn_site(tmp_path_factory, tools, command):
 
 @pytest.fixture
 def small(tmp_path):
-    """A list of one work, with one Markdown page besides."""
+    """A list of one work, with one other page from Markdown."""
     for name, text in {
         "entries/papers/doe2020.yml": "title: A title\nauthors: [Jane Doe]\nissued: 2020\n"
         "url: https://a.example/doe\nthemes: [first]\ntakeaway: What to remember.\n",

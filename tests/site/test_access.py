@@ -1,4 +1,4 @@
-"""Whoever reads by other means than mouse and eyes: axe-core, the keyboard alone, paper."""
+"""Reading without mouse or eyes: axe-core, only the keyboard, print."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-#: What takes long on all kinds of pages is done in parts, which processes share among them.
+#: Slow tests of all kinds of pages are split, so that processes can share them.
 PARTS = 4
 
 
@@ -35,7 +35,7 @@ def axe():
     pytest.skip(reason)
 
 
-#: Takes all but the first and last ones out of a long row of elements, since they are alike.
+#: Removes all but the first and last of a long row of similar elements.
 SHORTEN = """(kept) => {
   for (const parent of document.querySelectorAll("article, article *")) {
     [...parent.children].slice(2 * kept, -kept).forEach((one) => one.remove());
@@ -43,10 +43,16 @@ SHORTEN = """(kept) => {
 }"""
 
 
-def audit(page, axe, rules=None):
-    """What axe-core finds on the page, one line each; by these rules alone if there are any."""
+#: Rules that depend on colours; everything else has been checked in light.
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def audit(page, axe):
+    """axe-core's findings on the page, one per line; in dark only those about colours."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
+    is_dark = page.evaluate("document.body.dataset.mdColorScheme === 'slate'")
+    rules = COLOURS if is_dark else None
     found = page.evaluate(
         """async (rules) => (await axe.run(document, {
             resultTypes: ["violations"],
@@ -55,14 +61,14 @@ def audit(page, axe, rules=None):
             `${id}: ${html.slice(0, 200)} ${failureSummary.split("\\n")[1] ?? ""}`))""",
         rules,
     )
-    return [" ".join(one.split()) for one in found]
+    return [" ".join(text.split()) for text in found]
 
 
 @SIZES
 def test_axe_finds_nothing_on_any_kind_of_page(
     open_page, some_page_kinds, axe, enriched_site, size
 ):
-    """In light with all rules, and in dark with those that ask for colours."""
+    """All rules in the light scheme; in the dark one only those about colours."""
     page = open_page(viewport=size)
     problems = []
     for path in some_page_kinds:
@@ -73,12 +79,11 @@ def test_axe_finds_nothing_on_any_kind_of_page(
             "document.querySelectorAll('article details').forEach(one => one.open = true)"
         )
         page.evaluate(SHORTEN, 3)
-        problems += [f"{path or 'home'}: {one}" for one in audit(page, axe)]
+        problems += [f"{path or 'home'}: {problem}" for problem in audit(page, axe)]
         page.emulate_media(color_scheme="dark")
         page.wait_for_selector("body[data-md-color-scheme=slate]")
         page.wait_for_function("document.getAnimations().length === 0")
-        found = audit(page, axe, ["color-contrast", "link-in-text-block"])
-        problems += [f"{path or 'home'}, dark: {one}" for one in found]
+        problems += [f"{path or 'home'}, dark: {problem}" for problem in audit(page, axe)]
     assert problems == []
 
 
@@ -102,7 +107,7 @@ def test_axe_finds_nothing_in_the_open_drawer(open_page, axe, scheme):
     page = open_page("themes/objectives/", viewport=PHONE, scheme=scheme)
     page.locator("[data-rl-drawer]").click()
     page.locator("#rl-nav a").first.wait_for(state="visible")
-    page.wait_for_timeout(400)  # while it slides in, colours are mixed
+    page.wait_for_timeout(400)  # colours are mixed during the transition
     assert audit(page, axe) == []
 
 
@@ -121,23 +126,22 @@ def test_axe_finds_nothing_where_a_work_is_withdrawn(browser, axe, withdrawn_sit
     for scheme in ("light", "dark"):
         context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
         page = context.new_page()
-        for path, sign in (
-            ("papers/vaswani2017attention/", ".rl-banner"),
-            ("papers/vaswani2017attention/", ".rl-link-state"),
-            ("claims/objective-over-architecture/", ".rl-banner"),
-            ("claims/objective-over-architecture/", ".rl-link-state"),
-            ("essays/lee2025thoughts/", ".rl-link-state"),
-            ("structures/", ".rlp-dot--void"),
+        for path, signs in (
+            ("papers/vaswani2017attention/", [".rl-banner", ".rl-link-state"]),
+            ("claims/objective-over-architecture/", [".rl-banner", ".rl-link-state"]),
+            ("essays/lee2025thoughts/", [".rl-link-state"]),
+            ("structures/", [".rlp-dot--void"]),
         ):
             page.goto(url + path)
-            page.locator(sign).first.wait_for()
+            for sign in signs:
+                page.locator(sign).first.wait_for()
             assert audit(page, axe) == []
         context.close()
 
 
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_among_a_reader_s_marks(open_page, axe, scheme, size):
+def test_axe_finds_nothing_in_a_readers_marks(open_page, axe, scheme, size):
     page = open_page("papers/vaswani2017attention/", viewport=size, scheme=scheme)
     page.get_by_role("button", name="To read").click()
     page.get_by_role("button", name="Note", exact=False).first.click()
@@ -152,8 +156,8 @@ def test_axe_finds_nothing_among_a_reader_s_marks(open_page, axe, scheme, size):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_the_preview_finds(open_page, axe, scheme):
-    """`serve` shows what is wrong with the list at the top of every page."""
+def test_axe_finds_nothing_in_the_previews_findings(open_page, axe, scheme):
+    """`serve` shows findings at the top of every page."""
     place = Location("entries/papers/foo.yml", 6, 5)
     shown = render_findings([
         Finding("E104", Severity.ERROR, place, "unknown field 'nme'", "Did you mean 'name'?"),
@@ -168,8 +172,8 @@ def test_axe_finds_nothing_in_what_the_preview_finds(open_page, axe, scheme):
 
 @pytest.mark.parametrize("query", ["attention", "qqqq"])
 def test_axe_finds_nothing_in_the_search(open_page, axe, query):
-    """With results and without, on an entry's page."""
-    page = open_page("papers/vaswani2017attention/", viewport=PHONE, scheme="dark")
+    """With and without results, on an entry's page."""
+    page = open_page("papers/vaswani2017attention/", viewport=PHONE)
     page.get_by_role("button", name="Search").click()
     page.keyboard.type(query)
     page.locator(
@@ -180,7 +184,7 @@ def test_axe_finds_nothing_in_the_search(open_page, axe, query):
 
 # The keyboard
 
-#: Describes the element in focus: whether it can be seen, and by what the focus shows.
+#: Describes the focused element: whether it is visible, and how the focus is shown.
 FOCUS = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -224,7 +228,7 @@ REACHABLE = """() => [...document.querySelectorAll(
 
 
 def sweep(page):
-    """What is wrong with the way of the focus through the page, by the key Tab alone."""
+    """What goes wrong when tabbing through the page."""
     page.wait_for_load_state("networkidle")
     wanted = set(page.evaluate(REACHABLE))
     seen, problems = [], []
@@ -243,17 +247,17 @@ def sweep(page):
         problems.append("the focus does not come back to the start")
     if "Skip to content" not in seen[0]:
         problems.append(f"the first is {seen[0]}")
-    return [*problems, *(f"{one} is not reached" for one in sorted(wanted - set(seen)))]
+    return [*problems, *(f"{name} is not reached" for name in sorted(wanted - set(seen)))]
 
 
-def test_the_keyboard_reaches_everything_in_sight(open_page, some_page_kinds, enriched_site):
+def test_the_keyboard_reaches_everything_visible(open_page, some_page_kinds, enriched_site):
     page = open_page("", reduced_motion="reduce")
     problems = []
     for path in some_page_kinds:
         page.goto(enriched_site.url + path)
-        # Each link is a press of the key.
-        page.evaluate(SHORTEN, 4)
-        problems += [f"{path or 'home'}: {one}" for one in sweep(page)]
+        # Each link is one key press.
+        page.evaluate(SHORTEN, 2)
+        problems += [f"{path or 'home'}: {problem}" for problem in sweep(page)]
     assert problems == []
 
 
@@ -275,7 +279,7 @@ def test_the_keyboard_goes_through_open_filters(open_page):
     assert sweep(page) == []
 
 
-def test_the_link_to_the_content_skips_the_navigation(open_page):
+def test_the_skip_link_skips_the_navigation(open_page):
     page = open_page("papers/vaswani2017attention/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
@@ -284,7 +288,7 @@ def test_the_link_to_the_content_skips_the_navigation(open_page):
     assert page.evaluate("!!document.activeElement.closest('article')")
 
 
-def test_the_focus_comes_back_when_the_search_closes(open_page):
+def test_the_focus_returns_when_the_search_closes(open_page):
     page = open_page("claims/")
     button = page.get_by_role("button", name="Search")
     button.focus()
@@ -320,14 +324,14 @@ def test_the_drawer_by_keyboard(open_page):
     assert button.get_attribute("aria-expanded") == "false", "the focus left it, and it stayed open"
 
 
-def test_the_navigation_is_there_without_scripts(open_page):
+def test_the_navigation_works_without_scripts(open_page):
     page = open_page("papers/vaswani2017attention/", viewport=PHONE, java_script_enabled=False)
     assert not page.locator("[data-rl-drawer]").is_visible()
     page.locator(".md-tabs").get_by_role("link", name="Claims").click()
     page.wait_for_url("**/claims/")
 
 
-# Paper
+# Print
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -340,8 +344,8 @@ def test_what_is_printed(open_page, path, scheme):
     heading = page.locator("h1")
     page.emulate_media(media="print", color_scheme=scheme)
     for chrome in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer", ".rl-footer", ".rl-top"):
-        for one in page.locator(chrome).all():
-            assert not one.is_visible(), chrome
+        for element in page.locator(chrome).all():
+            assert not element.is_visible(), chrome
     assert heading.is_visible()
     colours = page.evaluate(
         "[getComputedStyle(document.body).backgroundColor,"
@@ -358,7 +362,7 @@ def test_what_is_printed(open_page, path, scheme):
     )
     assert cut == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is too wide"
-    # Chromium prints a mask as a full square: on paper the marks are pictures.
+    # Chromium prints a mask as a full square, so in print the marks are images.
     marks = page.evaluate(
         """() => [...document.querySelectorAll("article i[class^='rl-shape--']")].map((one) => {
           const style = getComputedStyle(one);
@@ -374,7 +378,7 @@ def test_what_is_printed(open_page, path, scheme):
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-# Colours of the browser, formulas
+# The browser's colours, formulas
 
 
 def test_the_icon_is_drawn(open_page):
@@ -389,7 +393,7 @@ def test_the_icon_is_drawn(open_page):
         assert width > 0, rel
 
 
-# While a page loads
+# During loading
 
 
 def test_the_colours_of_the_system_are_there_before_any_script_is_loaded(open_page):

@@ -45,11 +45,11 @@ def status(page):
 
 
 def state(page):
-    return {key: one[0] for key, one in parse_qs(urlsplit(page.url).query).items()}
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def counts(page, facet):
-    """The values of a facet with their counts, as they are shown."""
+    """The values of a facet with their displayed counts."""
     group = page.locator(".rl-facet", has=page.locator(f"summary:text-is('{facet}')"))
     return {
         label.locator("span").first.text_content(): int(label.locator(".rl-n").text_content())
@@ -58,14 +58,14 @@ def counts(page, facet):
 
 
 def settle(page, change):
-    """Do something and wait until the list has followed."""
+    """Do something and wait until the list has been updated."""
     page.evaluate("delete document.querySelector('[data-rl-browse]').dataset.ready")
     change()
     page.wait_for_selector("[data-rl-browse][data-ready]")
 
 
 def shown(item):
-    """The item's title as a browser shows it, without mathematics."""
+    """The item's title as displayed, without formulas."""
     return " ".join(item.title.split())
 
 
@@ -75,10 +75,10 @@ def test_all_entries_are_there_newest_first(browse, graph):
     assert status(page) == f"{len(items):,} entries"
     assert len(titles(page)) == 50
     plain = [shown(item) for item in items[:50] if "$" not in item.title]
-    assert [one for one in titles(page) if one in set(plain)] == plain
+    assert [title for title in titles(page) if title in set(plain)] == plain
     page.get_by_role("button", name="Show more").click()
     page.wait_for_function("document.querySelectorAll('.rl-browse .rl-row').length === 100")
-    # The focus goes on where the list goes on.
+    # The focus moves to the first new row.
     assert page.evaluate("document.activeElement.textContent") == titles(page)[50]
 
 
@@ -98,7 +98,7 @@ def test_filters_agree_with_the_list(browse, graph):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_counts_say_what_a_choice_would_leave(browse, graph, seed):
-    """The count beside each value is that of the rows after choosing it alone in its facet."""
+    """The count next to each value is the number of rows after choosing only it in its facet."""
     choice = random.Random(seed)
     theme = choice.choice(list(graph.themes))
     page = browse(f"?theme={theme}")
@@ -111,7 +111,7 @@ def test_counts_say_what_a_choice_would_leave(browse, graph, seed):
         settle(page, page.get_by_label(re.compile(rf"^{name}\s*{n}$")).uncheck)
 
 
-def test_two_values_of_a_facet_are_either_and_two_facets_both(browse, graph):
+def test_values_of_a_facet_are_combined_by_or_and_facets_by_and(browse, graph):
     page = browse("?kind=prediction,question&standing=open,answered")
     expected = [
         claim
@@ -122,7 +122,7 @@ def test_two_values_of_a_facet_are_either_and_two_facets_both(browse, graph):
     assert status(page).startswith(f"{len(expected):,} of ")
 
 
-def test_the_address_holds_the_state_and_back_brings_it_back(browse):
+def test_the_address_has_the_state_and_back_restores_it(browse):
     page = browse()
     settle(page, lambda: page.get_by_label(re.compile("^Essays")).check())
     assert state(page) == {"kind": "essay"}
@@ -137,7 +137,7 @@ def test_the_address_holds_the_state_and_back_brings_it_back(browse):
     assert not page.get_by_label(re.compile("^Essays")).is_checked()
     settle(page, page.go_forward)
     assert page.get_by_label(re.compile("^Essays")).is_checked()
-    # A shared address shows the same to somebody else.
+    # A shared address shows the same to others.
     other = browse(f"?{urlsplit(page.url).query}")
     assert titles(other) == titles(page)
 
@@ -154,7 +154,9 @@ def test_searching_within_a_filter(browse, graph):
 
 def test_tags_and_authors_are_found_in_their_lists(browse, graph):
     page = browse()
-    author = next(one for one in graph.authors.values() if one.name.display == "Noam Shazeer")
+    author = next(
+        author for author in graph.authors.values() if author.name.display == "Noam Shazeer"
+    )
     settle(page, lambda: page.locator("summary:text-is('Author')").click())
     page.get_by_label("Find author").fill("shaz")
     settle(page, lambda: page.get_by_label(re.compile("noam shazeer")).check())
@@ -164,7 +166,7 @@ def test_tags_and_authors_are_found_in_their_lists(browse, graph):
     assert browse("?tag=transformers").locator(".rl-browse .rl-row").count() > 2
 
 
-def test_nothing_left_says_what_to_do(browse):
+def test_an_empty_result_says_what_to_do(browse):
     page = browse("?kind=essay&standing=contested")
     assert page.locator(".rl-browse .rl-empty").text_content().startswith("Nothing matches all")
 
@@ -174,7 +176,7 @@ def test_odd_addresses_do_no_harm(browse, query):
     assert "entries" in status(browse(query))
 
 
-def test_by_keyboard_alone(browse):
+def test_with_only_the_keyboard(browse):
     page = browse()
     page.get_by_label("Filter by words").focus()
     for _ in range(40):
@@ -183,7 +185,7 @@ def test_by_keyboard_alone(browse):
             break
     settle(page, lambda: page.keyboard.press("Space"))
     assert state(page) == {"kind": "paper"}
-    # The focus stays where it was, though the list of values was drawn anew.
+    # The focus stays, although the list of values was redrawn.
     assert page.evaluate("document.activeElement.dataset.value") == "kind=paper"
 
 
@@ -212,7 +214,7 @@ def test_without_scripts_every_entry_is_listed(open_page, graph):
 
 
 def ask(page, query):
-    """The names of the pages that the index finds, best first."""
+    """The names of the pages that search finds, best first."""
     return page.evaluate(
         """async ([query]) => {
             const base = document.querySelector('script[src*="readinglist.js"]').src;
@@ -248,10 +250,10 @@ def ask(page, query):
         ("transf", "papers/", 5),
     ],
 )
-def test_what_is_looked_for_is_found(open_page, enriched_site, query, expected, within):
+def test_queries_find_their_pages(open_page, enriched_site, query, expected, within):
     found = ask(open_page(""), query)
-    places = [one.removeprefix(enriched_site.url) for one in found[:within]]
-    assert any(one.startswith(expected) for one in places), found[:5]
+    places = [address.removeprefix(enriched_site.url) for address in found[:within]]
+    assert any(place.startswith(expected) for place in places), found[:5]
 
 
 def test_nonsense_is_not_found(open_page):
@@ -262,7 +264,7 @@ def test_nonsense_is_not_found(open_page):
 
 
 def test_every_title_finds_its_own_page(open_page, graph, enriched_site):
-    """Among the first three: other entries may be called nearly the same."""
+    """Among the first three, since other entries may have nearly the same name."""
     page = open_page("")
     items = [*graph.works.values(), *graph.claims.values()]
     missed = []
@@ -274,7 +276,7 @@ def test_every_title_finds_its_own_page(open_page, graph, enriched_site):
     assert missed == []
 
 
-def test_the_browser_takes_words_apart_as_the_build_does(open_page):
+def test_browser_and_build_split_words_alike(open_page):
     texts = [
         "FlashAttention-2: faster, with LLMs and GPT4All",
         "o1, KV-cache 2405.04434 d’Arcy don't GPT‑4 C++ a_b",
@@ -295,7 +297,7 @@ def test_the_browser_takes_words_apart_as_the_build_does(open_page):
     assert found == [list(split_words(text)) for text in texts]
 
 
-def test_the_browser_squeezes_addresses_as_the_build_does(open_page):
+def test_browser_and_build_fold_addresses_alike(open_page):
     texts = [
         "https://www.example.org/A%20b/ü.html?v=1#part", "10.1016/S0893-6080(05)80131-5",
         "depth-before-width", "hep-th/9901001", "http://a.example/100%", "HTTPS://X.example/Œuvre",
@@ -317,7 +319,7 @@ def test_modes_and_code_are_facets(browse, graph):
     assert status(browse("?code=yes")).startswith(f"{with_code:,} of ")
 
 
-def test_the_index_holds_what_the_columns_say(enriched_site, graph):
+def test_the_index_agrees_with_the_columns(enriched_site, graph):
     index = json.loads((enriched_site.folder / "search/index.json").read_text("utf-8"))
     items = entries_in_order(graph)
     assert index["entries"] == len(items)

@@ -1,4 +1,4 @@
-"""The site in a real browser: Chromium, on the loopback interface alone."""
+"""The site in a real browser: Chromium, using only the loopback interface."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-#: As wide as a small phone, or a screen of 1280 pixels at four times the size.
+#: As wide as a small phone, or a 1280-pixel screen at 400 % zoom.
 NARROW = {"width": 320, "height": 700}
 
 
@@ -18,9 +18,9 @@ def path_of(page):
 
 
 def stay(page):
-    """Leave a sign that a full reload would wipe away.
+    """Leave a mark that a full reload would remove.
 
-    The theme takes clicks over only once it has read the sitemap, so wait for that.
+    The theme handles clicks only once it has read the sitemap, so wait for that.
     """
     page.wait_for_load_state("networkidle")
     page.evaluate("window.stillHere = true")
@@ -49,7 +49,7 @@ def test_a_key_opens_the_search_and_escape_closes_it(open_page, key):
     box = page.get_by_role("combobox", name="Search")
     assert box.evaluate("one => one === document.activeElement")
     assert box.input_value() == "", "the key itself was typed"
-    # The first Escape closes it, though a field that holds something would take it for itself.
+    # One Escape closes it, although browsers use the first to clear a field that is not empty.
     page.keyboard.type("attention")
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
@@ -76,7 +76,7 @@ def selected(page):
     return int(active.rpartition("-")[2])
 
 
-def test_search_by_keyboard_alone(open_page):
+def test_search_with_only_the_keyboard(open_page):
     page = open_page()
     stay(page)
     search(page, "flash attention")
@@ -100,7 +100,7 @@ def test_search_by_keyboard_alone(open_page):
 
 
 def test_search_works_after_instant_navigation(open_page, enriched_site):
-    """The header stays as it was on the first page, with its relative addresses."""
+    """The header is still that of the first page, with its relative addresses."""
     page = open_page()
     page.locator(".rl-links a[href*='claims/']").first.click()
     page.wait_for_url("**/claims/*/")
@@ -111,7 +111,7 @@ def test_search_works_after_instant_navigation(open_page, enriched_site):
 
 
 def test_search_opens_from_wherever_the_focus_is(open_page):
-    """A radio button or a checkbox takes no letters, so that it must not swallow the key."""
+    """Radio buttons and checkboxes do not take letters, so they must not swallow the key."""
     page = open_page("paths/the-same-for-less/")
     page.locator(".rl-step__check input").first.check()
     page.keyboard.press("/")
@@ -126,7 +126,7 @@ def test_search_says_when_it_finds_nothing(open_page):
     page = open_page()
     page.keyboard.press("/")
     page.keyboard.type("ююю")
-    # Waited for as a whole, since every letter typed is a search of its own and may be told of.
+    # Wait for the final text, since every letter typed is a search with its own status.
     page.wait_for_function(
         "wanted => document.querySelector('.rl-search__status').textContent === wanted",
         arg="Nothing found for “ююю”",
@@ -135,11 +135,13 @@ def test_search_says_when_it_finds_nothing(open_page):
     assert page.locator("dialog[data-rl-search]").is_visible()
 
 
-def test_results_stand_in_groups_and_say_what_they_are(open_page):
+def test_results_are_grouped_and_described(open_page):
     page = open_page()
     search(page, "flow matching")
     groups = page.locator(".rl-search__results [role=group]")
-    titles = [one.inner_text().casefold() for one in page.locator(".rl-search__group").all()]
+    titles = [
+        heading.inner_text().casefold() for heading in page.locator(".rl-search__group").all()
+    ]
     order = ["best matches", "works", "claims", "paths and themes", "authors and tags", "pages"]
     assert titles[-1] == "more"
     assert titles[:-1] == [title for title in order if title in titles]
@@ -166,8 +168,8 @@ def test_all_results_in_browse_keep_the_words(open_page, enriched_site):
     assert page.get_by_label("Filter by words").input_value() == "flow matching"
 
 
-def test_words_that_stand_elsewhere_are_shown_where_they_stand(open_page):
-    """Here in the note on the evidence, neither in the title nor in what a row says."""
+def test_words_found_elsewhere_are_shown_in_an_excerpt(open_page):
+    """Here in the note on the evidence, neither in the title nor in the row."""
     page = open_page()
     search(page, "gelu backpropagate zebra")
     row = page.locator(".rl-search__results li", has=page.locator(".rl-search__missing")).first
@@ -175,7 +177,7 @@ def test_words_that_stand_elsewhere_are_shown_where_they_stand(open_page):
     assert row.locator("mark").count() > 0
 
 
-def test_an_empty_result_proposes_words_and_browse(open_page):
+def test_an_empty_result_suggests_words_and_browse(open_page):
     page = open_page()
     search_nothing = "transfrrrmer"
     page.keyboard.press("/")
@@ -217,7 +219,7 @@ def test_a_reader_who_leaves_before_the_browsing_page_is_ready(open_page):
     assert held, "the script came before it could be held back"
     for route in held:
         route.continue_()
-    page.wait_for_timeout(1000)  # for nothing: what goes wrong is told to `open_page`
+    page.wait_for_timeout(1000)  # ignored: `open_page` reports errors
 
 
 # Following links
@@ -238,7 +240,9 @@ def test_from_claim_to_paper_and_back(open_page):
 
 
 def test_instant_navigation_through_every_kind_of_page(open_page, page_kinds, enriched_site):
-    """From page to page by clicks, without a full reload, each page drawn as it is on its own."""
+    """From page to page by clicks, without a full reload; each page looks like when opened
+    directly.
+    """
     page = open_page()
     stay(page)
     for path in page_kinds:
@@ -277,7 +281,7 @@ def test_the_table_of_contents_leads_to_sections(open_page):
     )
 
 
-# Look
+# Appearance
 
 
 def scheme_of(page):
@@ -314,11 +318,11 @@ def test_the_palette_changes_the_scheme_and_survives(open_page):
 def test_the_scheme_follows_the_system_at_first(open_page):
     page = open_page(scheme="dark")
     assert scheme_of(page) == "slate"
-    assert page.evaluate("localStorage.length") == 0  # nothing is kept before a choice
+    assert page.evaluate("localStorage.length") == 0  # nothing is stored before a choice
 
 
 def palette_shown(page):
-    """Which of the palette's three labels can be clicked, and what their title says."""
+    """Which of the palette's three labels can be clicked, and its title."""
     return page.locator("[data-rl-palette] label:visible").get_attribute("title")
 
 
@@ -345,7 +349,7 @@ def test_a_choice_stays_when_the_system_changes(open_page):
     assert palette_shown(page) == "Switch to dark"
 
 
-def test_the_palette_is_turned_by_keyboard(open_page):
+def test_the_palette_by_keyboard(open_page):
     page = open_page()
     page.locator("[data-rl-palette] input").first.focus()
     titles = [palette_shown(page)]
@@ -358,7 +362,7 @@ def test_the_palette_is_turned_by_keyboard(open_page):
 
 
 def test_the_browser_is_told_the_colour_of_the_page(open_page):
-    """It draws its bars in it; it is that of the header, from the start and after a change."""
+    """It is the header's colour, from the start and after a change of scheme."""
     told = """color => document.querySelector("meta[name=theme-color]")?.content === color
       && getComputedStyle(document.body).backgroundColor === color
       && getComputedStyle(document.querySelector(".md-header")).backgroundColor === color"""
@@ -371,7 +375,7 @@ def test_the_browser_is_told_the_colour_of_the_page(open_page):
     page.wait_for_function(told, arg=dark)
 
 
-def test_a_choice_made_with_the_theme_s_own_switch_is_kept(open_page):
+def test_a_choice_made_with_the_themes_own_switch_is_kept(open_page):
     page = open_page()
     page.evaluate(
         """() => __md_set("__palette", { index: 2, color: {
@@ -384,8 +388,9 @@ def test_a_choice_made_with_the_theme_s_own_switch_is_kept(open_page):
 
 
 def test_no_stylesheet_is_applied_twice(open_page):
-    """The theme's script sets the address of each to what it was: it would be loaded again, and
-    the whole page styled anew."""
+    """The theme's script sets the address of each stylesheet to what it was, which would load it
+    again and restyle the whole page.
+    """
     page = open_page("papers/")
     page.add_init_script(
         """document.addEventListener("readystatechange", () => {
@@ -430,8 +435,8 @@ def test_an_abstract_with_a_formula_shows_it(open_page, tools):
     assert box["width"] > 5
     assert box["height"] > 5
     assert "$" not in page.locator(".rl-abstract").inner_text()
-    # The exponent stands above the base and is smaller.
-    base, exponent = (one.bounding_box() for one in formula.locator("msup > *").all())
+    # The exponent is above the base, and smaller.
+    base, exponent = (element.bounding_box() for element in formula.locator("msup > *").all())
     assert exponent["y"] < base["y"] + base["height"] / 2
     assert exponent["x"] >= base["x"] + base["width"] - 1
 
@@ -473,7 +478,7 @@ def test_progress_on_a_path_is_kept_and_cleared(open_page):
     text.filter(has_text=f"2 of {len(steps)} read").wait_for()
     assert [boxes.nth(i).is_checked() for i in range(4)] == [True, False, True, False]
 
-    # Another path keeps its own progress, also when one gets there by instant navigation.
+    # Another path keeps its own progress, also when reached by instant navigation.
     page.locator(".rl-step .rl-row__title").first.click()
     page.locator(".rl-bibtex, .rl-source").wait_for()
     page.go_back()
@@ -495,7 +500,7 @@ def test_progress_on_a_path_is_kept_and_cleared(open_page):
     assert page.locator(".rl-step__check input:checked").count() == 0
 
 
-def test_progress_that_something_else_wrote_does_no_harm(open_page):
+def test_invalid_stored_progress_does_no_harm(open_page):
     page = open_page(PATH)
     for value in ("not JSON", "null", "[]", '"text"', '{"the-same-for-less": 5}'):
         page.evaluate(
@@ -521,7 +526,7 @@ def test_without_scripts_nothing_is_lost(open_page):
 # Every kind of page
 
 
-def test_what_is_watched_for_is_seen(open_page, enriched_site):
+def test_the_watch_detects_errors(open_page, enriched_site):
     page = open_page()
     page.evaluate("console.error('one')")
     page.evaluate("setTimeout(() => { throw new Error('two') })")

@@ -1,4 +1,4 @@
-"""Builds through MkDocs and through the command line, of the real list and of tiny ones."""
+"""Builds through MkDocs and the command line, of the real list and of tiny ones."""
 
 import difflib
 import json
@@ -90,7 +90,7 @@ RECORD = {
 
 
 def changed(base, changes):
-    """A copy of nested mappings in which `changes` replaces what it names."""
+    """A copy of nested mappings with the values in `changes` replaced."""
     return {
         **base,
         **{
@@ -104,7 +104,7 @@ def changed(base, changes):
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Writes a tiny project: a function of changes to its files, giving its folder."""
+    """Writes a tiny project: a function that takes changes to its files and returns its folder."""
 
     def write(*, entries=None, themes=None, record=None, config=None, docs=None):
         folder = tmp_path / "tiny"
@@ -145,7 +145,7 @@ class _Lines(logging.Handler):
 
 @pytest.fixture
 def mkdocs():
-    """Builds a project as `mkdocs build` does, in this process; any other exception is a bug."""
+    """Builds a project like `mkdocs build`, in this process; any other exception is a bug."""
 
     def run(folder, *, strict=False, command="build", reuse=True):
         log = logging.getLogger("mkdocs")
@@ -190,7 +190,7 @@ def first_differences(one, other):
 
 
 def test_two_builds_are_the_same_byte_for_byte(real_site, tmp_path, command, tools):
-    """In another folder of another name, by MkDocs' own command."""
+    """In a folder with another name, by MkDocs' own command."""
     project = shutil.copytree(real_site.project, tmp_path / "elsewhere" / "a project")
     result = command(
         "mkdocs", "build", "--strict", "--config-file", project / "mkdocs.yml",
@@ -245,7 +245,7 @@ EDITS = {
 }
 
 
-def test_a_build_after_an_edit_is_a_clean_build_byte_for_byte(tiny, mkdocs):
+def test_a_build_after_an_edit_equals_a_clean_build(tiny, mkdocs):
     folder = tiny(
         config={"plugins": [{"readinglist": {"search": True}}]},
         docs={"guide.md": "# Guide\n\nA page.\n", "exports/own.md": "# Own\n\nA page.\n"},
@@ -261,7 +261,7 @@ def test_a_build_after_an_edit_is_a_clean_build_byte_for_byte(tiny, mkdocs):
         assert again == clean, f"{name}: {first_differences(again, clean)}"
 
 
-def test_a_build_writes_only_what_has_changed(tiny, mkdocs):
+def test_a_build_writes_only_changed_files(tiny, mkdocs):
     folder = tiny()
     assert mkdocs(folder).returncode == 0
 
@@ -281,8 +281,8 @@ def test_a_build_writes_only_what_has_changed(tiny, mkdocs):
     assert not any(name.startswith("exports/papers/") for name in written)
 
 
-#: Builds a small site as a large one: a second process is not started where threads run, as they do
-#: beside these tests.
+#: Build a small site like a large one: no second process is started while threads run, as they do
+#: in these tests.
 BUILD_BY_TWO = """
 import os
 import sys
@@ -306,7 +306,7 @@ main()
     sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
     reason="a second process is for Linux on several cores",
 )
-def test_two_processes_write_what_one_does(tiny, mkdocs):
+def test_two_processes_write_the_same_as_one(tiny, mkdocs):
     folder = tiny()
 
     def build_by_two():
@@ -332,7 +332,7 @@ def test_two_processes_write_what_one_does(tiny, mkdocs):
     assert files_of(folder / "site") == alone
 
 
-def test_a_build_that_fails_half_way_leaves_nothing_aside(tiny, mkdocs):
+def test_a_build_that_fails_half_way_leaves_nothing_behind(tiny, mkdocs):
     folder = tiny()
     assert mkdocs(folder).returncode == 0
     (folder / "docs/guide.md").write_text("# Guide\n\nSee [@gone].\n", "utf-8")
@@ -349,7 +349,7 @@ def test_a_build_that_fails_half_way_leaves_nothing_aside(tiny, mkdocs):
 @pytest.mark.parametrize(
     "site_url", ["https://tiny.example/sub/", "https://tiny.example/", ""], ids=["sub", "root", "-"]
 )
-def test_all_links_hold_in_either_style(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+def test_all_links_work_in_either_style(  # noqa: PLR0913, PLR0917 - fixtures and parameters
     tiny, mkdocs, checked, tools, directories, site_url
 ):
     folder = tiny(
@@ -396,10 +396,10 @@ def test_the_real_list_builds_without_directories(real_site, tmp_path, command, 
     assert not problems, "\n".join(problems[:40])
 
 
-# What goes wrong
+# Failures
 
 
-def test_a_broken_entry_ends_the_build_and_leaves_the_last_site(tiny, mkdocs):
+def test_a_broken_entry_ends_the_build_and_keeps_the_last_site(tiny, mkdocs):
     folder = tiny()
     assert mkdocs(folder).returncode == 0
     good = files_of(folder / "site")
@@ -409,7 +409,7 @@ def test_a_broken_entry_ends_the_build_and_leaves_the_last_site(tiny, mkdocs):
     theme.write_text(theme.read_text("utf-8").replace("first/part", "frist/part"), "utf-8")
     result = mkdocs(folder)
     assert result.returncode == 1
-    # Every finding with its place, and what to do.
+    # Every finding with its place and advice.
     assert re.search(r"entries/papers/doe2020\.yml:\d+:\d+ error E\d+ .*takeawya", result.stdout)
     assert "Did you mean 'takeaway'?" in result.stdout
     assert re.search(r"entries/claims/a-claim\.yml:\d+:\d+ error E201 .*frist", result.stdout)
@@ -425,14 +425,14 @@ def test_a_missing_entries_folder_ends_the_build_with_a_hint(tiny, mkdocs):
     assert "entries" in result.stdout
 
 
-def test_a_page_in_the_place_of_a_generated_one_is_named(tiny, mkdocs):
+def test_a_page_in_place_of_a_generated_one_is_named(tiny, mkdocs):
     result = mkdocs(tiny(docs={"index.md": "# Mine\n"}))
     assert result.returncode == 1
     assert "docs/index.md" in result.stdout
 
 
 @pytest.mark.parametrize("other", ["search", "material/search"])
-def test_another_search_is_refused_with_a_hint(tiny, mkdocs, other):
+def test_another_search_plugin_is_rejected_with_a_hint(tiny, mkdocs, other):
     result = mkdocs(tiny(config={"plugins": ["readinglist", other]}))
     assert result.returncode == 1
     assert "remove 'search' from plugins" in result.stdout
@@ -452,8 +452,8 @@ def test_another_search_is_refused_with_a_hint(tiny, mkdocs, other):
     ids=lambda one: json.dumps(one) if isinstance(one, dict) else "",
 )
 @pytest.mark.parametrize("strict", [True, False])
-def test_a_mistake_in_the_settings_is_told_and_changes_nothing(tiny, mkdocs, config, said, strict):
-    """Any exception other than MkDocs' own would come through."""
+def test_a_mistake_in_the_settings_is_only_reported(tiny, mkdocs, config, said, strict):
+    """Any exception other than MkDocs' own would propagate."""
     folder = tiny(config=config)
     before = files_of(folder)
     result = mkdocs(folder, strict=strict)
@@ -473,7 +473,7 @@ def test_a_mistake_in_the_settings_is_told_and_changes_nothing(tiny, mkdocs, con
         ("bad.md", b"# caf\xe9\n", "E001"),
     ],
 )
-def test_a_page_that_cannot_be_leaves_the_last_site(tiny, mkdocs, name, content, code):
+def test_an_impossible_page_keeps_the_last_site(tiny, mkdocs, name, content, code):
     folder = tiny()
     assert mkdocs(folder).returncode == 0
     good = files_of(folder / "site")
@@ -486,14 +486,14 @@ def test_a_page_that_cannot_be_leaves_the_last_site(tiny, mkdocs, name, content,
     assert files_of(folder / "site") == good
 
 
-def test_every_event_may_come_before_the_list_was_read(tiny):
-    """A build may end at any moment, and then each plugin is told so."""
+def test_events_may_come_before_the_list_is_read(tiny):
+    """A build may end at any moment, and then every plugin is notified."""
     config = load_config(str(tiny() / "mkdocs.yml"))
     config.plugins.on_build_error(error=ValueError("another plugin's"))
     config.plugins.on_shutdown()
 
 
-def test_what_validate_passes_builds(tiny, mkdocs, cli):
+def test_whatever_validate_accepts_builds(tiny, mkdocs, cli):
     folder = tiny(
         config={"nav": ["index.md", "guide.md", "themes/first.md", {"All": "papers/index.md"}]},
         docs={"guide.md": "# Guide\n\nSee [@doe2020], [all](papers/index.md).\n"},
@@ -521,7 +521,7 @@ def test_what_validate_passes_builds(tiny, mkdocs, cli):
                      id="anchor"),
     ],
 )  # fmt: skip
-def test_the_guard_notices_what_depends_on_content(tiny, mkdocs, override):
+def test_the_guard_detects_templates_that_depend_on_content(tiny, mkdocs, override):
     folder = tiny(config={"theme": {"custom_dir": "overrides"}})
     (folder / "overrides").mkdir()
     template = folder / "overrides/main.html"
@@ -533,7 +533,7 @@ def test_the_guard_notices_what_depends_on_content(tiny, mkdocs, override):
     assert re.search("differs from the rendered one|cannot be cut into a shell", result.stdout)
 
 
-def test_an_override_that_says_the_same_everywhere_is_fine(tiny, mkdocs, html_of):
+def test_an_override_independent_of_content_is_accepted(tiny, mkdocs, html_of):
     folder = tiny(config={"theme": {"custom_dir": "overrides"}})
     (folder / "overrides").mkdir()
     (folder / "overrides/main.html").write_text(
@@ -551,7 +551,7 @@ def test_an_override_that_says_the_same_everywhere_is_fine(tiny, mkdocs, html_of
 
 @pytest.mark.parametrize("name", ["build", "gh-deploy"])
 def test_it_builds_for_every_command(tiny, mkdocs, name):
-    """`mkdocs gh-deploy` builds exactly so, and pushes afterwards."""
+    """`mkdocs gh-deploy` builds in this way, and pushes afterwards."""
     folder = tiny(config={"plugins": ["readinglist"]})
     result = mkdocs(folder, strict=True, command=name)
     assert result.returncode == 0, result.stdout
@@ -615,7 +615,7 @@ def test_edit_links_stand_next_to_the_docs(tiny, mkdocs, html_of, settings, edit
     result = mkdocs(folder, strict=True)
     assert result.returncode == 0, result.stdout
     page = html_of((folder / "public/papers/doe2020/index.html").read_text("utf-8"))
-    found = [one["href"] for one in page.all("a") if "edit" in one.get("rel", "")]
+    found = [link["href"] for link in page.all("a") if "edit" in link.get("rel", "")]
     assert found == ([edit] if edit else [])
 
 
@@ -673,7 +673,7 @@ def test_an_unknown_citation_fails_a_strict_build(tiny, mkdocs):
     assert "docs/guide.md:8:5 " in result.stdout
 
 
-# Hostile texts
+# Hostile text
 
 
 MARKER = "7061776e"
@@ -696,7 +696,7 @@ HOSTILE = {
 
 
 def hostile_project(text):
-    """Changes that put the text into every field that takes one."""
+    """Changes that put the text into every field that accepts one."""
     return {
         "entries": {
             "papers/doe2020.yml": {
@@ -764,7 +764,7 @@ def hostile_project(text):
 
 
 def active_content(page):
-    """Whatever in the page a browser would run, apart from what the theme brings along."""
+    """Everything on the page that a browser would run, except what the theme adds."""
     found = []
     for tag, attributes in page.tags:
         for name, value in attributes.items():
@@ -784,7 +784,7 @@ def active_content(page):
 
 
 def is_data(script):
-    """Whether a script is JSON-LD that nothing in it can end."""
+    """Whether a script is JSON-LD that its content cannot end."""
     start = '<script type="application/ld+json">'
     inner = script.removeprefix(start).removesuffix("</script>")
     return script.startswith(start) and "<" not in inner and isinstance(json.loads(inner), dict)
@@ -795,7 +795,7 @@ def scripts_of(text):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_texts_stay_text(tiny, mkdocs, html_of, kind):
+def test_hostile_text_stays_text(tiny, mkdocs, html_of, kind):
     text = HOSTILE[kind]
     folder = tiny(
         **hostile_project(text),
@@ -812,11 +812,13 @@ def test_hostile_texts_stay_text(tiny, mkdocs, html_of, kind):
         source = file.read_text("utf-8")
         page = html_of(source)
         name = file.relative_to(folder / "site").as_posix()
-        problems += [f"{name}: {one}" for one in active_content(page)]
+        problems += [f"{name}: {problem}" for problem in active_content(page)]
         problems += [
-            f"{name}: {one}" for one in scripts_of(source) if MARKER in one and not is_data(one)
+            f"{name}: {script}"
+            for script in scripts_of(source)
+            if MARKER in script and not is_data(script)
         ]
-        # Pictures have titles of their own, within SVG.
+        # Pictures have their own titles, in SVG.
         titles = html_of(re.sub(r"<svg.*?</svg>", "", source, flags=re.DOTALL)).all("title")
         if name != "404.html" and (len(page.all("h1")), len(titles)) != (1, 1):
             problems.append(f"{name}: more or fewer than one h1 or title")
@@ -830,7 +832,7 @@ def test_hostile_texts_stay_text(tiny, mkdocs, html_of, kind):
     assert shown > 10, "the text is not on the pages, so this test shows nothing"
 
 
-def test_hostile_texts_are_indexed_as_text(tiny, mkdocs):
+def test_hostile_text_is_indexed_as_text(tiny, mkdocs):
     folder = tiny(
         **hostile_project(HOSTILE["title"]),
         config={"plugins": [{"readinglist": {"search": True}}]},
@@ -849,8 +851,8 @@ def test_hostile_texts_are_indexed_as_text(tiny, mkdocs):
     assert HOSTILE["title"] in titles
 
 
-def test_what_a_project_has_of_its_own_comes_first(project, tmp_path, command):
-    """Its templates before ours, its icon and its llms.txt in the place of ours."""
+def test_a_projects_own_files_take_precedence(project, tmp_path, command):
+    """Its templates take precedence over ours, and its icon and llms.txt replace ours."""
     (project / "own").mkdir()
     (project / "own/main.html").write_text(
         '{% extends "base.html" %}{% block extrahead %}<meta name="own">{% endblock %}', "utf-8"

@@ -1,4 +1,4 @@
-"""The build needs an engine, not MkDocs: here the real list is built by one of a few lines."""
+"""The build does not depend on MkDocs: here a minimal engine builds the real list."""
 
 import json
 import logging
@@ -37,11 +37,11 @@ def built(tmp_path_factory, tools):
 
 @pytest.fixture(scope="module")
 def pages(built, checked):
-    """The pages of the built site, parsed."""
+    """The parsed pages of the built site."""
     return checked(built[0])
 
 
-def test_every_link_of_the_real_list_holds(built, pages):
+def test_every_link_of_the_real_list_works(built, pages):
     _, plan = built
     assert set(pages.pages) >= {plan.site.urls.file(name) for name in plan.plans}
     assert sum(len(page.links) for page in pages.pages.values()) > 10_000
@@ -55,13 +55,13 @@ def test_pages_have_their_titles_outlines_and_sources(built, pages):
         html = pages.pages[plan.site.urls.file(name)]
         assert " ".join(html.title.split()) == " ".join(page.title.split())
         links = set(html.links)
-        assert links >= {f"#{one.id}" for one in page.outline}
+        assert links >= {f"#{heading.id}" for heading in page.outline}
         if page.source:
             assert SOURCES + page.source in links
             assert (site.project / page.source).is_file()
 
 
-def test_it_has_what_stands_beside_the_pages(built):
+def test_it_has_the_other_files(built):
     site, plan = built
     files = site.files
     sitemap = files["sitemap.xml"].decode()
@@ -73,7 +73,7 @@ def test_it_has_what_stands_beside_the_pages(built):
     assert {"llms.txt", "exports/all.bib", "exports/papers/vaswani2017attention.ris"} <= set(files)
 
 
-def test_what_has_not_changed_is_used_again(small):
+def test_unchanged_files_are_reused(small):
     folder = small / "public"
     build(small, folder)
     first = {file: file.stat().st_ino for file in folder.rglob("*.html")}
@@ -82,8 +82,8 @@ def test_what_has_not_changed_is_used_again(small):
     assert folder / "papers/doe2020/index.html" in kept
 
 
-def test_a_page_of_the_project_that_goes_is_gone_in_every_later_site(small):
-    """Sites take turns with the folder beside the last one, in which an old page might stay."""
+def test_a_removed_page_stays_removed_in_later_sites(small):
+    """Sites alternate with the folder next to the last one, in which an old page might remain."""
     folder = small / "public"
     build(small, folder)
     build(small, folder)
@@ -94,7 +94,7 @@ def test_a_page_of_the_project_that_goes_is_gone_in_every_later_site(small):
         assert "guide" not in (folder / "sitemap.xml").read_text()
 
 
-def test_a_page_that_the_engine_renders_otherwise_ends_the_build(small):
+def test_a_page_that_the_engine_renders_differently_ends_the_build(small):
     folder = small / "public"
     build(small, folder)
     old = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
@@ -111,13 +111,13 @@ def test_a_page_that_the_engine_renders_otherwise_ends_the_build(small):
     assert not list(small.glob(".public.build"))
 
 
-def test_own_llms_txt_comes_first(small):
+def test_the_projects_own_llms_txt_takes_precedence(small):
     (small / "docs/llms.txt").write_text("My own.\n", "utf-8")
     build(small, small / "public")
     assert (small / "public/llms.txt").read_text("utf-8") == "My own.\n"
 
 
-def test_steps_out_of_order_are_mistakes_of_the_caller(small):
+def test_steps_out_of_order_raise(small):
     builder = SiteBuilder(small, small / "public", logging.getLogger("test"))
     for step in (builder.write, builder.publish):
         with pytest.raises(RuntimeError):

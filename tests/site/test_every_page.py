@@ -1,4 +1,4 @@
-"""What holds on every kind of page, looked at on each once in light and once in dark."""
+"""Properties of every kind of page, checked once in light and once in dark."""
 
 import pytest
 
@@ -6,12 +6,12 @@ pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-#: As wide as a small phone, or a screen of 1280 pixels at four times the size.
+#: As wide as a small phone, or a 1280-pixel screen at 400 % zoom.
 NARROW = {"width": 320, "height": 700}
 #: A paper with more authors than are shown at once.
 MANY_AUTHORS = "papers/beyer2024paligemma/"
 
-#: Pairs of words that stand on one line in different elements with nothing between them.
+#: Pairs of words on one line in different elements, with no space between them.
 RUN_TOGETHER = """() => {
   const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -41,7 +41,7 @@ RUN_TOGETHER = """() => {
 
 
 def signs_in_names(page):
-    """Lines of what a screen reader is told that hold a sign meant for the eye alone."""
+    """Lines of the accessibility tree with a sign that is only meant to be seen."""
     return [
         line.strip()
         for line in page.locator("main").aria_snapshot().splitlines()
@@ -50,7 +50,7 @@ def signs_in_names(page):
 
 
 def faults_at(page, size, scheme):
-    """What is wrong with the page at a size of the window."""
+    """What is wrong with the page at a window size."""
     page.set_viewport_size(size)
     if too_wide := page.overflow():
         yield f"{too_wide}"
@@ -62,8 +62,8 @@ def faults_at(page, size, scheme):
 
 
 @pytest.mark.parametrize("part", range(2))
-def test_in_light_loaded_wide_and_then_made_narrow(open_page, page_kinds, enriched_site, part):
-    """What `open_page` watches for, the policy among it, is asserted when it closes."""
+def test_light_pages_loaded_wide_and_then_narrowed(open_page, page_kinds, enriched_site, part):
+    """`open_page` asserts its own checks, including the policy, when it closes."""
     page = open_page()
     problems = []
     for path in [MANY_AUTHORS, *page_kinds][part::2]:
@@ -73,26 +73,26 @@ def test_in_light_loaded_wide_and_then_made_narrow(open_page, page_kinds, enrich
         found = [f"words run together: {pair}" for pair in page.evaluate(RUN_TOGETHER)]
         found += [f"for the eye alone: {line}" for line in signs_in_names(page)]
         for size in (DESKTOP, PHONE, NARROW):
-            found += [f"at {size['width']}: {one}" for one in faults_at(page, size, "default")]
-        problems += [f"{path or 'home'}: {one}" for one in found]
+            found += [f"at {size['width']}: {fault}" for fault in faults_at(page, size, "default")]
+        problems += [f"{path or 'home'}: {fault}" for fault in found]
     assert not problems, "\n".join(problems)
 
 
-def test_in_dark_loaded_narrow(open_page, page_kinds, enriched_site):
+def test_dark_pages_loaded_narrow(open_page, page_kinds, enriched_site):
     page = open_page(scheme="dark", viewport=PHONE)
     problems = []
     for path in page_kinds:
         page.goto(enriched_site.url + path)
         page.wait_for_function("() => document.documentElement.classList.contains('js')")
-        problems += [f"{path or 'home'}: {one}" for one in faults_at(page, PHONE, "slate")]
+        problems += [f"{path or 'home'}: {fault}" for fault in faults_at(page, PHONE, "slate")]
     assert not problems, "\n".join(problems)
 
 
-def test_faults_are_seen_where_there_are_some(open_page):
+def test_faults_are_detected(open_page):
     page = open_page()
     page.evaluate("document.querySelector('h1').innerHTML = '<i>one</i><b>two</b> ●'")
     assert page.evaluate(RUN_TOGETHER) == ["one|two"]
     assert any("●" in line for line in signs_in_names(page))
     page.evaluate("document.querySelector('article').style.width = '3000px'")
     assert page.overflow()
-    assert any("the wrong scheme" in one for one in faults_at(page, DESKTOP, "slate"))
+    assert any("the wrong scheme" in fault for fault in faults_at(page, DESKTOP, "slate"))

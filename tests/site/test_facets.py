@@ -1,4 +1,4 @@
-"""Every facet and every order of the browsing page against the list, at both widths."""
+"""Every facet and every order of the browsing page, compared with the list, at both widths."""
 
 import re
 from itertools import pairwise
@@ -13,7 +13,7 @@ from readinglist.site.pages.browse import Facets, findables
 pytestmark = pytest.mark.browser
 
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-#: The headings of the facets, with a value of each and how that reads in an address.
+#: The headings of the facets, with a value of each and its form in an address.
 VALUES = [
     ("Kind", "Predictions", "kind=prediction", lambda one: one.kind == "prediction"),
     ("Theme", "Efficiency", "theme=efficiency", lambda one: "efficiency" in one.themes),
@@ -45,9 +45,9 @@ VALUES = [
 
 @pytest.fixture(scope="module")
 def entries(enriched_project):
-    """All entries with their facets, the newest first."""
+    """All entries with their facets, newest first."""
     found = findables(prepare(enriched_project).graph)
-    return [one for one in found if one.facets]
+    return [findable for findable in found if findable.facets]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def browse(open_page):
 
 
 def settle(page, change):
-    """Do something and wait until the list has followed."""
+    """Do something and wait until the list has been updated."""
     page.evaluate("delete document.querySelector('[data-rl-browse]').dataset.ready")
     change()
     page.wait_for_selector("[data-rl-browse][data-ready]")
@@ -72,14 +72,14 @@ def status(page):
 
 
 def ids(page):
-    """The ids of the rows that are shown, in their order."""
+    """The ids of the displayed rows, in order."""
     return page.locator(".rl-browse .rl-row__title").evaluate_all(
         "all => all.map(one => one.href.split('/').at(-2))"
     )
 
 
 def open_group(page, name):
-    """Open a facet, and on a phone the panel around it."""
+    """Open a facet, and on a phone the panel that contains it."""
     panel = page.locator(".rl-browse__panel")
     if panel.get_attribute("open") is None:
         panel.locator("summary").first.click()
@@ -95,9 +95,9 @@ def address(page):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("facet", VALUES, ids=[value[2] for value in VALUES])
-def test_each_value_leaves_what_has_it(browse, entries, facet, size):
+def test_each_value_selects_its_entries(browse, entries, facet, size):
     heading, value, query, holds = facet
-    expected = [one for one in entries if holds(one.facets)]
+    expected = [entry for entry in entries if holds(entry.facets)]
     assert 0 < len(expected) < len(entries)
     page = browse(viewport=SIZES[size])
     if heading in {"Tag", "Author"}:
@@ -110,7 +110,7 @@ def test_each_value_leaves_what_has_it(browse, entries, facet, size):
     settle(page, choice.check)
     assert address(page) == query
     assert status(page) == f"{len(expected):,} of {len(entries):,} entries"
-    assert ids(page) == [one.id for one in expected[:50]]
+    assert ids(page) == [entry.id for entry in expected[:50]]
     shown = group.locator("label", has=page.locator(f"span:text-is('{value}')")).locator(".rl-n")
     assert shown.text_content() == f"{len(expected):,}"
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
@@ -126,7 +126,7 @@ def test_numbers_past_999_are_grouped(open_page, entries):
     page.route("**/search/index.json*", enlarge)
     page.goto(page.url.replace("about/", "browse/?kind=prediction"))
     page.wait_for_selector("[data-rl-browse][data-ready]")
-    expected = sum(one.facets.kind == "prediction" for one in entries)
+    expected = sum(entry.facets.kind == "prediction" for entry in entries)
     assert status(page) == f"{expected} of 12,345 entries"
 
 
@@ -138,9 +138,9 @@ def test_years_from_and_to(browse, entries, size):
     settle(page, lambda: page.get_by_label("From year").press("Tab"))
     page.get_by_label("To year").fill("2019")
     settle(page, lambda: page.get_by_label("To year").press("Tab"))
-    expected = [one for one in entries if 2017 <= one.facets.year <= 2019]
+    expected = [entry for entry in entries if 2017 <= entry.facets.year <= 2019]
     assert address(page) == "years=2017-2019"
-    assert ids(page) == [one.id for one in expected]
+    assert ids(page) == [entry.id for entry in expected]
     settle(page, lambda: page.get_by_role("button", name="Remove 2017 to 2019").click())
     assert address(page) == ""
 
@@ -163,12 +163,12 @@ def test_each_order(browse, entries, order):
     if order:
         settle(page, lambda: page.get_by_label("Sort by").select_option(order))
         assert address(page) == f"sort={order}"
-    by_id = {(one.id): one.facets for one in entries}
+    by_id = {(entry.id): entry.facets for entry in entries}
     shown = ids(page)
-    keys = [ORDERS[order](by_id[one]) for one in shown]
+    keys = [ORDERS[order](by_id[entry_id]) for entry_id in shown]
     assert len(shown) == 50
     assert all(a <= b for a, b in pairwise(keys))
-    assert keys == sorted(map(ORDERS[order], (one.facets for one in entries)))[:50]
+    assert keys == sorted(map(ORDERS[order], (entry.facets for entry in entries)))[:50]
 
 
 def test_the_counts_of_one_facet_follow_the_choice_in_another(browse, entries):
@@ -178,7 +178,8 @@ def test_the_counts_of_one_facet_follow_the_choice_in_another(browse, entries):
         name = page.locator(f"span:text-is('{str(mode).capitalize()}')")
         label = group.locator("label", has=name)
         expected = sum(
-            "efficiency" in one.facets.themes and one.facets.mode == str(mode) for one in entries
+            "efficiency" in entry.facets.themes and entry.facets.mode == str(mode)
+            for entry in entries
         )
         assert label.locator(".rl-n").text_content() == f"{expected:,}"
 
@@ -193,7 +194,7 @@ def test_the_facets_are_named_for_screen_readers(browse):
 
 @pytest.fixture
 def troubled(browser, enriched_site):
-    """A page of its own, on which requests are stopped: it is not watched for failures."""
+    """A page of its own on which requests are blocked; it is not watched for errors."""
     context = browser.new_context()
 
     def open_(pattern, handle):
@@ -207,13 +208,13 @@ def troubled(browser, enriched_site):
 
 
 def test_filters_hide_the_plain_list_from_the_start(troubled):
-    """Rows that do not pass the filters are never seen, however slow the index is."""
+    """Rows that do not pass the filters are never visible, however slow the index is."""
     held = []
     hold = "**/search/index.json"
     page = troubled(hold, lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
     page.wait_for_load_state("load")
     assert page.locator("[data-rl-plain] .rl-row:visible").count() == 0
-    # The scripts of the theme do not wait for ever.
+    # The theme's scripts do not wait forever.
     page.wait_for_function("() => window.document$")
     for route in held:
         route.continue_()
@@ -223,14 +224,14 @@ def test_filters_hide_the_plain_list_from_the_start(troubled):
 
 
 @pytest.mark.parametrize("broken", ["search/index.json", "browse.js", "reading.js"])
-def test_what_cannot_be_loaded_leaves_the_plain_list(troubled, broken):
+def test_if_loading_fails_the_plain_list_stays(troubled, broken):
     page = troubled(f"**/{broken}", lambda route: route.abort())
     page.locator("[data-rl-plain] .rl-row").first.wait_for(state="visible")
     page.wait_for_function("() => window.document$")
 
 
-def test_scripts_of_the_theme_follow_and_are_told_that_the_page_is_read(browse):
-    """They are held back until rows are drawn; then all works as on other pages."""
+def test_the_themes_scripts_run_later_and_get_domcontentloaded(browse):
+    """They are deferred until rows are drawn; then everything works as on other pages."""
     page = browse("?kind=paper")
     page.wait_for_function("() => document.documentElement.classList.contains('js')")
     page.wait_for_load_state("networkidle")
@@ -258,7 +259,7 @@ def test_scripts_of_the_theme_follow_and_are_told_that_the_page_is_read(browse):
         ),
     ],
 )
-def test_results_say_kind_year_standing_and_matching_words(open_page, size, query, words, marked):
+def test_results_show_kind_year_verdict_and_matching_words(open_page, size, query, words, marked):
     page = open_page("", viewport=SIZES[size])
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Search").click()
@@ -269,18 +270,18 @@ def test_results_say_kind_year_standing_and_matching_words(open_page, size, quer
     first = page.locator(".rl-search__results li").first
     text = first.text_content()
     assert all(re.search(word, text, re.IGNORECASE) for word in words), text
-    assert marked.lower() in [one.lower() for one in first.locator("mark").all_text_contents()]
+    assert marked.lower() in [text.lower() for text in first.locator("mark").all_text_contents()]
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
 def test_titles_ids_authors_and_claims_come_before_abstracts(entries):
-    """By the weights that the index is made with."""
-    for one in entries:
-        weights = [int(weight) for weight, text in one.texts if text]
+    """Because of the weights in the index."""
+    for entry in entries:
+        weights = [int(weight) for weight, text in entry.texts if text]
         assert max(weights) >= 40
-        assert isinstance(one.facets, Facets)
-        if isinstance(one.item, Claim):
-            assert one.texts[0][1] == one.item.title
+        assert isinstance(entry.facets, Facets)
+        if isinstance(entry.item, Claim):
+            assert entry.texts[0][1] == entry.item.title
 
 
 @pytest.mark.parametrize(

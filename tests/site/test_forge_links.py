@@ -10,7 +10,7 @@ SITE = "https://trees.example/list/"
 
 @pytest.fixture(scope="module")
 def pages_with(command, checked, tools, tmp_path_factory):
-    """The parsed pages of a new list, built with these variables of the environment."""
+    """The parsed pages of a new list, built with these environment variables."""
     folder = tmp_path_factory.mktemp("forge") / "list"
     assert command("readinglist", "init", folder).returncode == 0
     built = {}
@@ -48,10 +48,10 @@ def links_to(page, part):
 )
 def test_an_entry_can_be_edited_and_reported(linked, page, source, entry):
     html = linked[f"{page}/index.html"]
-    # The theme's button and the link in words.
+    # The theme's button, and the link in words.
     assert set(links_to(html, "/edit/")) == {f"{REPO}/edit/main/entries/{source}"}
     assert "Edit this entry" in html.text
-    # A claim for which nobody has sought opposing evidence asks for some by the same form.
+    # Claims without a recorded search for opposing evidence ask for some by the same form.
     report, *_ = sorted(
         links_to(html, "template=problem.yml"), key=lambda one: "Problem" not in one
     )
@@ -62,7 +62,7 @@ def test_an_entry_can_be_edited_and_reported(linked, page, source, entry):
     assert asked["title"][0].startswith("Problem: ")
 
 
-def test_an_essay_asks_for_its_claims(linked):
+def test_an_essay_asks_for_claims(linked):
     (suggest,) = links_to(linked["essays/brook2024streets/index.html"], "template=claim.yml")
     assert parse_qs(urlsplit(suggest).query)["essay"] == ["brook2024streets"]
 
@@ -71,21 +71,21 @@ def test_an_essay_asks_for_its_claims(linked):
     "page",
     "index papers/index claims/index contested/index themes/streets/index coverage/index".split(),
 )
-def test_lists_ask_for_what_is_missing(linked, page):
+def test_lists_ask_for_missing_entries(linked, page):
     html = linked[f"{page}.html"]
     for form in ("paper", "claim"):
         assert links_to(html, "/issues/new") == links_to(html, "template=")
         assert links_to(html, f"template={form}.yml") == [f"{REPO}/issues/new?template={form}.yml"]
 
 
-def test_without_a_repository_there_are_none(pages_with):
+def test_without_a_repository_there_are_no_links(pages_with):
     for page in pages_with(READINGLIST_SITE_URL=SITE).values():
         assert not links_to(page, "/issues/new")
         assert not links_to(page, "/edit/")
         assert "Something" not in page.text
 
 
-def test_without_forms_there_is_nothing_to_fill_in(command, checked, tools, tmp_path):
+def test_without_forms_there_are_no_links_to_forms(command, checked, tools, tmp_path):
     folder = tmp_path / "list"
     assert command("readinglist", "init", folder).returncode == 0
     for form in (folder / ".github/ISSUE_TEMPLATE").iterdir():

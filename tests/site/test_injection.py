@@ -1,9 +1,8 @@
-"""Markup of strangers in every field of every source, and in none of what the site is made of.
+"""Untrusted markup in every field of every source must not become part of the site.
 
-The list of this test is made from the classes of the model and of the records: each field that
-takes a text gets one that is markup in every format the text may come out in, so that a field that
-is added to the model is tested as soon as it is there. Elements and attributes of that text have
-names that nothing else has.
+The list of this test is generated from the classes of the model and the records: every text field
+gets a text that is markup in every output format, so that new fields of the model are tested
+automatically. Elements and attributes of that text have unique names.
 """
 
 import csv
@@ -65,10 +64,10 @@ from readinglist.values.identifiers import ArxivId
 from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
 
-#: What begins the name of each element and attribute of ours; no format is without its own.
+#: The prefix of every injected element and attribute; no output format contains it otherwise.
 MARK = "xpwn"
 _RUN = "window.__pwned=1"
-#: A text that gets out of a cell, a tag, an attribute, a script, a field, a formula, a line.
+#: A text that breaks out of a cell, a tag, an attribute, a script, a field, a formula, a line.
 TEXT = " ".join(
     [
         f"=1+1;=2+2 \"'> <{MARK}-a {MARK}='1' onclick={_RUN}>x</{MARK}-a>",
@@ -81,7 +80,7 @@ TEXT = " ".join(
         f"{{{{ {MARK} }}}} {{% {MARK} %}} ]]> <![CDATA[ <?{MARK} ?> &lt;{MARK}-e&gt; ${{{_RUN}}}",
     ]
 )
-#: Where a text would be refused: what is as near to it as the field's form lets through.
+#: Where a text would be rejected: the most similar one that the field's format allows.
 NEAR = (
     TEXT,
     f"xpwn' onclick={_RUN}",
@@ -89,22 +88,22 @@ NEAR = (
     f"https://e.example/?a='onclick={_RUN}&b=%22%3E%3C{MARK}-u%3E",
     f"10.1234/a'onclick={_RUN}&(=1)",
 )
-#: The title of a section, which is not as long.
+#: The title of a section, which must be shorter.
 SECTION = " ".join(
     [
         f"=1+1 \"'> <{MARK}-a {MARK}='1' onclick={_RUN}>x</{MARK}-a> </script></svg>",
         rf"$x^\operatorname{{<script>{_RUN}</script>}}$ {{\input{{x}}",
     ]
 )
-#: What YAML refuses: files of other programs and issues may hold it.
+#: Characters that YAML rejects; files of other programs and issues may contain them.
 CONTROLS = "\x1b[31m\x07\x00\u202e\ufffe\x7f"
 RAW = f"{TEXT} {CONTROLS}"
-#: What records may hold of it; control characters in them are a finding.
+#: Those of them that records may contain; control characters in records are a finding.
 UNSEEN = "\u202e\ufffe"
 RECORDED = f"{TEXT} {UNSEEN}"
-#: What they may hold as a category, which is no longer than a tag.
+#: Those that a category may contain, which must not be longer than a tag.
 CATEGORY = f"=1 '\"><{MARK}-c {MARK} onclick={_RUN}><script>{_RUN}</script>{UNSEEN}"
-#: Names and tags are parts of addresses, and not long.
+#: Names and tags are parts of addresses, and short.
 SHORT = (
     f"=A <{MARK}-n {MARK} onclick={_RUN}>",
     f"O'}}{{\\input \"><script>{_RUN}</script>",
@@ -115,7 +114,7 @@ DAY = PartialDate(2026, 11, 2)
 READ = Provenance("test", datetime.datetime(2026, 11, 2, tzinfo=datetime.UTC), {})
 
 
-# The list, made of the model
+# The list, generated from the model
 
 ARXIV = "1706.03762"
 #: Fields whose values the rest of the list depends on.
@@ -128,13 +127,13 @@ FIXED = [
 PARTS = ("family", "given", "particle", "suffix")
 NAMES = [
     "Ada Lovelace",
-    *({"literal": one} for one in SHORT),
+    *({"literal": name} for name in SHORT),
     dict(zip(PARTS, SHORT, strict=True)),
 ]
 
 
 def value_of(hint, example):
-    """The most that a field of this type takes."""
+    """The worst value that a field of this type accepts."""
     for known, value in FIXED:
         if hint == known:
             return value
@@ -144,7 +143,7 @@ def value_of(hint, example):
         return {"Ada Lovelace": NAMES[-1]}
     parts = typing.get_args(hint)
     if type(None) in parts:
-        return value_of(next(one for one in parts if one is not type(None)), example)
+        return value_of(next(part for part in parts if part is not type(None)), example)
     inner = parts[0] if parts else hint
     if typing.get_origin(inner) is tuple:
         (of, _) = typing.get_args(inner)
@@ -162,7 +161,7 @@ def value_of(hint, example):
 
 
 def entry_of(schema, **given):
-    """An entry with every field that its class has."""
+    """An entry with every field of its class."""
     hints = typing.get_type_hints(schema, include_extras=True)
     return {
         info.alias or name: given[name]
@@ -177,44 +176,45 @@ def without(entry, *fields):
 
 
 def record_of(cls, **given):
-    """A record with every field that its class has."""
+    """A record with every field of its class."""
     hints = typing.get_type_hints(cls)
     values = {}
-    for one in dataclasses.fields(cls):
-        hint = hints[one.name]
+    for field in dataclasses.fields(cls):
+        hint = hints[field.name]
         kinds = {hint, *typing.get_args(hint)}
-        if one.name in given:
-            values[one.name] = given[one.name]
+        if field.name in given:
+            values[field.name] = given[field.name]
         elif str in kinds:
-            text = CATEGORY if "categor" in one.name else RECORDED
-            values[one.name] = (text, text) if typing.get_origin(hint) is tuple else text
+            text = CATEGORY if "categor" in field.name else RECORDED
+            values[field.name] = (text, text) if typing.get_origin(hint) is tuple else text
         elif Name in kinds:
-            odd = [f"{one}{UNSEEN}" for one in SHORT]
-            values[one.name] = (*(Name(literal=one) for one in odd), Name(*odd))
+            odd = [f"{name}{UNSEEN}" for name in SHORT]
+            values[field.name] = (*(Name(literal=name) for name in odd), Name(*odd))
         elif PartialDate in kinds:
-            values[one.name] = DAY
+            values[field.name] = DAY
         elif int in kinds:
-            values[one.name] = 3
+            values[field.name] = 3
         else:
-            raise AssertionError(f"{cls.__name__}.{one.name}: {hint}")
+            raise AssertionError(f"{cls.__name__}.{field.name}: {hint}")
     return cls(**values)
 
 
 def take_in(folder, command):
-    """Works from files of other programs and from issues, through the commands that take them."""
+    """Import works from files of other programs and from issues, through the commands."""
     fields = "title journal note abstract keywords year month number pages publisher".split()
     bib = "".join(
         f"@article{{k{i}, {', '.join(f'{name} = {{{text}}}' for name in fields)},"
         f" author = {{{{{SHORT[i % 4]}}}}}, url = {{https://e.example/bib/{i}}}}}\n\n"
         for i, text in enumerate(
-            # A field ends where its braces do; what is left of the text is the reader's trouble.
-            (TEXT.replace("{", "").replace("}", ""), *(f"{{{one}}}" for one in SHORT), TEXT)
+            # A field ends where its braces do; the rest of the text is for the parser to handle.
+            (TEXT.replace("{", "").replace("}", ""), *(f"{{{name}}}" for name in SHORT), TEXT)
         )
     )
     items = [
         {
             "type": "article-journal", "URL": "https://e.example/csl/1",
-            "author": [*({"literal": one} for one in SHORT), dict(zip(PARTS, SHORT, strict=True))],
+            "author": [{"literal": name} for name in SHORT]
+            + [dict(zip(PARTS, SHORT, strict=True))],
             "issued": {"date-parts": [[2020]], "literal": TEXT},
             **dict.fromkeys(CSL_TEXTS, RAW),
         }
@@ -229,7 +229,8 @@ def take_in(folder, command):
     for kind, form in (("paper", paper_form()), ("claim", claim_form())):
         answers[kind] |= {"themes": "t", "authors": SHORT[0], "tags": SHORT[3], "quote": TEXT}
         body = "\n".join(
-            f"### {one.label}\n\n{answers[kind].get(one.id, RAW)}\n" for one in form.questions
+            f"### {question.label}\n\n{answers[kind].get(question.id, RAW)}\n"
+            for question in form.questions
         )
         (folder / f"{kind}.md").write_text(body, "utf-8", newline="")
     printed = [
@@ -249,15 +250,15 @@ def take_in(folder, command):
         command("readinglist", "from-issue", "--body", folder / f"{kind}.md", "--project", folder)
         for kind in answers
     ]
-    for one in printed:
-        assert "Traceback" not in one.stderr
-        assert not set(CONTROLS.replace("[31m", "")) & set(one.stdout + one.stderr)
-    # What answers an issue is Markdown, in which nothing of theirs is more than text.
-    for one in printed[2:]:
-        html = MarkdownIt("commonmark", {"html": True}).enable("table").render(one.stdout)
+    for run in printed:
+        assert "Traceback" not in run.stderr
+        assert not set(CONTROLS.replace("[31m", "")) & set(run.stdout + run.stderr)
+    # The reply to an issue is Markdown, in which untrusted text must stay text.
+    for run in printed[2:]:
+        html = MarkdownIt("commonmark", {"html": True}).enable("table").render(run.stdout)
         read_html(re.sub(r"<!--.*?-->", "", html))
         assert f"<{MARK}" not in html
-    # What a draft leaves open, somebody fills in.
+    # A person fills in what a draft lacks.
     blanks = {"takeaway": TEXT, "title": TEXT, "authors": NAMES, "url": "https://e.example/filled"}
     for file in sorted((folder / "entries").glob("*/*.yml")):
         entry = yaml.safe_load(file.read_text("utf-8"))
@@ -276,7 +277,7 @@ CSL_TEXTS = (
 
 @pytest.fixture(scope="session")
 def poisoned_project(tmp_path_factory, command):
-    """A list in each of whose fields there is markup."""
+    """A list with markup in every field."""
     folder = tmp_path_factory.mktemp("poisoned")
     entries = folder / "entries"
     kinds = {
@@ -328,7 +329,9 @@ def poisoned_project(tmp_path_factory, command):
     before = {*kinds}
     added = take_in(folder, command)
     assert len(added) > len(before) + 5
-    found = [str(one) for one in prepare(folder).findings if one.severity.word == "error"]
+    found = [
+        str(finding) for finding in prepare(folder).findings if finding.severity.word == "error"
+    ]
     assert not found, "\n".join(found)
     return folder
 
@@ -350,7 +353,7 @@ nav: [{Home: index.md}, {Browse: browse/index.md}, {About: about.md}]
 
 @pytest.fixture(scope="session")
 def poisoned_site(poisoned_project, tmp_path_factory, command, http_site, tools):
-    """Its site, served without a policy, so that a script of theirs would run."""
+    """Its site, served without a policy, so that injected scripts would run."""
     folder = tmp_path_factory.mktemp("poisoned-site") / "site"
     result = command("readinglist", "build", "--project", poisoned_project, "--output", folder)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -358,7 +361,7 @@ def poisoned_site(poisoned_project, tmp_path_factory, command, http_site, tools)
 
 
 def test_the_list_has_every_field(poisoned_project):
-    """None was left out because nothing could be made for it, and most hold the text."""
+    """No field was left out because there was no value for it, and most contain the text."""
     graph = prepare(poisoned_project).graph
     assert graph.works["w"].title == TEXT
     assert graph.works["arxiv"].title.startswith("=1+1")
@@ -374,24 +377,24 @@ def test_the_list_has_every_field(poisoned_project):
 
 def texts_of(value):
     if isinstance(value, dict):
-        for key, one in value.items():
+        for key, item in value.items():
             yield str(key)
-            yield from texts_of(one)
+            yield from texts_of(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from texts_of(one)
+        for item in value:
+            yield from texts_of(item)
     elif isinstance(value, str):
         yield value
 
 
-# What the site is made of
+# The site's files
 
 
 _SCRIPTED = re.compile(r"[\s\x00-\x20]*(javascript|data|vbscript):", re.IGNORECASE)
 
 
 class Reader(html.parser.HTMLParser):
-    """Reads HTML, and fails for an element, an attribute or an address of theirs."""
+    """Reads HTML, and fails for injected elements, attributes and addresses."""
 
     def handle_starttag(self, tag, attrs):
         assert not tag.startswith(MARK), tag
@@ -425,7 +428,7 @@ def read_html(text, *, strict=False):
     reader.close()
 
 
-def test_pages_hold_no_markup_of_theirs(poisoned_site):
+def test_pages_have_no_injected_markup(poisoned_site):
     pages = [*poisoned_site.folder.rglob("*.html")]
     assert len(pages) > 30
     for file in pages:
@@ -436,24 +439,24 @@ def test_pages_hold_no_markup_of_theirs(poisoned_site):
             json.loads(block)
 
 
-def test_the_search_index_holds_no_markup_of_theirs(poisoned_site):
+def test_the_search_index_has_no_injected_markup(poisoned_site):
     files = [*poisoned_site.folder.glob("search/**/*.json")]
     assert files
     for file in files:
         for text in texts_of(json.loads(file.read_text("utf-8"))):
-            # Rows are HTML; other texts are shown as texts, and begin with no element.
+            # Rows are HTML; other texts are shown as text, and must not begin with an element.
             if text.startswith("<"):
                 read_html(text, strict=True)
 
 
-def test_feeds_hold_no_markup_of_theirs(poisoned_site):
+def test_feeds_have_no_injected_markup(poisoned_site):
     atoms = [*poisoned_site.folder.rglob("*.atom")]
     assert atoms
     space = "{http://www.w3.org/2005/Atom}"
     known = set("feed id title updated published link author name entry category content".split())
     for file in atoms:
         root = ElementTree.fromstring(file.read_text("utf-8"))
-        assert {one.tag.removeprefix(space) for one in root.iter()} <= known
+        assert {element.tag.removeprefix(space) for element in root.iter()} <= known
         for content in root.iter(f"{space}content"):
             read_html(content.text, strict=True)
         feed = json.loads(file.with_suffix(".json").read_text("utf-8"))
@@ -467,7 +470,7 @@ def exports(site, ending):
     return [(file.relative_to(site.folder).as_posix(), file.read_text("utf-8")) for file in found]
 
 
-def test_no_file_for_programs_holds_control_characters(poisoned_site):
+def test_no_file_for_programs_has_control_characters(poisoned_site):
     for file in poisoned_site.folder.rglob("*"):
         if file.suffix in (".bib", ".ris", ".json", ".csv", ".txt", ".atom", ".xml"):
             text = file.read_text("utf-8")
@@ -484,7 +487,7 @@ def test_cells_are_no_formulas(poisoned_site):
             assert not [part for part in cell.split(";") if re.match(r"\s*[=+\-@\t\r]", part)], cell
 
 
-def test_bibtex_holds_no_fields_or_commands_of_theirs(poisoned_site):
+def test_bibtex_has_no_injected_fields_or_commands(poisoned_site):
     known = set(
         "title author date year month journal publisher booktitle institution school howpublished "
         "eprint eprinttype eprintclass version doi url note abstract day entrysubtype organization "
@@ -498,8 +501,8 @@ def test_bibtex_holds_no_fields_or_commands_of_theirs(poisoned_site):
         ris = text_of(poisoned_site, name.replace(".bib", ".ris"))
         assert len(library.entries) == len(re.findall(r"(?m)^TY  - ", ris)), name
         for entry in library.entries:
-            assert {one.key for one in entry.fields} <= known, name
-        # A command that a formula may not hold is printed.
+            assert {field.key for field in entry.fields} <= known, name
+        # A command that is not allowed in formulas is escaped.
         assert not re.search(r"\\(?:input|write)", text), name
 
 
@@ -507,7 +510,7 @@ def text_of(site, name):
     return (site.folder / name).read_text("utf-8")
 
 
-def test_ris_holds_no_lines_of_theirs(poisoned_site):
+def test_ris_has_no_injected_lines(poisoned_site):
     for name, text in exports(poisoned_site, ".ris"):
         lines = [line for line in text.split("\n") if line]
         assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines), name
@@ -515,7 +518,7 @@ def test_ris_holds_no_lines_of_theirs(poisoned_site):
         assert starts == lines.count("ER  - "), name
 
 
-def test_csl_json_holds_texts_alone(poisoned_site):
+def test_csl_json_has_only_texts(poisoned_site):
     for name, text in exports(poisoned_site, ".csl.json"):
         items = json.loads(text)
         assert items
@@ -529,23 +532,23 @@ CSL_KEYS = set(
 )
 
 
-def test_llms_txt_holds_no_links_or_elements_of_theirs(poisoned_site):
+def test_llms_txt_has_no_injected_links_or_elements(poisoned_site):
     text = text_of(poisoned_site, "llms.txt")
     assert f"<{MARK}" not in text
     addresses = re.findall(r"\]\((\S+?)\)", text)
     assert addresses
-    assert all(one.startswith("https://reading.example/list/") for one in addresses)
+    assert all(address.startswith("https://reading.example/list/") for address in addresses)
     assert all(re.match(r"[#>-] |[A-Z#]|$", line) for line in text.splitlines())
 
 
-def test_no_name_of_a_file_is_theirs(poisoned_site):
+def test_no_file_name_is_injected(poisoned_site):
     for file in poisoned_site.folder.rglob("*"):
         name = file.relative_to(poisoned_site.folder).as_posix()
         assert re.fullmatch(r"[\w./,=&%-]+", unquote(name)), name
         assert "<" not in name
 
 
-# What commands print
+# The output of commands
 
 
 @pytest.mark.parametrize(
@@ -563,7 +566,7 @@ def test_no_name_of_a_file_is_theirs(poisoned_site):
         ("export", "--all", "--format", "json"),
     ],
 )
-def test_commands_print_no_control_characters_and_no_annotations_of_theirs(
+def test_commands_print_no_injected_control_characters_or_annotations(
     poisoned_project, command, arguments
 ):
     result = command("readinglist", *arguments, "--project", poisoned_project, GITHUB_ACTIONS="")
@@ -578,7 +581,7 @@ def test_commands_print_no_control_characters_and_no_annotations_of_theirs(
 # In a browser
 
 
-#: Whether anything of theirs is in the page, or has run.
+#: Whether anything injected is on the page, or has run.
 LOOK = f"""() => [
   window.__pwned ?? 0,
   [...document.querySelectorAll("*")].filter((one) => one.localName.startsWith("{MARK}")
@@ -589,7 +592,7 @@ LOOK = f"""() => [
 
 
 @pytest.mark.browser
-def test_nothing_of_theirs_runs_or_shows_in_a_browser(browser, poisoned_site):
+def test_nothing_injected_runs_or_shows_in_a_browser(browser, poisoned_site):
     context = browser.new_context()
     context.set_default_timeout(30_000)
     page = context.new_page()
@@ -598,12 +601,12 @@ def test_nothing_of_theirs_runs_or_shows_in_a_browser(browser, poisoned_site):
     for file in files:
         page.goto(f"{poisoned_site.url}{file.relative_to(poisoned_site.folder).as_posix()}")
         assert page.evaluate(LOOK) == [0, []], file
-    # Titles that a stranger wrote, which the theme's script can show as HTML.
+    # Untrusted titles, which the theme's script can show as HTML.
     page.goto(f"{poisoned_site.url}papers/w/")
     page.wait_for_function("() => window.document$")
-    for one in page.locator("article [title]").all()[:8]:
-        one.dispatch_event("mouseenter")
-        one.dispatch_event("focusin")
+    for element in page.locator("article [title]").all()[:8]:
+        element.dispatch_event("mouseenter")
+        element.dispatch_event("focusin")
     page.wait_for_timeout(300)
     assert page.evaluate(LOOK) == [0, []]
     # The search's own rows, and those of Browse.
@@ -617,7 +620,7 @@ def test_nothing_of_theirs_runs_or_shows_in_a_browser(browser, poisoned_site):
         group.evaluate("one => { one.open = true }")
     page.wait_for_timeout(300)
     assert page.evaluate(LOOK) == [0, []]
-    # An address that a stranger sends.
+    # An address sent by an attacker.
     evil = "%3Cimg%20src%3Dx%20onerror%3Dwindow.__pwned%3D1%3E"
     for path in (f"browse/?q={evil}&tag={evil}&years={evil}#{evil}", f"papers/w/?q={evil}#{evil}"):
         page.goto(f"{poisoned_site.url}{path}")

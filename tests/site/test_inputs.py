@@ -1,4 +1,4 @@
-"""Inputs: a file whose digest has stayed comes out the same."""
+"""Input digests: a file with the same digest has the same content."""
 
 import dataclasses
 import random
@@ -63,13 +63,16 @@ def essay(rng):
 def claim(rng, number):
     kind = rng.choice(["claim", "claim", "claim", "question", "definition"])
     evidence = [
-        {"work": one, "stance": rng.choice(["supports", "opposes", "mixed", "background"])}
+        {"work": work_id, "stance": rng.choice(["supports", "opposes", "mixed", "background"])}
         | {"locator": "p. 1", "note": note(rng)}
-        for one in some(rng, PAPERS, 3)
+        for work_id in some(rng, PAPERS, 3)
     ]
     relations = [
-        {"claim": one, "type": rng.choice(["agrees-with", "disagrees-with", "refines", "answers"])}
-        for one in some(rng, CLAIMS[:number])
+        {
+            "claim": claim_id,
+            "type": rng.choice(["agrees-with", "disagrees-with", "refines", "answers"]),
+        }
+        for claim_id in some(rng, CLAIMS[:number])
     ]
     return {
         "claim": rng.choice(["Longer helps.", "So it is."]),
@@ -86,13 +89,14 @@ def claim(rng, number):
 
 def path(rng):
     steps = [
-        {"read": one, "why": note(rng), "minutes": "5"} for one in rng.sample(PAPERS + CLAIMS, 3)
+        {"read": entry_id, "why": note(rng), "minutes": "5"}
+        for entry_id in rng.sample(PAPERS + CLAIMS, 3)
     ]
     return {"title": rng.choice(["Way", "Road"]), "steps": steps}
 
 
 def write(rng, folder, number):
-    """An entry of this folder, or None for one that is not there."""
+    """Write an entry to this folder; None removes it."""
     if rng.random() < 0.15:
         return None
     values = {"papers": paper, "claims": claim}.get(folder)
@@ -100,15 +104,15 @@ def write(rng, folder, number):
 
 
 PLACES = [
-    *(("papers", one, number) for number, one in enumerate(PAPERS)),
-    *(("claims", one, number) for number, one in enumerate(CLAIMS)),
-    *(("essays", one, 0) for one in ESSAYS),
+    *(("papers", entry_id, number) for number, entry_id in enumerate(PAPERS)),
+    *(("claims", entry_id, number) for number, entry_id in enumerate(CLAIMS)),
+    *(("essays", entry_id, 0) for entry_id in ESSAYS),
     ("paths", "w", 0),
 ]
 
 
 def files_and_digests(graph):
-    """Every file of a site with its content and its digest, shells aside."""
+    """Every file of a site with its content and its digest, except shells."""
     feeds = plan_feeds(graph, None)
     site = dataclasses.replace(SITE, feeds=frozenset(feed.name for feed in feeds))
     inputs = Inputs(graph, site, "")
@@ -135,13 +139,15 @@ def linked(graph_of, entries):
 
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 2))
-@example(seed=1997, edits=1)  # a step of a path is gone: other steps tell how many there are
-def test_what_keeps_its_digest_keeps_its_content(graph_of, seed, edits):
+@example(seed=1997, edits=1)
+def test_the_same_digest_means_the_same_content(graph_of, seed, edits):
     rng = random.Random(seed)
-    entries = {(folder, one): write(rng, folder, number) for folder, one, number in PLACES}
+    entries = {
+        (folder, entry_id): write(rng, folder, number) for folder, entry_id, number in PLACES
+    }
     before = files_and_digests(linked(graph_of, entries))
-    for folder, one, number in rng.sample(PLACES, edits):
-        entries[folder, one] = write(rng, folder, number)
+    for folder, entry_id, number in rng.sample(PLACES, edits):
+        entries[folder, entry_id] = write(rng, folder, number)
     after = files_and_digests(linked(graph_of, entries))
     for name, (content, digest) in after.items():
         if name in before and before[name][1] == digest:
@@ -159,8 +165,10 @@ def test_a_changed_entry_changes_few_digests(graph_of):
     pages = {name for name in entries if not name.startswith("exports/") and "index" not in name}
     assert pages == {"papers/p1", "claims/c"}
     assert not any(name.startswith("exports/papers/p2.") for name in changed)
-    assert {f"exports/papers/p1.{one}" for one in ("bib", "ris", "csl.json", "csv")} <= changed
+    assert {
+        f"exports/papers/p1.{ending}" for ending in ("bib", "ris", "csl.json", "csv")
+    } <= changed
 
 
-def test_the_digest_of_the_code_does_not_change_by_itself():
+def test_the_digest_of_the_code_is_stable():
     assert digest_of_code() == digest_of_code()

@@ -1,4 +1,4 @@
-"""What is shown can be read: on narrow screens, on paper, without scripts, in every script."""
+"""Legibility on narrow screens, in print, without scripts, and in every writing system."""
 
 import itertools
 import re
@@ -18,7 +18,7 @@ browser = pytest.mark.browser
 
 
 @browser
-def test_each_part_of_a_search_result_has_a_line_of_its_own(open_page):
+def test_each_part_of_a_search_result_has_its_own_line(open_page):
     page = open_page()
     page.keyboard.press("/")
     page.keyboard.type("flow matching")
@@ -35,7 +35,7 @@ def test_each_part_of_a_search_result_has_a_line_of_its_own(open_page):
 
 
 @browser
-def test_what_is_copied_of_a_long_list_of_authors_has_its_spaces(open_page):
+def test_a_copied_list_of_authors_has_its_spaces(open_page):
     page = open_page(MANY_AUTHORS)
     page.locator(".rl-authors summary").click()
     copied = page.locator(".rl-authors").evaluate(
@@ -46,7 +46,7 @@ def test_what_is_copied_of_a_long_list_of_authors_has_its_spaces(open_page):
 
 
 @browser
-def test_paper_names_eight_authors_at_most(open_page):
+def test_print_has_at_most_eight_authors(open_page):
     page = open_page(MANY_AUTHORS)
     names = page.locator(".rl-authors a")
     total = names.count()
@@ -68,10 +68,10 @@ def test_a_year_is_not_broken(open_page):
         assert set(lines) == {1}
 
 
-# Scripts that run from right to left
+# Right-to-left text
 
 
-def test_only_what_runs_from_right_to_left_is_set_apart():
+def test_only_right_to_left_text_is_isolated():
     assert isolate("Ørsted & Łukasz") == "Ørsted &amp; Łukasz"
     assert isolate(RTL) == f"<bdi>{RTL}</bdi>"
     assert isolate("مقدمة <b>") == "<bdi>مقدمة &lt;b&gt;</bdi>"
@@ -79,7 +79,7 @@ def test_only_what_runs_from_right_to_left_is_set_apart():
 
 
 @browser
-def test_a_title_from_right_to_left_keeps_to_itself(open_page, graph_of):
+def test_a_right_to_left_title_does_not_affect_its_neighbours(open_page, graph_of):
     graph = graph_of(
         papers={"cohen2020": {"title": RTL, "authors": ["Ada Lovelace"], "issued": "2020"},
                 "levi2021": {"title": "Plain", "authors": ["לוי"], "issued": "2021"}},
@@ -127,7 +127,7 @@ def test_without_scripts_there_is_no_search_but_a_list(open_page):
 
 
 @browser
-def test_without_scripts_the_system_s_dark_colours_are_used(open_page):
+def test_without_scripts_the_systems_dark_colours_are_used(open_page):
     def colours(page):
         return page.evaluate(
             """() => ["h1", "article a[href*='papers/']", ".md-header", "pre code"].map((one) => {
@@ -144,7 +144,7 @@ def test_without_scripts_the_system_s_dark_colours_are_used(open_page):
     assert colours(open_page(path, scheme="light", java_script_enabled=False)) != wanted
 
 
-def test_the_dark_colours_without_scripts_are_those_with_them(real_site):
+def test_the_dark_colours_are_the_same_with_and_without_scripts(real_site):
     css = (real_site.folder / "assets/readinglist/readinglist.css").read_text("utf-8")
     with_scripts, without = (
         dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
@@ -155,7 +155,7 @@ def test_the_dark_colours_without_scripts_are_those_with_them(real_site):
 
 
 @browser
-def test_my_reading_is_honest_about_scripts(open_page):
+def test_my_reading_says_that_it_needs_scripts(open_page):
     page = open_page("reading/", java_script_enabled=False)
     told = page.locator("noscript").inner_text()
     assert "search" in told
@@ -164,18 +164,21 @@ def test_my_reading_is_honest_about_scripts(open_page):
     page.wait_for_url("**/browse/")
 
 
-# The button that copies
+# The copy button
 
 
 def luminance(colour):
-    parts = [int(one) / 255 for one in re.findall(r"\d+", colour)[:3]]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    parts = [int(channel) / 255 for channel in re.findall(r"\d+", colour)[:3]]
+    linear = [
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in parts
+    ]
     return sum(a * b for a, b in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
 @browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_copy_button_can_be_seen_and_works_on_a_phone(open_page, scheme):
+def test_the_copy_button_is_visible_and_works_on_a_phone(open_page, scheme):
     page = open_page(
         "papers/vaswani2017attention/", viewport=PHONE, has_touch=True, scheme=scheme,
         permissions=["clipboard-read", "clipboard-write"],

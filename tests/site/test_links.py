@@ -1,4 +1,4 @@
-"""Every page of the real site hangs together; no browser is needed to see that."""
+"""Every page of the real site is consistent; this needs no browser."""
 
 import re
 import socket
@@ -27,7 +27,7 @@ def _content_pages(checker):
     return {file: page for file, page in checker.pages.items() if file != "404.html"}
 
 
-def test_the_site_is_whole(real_pages):
+def test_the_site_is_complete(real_pages):
     folders = Counter(Path(file).parts[0] for file in real_pages.pages)
     entries = real_pages.folder.parent / "list/entries"
     for folder in ("papers", "claims", "essays", "paths"):
@@ -54,7 +54,7 @@ def test_every_page_has_one_h1_a_title_and_a_description(real_pages):
     assert not problems, "\n".join(problems[:40])
 
 
-def test_titles_and_descriptions_hold_no_markup_and_no_marks(real_pages):
+def test_titles_and_descriptions_have_no_markup_or_marks(real_pages):
     problems = [
         f"{file}: {text}"
         for file, page in real_pages.pages.items()
@@ -74,7 +74,7 @@ def test_no_mark_of_the_shells_is_left(real_site):
 
 
 def test_every_page_has_its_own_title_and_outline(real_site, real_pages):
-    """A shell that keeps something of the page it was made from would show here."""
+    """Anything that a shell keeps from the page it was made from would show here."""
     name = "ML research reading list"
     pages = Pages(prepare(real_site.project).graph, Site(name, ""))
     for plan in pages.plan().values():
@@ -88,7 +88,7 @@ def test_every_page_has_its_own_title_and_outline(real_site, real_pages):
             if attributes.get("class") == "md-nav__link"
             and attributes.get("href", "").startswith("#")
         ]
-        # A page of the navigation holds its outline twice: at the side and in the drawer.
+        # A page in the navigation has its outline twice: at the side and in the drawer.
         expected = ([], outline, outline * 2) if plan.name != "index" else ([],)
         assert in_contents in expected, plan.name
         if outline:
@@ -111,7 +111,7 @@ def test_canonical_urls_are_the_pages_own(real_site, real_pages):
     assert not problems, "\n".join(problems[:40])
 
 
-def test_edit_links_lead_to_files(real_site, real_pages, tools):
+def test_edit_links_lead_to_existing_files(real_site, real_pages, tools):
     base = f"{tools.REPO_URL}/edit/main/"
     edited = []
     for file, page in real_pages.pages.items():
@@ -132,7 +132,7 @@ def test_edit_links_lead_to_files(real_site, real_pages, tools):
     assert set(entries) <= set(edited), "an entry's page without an edit link"
 
 
-def test_ids_are_there_once(real_pages):
+def test_ids_are_unique(real_pages):
     problems = [
         f"{file}: {name}"
         for file, page in real_pages.pages.items()
@@ -167,10 +167,10 @@ def test_our_stylesheet_and_script_load_nothing_from_another_host(real_site):
         assert not re.search(r"(?:url\(|@import|fetch\(|import\()\s*[\"']?\s*(?:https?:)?//", text)
 
 
-def test_no_page_asks_the_theme_for_facts_of_a_forge(real_pages):
-    """Material fetches stars and forks from api.github.com for whatever bears this attribute."""
+def test_no_page_makes_the_theme_contact_a_forge(real_pages):
+    """Material fetches stars and forks from api.github.com if an element has this attribute."""
     for file, page in real_pages.pages.items():
-        found = [one for _, one in page.tags if one.get("data-md-component") == "source"]
+        found = [tag for _, tag in page.tags if tag.get("data-md-component") == "source"]
         assert not found, file
 
 
@@ -199,14 +199,14 @@ def test_links_elsewhere_are_http_and_never_scripts(real_pages):
     assert not problems, "\n".join(problems[:40])
 
 
-def test_claims_link_to_the_very_sentence(real_site, real_pages):
-    """In the essay; quotes of evidence have links of another kind."""
+def test_claims_link_to_the_exact_sentence(real_site, real_pages):
+    """In the essay; quotes of evidence have other links."""
     deep = [
-        one["href"]
+        tag["href"]
         for file, page in real_pages.pages.items()
         if file.startswith("claims/")
-        for _, one in page.tags
-        if one.get("class") == "rl-deep"
+        for _, tag in page.tags
+        if tag.get("class") == "rl-deep"
     ]
     assert len(deep) == len(list((real_site.project / "entries/claims").glob("*.yml")))
     assert all(link.count("#:~:text=") == link.count("#") == 1 for link in deep)

@@ -1,4 +1,4 @@
-"""What built pages say to machines: citation managers, previews, search engines, feed readers."""
+"""Machine-readable data on built pages: citation managers, previews, search engines, feeds."""
 
 import json
 import re
@@ -14,7 +14,7 @@ def _is_work(file):
 
 
 def test_a_page_has_tags_or_coins_and_never_both(real_pages, real_site):
-    """Zotero prefers COinS, and would take a work's neighbours for the work."""
+    """Zotero prefers COinS, and would mistake a work's neighbours for the work."""
     works, lists = 0, 0
     for file, page in real_pages.pages.items():
         has_tags = bool(page.meta("citation_title"))
@@ -37,7 +37,7 @@ def test_every_list_of_works_has_coins_for_each_of_them(real_site):
         assert html.count("Z3988") == rows
 
 
-def test_what_an_entry_page_says_to_citation_managers(real_pages):
+def test_an_entry_pages_data_for_citation_managers(real_pages):
     page = real_pages.pages["papers/vaswani2017attention/index.html"]
     assert page.meta("citation_title") == "Attention Is All You Need"
     assert page.meta("citation_arxiv_id") == "1706.03762"
@@ -48,7 +48,7 @@ def test_what_an_entry_page_says_to_citation_managers(real_pages):
     assert len(authors) == 8
 
 
-def test_every_page_has_a_preview_an_icon_and_sound_data(real_pages, real_site):
+def test_every_page_has_a_preview_an_icon_and_valid_data(real_pages, real_site):
     for file, page in real_pages.pages.items():
         html = (real_site.folder / file).read_text("utf-8")
         for block in _JSON_LD.findall(html):
@@ -68,7 +68,7 @@ def test_every_page_has_a_preview_an_icon_and_sound_data(real_pages, real_site):
 
 
 @pytest.mark.parametrize("name", ["all", "themes/scaling", "claims/objective-over-architecture"])
-def test_feeds_of_the_built_site_are_read_and_are_named_by_their_page(real_site, real_pages, name):
+def test_feeds_of_the_built_site_are_valid_and_linked(real_site, real_pages, name):
     atom = real_site.folder / "feeds" / f"{name}.atom"
     read = feedparser.parse(atom.read_text("utf-8"))
     assert not read.bozo

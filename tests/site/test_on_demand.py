@@ -1,4 +1,4 @@
-"""Files of a site made one by one, as `serve` shows them, here for an engine that is not MkDocs."""
+"""Files of a site made one at a time, as `serve` does, with an engine other than MkDocs."""
 
 import gzip
 import json
@@ -26,14 +26,14 @@ def make(small):
     return make_
 
 
-def test_a_page_comes_in_its_shell(make):
+def test_a_page_is_put_into_its_shell(make):
     page = make().content(PAPER)
     assert "<title>A title</title>" in page
     assert f'href="{SOURCES}entries/papers/doe2020.yml"' in page
     assert "rl-findings" not in page
 
 
-def test_errors_and_warnings_stand_at_the_top_and_notices_do_not(make):
+def test_errors_and_warnings_are_shown_at_the_top_and_notices_not(make):
     place = Location("entries/papers/doe2020.yml", 3, 1)
     files = make(
         Finding("E104", Severity.ERROR, place, "this is wrong"),
@@ -49,7 +49,7 @@ def test_errors_and_warnings_stand_at_the_top_and_notices_do_not(make):
     ["papers/nobody/index.html", "guide/index.html", "exports/papers/nobody.bib", "search/x.json",
      "style.css", ""],
 )  # fmt: skip
-def test_what_is_not_made_from_the_list_is_left_to_others(make, file):
+def test_other_files_are_left_to_the_engine(make, file):
     assert make().content(file) is None
 
 
@@ -65,13 +65,13 @@ def test_files_beside_the_pages(make):
     assert "A title" in files.content("llms.txt")
 
 
-def test_the_projects_own_llms_txt_comes_first(make, small):
+def test_the_projects_own_llms_txt_takes_precedence(make, small):
     (small / "docs/llms.txt").write_text("My own.\n", "utf-8")
     assert make().content("llms.txt") is None
 
 
 def test_a_page_of_a_new_shape_needs_the_engine(make, small):
-    """Such as the first tag, for whose folder there is no shell yet."""
+    """Such as the first tag, whose folder has no shell yet."""
     before = make()
     assert before.content("tags/new/index.html") is None
     paper = small / "entries/papers/doe2020.yml"

@@ -1,4 +1,4 @@
-"""Pictures in a real browser: reachable, readable in light and dark, within the page."""
+"""Pictures in a real browser: reachable, legible in light and dark, within the page."""
 
 import itertools
 import re
@@ -54,7 +54,7 @@ def test_texts_and_marks_stand_out(open_page, path, scheme):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_parts_of_a_column_stand_out(open_page, scheme):
-    """The picture of a list's growth, which a list that was made in one day does not have."""
+    """The picture of a list's growth, which a list created in one day does not have."""
     page = open_page("", scheme=scheme)
     page.locator(".rl-plot__svg").first.evaluate(
         """one => { for (const part of [0, 1]) one.insertAdjacentHTML("beforeend",
@@ -75,8 +75,8 @@ def test_a_phone_scrolls_the_picture_and_not_the_page(open_page, path):
     assert all(abs(shown - drawn) <= 1 for shown, drawn in sizes), "text would shrink"
 
 
-def test_a_phone_says_that_a_picture_goes_on(open_page):
-    """In words, and by a shadow at the side; a desktop has room and says nothing."""
+def test_a_phone_shows_that_a_picture_scrolls(open_page):
+    """In words, and by a shadow at the side; a desktop has room for the whole picture."""
     hint = """() => [...document.querySelectorAll(".rl-plot")].map((figure) => {
       const frame = figure.querySelector(".rl-plot__scroll");
       const words = getComputedStyle(figure.querySelector("figcaption"), "::after").content;
@@ -93,14 +93,14 @@ def test_a_phone_says_that_a_picture_goes_on(open_page):
 
 
 @pytest.mark.parametrize("path", ["themes/scaling/", "structures/"])
-def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
+def test_the_keyboard_can_skip_a_picture_and_enter_it(open_page, path):
     page = open_page(path)
     skip = page.locator(".rl-plot__skip").first
     skip.focus()
     assert skip.bounding_box()["height"] > 10, "the link past the picture is seen when focused"
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"#picture-[a-z]+-table$"))
-    # The browser takes the focus from the link with its next frame, after the address has changed.
+    # The browser moves the focus in the next frame, after the address has changed.
     page.wait_for_function("!document.activeElement.matches('.rl-plot__skip')")
     mark = page.locator(".rl-plot__svg a").first
     page.locator(".rl-plot__scroll").first.focus()
@@ -114,12 +114,12 @@ def test_the_keyboard_gets_past_a_picture_and_into_it(open_page, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_mark_is_a_link_with_a_name(open_page, path):
-    """As the browser tells it to screen readers; what it skips while out of sight is not told."""
+    """According to the accessibility tree; it has only elements in view."""
     page = open_page(path)
     marks = page.locator(".rl-plot__svg a").count()
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    names = [one["name"]["value"] for one in nodes if one.get("role", {}).get("value") == "link"]
+    names = [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == "link"]
     assert marks
     assert len(names) >= marks
     assert all(names)
@@ -129,7 +129,7 @@ def test_every_mark_is_a_link_with_a_name(open_page, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_two_texts_of_a_drawing_overlap(open_page, path):
-    """With the font that the browser has; slanted texts are left to the estimate."""
+    """In the browser's font; slanted texts are only checked by estimate."""
     page = open_page(path)
     drawings = page.evaluate(
         """() => [...document.querySelectorAll(".rl-plot__svg")].map((svg) =>
@@ -141,13 +141,13 @@ def test_no_two_texts_of_a_drawing_overlap(open_page, path):
     assert any(drawings)
     for texts in drawings:
         for (ax, ay, aw, ah, a), (bx, by, bw, bh, b) in itertools.combinations(texts, 2):
-            # The box of a line of text has some air above and below.
+            # The box of a line of text includes some space above and below.
             apart = ax + aw <= bx or bx + bw <= ax or ay + ah - 4 <= by or by + bh - 4 <= ay
             assert apart, (a, b)
 
 
-def test_the_theme_still_takes_clicks_over_on_pages_with_pictures(open_page):
-    """Its script sets every `href` that is relative, and would stop at one that cannot be set."""
+def test_instant_navigation_works_on_pages_with_pictures(open_page):
+    """Its script sets every relative `href`, and would stop at one that is read-only."""
     page = open_page("themes/scaling/")
     page.wait_for_load_state("networkidle")
     page.evaluate("window.stillHere = true")
@@ -157,27 +157,31 @@ def test_the_theme_still_takes_clicks_over_on_pages_with_pictures(open_page):
     marks = page.locator(".rl-plot__svg a").evaluate_all("all => all.map(a => a.href.baseVal)")
     assert marks
     resolved = page.evaluate("all => all.map(one => new URL(one, document.baseURI).href)", marks)
-    assert all("/list/" in one for one in resolved)
+    assert all("/list/" in href for href in resolved)
 
 
 def test_all_links_of_pictures_lead_to_pages_of_the_site(real_pages):
-    """`real_pages.dead_ends` covers links in general; here it must have some to cover."""
+    """`real_pages.dead_ends` covers links in general; here there must be some."""
     theme = real_pages.pages["themes/scaling/index.html"]
     start = next(i for i, (tag, a) in enumerate(theme.tags) if a.get("id") == "picture-evidence")
     end = next(
         i for i, (tag, a) in enumerate(theme.tags) if a.get("id") == "picture-evidence-table"
     )
     assert sum(tag == "a" for tag, _ in theme.tags[start:end]) > 150
-    ends = [one for one in real_pages.dead_ends() if "picture" in one or "#rl-s" in one]
+    ends = [
+        dead_end
+        for dead_end in real_pages.dead_ends()
+        if "picture" in dead_end or "#rl-s" in dead_end
+    ]
     assert ends == []
 
 
 @pytest.mark.parametrize("path", ["themes/scaling/", "structures/"])
-def test_drawings_stay_light(real_site, path):
-    """Raw bytes of all drawings of a page, at this list's size."""
+def test_drawings_stay_small(real_site, path):
+    """Uncompressed bytes of all drawings of a page, at this list's size."""
     html = (real_site.folder / path / "index.html").read_text("utf-8")
     drawings = re.findall(r'<svg class="rl-plot__svg.*?</svg>', html, re.DOTALL)
     assert drawings
-    assert sum(len(one.encode()) for one in drawings) < 95_000
+    assert sum(len(drawing.encode()) for drawing in drawings) < 95_000
     assert "<script" not in "".join(drawings)
     assert " on" not in re.sub(r'"[^"]*"|>[^<]*<', "", "".join(drawings)), "no handlers"

@@ -1,6 +1,7 @@
 """The site works under `script-src 'self'; style-src 'self'`, and can ship such a policy itself.
 
-The server of all tests in a browser sends that policy, and each of them fails for what it stops.
+The server of all browser tests sends that policy, and each of them fails for anything that it
+blocks.
 """
 
 import re
@@ -14,7 +15,7 @@ from readinglist.site.mkdocs.configuration import POLICY
 DATA = {"application/json", "application/ld+json"}
 
 
-def test_no_page_has_a_script_or_a_style_of_its_own(real_pages):
+def test_no_page_has_inline_scripts_or_styles(real_pages):
     for file, page in real_pages.pages.items():
         for tag, attributes in page.tags:
             assert tag != "style", file
@@ -23,7 +24,7 @@ def test_no_page_has_a_script_or_a_style_of_its_own(real_pages):
             assert tag != "script" or "src" in attributes or attributes["type"] in DATA, file
 
 
-def test_scripts_of_the_theme_are_files_that_pages_share(real_site):
+def test_scripts_of_the_theme_are_shared_files(real_site):
     scripts = list((real_site.folder / FOLDER).iterdir())
     # One of ours, the theme's own for each depth of a page, and what only Browse needs.
     assert 4 < len(scripts) < 12
@@ -49,12 +50,12 @@ def test_scripts_of_the_theme_are_files_that_pages_share(real_site):
          '<script type="application/json">1</script>', []),
         ("<!-- <script>a</script> -->", "<!-- <script>a</script> -->", []),
         ("<template><script>a</script></template>", "<template><script>a</script></template>", []),
-        # What stands in a text is somebody's, and must not be let in by this.
+        # Scripts in an entry's text are untrusted, and must not be allowed because of this.
         ("<article><script>a</script></article><script>b</script>",
          '<article><script>a</script></article><script defer src="../{0}"></script>', ["b"]),
     ],
 )  # fmt: skip
-def test_what_is_put_out(before, after, texts):
+def test_which_scripts_become_files(before, after, texts):
     html, files = put_out(before, "../")
     assert list(files.values()) == texts
     assert html == after.format(*files)
@@ -65,8 +66,8 @@ def test_what_is_put_out(before, after, texts):
 
 
 @pytest.mark.browser
-def test_the_policy_is_in_force_where_tests_run(open_page):
-    """A script and a style that somebody brought in are stopped, and that is told."""
+def test_the_policy_is_in_force_in_tests(open_page):
+    """An injected script and an injected style are blocked, and that is reported."""
     page = open_page("about/")
     page.evaluate(
         """() => {
@@ -79,15 +80,15 @@ def test_the_policy_is_in_force_where_tests_run(open_page):
     )
     assert page.evaluate("window.brought") is None
     page.wait_for_timeout(50)
-    told = [one for one in page.watch.problems if "policy: " in one]
-    assert any("script-src" in one for one in told)
-    assert any("style-src" in one for one in told)
+    told = [problem for problem in page.watch.problems if "policy: " in problem]
+    assert any("script-src" in message for message in told)
+    assert any("style-src" in message for message in told)
     page.watch.problems.clear()
 
 
 @pytest.mark.browser
-def test_colours_are_right_before_anything_is_drawn(browser, enriched_site):
-    """A slow script leaves the page blank, rather than white where the reader wants it dark."""
+def test_colours_are_set_before_anything_is_drawn(browser, enriched_site):
+    """A slow script leaves the page blank, rather than white if the reader wants it dark."""
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     page.add_init_script(
@@ -103,7 +104,7 @@ def test_colours_are_right_before_anything_is_drawn(browser, enriched_site):
     context.close()
 
 
-# What a site ships itself
+# The site's own policy
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +157,6 @@ def test_a_site_works_under_the_policy_that_it_ships(browser, site_with_policy):
         }"""
     )
     assert page.evaluate("window.brought") is None
-    assert any("Content Security Policy" in one for one in problems)
+    assert any("Content Security Policy" in problem for problem in problems)
     assert urlsplit(page.url).path == "/browse/"
     context.close()

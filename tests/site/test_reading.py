@@ -1,4 +1,4 @@
-"""What a reader marks, in a real browser: kept, shown, filtered by, exported, imported, cleared."""
+"""The reader's marks in a real browser: stored, shown, filtered by, exported, imported, cleared."""
 
 import json
 import re
@@ -21,7 +21,7 @@ def stored(page, key=KEY):
 
 
 def states(page):
-    """The marks that are stored, by id."""
+    """The stored marks, by id."""
     return {
         entry_id: (entry.get("state"), entry.get("note"))
         for entry_id, entry in stored(page)["entries"].items()
@@ -29,7 +29,7 @@ def states(page):
 
 
 def keep(page, value, key=KEY):
-    """What a former visit left behind; a text is stored as it is."""
+    """Store what an earlier visit left behind; strings are stored unchanged."""
     text = value if isinstance(value, str) else json.dumps(value)
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, text])
 
@@ -54,7 +54,7 @@ def button(page, name, entry_id=None):
 
 @pytest.fixture
 def open_reading(open_page):
-    """The page of what is marked, with marks of a former visit."""
+    """The page My reading, with marks of an earlier visit."""
 
     def open_(left=None, **settings):
         page = open_page("reading/", **settings)
@@ -96,20 +96,20 @@ def test_an_entry_is_marked_and_unmarked(open_page, where):
     assert not pressed(page, "Read")
 
 
-def test_a_note_is_kept_with_every_letter(open_page):
+def test_a_note_is_saved_while_typing(open_page):
     page = open_page(f"papers/{PAPER}/")
     button(page, "Note").click()
     page.keyboard.type("See <b>section 3</b> “again”")
     assert states(page) == {PAPER: (None, "See <b>section 3</b> “again”")}
     page.reload()
     page.get_by_role("button", name="Edit note").click()
-    text = page.get_by_label("Note, kept in this browser")
+    text = page.get_by_label("Note, saved in this browser")
     assert text.input_value() == "See <b>section 3</b> “again”"
     text.fill("  ")
     assert states(page) == {}
 
 
-def test_marks_by_keyboard_alone(open_page):
+def test_marks_with_only_the_keyboard(open_page):
     page = open_page(f"claims/{CLAIM}/")
     button(page, "To read").focus()
     page.keyboard.press("Tab")
@@ -140,7 +140,7 @@ def test_marks_follow_instant_navigation(open_page, enriched_site):
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("where", ["papers/", f"papers/{PAPER}/", f"claims/{CLAIM}/"])
 def test_nothing_moves_when_marks_are_drawn(open_page, where, size):
-    """The page with its script held back, and then let go."""
+    """The page with its script delayed, and then released."""
     page = open_page("about/", viewport=size)
     keep(page, marks(**{PAPER: {"state": "read"}}))
     held = []
@@ -162,7 +162,7 @@ def test_nothing_moves_when_marks_are_drawn(open_page, where, size):
         route.continue_()
     page.locator(".rl-row__state, .rl-marking button").first.wait_for()
     after = page.evaluate(script)
-    # The status line in the control is a paragraph more, and not shown.
+    # The status line of the control is another, hidden paragraph.
     assert [box for box in after if box[2]] == [box for box in before if box[2]]
     assert len(before) > 10
     mark = page.locator(".rl-row__state").first
@@ -183,7 +183,7 @@ def test_without_scripts_there_are_no_controls(open_page):
 # Paths
 
 
-def test_a_step_that_was_read_is_read_everywhere(open_page):
+def test_a_step_marked_as_read_is_read_everywhere(open_page):
     page = open_page(PATH)
     first = page.locator(".rl-step").first
     entry_id = first.get_attribute("data-step")
@@ -199,13 +199,13 @@ def test_a_step_that_was_read_is_read_everywhere(open_page):
     assert not page.locator(".rl-step input").first.is_checked()
 
 
-def test_ticks_of_former_days_become_marks(open_page):
+def test_ticks_of_older_versions_become_marks(open_page):
     page = open_page(PATH)
     ids = page.locator(".rl-step").evaluate_all("all => all.map(one => one.dataset.step)")
     keep(page, {"the-same-for-less": ids[:2], "another": [ids[0], "gone"]}, OLD_KEY)
     keep(page, marks(**{ids[0]: {"note": "mine"}}))
     page.reload()
-    # What has a note already is left as it is, the rest counts as read.
+    # Entries with a note stay unchanged; the others count as read.
     page.locator(".rl-progress__text", has_text=re.compile("^1 of")).wait_for()
     page.locator(".rl-step input").nth(2).check()
     assert states(page) == {
@@ -221,7 +221,7 @@ def test_ticks_of_former_days_become_marks(open_page):
 # Filtering
 
 
-def test_browsing_by_what_is_marked(open_page):
+def test_filtering_by_marks(open_page):
     page = open_page("browse/")
     left = marks(**{PAPER: {"state": "read"}, "ho2020denoising": {"state": "to-read", "note": "n"}})
     keep(page, left)
@@ -230,7 +230,7 @@ def test_browsing_by_what_is_marked(open_page):
         page.goto(page.url.partition("?")[0] + f"?reading={value}")
         page.wait_for_selector("[data-rl-browse][data-ready]")
         links = page.locator(".rl-browse .rl-row__title")
-        shown = [one.split("/")[-2] for one in links.evaluate_all("all => all.map(a => a.href)")]
+        shown = [href.split("/")[-2] for href in links.evaluate_all("all => all.map(a => a.href)")]
         status = page.locator(".rl-browse__status").text_content()
         total = int(re.search(r"(\d+) entries", status)[1])
         return set(shown), int(status.split()[0]), total
@@ -239,7 +239,7 @@ def test_browsing_by_what_is_marked(open_page):
     assert found("to-read")[0] == {"ho2020denoising"}
     assert found("note")[0] == {"ho2020denoising"}
     assert found("read,to-read")[0] == {PAPER, "ho2020denoising"}
-    # To be read is not read yet.
+    # To read is not read yet.
     _, unread, total = found("unread")
     assert unread == total - 1
     page.goto(page.url.partition("?")[0])
@@ -259,10 +259,10 @@ def test_the_filtered_list_follows_a_change_in_another_tab(open_page):
     page.locator(f".rl-browse .rl-row__title[href*='{PAPER}']").wait_for()
 
 
-# The page of what is marked
+# The page My reading
 
 
-def test_what_is_marked_is_listed(open_reading):
+def test_marked_entries_are_listed(open_reading):
     left = marks(
         **{
             PAPER: {"state": "to-read"},
@@ -275,16 +275,16 @@ def test_what_is_marked_is_listed(open_reading):
     assert page.locator(".rl-counts").text_content() == "1 to read · 2 read · 2 with a note"
     assert page.locator("article h2").all_text_contents() == ["To read", "Read", "With a note only"]
     assert "elsewhere2020 not on this list" in page.locator("article").inner_text()
-    text = control(page, CLAIM).get_by_label("Note, kept in this browser")
+    text = control(page, CLAIM).get_by_label("Note, saved in this browser")
     assert text.input_value() == "Against <it>"
-    # A row that is unmarked stays, so that a slip can be mended.
+    # A row that is unmarked stays, so that a mistake can be undone.
     button(page, "To read", PAPER).click()
     assert page.locator(".rl-counts").text_content() == "2 read · 2 with a note"
     button(page, "Read", PAPER).click()
     assert page.locator(".rl-counts").text_content() == "3 read · 2 with a note"
 
 
-def test_nothing_marked_says_what_to_do(open_reading):
+def test_without_marks_it_says_what_to_do(open_reading):
     page = open_reading()
     assert "Nothing is marked yet" in page.locator(".rl-empty").text_content()
     page.get_by_role("button", name="Export as BibTeX").click()
@@ -299,7 +299,7 @@ def export(page, name):
     return download.value.suggested_filename, download.value.path().read_text("utf-8")
 
 
-def test_marks_go_out_and_come_back(open_reading, tmp_path):
+def test_marks_are_exported_and_imported(open_reading, tmp_path):
     left = marks(**{PAPER: {"state": "read"}, CLAIM: {"state": "to-read", "note": "ä “x”\n\ny"}})
     name, text = export(open_reading(left), "Export as JSON")
     assert name == "reading.json"
@@ -332,7 +332,7 @@ def test_an_import_is_merged(open_reading, tmp_path):
         "a": ("read", "theirs\n\nmine"), "b": ("to-read", "new"), "c": (None, "kept"),
         "d": ("read", None),
     }  # fmt: skip
-    for new in (1, 0):  # the second time changes nothing
+    for new in (1, 0):  # a second import changes nothing
         page.locator("input[type=file]").set_input_files(file)
         words = f"3 entries imported, {new} of them new."
         page.locator(".rl-reading__status", has_text=words).wait_for()
@@ -344,20 +344,23 @@ def test_an_import_is_merged(open_reading, tmp_path):
     [
         ("not JSON", "it is not JSON"),
         ("", "it is not JSON"),
-        ("[]", "it holds no reading marks"),
-        ('{"entries": {}}', "it holds no reading marks"),
-        ('{"version": 1, "entries": []}', "it holds no reading marks"),
+        ("[]", "it contains no reading marks"),
+        ('{"entries": {}}', "it contains no reading marks"),
+        ('{"version": 1, "entries": []}', "it contains no reading marks"),
         ('{"version": 1, "entries": {}}', "it is empty"),
         ('{"version": 2, "entries": {}}', "written by a newer version"),
         (json.dumps(marks(a={"state": "burnt"})), "“a”: neither read nor to read"),
-        (json.dumps(marks(a={"note": 5})), "“a”: the note is no text"),
+        (json.dumps(marks(a={"note": 5})), "“a”: the note is not text"),
         (json.dumps(marks(a={})), "“a”: neither a mark nor a note"),
-        (json.dumps(marks(a={"state": "read", "changed": "now"})), "“a”: no time of change"),
+        (
+            json.dumps(marks(a={"state": "read", "changed": "now"})),
+            "“a”: the time of change is missing",
+        ),
         (json.dumps({"version": 1, "entries": {"__proto__": {"state": "read"}}}), "“__proto__”"),
         (json.dumps({"version": 1, "entries": {"../x": None}}), "“../x”: not the id of an entry"),
     ],
 )
-def test_bad_files_are_told_and_change_nothing(open_reading, tmp_path, text, words):
+def test_invalid_files_are_reported_and_change_nothing(open_reading, tmp_path, text, words):
     left = marks(**{PAPER: {"state": "read"}})
     page = open_reading(left)
     file = tmp_path / "bad.json"
@@ -369,7 +372,7 @@ def test_bad_files_are_told_and_change_nothing(open_reading, tmp_path, text, wor
     assert page.evaluate("({}).state") is None
 
 
-def test_the_sound_part_of_a_file_is_taken_over(open_reading, tmp_path):
+def test_the_valid_part_of_a_file_is_imported(open_reading, tmp_path):
     page = open_reading()
     file = tmp_path / "half.json"
     file.write_text(json.dumps(marks(a={"state": "read"}, b={"state": "burnt"})), "utf-8")
@@ -379,7 +382,7 @@ def test_the_sound_part_of_a_file_is_taken_over(open_reading, tmp_path):
     assert states(page) == {"a": ("read", None)}
 
 
-def test_a_former_export_of_ticks_is_taken_over(open_reading, tmp_path):
+def test_an_old_export_of_ticks_is_imported(open_reading, tmp_path):
     page = open_reading()
     file = tmp_path / "reading-progress.json"
     file.write_text(json.dumps({"the-same-for-less": [PAPER, CLAIM]}), "utf-8")
@@ -388,14 +391,14 @@ def test_a_former_export_of_ticks_is_taken_over(open_reading, tmp_path):
     assert states(page) == {PAPER: ("read", None), CLAIM: ("read", None)}
 
 
-def test_works_go_out_as_bibtex_with_their_notes(open_reading, enriched_site):
+def test_works_are_exported_as_bibtex_with_notes(open_reading, enriched_site):
     notes = {
         PAPER: "Half {open & 50% $x_1$ \\ #2 ~ ^",
         "ho2020denoising": "Balanced {braces}",
         "lee2025thoughts": "",
     }
     left = marks(
-        **{one: {"state": "read", "note": note} for one, note in notes.items()},
+        **{entry_id: {"state": "read", "note": note} for entry_id, note in notes.items()},
         **{CLAIM: {"state": "read"}},
     )
     left["entries"]["lee2025thoughts"].pop("note")
@@ -415,14 +418,14 @@ def test_works_go_out_as_bibtex_with_their_notes(open_reading, enriched_site):
     )
     assert fields["ho2020denoising"]["annotation"] == r"Balanced \{braces\}"
     assert "annotation" not in fields["lee2025thoughts"]
-    # Beside the note nothing differs from the site's own export.
+    # Except for the note it equals the site's own export.
     own = bibtexparser.parse_string(
         (enriched_site.folder / f"exports/papers/{PAPER}.bib").read_text("utf-8")
     ).entries[0]
     assert {k: v for k, v in fields[PAPER].items() if k != "annotation"} == dict(own.items())
 
 
-def test_a_work_that_cannot_be_fetched_is_told(open_reading):
+def test_a_work_that_cannot_be_fetched_is_reported(open_reading):
     page = open_reading(marks(**{PAPER: {"state": "read"}, "ho2020denoising": {"state": "read"}}))
     page.route(f"**/exports/papers/{PAPER}.bib", lambda route: route.fulfill(status=404))
     page.get_by_role("button", name="Export as BibTeX").click()
@@ -431,7 +434,7 @@ def test_a_work_that_cannot_be_fetched_is_told(open_reading):
     page.watch.problems.clear()
 
 
-def test_everything_is_cleared_when_that_was_meant(open_reading):
+def test_everything_is_cleared_after_confirmation(open_reading):
     left = marks(**{PAPER: {"state": "read", "note": "n"}})
     page = open_reading(left)
     keep(page, {"a-path": [CLAIM]}, OLD_KEY)
@@ -439,7 +442,7 @@ def test_everything_is_cleared_when_that_was_meant(open_reading):
     clear.click()
     dialog = page.get_by_role("dialog", name="Clear everything?")
     assert "2 entries" in dialog.inner_text()
-    # The way back has the focus, and Escape is one too.
+    # Cancel has the focus, and Escape cancels as well.
     assert page.evaluate("document.activeElement.textContent") == "Cancel"
     page.keyboard.press("Enter")
     assert stored(page) == left
@@ -454,13 +457,13 @@ def test_everything_is_cleared_when_that_was_meant(open_reading):
     assert control(page).count() == 0
 
 
-# When storage fails
+# Storage failures
 
 
 @pytest.mark.parametrize(
     "text", ["not JSON", "null", "[]", "5", '"x"', '{"version": 1}', '{"version": "1"}', "{}", ""]
 )
-def test_what_cannot_be_read_is_put_aside(open_page, text):
+def test_unreadable_data_is_set_aside(open_page, text):
     page = open_page(f"papers/{PAPER}/")
     keep(page, text)
     page.reload()
@@ -469,10 +472,10 @@ def test_what_cannot_be_read_is_put_aside(open_page, text):
     kept = page.evaluate(
         "() => Object.entries(localStorage).filter(([key]) => key.includes(':aside:'))"
     )
-    assert [one[1] for one in kept] == [text]
+    assert [item[1] for item in kept] == [text]
 
 
-def test_a_broken_entry_costs_no_other(open_reading):
+def test_a_broken_entry_does_not_affect_others(open_reading):
     left = marks(**{PAPER: {"state": "read"}, "broken": {"state": 7}})
     page = open_reading(left, accept_downloads=True)
     assert "cannot be read" in page.locator(".rl-notice").text_content()
@@ -508,7 +511,7 @@ Storage.prototype.setItem = function (key, value) {
 """
 
 
-def test_no_room_is_told_and_nothing_is_lost(open_page, enriched_site):
+def test_full_storage_is_reported_and_nothing_is_lost(open_page, enriched_site):
     page = open_page()
     page.add_init_script(FULL)
     left = marks(**{PAPER: {"state": "to-read"}})
@@ -517,7 +520,7 @@ def test_no_room_is_told_and_nothing_is_lost(open_page, enriched_site):
     button(page, "Read").wait_for()
     page.evaluate("window.full = true")
     button(page, "Read").click()
-    assert "no room" in page.locator(".rl-marking__status").text_content()
+    assert "storage for the site is full" in page.locator(".rl-marking__status").text_content()
     assert stored(page) == left
     assert pressed(page, "To read")
     assert not pressed(page, "Read")
@@ -529,7 +532,7 @@ def test_no_room_is_told_and_nothing_is_lost(open_page, enriched_site):
     page.locator(".rl-progress__text", has_text="Tick off").wait_for()
     page.evaluate("window.full = true")
     page.locator(".rl-step input").first.click()
-    page.locator(".rl-progress__text", has_text="no room").wait_for()
+    page.locator(".rl-progress__text", has_text="storage for the site is full").wait_for()
     assert not page.locator(".rl-step input").first.is_checked()
 
 
@@ -537,12 +540,12 @@ def test_a_browser_without_storage_says_so(open_page, enriched_site):
     page = open_page()
     script = """Object.defineProperty(window, "localStorage", {
         get() { throw new DOMException("denied", "SecurityError"); } });"""
-    # The theme keeps the choice of colours there, and does without.
+    # The theme stores the choice of colours there, and copes without it.
     page.add_init_script(script)
     page.goto(f"{enriched_site.url}papers/{PAPER}/")
     button(page, "Read").click()
     words = page.locator(".rl-marking__status").text_content()
-    assert words == "This browser does not let the site keep anything."
+    assert words == "This browser does not allow this site to store anything."
     page.watch.problems.clear()
 
 
@@ -553,7 +556,7 @@ def test_two_tabs_do_not_undo_each_other(open_page, enriched_site):
     button(other, "To read").click()
     button(one, "Read").click()
     assert states(one) == {PAPER: ("read", None), CLAIM: ("to-read", None)}
-    # The same entry in both: each shows what the other did, and keeps what is being written.
+    # The same entry in both: each shows the other's changes, and keeps the text being typed.
     other.goto(f"{enriched_site.url}papers/{PAPER}/")
     button(one, "Note").click()
     one.keyboard.type("half a")
@@ -564,6 +567,6 @@ def test_two_tabs_do_not_undo_each_other(open_page, enriched_site):
     one.keyboard.type(" thought")
     assert states(other)[PAPER] == (None, "half a thought")
     other.get_by_role("button", name="Edit note").wait_for()
-    # What one tab clears is gone in the other.
+    # What one tab clears disappears in the other.
     other.evaluate("localStorage.clear()")
     one.wait_for_function("() => document.querySelector('[data-note]').textContent === 'Note'")

@@ -1,4 +1,4 @@
-"""What the search finds first, asked in a real browser of the whole list."""
+"""What the search finds first, tried in a real browser with the whole list."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ import pytest
 pytestmark = pytest.mark.browser
 
 QUERIES = Path(__file__).parent / "relevance/queries.tsv"
-#: In so many results, for so large a share of the queries, stands the page that is meant.
+#: The share of queries whose intended page is within this many results.
 FIRST, SHARE = 3, 0.95
-#: Opens the index as the search dialog does; gives the addresses of the best rows of each query.
+#: Opens the index like the search dialog; returns the addresses of each query's best rows.
 ASK = """async ([queries, first]) => {
   const base = document.querySelector('script[src*="readinglist.js"]').src;
   const { Index } = await import(new URL("search.js", base));
@@ -32,7 +32,7 @@ def read_queries():
     return [(query, set(pages.split())) for query, pages in pairs]
 
 
-def test_what_is_meant_is_among_the_first(open_page, enriched_site):
+def test_the_intended_page_is_among_the_first(open_page, enriched_site):
     queries = read_queries()
     assert len(queries) >= 120
     assert len(queries) == len({query for query, _ in queries})

@@ -1,4 +1,4 @@
-"""The files of the search's index, and what an entry is found by."""
+"""The search index's files, and the texts that an entry is found by."""
 
 import json
 
@@ -45,7 +45,7 @@ def rows_of(files, word):
 
 
 def test_a_work_is_found_by_its_short_names_and_its_page_shows_them(pages, files):
-    (work,) = [one for one in findables(pages.graph) if one.group is Group.WORK]
+    (work,) = [findable for findable in findables(pages.graph) if findable.group is Group.WORK]
     assert [text for weight, text in work.texts if weight is Weight.NAME] == ["DPO", "Llama 3"]
     assert rows_of(files, "dpo") == [0, Weight.NAME]
     body = str(pages.plan()["papers/doe2020"].render().body)
@@ -53,7 +53,7 @@ def test_a_work_is_found_by_its_short_names_and_its_page_shows_them(pages, files
     assert files["search/texts/0.json"][0].startswith("Known as DPO, Llama 3.")
 
 
-def test_short_names_stand_behind_the_title():
+def test_short_names_are_shown_after_the_title():
     names = PaperEntry.field_names()
     assert names[names.index("title") + 1] == "known-as"
 
@@ -70,22 +70,22 @@ def test_an_address_is_found_as_a_whole(files, address):
     assert rows_of(files, address_word(address)) == [0, Weight.IDENTIFIER]
 
 
-def test_words_to_compare_slips_with_stand_by_their_first_and_second_letters(files):
+def test_words_for_spelling_are_grouped_by_first_and_second_letter(files):
     spelling = files["search/index.json"]["spelling"]
     assert files["search/spelling/p.json"]["preferences"] == 1
     assert files["search/spelling/_-r.json"]["preferences"] == 1
     assert {f"search/spelling/{'-'.join(name)}.json" for name in spelling} <= set(files)
-    words = {word for name, one in files.items() if "/spelling/" in name for word in one}
+    words = {word for name, content in files.items() if "/spelling/" in name for word in content}
     assert all(len(word) > 3 and word.isalpha() for word in words)
 
 
-def test_pages_that_are_no_entries_say_what_they_are(files):
+def test_other_pages_say_what_they_are(files):
     index = files["search/index.json"]
     assert index["others"] == [["author", 1], ["tag", 1]]
     assert index["size"] == index["entries"] + 2
 
 
-def test_excerpts_hold_no_markup(files):
+def test_excerpts_have_no_markup(files):
     (text, *_) = files["search/texts/0.json"]
     assert text.endswith("It costs O(n2) steps.")
     assert speak_formulas(r"$\alpha$ and $5") == "α and $5"

@@ -1,4 +1,4 @@
-"""Every kind of page says what became of a work: withdrawn, retracted, published, preprint."""
+"""Every kind of page shows the status of a work: withdrawn, retracted, published, preprint."""
 
 import dataclasses
 import json
@@ -187,28 +187,28 @@ def test_a_preprint_says_so_with_its_version(pages):
         "essays/index",
     ],
 )
-def test_every_list_strikes_it_and_says_the_word(pages, name):
+def test_every_list_strikes_it_through_and_has_the_word(pages, name):
     body = pages.render(name).body
     assert TITLE in body
-    # Nowhere does its title stand as if nothing had happened.
+    # Its title is never shown as if nothing had happened.
     shown = re.sub(r"<s>.*?</s>", "", body)
-    # In pictures it is struck by its class, and what is read out says the word.
+    # In pictures a class strikes it through, and the accessible name has the word.
     shown = re.sub(r'<text[^>]* class="[^"]*rlp-name--void[^"]*"[^>]*>.*?</text>', "", shown)
     said = re.findall(r'aria-label="([^"]*)"|<title>([^<]*)</title>', shown)
-    for one in map("".join, said):
-        assert "Title of 2405.00001" not in one or "withdrawn" in one.lower()
+    for text in map("".join, said):
+        assert "Title of 2405.00001" not in text or "withdrawn" in text.lower()
     shown = re.sub(r'aria-label="[^"]*"|<title>[^<]*</title>', "", shown)
     assert "Title of 2405.00001" not in shown
 
 
-def test_latest_additions_strike_it(project):
+def test_latest_additions_strike_it_through(project):
     file = project / "entries/papers/gone.yml"
     file.write_text(file.read_text("utf-8") + "added: 2026-11-21\n", "utf-8")
     home = Pages(prepare(project).graph, Site("A list", "What it is.")).render("index").body
     assert TITLE in home
 
 
-def test_a_claim_says_what_does_not_count(pages):
+def test_a_claim_says_which_evidence_does_not_count(pages):
     page = pages.render("claims/resting")
     note = page.body.partition("<aside")[2].partition("</aside>")[0]
     assert "2 of 3 pieces of evidence are withdrawn or retracted, and are not counted:" in words(
@@ -225,7 +225,7 @@ def test_a_claim_says_what_does_not_count(pages):
     assert "Against 1 withdrawn or retracted" in text
 
 
-def test_an_outcome_that_nothing_shows_any_more(pages):
+def test_an_outcome_without_remaining_evidence(pages):
     text = words(pages.render("claims/standing-alone").body)
     assert "prediction · open" in text
     assert "The only piece of evidence is withdrawn, and is not counted:" in text
@@ -239,7 +239,7 @@ def test_rows_of_claims_have_a_mark(pages):
     assert "not counted" in words(row.partition('id="claims"')[2])
 
 
-def test_sound_works_and_claims_have_no_mark(pages):
+def test_other_works_and_claims_have_no_mark(pages):
     for name in ("papers/okafor2024patience", "claims/patience-pays", "claims/index"):
         body = pages.render(name).body
         assert "rl-banner" not in body
@@ -271,7 +271,7 @@ def test_the_whole_site_builds_with_its_heads_and_search(project, html_of, comma
     assert "W402" in result.stderr
 
 
-def test_search_shows_the_word(pages):
+def test_search_results_have_the_word(pages):
     files = index_files(pages)
     rows = "".join(text for name, text in files.items() if name.startswith("search/rows/"))
     assert "Withdrawn:</span> <s>Title of 2405.00001</s>" in rows

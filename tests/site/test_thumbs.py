@@ -1,4 +1,4 @@
-"""What a thumb, a keyboard and a screen reader meet on every kind of page."""
+"""Touch, keyboard and screen reader on every kind of page."""
 
 import pytest
 
@@ -9,8 +9,8 @@ NARROW = {"width": 320, "height": 700}
 TABLET = {"width": 820, "height": 1100}
 DESKTOP = {"width": 1280, "height": 900}
 
-#: Controls that are lower than 44 pixels, and single ones that are narrower; links within sentences
-#: and rows' titles are text.
+#: Controls lower than 44 pixels, and isolated ones that are narrower; links in sentences and titles
+#: of rows count as text.
 SMALL = """() => {
   const selector = `button, select, summary, input, label:has(input), .md-tabs__link, .md-nav__link,
     .rl-actions a, .rl-tags a, .rl-export a, .rl-footer a, .rl-pager a, .rl-paths__steps a,
@@ -33,7 +33,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("size", [PHONE, NARROW], ids=["phone", "narrow"])
-def test_what_is_pressed_is_large_enough(open_page, enriched_site, size):
+def test_controls_are_large_enough(open_page, enriched_site, size):
     page = open_page(viewport=size, has_touch=True)
     found = {}
     for path in PAGES:
@@ -93,8 +93,8 @@ def test_browse_can_be_used_on_a_narrow_screen(open_page):
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_stands_over_the_text(open_page, size):
-    """Such as a button to the top, which the theme shows while one scrolls back."""
+def test_nothing_covers_the_text(open_page, size):
+    """Such as a back-to-top button, which the theme shows while scrolling up."""
     page = open_page("themes/objectives/", viewport=size)
     page.wait_for_load_state("networkidle")
     for y in (3000, 2500):
@@ -113,10 +113,10 @@ def test_nothing_stands_over_the_text(open_page, size):
     page.wait_for_function("scrollY < 200")
 
 
-# What a screen reader says
+# Screen readers
 
 
-def test_a_heading_leads_to_itself(open_page):
+def test_a_heading_links_to_itself(open_page):
     for path, name in (("papers/vaswani2017attention/", "Cite"), ("fields/", "Claims")):
         page = open_page(path)
         heading = page.get_by_role("heading", name=name, exact=True)
@@ -124,10 +124,10 @@ def test_a_heading_leads_to_itself(open_page):
         page.wait_for_url(f"**#{name.lower()}")
 
 
-# Where one is, and sending it on
+# Location, and sharing
 
 
-def test_the_name_of_the_list_leads_home(open_page, enriched_site):
+def test_the_name_of_the_list_links_to_the_home_page(open_page, enriched_site):
     for size in (DESKTOP, PHONE):
         page = open_page("claims/objective-over-architecture/", viewport=size)
         page.locator(".md-header").get_by_role("link", name="ML research reading list").click()
@@ -135,7 +135,7 @@ def test_the_name_of_the_list_leads_home(open_page, enriched_site):
         page.locator(".rl-home").wait_for()
 
 
-def test_the_whole_name_of_the_list_is_seen(open_page):
+def test_the_full_name_of_the_list_is_visible(open_page):
     for size in (DESKTOP, TABLET, PHONE, NARROW):
         page = open_page("claims/", viewport=size)
         assert page.locator(".md-header__title a").evaluate(
@@ -177,7 +177,7 @@ def test_a_page_can_be_cited(open_page, enriched_site):
     assert not dialog.is_visible()
 
 
-def test_without_scripts_there_are_no_buttons_that_do_nothing(open_page):
+def test_without_scripts_there_are_no_dead_buttons(open_page):
     page = open_page("claims/objective-over-architecture/", java_script_enabled=False)
     footer = page.get_by_role("contentinfo")
     assert footer.get_by_role("button").count() == 0

@@ -1,4 +1,4 @@
-"""How much a page weighs, what is taken out of it, and that nothing of it comes from elsewhere."""
+"""The size of pages, how it is reduced, and that nothing is loaded from other servers."""
 
 import gzip
 import html as html_module
@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from readinglist.site.slim import slim
 
-#: What a page of an entry may weigh, in bytes, without its assets.
+#: The limit for the page of an entry, in bytes, without its assets.
 LIMIT = 25_000
-#: What the heaviest may weigh: a work of two hundred authors on which much of the list rests.
+#: The limit for the largest: a work of two hundred authors on which much of the list rests.
 HEAVIEST = 52_000
-#: What it may weigh compressed, as every host of static pages sends it.
+#: The limit after compression, which every static host applies.
 SENT = 16_000
 ENTRIES = ("papers", "claims", "essays", "paths")
-#: Pages of single works and claims; an essay's is a list of all that it claims and cites.
+#: Pages of single works and claims; an essay's page is a list of its claims and citations.
 SINGLE = ("papers", "claims", "paths")
 #: Pages that are lists, and grow with the list.
 LISTS = (
@@ -52,30 +52,31 @@ def size(text):
     return len(text.encode("utf-8"))
 
 
-def test_every_entry_page_is_light_as_it_is_sent(site):
-    """No page is left out."""
+def test_every_entry_page_is_small_when_compressed(site):
+    """Without exception."""
     sent = {
         name: len(gzip.compress(text.encode(), 6))
         for name, text in pages_of(site, *ENTRIES).items()
     }
-    assert {name: one for name, one in sent.items() if one > SENT} == {}
+    assert {name: length for name, length in sent.items() if length > SENT} == {}
 
 
-def test_entry_pages_are_light_before_they_are_compressed(site):
-    """With their pictures, which stand in the page so that their links and colours are its own."""
+def test_entry_pages_are_small_before_compression(site):
+    """Including pictures, which are inlined so that their links and colours are the page's own."""
     sizes = {name: size(text) for name, text in pages_of(site, *SINGLE).items()}
     assert median(sizes.values()) < LIMIT * 0.94
-    heavy = {name: one for name, one in sizes.items() if one > LIMIT}
-    # About a third, with the abstracts of all works and without.
+    heavy = {name: length for name, length in sizes.items() if length > LIMIT}
+    # About a third, with and without the abstracts of all works.
     assert len(heavy) < len(sizes) * 0.35, len(heavy)
     assert max(sizes.values()) < HEAVIEST, max(sizes, key=sizes.__getitem__)
 
 
-def test_what_makes_a_page_heavy_is_what_it_has_to_say(site):
-    """Beyond the limit are pages with a picture, much that rests on them, or a hundred authors.
+def test_large_pages_are_large_because_of_their_content(site):
+    """Only pages with a picture, with many claims resting on them, or with a hundred authors exceed
+    the limit.
 
-    A picture and its table weigh up to 11 kB. Hundreds of authors are named twice: to Zotero, and
-    to readers.
+    A picture and its table take up to 11 kB. Hundreds of authors are listed twice: for Zotero, and
+    for readers.
     """
     heavy = {}
     for name, text in pages_of(site, *SINGLE).items():
@@ -84,24 +85,26 @@ def test_what_makes_a_page_heavy_is_what_it_has_to_say(site):
             heavy[name] = (size(PICTURE.sub("", text)), said)
     assert heavy == {}
     pictures = [
-        size(one) for text in pages_of(site, *SINGLE).values() for one in PICTURE.findall(text)
+        size(picture)
+        for text in pages_of(site, *SINGLE).values()
+        for picture in PICTURE.findall(text)
     ]
     assert max(pictures) < 13_000
 
 
 @pytest.mark.parametrize("folder", LISTS)
 def test_a_row_of_a_list_is_small(real_site, folder):
-    """Of a work it holds what Zotero reads, with twenty authors at most."""
+    """For a work it includes what Zotero reads, with at most twenty authors."""
     for file in real_site.folder.glob(f"{folder}/index.html"):
         article = PICTURE.sub("", ARTICLE.search(file.read_text("utf-8"))[0])
         rows = [size(row) for row in ROW.findall(article)]
         assert max(rows, default=0) < 1_700, file
-        # What leads in and the headings between the rows come with them.
+        # The introduction and the headings between the rows are included.
         assert size(article) < 3_500 + 1_250 * article.count("<li"), file
 
 
-def test_what_stands_around_an_entry_is_small(site):
-    """Header, navigation, outline, settings of the script: the same on every page."""
+def test_the_frame_of_a_page_is_small(site):
+    """Header, navigation, outline and the script's settings are the same on every page."""
     around = {
         name: size(HEAD_OF_ITS_OWN.sub("", ARTICLE.sub("", text)))
         for name, text in pages_of(site, *SINGLE).items()
@@ -117,7 +120,7 @@ def test_no_page_repeats_white_space_or_comments(real_site):
         assert "<!--" not in around
 
 
-# What is taken out, and what not
+# What is removed, and what is not
 
 
 @pytest.mark.parametrize(
@@ -145,7 +148,7 @@ def test_no_page_repeats_white_space_or_comments(real_site):
         ("", ""),
     ],
 )  # fmt: skip
-def test_what_slim_takes_out(before, after):
+def test_what_slimming_removes(before, after):
     assert slim(before) == after
 
 
@@ -161,7 +164,7 @@ _pieces = st.one_of(
 
 
 @given(st.lists(_pieces, max_size=14).map("".join))
-def test_slim_is_done_after_once_and_loses_no_text(text):
+def test_slimming_is_idempotent_and_loses_no_text(text):
     once = slim(text)
     assert slim(once) == once
     assert len(once) <= len(text)
@@ -177,8 +180,8 @@ def test_slim_is_done_after_once_and_loses_no_text(text):
 @pytest.mark.parametrize(
     "path", ["papers/vaswani2017attention/", "about/", "contested/", "404.html"]
 )
-def test_a_browser_shows_the_same_without_the_white_space(browser, real_site, http_site, path):
-    """The page as it is, and with the white space put back that slim takes out."""
+def test_slimmed_pages_look_the_same_in_a_browser(browser, real_site, http_site, path):
+    """The page as it is, and with the white space that slimming removes put back."""
     file = real_site.folder / (path if path.endswith(".html") else f"{path}index.html")
     text = file.read_text("utf-8")
     kept = re.compile(rf"({ARTICLE.pattern}|<(script|title|svg)\b.*?</\2>)", re.DOTALL)
@@ -208,10 +211,10 @@ def test_a_browser_shows_the_same_without_the_white_space(browser, real_site, ht
         context.close()
 
 
-# Nothing from elsewhere
+# No other servers
 
 
-def test_what_pages_load_lies_within_the_site(real_pages):
+def test_pages_load_only_from_the_site(real_pages):
     for file, page in real_pages.pages.items():
         for asset in page.assets:
             parts = urlsplit(asset)
@@ -219,14 +222,14 @@ def test_what_pages_load_lies_within_the_site(real_pages):
             assert not outside, f"{file}: {asset}"
 
 
-def test_what_styles_and_scripts_load_lies_within_the_site(real_site):
+def test_styles_and_scripts_load_only_from_the_site(real_site):
     found = []
     for file in real_site.folder.rglob("*.css"):
         text = file.read_text("utf-8")
         found += [
-            one
-            for one in re.findall(r"url\(\s*[\"']?([^\"')]+)", text)
-            if not one.startswith(("data:", "%23"))
+            address
+            for address in re.findall(r"url\(\s*[\"']?([^\"')]+)", text)
+            if not address.startswith(("data:", "%23"))
         ]
         assert "@import" not in text
         assert "@font-face" not in text
@@ -234,8 +237,8 @@ def test_what_styles_and_scripts_load_lies_within_the_site(real_site):
 
 
 @pytest.mark.browser
-def test_a_page_that_was_loaded_works_offline(open_page):
-    """Without the net, a page keeps its search's index and what it shows."""
+def test_a_loaded_page_works_offline(open_page):
+    """Without a network, a page keeps its search index and its content."""
     page = open_page("claims/")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
@@ -254,8 +257,8 @@ def test_a_page_that_was_loaded_works_offline(open_page):
     page.context.set_offline(False)
 
 
-def test_printed_marks_have_the_colours_of_the_lines_beside_them(real_site):
-    """A picture in a stylesheet takes no variable, so that its colour stands there twice."""
+def test_printed_marks_have_the_colours_of_the_stylesheet(real_site):
+    """Images in a stylesheet cannot use variables, so their colours are repeated there."""
     css = (real_site.folder / "assets/readinglist/readinglist.css").read_text("utf-8")
     names = {"supported": "supports", "opposed": "opposes", "contested": "mixed", "open": "open"}
     names |= {"defined": "quiet", "void": "void", "answered": "open"}
@@ -263,5 +266,8 @@ def test_printed_marks_have_the_colours_of_the_lines_beside_them(real_site):
     colours = dict(re.findall(r"--([\w-]+): (#\w+);", paper))
     for shape, variable in names.items():
         rule = re.search(rf"\n  i\.rl-shape--{shape}[^{{]*{{([^}}]*)}}", paper)[1]
-        drawn = {f"#{one}" for one in re.findall(r"%23(\w{6})", rule)} - {"#ffffff", "#fdfcfa"}
+        drawn = {f"#{colour}" for colour in re.findall(r"%23(\w{6})", rule)} - {
+            "#ffffff",
+            "#fdfcfa",
+        }
         assert drawn == {colours[f"rl-{variable}"]}, shape

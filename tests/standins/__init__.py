@@ -1,1 +1,1 @@
-"""Servers on this machine that stand in for the services of the net."""
+"""Local servers that stand in for services on the internet."""

@@ -1,9 +1,9 @@
-"""Stands in for arXiv's API, `https://export.arxiv.org/api/query`.
+"""A stand-in for arXiv's API, `https://export.arxiv.org/api/query`.
 
-The form of its feeds is that of answers recorded in April 2026 (the fixtures of the `arxiv`
-package's own tests): the order of an entry's elements, one error entry with status 400 for a
-malformed id, no entry for an id that does not exist, totals that leave such ids out, newest papers
-first. What can be asked is `id_list`, with or without versions, `start` and `max_results`.
+Its feeds have the format of answers recorded in April 2026 (fixtures of the `arxiv` package's
+tests): the order of an entry's elements, a single error entry with status 400 for a malformed id,
+no entry for an unknown id, totals without unknown ids, newest papers first. Supported parameters
+are `id_list`, with or without versions, `start` and `max_results`.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ _HEAD = (
     'xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">\n'
 )
 _ATOM = {"Content-Type": "application/atom+xml; charset=utf-8"}
-#: Characters of an address that a server takes, by default.
+#: The default limit on the length of a request's address, in characters.
 LONGEST = 8190
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A version of a paper, as arXiv knows it. Moments are in UTC, in the API's form."""
+    """A version of a paper at arXiv. Times are in UTC, in the API's format."""
 
     id: str
     title: str
@@ -46,7 +46,7 @@ class Paper:
     comment: str = ""
 
 
-#: The paper that the client takes for granted; its facts are arXiv's, its abstract is ours.
+#: The paper that the client uses as a probe; its facts are arXiv's, its abstract is ours.
 FIRST = Paper(
     "0704.0001",
     "Calculation of prompt diphoton production cross sections at Tevatron and LHC energies",
@@ -61,7 +61,7 @@ FIRST = Paper(
 
 
 def paper_of(values: dict[str, Any]) -> Paper:
-    """The paper that a line of a bulk file tells of; what it does not know is made up."""
+    """The paper in a line of a bulk file; unknown values are made up."""
     primary = values.get("primary_category") or "cs.LG"
     published = _moment(values.get("published") or "2001")
     return Paper(
@@ -84,12 +84,12 @@ def _moment(date: str) -> str:
 
 
 def papers_of(file: Path) -> list[Paper]:
-    """The papers of a bulk file with a JSON object a line."""
+    """The papers of a bulk file with one JSON object per line."""
     return [paper_of(json.loads(line)) for line in file.read_text("utf-8").splitlines() if line]
 
 
 class Arxiv(Server):
-    """The API over these papers and FIRST. Of an id with several versions all can be asked for."""
+    """The API with these papers and FIRST. All versions of an id can be requested."""
 
     def __init__(self, papers: Iterable[Paper] = (), *, longest: int = LONGEST, **options) -> None:
         super().__init__(self._answer, **options)
@@ -100,23 +100,26 @@ class Arxiv(Server):
 
     @property
     def api(self) -> str:
-        """The address to ask."""
+        """The address of the API."""
         return f"{self.url}/api/query"
 
     @property
     def asked(self) -> list[list[str]]:
         """The ids of each request."""
-        return [[one for one in r.query.get("id_list", "").split(",") if one] for r in self.log]
+        return [
+            [arxiv_id for arxiv_id in r.query.get("id_list", "").split(",") if arxiv_id]
+            for r in self.log
+        ]
 
     def put(self, paper: Paper) -> None:
-        """Publish a version; one of the same number is replaced."""
+        """Publish a version, replacing one with the same number."""
         versions = self.papers.setdefault(paper.id, [])
-        versions[:] = [one for one in versions if one.version != paper.version]
+        versions[:] = [version for version in versions if version.version != paper.version]
         versions.append(paper)
         versions.sort(key=lambda one: one.version)
 
     def revise(self, arxiv_id: str, **values: Any) -> None:
-        """Publish a version after the latest that differs from it in these values."""
+        """Publish a new version that differs from the latest in these values."""
         latest = self.papers[arxiv_id][-1]
         self.put(replace(latest, version=latest.version + 1, **values))
 
@@ -126,10 +129,12 @@ class Arxiv(Server):
         if len(request.target) > self.longest:
             return Reply(414, b"<html><body>URI too long</body></html>")
         query = request.query
-        ids = [one.strip() for one in query.get("id_list", "").split(",") if one.strip()]
-        for one in ids:
-            if not _ID.fullmatch(one):
-                said = f"incorrect id format for {one}"
+        ids = [
+            arxiv_id.strip() for arxiv_id in query.get("id_list", "").split(",") if arxiv_id.strip()
+        ]
+        for arxiv_id in ids:
+            if not _ID.fullmatch(arxiv_id):
+                said = f"incorrect id format for {arxiv_id}"
                 return Reply(400, error_feed(said).encode(), _ATOM)
         numbers = {}
         for name, usual in (("start", "0"), ("max_results", "10")):
@@ -144,7 +149,9 @@ class Arxiv(Server):
         for match in map(_ID.fullmatch, ids):
             versions = self.papers.get(match["id"], [])
             if match["version"]:
-                yield from (one for one in versions if one.version == int(match["version"]))
+                yield from (
+                    version for version in versions if version.version == int(match["version"])
+                )
             else:
                 yield from versions[-1:]
 
@@ -179,12 +186,18 @@ def entry(paper: Paper) -> str:
         f'<link href="https://arxiv.org/abs/{name}" rel="alternate" type="text/html"/>',
         f"<link {pdf}/>",
         f"<summary>{escape(paper.abstract)}</summary>",
-        *(f'<category term="{one}" scheme="http://arxiv.org/schemas/atom"/>' for one in categories),
+        *(
+            f'<category term="{category}" scheme="http://arxiv.org/schemas/atom"/>'
+            for category in categories
+        ),
         f"<published>{paper.published}</published>",
         paper.comment and f"<arxiv:comment>{escape(paper.comment)}</arxiv:comment>",
         f'<arxiv:primary_category term="{paper.primary}"/>',
         paper.journal_ref and f"<arxiv:journal_ref>{escape(paper.journal_ref)}</arxiv:journal_ref>",
-        *(f"<author>\n      <name>{escape(one)}</name>\n    </author>" for one in paper.authors),
+        *(
+            f"<author>\n      <name>{escape(author)}</name>\n    </author>"
+            for author in paper.authors
+        ),
         paper.doi and f"<arxiv:doi>{escape(paper.doi)}</arxiv:doi>",
         paper.doi
         and f'<link rel="related" href={quoteattr("https://doi.org/" + paper.doi)} title="doi"/>',
@@ -193,7 +206,7 @@ def entry(paper: Paper) -> str:
 
 
 def error_entry(said: str) -> str:
-    """The entry by which the API reports an error."""
+    """The entry with which the API reports an error."""
     link = f"https://arxiv.org/api/errors#{said.replace(' ', '_')}"
     return (
         f"  <entry>\n    <id>{escape(link)}</id>\n    <title>Error</title>\n"
@@ -205,7 +218,7 @@ def error_entry(said: str) -> str:
 
 
 def error_feed(said: str) -> str:
-    """A feed with nothing but a report of an error."""
+    """A feed that only reports an error."""
     return (
         f"{_HEAD}  <id>https://arxiv.org/</id>\n  <title>arXiv Search Results</title>\n"
         "  <updated>2026-04-12T22:59:06Z</updated>\n"

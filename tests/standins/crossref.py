@@ -1,6 +1,6 @@
-"""A stand-in for Crossref's REST API: `/works/{doi}` over records that a test gives.
+"""A stand-in for Crossref's REST API: `/works/{doi}`, with records that a test supplies.
 
-Forms and headers are those of https://api.crossref.org/swagger-ui/index.html.
+Formats and headers follow https://api.crossref.org/swagger-ui/index.html.
 """
 
 import json
@@ -40,10 +40,10 @@ def work(doi: str, title: str, /, *authors: str, **fields: Any) -> dict[str, Any
 
 
 class Crossref:
-    """Answers for the works, whose DOIs ignore case."""
+    """Answers for the works; DOIs are case-insensitive."""
 
     def __init__(self, *works: Mapping[str, Any]) -> None:
-        self.works = {one["DOI"].lower(): one for one in works}
+        self.works = {work["DOI"].lower(): work for work in works}
 
     def __call__(self, request: Request) -> Reply:
         start, _, rest = request.path.partition("/works/")

@@ -1,6 +1,6 @@
-"""A stand-in for DataCite's REST API: `/dois/{doi}` over records that a test gives.
+"""A stand-in for DataCite's REST API: `/dois/{doi}`, with records that a test supplies.
 
-Forms are those of https://support.datacite.org/docs/api-get-doi.
+Formats follow https://support.datacite.org/docs/api-get-doi.
 """
 
 import json
@@ -12,7 +12,7 @@ from standins.server import Reply, Request, Server
 
 
 def deposit(doi: str, title: str, /, *authors: str, **fields: Any) -> dict[str, Any]:
-    """The attributes of a deposit of software; authors are written `Family, Given`."""
+    """The attributes of a software deposit; authors are written `Family, Given`."""
     return {
         "doi": doi.lower(),
         "creators": [
@@ -41,10 +41,10 @@ def deposit(doi: str, title: str, /, *authors: str, **fields: Any) -> dict[str, 
 
 
 class DataCite:
-    """Answers for the deposits, whose DOIs ignore case."""
+    """Answers for the deposits; DOIs are case-insensitive."""
 
     def __init__(self, *deposits: Mapping[str, Any]) -> None:
-        self.deposits = {one["doi"]: one for one in deposits}
+        self.deposits = {deposit["doi"]: deposit for deposit in deposits}
 
     def __call__(self, request: Request) -> Reply:
         headers = {"Content-Type": "application/vnd.api+json; charset=utf-8"}

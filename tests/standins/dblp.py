@@ -1,7 +1,7 @@
-"""A stand-in for DBLP's search: `/search/publ/api` over publications that a test gives.
+"""A stand-in for DBLP's search: `/search/publ/api`, with publications that a test supplies.
 
-As at DBLP every word of the query has to start a word of the publication, numbers are texts, a
-single author is no list, and without hits there is no `hit`
+As at DBLP, every word of the query must start a word of the publication, numbers are strings, a
+single author is not in a list, and without hits there is no `hit`
 (https://dblp.org/faq/How+to+use+the+dblp+search+API.html).
 """
 
@@ -20,7 +20,7 @@ INFORMAL = "Informal and Other Publications"
 
 
 def publication(key: str, title: str, /, *authors: str, **fields: Any) -> dict[str, Any]:
-    """What DBLP says of a publication; the kind follows from the key."""
+    """DBLP's record of a publication; the kind depends on the key."""
     kind = JOURNAL if key.startswith("journals/") else CONFERENCE
     is_informal = key.startswith("journals/corr/")
     people = [{"@pid": f"{n}/1", "text": html.escape(name)} for n, name in enumerate(authors)]
@@ -40,7 +40,7 @@ def publication(key: str, title: str, /, *authors: str, **fields: Any) -> dict[s
 
 
 class Dblp:
-    """Answers with the publications that hold every word of the query."""
+    """Answers with the publications that match every word of the query."""
 
     def __init__(self, *publications: Mapping[str, Any]) -> None:
         self.publications = publications
@@ -50,7 +50,7 @@ class Dblp:
         if request.path != "/search/publ/api" or "q" not in query:
             return Reply(404, b"<html>Not found</html>", {"Content-Type": "text/html"})
         words = _words(query["q"])
-        found = [one for one in self.publications if _holds(one, words)]
+        found = [publication for publication in self.publications if _holds(publication, words)]
         sent = found[: int(query.get("h", "30"))]
         hits: dict[str, Any] = {
             "@total": str(len(found)),
@@ -83,4 +83,4 @@ def _words(text: object) -> list[str]:
 
 def _holds(info: Mapping[str, Any], words: list[str]) -> bool:
     have = _words(info)
-    return all(any(one.startswith(word) for one in have) for word in words)
+    return all(any(known.startswith(word) for known in have) for word in words)

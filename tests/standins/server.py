@@ -1,9 +1,9 @@
-"""A server on the loopback interface that answers as a service would, and fails on order.
+"""A server on the loopback interface that answers like a service, and fails on request.
 
-A stand-in gives `Server` a function from request to sound reply. A `Fault` spoils a reply; faults
-are put into `script`, for the next requests one after another, or into `always`. Every request is
-in `log`. Nothing here sleeps: what takes time is told to the caller's clock, and a hanging answer
-ends when the client gives up or the server stops.
+A stand-in gives `Server` a function from request to correct reply. A `Fault` spoils a reply; faults
+go into `script`, for the next requests in order, or into `always`. Every request is in `log`.
+Nothing here sleeps: delays are applied to the caller's clock, and a hanging reply ends when the
+client gives up or the server stops.
 """
 
 import contextlib
@@ -22,9 +22,9 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came in: `number` counts from 0, headers are in lower case.
+    """A request: `number` counts from 0, headers are in lower case.
 
-    `begun` is when it had come in and `connection` the number of the connection it came on.
+    `begun` is when it was received, `connection` the number of its connection.
     """
 
     number: int
@@ -41,19 +41,18 @@ class Request:
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters; of a repeated one the last."""
+        """The parameters; if one is repeated, the last value."""
         values = parse_qs(urlsplit(self.target).query, keep_blank_values=True)
         return {key: value[-1] for key, value in values.items()}
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, and what goes wrong on its way.
+    """A reply, and what goes wrong while it is sent.
 
-    `cut` sends so many bytes of the body and closes, `chunked` sends chunks. `drip` calls the
-    function before each single byte and, when the body is cut, says nothing more. `raw` is sent in
-    place of everything else, `reset` and `hang` send nothing. `before` is called before anything is
-    sent.
+    `cut` sends this many bytes of the body and closes the connection, `chunked` sends chunks.
+    `drip` is called before each byte; if the body is cut, nothing more is sent. `raw` replaces
+    everything else; `reset` and `hang` send nothing. `before` is called before anything is sent.
     """
 
     status: int = 200
@@ -76,39 +75,39 @@ Fault = Callable[[Request, Reply], Reply]
 
 
 def sound() -> Fault:
-    """No fault: for a place in a script."""
+    """No fault: a placeholder in a script."""
     return lambda _, reply: reply
 
 
 def status(code: int, *, after: str | None = None, body: bytes = b"sorry") -> Fault:
-    """A status in place of the answer, with a Retry-After header if there is one."""
+    """This status instead of the reply, with a Retry-After header if one is given."""
     headers = {"Content-Type": "text/plain"} | ({"Retry-After": after} if after else {})
     return lambda _request, _reply: Reply(code, body, headers)
 
 
 def body(change: Callable[[bytes], bytes]) -> Fault:
-    """The sound answer with another body."""
+    """The correct reply with another body."""
     return lambda _, reply: replace(reply, body=change(reply.body))
 
 
 def page() -> Fault:
-    """A page for people, with status 200."""
+    """A page for humans, with status 200."""
     html = b"<!DOCTYPE html><html><body><h1>Down for maintenance</h1><br></body></html>"
     return lambda _request, _reply: Reply(200, html, {"Content-Type": "text/html"})
 
 
 def cut(count: int) -> Fault:
-    """The connection is closed after so many bytes of the body."""
+    """The connection is closed after this many bytes of the body."""
     return lambda _, reply: replace(reply, cut=count)
 
 
 def cut_chunks(count: int) -> Fault:
-    """The answer comes in chunks, and is cut in one of them."""
+    """The reply comes in chunks, and is cut off within one."""
     return lambda _, reply: replace(reply, chunked=True, cut=count)
 
 
 def zipped(change: Callable[[bytes], bytes] = bytes) -> Fault:
-    """The answer comes in gzip, changed on its way."""
+    """The reply comes in gzip, and is corrupted."""
 
     def spoil(_: Request, reply: Reply) -> Reply:
         headers = reply.headers | {"Content-Encoding": "gzip"}
@@ -118,7 +117,7 @@ def zipped(change: Callable[[bytes], bytes] = bytes) -> Fault:
 
 
 def raw(data: bytes) -> Fault:
-    """Something that is no HTTP."""
+    """Bytes that are not HTTP."""
     return lambda _, reply: replace(reply, raw=data)
 
 
@@ -128,17 +127,17 @@ def reset() -> Fault:
 
 
 def hang() -> Fault:
-    """The server takes the request and says nothing."""
+    """The server accepts the request and never replies."""
     return lambda _, reply: replace(reply, hang=True)
 
 
 def drip(pause: Callable[[], object], count: int) -> Fault:
-    """One byte at a time, with a call before each; after so many bytes nothing more."""
+    """One byte at a time, with a call before each; nothing after this many bytes."""
     return lambda _, reply: replace(reply, drip=pause, cut=count)
 
 
 def takes(pause: Callable[[], object], then: Fault | None = None) -> Fault:
-    """A call before the answer, such as one that moves the clock on."""
+    """A call before the reply, such as one that advances the clock."""
 
     def spoil(request: Request, reply: Reply) -> Reply:
         return replace(then(request, reply) if then else reply, before=pause)
@@ -155,7 +154,7 @@ def moved(location: str, code: int = 301) -> Fault:
 
 
 class Server:
-    """Serves in threads from entering its context to leaving it. `now` is the clock of the log."""
+    """Serves in threads while its context is open. `now` is the clock of the log."""
 
     def __init__(self, answer: Answer, *, now: Callable[[], float] = time.monotonic) -> None:
         self.answer = answer
@@ -163,9 +162,9 @@ class Server:
         self.script: deque[Fault] = deque()
         self.always: Fault | None = None
         self.log: list[Request] = []
-        #: When the answer to each request of the log was about to be sent.
+        #: When each request's reply was about to be sent.
         self.ended: dict[int, float] = {}
-        #: The most connections that were open at a time.
+        #: The highest number of simultaneous connections.
         self.most_open = 0
         self._open: set[socket.socket] = set()
         self._connections = 0
@@ -177,11 +176,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The address, without a slash at its end."""
+        """The address, without a trailing slash."""
         return f"http://127.0.0.1:{self.port}"
 
     def plan(self, faults: Iterable[Fault], always: Fault | None = None) -> None:
-        """The faults of the next requests, and that of all after them."""
+        """Set the faults of the next requests, and the fault of all later ones."""
         self.script = deque(faults)
         self.always = always
 
@@ -238,12 +237,13 @@ class Server:
                 self._open.discard(connection)
 
     def _send(self, connection: socket.socket, number: int, reply: Reply) -> bool:
-        """Send the reply. False when the connection is done with."""
+        """Send the reply. False if the connection must be closed."""
         if reply.before:
             reply.before()
         self.ended[number] = self.now()
         if reply.reset:
-            # https://man7.org/linux/man-pages/man7/socket.7.html, SO_LINGER: no farewell.
+            # https://man7.org/linux/man-pages/man7/socket.7.html, SO_LINGER: reset instead of
+            # closing
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         if reply.hang:

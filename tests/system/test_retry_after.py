@@ -1,4 +1,4 @@
-"""How long a server wants to be left alone, by its header `Retry-After`."""
+"""How long to wait according to the header `Retry-After`."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).timestamp()
         ("Sat Nov 21 12:01:30 2026", 90.0),
         ("Sat, 21 Nov 2026 11:00:00 GMT", 0.0),
         ("Sat, 21 Nov 2026 13:01:30 +0100", 90.0),
-        # Without a time zone, and with one that nobody knows: of UTC.
+        # Without a time zone, and with an unknown one: UTC.
         ("Sat, 21 Nov 2026 12:01:30", 90.0),
         ("Sat, 21 Nov 2026 12:01:30 -0000", 90.0),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 1e9),
@@ -49,7 +49,7 @@ def test_seconds_from_now(text, seconds):
 @pytest.mark.parametrize(
     ("text", "date", "seconds"),
     [
-        # The server's clock is an hour ahead: its own date is what counts.
+        # The server's clock is an hour ahead; its own Date header counts.
         ("Sat, 21 Nov 2026 13:00:30 GMT", "Sat, 21 Nov 2026 13:00:00 GMT", 30.0),
         ("Sat, 21 Nov 2026 13:00:30", "Sat, 21 Nov 2026 13:00:00", 30.0),
         ("Sat, 21 Nov 2026 12:00:30 GMT", "nonsense", 30.0),
@@ -68,6 +68,6 @@ def test_a_date_says_the_same_as_seconds(seconds):
 
 
 @given(st.text(max_size=60))
-def test_whatever_is_sent_nothing_is_raised(text):
+def test_any_value_is_accepted(text):
     wait = parse_retry_after(text, now=0, date=text)
     assert wait is None or 0 <= wait <= 1e9

@@ -1,11 +1,11 @@
-"""Runs every regular expression of the package over texts made to be hard for it.
+"""Runs every regular expression of the package on texts made to be hard for it.
 
-A script for `test_expressions.py`, which limits its CPU time: it names each expression before it is
-tried, so that the last name is that of one which does not end.
+A script for `test_expressions.py`, which limits its CPU time: it prints each expression before
+trying it, so that the last name is that of an expression that does not finish.
 
-Hard texts follow from the expression itself: something that a part of it takes, over and over, with
-an end that it does not take. Whether the work grows faster than the text is told by how many times
-as long a text of ten times the length takes.
+Hard texts are derived from the expression itself: something that a part of it matches, repeated,
+with an ending that does not match. An expression is super-linear if a text ten times as long takes
+much more than ten times the time.
 """
 
 import ast
@@ -23,13 +23,13 @@ from re import _parser as parser
 import readinglist
 
 SIZES = (30, 1_000, 10_000, 100_000)
-#: A text ten times as long may take this many times as long; in proportion it is 10.
+#: A text ten times as long may take this many times as long; 10 would be exactly linear.
 GROWTH = 30
-#: What takes less CPU time than this, in seconds, is too quick to be compared.
+#: Costs below this many CPU seconds are too small to compare.
 QUICK = 0.004
-#: So much CPU time tells something, however coarse the clock.
+#: CPU seconds that are meaningful even with a coarse clock.
 CLEAR = 0.1
-#: So many hard texts are made of one expression at most, each with three ends.
+#: The most hard texts per expression, each with three endings.
 MOST = 12
 _PACKAGE = Path(readinglist.__file__).parent
 _SCANNING = frozenset({"search", "sub", "subn", "findall", "finditer", "split", "scanner"})
@@ -38,7 +38,7 @@ _WHERE = tuple(" xX0-./é漢\n<\"\\@_'{$")
 
 
 def expressions() -> dict[tuple[str | bytes, int], set[str]]:
-    """All expressions, by pattern and flags, with the names of the methods they are used by."""
+    """All expressions, by pattern and flags, with the methods used on them."""
     found: dict[tuple[str | bytes, int], set[str]] = {}
     for path in sorted(_PACKAGE.rglob("*.py")):
         if "files" in path.relative_to(_PACKAGE).parts:
@@ -68,7 +68,10 @@ def _literal_call(node: ast.AST) -> tuple[str | bytes, int, str] | None:
     ):
         return None
     flags = 0
-    for given in [*node.args[1:], *(one.value for one in node.keywords if one.arg == "flags")]:
+    for given in [
+        *node.args[1:],
+        *(keyword.value for keyword in node.keywords if keyword.arg == "flags"),
+    ]:
         for part in ast.walk(given):
             if isinstance(part, ast.Attribute) and part.attr in re.RegexFlag.__members__:
                 flags |= re.RegexFlag[part.attr]
@@ -76,9 +79,9 @@ def _literal_call(node: ast.AST) -> tuple[str | bytes, int, str] | None:
 
 
 def _compiled() -> Iterator[tuple[str, str, re.Pattern]]:
-    """Compiled expressions of modules and classes, also in tuples and mappings.
+    """Compiled expressions in modules and classes, including those in tuples and mappings.
 
-    Each with its name, and with the source of the code that uses the name.
+    Each with its name, and the source of the code that uses the name.
     """
     for info in pkgutil.walk_packages([str(_PACKAGE)], "readinglist."):
         if ".new_list.files" in info.name or info.name.endswith("__main__"):
@@ -86,29 +89,31 @@ def _compiled() -> Iterator[tuple[str, str, re.Pattern]]:
         module = importlib.import_module(info.name)
         own = Path(str(module.__file__)).read_text("utf-8")
         spaces = [vars(module)]
-        spaces += [vars(one) for one in vars(module).values() if isinstance(one, type)]
+        spaces += [
+            vars(namespace) for namespace in vars(module).values() if isinstance(namespace, type)
+        ]
         for space in spaces:
             for name, value in list(space.items()):
-                for one in _flatten(value):
-                    yield (own if name.startswith("_") else _SOURCE), name, one
+                for pattern in _flatten(value):
+                    yield (own if name.startswith("_") else _SOURCE), name, pattern
 
 
 def _flatten(value: object) -> Iterator[re.Pattern]:
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from _flatten(one)
+        for item in value.values():
+            yield from _flatten(item)
     elif isinstance(value, tuple | list):
-        for one in value[:1000]:
-            yield from _flatten(one)
+        for item in value[:1000]:
+            yield from _flatten(item)
 
 
 _SOURCE = "\n".join(path.read_text("utf-8") for path in sorted(_PACKAGE.rglob("*.py")))
 
 
 def _uses_of(name: str, source: str) -> set[str]:
-    """The methods called on the name; all of them where it is handed on to something else."""
+    """The methods called on the name; all methods if it is passed elsewhere."""
     uses = set()
     for match in re.finditer(rf"(?<![\w.]){re.escape(name)}\b(?:\.(\w+))?", source):
         line = source[source.rfind("\n", 0, match.start()) + 1 : match.start()]
@@ -126,7 +131,7 @@ def _uses_of(name: str, source: str) -> set[str]:
 
 
 def samples(node: Iterable, limit: int = 6) -> list[str]:
-    """Texts that a parsed expression takes, or a part of it."""
+    """Texts that match a parsed expression, or a part of it."""
     found = [""]
     for op, arg in node:
         parts = _samples_of(op, arg, limit)
@@ -138,7 +143,7 @@ def _samples_of(op: object, arg: object, limit: int) -> list[str]:
     if op is codes.LITERAL:
         return [chr(arg)]
     if op is codes.NOT_LITERAL:
-        return [one for one in _WHERE if ord(one) != arg][:3]
+        return [char for char in _WHERE if ord(char) != arg][:3]
     if op is codes.ANY:
         return ["x", " "]
     if op is codes.IN:
@@ -151,7 +156,7 @@ def _samples_of(op: object, arg: object, limit: int) -> list[str]:
         low, high, body = arg
         once = samples(body, limit)
         count = max(low, 1) if high else 0
-        return [one * count for one in once] + ([""] if low == 0 else [])
+        return [text * count for text in once] + ([""] if low == 0 else [])
     if op is codes.ATOMIC_GROUP:
         return samples(arg, limit)
     if op is codes.GROUPREF:
@@ -186,15 +191,15 @@ def _holds(op: object, arg: object, char: str) -> bool:
     return False
 
 
-def pumps(  # noqa: PLR0912 - one kind of part after the other
+def pumps(  # noqa: PLR0912 - one branch per kind of part
     tree: Iterable, before: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """What stands once in front, and what is repeated, for each part that may be repeated."""
+    """A prefix and something to repeat, for each part that can be repeated."""
     items = list(tree)
     for place, (op, arg) in enumerate(items):
         head = before + samples(items[:place], 1)[0]
         if place:
-            # The beginning again and again: where a search starts anew at every one of them.
+            # The beginning repeated, so that a search starts anew at each repetition.
             for text in samples(items[: place + 1], 3):
                 yield "", text
         if op in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
@@ -203,8 +208,8 @@ def pumps(  # noqa: PLR0912 - one kind of part after the other
                 texts = samples(body, 8)
                 for text in texts:
                     yield head, text
-                for one, other in itertools.islice(itertools.combinations(texts, 2), 12):
-                    yield head, one + other
+                for text, other in itertools.islice(itertools.combinations(texts, 2), 12):
+                    yield head, text + other
             yield from pumps(body, head)
         elif op is codes.SUBPATTERN:
             yield from pumps(arg[3], head)
@@ -220,10 +225,10 @@ def pumps(  # noqa: PLR0912 - one kind of part after the other
 
 
 def hard_texts(pattern: str | bytes, flags: int) -> list[tuple[str, str, str]]:
-    """Beginning, what is repeated, and end of each hard text."""
+    """The beginning, the repeated part and the ending of each hard text."""
     plain = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
-    found = {one: None for one in pumps(parser.parse(plain, flags & ~re.UNICODE)) if one[1]}
-    # Of a long expression a part of them, from all over it.
+    found = {pump: None for pump in pumps(parser.parse(plain, flags & ~re.UNICODE)) if pump[1]}
+    # For a long expression a sample of its parts.
     some = list(found)[:: len(found) // MOST + 1]
     return [(head, body, tail) for head, body in some for tail in ("", "\0", "\n")]
 
@@ -242,18 +247,18 @@ def runner(compiled: re.Pattern, method: str) -> Callable[[str], object]:
         subject = text.encode("utf-8", "replace") if is_bytes else text
         if method in ("search", "match", "fullmatch"):
             return getattr(compiled, method)(subject)
-        # As `sub`, `split` and `findall` do.
+        # As for `sub`, `split` and `findall`.
         return sum(1 for _ in compiled.finditer(subject))
 
     return run
 
 
 def judge(compiled: re.Pattern, method: str) -> str:
-    """What makes the expression work more than in proportion; empty where nothing does."""
+    """What makes the expression super-linear, or an empty string."""
     run = runner(compiled, method)
     held = []
     for text in hard_texts(compiled.pattern, compiled.flags):
-        # An expression that works exponentially ends here, by the limit of CPU time.
+        # The limit on CPU time ends the script here if an expression is exponential.
         cost(run, make(text, SIZES[0]))
         short = cost(run, make(text, SIZES[1]))
         long = cost(run, make(text, SIZES[2]))
@@ -268,29 +273,29 @@ def judge(compiled: re.Pattern, method: str) -> str:
 
 
 def is_steep(short: float, long: float) -> bool:
-    """Whether the costs of a text and of one ten times as long call for a careful measurement."""
+    """Whether the costs of a text and of one ten times as long require a careful measurement."""
     return long > max(QUICK, GROWTH * short)
 
 
 def make(text: tuple[str, str, str], size: int) -> str:
-    """The hard text of about the size."""
+    """A hard text of about this size."""
     head, body, tail = text
     return head + body * (size // len(body)) + tail
 
 
 def spell(text: tuple[str, str, str]) -> str:
-    """The hard text in words."""
+    """A description of the hard text."""
     head, body, tail = text
     return f"{head!r} + {body!r} * n + {tail!r}"
 
 
 def grows(run: Callable[[str], object], text: tuple[str, str, str], size: int) -> bool:
-    """Whether ten times the length takes more than in proportion, measured with care."""
+    """Whether ten times the length takes more than linear time, measured carefully."""
     return careful_cost(run, make(text, 10 * size)) > GROWTH * careful_cost(run, make(text, size))
 
 
 def careful_cost(run: Callable[[str], object], text: str) -> float:
-    """CPU time of one run, from so many that a coarse clock can tell."""
+    """CPU time of one run, from as many runs as a coarse clock needs."""
     spent, count = 0.0, 0
     while spent < CLEAR:
         spent += cost(run, text)
@@ -299,11 +304,11 @@ def careful_cost(run: Callable[[str], object], text: str) -> float:
 
 
 def main() -> None:
-    """Judge them all; a line on standard output for each that grows."""
+    """Judge all expressions; prints a line for each that is super-linear."""
     count = 0
     for (pattern, flags), methods in expressions().items():
         compiled = re.compile(pattern, flags)
-        kinds = {"finditer" if one in _SCANNING - {"search"} else one for one in methods}
+        kinds = {"finditer" if method in _SCANNING - {"search"} else method for method in methods}
         for method in sorted(kinds):
             print(f"trying {method} {pattern!r}", file=sys.stderr, flush=True)
             if found := judge(compiled, method):

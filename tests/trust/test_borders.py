@@ -1,4 +1,4 @@
-"""What a stranger's content makes code raise becomes a message with its place."""
+"""Exceptions caused by untrusted content become messages with their place."""
 
 import contextlib
 import datetime
@@ -64,7 +64,7 @@ def _bulk(**changes):
      {"update_date": [1]}, {"categories": {}}, {"comments": ["x"]}],
     ids=range(12),
 )  # fmt: skip
-def test_an_odd_bulk_line_is_passed_over_or_can_be_written(changes):
+def test_an_odd_bulk_line_is_skipped_or_written(changes):
     ((_, line),) = parse_bulk(iter([_bulk(**changes)]), "bulk", NOW)
     if not isinstance(line, UnreadableLine):
         json.dumps(line.as_dict(), ensure_ascii=False).encode()
@@ -77,11 +77,11 @@ def test_an_odd_bulk_line_is_passed_over_or_can_be_written(changes):
      "2017-06-12T17:57:34+99:99", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00",
      "2017-06-12T17:57:34Z ", "２017-06-12T17:57:34Z", "T"],
 )  # fmt: skip
-def test_an_odd_moment_of_a_feed_is_a_flaw(moment):
+def test_an_odd_time_in_a_feed_is_a_flaw(moment):
     assert not _is_moment(moment)
 
 
-def test_usual_moments_are_sound():
+def test_usual_times_are_valid():
     assert _is_moment("2017-06-12T17:57:34Z")
     assert _is_moment("2017-06-12T17:57:34-04:00")
 
@@ -92,7 +92,7 @@ def test_usual_moments_are_sound():
      KeyError("x"), RecursionError(), AssertionError(), RuntimeError("x"), ZeroDivisionError("x")],
     ids=repr,
 )  # fmt: skip
-def test_whatever_a_record_makes_a_parser_raise_is_told(tmp_path, raised):
+def test_any_exception_caused_by_a_record_is_reported(tmp_path, raised):
     file = tmp_path / "record.json"
     file.write_text("{}")
 
@@ -105,7 +105,7 @@ def test_whatever_a_record_makes_a_parser_raise_is_told(tmp_path, raised):
     assert "\n" not in caught.value.reason
 
 
-def test_a_fault_of_ours_is_named_and_shown_on_demand(monkeypatch):
+def test_a_bug_of_ours_is_named_and_shown_on_demand(monkeypatch):
     error = IndexError("list index out of range")
     assert what_is_wrong(error) == "it could not be read (IndexError: list index out of range)"
     monkeypatch.setenv(DEBUG, "1")
@@ -114,7 +114,7 @@ def test_a_fault_of_ours_is_named_and_shown_on_demand(monkeypatch):
         what_is_wrong(error)
 
 
-def test_what_is_no_matter_of_content_is_no_message_about_it():
+def test_exceptions_not_caused_by_content_propagate():
     for error in (StorageError("x"), OSError("x"), MemoryError()):
         with pytest.raises(type(error)):
             what_is_wrong(error)
@@ -137,15 +137,15 @@ CSL = [
 def test_an_odd_csl_item_is_left_out_or_drafted(text):
     reading = parse_csl_json(text, "works.json")
     assert reading.drafts or reading.left_out
-    assert all(one.place.startswith("works.json:") for one in reading.left_out)
+    assert all(remark.place.startswith("works.json:") for remark in reading.left_out)
 
 
-def test_a_sound_item_behind_an_odd_one_is_kept():
+def test_a_valid_item_after_an_odd_one_is_kept():
     text = '[{"title": "A", "issued": {"x": %s}}, {"title": "B"}]' % ("9" * 5_000)
-    assert "B" in [one.title for one in parse_csl_json(text, "w").drafts]
+    assert "B" in [draft.title for draft in parse_csl_json(text, "w").drafts]
 
 
-def test_strings_that_double_stay_small():
+def test_exponential_strings_stay_small():
     lines = ['@string{s0 = "' + "x" * 100 + '"}']
     lines += [f"@string{{s{i + 1} = s{i} # s{i}}}" for i in range(60)]
     lines.append("@article{a, title = s60, year = 2020}")
@@ -205,4 +205,4 @@ def test_odd_themes_are_findings(enriched_project, tmp_path, end):
     file = root / "entries" / "themes.yml"
     file.write_text(file.read_text("utf-8") + end, "utf-8")
     findings = check_library(read_library(root))
-    assert any(one.location.path == "entries/themes.yml" for one in findings)
+    assert any(finding.location.path == "entries/themes.yml" for finding in findings)

@@ -1,4 +1,4 @@
-"""What strict validation passes, builds."""
+"""Whatever passes strict validation builds."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ ODD = {
 }
 
 
-def test_odd_but_sound_values_are_built(enriched_project, tmp_path):
+def test_odd_but_valid_values_build(enriched_project, tmp_path):
     root = tmp_path / "list"
     shutil.copytree(enriched_project, root, ignore=shutil.ignore_patterns(".cache", "site"))
     claim = next((root / "entries" / "claims").glob("*.yml")).read_text("utf-8")

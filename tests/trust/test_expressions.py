@@ -1,6 +1,7 @@
-"""No regular expression of the package takes more than in proportion to the text's length.
+"""All regular expressions of the package take linear time.
 
-`expressions.py` tells how; here is what the expressions that were mended must still find.
+See `expressions.py` for how this is tested. The other tests check what rewritten expressions must
+still find.
 """
 
 import re
@@ -19,11 +20,11 @@ from readinglist.values.references import find_arxiv_id, find_doi, parse_referen
 SCRIPT = Path(__file__).with_name("expressions.py")
 
 
-def test_no_expression_grows_faster_than_its_text():
+def test_all_expressions_take_linear_time():
     code = f"import runpy; runpy.run_path({str(SCRIPT)!r}, run_name='__main__')"
     printed = run_bounded(code, seconds=200)
     assert "GROWS" not in printed
-    # It must find what there is to be tried.
+    # The script must find the expressions.
     assert int(re.search(r"(\d+) expressions", printed)[1]) > 190
 
 
@@ -41,7 +42,7 @@ def test_no_expression_grows_faster_than_its_text():
     ],
     ids=range(8),
 )
-def test_references_of_any_length_end(text):
+def test_references_of_any_length_terminate(text):
     code = (
         "import sys, contextlib\n"
         "from readinglist.values.identifiers import parse_dois\n"
@@ -54,7 +55,7 @@ def test_references_of_any_length_end(text):
     assert run_bounded(code, stdin=text, seconds=6) == "done\n"
 
 
-# What stood in place of a function, to compare with.
+# The former implementation, for comparison.
 _VIEW = re.compile(
     r"(?:/(?:abstract|full|fulltext|html|pdf|epdf|epub|meta|references|figures|summary|download"
     r"|full/html|pdf/[^/]*)|\.pdf|\.full|\.full-text|\.abstract|/)+$",
@@ -90,16 +91,16 @@ def test_a_stamp_is_left_out():
     assert parse_reference("arXiv:1706.03762v5 [cs.CL]\n6 Dec 2017").arxiv.value == "1706.03762"
 
 
-def test_several_dois_are_parted():
+def test_several_dois_are_split():
     assert parse_dois(" 10.1/x 10.1234/A,10.5678/b;  doi:10.9012/c. ") == [
         "10.1234/a", "10.5678/b", "10.9012/c",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("source", ["and Ada Lovelace and", " and  and Ada Lovelace", "And\nand"])
-def test_loose_ands_part_nothing(source):
+def test_stray_ands_do_not_split(source):
     found = parse_name_list(source)
-    assert [one.display for one in found.names] == (["Ada Lovelace"] if "Ada" in source else [])
+    assert [name.display for name in found.names] == (["Ada Lovelace"] if "Ada" in source else [])
     assert not found.has_more
 
 
@@ -114,7 +115,7 @@ def test_pages_of_any_length_are_slimmed(page):
     run_bounded(code, stdin=page, seconds=5)
 
 
-def test_slimming_keeps_what_is_shown():
+def test_slimming_keeps_visible_content():
     assert slim("<p  a='x  y'\n b>x\n  y <!-- c --><pre> a  b</pre></p>") == (
         "<p a='x  y' b>x y <pre> a  b</pre></p>"
     )

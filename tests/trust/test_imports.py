@@ -1,6 +1,6 @@
-"""Bibliographies that are made to keep an import busy, or to fill the memory with what they repeat.
+"""Bibliographies made to keep an import busy, or to exhaust the memory by repetition.
 
-What is counted is work in proportion: CPU time of a text ten times as long, or characters.
+The measure is linear growth: of CPU time for a text ten times as long, or of characters.
 """
 
 import json
@@ -26,7 +26,7 @@ def bib(fields):
     return f"@misc{{a, title = {{x}}, {fields}}}\n"
 
 
-#: Texts of about so many characters.
+#: Texts of about this many characters.
 FILES = {
     "lines that go on": lambda size: "TY  - JOUR\nTI  - x\n" + "a\n" * (size // 2) + "ER  - \n",
     "lines of PubMed that go on": lambda size: "PMID- 1\nTI  - x\n" + "      a\n" * (size // 8),
@@ -48,13 +48,13 @@ FILES = {
 def parsed(text):
     begun = time.process_time()
     reading = parse_bibliography(text, "f")
-    said = [one.message for one in (*reading.notes, *reading.left_out)]
+    said = [remark.message for remark in (*reading.notes, *reading.left_out)]
     said += [remark for draft in reading.drafts for remark in draft.remarks]
     return time.process_time() - begun, sum(map(len, said))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_work_grows_with_the_file(name):
+def test_imports_take_linear_time(name):
     make = FILES[name]
     (short, _), (long, said) = parsed(make(6_000)), parsed(make(60_000))
     assert long < max(30 * short, 0.3)
@@ -62,22 +62,22 @@ def test_the_work_grows_with_the_file(name):
 
 
 @pytest.mark.parametrize("size", [20_000])
-def test_what_is_written_once_and_used_often_has_its_bound(size):
+def test_repetition_is_limited(size):
     text = "word " * (size // 5)
     many = "".join(f"@misc{{k{number}, title = s}}\n" for number in range(size // 20))
     reading = parse_bibliography(f"@string{{s = {{{text}}}}}\n{many}", "f")
     assert sum(len(draft.title) for draft in reading.drafts) < 3_000_000
-    assert "stays as it is" in reading.notes[-1].message
+    assert "is not expanded" in reading.notes[-1].message
     many = "".join(
         f"@inbook{{k{number}, title = {{x}}, crossref = {{p}}}}\n" for number in range(size // 20)
     )
     reading = parse_bibliography(f"{many}@book{{p, title = {{{text}}}}}\n", "f")
     assert len(reading.drafts) == size // 20 + 1
     assert sum(len(draft.venue) for draft in reading.drafts) < 3_000_000
-    assert "'p' gives nothing" in reading.notes[-1].message
+    assert "nothing is inherited from 'p'" in reading.notes[-1].message
 
 
-def test_a_file_with_many_papers_of_one_volume_is_none_of_these():
+def test_many_papers_of_one_volume_are_within_the_limit():
     many = "".join(
         f"@inproceedings{{k{number}, title = {{Title {number}}}, author = {{Fern, Ada}},\n"
         "  year = 2020, pages = {1--9}, booktitle = b, crossref = {p}}\n"
@@ -108,7 +108,7 @@ def test_titles_are_compared_in_bounded_time():
 
 
 class _Counted(list):
-    """A list that notes what was taken of it."""
+    """A list that counts its lookups."""
 
     def __init__(self, items, taken):
         super().__init__(items)
@@ -120,12 +120,12 @@ class _Counted(list):
         return items
 
     def __iter__(self):
-        for one in super().__iter__():
-            self.taken.append(one)
-            yield one
+        for item in super().__iter__():
+            self.taken.append(item)
+            yield item
 
 
-def test_ids_of_works_that_begin_alike_are_found_soon():
+def test_ids_of_works_with_the_same_stem_are_found_quickly():
     class Asked(set):
         count = 0
 
@@ -142,7 +142,7 @@ def test_ids_of_works_that_begin_alike_are_found_soon():
 
 
 @pytest.mark.parametrize("text", ["http://a" + "\u0301\u0323" * 30_000 + ".b/10.1234/x"])
-def test_an_endless_host_names_nothing(text):
+def test_an_endless_host_is_not_a_reference(text):
     begun = time.process_time()
     assert find_doi(text) is None
     with pytest.raises(ValueError, match="characters"):

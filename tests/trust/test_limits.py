@@ -1,4 +1,4 @@
-"""Values have stated bounds, and names are read in time whatever their length."""
+"""Values have documented limits, and names of any length are parsed in time."""
 
 import datetime
 import json
@@ -42,7 +42,7 @@ def _findings(project, tmp_path, **changes):
     text = PAPER.format(**(SOUND | changes))
     (root / "entries" / "papers" / "long.yml").write_text(text, "utf-8")
     found = check_library(read_library(root))
-    return [one for one in found if one.location.path.endswith("/long.yml")]
+    return [finding for finding in found if finding.location.path.endswith("/long.yml")]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def _findings(project, tmp_path, **changes):
         ("tag", limits.TAG, lambda n: "x" * n),
     ],
 )
-def test_each_limit_has_a_finding_and_no_sooner(enriched_project, tmp_path, field, most, make):
+def test_findings_begin_exactly_at_the_limits(enriched_project, tmp_path, field, most, make):
     fits = _findings(enriched_project, tmp_path / "fits", **{field: make(most)})
-    assert "E115" not in [one.code for one in fits]
+    assert "E115" not in [finding.code for finding in fits]
     (found,) = [
-        one
-        for one in _findings(enriched_project, tmp_path / "long", **{field: make(most + 1)})
-        if one.code == "E115"
+        finding
+        for finding in _findings(enriched_project, tmp_path / "long", **{field: make(most + 1)})
+        if finding.code == "E115"
     ]
     assert found.message == f"the text has more than {most:,} characters"
     assert len(found.text) < 200
@@ -69,7 +69,7 @@ def test_each_limit_has_a_finding_and_no_sooner(enriched_project, tmp_path, fiel
 
 def test_a_list_has_a_limit(enriched_project, tmp_path):
     many = ", ".join(f"t{i}" for i in range(limits.ITEMS + 1))
-    codes = [one.code for one in _findings(enriched_project, tmp_path, tag=many)]
+    codes = [finding.code for finding in _findings(enriched_project, tmp_path, tag=many)]
     assert "E115" in codes
 
 
@@ -101,7 +101,7 @@ def test_names_of_any_length_are_parsed_in_time(name):
      ("A. van B. de Vries", ("A. van B.", "de", "Vries")),
      ("J. de la Cruz", ("J.", "de la", "Cruz"))],
 )  # fmt: skip
-def test_particles_stand_where_they_did(text, parts):
+def test_particles_are_parsed_as_before(text, parts):
     name = parse_name(text)
     assert (name.given, name.particle, name.family) == parts
 
@@ -114,16 +114,16 @@ LONG = {
 
 
 def _answer(service, long):
-    """An answer that is sound but for what is too long."""
+    """A response that is valid except for something too long."""
     title = LONG["title"] if long == "title" else "A title"
     names = LONG[long] if long in ("authors", "name") else ["A. Fern"]
     if service == "crossref":
-        people = [{"literal": one, "family": one} for one in names]
+        people = [{"literal": name, "family": name} for name in names]
         message = {"DOI": DOI, "title": [title], "author": people}
         return json.dumps({"message-type": "work", "message": message}).encode()
     if service == "datacite":
         attributes = {"doi": DOI, "titles": [{"title": title}],
-                      "creators": [{"name": one} for one in names]}  # fmt: skip
+                      "creators": [{"name": name} for name in names]}  # fmt: skip
         return json.dumps({"data": {"type": "dois", "attributes": attributes}}).encode()
     if service == "dblp":
         info = {"title": title, "type": "Journal Articles", "key": "journals/x/y", "year": "2017",
@@ -132,7 +132,7 @@ def _answer(service, long):
         return json.dumps({"result": {"status": {"@code": "200"}, "hits": hits}}).encode()
     if service == "bulk":
         return json.dumps({"id": "1706.03762", "title": title, "authors": names})
-    people = "".join(f"<author><name>{one}</name></author>" for one in names)
+    people = "".join(f"<author><name>{name}</name></author>" for name in names)
     return (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/1706.03762v1</id>'
         f"<updated>2017-06-12T17:57:34Z</updated><published>2017-06-12T17:57:34Z</published>"
@@ -143,7 +143,7 @@ def _answer(service, long):
 
 @pytest.mark.parametrize("long", [*LONG, ""])
 @pytest.mark.parametrize("service", ["crossref", "datacite"])
-def test_a_record_of_a_registry_that_is_too_long_is_refused(service, long):
+def test_a_registrys_record_that_is_too_long_is_rejected(service, long):
     parse = {"crossref": crossref, "datacite": datacite}[service].parse_work
     if not long:
         assert parse(_answer(service, long), DOI, NOW, "https://api.example").title == "A title"
@@ -153,7 +153,7 @@ def test_a_record_of_a_registry_that_is_too_long_is_refused(service, long):
 
 
 @pytest.mark.parametrize("long", [*LONG, ""])
-def test_a_hit_of_dblp_that_is_too_long_is_unreadable(long):
+def test_a_dblp_hit_that_is_too_long_is_unreadable(long):
     answer = json.loads(_answer("dblp", long))
     info = answer["result"]["hits"]["hit"][0]["info"]
     names = info["authors"]["author"]
@@ -163,10 +163,10 @@ def test_a_hit_of_dblp_that_is_too_long_is_unreadable(long):
 
 
 @pytest.mark.parametrize("long", [*LONG, ""])
-def test_a_record_of_arxiv_that_is_too_long_is_told(long):
+def test_an_arxiv_record_that_is_too_long_is_reported(long):
     body = _answer("arxiv", long)
     client = Client(SimpleNamespace(get=lambda _url, parse, **_: _parsed(parse, body)), NOW)
-    (answer,) = [one for some in client.fetch([ArxivId("1706.03762")]) for one in some]
+    (answer,) = [answer for some in client.fetch([ArxivId("1706.03762")]) for answer in some]
     if long:
         assert answer.record is None
         assert answer.outcome is Outcome.MALFORMED
@@ -176,14 +176,14 @@ def test_a_record_of_arxiv_that_is_too_long_is_told(long):
 
 
 def _parsed(parse, body):
-    """As a fetcher does, with the paper that witnesses for the service in the answer."""
+    """Parsed like a fetcher does, with the probe paper in the response."""
     witness = _answer("arxiv", "").replace(b"1706.03762", WITNESS.value.encode())
     entry = witness.partition(b"<entry>")[2].partition(b"</entry>")[0]
     return parse(body.replace(b"</feed>", b"<entry>" + entry + b"</entry></feed>"))
 
 
 @pytest.mark.parametrize("long", [*LONG, ""])
-def test_a_line_of_a_bulk_file_that_is_too_long_is_told(long):
+def test_a_bulk_line_that_is_too_long_is_reported(long):
     ((_, item),) = parse_bulk(iter([_answer("bulk", long)]), "bulk", NOW)
     assert isinstance(item, UnreadableLine) is bool(long)
     if long:
@@ -191,7 +191,7 @@ def test_a_line_of_a_bulk_file_that_is_too_long_is_told(long):
 
 
 @pytest.mark.parametrize("long", [*LONG, ""])
-def test_a_file_of_the_lock_that_is_too_long_is_told(long, tmp_path):
+def test_a_lock_file_that_is_too_long_is_reported(long, tmp_path):
     provenance = {"route": "api", "read": "2026-01-01T00:00:00Z"}
     values = json.loads(_answer("bulk", long)) | {"provenance": provenance}
     file = tmp_path / "record.json"
@@ -205,8 +205,8 @@ def test_a_file_of_the_lock_that_is_too_long_is_told(long, tmp_path):
 
 @pytest.mark.parametrize("char", ["\x1b", "\x17", "\x7f", "\x9b"])
 @pytest.mark.parametrize("field", ["type", "URL"])
-def test_a_record_with_a_control_character_is_refused_where_it_is_made(field, char):
-    """It would be written to the lock, and could not be read from there."""
+def test_a_record_with_a_control_character_is_rejected_early(field, char):
+    """It would be written to the lock, and could not be read back."""
     message = {"DOI": DOI, "title": ["A title"], field: f"a{char}b"}
     answer = json.dumps({"message-type": "work", "message": message}).encode()
     with pytest.raises(MalformedRecordError, match=f"the control character #x{ord(char):02x}"):

@@ -1,4 +1,4 @@
-"""One listed page never stops the check of the others, and nothing on a page takes for ever."""
+"""One listed page never stops the check of the others, and no page takes forever."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ def test_an_odd_address_gives_a_value_error_or_an_address(url):
         assert make_url(url).raw_host
 
 
-def test_whatever_is_raised_about_a_target_is_its_result(monkeypatch):
+def test_exceptions_become_results_of_their_target(monkeypatch):
     real = Checker._admit
 
     def admit(self, target, now):
@@ -42,7 +42,7 @@ def test_whatever_is_raised_about_a_target_is_its_result(monkeypatch):
     checker = Checker(Policy(), is_excluded=lambda _: True)
     targets = [make_target(f"https://{name}.example.org/") for name in ("a", "odd", "b")]
     asyncio.run(checker.run(targets, lambda target, result: results.update({target.url: result})))
-    assert [one.reason for one in results.values()] == [
+    assert [result.reason for result in results.values()] == [
         Reason.EXCLUDED, Reason.FAULT, Reason.EXCLUDED,
     ]  # fmt: skip
     odd = results["https://odd.example.org/"]
@@ -50,7 +50,7 @@ def test_whatever_is_raised_about_a_target_is_its_result(monkeypatch):
     assert "IndexError: string index out of range" in odd.detail
 
 
-def test_what_the_taker_of_results_raises_ends_the_run():
+def test_exceptions_of_the_consumer_end_the_run():
     def take(_target, _result):
         raise OSError("no space left")
 
@@ -71,7 +71,7 @@ def test_what_the_taker_of_results_raises_ends_the_run():
     ],
     ids=range(6),
 )
-def test_texts_are_looked_for_in_linear_time(directive, html):
+def test_texts_are_searched_in_linear_time(directive, html):
     code = (
         "import json, sys\n"
         "from readinglist.links.judge.fragments import Page\n"
@@ -129,7 +129,7 @@ def test_punctuation_is_trimmed(written, trimmed):
     assert trim_bare_url(written) == trimmed
 
 
-def test_braces_around_an_address_are_taken_off_in_linear_time():
+def test_braces_around_an_address_are_removed_in_linear_time():
     assert decode_address("{{https://a.org/{x}}}") == "https://a.org/{x}"
     assert decode_address("{}") == ""
     code = (
@@ -145,12 +145,12 @@ def test_braces_around_an_address_are_taken_off_in_linear_time():
      "Mon, 01 Jan 0001 00:00:00 +2400", "\0", "Mon, 01 Jan 2024 00:00:00 +99999999999999", ",", "",
      "Mon, 32 Foo 2024 00:00:00", "Mon, 01 Jan 2024"],
 )  # fmt: skip
-def test_odd_dates_say_nothing(date):
+def test_odd_dates_are_ignored(date):
     assert parse_http_date(date) is None
     if not date.isdecimal():
         assert parse_retry_after(date, now=0.0) is None
 
 
-def test_a_date_without_time_zone_is_one_of_utc():
+def test_a_date_without_time_zone_is_in_utc():
     assert parse_http_date("Mon, 01 Jan 2024 00:00:00") == 1704067200.0
     assert parse_retry_after("Mon, 01 Jan 2024 00:00:00", now=1704067100.0) == 100.0

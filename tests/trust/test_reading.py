@@ -1,4 +1,4 @@
-"""Nothing endless is read, and a bound is tested before anything is."""
+"""Nothing endless is read, and limits are checked before anything is read."""
 
 import io
 import os
@@ -34,12 +34,12 @@ def odd_file(request, tmp_path):
     return file
 
 
-def test_what_is_no_file_of_bounded_length_is_refused(odd_file):
+def test_endless_and_special_files_are_rejected(odd_file):
     with pytest.raises(UnfitFileError, match=r"it is a |more than 1,000,000 bytes"):
         read_bounded(odd_file)
 
 
-def test_each_reader_tells_it_as_a_finding(odd_file):
+def test_each_reader_reports_it_as_a_finding(odd_file):
     (finding,) = read_document(odd_file, "entries/papers/odd.yml").findings
     assert (finding.code, finding.location.path) == ("E001", "entries/papers/odd.yml")
     with pytest.raises(BrokenRecordError):
@@ -51,7 +51,7 @@ def test_each_reader_tells_it_as_a_finding(odd_file):
     assert (finding.code, finding.location.path) == ("E010", "metadata/links.json")
 
 
-def test_a_list_with_odd_files_is_checked_to_its_end(enriched_project, tmp_path):
+def test_a_list_with_odd_files_is_checked_completely(enriched_project, tmp_path):
     root = tmp_path / "list"
     shutil.copytree(enriched_project / "entries", root / "entries")
     lock = next((root / "entries" / "metadata" / "arxiv").glob("*.json"))
@@ -66,7 +66,7 @@ def test_a_list_with_odd_files_is_checked_to_its_end(enriched_project, tmp_path)
         "from pathlib import Path\n"
         "from readinglist.library.checks import check_library\n"
         "from readinglist.library.reading import read_library\n"
-        "for one in check_library(read_library(Path(sys.argv[1]))): print(one)"
+        "print(*check_library(read_library(Path(sys.argv[1]))), sep='\\n')"
     )
     printed = run_bounded(code, str(root), seconds=60)
     for name in (lock.name, "links.json", "device.yml", "pipe.yml"):
@@ -85,7 +85,7 @@ def test_files_are_read_whole(tmp_path):
         read_bounded(tmp_path / "nothing")
 
 
-def test_a_pipe_that_the_user_names_is_read_within_the_bound(tmp_path):
+def test_a_pipe_given_by_the_user_is_read_up_to_the_limit(tmp_path):
     file = tmp_path / "pipe"
     os.mkfifo(file)
     for size, fits in ((300_000, True), (2_000_000, False)):
@@ -99,7 +99,7 @@ def test_a_pipe_that_the_user_names_is_read_within_the_bound(tmp_path):
         writer.wait()
 
 
-def test_a_long_line_is_cut():
+def test_a_long_line_is_truncated():
     lines = list(bounded_lines(io.StringIO("ab\n" + "x" * 25 + "\nlast"), 10))
     assert lines == ["ab\n", "x" * 10, "last"]
     assert list(bounded_lines(io.StringIO("x" * 9 + "\ny\n"), 10)) == ["x" * 9 + "\n", "y\n"]
@@ -116,7 +116,7 @@ def test_a_record_is_not_compared_with_something_endless(tmp_path):
 
 @pytest.fixture
 def odd_page(request, tmp_path, enriched_project):
-    """A list with a page in docs/ that is no page."""
+    """A list with a page in docs/ that is not a regular file."""
     root = tmp_path / "list"
     shutil.copytree(enriched_project, root, ignore=shutil.ignore_patterns(".cache", "site"))
     file = root / "docs" / "x.md"
@@ -136,8 +136,8 @@ def odd_page(request, tmp_path, enriched_project):
      ("pipe", "readinglist validate")],
     indirect=["odd_page"],
 )  # fmt: skip
-def test_a_page_that_is_none_is_told_before_mkdocs_reads_it(odd_page, command):
-    """The site of the last build would be there, and nothing hangs or fills the memory."""
+def test_a_special_file_is_reported_before_mkdocs_reads_it(odd_page, command):
+    """The site of the last build is kept, and nothing hangs or fills the memory."""
     name, _, verb = command.partition(" ")
     chosen = ["-f", str(odd_page / "mkdocs.yml")] if name == "mkdocs" else ["-p", str(odd_page)]
     code = f"import runpy, sys; runpy.run_module({name!r}, run_name='__main__', alter_sys=True)"

@@ -1,4 +1,4 @@
-"""What a terminal or a runner of GitHub's would obey is shown, and never printed raw."""
+"""What a terminal or GitHub's runner would obey is escaped, and never printed raw."""
 
 import json
 import logging
@@ -24,7 +24,7 @@ from readinglist.values.folding import MAX_SLUG, slugify
 from readinglist.values.identifiers import parse_doi, parse_url
 from readinglist.values.visible import dump_json, show_line, show_lines
 
-#: Everything but printable characters and the ends of lines that printing itself makes.
+#: Everything but printable characters and the line endings that printing itself adds.
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 NASTY = ["\x1b[31mred", "a\nb", "\r::error::x", "\x07bell", "\0", "\x9b31m", "\u202eexe", "\udcff",
          "a\u2028b", "\x7f", "\n::error file=x::y", "\ufeff"]  # fmt: skip
@@ -40,7 +40,7 @@ def test_nothing_raw_is_left(text):
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_findings_in_every_form(nasty, capsys):
+def test_findings_in_every_format(nasty, capsys):
     finding = Finding(
         "E105", Severity.ERROR, Location(f"x{nasty}.yml"), f"m{nasty}", f"h{nasty}", nasty
     )
@@ -62,13 +62,13 @@ def test_findings_in_every_form(nasty, capsys):
         assert sum(line.strip().startswith("::") for line in lines) <= 1
 
 
-def test_json_is_the_same_value():
+def test_json_keeps_its_value():
     value = {"a": "\x1b\x7f\u202e\ud800é漢", "b": ["\u2028"]}
     assert json.loads(dump_json(value)) == value
     assert "é漢" in dump_json(value)
 
 
-def test_messages_of_mkdocs_begin_no_line_with_a_name():
+def test_messages_of_mkdocs_never_begin_with_a_name():
     record = logging.LogRecord("mkdocs", 30, "", 0, "x\n::error::y\x1b[31m", (), None)
     text = _VisibleFormatter("%(levelname)s %(message)s").format(record)
     assert text == "WARNING x\n|  ::error::y\\x1b[31m"
@@ -99,7 +99,7 @@ def test_commands_print_no_name_raw(enriched_project, tmp_path):
 
 
 @pytest.mark.parametrize("char", ["\x1b", "\0", "\x07", "\x7f", "\x9b"])
-def test_a_record_with_a_control_character_is_refused(tmp_path, char):
+def test_a_record_with_a_control_character_is_rejected(tmp_path, char):
     file = tmp_path / "record.json"
     for value in ({"title": f"a{char}b"}, {"a": [{"b": f"{char}x"}]}, {f"k{char}k": 1}):
         file.write_text(json.dumps(value, ensure_ascii=char < "\x20"), "utf-8")
@@ -107,14 +107,14 @@ def test_a_record_with_a_control_character_is_refused(tmp_path, char):
             read_record_file(file, dict)
 
 
-def test_a_record_with_a_backslash_or_ends_of_lines_is_sound(tmp_path):
+def test_a_record_with_a_backslash_or_line_endings_is_valid(tmp_path):
     file = tmp_path / "record.json"
     value = {"title": "\\u001b and \\u0000", "b": "one\ntwo\tthree\u0085four"}
     file.write_text(json.dumps(value), "utf-8")
     assert read_record_file(file, dict) == value
 
 
-#: One of each sort: directions, spaces without width, marks of format, tags, fillers, joiners.
+#: One of each kind: direction marks, zero-width spaces, format characters, tags, fillers, joiners.
 HIDDEN = list(
     "\u202a\u202e\u2066\u2069\u200b\u200e\u200f\u061c\u00ad\u2060\u2063\u206f\u180e\ufeff\ufff9\u3164"
     "\uffa0\u034f\U000e0041\U000e0001\u200c\u200d\ufe0f\U000e0100"
@@ -122,7 +122,7 @@ HIDDEN = list(
 
 
 @pytest.mark.parametrize("char", HIDDEN)
-def test_identifiers_hide_nothing(char):
+def test_identifiers_have_no_hidden_characters(char):
     assert find_hidden(f"a{char}b") == char
     for parse, text in ((parse_doi, f"10.1234/a{char}b"), (parse_url, f"https://a.org/{char}b")):
         with pytest.raises(ValueError, match=f"the hidden character U\\+{ord(char):04X}"):
@@ -145,7 +145,9 @@ def test_an_address_has_no_control_character(char):
 def test_a_hidden_character_in_a_name_a_keyword_or_an_identifier_is_a_finding(field, char):
     document = parse_document(f"{field.format(char)}\n".encode(), "x.yml")
     _, findings = read_record(PaperEntry, document)
-    text = " ".join(str(one) for one in findings if one.code in ("E116", "E108", "E110"))
+    text = " ".join(
+        str(finding) for finding in findings if finding.code in ("E116", "E108", "E110")
+    )
     assert f"holds the hidden character U+{ord(char):04X}" in text
     assert char not in text
 
@@ -156,7 +158,7 @@ BELONGING = [
 
 
 @pytest.mark.parametrize("text", BELONGING)
-def test_what_a_script_needs_stays(text):
+def test_characters_that_a_script_needs_are_kept(text):
     assert find_hidden(text, is_name=True) == ""
     assert drop_hidden(text) == text
     assert clean(text) == text
@@ -165,25 +167,25 @@ def test_what_a_script_needs_stays(text):
 @pytest.mark.parametrize(
     "text", ["a\u200db", "\u200cعلی", "é\u200dé", "x\ufe0f", "a\U000e0100", "д\u200cд"]
 )
-def test_joiners_beside_other_letters_are_hidden(text):
+def test_joiners_next_to_other_letters_count_as_hidden(text):
     assert find_hidden(text, is_name=True)
     assert find_hidden(drop_hidden(text), is_name=True) == ""
 
 
 @given(st.text())
-def test_what_is_dropped_is_gone(text):
+def test_hidden_characters_are_dropped(text):
     assert not find_hidden(drop_hidden(drop_hidden(text)), is_name=True)
 
 
 @given(st.text())
-def test_what_is_cleaned_is_shown_whole(text):
-    """The sets stand once: what may leave the list is seen, but for marks of direction."""
+def test_the_sets_of_characters_are_consistent(text):
+    """The sets are consistent: whatever `clean` removes is also shown, except direction marks."""
     marks = re.compile("[\u00ad\u061c\u200e\u200f]")
     plain = marks.sub("", clean(text))
     assert show_lines(plain) == plain
 
 
-def test_what_is_found():
+def test_find_hidden():
     assert find_control("a\x1bb\0") == "\x1b"
     assert find_control("é漢") == ""
     assert find_hidden("שלום") == ""
@@ -196,7 +198,7 @@ def test_slugs_are_short_enough_for_a_file(text):
     assert len(slug) <= MAX_SLUG
 
 
-def test_long_names_stay_apart():
+def test_long_names_stay_distinct():
     names = ["x" * 300, "x" * 299, "x" * 299 + "y", "漢" * 60, "漢" * 61, "字" * 60]
-    assert len({slugify(one) for one in names}) == len(names)
+    assert len({slugify(name) for name in names}) == len(names)
     assert slugify("x" * MAX_SLUG) == "x" * MAX_SLUG

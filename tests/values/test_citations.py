@@ -27,8 +27,8 @@ from readinglist.values.citations import CITATION, FoundCitation, find_citations
         ("", []),
     ],
 )
-def test_citations_and_their_places(text, found):
-    assert list(find_citations(text)) == [FoundCitation(*one) for one in found]
+def test_citations_and_their_positions(text, found):
+    assert list(find_citations(text)) == [FoundCitation(*values) for values in found]
 
 
 @given(
@@ -56,13 +56,13 @@ def test_citations_and_their_places(text, found):
         )
     ).map("".join)
 )
-def test_every_citation_that_is_found_stands_in_the_text(text):
+def test_every_citation_found_is_in_the_text(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     known = {match[1] for match in CITATION.finditer(text)}
-    for one in find_citations(text):
-        assert one.id in known
-        assert 1 <= one.line <= len(lines)
-        assert 1 <= one.column <= len(lines[one.line - 1]) + 1
+    for citation in find_citations(text):
+        assert citation.id in known
+        assert 1 <= citation.line <= len(lines)
+        assert 1 <= citation.column <= len(lines[citation.line - 1]) + 1
 
 
 _TEXT_PIECES = st.sampled_from(
@@ -76,8 +76,8 @@ _TEXT_PIECES = st.sampled_from(
 
 @settings(max_examples=800)
 @given(st.lists(_TEXT_PIECES, max_size=14).map("".join))
-def test_the_short_way_finds_what_the_parser_finds(text):
-    """Texts in which a citation can be nothing else are not parsed."""
+def test_the_fast_path_agrees_with_the_parser(text):
+    """Texts without syntax that could interfere with citations are not parsed as Markdown."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(citations, "_NEEDS_PARSER", re.compile(""))
         parsed = list(citations.find_citations(text))

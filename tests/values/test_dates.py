@@ -20,7 +20,7 @@ from readinglist.values.dates import PartialDate, parse_full_date, parse_minutes
         ("9999-12-31", PartialDate(9999, 12, 31), "31 December 9999"),
     ],
 )
-def test_dates(text, date, spoken):
+def test_valid_dates(text, date, spoken):
     assert parse_partial_date(text) == date
     assert str(date) == text
     assert date.spoken == spoken
@@ -56,7 +56,7 @@ def test_dates(text, date, spoken):
         "٢٠١٧-٠٦",
     ],
 )
-def test_what_is_no_date(text):
+def test_invalid_dates(text):
     for parse in (parse_partial_date, parse_full_date):
         with pytest.raises(ValueError) as caught:  # noqa: PT011
             parse(text)
@@ -81,14 +81,14 @@ def test_dates_read_back(date: datetime.date, parts):
 
 
 @given(st.dates(), st.dates())
-def test_order_is_that_of_the_calendar_and_the_vague_comes_first(one, other):
+def test_dates_sort_by_calendar_with_vague_dates_first(one, other):
     first, second = (PartialDate(d.year, d.month, d.day) for d in (one, other))
     assert (first < second) == (one < other)
     assert PartialDate(one.year) < PartialDate(one.year, one.month) < first
 
 
 @given(st.text() | st.text("0123456789-", max_size=11) | st.from_regex(r"\d{4}-\d\d-\d\d"))
-def test_any_text_gives_a_date_that_reads_the_same_or_a_value_error(text):
+def test_any_text_round_trips_or_raises_value_error(text):
     try:
         date = parse_partial_date(text)
     except ValueError as error:
@@ -100,7 +100,7 @@ def test_any_text_gives_a_date_that_reads_the_same_or_a_value_error(text):
 
 
 @pytest.mark.parametrize(("text", "minutes"), [("1", 1), ("45", 45), ("6000", 6000)])
-def test_minutes(text, minutes):
+def test_valid_minutes(text, minutes):
     assert parse_minutes(text) == minutes
 
 
@@ -108,7 +108,7 @@ def test_minutes(text, minutes):
     "text",
     ["", "0", "045", "6001", "10000", "1.5", "-5", "1e2", "an hour", " 5", "5\n", "٤٥", "1_0"],
 )
-def test_what_is_no_number_of_minutes(text):
+def test_invalid_minutes(text):
     with pytest.raises(ValueError, match="number of minutes") as caught:
         parse_minutes(text)
     assert len(caught.value.args) == 2

@@ -24,14 +24,14 @@ from readinglist.values.folding import did_you_mean, fold_quote, slugify, strip_
         ("ｗｉｄｅ", "wide"),
     ],
 )
-def test_texts_that_count_as_the_same(one, other):
+def test_texts_that_fold_to_the_same(one, other):
     assert fold_quote(one) == fold_quote(other) == other
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Word", "word"), ("a b", "ab"), ("a.", "a"), ("é", "e")]
 )
-def test_texts_that_do_not(one, other):
+def test_texts_that_fold_differently(one, other):
     assert fold_quote(one) != fold_quote(other)
 
 
@@ -40,7 +40,7 @@ def test_texts_that_do_not(one, other):
 @example("\u00b4")
 @example("a \u00a8 \u0301")
 @example("\u2033\u0301")
-def test_folding_twice_is_folding_once(text):
+def test_folding_is_idempotent(text):
     folded = fold_quote(text)
     assert fold_quote(folded) == folded
     assert strip_accents(strip_accents(text)) == strip_accents(text)
@@ -71,7 +71,7 @@ def test_slugs(text, slug):
     assert slugify(text) == slug
 
 
-def test_no_slug_is_that_of_a_folders_own_page():
+def test_no_slug_is_index():
     assert slugify("Index") != "index"
 
 
@@ -81,7 +81,7 @@ def test_slugs_are_safe_in_urls_and_never_empty(text):
 
 
 @given(st.text(alphabet=st.characters(codec="ascii", categories=["L", "N", "Zs"])))
-def test_slugs_of_slugs(text):
+def test_slugs_are_idempotent(text):
     assert slugify(slugify(text)) == slugify(text)
 
 
@@ -91,7 +91,7 @@ def test_slugs_of_slugs(text):
 ENTRIES = Path(__file__).parents[2] / "entries"
 FOLDERS = ("papers", "essays", "claims", "paths")
 IDS = sorted(file.stem for folder in FOLDERS for file in (ENTRIES / folder).glob("*.yml"))
-#: Ids of the list that one slip of the hand makes of one another: models of one name and year.
+#: Ids in the list that are one typo apart: models of one name and year.
 TWINS = [
     {"deepseek2024v2", "deepseek2024v3"},
     {"openai2024o1", "openai2024o3"},
@@ -138,7 +138,7 @@ def test_did_you_mean(word, known, said):
 
 
 @given(st.sampled_from(IDS), st.data())
-def test_a_slip_in_an_id_is_always_found(entry_id, data):
+def test_a_typo_in_an_id_is_always_found(entry_id, data):
     at = data.draw(st.integers(0, len(entry_id) - 1))
     letter = data.draw(st.sampled_from("abcxyz0189-"))
     before, after = entry_id[:at], entry_id[at:]
@@ -154,18 +154,20 @@ def test_a_slip_in_an_id_is_always_found(entry_id, data):
     assert f"'{entry_id}'" in did_you_mean(wrong, IDS)
 
 
-def test_of_an_entry_that_went_no_other_is_offered():
+def test_nothing_is_suggested_for_a_removed_entry():
     offered = {
-        one: said for one in IDS if (said := did_you_mean(one, [x for x in IDS if x != one]))
+        entry_id: said
+        for entry_id in IDS
+        if (said := did_you_mean(entry_id, [x for x in IDS if x != entry_id]))
     }
-    assert {frozenset((one, said.split("'")[1])) for one, said in offered.items()} <= {
+    assert {frozenset((word, said.split("'")[1])) for word, said in offered.items()} <= {
         frozenset(pair) for pair in TWINS
     }
 
 
 @given(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=8))
-def test_what_is_offered_is_known(word, known):
+def test_suggestions_are_known_words(word, known):
     said = did_you_mean(word, known)
-    assert not said or any(f"'{one}'" in said for one in known)
+    assert not said or any(f"'{word}'" in said for word in known)
     if word in known and len(word) > 2:
-        assert f"'{word}'" in said or word.casefold() in {one.casefold() for one in known}
+        assert f"'{word}'" in said or word.casefold() in {word.casefold() for word in known}

@@ -1,4 +1,4 @@
-"""Formulas: where they stand, and that what they cost is bounded before it is spent."""
+"""Finding formulas, and bounding their cost before they are converted."""
 
 import json
 import random
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readinglist.site.pages.tex import render_tex
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
 
-#: What is to be found, said in one expression that may take very long.
+#: A reference implementation as one regular expression, which may take exponential time.
 _FORMULA = re.compile(
     r"(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$"
     r"|(?<!\\)\$(?P<inline>(?:[^$\\]|\\.)+?)\$"
@@ -37,9 +37,9 @@ _OTHERS = [
 
 # A single letter between dollars is never prose, which dollars that are money may enclose.
 @given(st.text(st.sampled_from("$\\()[] x\n")).filter(lambda text: "xx" not in text))
-def test_formulas_stand_where_the_expression_finds_them(text):
+def test_formulas_agree_with_the_regular_expression(text):
     wanted = [
-        (m.start(), m.end(), next(one for one in m.groups() if one is not None),
+        (m.start(), m.end(), next(text for text in m.groups() if text is not None),
          m["display"] is not None or m["bracket"] is not None, m["inline"] is not None)
         for m in _FORMULA.finditer(text)
     ]  # fmt: skip
@@ -70,11 +70,11 @@ def test_a_formula_that_defines_macros_is_shown_as_its_source(definition):
     assert render_tex(f"${definition}$").startswith('<code class="rl-tex">')
 
 
-def test_what_formulas_cost_together_is_bounded():
+def test_the_total_cost_of_formulas_is_bounded():
     formulas = " ".join(f"${'(' * 15}x_{i}$" for i in range(40))
     drawn = render_tex(formulas).count("<math")
     assert 0 < drawn < 10
-    # The plain ones behind them are still drawn.
+    # The plain ones after them are still drawn.
     assert render_tex(formulas + " $x$").endswith("<math><mi>x</mi></math>")
 
 
@@ -88,12 +88,12 @@ def test_what_formulas_cost_together_is_bounded():
         r"\lambda\le\log\log n \longrightarrow \left(\left[\left\{x\right\}\right]\right)",
     ],
 )
-def test_what_papers_write_is_drawn(formula):
+def test_formulas_of_real_papers_are_drawn(formula):
     assert render_tex(f"${formula}$").startswith("<math")
 
 
 def test_nothing_else_makes_the_converter_slow():
-    """Every other sign and every harmless command, in runs that would never end if it opened."""
+    """Runs of all other signs and harmless commands, which would never finish if they opened."""
     signs = [
         chr(point)
         for point in range(0x21, 0x30000)
@@ -114,7 +114,7 @@ def test_nothing_else_makes_the_converter_slow():
     assert run_bounded(code, stdin=json.dumps(runs)).strip() == str(len(runs))
 
 
-def test_whatever_is_let_through_is_converted_in_time():
+def test_every_allowed_formula_is_converted_in_time():
     luck = random.Random(1)
     texts = []
     for _ in range(1500):
@@ -123,7 +123,7 @@ def test_whatever_is_let_through_is_converted_in_time():
             k=luck.choice([20, 40, 200, 2000]),
         )
         source = "".join(tokens)
-        # As long a part of it as is let through, which is the worst that it can do.
+        # The longest prefix that is allowed, which is the worst case.
         low, high = 1, len(source)
         while low < high:
             middle = (low + high + 1) // 2

@@ -15,8 +15,8 @@ from readinglist.values.identifiers import (
 
 
 def refusal(parse, text):
-    """The message and the hint with which the text is refused."""
-    with pytest.raises(ValueError) as caught:  # noqa: PT011 - its arguments are looked at
+    """The message and the hint for a text that is rejected."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - its arguments are checked
         parse(text)
     message, hint = caught.value.args
     assert message
@@ -58,7 +58,7 @@ def test_arxiv_ids(text, year, month):
 @pytest.mark.parametrize(
     "text",
     [
-        "0703.0001",  # before the new form
+        "0703.0001",  # before the new scheme
         "0704.00001",  # five digits too early
         "1412.00001",
         "1501.0001",  # four digits too late
@@ -72,7 +72,7 @@ def test_arxiv_ids(text, year, month):
         "1706.03762a",
         "hep-th/9901",
         "hep-th/99010011",
-        "hep-th/0704001",  # after the old form
+        "hep-th/0704001",  # after the old scheme
         "hep-th/9013001",
         "hep-th/9000001",
         "Hep-Th/9901001",
@@ -87,7 +87,7 @@ def test_arxiv_ids(text, year, month):
         "arXiv:",
     ],
 )
-def test_what_is_no_arxiv_id(text):
+def test_invalid_arxiv_ids(text):
     message, hint = refusal(parse_arxiv_id, text)
     assert message == f"'{text}' is not an arXiv id"
     assert "2405.04434" in hint
@@ -124,13 +124,13 @@ def test_what_is_no_arxiv_id(text):
         ("https://arxiv.org/abs/math.GT/0309136", "math/0309136"),
     ],
 )
-def test_other_forms_of_arxiv_ids_are_refused_with_the_right_one(text, bare):
+def test_other_forms_of_arxiv_ids_are_rejected_with_the_right_one(text, bare):
     _, hint = refusal(parse_arxiv_id, text)
     assert re.search('Write "(.+?)"', hint)[1] == bare
     assert parse_arxiv_id(bare).value == bare
 
 
-def test_a_version_is_named_as_such():
+def test_a_version_is_reported_as_such():
     assert "names a version" in refusal(parse_arxiv_id, "1706.03762v7")[0]
     assert "subject class" in refusal(parse_arxiv_id, "math.GT/0309136")[0]
 
@@ -175,7 +175,7 @@ ARXIVISH = st.builds(
 
 @pytest.mark.parametrize("parse", [parse_arxiv_id, parse_doi, parse_url, parse_entry_id])
 @given(text=st.text() | ODD | ARXIVISH | st.builds("https://{}".format, st.text() | ODD))
-def test_parsers_give_a_value_or_refuse_with_message_and_hint(parse, text):
+def test_parsers_return_a_value_or_raise_message_and_hint(parse, text):
     try:
         value = parse(text)
     except ValueError as error:
@@ -230,7 +230,7 @@ def test_dois(text, doi):
         "https://doi.org/10.1038%2Fnature14539",
     ],
 )
-def test_other_forms_of_dois_are_refused_with_the_right_one(text):
+def test_other_forms_of_dois_are_rejected_with_the_right_one(text):
     message, hint = refusal(parse_doi, text)
     assert "bare" in message
     assert hint == 'Write "10.1038/nature14539".'
@@ -303,15 +303,15 @@ def test_urls(text):
         " https://example.org",
     ],
 )
-def test_what_is_no_url(text):
+def test_invalid_urls(text):
     refusal(parse_url, text)
 
 
-def test_the_reason_why_a_url_is_refused():
+def test_why_a_url_is_rejected():
     assert "'javascript'" in refusal(parse_url, "javascript:alert(1)")[0]
     assert "user name" in refusal(parse_url, "https://user@example.org/")[0]
     assert "no host" in refusal(parse_url, "https:///path")[0]
-    assert "not a whole URL" in refusal(parse_url, "example.org")[0]
+    assert "not a full URL" in refusal(parse_url, "example.org")[0]
 
 
 # Ids of entries
@@ -358,12 +358,12 @@ def test_entry_ids(text):
         "index",
     ],
 )
-def test_what_is_no_entry_id(text):
+def test_invalid_entry_ids(text):
     refusal(parse_entry_id, text)
 
 
 @given(st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,7}", fullmatch=True))
-def test_safe_ids_are_taken_as_they_are(text):
+def test_safe_ids_are_unchanged(text):
     reserved = re.fullmatch(r"con|prn|aux|nul|index|(com|lpt)[1-9]", text)
     if reserved:
         refusal(parse_entry_id, text)

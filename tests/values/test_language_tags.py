@@ -1,4 +1,4 @@
-"""Tags of languages, and what other programs write in their place."""
+"""Language tags, and the names that other programs use."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_tags(text, tag):
 
 
 @pytest.mark.parametrize("text", ["", "e", "english", "12", "en us", "en-", "<i>"])
-def test_what_is_no_tag(text):
+def test_invalid_tags(text):
     with pytest.raises(ValueError, match="language"):
         parse_language(text)
     assert normal_language(text) is None

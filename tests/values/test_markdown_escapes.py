@@ -1,4 +1,4 @@
-"""Texts of strangers in Markdown, judged by a parser of Markdown."""
+"""Escaping of untrusted text, checked with a Markdown parser."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from readinglist.values.markdown_escapes import escape_code, escape_markdown
 
 GFM = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-#: What starts something in Markdown is frequent in these texts.
+#: Characters with a meaning in Markdown are frequent in these texts.
 texts = st.text(
     st.one_of(st.sampled_from("\\`*_{}[]()<>#+-.!|~&;:@$/ \n\tahw0"), st.characters(codec="utf-8")),
     max_size=60,
@@ -16,14 +16,14 @@ texts = st.text(
 
 
 def plain(markdown):
-    """The text of a line of Markdown. Fails for anything in it that is not text."""
+    """The text of a line of Markdown. Fails if there is anything in it but text."""
     (inline,) = [token for token in GFM.parse(f"x{markdown}x") if token.type == "inline"]
     assert {child.type for child in inline.children} <= {"text", "text_special"}
     return "".join(child.content for child in inline.children)[1:-1]
 
 
 @given(texts)
-def test_escaped_text_is_text(text):
+def test_escaped_text_stays_text(text):
     shown = plain(escape_markdown(text)).replace("\u200b", "")
     visible = escape_markdown(text)
     assert "\n" not in visible
@@ -32,7 +32,7 @@ def test_escaped_text_is_text(text):
 
 
 @given(texts)
-def test_code_is_code(text):
+def test_escaped_code_stays_code(text):
     (inline,) = [t for t in GFM.parse(f"x {escape_code(text)} x") if t.type == "inline"]
     kinds = [child.type for child in inline.children]
     assert kinds == ["text", "code_inline", "text"]

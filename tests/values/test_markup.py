@@ -1,4 +1,4 @@
-"""Markup of registries and bibliographies as plain text."""
+"""Converting markup of registries and bibliographies to plain text."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ from readinglist.values.markup import plain_title, strip_markup
              "<mml:math><mml:mi>x</mml:mi></mml:math></jats:alternatives></jats:inline-formula>"),
             "$x^2$",
         ),
-        # What is no markup is text.
+        # Anything that is not markup is text.
         ("List<int>, the mean <q>, R&D", "List<int>, the mean <q>, R&D"),
         ("a < b and c > d", "a < b and c > d"),
         (r"K\"ahler \emph{via} $$L^2$$", "Kähler via $L^2$"),
@@ -43,7 +43,7 @@ def test_plain_titles(text, plain):
     ["<math>", "</math>", "<mi>", "</mi>", "<sub>", "</sub>", "<sup>", "</sup>", "<i>", "</i>",
      "&amp;", "&lt;", "&gt;", "<", ">", "x", " ", "<tex-math>", "</tex-math>", "<mfrac>", "$"]
 )).map("".join))  # fmt: skip
-def test_any_markup_is_read(text):
+def test_any_markup_is_accepted(text):
     plain = strip_markup(text)
     assert plain == " ".join(plain.split())
     assert "<math>" not in plain or "</math>" not in plain[plain.index("<math>") :]

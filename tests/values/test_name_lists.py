@@ -1,4 +1,4 @@
-"""Fields that list names, in every form that bibliographies have been seen to use."""
+"""Fields that list names, in every form seen in bibliographies."""
 
 import unicodedata
 
@@ -71,7 +71,7 @@ def test_names_of_a_field(source, names):
     assert shown(source) == names
 
 
-def test_a_prefix_stands_apart():
+def test_a_prefix_becomes_a_particle():
     (name,) = parse_name_list("family=Hasselt, given=Wim, prefix=van").names
     assert name == Name("Hasselt", "Wim", "van")
 
@@ -85,7 +85,7 @@ def test_a_prefix_stands_apart():
         "J. A. Smith, B. Doe", "Fern, Ada Moss, Bo",
     ],
 )  # fmt: skip
-def test_another_form_is_told(source):
+def test_other_forms_are_reported(source):
     assert parse_name_list(source).slips
 
 
@@ -98,13 +98,14 @@ def test_names_that_cannot_be_told_apart_stay_one_text():
     ["Ada Fern and others", "Ada Fern et al.", "Ada Fern, et al", "Ada Fern and et al.",
      "Ada Fern and 12 others"],
 )  # fmt: skip
-def test_et_al_is_no_author(source):
+def test_et_al_is_not_an_author(source):
     found = parse_name_list(source)
     assert (found.names, found.has_more) == ([Name("Fern", "Ada")], True)
 
 
-# What is written comes back. The alphabet: Latin letters with every accent and letter that TeX has
-# a command for, Greek, Cyrillic, Chinese characters and Hangul; apostrophes and hyphens in words.
+# Names that are written to BibTeX are read back. The alphabet: Latin letters with every accent and
+# letter that has a TeX command, Greek, Cyrillic, Chinese characters and Hangul; apostrophes and
+# hyphens in words.
 _LATIN = "aeionsczlyAEIONSCZLY"
 _ACCENTED = sorted(
     {
@@ -113,7 +114,7 @@ _ACCENTED = sorted(
         for mark in ACCENTS.values()
         if len(one := unicodedata.normalize("NFC", letter + mark)) == 1 and one.isalpha()
     }
-    | {one for one in SYMBOLS.values() if len(one) == 1 and one.isalpha() and one < "\u0250"}
+    | {text for text in SYMBOLS.values() if len(text) == 1 and text.isalpha() and text < "\u0250"}
 )
 _LETTERS = st.sampled_from([*_LATIN, *_ACCENTED, *"αβγΑΒΓабвАБВьё"])
 _WORDS = st.lists(_LETTERS, min_size=2, max_size=7).map("".join).map(
@@ -147,7 +148,7 @@ NAMES = _PEOPLE | _EAST_ASIAN | st.builds(Name, literal=_GROUPS)
 @example([Name(literal="Barnes and Noble, Inc."), Name("Ørsøe", "R."), Name("İnan", "Hakan")])
 @example([Name("de la Cruz", "Ana"), Name("Łukasz", "Éva")])
 @example([Name("Oak AA", "Bo AB"), Name("Moss", "Cy AI"), Name("Fern Team", "Ada")])
-def test_what_is_written_is_the_same_name(names):
+def test_names_round_trip_through_bibtex(names):
     source = " and ".join(map(_author, names))
     assert parse_name_list(source).names == names
     assert parse_name_list(spell_with_commands(source)).names == names

@@ -63,7 +63,7 @@ from readinglist.values.names import Name, find_fault, is_others, name_of_parts,
         ("欧阳娜娜", Name("欧阳", "娜娜")),
         ("김철수", Name("김", "철수")),
         ("山田太郎", Name("山田", "太郎")),
-        # Two family names, and nothing that tells more.
+        # Two family names, with nothing to tell them from a middle name.
         ("金子", Name(literal="金子")),
         ("清华大学", Name(literal="清华大学")),
         ("华为", Name(literal="华为")),
@@ -145,11 +145,11 @@ def test_east_asian_names_are_displayed_family_first_without_a_space():
     assert name.display == "李飞飞"
     assert name.inverted == "李, 飞飞"
     assert name.as_plain() == "李飞飞"
-    # Where the family name ends must be said of a name that few have.
+    # A rare family name has to be marked.
     assert Name("岡", "潔").as_plain() == {"family": "岡", "given": "潔"}
 
 
-def test_a_name_is_written_as_text_where_that_says_it_all():
+def test_a_name_is_written_as_text_if_that_is_enough():
     assert parse_name("Laurens van der Maaten").as_plain() == "Laurens van der Maaten"
     assert Name("Peyton Jones", "Simon").as_plain() == {"family": "Peyton Jones", "given": "Simon"}
     assert Name(literal="Boza Vlado").as_plain() == {"literal": "Boza Vlado"}
@@ -162,8 +162,8 @@ def test_groups_are_sorted_without_their_article():
 
 
 def test_order_ignores_particles_accents_and_case():
-    names = [parse_name(one) for one in ("Aad van Zyl", "Zoe Östlund", "Bo ostlund", "Plato")]
-    assert [one.display for one in sorted(names, key=lambda n: n.sort_key)] == [
+    names = [parse_name(text) for text in ("Aad van Zyl", "Zoe Östlund", "Bo ostlund", "Plato")]
+    assert [name.display for name in sorted(names, key=lambda n: n.sort_key)] == [
         "Bo ostlund",
         "Zoe Östlund",
         "Plato",
@@ -172,7 +172,7 @@ def test_order_ignores_particles_accents_and_case():
 
 
 @pytest.mark.parametrize("text", ["", " ", "123", "…", "-, -", "4 2, Jr."])
-def test_what_is_no_name(text):
+def test_texts_without_letters_are_not_names(text):
     with pytest.raises(ValueError, match="is not a name") as caught:
         parse_name(text)
     assert len(caught.value.args) == 2
@@ -204,7 +204,7 @@ def test_a_displayed_name_reads_back_as_displayed(text):
 def _assert_stable(name, text):
     assert name.display
     assert parse_name(name.display).display == name.display
-    # Nothing of the text is lost, whatever the order.
+    # No text is lost, whatever the order.
     assert sorted(re.sub(r"[,\s]", "", name.display)) == sorted(re.sub(r"[,\s]", "", text))
 
 
@@ -232,7 +232,7 @@ def test_slugs():
         "Doe and 12 others", "Jane Doe and John Smith", "Ada Fern; Bo Moss", "Ada Fern & Bo Moss",
     ],
 )  # fmt: skip
-def test_what_is_not_one_author(text):
+def test_texts_that_are_not_one_author(text):
     assert find_fault(text)
 
 
@@ -244,11 +244,11 @@ def test_what_is_not_one_author(text):
         "Ludwig von der Mühle und Hohenstein", "Tim Others",
     ],
 )  # fmt: skip
-def test_what_is_one_author(text):
+def test_texts_that_are_one_author(text):
     assert find_fault(text) is None
 
 
-def test_others_are_no_author():
+def test_others_is_not_an_author():
     assert is_others("et al.")
     assert is_others(" others ")
     assert not is_others("Alison Others")
@@ -270,7 +270,7 @@ def test_others_are_no_author():
         (("Smith, PhD", "Jo"), Name("Smith, PhD", "Jo")),
     ],
 )
-def test_names_that_come_in_parts(parts, name):
+def test_names_given_in_parts(parts, name):
     assert name_of_parts(*parts) == name
 
 

@@ -1,4 +1,4 @@
-"""The one canonical spelling of identifiers, addresses and dates."""
+"""The canonical spelling of identifiers, addresses and dates."""
 
 from urllib.parse import urlsplit
 
@@ -88,7 +88,7 @@ def test_dates(text, normal):
 
 @pytest.mark.parametrize(("normal", "parse"), FORMS, ids=lambda one: one.__name__)
 @given(text=TEXTS)
-def test_a_normal_form_is_taken_and_is_its_own(normal, parse, text):
+def test_normal_forms_are_valid_and_idempotent(normal, parse, text):
     form = normal(text)
     if form is None:
         with pytest.raises(ValueError):  # noqa: PT011 - the message is the parser's own
@@ -99,7 +99,7 @@ def test_a_normal_form_is_taken_and_is_its_own(normal, parse, text):
 
 
 @given(text=TEXTS)
-def test_what_stands_behind_the_host_never_changes(text):
+def test_everything_after_the_host_is_unchanged(text):
     form = normal_url(text)
     if form is not None:
         before, after = urlsplit(text.strip()), urlsplit(form)

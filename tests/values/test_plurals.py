@@ -1,4 +1,4 @@
-"""Numbers of things in words, for all words that the package counts."""
+"""Plurals of all words that the package counts."""
 
 import pytest
 

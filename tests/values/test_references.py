@@ -123,7 +123,7 @@ def test_old_arxiv_ids(text, arxiv):
     ],
 )
 def test_forms_of_a_doi(text, doi):
-    # A DOI with < and > is real, but cannot stand in an entry's field.
+    # A DOI with < and > is valid, but cannot be in an entry's field.
     assert find_doi(text) == doi
     if doi:
         assert parse_reference(text) == Reference(doi=doi)
@@ -141,7 +141,7 @@ def test_forms_of_a_doi(text, doi):
         ("http://example.org/", "http://example.org/"),
         ("https://a.example/x?utm_source=feed&b=1&utm_medium=m#c", "https://a.example/x?b=1#c"),
         ("https://a.example/x?utm_source=feed", "https://a.example/x"),
-        # A number that looks like an arXiv id, on a site that has other numbers.
+        # A number that looks like an arXiv id, on a site with other numbers.
         ("https://a.example/1706.03762", "https://a.example/1706.03762"),
         ("https://arxiv.org/list/cs.LG/recent", "https://arxiv.org/list/cs.LG/recent"),
     ],
@@ -155,7 +155,7 @@ def test_other_addresses_are_kept(text, url):
     ["", "  ", "vaswani", "Attention Is All You Need", "1706.0376", "1713.00001", "ftp://a.example/",
      "https://", "https:///x", "//", "[", "https://[", "10.1", "doi:", "arxiv:", "\x00"],
 )  # fmt: skip
-def test_what_is_no_reference(text):
+def test_invalid_references(text):
     with pytest.raises(ValueError, match=r".") as caught:
         parse_reference(text)
     message, hint = caught.value.args
@@ -172,7 +172,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=8).map("".join))
 @example("https://[::1]/10.1145/x")
 @example("doi.org/10.1145/é")
-def test_any_text_gives_sound_identifiers_or_an_explanation(text):
+def test_any_text_gives_valid_identifiers_or_an_explanation(text):
     try:
         found = parse_reference(text)
     except ValueError as error:
@@ -185,7 +185,7 @@ def test_any_text_gives_sound_identifiers_or_an_explanation(text):
 
 
 def _assert_sound(found):
-    assert sum(one is not None for one in (found.arxiv, found.doi, found.url)) == 1
+    assert sum(identifier is not None for identifier in (found.arxiv, found.doi, found.url)) == 1
     if found.arxiv:
         assert parse_arxiv_id(found.arxiv.value) == found.arxiv
         assert parse_reference(found.arxiv.abs_url) == found

@@ -1,4 +1,4 @@
-"""When two titles, names or lists of authors count as the same."""
+"""Which titles, names and lists of authors count as the same."""
 
 import pytest
 from hypothesis import given
@@ -37,12 +37,12 @@ def test_same_titles(one, other):
         ("Deep Learning", "Deep Learning II"),
     ],
 )
-def test_other_titles(one, other):
+def test_different_titles(one, other):
     assert not same_title(one, other)
 
 
 @given(st.text())
-def test_folding_again_changes_nothing(text):
+def test_folding_is_idempotent(text):
     folded = fold_title(text)
     assert folded == "".join(char for char in folded if char.isalnum())
     assert fold_title(folded) == folded
@@ -84,7 +84,7 @@ def test_same_family(one, other):
         ("OpenAI", "Anthropic"),
     ],
 )
-def test_other_families(one, other):
+def test_different_families(one, other):
     assert not same_family(parse_name(one), parse_name(other))
     assert not same_family(parse_name(other), parse_name(one))
 
@@ -103,7 +103,7 @@ def people(text):
         ("", "", False),
         ("A B C D E F G H I J", "A B C D E F G H I J", True),
         ("A B C D E F G H I J", "A B C D X F G H I J", False),
-        # Of long lists, which sources cut and spell in many ways, the ends.
+        # Long lists are compared by their ends, since sources shorten and spell them differently.
         ("A B C D E F G H I J K", "A B C X X X X X X X K", True),
         ("A B C D E F G H I J K", "A B X D E F G H I J K", False),
         ("A B C D E F G H I J K", "A B C D E F G H I J X", False),

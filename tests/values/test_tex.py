@@ -93,7 +93,7 @@ TEXTS = st.lists(
 @given(TEXTS)
 @example("a { b")
 @example("100% \\{&}")
-def test_what_is_written_is_read_back(text):
+def test_encoded_text_is_decoded_again(text):
     text = " ".join(text.split())
     assert decode_tex(escape_tex(text)) == text
 
@@ -103,7 +103,7 @@ def test_what_is_written_is_read_back(text):
 )).map("".join))  # fmt: skip
 @example("$$\\")
 @example("\\begin{")
-def test_any_source_is_decoded(source):
+def test_any_source_is_accepted(source):
     text = decode_tex(source)
     assert text == " ".join(text.split())
 
@@ -111,5 +111,5 @@ def test_any_source_is_decoded(source):
 @pytest.mark.parametrize(
     "source", [r"\sqrt", r"\begin{array}", r"\frac", r"\textcolor", r"\begin{pmatrix}\end{pmatrix}"]
 )
-def test_commands_without_their_arguments_end_no_title(source):
+def test_commands_without_arguments_do_not_cut_off_a_title(source):
     assert decode_tex(f"Shade {source}").startswith("Shade")

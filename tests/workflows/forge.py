@@ -1,8 +1,8 @@
-"""A repository on a service that runs workflows, all of it on this machine.
+"""A local stand-in for a forge: a repository whose workflows run on this machine.
 
-`act` executes the workflows, as they are, with `bash` and without containers. Around it stand a
-bare repository, stand-ins of ours for the actions (`actions/`) and for `gh` (`programs/`), a folder
-for artifacts and caches, and a file for pull requests, issues and comments.
+`act` executes the unmodified workflows, with `bash` and without containers. The rest is a bare
+repository, stand-ins for the actions (`actions/`) and for `gh` (`programs/`), a folder for
+artifacts and caches, and a file for pull requests, issues and comments.
 """
 
 import json
@@ -23,35 +23,35 @@ HERE = Path(__file__).parent
 ACT = Path(sys.executable).with_name("act")
 NAME = "trees/list"
 BOT = "41898282+github-actions[bot]@users.noreply.github.com"
-#: How `act` names a part of an action when it is over.
+#: How `act` logs that a part of an action has finished.
 _PART = re.compile(r" - Main (.*) \[[^\]]*\]$", re.DOTALL)
-#: With which the link checker asks servers of this machine.
+#: Makes the link checker use servers on this machine.
 LINKS_OPTIONS = "--allow-private 127.0.0.0/8 --timeout 5"
 PAGES = "https://trees.example/list"
 
 
 @dataclass
 class Step:
-    """A step of a job that was run, or `skipped`, which is how each begins."""
+    """A step of a job that was run, or `skipped`, which is the initial state."""
 
     name: str
     result: str = "skipped"
-    #: The results of the parts of a composite action, by their names.
+    #: The results of a composite action's parts, by name.
     parts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Execution:
-    """What a run of a workflow came to. Steps and results are by the name of the job."""
+    """The result of running a workflow. Steps and results are by the job's name."""
 
     steps: dict[str, list[Step]] = field(default_factory=dict)
     jobs: dict[str, str] = field(default_factory=dict)
     summary: str = ""
-    #: What all steps printed.
+    #: The output of all steps.
     output: str = ""
 
     def __str__(self) -> str:
-        """The run as a person would read it, with the end of what was printed."""
+        """The run for a human reader, with the end of the output."""
         lines = []
         for job, steps in self.steps.items():
             lines.append(f"{job}: {self.jobs.get(job)}")
@@ -60,14 +60,14 @@ class Execution:
 
     @property
     def failed(self) -> list[str]:
-        """The names of the steps that failed, in order."""
+        """The names of the failed steps, in order."""
         return [
             step.name for steps in self.steps.values() for step in steps if step.result == "failure"
         ]
 
     @property
     def commands(self) -> list[str]:
-        """The printed lines that GitHub's runner takes for commands, of its newer or older form.
+        """The output lines that GitHub's runner interprets as commands, in the new or the old form.
 
         Source: `ActionCommand.cs` of https://github.com/actions/runner.
         """
@@ -76,12 +76,12 @@ class Execution:
 
     @property
     def ok(self) -> bool:
-        """Whether no job failed. Those whose condition does not hold are not in `jobs`."""
+        """Whether no job failed. Jobs whose condition is false are not in `jobs`."""
         return set(self.jobs.values()) <= {"success"}
 
 
 class Forge:
-    """The service, and a clone of the repository in `clone` to prepare it with."""
+    """The forge, and in `clone` a clone of the repository to prepare it with."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,8 +92,8 @@ class Forge:
         self.environment: dict[str, str] = {}
         self.actions: dict[str, Path] = {}
         self.runs = 0
-        for one in (self.store, folder / "home"):
-            one.mkdir(parents=True)
+        for path in (self.store, folder / "home"):
+            path.mkdir(parents=True)
         self.state_file.write_text('{"pulls": [], "issues": [], "comments": []}', "utf-8")
         self._git("init", "--quiet", "--bare", "--initial-branch=main", self.origin, at=folder)
 
@@ -108,18 +108,18 @@ class Forge:
         return done.stdout.strip()
 
     def git(self, *arguments: object) -> str:
-        """What git prints in the clone."""
+        """The output of git in the clone."""
         return self._git(*arguments, at=self.clone)
 
     def publish(self, project: Path) -> str:
-        """Make the folder's content the first commit of `main`; gives the commit."""
+        """Make the folder's content the first commit of `main`; returns the commit."""
         shutil.copytree(project, self.clone, symlinks=True)
         self.git("init", "--quiet", "--initial-branch=main")
         self.git("remote", "add", "origin", self.url)
         return self.commit("The list", "main")
 
     def commit(self, message: str, branch: str, *, email: str = "ada@trees.example") -> str:
-        """Commit everything in the clone and push it to the branch; gives the commit."""
+        """Commit everything in the clone and push it to the branch; returns the commit."""
         self.git("add", "--all")
         who = ("-c", "user.name=Ada", "-c", f"user.email={email}")
         self.git(*who, "commit", "--quiet", "--allow-empty", "--message", message)
@@ -128,11 +128,11 @@ class Forge:
 
     @property
     def url(self) -> str:
-        # So that the depth of a clone is heeded.
+        # So that the depth of a clone is respected.
         return self.origin.as_uri()
 
     def branches(self) -> dict[str, str]:
-        """The commits of the repository's branches."""
+        """The latest commits of the branches."""
         lines = self._git(
             "for-each-ref", "refs/heads", "--format=%(refname:lstrip=2) %(objectname)",
             at=self.origin,
@@ -150,7 +150,7 @@ class Forge:
         """A file's content on a branch."""
         return self._git("show", f"{branch}:{path}", at=self.origin)
 
-    # What it has heard
+    # What it received
 
     @property
     def state(self) -> dict[str, list[dict[str, Any]]]:
@@ -163,7 +163,7 @@ class Forge:
     def artifact(self, name: str) -> dict[str, bytes]:
         """The files of an artifact of the last run."""
         with zipfile.ZipFile(self.store / "artifacts" / str(self.runs) / f"{name}.zip") as archive:
-            return {one: archive.read(one) for one in archive.namelist()}
+            return {name: archive.read(name) for name in archive.namelist()}
 
     # Runs
 
@@ -184,9 +184,9 @@ class Forge:
         jobs: Iterable[str] = (),
         **environment: str,
     ) -> Execution:
-        """Run a workflow of the clone, by its file's name, for an event of `main`.
+        """Run a workflow of the clone, given by its file name, for an event on `main`.
 
-        `environment` is that of the runner. A pull request runs what the clone has checked out.
+        `environment` is the runner's. A pull request runs what the clone has checked out.
         """
         self.runs += 1
         event_file = self.folder / "event.json"
@@ -231,14 +231,14 @@ class Forge:
             "FORGE_STORE": str(self.store),
             "FORGE_STATE": str(self.state_file),
             "PAGES_URL": PAGES,
-            # No way out: no container, no index of packages, no service.
+            # No way out: no container, no package index, no service.
             "DOCKER_HOST": "unix:///nowhere",
             "PIP_NO_INDEX": "1",
             "NO_PROXY": "*",
             "READINGLIST_STATE": str(self.folder / "state"),
             "READINGLIST_SOURCES": "arxiv",
             **dict.fromkeys(
-                (f"READINGLIST_{one}" for one in ("ARXIV_URL", "DOI_API", "ARCHIVE_API")),
+                (f"READINGLIST_{name}" for name in ("ARXIV_URL", "DOI_API", "ARCHIVE_API")),
                 "http://127.0.0.1:9/",
             ),
             **self.environment,
@@ -246,13 +246,13 @@ class Forge:
 
 
 def read_log(text: str) -> Execution:
-    """What `act --json` says of a run."""
+    """Parse the output of `act --json`."""
     execution = Execution()
     by_id: dict[tuple[str, str], Step] = {}
     for line in text.splitlines():
         said = json.loads(line)
         job = said.get("job", "").partition("/")[2].strip()
-        # The parts of a composite action have ids of two words and more.
+        # Parts of a composite action have ids of two or more words.
         ids = said.get("stepID", [])
         if job and ids and said.get("stage") == "Main":
             key = (said["job"], ids[0])
@@ -266,7 +266,7 @@ def read_log(text: str) -> Execution:
                 step.parts[name[1]] = said["stepResult"]
             if said.get("command") == "summary":
                 execution.summary += said["content"]
-        # Of a matrix' jobs, one that failed counts.
+        # If a job of a matrix failed, the matrix failed.
         if "jobResult" in said and execution.jobs.get(job) != "failure":
             execution.jobs[job] = said["jobResult"]
     return execution

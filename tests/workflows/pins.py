@@ -1,4 +1,4 @@
-"""The actions that workflows use, and what is known of each: `actions.toml`."""
+"""The actions that workflows use, and the facts about each in `actions.toml`."""
 
 import datetime
 import re
@@ -9,8 +9,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
 TABLE = Path(__file__).with_name("actions.toml")
-#: Where actions are named: the workflows, actions of ours, what a new list gets, and docs that tell
-#: people to copy something.
+#: Where actions are used: the workflows, our own actions, new lists, and docs that tell people to
+#: copy something.
 PLACES = (
     ".github/workflows/*.yml",
     ".github/actions/*/action.yml",
@@ -20,13 +20,13 @@ PLACES = (
     "tests/workflows/actions/**/action.yml",
 )
 _USES = re.compile(r"^\s*(?:- )?uses: (?P<what>\S+)(?: # (?P<comment>.*))?$", re.MULTILINE)
-#: An action of ours: this repository's own, or its place in the docs.
+#: One of our own actions: in this repository, or in a placeholder of the docs.
 _OURS = re.compile(r"\./\.github/actions/[a-z-]+|OWNER/readinglist@COMMIT")
 
 
 @dataclass(frozen=True)
 class Use:
-    """An action that a file uses, such as `actions/cache/restore@27d5…  # v5.0.5`."""
+    """A use of an action in a file, such as `actions/cache/restore@27d5…  # v5.0.5`."""
 
     file: str
     what: str
@@ -83,7 +83,7 @@ def judge(
     runtimes: Mapping[str, datetime.date | None],
     today: datetime.date,
 ) -> list[str]:
-    """What is wrong with the uses on that day, a sentence each."""
+    """What is wrong with the uses on that day, one sentence each."""
     wrong = []
     for use in uses:
         pin = pins.get(f"{use.name}@{use.commit}")
@@ -92,7 +92,9 @@ def judge(
             continue
         if use.comment != pin.version:
             wrong.append(f"{use.file}: {use.what} is {pin.version}, not '{use.comment}'")
-        wrong += [f"{use.file}: {use.name} {one}" for one in _runtimes(pin, pins, runtimes, today)]
+        wrong += [
+            f"{use.file}: {use.name} {runtime}" for runtime in _runtimes(pin, pins, runtimes, today)
+        ]
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""The action for lists with workflows of their own, used as the docs say."""
+"""The action for lists with workflows of their own, used as in the docs."""
 
 import re
 
@@ -15,7 +15,9 @@ PAPER = "entries/papers/fern2012shade.yml"
 def check(forge, new_list, own_list, tmp_path):
     """A function that runs the workflow of the docs for a pull request that changes a file."""
     docs = (REPOSITORY / "docs/automation.md").read_text("utf-8")
-    (text,) = [one for one in re.findall(r"```yaml\n(.*?)```", docs, re.DOTALL) if USED in one]
+    (text,) = [
+        block for block in re.findall(r"```yaml\n(.*?)```", docs, re.DOTALL) if USED in block
+    ]
 
     def run(change):
         base = forge.publish(new_list)
@@ -27,7 +29,7 @@ def check(forge, new_list, own_list, tmp_path):
         forge.actions[USED] = own_list
         pull = {"number": 7, "base": {"sha": base, "ref": "main"}, "head": {"ref": "change"}}
         done = forge.run(workflow, "pull_request", {"number": 7, "pull_request": pull})
-        (step,) = [one for steps in done.steps.values() for one in steps if one.name == USED]
+        (step,) = [step for steps in done.steps.values() for step in steps if step.name == USED]
         return done, step
 
     return run
@@ -45,7 +47,7 @@ def test_a_good_change_passes(check):
     assert "Shadow" in done.summary
 
 
-def test_a_mistake_fails_where_it_is_found_and_all_is_reported(check):
+def test_a_mistake_fails_and_everything_is_reported(check):
     done, step = check(lambda text: text.replace("themes: [", "themes: [nowhere, "))
     assert not done.ok
     failed = [name for name, result in step.parts.items() if result == "failure"]

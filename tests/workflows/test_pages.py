@@ -1,4 +1,4 @@
-"""The workflow that publishes: from a push to the files that Pages serves."""
+"""The publishing workflow: from a push to the files that Pages serves."""
 
 from workflows.forge import PAGES
 
@@ -14,12 +14,12 @@ def test_a_push_publishes_the_site(forge, any_list):
     assert "https://git.example/trees/list" in home
     assert (served / "papers/fern2012shade/index.html").is_file()
     assert f"<loc>{PAGES}/" in (served / "sitemap.xml").read_text("utf-8")
-    # What is needed is not hidden: the artifact has no file that starts with a dot.
+    # Nothing needed is hidden: the artifact has no file that starts with a dot.
     built = {file.name for file in served.rglob("*")}
     assert not any(name.startswith(".") for name in built)
 
 
-def test_nothing_is_published_of_a_list_with_mistakes(forge, new_list):
+def test_a_list_with_mistakes_is_not_published(forge, new_list):
     forge.publish(new_list)
     (forge.clone / "entries/papers/fern2012shade.yml").write_text("title: [", "utf-8")
     commit = forge.commit("A mistake", "main")

@@ -1,4 +1,4 @@
-"""Every action is pinned to a commit that still runs, and is stood in for as it is used."""
+"""Every action is pinned to a commit that still runs, and its stand-in supports how it is used."""
 
 import datetime
 import re
@@ -21,12 +21,12 @@ USE = Use("a.yml", OLD.reference, "v1.0.0")
 
 
 def test_every_action_runs_today():
-    """The only test that looks at the clock. docs/automation.md says what to do when it fails."""
+    """The only test that depends on the clock. docs/automation.md says what to do when it fails."""
     today = datetime.datetime.now(datetime.UTC).date()
     assert judge(find_uses(), PINS, RUNTIMES, today) == []
 
 
-def test_the_table_names_what_is_used_and_no_more():
+def test_the_table_lists_exactly_what_is_used():
     used = {f"{use.name}@{use.commit}" for use in find_uses()}
     called = {call for pin in PINS.values() for call in pin.calls}
     assert set(PINS) == used | called
@@ -53,11 +53,11 @@ def test_the_table_names_what_is_used_and_no_more():
     ],
     ids=["still there", "gone", "gone inside another", "another version", "not pinned"],
 )  # fmt: skip
-def test_what_is_wrong_with_a_pin_is_told(use, day, wrong):
+def test_mistakes_in_pins_are_reported(use, day, wrong):
     assert judge([use], KNOWN, {"node20": END}, day) == wrong
 
 
-def test_a_runtime_that_nobody_knows_is_told():
+def test_an_unknown_runtime_is_reported():
     (said,) = judge([USE], KNOWN, {}, BEFORE)
     assert "of which actions.toml does not know the end" in said
 
@@ -76,14 +76,14 @@ def _steps(file):
 
 
 def test_stand_ins_know_the_inputs_and_outputs_that_workflows_rely_on():
-    """One that a stand-in lacks would be silently empty when the workflow is run in a test."""
+    """An input or output missing in a stand-in would be silently empty in tests of the workflow."""
     known = {}
     for file in STAND_INS.rglob("action.yml"):
         content = yaml.safe_load(file.read_text("utf-8"))
         name = "actions/" + file.parent.relative_to(STAND_INS).as_posix()
         known[name] = (set(content.get("inputs", {})), set(content.get("outputs", {})))
-    # Those that are run in tests are those that new lists get, and the action. What publishes a
-    # release can be tried on the forge alone; `.ci/release`, which it calls, has tests.
+    # Tests run the workflows of new lists, and the action. The release workflow can only be tried
+    # on GitHub; `.ci/release`, which it calls, has tests.
     shared = REPOSITORY / "readinglist/intake/new_list/files/dot-github"
     files = [*shared.glob("workflows/*.yml"), *shared.glob("actions/*/*.yml")]
     files.append(REPOSITORY / "action.yml")

@@ -1,4 +1,4 @@
-"""The workflow of pull requests: what is in order passes, a mistake fails the step for it."""
+"""The pull request workflow: good changes pass, and a mistake fails its own step."""
 
 import pytest
 
@@ -79,7 +79,7 @@ def test_a_mistake_fails_its_own_step(pull_request, forge, new_list, mistake):
     assert done.failed == steps
     assert done.jobs == {"The list": "failure", "Changed links": "success"}
     assert said in done.output
-    # What does not fail is still told, and no site is kept of a list with mistakes.
+    # Other steps still report, and a list with mistakes gives no site.
     results = {step.name: step.result for step in done.steps["The list"]}
     assert results["Say what the change means"] == "success"
     assert "Keep the site for a look" not in results
@@ -87,7 +87,7 @@ def test_a_mistake_fails_its_own_step(pull_request, forge, new_list, mistake):
 
 
 @pytest.mark.parametrize("path", ["moss2019roots", "another"])
-def test_a_link_that_the_change_brings_is_asked(pull_request, new_list, hosts, path):
+def test_a_link_added_by_the_change_is_checked(pull_request, new_list, hosts, path):
     url = f"{hosts[0]}/{path}"
     done = pull_request(
         new_list,

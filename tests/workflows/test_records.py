@@ -1,4 +1,4 @@
-"""The weekly workflow of records: asked of arXiv, proposed, renewed, and left alone."""
+"""The weekly records workflow: requests to arXiv, proposals, renewal, and when to do nothing."""
 
 import pytest
 from standins.arxiv import Arxiv, Paper
@@ -18,7 +18,7 @@ def arxiv():
 
 @pytest.fixture
 def week(forge, arxiv):
-    """A function that runs the workflow, as on its day of the week."""
+    """A function that runs the workflow as on its day of the week."""
 
     def run(fork=False, **environment):
         repository = {"full_name": "trees/list", "default_branch": "main", "fork": fork}
@@ -36,7 +36,7 @@ def publish(forge, project):
     return forge.commit("A paper of arXiv's", "main")
 
 
-def test_records_are_proposed_renewed_and_then_nothing(forge, week, arxiv, any_list):
+def test_records_are_proposed_renewed_and_merged(forge, week, arxiv, any_list):
     main = publish(forge, any_list)
     done = week()
     assert done.ok, done
@@ -54,7 +54,7 @@ def test_records_are_proposed_renewed_and_then_nothing(forge, week, arxiv, any_l
     (pull,) = forge.state["pulls"]
     assert "Elms and oaks" in pull["body"]
 
-    # Merged, there is nothing to propose, and nobody is asked.
+    # After the merge there is nothing to propose and nothing to request.
     forge.git("pull", "--quiet", "--ff-only", "origin", BRANCH)
     forge.git("push", "--quiet", "origin", "main", f":{BRANCH}")
     asked = len(arxiv.asked)
@@ -72,7 +72,7 @@ def test_a_list_without_records_has_nothing_to_propose(forge, week, new_list):
     assert set(done.jobs) == {"Refresh the records"}
 
 
-def test_a_service_that_does_not_answer_is_no_failure(forge, week, new_list):
+def test_an_unreachable_service_is_not_a_failure(forge, week, new_list):
     publish(forge, new_list)
     done = week(READINGLIST_ARXIV_URL="http://127.0.0.1:9/")
     assert done.ok, done
@@ -80,7 +80,7 @@ def test_a_service_that_does_not_answer_is_no_failure(forge, week, new_list):
     assert forge.state["pulls"] == []
 
 
-def test_somebodys_own_commit_stays(forge, week, new_list):
+def test_other_peoples_commits_are_kept(forge, week, new_list):
     publish(forge, new_list)
     forge.git("checkout", "--quiet", "-b", "hers")
     commit = forge.commit("By hand", BRANCH)
@@ -91,7 +91,7 @@ def test_somebodys_own_commit_stays(forge, week, new_list):
     assert f"Somebody has added commits to {BRANCH} by hand" in done.output
 
 
-def test_a_fork_has_no_use_for_it(forge, week, new_list):
+def test_it_does_not_run_in_a_fork(forge, week, new_list):
     publish(forge, new_list)
     done = week(fork=True)
     assert done.steps == {}

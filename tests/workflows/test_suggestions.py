@@ -1,4 +1,4 @@
-"""From a filled-in form to a draft: what people write, what strangers try, and what goes wrong."""
+"""From a filled-in form to a draft: honest suggestions, attacks, and failures."""
 
 import re
 
@@ -25,7 +25,7 @@ PAPER = {
 
 
 def body_of(form=None, /, **answers):
-    """What GitHub makes of a form that was filled in."""
+    """GitHub's rendering of a form that was filled in."""
     answers = PAPER | answers if form is None else answers
     return "\n".join(
         f"### {question.label}\n\n{answers.get(question.id, '_No response_')}\n"
@@ -35,7 +35,7 @@ def body_of(form=None, /, **answers):
 
 @pytest.fixture
 def suggest(forge):
-    """A function that runs the workflow for an issue with that body."""
+    """A function that runs the workflow for an issue with this body."""
 
     def run(body, **environment):
         issue = {"number": NUMBER, "state": "open", "body": body}
@@ -45,7 +45,7 @@ def suggest(forge):
 
 
 def comments(forge):
-    return [one["body"] for one in forge.state["comments"]]
+    return [comment["body"] for comment in forge.state["comments"]]
 
 
 def test_a_form_becomes_a_draft_and_its_edit_renews_it(suggest, forge, any_list):
@@ -77,7 +77,7 @@ def test_a_form_becomes_a_draft_and_its_edit_renews_it(suggest, forge, any_list)
     assert "To do" in said
 
 
-def test_a_claim_too(suggest, forge, new_list):
+def test_a_claim_becomes_a_draft(suggest, forge, new_list):
     forge.publish(new_list)
     body = body_of(
         claim_form(), claim="Moss needs shade.", kind="question", essay="brook2024streets",
@@ -88,7 +88,7 @@ def test_a_claim_too(suggest, forge, new_list):
     assert file.startswith("entries/claims/")
 
 
-def test_an_issue_without_a_form_is_nobodys_business(suggest, forge, new_list):
+def test_an_issue_without_a_form_is_ignored(suggest, forge, new_list):
     forge.publish(new_list)
     done = suggest("Hello!")
     assert done.ok, done
@@ -96,9 +96,9 @@ def test_an_issue_without_a_form_is_nobodys_business(suggest, forge, new_list):
     assert forge.state["comments"] == []
 
 
-def test_an_answer_that_makes_no_draft_gets_a_comment_alone(suggest, forge, new_list):
+def test_an_answer_without_a_draft_gets_only_a_comment(suggest, forge, new_list):
     forge.publish(new_list)
-    # It is on the list already.
+    # It is already on the list.
     there = yaml.safe_load((new_list / "entries/papers/fern2012shade.yml").read_text("utf-8"))
     done = suggest(body_of(reference=there["url"], title=there["title"], authors="Ada Fern"))
     assert done.ok, done
@@ -108,8 +108,8 @@ def test_an_answer_that_makes_no_draft_gets_a_comment_alone(suggest, forge, new_
     assert "No draft was made." in said
 
 
-#: What a shell, the runner, Markdown, git or GitHub would make something of. Only in a shell the
-#: variable names a file.
+#: Text with a meaning to a shell, the runner, Markdown, git or GitHub. Only in a shell does the
+#: variable name a file.
 HOSTILE = [
     "$(touch $FORGE_STORE/x) `touch $FORGE_STORE/x` \"; touch $FORGE_STORE/x; ' & #",
     "EOF",
@@ -127,7 +127,7 @@ HOSTILE = [
 ]
 
 
-def test_whatever_a_stranger_writes_stays_text(suggest, forge, new_list):
+def test_untrusted_text_stays_text(suggest, forge, new_list):
     forge.publish(new_list)
     all_of_it = "\n".join(HOSTILE)
     answers = dict.fromkeys((question.id for question in paper_form().questions), all_of_it)
@@ -135,7 +135,7 @@ def test_whatever_a_stranger_writes_stays_text(suggest, forge, new_list):
     answers |= {"themes": "streets/shade", "reference": PAPER["reference"]}
     done = suggest(f"{all_of_it}\n{body_of(**answers)}\n{all_of_it}")
     assert done.ok, done
-    # Nothing ran, nothing that was printed is a command to the runner, and no token got anywhere.
+    # Nothing was executed, no output is a command to the runner, and no token leaked.
     assert not (forge.store / "x").exists()
     assert done.commands == []
     (file,) = forge.changes(BRANCH)
@@ -150,8 +150,8 @@ def test_whatever_a_stranger_writes_stays_text(suggest, forge, new_list):
         assert not re.search(rf"(?<!\\){re.escape(trick)}", said), trick
 
 
-def test_a_body_as_long_as_github_takes_goes_through(suggest, forge, new_list):
-    """Far more than 128 KiB, which is all that a variable of the environment may hold on Linux."""
+def test_the_longest_body_that_github_accepts(suggest, forge, new_list):
+    """Far more than 128 KiB, the limit for an environment variable on Linux."""
     forge.publish(new_list)
     body = f"{body_of()}\n### Something else\n\n"
     body += "\N{HERB}" * (MAX_BODY - len(body))
@@ -161,7 +161,7 @@ def test_a_body_as_long_as_github_takes_goes_through(suggest, forge, new_list):
     assert FILE in forge.changes(BRANCH)
 
 
-def test_a_body_longer_than_github_takes_is_told(suggest, forge, new_list):
+def test_a_longer_body_is_reported(suggest, forge, new_list):
     forge.publish(new_list)
     done = suggest(body_of() + "x" * 200_000)
     assert done.failed == ["Turn the form into a draft"]
@@ -169,12 +169,12 @@ def test_a_body_longer_than_github_takes_is_told(suggest, forge, new_list):
     assert set(forge.branches()) == {"main"}
 
 
-# A branch that is there already
+# Existing branches
 
 
 @pytest.fixture
 def continued(forge, new_list):
-    """A draft's branch: a function that puts a commit of somebody's there."""
+    """A draft's branch: a function that adds somebody's commit to it."""
     base = forge.publish(new_list)
 
     def go_on(author, committer=None):
@@ -198,7 +198,7 @@ def continued(forge, new_list):
     [("ada@trees.example", None), (BOT, "ada@trees.example"), ("ada@trees.example", BOT)],
     ids=["a commit", "an amended one", "one that the forge made for her"],
 )
-def test_somebodys_own_commit_stays(suggest, forge, continued, author, committer):
+def test_other_peoples_commits_are_kept(suggest, forge, continued, author, committer):
     commit = continued(author, committer)
     done = suggest(body_of())
     assert done.ok, done
@@ -207,7 +207,7 @@ def test_somebodys_own_commit_stays(suggest, forge, continued, author, committer
     assert "Somebody has continued the draft by hand" in said
 
 
-def test_what_the_workflow_itself_committed_is_made_anew(suggest, forge, continued):
+def test_the_workflows_own_commits_are_replaced(suggest, forge, continued):
     commit = continued(BOT)
     assert suggest(body_of()).ok
     assert forge.branches()[BRANCH] != commit
@@ -220,8 +220,8 @@ def test_what_the_workflow_itself_committed_is_made_anew(suggest, forge, continu
         ("^fetch --quiet --depth=1 origin [0-9a-f]{40}$", "could not be fetched"),
     ],
 )
-def test_nothing_is_pushed_when_nobody_knows_what_is_there(suggest, forge, continued, call, told):
-    """A network that fails is no proof that the branch is not there, nor that it is ours."""
+def test_nothing_is_pushed_if_the_branch_is_unknown(suggest, forge, continued, call, told):
+    """A network failure does not prove that the branch does not exist, nor that it is ours."""
     commit = continued("ada@trees.example")
     done = suggest(body_of(), GIT_FAILS=call)
     assert done.failed == [PROPOSE]
@@ -230,7 +230,7 @@ def test_nothing_is_pushed_when_nobody_knows_what_is_there(suggest, forge, conti
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_a_commit_that_comes_in_between_stays(suggest, forge, continued, is_there):
+def test_a_commit_pushed_meanwhile_is_kept(suggest, forge, continued, is_there):
     """Pushed after the workflow has looked, and before it pushes."""
     if is_there:
         continued(BOT)
@@ -258,11 +258,11 @@ def test_a_forks_branch_of_the_same_name_is_not_ours(suggest, forge, new_list):
     assert theirs["url"] not in said
 
 
-# A patch that does more than it may
+# Patches that do more than allowed
 
 
-def test_a_job_that_was_taken_over_cannot_write_elsewhere(suggest, forge, new_list):
-    """The first job reads a stranger's text: here something else comes out of it."""
+def test_a_compromised_job_cannot_write_elsewhere(suggest, forge, new_list):
+    """The first job reads untrusted text: here its output is replaced."""
     forge.publish(new_list)
     evil = forge.folder / "evil/draft"
     evil.mkdir(parents=True)
@@ -283,7 +283,7 @@ THERE = "entries/papers/fern2012shade.yml"
 
 
 def new(name, mode="100644", text="a: b", **more):
-    """A patch that makes a file."""
+    """A patch that creates a file."""
     header = f"diff --git a/{name} b/{name}\n"
     end = "\\ No newline at end of file\n" if mode != "100644" else ""
     return header + NEW.format(name=name, mode=mode, text=text, **more) + end
@@ -356,14 +356,14 @@ KEPT = {
 
 @pytest.fixture
 def propose(forge, new_list, tmp_path):
-    """A function that gives a patch to the action, asked as a workflow of ours asks it."""
+    """A function that passes a patch to the action, like our workflows do."""
     forge.publish(new_list)
 
     def run(patch, asked_by="issue.yml"):
         workflow = yaml.safe_load((forge.clone / ".github/workflows" / asked_by).read_text("utf-8"))
         steps = workflow["jobs"]["propose"]["steps"]
         checkout = steps[0]
-        (step,) = [one for one in steps if one.get("name") == PROPOSE]
+        (step,) = [step for step in steps if step.get("name") == PROPOSE]
         file = tmp_path / "its.patch"
         file.write_text(patch, "utf-8")
         with_ = step["with"] | {
@@ -394,7 +394,7 @@ def test_a_patch_may_only_add_or_change_entries(propose, forge, name):
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_a_patch_of_entries_is_taken(propose, forge, name):
+def test_a_patch_of_entries_is_applied(propose, forge, name):
     patch, changes = KEPT[name]
     done = propose(patch)
     assert done.ok, done

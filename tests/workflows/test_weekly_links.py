@@ -1,4 +1,4 @@
-"""The weekly workflow of links: three runners, their artifacts and caches, one issue."""
+"""The weekly link workflow: three runners, their artifacts and caches, one issue."""
 
 import sqlite3
 from contextlib import closing
@@ -22,7 +22,7 @@ def week(forge):
 
 
 def publish(forge, project, hosts):
-    """The list, with pages of the servers in place of those that do not exist."""
+    """The list, with pages of the servers instead of those that do not exist."""
     forge.publish(project)
     files = sorted((forge.clone / "entries").rglob("*.yml"))
     files = [file for file in files if "https://example.org" in file.read_text("utf-8")]
@@ -51,7 +51,7 @@ def test_two_weeks(forge, week, new_list, hosts):
     known = set().union(*shards)
     assert len(known) == sum(map(len, shards)), "an address was in two shards"
     assert {url.split(":")[1] for url in known} >= {f"//127.9.0.{n}" for n in (1, 2, 3)}
-    # Nothing is dead after one look.
+    # Nothing is dead after one check.
     (issue,) = forge.state["issues"]
     assert "## Perhaps dead" in issue["body"]
     assert "moss2019roots" in issue["body"]
@@ -69,7 +69,7 @@ def test_two_weeks(forge, week, new_list, hosts):
     (issue,) = forge.state["issues"]
     assert "## Dead" in issue["body"]
     assert issue["open"]
-    # What was known has come from the cache, and what is known now is kept beside it.
+    # The old results come from the cache, and the new ones are stored next to them.
     assert [file.name for file in caches(forge)] == ["links-history-1", "links-history-2"]
     assert checks(caches(forge)[1]) == dict.fromkeys(known, 2)
 
@@ -82,7 +82,7 @@ def shard(forge, number):
     return checks(file)
 
 
-def test_a_runner_that_fails_is_seen_and_nothing_is_reported(forge, week, new_list, hosts):
+def test_a_failing_runner_fails_the_workflow(forge, week, new_list, hosts):
     publish(forge, new_list, hosts)
     done = week("--no-such-option")
     assert set(done.failed) == {"Check the links of this part"}

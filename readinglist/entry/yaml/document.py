@@ -175,7 +175,7 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
     except UnfitFileError as error:
         return _unreadable(path, "E001", (1, 1), error.reason, error.hint)
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
     if like and like.unplaced is not None and like.unplaced.encode() == data:
         return like
     return parse_document(data, path)

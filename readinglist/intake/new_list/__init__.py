@@ -1,8 +1,8 @@
 """A new list: the files that `readinglist init` writes.
 
-They stand in `files/` below this package, as they will stand in the list but for two things: a name
-that begins with `dot-` begins with a dot there, and `{{name}}` stands for a value. A list without
-examples has the files in `bare/` in the place of all entries.
+Their templates are in `files/` in this package, with two substitutions: `dot-` at the start of a
+name becomes a dot, and `{{name}}` is replaced by a value. In a list without examples the files in
+`bare/` replace all entries.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from readinglist.values.markdown_escapes import escape_markdown
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-#: What the texts say of the examples, in a list that has them and in a bare one.
+#: Values that depend on whether the list has examples.
 _WITH_EXAMPLES = {
     "description": "A curated reading list; everything on it is an example so far.",
     "examples": " All entries are invented examples so far.",
@@ -53,9 +53,9 @@ _BARE = {
 def render_starter(
     title: str, today: PartialDate, origin: Origin, *, bare: bool = False
 ) -> dict[str, str]:
-    """The texts of all files by their paths, for a list of this title.
+    """The texts of all files by path, for a list with this title.
 
-    A bare one has no examples: a theme to begin with, and no entries.
+    A bare list has a first theme and no entries.
     """
     caution = textwrap.wrap(origin.caution, 98, break_long_words=False, break_on_hyphens=False)
     values = {
@@ -77,7 +77,7 @@ def render_starter(
 
 
 def _derived(contents: Mapping[str, str]) -> dict[str, str]:
-    """What other commands write into a list: the forms and the schemas."""
+    """The files that other commands write: the forms and the schemas."""
     with tempfile.TemporaryDirectory(prefix="readinglist-") as temporary:
         root = Path(temporary)
         _write(root, {name: contents[name] for name in contents if name.startswith("entries/")})
@@ -94,9 +94,9 @@ def _own_name(part: str) -> str:
 def _walk(
     folder: Traversable, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Traversable]]:
-    for item in sorted(folder.iterdir(), key=lambda one: one.name):
+    for item in sorted(folder.iterdir(), key=lambda child: child.name):
         here = (*path, item.name)
-        if item.name == "__pycache__":  # pip compiles what it installs, the list's script too
+        if item.name == "__pycache__":  # pip compiles the script for new lists, too
             continue
         if item.is_dir():
             yield from _walk(item, here)
@@ -105,21 +105,21 @@ def _walk(
 
 
 def _fill_in(text: str, values: Mapping[str, str]) -> str:
-    # GitHub's own expressions, ${{ … }}, hold more than a word and stay as they are.
+    # GitHub's expressions, ${{ … }}, have spaces and so are not affected.
     return _PLACE.sub(lambda match: values.get(match[1], match[0]), text)
 
 
-#: In a folder that is there already, new files stand here until all are written, and then there
-#: until all are moved.
+#: If the folder already exists, new files are written to the first folder, which is renamed to the
+#: second when complete; then they are moved into place.
 _PART, _WHOLE = ".readinglist.part", ".readinglist.whole"
 
 
 def write_starter(target: Path, contents: Mapping[str, str]) -> None:
-    """Write a new list into a folder that is empty, or not there yet, or holds only `.git`.
+    """Write a new list to a folder that is empty, does not exist yet, or has only `.git`.
 
-    The files come in all at once; what a run that was killed has left of them is finished or
-    removed. Raises `UsageError` with what stands in the way, and `StorageError` when a file cannot
-    be written; what had been written until then is taken away again.
+    All files appear at once; leftovers of a killed run are completed or removed. Raises
+    `UsageError` if there is something else in the folder, and `StorageError` if a file cannot be
+    written, after removing what was written so far.
     """
     target = target.resolve()
     if target.exists() and not target.is_dir():
@@ -128,7 +128,7 @@ def write_starter(target: Path, contents: Mapping[str, str]) -> None:
         _move_in(target)
         return
     in_the_way = (
-        sorted(one.name for one in target.iterdir() if one.name not in (".git", _PART))
+        sorted(item.name for item in target.iterdir() if item.name not in (".git", _PART))
         if target.exists()
         else []
     )
@@ -136,17 +136,17 @@ def write_starter(target: Path, contents: Mapping[str, str]) -> None:
         shown = ", ".join(in_the_way[:5])
         more = f" and {len(in_the_way) - 5} more" if len(in_the_way) > 5 else ""
         raise UsageError(
-            f"{target} is not empty: there is {shown}{more}",
+            f"{target} is not empty: it contains {shown}{more}",
             "Nothing was written. Name a folder that is empty or not there yet.",
         )
     _write(target, contents)
 
 
 def _write(target: Path, contents: Mapping[str, str]) -> None:
-    """Write files into a folder, all of them or none."""
+    """Write files to a folder, all of them or none."""
     is_there = target.is_dir()
     staged = target / _PART if is_there else target.with_name(f".{target.name}.part")
-    made = [one for one in staged.parents if not one.exists()]
+    made = [parent for parent in staged.parents if not parent.exists()]
     try:
         if staged.exists():
             shutil.rmtree(staged)
@@ -155,23 +155,24 @@ def _write(target: Path, contents: Mapping[str, str]) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
         if is_there:
-            # Somebody may stand in the folder, so it stays the same one.
+            # A shell may be in the folder, so it must not be replaced.
             staged.rename(target / _WHOLE)
             _move_in(target)
         else:
             staged.rename(target)
     except OSError as error:
         shutil.rmtree(staged, ignore_errors=True)
-        for one in made:
+        for folder in made:
             with contextlib.suppress(OSError):
-                one.rmdir()
+                folder.rmdir()
         raise StorageError(
-            f"{error.filename or target}: {error.strerror}", "Nothing was left behind."
+            f"cannot write {error.filename or target}: {error.strerror}",
+            "Nothing was left behind. Check the permissions and the free space.",
         ) from error
 
 
 def _move_in(target: Path) -> None:
-    """Move what is whole into its folder, all of it or what a killed run has not moved yet."""
-    for one in sorted((target / _WHOLE).iterdir()):
-        one.rename(target / one.name)
+    """Move the complete files into place, or what a killed run has not moved yet."""
+    for item in sorted((target / _WHOLE).iterdir()):
+        item.rename(target / item.name)
     (target / _WHOLE).rmdir()

@@ -1,6 +1,6 @@
-"""Where the generator that is running came from, as a requirement that installs the same again.
+"""Where the running generator came from, as a pip requirement that installs the same one.
 
-Source: PEP 610 (https://peps.python.org/pep-0610/): pip and other installers leave a file
+Source: PEP 610 (https://peps.python.org/pep-0610/): pip and other installers write a file
 `direct_url.json` unless a package came from an index.
 """
 
@@ -15,14 +15,14 @@ from urllib.request import url2pathname
 
 from readinglist import __version__
 
-DISTRIBUTION = "readinglist-site"  # on the package index `readinglist` is another project
+DISTRIBUTION = "readinglist-site"  # on PyPI `readinglist` is another project
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A line for requirements.txt, and what is to be done before others can use it.
+    """A line for requirements.txt, and a warning if it does not work for everybody.
 
-    `caution` is empty where the line works on every machine.
+    `caution` is empty if the line works on every machine.
     """
 
     requirement: str
@@ -30,7 +30,7 @@ class Origin:
 
 
 def find_origin() -> Origin:
-    """Where the installed distribution came from; by its version where nothing else is known."""
+    """Where the installed distribution came from, or its version if nothing else is known."""
     try:
         told = importlib.metadata.distribution(DISTRIBUTION).read_text("direct_url.json")
         source = json.loads(told) if told else {}
@@ -40,7 +40,7 @@ def find_origin() -> Origin:
 
 
 def read_origin(source: Mapping[str, Any]) -> Origin:
-    """The same for the content of a `direct_url.json`; an empty one means a release of an index."""
+    """The origin for the content of a `direct_url.json`; empty means a release from an index."""
     release = f"{DISTRIBUTION}=={__version__}"
     url = source.get("url")
     if not isinstance(url, str) or not url:
@@ -57,7 +57,7 @@ def read_origin(source: Mapping[str, Any]) -> Origin:
     requirement = f"{DISTRIBUTION} @ {place}{'#' if fragment else ''}{'&'.join(fragment)}"
     caution = (
         "It was installed with a user name or password in the address, which are left out here. "
-        "Whoever installs it has to be allowed to read that address."
+        "Anyone who installs it needs access to that address."
     )
     return Origin(requirement, caution if stripped else "")
 
@@ -65,20 +65,20 @@ def read_origin(source: Mapping[str, Any]) -> Origin:
 def _local(url: str, source: Mapping[str, Any], release: str) -> Origin:
     vcs = source.get("vcs_info") or {}
     advice = (
-        f"put a release here ({release}), or an address that they can read "
+        f"put a release here ({release}), or an address that they can access "
         f"({DISTRIBUTION} @ git+https://…@<commit>)."
     )
     path = Path(url2pathname(urlsplit(url).path))
     if not path.exists():
         return Origin(
             release,
-            f"It was installed from {path}, which is no longer there. Where {release} cannot be "
-            f"had from a package index, {advice}",
+            f"It was installed from {path}, which no longer exists. If {release} is not on a "
+            f"package index, {advice}",
         )
     place = f"{vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else url
     return Origin(
         f"{DISTRIBUTION} @ {place}",
-        f"This place is on the machine where the list was made. Before workflows and other people "
+        f"This path is on the machine where the list was made. Before workflows and other people "
         f"install it, {advice}",
     )
 
@@ -86,8 +86,8 @@ def _local(url: str, source: Mapping[str, Any], release: str) -> Origin:
 def _without_secrets(url: str) -> tuple[str, bool]:
     """The address without user name and password, and whether there were any.
 
-    The user of SSH is part of the address (`git@`), and variables such as `${TOKEN}` are meant to
-    be written down: pip fills them in (https://pip.pypa.io/en/stable/reference/requirements-file-format/#using-environment-variables).
+    SSH's user is part of the address (`git@`), and variables such as `${TOKEN}` are safe to keep:
+    pip substitutes them (https://pip.pypa.io/en/stable/reference/requirements-file-format/#using-environment-variables).
     """
     parts = urlsplit(url)
     user = parts.netloc.rpartition("@")[0]

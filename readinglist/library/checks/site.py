@@ -120,7 +120,7 @@ def read_page(file: Path, path: str) -> str | Finding:
         if file.is_symlink():
             reason = f"the link leads to no file: {error.strerror}"
             return Finding("E001", Severity.ERROR, Location(path), reason, "Remove it.")
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
 
 
 def check_copied(files: Iterable[tuple[Path, str]]) -> Iterator[Finding]:

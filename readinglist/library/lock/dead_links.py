@@ -75,7 +75,7 @@ def read_dead_links(folder: Path, root: Path) -> DeadLinks:
             findings=(Finding("E010", Severity.ERROR, location, error.reason, error.hint),)
         )
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot read {file}: {error.strerror}") from error
     except ValueError as error:
         reason = f"not a record of dead links: {error}".splitlines()[0]
         location = Location(file.relative_to(root).as_posix())

@@ -141,7 +141,7 @@ def _read_text(file: Path) -> str | None:
     except UnfitFileError as error:
         raise BrokenRecordError(error.reason, _REPLACE) from None
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot read {file}: {error.strerror}") from error
 
 
 def write_record_file(file: Path, values: Mapping[str, Any], *, within: Path | None) -> bool:
@@ -154,7 +154,7 @@ def write_record_file(file: Path, values: Mapping[str, Any], *, within: Path | N
         if _stands(file, data):
             return False
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise StorageError(f"cannot read {file}: {error.strerror}") from error
     write_whole(file, data, within=within)
     return True
 

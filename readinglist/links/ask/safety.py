@@ -71,7 +71,7 @@ def is_public(text: str) -> bool:
 def is_allowed(text: str, allow_private: bool | tuple[Network, ...]) -> bool:
     """Whether the checker may connect to the address.
 
-    What is no address, such as the single number of which C libraries make one, is not allowed.
+    Other texts, such as a single number that C libraries would convert to an address, are not.
     """
     if allow_private is True or is_public(text):
         return True

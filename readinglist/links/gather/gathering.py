@@ -73,7 +73,7 @@ def _read(file: Path, path: str) -> str:
         # Decoded as `parse_document` does it: positions do not count the byte order mark.
         return read_bounded(file, path, most=DATA).decode("utf-8-sig", errors="replace")
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _places_in_document(document: Document, root: Path) -> Iterator[Place]:

@@ -56,7 +56,7 @@ def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
         try:
             before = read_bounded(root / path, path, most=DATA)
         except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
+            raise StorageError(f"cannot read {path}: {error.strerror}") from error
         after = before
         # From the end of the file, so that earlier positions stay valid.
         for edit in sorted(in_file, key=lambda planned: planned.location, reverse=True):

@@ -1,12 +1,12 @@
 """Renders works as CSV: a line of headings and one row per work.
 
-The form is that of RFC 4180, in UTF-8 and with line feeds. Several values of a field are joined
-with "; ", names are written family first.
+The format is RFC 4180, in UTF-8 and with line feeds. Several values of a field are joined with
+"; ", and names are written family name first.
 
-Spreadsheets take a cell that begins like a formula for one, whoever wrote it, and some split cells
-at semicolons. So an apostrophe stands before such a beginning, as OWASP advises
-(https://owasp.org/www-community/attacks/CSV_Injection); one more where there is one already, so
-that whoever takes one away again has the text as it was.
+Spreadsheets evaluate cells that begin like a formula, whoever wrote them, and some split cells at
+semicolons. So such beginnings get an apostrophe, as OWASP recommends
+(https://owasp.org/www-community/attacks/CSV_Injection), or one more if they already have some, so
+that removing one restores the text.
 """
 
 import csv

@@ -43,9 +43,9 @@ class MarkdownPages:
         pages, urls = self.plan.pages.generated, self.plan.site.urls
         findings = list(check_places(placed, self._shown(""), pages, urls))
         findings += check_copied(
-            (Path(one.abs_src_path), self._shown(one.src_uri))
-            for one in ours
-            if one.abs_src_path and not one.is_documentation_page()
+            (Path(page.abs_src_path), self._shown(page.src_uri))
+            for page in ours
+            if page.abs_src_path and not page.is_documentation_page()
         )
         try:
             for file in ours:

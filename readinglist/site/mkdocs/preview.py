@@ -82,7 +82,7 @@ class Preview:
     `render` returns the content of a file by its name, or None if the file is not ours; it raises
     `MissingShellError` for a page with a new shape. `refresh` reads the entries again and says
     whether the engine's rendered pages are still valid; if not, or if a watched file outside the
-    entries has changed, `builder` makes everything anew.
+    entries has changed, `builder` rebuilds everything.
     """
 
     def __init__(

@@ -41,7 +41,9 @@ def files_at(project: Path, revision: str, folder: str, *others: str) -> Iterato
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
         except OSError as error:
-            raise StorageError(f"{error.filename or root}: {error.strerror}") from error
+            raise StorageError(
+                f"cannot write {error.filename or root}: {error.strerror}"
+            ) from error
         yield root
 
 

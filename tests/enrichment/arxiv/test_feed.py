@@ -1,4 +1,4 @@
-"""Strict reading: whatever comes, an answer is sound or refused, and never half believed."""
+"""Strict reading: any response is either valid or rejected, never partly trusted."""
 
 import datetime
 import json
@@ -19,8 +19,13 @@ from readinglist.values.identifiers import ArxivId
 A, B, OLD = map(ArxivId, ("2301.00001", "2302.00002", "hep-th/9901001"))
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 PAPERS = [
-    Paper(one.value, f"On {one.value}", ("Ada Lovelace", "Bo Li"), "We find that $x < y$ & more.")
-    for one in (A, B, OLD)
+    Paper(
+        arxiv_id.value,
+        f"On {arxiv_id.value}",
+        ("Ada Lovelace", "Bo Li"),
+        "We find that $x < y$ & more.",
+    )
+    for arxiv_id in (A, B, OLD)
 ]
 BODY = feed(PAPERS, "/api/query?id_list=x", 3).encode()
 XML_TEXT = st.text(
@@ -31,7 +36,7 @@ XML_TEXT = st.text(
 
 
 def package_results(body: bytes) -> list[arxiv.Result]:
-    """What the package makes of a body that was handed on."""
+    """What the package reads from a body that is passed on."""
 
     class Session:
         def get(self, *_args, **_options):
@@ -46,24 +51,24 @@ def package_results(body: bytes) -> list[arxiv.Result]:
     return list(client.results(arxiv.Search(id_list=["x"], max_results=10)))
 
 
-def test_a_sound_feed():
+def test_a_valid_feed():
     checked = parse_feed(BODY, [A, B, OLD])
     assert checked.versions == {A: 1, B: 1, OLD: 1}
     assert (checked.flawed, checked.refused, checked.error) == ({}, {}, "")
-    assert {one.get_short_id() for one in package_results(checked.body)} == {
+    assert {paper.get_short_id() for paper in package_results(checked.body)} == {
         "2301.00001v1", "2302.00002v1", "hep-th/9901001v1",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("length", range(0, len(BODY), 7))
-def test_no_feed_that_was_cut_is_believed(length):
+def test_truncated_feeds_are_rejected(length):
     with pytest.raises(UnsoundAnswerError):
         parse_feed(BODY[:length], [A, B, OLD])
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(BODY)), st.integers(0, 400), st.binary(max_size=30))
-def test_damage_is_refused_or_left_out(start, length, inserted):
+def test_damage_is_rejected_or_left_out(start, length, inserted):
     body = BODY[:start] + inserted + BODY[start + length :]
     try:
         checked = parse_feed(body, [A, B, OLD])
@@ -82,7 +87,8 @@ def test_damage_is_refused_or_left_out(start, length, inserted):
 def test_every_record_can_be_locked(title, abstract, authors, comment, doi):
     class Fetcher:
         def get(self, url, parse, **_options):
-            # Asked again for a paper that is unsound, arXiv is asked for one that it has, too.
+            # When a paper's entry is invalid, arXiv is asked again together with a paper that it
+            # has.
             witness = [Paper(WITNESS.value, "A", ("B C",), "D")] if WITNESS.value in url else []
             paper = Paper(A.value, title, (*authors, "Ada Lovelace"), abstract, comment=comment,
                           doi=doi, journal_ref=comment)  # fmt: skip
@@ -136,7 +142,7 @@ def test_whether_an_error_names_an_id(text, is_named):
     assert names_id(text, A) is is_named
 
 
-def test_a_later_flawed_entry_does_not_spoil_a_sound_one():
+def test_an_invalid_entry_does_not_affect_earlier_ones():
     sound = entry(PAPERS[0])
     flawed = sound.replace("On 2301.00001", "")
     for both in (sound + flawed, flawed + sound):
@@ -159,7 +165,7 @@ def test_a_later_flawed_entry_does_not_spoil_a_sound_one():
         ("http://10.0.0.1/api", 3.0),
     ],
 )
-def test_the_pace_of_an_address(url, gap):
+def test_the_request_rate_for_an_address(url, gap):
     assert service_for(url).gap == gap
 
 
@@ -167,6 +173,6 @@ def test_the_pace_of_an_address(url, gap):
     "url",
     ["", "x", "arxiv.org/api", "file:///x", "http://", "http://a:b/", "http://[", "http://a/?x=1"],
 )
-def test_what_is_no_address(url):
+def test_invalid_addresses(url):
     with pytest.raises(UsageError):
         service_for(url)

@@ -1,4 +1,4 @@
-"""What the registries answer, made into records: titles, names, dates, notices, kinds."""
+"""Registries' responses as records: titles, names, dates, notices, types."""
 
 import datetime
 import json
@@ -85,13 +85,13 @@ def test_titles_lose_their_markup(text, cleaned):
 
 
 @pytest.mark.parametrize("value", [None, 3, "", "  ", "<i></i>", ["a"], "\ud800"])
-def test_what_is_no_text(value):
+def test_invalid_texts(value):
     with pytest.raises(TypeError):
         clean_text(value)
 
 
 @given(st.text())
-def test_cleaning_never_fails_otherwise(text):
+def test_cleaning_raises_nothing_else(text):
     try:
         cleaned = clean_text(text)
     except TypeError:
@@ -130,14 +130,14 @@ def test_date_parts(value, date):
         {"date-parts": [[2017, None, 3]]},
     ],
 )
-def test_date_parts_that_are_none(value):
+def test_invalid_date_parts(value):
     with pytest.raises((TypeError, ValueError)):
         parse_date_parts(value)
 
 
 # Imprints
 
-#: An ISBN and an ISSN whose check digits fit.
+#: An ISBN and an ISSN with correct check digits.
 ISBN, ISSN = "9783161484100", "0001-0782"
 CHAPTER = {
     "type": "book-chapter",
@@ -295,14 +295,14 @@ def notice(doi, kind="retraction", date=(2020, 5, 2), **more):
                 Update("expression_of_concern", "10.1000/b", PartialDate(2019, 1)),
             ),
         ),
-        # The record of the notice: it is not the notice that is retracted.
+        # This is the notice's own record; the notice is not what is retracted.
         ({"update_to": [notice("10.1000/other")]}, ()),
-        # A publisher who registers the notice in the retracted work's own record.
+        # A publisher that registers the notice in the retracted work's own record.
         (
             {"update_to": [notice("10.1000/X")]},
             (Update("retraction", None, PartialDate(2020, 5, 2)),),
         ),
-        # The same notice from the publisher and from Retraction Watch.
+        # The same notice from the publisher and Retraction Watch.
         (
             {"updated_by": [notice("10.1000/n"), notice("10.1000/n")]},
             (Update("retraction", "10.1000/n", PartialDate(2020, 5, 2)),),
@@ -320,7 +320,7 @@ def test_notices_of_crossref(fields, updates):
     assert "etracted" not in record.title.replace("Retracted Papers", "")
 
 
-def test_what_counts_as_taken_back():
+def test_which_notices_count_as_retractions():
     def retraction(*kinds):
         updates = tuple(Update(kind) for kind in kinds)
         record = of_crossref(work(DOI, "On X", "Lovelace, Ada"))
@@ -332,7 +332,7 @@ def test_what_counts_as_taken_back():
     assert retraction() is None
 
 
-def test_an_alias_is_answered_by_the_main_record():
+def test_an_alias_returns_the_main_record():
     message = work("10.2000/MAIN", "On X", "Lovelace, Ada", aliases=["10.1000/X"])
     record = of_crossref(message)
     assert (record.key, record.doi) == (DOI, "10.2000/main")
@@ -374,7 +374,7 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(sorted(work(DOI, "X", relation={}, updated_by=[]) | CHAPTER)), JSON)
-def test_no_value_of_a_field_breaks_the_reading_of_crossref(field, value):
+def test_any_field_value_of_crossref_is_handled(field, value):
     message = work(DOI, "On X", "Lovelace, Ada") | {field: value}
     try:
         record = of_crossref(message)
@@ -384,7 +384,7 @@ def test_no_value_of_a_field_breaks_the_reading_of_crossref(field, value):
 
 
 @given(st.sampled_from(sorted(deposit(DOI, "X") | JOURNAL_OF_DEPOSIT)), JSON)
-def test_no_value_of_a_field_breaks_the_reading_of_datacite(field, value):
+def test_any_field_value_of_datacite_is_handled(field, value):
     attributes = deposit(DOI, "On X", "Lovelace, Ada") | {field: value}
     try:
         record = of_datacite(attributes)
@@ -394,7 +394,7 @@ def test_no_value_of_a_field_breaks_the_reading_of_datacite(field, value):
 
 
 @given(st.sampled_from(sorted(publication("conf/x/1", "X", volume="1", number="2"))), JSON)
-def test_no_value_of_a_field_breaks_the_reading_of_dblp(field, value):
+def test_any_field_value_of_dblp_is_handled(field, value):
     info = publication("conf/nips/V17", "Attention", "Ashish Vaswani") | {field: value}
     for record in of_dblp(info).published:
         assert parse_published_record(record.as_dict()) == record
@@ -578,13 +578,13 @@ def test_the_same_paper_in_another_spelling(other):
     ],
     ids=json.dumps,
 )
-def test_another_paper_or_no_version_of_record(other):
+def test_other_papers_and_preprints_are_rejected(other):
     hits = of_dblp(publication("conf/nips/V17", "Attention", "Ashish Vaswani") | other)
     assert not hits.published
     assert not hits.unreadable
 
 
-def test_hits_that_cannot_be_read_are_counted():
+def test_unreadable_hits_are_counted():
     sound = publication("conf/nips/V17", "Attention", "Ashish Vaswani")
     hits = of_dblp(sound, sound | {"title": 3}, sound | {"year": "soon"}, sound | {"key": None})
     assert (len(hits.published), hits.unreadable) == (1, 3)
@@ -609,7 +609,7 @@ def test_more_hits_than_were_sent():
     ],
     ids=json.dumps,
 )
-def test_answers_that_are_no_search(result):
+def test_responses_other_than_search_results(result):
     with pytest.raises(UnsoundAnswerError):
         of_dblp(publication("conf/nips/V17", "Attention", "Ashish Vaswani"), **result)
 

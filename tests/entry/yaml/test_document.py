@@ -1,4 +1,4 @@
-"""Reading of YAML: whatever a file holds, a finding at the right place and no exception."""
+"""Reading YAML: whatever the file, a finding at the right place and no exception."""
 
 import subprocess
 import sys
@@ -26,7 +26,10 @@ def parse(content: str | bytes) -> Document:
 
 
 def places(document: Document) -> list[tuple[str, int, int]]:
-    return [(one.code, one.location.line, one.location.column) for one in document.findings]
+    return [
+        (finding.code, finding.location.line, finding.location.column)
+        for finding in document.findings
+    ]
 
 
 # What cannot be read
@@ -80,7 +83,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("content", "place"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_cannot_be_read_gives_one_finding(content, place):
+def test_unreadable_files_give_one_finding(content, place):
     document = parse(content)
     assert document.tree is None
     assert places(document) == [place]
@@ -100,8 +103,8 @@ DEEP = {
 
 
 @pytest.mark.parametrize("content", DEEP.values(), ids=DEEP)
-def test_depth_is_no_danger(content):
-    """In a thread with a small stack, as a web server has: libyaml's composer recurses in C."""
+def test_deep_nesting_is_reported(content):
+    """In a thread with a small stack, as in a web server: libyaml's composer recurses in C."""
     seen: list[Document] = []
     before = threading.stack_size(256 * 1024)
     try:
@@ -110,13 +113,13 @@ def test_depth_is_no_danger(content):
         thread.join(timeout=60)
     finally:
         threading.stack_size(before)
-    assert [one.code for one in seen[0].findings] == ["E009"]
+    assert [finding.code for finding in seen[0].findings] == ["E009"]
     assert "deeper than 30 levels" in seen[0].findings[0].message
     assert seen[0].tree is None
 
 
-def test_depth_does_not_end_the_process():
-    """The same in a process of its own, as a crash in C could not be told from here."""
+def test_deep_nesting_does_not_crash_the_process():
+    """The same in a separate process, because a crash in C would take the tests down."""
     code = (
         "from readinglist.entry.yaml.document import parse_document\n"
         "for text in (b'[' * 400_000, b'- ' * 400_000):\n"
@@ -128,19 +131,19 @@ def test_depth_does_not_end_the_process():
     assert (result.returncode, result.stdout.split()) == (0, ["E009", "E009"])
 
 
-def test_what_is_just_deep_enough_is_read():
+def test_the_deepest_allowed_nesting_is_read():
     content = "[" * (MAX_DEPTH + 1) + "x" + "]" * (MAX_DEPTH + 1)
     assert parse(content).findings == []
     assert places(parse(f"[{content}]")) == [("E009", 1, MAX_DEPTH + 2)]
 
 
-def test_many_brackets_are_not_depth():
+def test_many_brackets_are_not_deep_nesting():
     document = parse("note: '" + "[@x] {y} " * 500 + "'\n")
     assert document.findings == []
     assert str(document.node("note")).startswith("[@x] {y}")
 
 
-def test_the_bounds_say_which_one_it_is():
+def test_findings_name_the_limit_exceeded():
     assert "contains itself" in parse("a: &a [*a]").findings[0].message
     assert f"{MAX_NODES:,}" in parse(BOMB).findings[0].message
     assert "an alias" not in parse(DEEP["open lists"]).findings[0].message
@@ -164,7 +167,7 @@ def test_hints_fit_the_error(content, hint):
 # What can be read
 
 
-def test_places_count_characters_from_one():
+def test_columns_count_characters_from_one():
     document = parse("é: ü\nauthors:\n  - {family: 😀, given: x}\n  - y\n")
     assert document.values[("é",)] == (1, 4)
     assert document.keys[("authors",)] == (2, 1)
@@ -188,7 +191,7 @@ def test_line_ends_and_byte_order_marks_do_not_matter(end, mark):
 
 
 @pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029"])
-def test_line_ends_that_editors_do_not_count_do_not_count_here(odd):
+def test_lines_are_counted_like_in_editors(odd):
     document = parse(f"a: 'b{odd}c'\nd: e\nd: f\n")
     assert document.node("a") == "b c"
     assert places(document) == [("E003", 3, 1)]
@@ -208,7 +211,7 @@ def test_scalars_are_texts_as_written():
     }  # fmt: skip
 
 
-def test_texts_have_no_white_space_around_them():
+def test_texts_are_stripped():
     assert parse("a: |\n  learning\nb: '  x '\nc: ' '\n").tree == {
         "a": "learning",
         "b": "x",
@@ -227,7 +230,7 @@ def test_tags_construct_nothing():
     assert document.eaten == {("b",): "!foo", ("c",): "binary"}
 
 
-def test_aliases_are_resolved_and_merge_keys_are_fields_like_others():
+def test_aliases_are_resolved_and_merge_keys_are_ordinary_fields():
     document = parse("x: &x {a: b}\ny:\n  <<: *x\n  a: c\n")
     assert document.tree == {"x": {"a": "b"}, "y": {"<<": {"a": "b"}, "a": "c"}}
 
@@ -235,20 +238,20 @@ def test_aliases_are_resolved_and_merge_keys_are_fields_like_others():
 def test_a_field_given_twice_is_found_at_any_depth():
     document = parse("a:\n  b: 1\n  c:\n    - d: 2\n      d: 3\n  b: 4\n1: x\n'1': y\n")
     assert places(document) == [("E003", 5, 7), ("E003", 6, 3), ("E003", 8, 1)]
-    assert [one.field for one in document.findings] == ["a.c[1].d", "a.b", "1"]
+    assert [finding.field for finding in document.findings] == ["a.c[1].d", "a.b", "1"]
     assert "first on line 2" in document.findings[1].message
     assert document.tree == {"a": {"b": "1", "c": [{"d": "2"}]}, "1": "x"}
 
 
 @pytest.mark.parametrize("key", ["[a, b]", "{a: b}"])
-def test_a_field_name_that_is_no_text(key):
+def test_a_field_name_that_is_not_text(key):
     document = parse(f"x: y\n? {key}\n: c\n")
     assert places(document) == [("E004", 2, 3)]
     assert document.tree == {"x": "y"}
 
 
 @pytest.mark.parametrize("escape", ["\\0", "\\a", "\\e", "\\x7f", "\\uffff"])
-def test_escapes_smuggle_in_no_control_characters(escape):
+def test_escaped_control_characters_are_rejected(escape):
     document = parse(f'a: b\nc: "d{escape}"\n"e{escape}": f\n')
     assert places(document) == [("E002", 2, 4), ("E002", 3, 1)]
     assert document.tree == {"a": "b", "c": "d\ufffd", "e\ufffd": "f"}
@@ -260,7 +263,7 @@ def test_messages_are_printed_on_one_line():
     assert "\n" not in str(document.findings[0])
 
 
-def test_locate_falls_back_on_what_is_around():
+def test_locate_falls_back_to_the_parent():
     document = parse("a: b\nc:\n  - d: e\n")
     assert str(document.locate(("c", 0, "x", 5))) == "entries/papers/x.yml:3:5"
     assert str(document.locate(("x",))) == "entries/papers/x.yml:1:1"
@@ -268,7 +271,7 @@ def test_locate_falls_back_on_what_is_around():
     assert str(Document("y").locate(("a",))) == "y:1:1"
 
 
-def test_nodes_that_are_not_there():
+def test_missing_nodes():
     document = parse("a: [b]\n")
     assert document.node("a", 1) is None
     assert document.node("a", "b") is None
@@ -283,7 +286,7 @@ def test_spell_path():
     assert spell_path((2, "id")) == "[3].id"
 
 
-# Whatever it is
+# Arbitrary input
 
 TOKENS = (
     *["a", "b: ", ": ", "- ", "? ", "[", "]", "{", "}", ", ", "&a ", "*a", "<<: ", "!!set ", "!x "],
@@ -332,13 +335,13 @@ TREES = st.recursive(
 
 @settings(max_examples=300, deadline=None)
 @given(TREES)
-def test_what_yaml_writes_is_read_back(tree):
+def test_dumped_yaml_is_read_back(tree):
     document = parse(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
     assert document.findings == []
     assert document.tree == tree
 
 
-def test_a_document_with_the_same_text_is_given_again(tmp_path):
+def test_documents_with_the_same_text_are_cached(tmp_path):
     file = tmp_path / "x.yml"
     file.write_text("a: b\n", "utf-8")
     first = read_document(file, "x.yml")

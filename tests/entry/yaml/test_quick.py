@@ -1,4 +1,4 @@
-"""The quick reader of YAML: what it takes, it reads as PyYAML does."""
+"""The quick YAML reader: whatever it accepts, it reads like PyYAML."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def composed(text: str) -> Document:
 
 
 def agrees(text: str) -> bool:
-    """Whether the quick reader took the text; if so, it gave what PyYAML gives."""
+    """Whether the quick reader accepted the text; if so, it must agree with PyYAML."""
     plain = parse_plain(text)
     if plain is None:
         return False
@@ -37,7 +37,7 @@ def test_the_lists_own_entries_are_plain():
 
 @pytest.mark.parametrize("width", [30, 80, 10_000])
 @pytest.mark.parametrize("flow", [False, None, True])
-def test_entries_that_pyyaml_has_written_are_read_alike(width, flow):
+def test_entries_written_by_pyyaml(width, flow):
     taken = 0
     for file in FILES[::5]:
         tree = composed(file.read_text("utf-8")).tree
@@ -84,7 +84,7 @@ PLAIN = {
 
 
 @pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
-def test_it_takes_what_is_plain(text):
+def test_plain_files_are_accepted(text):
     assert agrees(text)
 
 
@@ -142,7 +142,7 @@ NOT_PLAIN = {
 
 
 @pytest.mark.parametrize("text", NOT_PLAIN.values(), ids=NOT_PLAIN)
-def test_it_leaves_the_rest_to_pyyaml(text):
+def test_other_files_are_left_to_pyyaml(text):
     assert parse_plain(text) is None
 
 
@@ -204,8 +204,8 @@ TREES = st.recursive(
     st.sampled_from([False, None, True]),
     st.sampled_from([None, "'", '"', ">", "|"]),
 )
-def test_trees_that_pyyaml_has_written(tree, width, flow, style):
-    """In all styles of scalars; the files that result differ from those of any other program."""
+def test_trees_written_by_pyyaml(tree, width, flow, style):
+    """In all scalar styles; the resulting files differ from those of any other program."""
     text = yaml.safe_dump(
         tree, allow_unicode=True, width=width, default_flow_style=flow, default_style=style
     )
@@ -213,12 +213,12 @@ def test_trees_that_pyyaml_has_written(tree, width, flow, style):
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12))
-def test_what_yaml_eats_is_what_pyyaml_says(word):
+def test_yaml_type_conversions_match_pyyaml(word):
     agrees(f"a: {word}\nb: [{word}]\n")
 
 
 @pytest.mark.parametrize("file", FILES[::20], ids=lambda file: file.stem)
-def test_places_are_found_when_they_are_asked_for(file):
+def test_positions_are_computed_on_demand(file):
     data = file.read_bytes()
     document, reference = parse_document(data, "x.yml"), composed(data.decode())
     assert document.unplaced is not None
@@ -228,5 +228,5 @@ def test_places_are_found_when_they_are_asked_for(file):
     assert document.keys == reference.keys
 
 
-def test_the_reference_itself_composes():
+def test_the_reference_is_read_without_error():
     assert len(compose("a: b\n---\nc: d\n")) == 2

@@ -1,4 +1,4 @@
-"""A list in a git repository, to be changed and compared."""
+"""A list in a git repository, for changes and comparisons."""
 
 import os
 import subprocess
@@ -122,5 +122,5 @@ def make_git_list(
 
 @pytest.fixture
 def garden(make_git_list: Callable[[dict[str, str]], GitList]) -> GitList:
-    """A list of four sound entries and a record, committed once."""
+    """A list of four valid entries and a record, committed once."""
     return make_git_list(FILES)

@@ -1,4 +1,4 @@
-"""`readinglist diff` over real repositories."""
+"""`readinglist diff` on real repositories."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ def diff(cli, garden):
 
 @pytest.fixture
 def body(diff):
-    """What is printed for the files at hand, without the heading."""
+    """The output for the working files, without the heading."""
 
     def run(revisions="main"):
         result = diff(revisions)
@@ -31,7 +31,7 @@ def body(diff):
     return run
 
 
-def test_nothing(body):
+def test_no_changes(body):
     assert body() == "Nothing that a reader of the list would notice."
 
 
@@ -49,7 +49,7 @@ def test_nothing(body):
     ],
     ids=["order, folding, comments", "a name's spelling", "tags' order", "the day of reading"],
 )
-def test_what_means_the_same_is_no_change(garden, body, file, old, new):
+def test_equivalent_files_are_not_changes(garden, body, file, old, new):
     garden.change(file, old, new)
     assert body() == "Nothing that a reader of the list would notice."
 
@@ -139,7 +139,7 @@ def test_relations(garden, body):
     assert "  - relation added: answers *No moss without shade.* (`moss-needs-shade`)" in found
 
 
-def test_a_record_that_changes_makes_a_quote_fall(garden, body, diff):
+def test_a_changed_record_invalidates_a_quote(garden, body, diff):
     garden.change(
         CLAIM, "stance: background", "stance: supports\n    quote: ferns like damp ground"
     )
@@ -165,7 +165,7 @@ def test_a_record_that_changes_makes_a_quote_fall(garden, body, diff):
     assert "no longer stand" in checked.out
 
 
-def test_a_renamed_entry_is_no_other_entry(garden, body):
+def test_a_renamed_entry(garden, body):
     (garden.folder / MOSS).rename(garden.folder / "entries/papers/green2001stone.yml")
     for file in (CLAIM, ESSAY):
         garden.change(file, "green2001moss", "green2001stone")
@@ -176,12 +176,12 @@ def test_a_renamed_entry_is_no_other_entry(garden, body):
         "\n"
         "- paper *Moss on stone* (`green2001stone`), renamed from `green2001moss`"
     )
-    # With another takeaway it is the same work all the same.
+    # With another takeaway it is still the same work.
     garden.change("entries/papers/green2001stone.yml", "Moss grows", "Lichen sits")
     assert "  - takeaway: ~~Moss grows~~ **Lichen sits** on the shaded side" in body()
 
 
-def test_a_claim_that_is_there_already(garden, body):
+def test_a_duplicate_claim(garden, body):
     text = (garden.folder / CLAIM).read_text("utf-8")
     new = "Shade does much more for moss than the rain ever does."
     garden.write(
@@ -196,7 +196,7 @@ def test_a_claim_that_is_there_already(garden, body):
     ) in body()
 
 
-def test_a_work_that_is_there_already(garden, body):
+def test_a_duplicate_work(garden, body):
     text = (garden.folder / MOSS).read_text("utf-8")
     garden.write(
         "entries/papers/green2002moss.yml",
@@ -208,7 +208,7 @@ def test_a_work_that_is_there_already(garden, body):
     ) in body()
 
 
-def test_a_side_with_errors_is_compared_all_the_same(garden, body, diff):
+def test_a_side_with_errors_is_still_compared(garden, body, diff):
     garden.write("entries/papers/broken.yml", "title: [\n")
     garden.write("entries/claims/thin.yml", "claim: Thin.\n")
     garden.change(CLAIM, "locator: page 2", "locater: page 2")
@@ -227,11 +227,11 @@ def test_a_side_with_errors_is_compared_all_the_same(garden, body, diff):
     garden.commit()
     (garden.folder / "entries/papers/broken.yml").unlink()
     assert "### Findings that are gone\n\n- **error** E002" in body("HEAD")
-    # From bad to less bad is no reason to stop anybody.
+    # Fewer errors than before are no reason to block a change.
     assert diff("HEAD", "--check").code == 0
 
 
-def test_an_empty_past(make_git_list, cli):
+def test_a_first_commit(make_git_list, cli):
     young = make_git_list({"README.md": "Soon.\n"})
     base = young.git("rev-parse", "HEAD")
     young.write("entries/themes.yml", "- {id: a, title: A, lead: B., introduction: C.}\n")
@@ -253,7 +253,7 @@ def test_two_revisions_and_their_merge_base(garden, body):
     assert "tags: added `stone`" in body("main..topic")
     assert "tags" not in body("main...topic")
     assert "issued: `2001` → `2002`" in body("main...topic")
-    # The files at hand stay as they are.
+    # The working files stay unchanged.
     assert garden.git("status", "--porcelain") == ""
     assert garden.git("branch", "--show-current") == "main"
 
@@ -268,7 +268,7 @@ def test_a_list_in_a_folder_of_a_repository(garden, cli):
 
 
 @pytest.mark.parametrize("range_", ["..", "..main", "a..b..c", "", "main....topic"])
-def test_no_range(diff, range_):
+def test_an_invalid_range(diff, range_):
     result = diff(range_)
     assert result.code == 2
     assert result.out == ""
@@ -276,20 +276,20 @@ def test_no_range(diff, range_):
 
 
 @pytest.mark.parametrize("revision", ["nonsuch", "main..nonsuch", "--output=x", "main:entries"])
-def test_no_revision(diff, garden, revision):
+def test_an_unknown_revision(diff, garden, revision):
     result = diff("--", revision) if revision.startswith("-") else diff(revision)
     assert result.code == 2
     assert result.out == ""
-    assert sorted(one.name for one in garden.folder.iterdir()) == [".git", "entries"]
+    assert sorted(path.name for path in garden.folder.iterdir()) == [".git", "entries"]
 
 
-def test_no_repository(cli, small_project):
+def test_without_a_repository(cli, small_project):
     result = cli("diff", "main", "-p", small_project)
     assert result.code == 2
     assert "is not in a git repository" in result.err
 
 
-def test_no_git(diff, monkeypatch, tmp_path):
+def test_without_git(diff, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     result = diff()
     assert result.code == 3
@@ -306,7 +306,7 @@ def test_links_in_the_past_are_not_followed(garden, diff, tmp_path):
     assert "Secret" not in result.out
 
 
-def test_json_says_the_same(garden, diff):
+def test_json_agrees_with_the_text(garden, diff):
     garden.change(CLAIM, "stance: supports", "stance: mixed")
     data = json.loads(diff("main", "--format", "json").out)
     assert data["standings"] == [
@@ -323,7 +323,7 @@ def test_json_says_the_same(garden, diff):
     assert data["new_findings"] == data["doubles"] == []
 
 
-def test_hostile_words_stay_words(garden, body):
+def test_hostile_text_is_escaped(garden, body):
     evil = "@octocat [x](https://evil.example) <img src=x onerror=y> `a` #1 **b** \\u202Etxt\\nmore"
     garden.change(MOSS, "title: Moss on stone", f'title: "{evil}"')
     garden.change(MOSS, "grows", "<script>grows</script> ![](x)")
@@ -337,7 +337,7 @@ def test_hostile_words_stay_words(garden, body):
     assert all(not line or line[0] in "#1" or line.lstrip().startswith("- ") for line in lines)
 
 
-def test_text_is_plain(garden, diff):
+def test_text_on_a_terminal_is_plain(garden, diff):
     garden.change(
         MOSS, "takeaway: Moss grows on the shaded", "takeaway: Moss_x *grows* on the dark"
     )
@@ -350,13 +350,13 @@ def test_text_is_plain(garden, diff):
     assert "Moss_x *grows*" in shown
 
 
-def test_markdown_where_there_is_no_terminal(garden, diff):
+def test_markdown_without_a_terminal(garden, diff):
     garden.change(MOSS, "grows on the shaded", "thrives on the shaded")
     assert diff("main").out == diff("main", "--format", "markdown").out
     assert "`green2001moss`" in diff("main").out
 
 
-def test_text_shows_no_characters_that_command_a_terminal(garden, diff):
+def test_terminal_control_characters_are_escaped(garden, diff):
     garden.change(MOSS, "takeaway: Moss", "takeaway: \u202eMoss")
     shown = diff("main", "--format", "text").out
     assert "\u202e" not in shown

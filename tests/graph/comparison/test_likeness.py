@@ -1,4 +1,4 @@
-"""Pairs of texts that are alike, found without comparing all with all."""
+"""Pairs of similar texts, found without comparing all pairs."""
 
 import itertools
 
@@ -15,15 +15,15 @@ sets = st.dictionaries(
 @given(sets, sets, st.sampled_from([0.1, 0.25, 0.4, 0.5, 2 / 3, 0.8, 1.0]))
 def test_no_pair_is_lost(texts, known, at_least):
     found = {
-        frozenset((one.one, one.other)): one.index for one in find_alike(texts, known, at_least)
+        frozenset((pair.one, pair.other)): pair.index for pair in find_alike(texts, known, at_least)
     }
     wanted = {
-        frozenset((one, other))
-        for one, other in itertools.product(texts, known)
-        if one != other and jaccard(texts[one], known[other]) >= at_least
+        frozenset((name, other))
+        for name, other in itertools.product(texts, known)
+        if name != other and jaccard(texts[name], known[other]) >= at_least
     }
     if texts.keys() & known.keys():
-        # A name in both mappings may hold two texts here; only those of one text are compared.
+        # A name in both mappings may have two texts here; only names with one text are compared.
         known = known | texts
         found = {frozenset((a.one, a.other)) for a in find_alike(known, known, at_least)}
         wanted = {

@@ -1,4 +1,4 @@
-"""What the ids of themes and entries have to do with one another."""
+"""Consistency of the ids of themes and entries."""
 
 from readinglist.library.checks import check_library
 from readinglist.library.reading import read_library
@@ -16,9 +16,13 @@ THEMES = """\
 """
 
 
-def test_sections_are_empty_only_of_themes_that_can_be_named(tmp_path):
+def test_empty_sections_are_reported_only_in_valid_themes(tmp_path):
     (tmp_path / "entries/papers").mkdir(parents=True)
     (tmp_path / "entries/themes.yml").write_text(THEMES, "utf-8")
     (tmp_path / "entries/papers/doe2020.yml").write_text("themes: [data]\n", "utf-8")
-    found = [one.message for one in check_library(read_library(tmp_path)) if one.code == "N505"]
+    found = [
+        finding.message
+        for finding in check_library(read_library(tmp_path))
+        if finding.code == "N505"
+    ]
     assert found == ["no entry belongs to the section 'data/sources'"]

@@ -1,4 +1,4 @@
-"""Names in forms that YAML makes something else of, and identifiers in fields of another name."""
+"""Names in forms that YAML reads differently, and identifiers in the wrong field."""
 
 import pytest
 
@@ -17,15 +17,19 @@ THEMES = "- {id: trees, title: Trees, lead: L., introduction: I.}\n"
 
 
 def found_in(folder, fields):
-    """What is found in an entry with these fields: place, code and the whole message."""
+    """The findings in an entry with these fields: place, code and full message."""
     (folder / "entries/papers").mkdir(parents=True)
     (folder / "entries/themes.yml").write_text(THEMES, "utf-8")
     entry = ENTRY.format(fields=fields)
     (folder / "entries/papers/fern.yml").write_text(entry, "utf-8")
     return [
-        (f"{one.location.line}:{one.location.column}", one.code, f"{one.message}. {one.hint}")
-        for one in check_library(read_library(folder))
-        if one.severity is not Severity.NOTICE
+        (
+            f"{finding.location.line}:{finding.location.column}",
+            finding.code,
+            f"{finding.message}. {finding.hint}",
+        )
+        for finding in check_library(read_library(folder))
+        if finding.severity is not Severity.NOTICE
     ]
 
 
@@ -51,7 +55,7 @@ def found_in(folder, fields):
         ("editors:\n  - van der Oak\n  - Cy", "4:5", "W404", "are two editors"),
     ],
 )  # fmt: skip
-def test_what_is_no_list_of_names(tmp_path, fields, place, code, said):
+def test_invalid_lists_of_names(tmp_path, fields, place, code, said):
     ((found, of_code, message),) = found_in(tmp_path, fields)
     assert (found, of_code) == (place, code)
     assert said in message
@@ -68,7 +72,7 @@ def test_what_is_no_list_of_names(tmp_path, fields, place, code, said):
         "authors: [王小明, 李飞飞]",
     ],
 )
-def test_names_that_are_lists_of_names(tmp_path, fields):
+def test_single_names_that_are_lists(tmp_path, fields):
     assert found_in(tmp_path, fields) == []
 
 

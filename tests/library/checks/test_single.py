@@ -1,4 +1,4 @@
-"""One mistake gives one finding, whatever it is."""
+"""One mistake gives exactly one finding."""
 
 import time
 
@@ -18,11 +18,11 @@ ENTRIES = {name: text for name, text in BASE.items() if name.endswith(".yml")}
 def errors(root, name, text):
     write_example(root, {name: text})
     findings = check_library(read_library(root))
-    return [one for one in findings if one.severity is Severity.ERROR]
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def fields(tree, path=()):
-    """The paths of all fields of an entry, at whatever depth."""
+    """The paths of all fields of an entry, at any depth."""
     items = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, value in items:
         if isinstance(key, str):
@@ -46,7 +46,7 @@ def changed(name, path, change):
 
 def misspell(node, key):
     wrong = f"{key[:-2]}{key[-1]}" if len(key) > 4 else f"{key}x"
-    renamed = {(wrong if one == key else one): value for one, value in node.items()}
+    renamed = {(wrong if name == key else name): value for name, value in node.items()}
     node.clear()
     node.update(renamed)
 
@@ -54,45 +54,45 @@ def misspell(node, key):
 @pytest.mark.parametrize(("name", "path"), CASES, ids=str)
 def test_a_misspelt_field_is_one_finding(tmp_path, name, path):
     found = errors(tmp_path, name, changed(name, path, misspell))
-    here = [one for one in found if one.location.path == f"entries/{name}"]
-    assert [one.code for one in here] == ["E101"]
+    here = [finding for finding in found if finding.location.path == f"entries/{name}"]
+    assert [finding.code for finding in here] == ["E101"]
 
 
 @pytest.mark.parametrize("value", [2020, True, None])
 @pytest.mark.parametrize(("name", "path"), CASES, ids=str)
-def test_a_field_too_many_is_one_finding(tmp_path, name, path, value):
+def test_an_extra_field_is_one_finding(tmp_path, name, path, value):
     text = changed(name, path, lambda node, _: node.update(year=value))
-    assert [one.code for one in errors(tmp_path, name, text)] == ["E101"]
+    assert [finding.code for finding in errors(tmp_path, name, text)] == ["E101"]
 
 
 @pytest.mark.parametrize("value", [5, True, None, [], "", {"a": "b"}, ["a"]])
 @pytest.mark.parametrize(("name", "path"), CASES, ids=str)
-def test_a_value_of_another_kind_is_one_finding(tmp_path, name, path, value):
+def test_a_value_of_the_wrong_type_is_one_finding(tmp_path, name, path, value):
     text = changed(name, path, lambda node, key: node.update({key: value}))
     found = errors(tmp_path, name, text)
-    here = [one for one in found if one.location.path == f"entries/{name}"]
-    # Fields of a record that is another one altogether are missing in it, each for itself.
-    codes = [one.code for one in here if one.code != "E102"]
-    assert len(codes) <= 1, [str(one) for one in here]
+    here = [finding for finding in found if finding.location.path == f"entries/{name}"]
+    # If the record is of a different kind, each of its fields is missing on its own.
+    codes = [finding.code for finding in here if finding.code != "E102"]
+    assert len(codes) <= 1, [str(finding) for finding in here]
 
 
 def test_two_mistakes_are_two_findings(tmp_path):
     name = "papers/lindqvist2023caches.yml"
     text = ENTRIES[name].replace("title:", "titel:").replace("takeaway:", "takeawya:")
     found = errors(tmp_path, name, f"{text}issued: 2023-13\n")
-    assert [one.code for one in found] == ["E101", "E101", "E109"]
+    assert [finding.code for finding in found] == ["E101", "E101", "E109"]
     text = ENTRIES[name].replace("title: Caches All the Way Down\n", "") + "tag: [x]\n"
-    assert sorted(one.code for one in errors(tmp_path, name, text)) == ["E101", "E102"]
+    assert sorted(finding.code for finding in errors(tmp_path, name, text)) == ["E101", "E102"]
 
 
 @pytest.mark.parametrize("item", ["", "{}", "[]", "5"])
-def test_a_theme_that_is_none_is_a_finding(tmp_path, item):
+def test_an_invalid_theme_is_a_finding(tmp_path, item):
     found = errors(tmp_path, "themes.yml", f"{ENTRIES['themes.yml']}- {item}\n")
     assert found
-    assert {one.location.path for one in found} == {"entries/themes.yml"}
+    assert {finding.location.path for finding in found} == {"entries/themes.yml"}
 
 
-def test_a_finding_on_every_line_takes_time_in_proportion(tmp_path):
+def test_many_findings_take_linear_time(tmp_path):
     name = "papers/lindqvist2023caches.yml"
     spent = []
     for count in (150, 1_500):
@@ -102,12 +102,14 @@ def test_a_finding_on_every_line_takes_time_in_proportion(tmp_path):
         found = check_library(library)
         assert len(found) == count
         inner = [
-            Finding("E105", one.severity, one.location, "m", "h", field=f"{one.field}.a")
-            for one in found
+            Finding(
+                "E105", finding.severity, finding.location, "m", "h", field=f"{finding.field}.a"
+            )
+            for finding in found
         ]
         begun = time.process_time()
         assert single([*found, *inner]) == found
         apply_fixes(library, found, write=False)
         spent.append(time.process_time() - begun)
-    # With each held against all others it would be a hundred times as long.
+    # Comparing each with all others would take a hundred times as long.
     assert spent[1] < max(30 * spent[0], 0.5)

@@ -1,4 +1,4 @@
-"""mkdocs.yml and the pages in docs/: what `validate` passes builds, and what does not is told."""
+"""mkdocs.yml and docs/: whatever `validate` accepts builds, and mistakes are reported."""
 
 import subprocess
 
@@ -16,7 +16,7 @@ MKDOCS = "site_name: S\ntheme: {name: material}\nplugins: [readinglist]\n"
 
 @pytest.fixture
 def site(small_project):
-    """Writes files into a project with a sound site: `site({"docs/a.md": "# A\\n"}, nav="…")`."""
+    """Writes files into a project with a valid site: `site({"docs/a.md": "# A\n"}, nav="…")`."""
     (small_project / "docs").mkdir()
     (small_project / "docs/about.md").write_text("# About\n", "utf-8")
 
@@ -34,20 +34,20 @@ def site(small_project):
 def found(project):
     graph = prepare(project).graph
     findings = check_site(read_library(project), lambda: Pages(graph, Site("", "")).names())
-    assert all(one.severity is Severity.ERROR and one.hint for one in findings)
-    return [f"{one.location} {one.code} {one.field}".rstrip() for one in findings]
+    assert all(finding.severity is Severity.ERROR and finding.hint for finding in findings)
+    return [f"{finding.location} {finding.code} {finding.field}".rstrip() for finding in findings]
 
 
-def test_a_sound_site_has_no_finding(site):
+def test_a_valid_site_has_no_findings(site):
     assert found(site(more="nav:\n  - Home: index.md\n  - about.md\n  - themes/objectives.md\n"
                            "  - X: https://x.example/\n  - browse/index.md\n")) == []  # fmt: skip
 
 
-def test_the_real_list_has_none(tools):
+def test_the_real_list_has_no_findings(tools):
     assert found(tools.REPOSITORY) == []
 
 
-def test_without_a_site_nothing_is_looked_at(small_project):
+def test_nothing_is_checked_without_a_site(small_project):
     (small_project / "docs").mkdir()
     (small_project / "docs/index.md").write_text("[@nobody]\n", "utf-8")
     assert found(small_project) == []
@@ -80,9 +80,9 @@ def test_without_a_site_nothing_is_looked_at(small_project):
         ("site_name: [\n", ["1:13 E002"]),
     ],
 )  # fmt: skip
-def test_settings_mistakes_have_their_places(site, mkdocs, expected):
-    found_here = [one for one in found(site(mkdocs=mkdocs)) if " E211 " not in one]
-    assert found_here == [f"mkdocs.yml:{one}" for one in expected]
+def test_mistakes_in_settings_have_positions(site, mkdocs, expected):
+    found_here = [line for line in found(site(mkdocs=mkdocs)) if " E211 " not in line]
+    assert found_here == [f"mkdocs.yml:{line}" for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_settings_mistakes_have_their_places(site, mkdocs, expected):
         "exclude_docs: |\n  drafts/\n",
     ],
 )
-def test_what_only_mkdocs_knows_is_left_to_it(site, more):
+def test_settings_known_only_to_mkdocs_are_not_checked(site, more):
     assert found(site({"docs/drafts/index.md": b"[@nobody] caf\xe9\n"}, more=more))[:1] in (
         [], ["docs/drafts/index.md:1:14 E001"]
     )  # fmt: skip
-    assert not [one for one in found(site(more=more)) if "mkdocs.yml" in one]
+    assert not [line for line in found(site(more=more)) if "mkdocs.yml" in line]
 
 
 def test_settings_that_are_inherited(site):
@@ -179,7 +179,7 @@ def test_broken_themes_do_not_break_the_navigation_too(site):
     assert check_site(read_library(project), frozenset) == []
 
 
-def test_generated_pages_are_those_that_are_planned(tools, graph_of):
+def test_generated_pages_are_the_planned_ones(tools, graph_of):
     for graph in (prepare(tools.REPOSITORY).graph, graph_of({}, {}, {})):
         pages = Pages(graph, Site("", ""))
         plans = pages.plan()
@@ -190,7 +190,7 @@ def test_generated_pages_are_those_that_are_planned(tools, graph_of):
             assert name not in pages.generated
 
 
-def test_validate_tells_all_of_it_in_every_form(cli, site):
+def test_validate_reports_everything_in_every_format(cli, site):
     project = site({"docs/index.md": "# I\n"}, more="nav:\n  - nope.md\n")
     result = cli("validate", "--project", project)
     assert result.code == 1
@@ -201,8 +201,8 @@ def test_validate_tells_all_of_it_in_every_form(cli, site):
     assert cli("validate", "-p", project, "--fix").code == 1
 
 
-def test_what_is_new_in_a_page_that_did_not_change(cli, site):
-    """The page named an entry that a change takes away; what was wrong before is not told."""
+def test_new_findings_in_an_unchanged_page(cli, site):
+    """The page refers to an entry that a change removes; older mistakes in it are not reported."""
     project = site({"docs/page.md": "[@a-way] and [@nobody]\n"})
     for command in ("init -q -b main", "add .", "-c user.name=A -c user.email=a@b.c commit -qm x"):
         subprocess.run(["git", *command.split()], cwd=project, check=True, timeout=60)

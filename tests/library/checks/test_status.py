@@ -1,4 +1,4 @@
-"""What became of a work: its version of record, its withdrawal, and all that follows from them."""
+"""The status of a work: its version of record, its withdrawal, and the consequences."""
 
 import csv
 import dataclasses
@@ -51,7 +51,7 @@ def work_of(entry=None, **values):
 
 @pytest.fixture
 def retract(monkeypatch):
-    """Has works of these ids come out retracted."""
+    """Marks works with these ids as retracted."""
 
     def patch(*ids):
         merge = merging.merge_paper
@@ -86,15 +86,15 @@ def test_arxiv_names_the_version_of_record():
 @pytest.mark.parametrize(
     ("entry", "venue", "doi", "sources"),
     [
-        # The other half comes from arXiv, which is then named too.
+        # The other half is from arXiv, which is then named, too.
         ({"venue": "Neat Conference"}, "Neat Conference", "10.1000/j.7", ("entry", "arXiv")),
         ({"venue": "Neat 2022"}, "Neat 2022", "10.1000/j.7", ("entry", "arXiv")),
         ({"doi": "10.1000/J.7"}, "J. Res. 7 (2022)", "10.1000/j.7", ("entry", "arXiv")),
         ({"venue": "V", "doi": "10.1000/j.7"}, "V", "10.1000/j.7", ("entry",)),
-        # Another year or another DOI is another publication, of which nothing is taken.
+        # A different year or DOI is a different publication, of which nothing is used.
         ({"venue": "Neat 2023"}, "Neat 2023", None, ("entry",)),
         ({"doi": "10.2000/other"}, None, "10.2000/other", ("entry",)),
-        # arXiv's own DOI is that of the preprint; it is kept, but is no version of record.
+        # arXiv's own DOI is the preprint's; it is kept, but is not a version of record.
         ({"doi": "10.48550/arXiv.2101.00001"}, "J. Res. 7 (2022)", "10.1000/j.7", ("arXiv",)),
     ],
 )
@@ -121,9 +121,9 @@ STATEMENTS = st.builds(
 
 
 @given(st.lists(st.none() | STATEMENTS, max_size=4))
-def test_what_counts_more_is_never_overwritten(statements):
+def test_more_important_sources_are_never_overwritten(statements):
     merged = merge_published(statements)
-    given_ = [one for one in statements if one]
+    given_ = [text for text in statements if text]
     if not given_:
         assert merged is None
         return
@@ -131,13 +131,13 @@ def test_what_counts_more_is_never_overwritten(statements):
     for name in ("venue", "doi", "issued", "type"):
         value = getattr(merged, name)
         assert value == getattr(first, name) or getattr(first, name) is None
-        assert value is None or value in [getattr(one, name) for one in given_]
+        assert value is None or value in [getattr(published, name) for published in given_]
     assert merged.sources[:1] == first.sources
     assert merge_published([merged]) == merged
 
 
 @given(st.lists(STATEMENTS, min_size=1, max_size=3), STATEMENTS)
-def test_nothing_is_taken_from_what_contradicts(statements, other):
+def test_nothing_is_used_from_a_contradicting_record(statements, other):
     merged = merge_published(statements)
     together = merge_published([*statements, other])
     if merged.contradicts(other):
@@ -148,7 +148,7 @@ def test_nothing_is_taken_from_what_contradicts(statements, other):
 
 
 @given(STATEMENTS, STATEMENTS)
-def test_contradicting_is_mutual_and_nothing_contradicts_itself(one, other):
+def test_contradiction_is_symmetric_and_irreflexive(one, other):
     assert one.contradicts(other) == other.contradicts(one)
     assert not one.contradicts(one)
 
@@ -176,12 +176,12 @@ def test_the_date_of_a_citation():
         ("", []),
     ],
 )
-def test_dois_of_somebody_elses_text(text, found):
+def test_dois_in_external_text(text, found):
     assert parse_dois(text) == found
 
 
 @given(st.text())
-def test_no_text_of_dois_raises(text):
+def test_any_text_of_dois_is_accepted(text):
     for doi in parse_dois(text):
         assert doi == doi.lower()
         assert doi.startswith("10.")
@@ -197,20 +197,20 @@ def test_any_form_of_an_arxiv_id_is_found(text):
     assert find_arxiv_id(text) == ID
 
 
-def test_what_is_no_arxiv_id_is_not_found():
+def test_other_texts_are_not_arxiv_ids():
     assert find_arxiv_id("vaswani2017attention") is None
 
 
 # Withdrawn and retracted
 
 
-def test_a_withdrawn_work_says_why():
+def test_a_withdrawn_work_gives_the_reason():
     work = work_of(withdrawn=REASON)
     assert (work.is_void, work.void_word) == (True, "withdrawn")
     assert work.void_note == f"Withdrawn: {REASON}"
 
 
-def test_a_retraction_weighs_more_and_both_are_told():
+def test_a_retraction_takes_precedence_and_both_are_shown():
     work = dataclasses.replace(work_of(withdrawn=REASON), retracted=NOTICE)
     assert work.void_word == "retracted"
     assert work.void_note == (
@@ -224,7 +224,7 @@ OTHER = ArxivId("2101.00002")
 
 
 def void_graph(graph_of, stances, void, **more):
-    """A claim with evidence of these stances; `void` numbers the works that are withdrawn."""
+    """A claim with evidence of these stances; `void` lists the numbers of withdrawn works."""
     papers = {f"p{i}": {"arxiv": f"2101.{i:05}"} for i in range(1, len(stances) + 1)}
     records = {}
     for i in range(1, len(stances) + 1):
@@ -239,7 +239,7 @@ def void_graph(graph_of, stances, void, **more):
 
 
 @pytest.mark.parametrize("stances", [*itertools.product([s.value for s in Stance], repeat=3)])
-def test_withdrawn_evidence_counts_as_if_it_were_not_there(graph_of, stances):
+def test_withdrawn_evidence_does_not_count(graph_of, stances):
     for void in itertools.chain.from_iterable(
         itertools.combinations((1, 2, 3), size) for size in range(4)
     ):
@@ -248,7 +248,7 @@ def test_withdrawn_evidence_counts_as_if_it_were_not_there(graph_of, stances):
         assert claim.standing is void_graph(graph_of, left, ()).claims["c"].standing
         assert len(claim.evidence) == 3
         assert len(claim.void) == len(void)
-        # The same as being told to leave these works out.
+        # The same result as without these works.
         whole = void_graph(graph_of, stances, ()).claims["c"]
         assert whole.standing_without(*(f"p{i}" for i in void)) is claim.standing
 
@@ -273,7 +273,7 @@ def test_retracted_evidence_does_not_count_either(graph_of, retract):
 @pytest.mark.parametrize(
     ("void", "standing"), [((), "held"), ((1,), "held"), ((2,), "held"), ((1, 2), "open")]
 )
-def test_an_outcome_stands_while_one_of_its_works_does(graph_of, void, standing):
+def test_an_outcome_holds_while_one_of_its_works_does(graph_of, void, standing):
     outcome = {"result": "held", "evidence": [{"work": "p1"}, {"work": "p2"}]}
     prediction = {"kind": "prediction", "resolves-by": "2026-12-31", "outcome": outcome}
     graph = void_graph(graph_of, ["background"] * 2, void, claims={"future": prediction})
@@ -283,7 +283,7 @@ def test_an_outcome_stands_while_one_of_its_works_does(graph_of, void, standing)
 def test_gaps_and_counts(graph_of, retract):
     retract("p2")
     graph = void_graph(graph_of, ["supports", "background", "supports"], {1})
-    gaps = {gap.key: [one.id for one in gap.items if not isinstance(one, tuple)]
+    gaps = {gap.key: [item.id for item in gap.items if not isinstance(item, tuple)]
             for gap in coverage(graph)}  # fmt: skip
     assert gaps["withdrawn-works"] == ["p1", "p2"]
     assert gaps["claims-on-withdrawn-works"] == ["c"]
@@ -327,7 +327,7 @@ def carried(graph_of):
             },
             "other": {"evidence": [{"work": "p4", "stance": "supports"}]},
         },
-        {"way": {"steps": [{"read": one, "why": "w", "minutes": "5"} for one in ("p4", "p1")]}},
+        {"way": {"steps": [{"read": read, "why": "w", "minutes": "5"} for read in ("p4", "p1")]}},
         [{"id": "t", "title": "T", "lead": "l", "introduction": "i",
           "sections": [{"id": "s", "title": "S"}]}],
     )  # fmt: skip
@@ -335,15 +335,17 @@ def carried(graph_of):
 
 def test_impact(carried):
     found = trace_impact(carried, carried.works["p1"])
-    assert [(one.claim.id, one.roles, one.standing, one.without) for one in found.claims] == [
+    assert [
+        (claim.claim.id, claim.roles, claim.standing, claim.without) for claim in found.claims
+    ] == [
         ("alone", ("supports",), "supported", "untested"),
         ("both", ("supports", "background"), "contested", "opposed"),
         ("future", ("outcome",), "failed", "open"),
     ]
-    assert all(one.changes for one in found.claims)
+    assert all(claim.changes for claim in found.claims)
     assert [node.title for node in found.themes] == ["T", "S"]
     assert [(essay.id, title) for essay, title in found.cited_in] == [("e", "One"), ("e", "Two")]
-    assert [(one.work.id, one.is_direct) for one in found.developments] == [
+    assert [(development.work.id, development.is_direct) for development in found.developments] == [
         ("p2", True),
         ("p3", False),
     ]
@@ -351,7 +353,7 @@ def test_impact(carried):
     assert not found.is_empty
 
 
-def test_impact_of_a_work_that_carries_nothing(carried):
+def test_impact_of_a_work_that_nothing_rests_on(carried):
     found = trace_impact(carried, carried.works["p3"])
     assert found.is_empty
     assert [node.title for node in found.themes] == ["T"]
@@ -363,7 +365,7 @@ def test_impact_of_a_work_that_carries_nothing(carried):
 VOID = {"withdrawn": REASON, "version": 2}
 
 
-def test_bibtex_says_what_became_of_a_work():
+def test_bibtex_has_the_status_of_a_work():
     text = render_bibtex(work_of(**VOID), "Supports: “C.”")
     assert (
         "  note = {Withdrawn: The proof of Lemma 3 is wrong, by 100\\%. Supports: “C.”},\n" in text
@@ -375,7 +377,7 @@ def test_bibtex_says_what_became_of_a_work():
     assert "note = {Withdrawn: wrong}," in render_bibtex(unstopped)
 
 
-def test_the_version_is_that_of_a_preprint_only():
+def test_only_preprints_have_a_version():
     published = work_of({"type": "article-journal", "venue": "J"}, version=2)
     text = render_bibtex(published)
     assert "version" not in text
@@ -396,7 +398,7 @@ def test_a_citation_of_the_version_of_record_has_its_date():
     assert (row["issued"], row["published"]) == ("2021-01-01", "2023-05")
 
 
-def test_csl_ris_and_csv_say_what_became_of_a_work():
+def test_csl_ris_and_csv_have_the_status_of_a_work():
     items = [Cited(work_of(**VOID), "Why.")]
     (item,) = json.loads(render_csl(items))
     assert (item["status"], item["version"]) == ("withdrawn", "2")
@@ -407,7 +409,7 @@ def test_csl_ris_and_csv_say_what_became_of_a_work():
     assert row["note"] == f"Withdrawn: {REASON} Why."
 
 
-def test_the_dump_holds_version_record_and_withdrawal(graph_of, retract):
+def test_the_dump_has_version_record_and_withdrawal(graph_of, retract):
     retract("p2")
     graph = void_graph(graph_of, ["supports", "opposes", "supports"], {1})
     dump = json.loads(render_dump(graph))
@@ -421,14 +423,14 @@ def test_the_dump_holds_version_record_and_withdrawal(graph_of, retract):
     assert works["p3"]["withdrawn"] is works["p3"]["retracted"] is works["p3"]["published"] is None
     (claim,) = dump["claims"]
     assert claim["standing"] == "supported"
-    assert [one["counts"] for one in claim["evidence"]] == [False, False, True]
+    assert [edge["counts"] for edge in claim["evidence"]] == [False, False, True]
 
 
-def test_the_dump_names_who_states_the_publication(graph_of):
+def test_the_dump_names_the_source_of_the_publication(graph_of):
     graph = graph_of(
         {"p": {"arxiv": ID.value, "venue": "V"}}, records={ID: record(doi="10.1000/x")}
     )
-    (work,) = (one for one in json.loads(render_dump(graph))["works"] if one["id"] == "p")
+    (work,) = (item for item in json.loads(render_dump(graph))["works"] if item["id"] == "p")
     assert work["published"] == {
         "venue": "V", "doi": "10.1000/x", "issued": None, "sources": ["entry", "arXiv"]
     }  # fmt: skip

@@ -64,14 +64,14 @@ def test_writing_again_leaves_the_file_alone(tmp_path):
     assert read_lock(tmp_path, [NEW], tmp_path).records[NEW].title == "Other"
 
 
-def test_ids_of_the_old_style_stand_in_folders(tmp_path):
+def test_old_style_ids_are_in_folders(tmp_path):
     write_record(tmp_path, replace(RECORD, id=OLD))
     assert all_files(tmp_path) == ["hep-th/9901001.json"]
     assert set(read_lock(tmp_path, [NEW, OLD], tmp_path).records) == {OLD}
 
 
 @pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step):
+def test_a_failure_leaves_only_the_old_file(tmp_path, monkeypatch, step):
     write_record(tmp_path, RECORD)
     before = record_path(tmp_path, NEW).read_bytes()
     called = []
@@ -99,7 +99,7 @@ def test_an_interruption_leaves_nothing_half_written(tmp_path, monkeypatch):
     assert all_files(tmp_path) == []
 
 
-def test_the_new_file_never_stands_half_written(tmp_path, monkeypatch):
+def test_the_new_file_is_never_half_written(tmp_path, monkeypatch):
     write_record(tmp_path, RECORD)
     file = record_path(tmp_path, NEW)
     before = file.read_bytes()
@@ -115,7 +115,7 @@ def test_the_new_file_never_stands_half_written(tmp_path, monkeypatch):
     assert seen == [(before, "Other")]
 
 
-def test_a_folder_that_cannot_be_made(tmp_path):
+def test_a_folder_that_cannot_be_created(tmp_path):
     (tmp_path / "lock").write_text("a file")
     with pytest.raises(StorageError):
         write_record(tmp_path / "lock", RECORD)
@@ -156,7 +156,7 @@ def test_a_missing_lock_is_an_empty_one(tmp_path):
     assert read_lock(tmp_path / "none", [NEW, OLD], tmp_path).records == {}
 
 
-def test_a_file_that_cannot_be_read_at_all(tmp_path):
+def test_an_io_error(tmp_path):
     record_path(tmp_path, NEW).mkdir(parents=True)
     (finding,) = read_lock(tmp_path, [NEW], tmp_path).findings
     assert finding.code == "E010"
@@ -179,14 +179,14 @@ def test_filling_twice_changes_nothing(tmp_path):
     assert (first.written, first.unchanged, first.missing) == ([NEW, OLD], [], [])
     for name in all_files(tmp_path):
         os.utime(tmp_path / name, (1, 1))
-    # A day later, too.
+    # Also on a later day.
     second = fill(tmp_path, lines, [NEW, OLD], read=TODAY + datetime.timedelta(days=1))
     assert (second.written, second.unchanged, second.missing) == ([], [NEW, OLD], [])
     assert {(tmp_path / name).stat().st_mtime for name in all_files(tmp_path)} == {1}
     assert read_lock(tmp_path, [NEW], tmp_path).records[NEW].provenance.read == TODAY
 
 
-def test_a_record_that_differs_is_written_with_the_day(tmp_path):
+def test_a_changed_record_is_written_with_the_date(tmp_path):
     fill(tmp_path, [line()])
     tomorrow = TODAY + datetime.timedelta(days=1)
     assert fill(tmp_path, [line(title="Other")], read=tomorrow).written == [NEW]
@@ -194,22 +194,22 @@ def test_a_record_that_differs_is_written_with_the_day(tmp_path):
     assert (record.title, record.provenance.read) == ("Other", tomorrow)
 
 
-def test_only_what_is_wanted_is_written(tmp_path):
+def test_only_requested_records_are_written(tmp_path):
     filling = fill(tmp_path, [line(id="2301.00010"), line()], [NEW, OLD])
     assert (filling.written, filling.missing) == ([NEW], [OLD])
     assert all_files(tmp_path) == ["1706.03762.json"]
 
 
-def test_of_two_lines_the_later_counts(tmp_path):
+def test_the_later_of_two_lines_counts(tmp_path):
     fill(tmp_path, [line(title="First"), line(title="Second")])
     assert read_lock(tmp_path, [NEW], tmp_path).records[NEW].title == "Second"
 
 
-def test_broken_lines_are_told_and_do_no_harm(tmp_path):
+def test_broken_lines_are_reported_and_skipped(tmp_path):
     told = []
     filling = fill(tmp_path, ["{\n", "\n", line(), "[]\n"], progress=told.append)
     assert filling.written == [NEW]
-    assert [one.number for one in filling.unreadable] == [1, 4]
+    assert [line.number for line in filling.unreadable] == [1, 4]
     assert told == [1, 3, 4]
 
 
@@ -226,7 +226,7 @@ def test_provenance_is_kept_field_by_field(tmp_path):
     }
 
 
-def test_facts_alone(tmp_path):
+def test_only_facts(tmp_path):
     text = {"abstract": "Secret one.", "comment": "Secret two.", "journal_ref": "Secret three."}
     facts = {"published": "2017-06-12", "categories": ["cs.CL"], "doi": "10.1000/x"}
     fill(tmp_path, [line(**text, **facts)], facts_only=True)
@@ -235,10 +235,10 @@ def test_facts_alone(tmp_path):
     record = parse_record(json.loads(written))
     assert (record.abstract, record.comment, record.journal_ref) == (None, None, None)
     assert record.submitted == PartialDate(2017, 6, 12)
-    # What is there says where it came from, and nothing else does.
+    # The provenance lists the fields that are present, and no others.
     present = set(record.as_dict()) - {"id", "provenance"}
     assert set(record.provenance.sources) == present
-    # A second run with the texts puts them in, a third without takes them out again.
+    # A second run with the texts adds them, a third without removes them again.
     assert fill(tmp_path, [line(**text, **facts)]).written == [NEW]
     assert fill(tmp_path, [line(**text, **facts)], facts_only=True).written == [NEW]
     assert "Secret" not in record_path(tmp_path, NEW).read_text("utf-8")
@@ -256,7 +256,7 @@ def test_keeping_the_facts_of_a_record():
     assert RECORD.abstract == "Abc."
 
 
-def test_a_disk_that_is_full(tmp_path, monkeypatch):
+def test_a_full_disk(tmp_path, monkeypatch):
     def fail(*_args, **_kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 

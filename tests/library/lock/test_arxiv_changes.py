@@ -1,4 +1,4 @@
-"""What a new record changes in the one before it."""
+"""What changes from one record to the next."""
 
 import datetime
 from dataclasses import replace
@@ -41,7 +41,7 @@ GONE, CAME, KEPT, SKIPPED = Kind.GONE, Kind.NEW, Kind.KEPT, Kind.SKIPPED
 WORDS = st.lists(st.sampled_from("alpha beta gamma delta $x$ <b>".split()), max_size=40)
 
 
-def test_the_same():
+def test_no_changes():
     assert is_same(NEW, OLD)
     assert compare_records(NEW, OLD) == Changes()
     assert not Changes()
@@ -64,7 +64,7 @@ def test_the_same():
         ({}, {"abstract": None}, "the abstract is gone"),
     ],
 )
-def test_news(before, now, news):
+def test_important_changes(before, now, news):
     changes = compare_records(replace(NEW, **now), replace(OLD, **before))
     assert changes == Changes(news=(news,))
 
@@ -75,12 +75,12 @@ def test_news(before, now, news):
         ({}, {"comment": "5 pages"}, ("comment",)),
         ({}, {"categories": ("cs.LG", "cs.CL")}, ("categories",)),
         ({"primary_category": None}, {}, ("primary category",)),
-        # What had nothing has no text to compare with.
+        # If the old record had nothing, there is no text to compare with.
         ({"abstract": None}, {}, ("abstract",)),
         ({"version": None, "updated": None}, {}, ("updated", "version")),
     ],
 )
-def test_others(before, now, names):
+def test_other_changes(before, now, names):
     assert compare_records(replace(NEW, **now), replace(OLD, **before)) == Changes(others=names)
 
 
@@ -108,41 +108,41 @@ def test_long_runs_of_kept_words_are_skipped():
 def test_a_long_list_is_shortened():
     names = [f"n{number}" for number in range(20)]
     assert diff_items(names, [*names[:10], "x", *names[11:]]) == (
-        *(Piece(SKIPPED, one) for one in names[:8]),
+        *(Piece(SKIPPED, name) for name in names[:8]),
         Piece(KEPT, "n8"),
         Piece(KEPT, "n9"),
         Piece(GONE, "n10"),
         Piece(CAME, "x"),
         Piece(KEPT, "n11"),
         Piece(KEPT, "n12"),
-        *(Piece(SKIPPED, one) for one in names[13:]),
+        *(Piece(SKIPPED, name) for name in names[13:]),
     )
 
 
 @given(WORDS, WORDS)
-def test_both_texts_stand_in_the_pieces(old, new):
+def test_both_texts_can_be_rebuilt_from_the_pieces(old, new):
     pieces = diff_words(" ".join(old), " ".join(new))
     assert " ".join(p.text for p in pieces if p.kind is not CAME).split() == old
     assert " ".join(p.text for p in pieces if p.kind is not GONE).split() == new
 
 
 @given(WORDS, WORDS)
-def test_both_lists_stand_in_the_pieces(old, new):
+def test_both_lists_can_be_rebuilt_from_the_pieces(old, new):
     pieces = diff_items(old, new)
     assert [p.text for p in pieces if p.kind is not CAME] == old
     assert [p.text for p in pieces if p.kind is not GONE] == new
 
 
-# Succession
+# Succession of records
 
 
-def test_the_new_record_follows_as_it_is():
+def test_the_new_record_replaces_the_old():
     old = replace(OLD, comment="5 pages", doi="10.1000/x", journal_ref="J. 1")
     assert succeed(NEW, old) == NEW
     assert succeed(NEW, None) == NEW
 
 
-def test_facts_alone_keep_the_texts_of_before():
+def test_fetching_only_facts_keeps_the_old_texts():
     old = replace(OLD, comment="5 pages", journal_ref="J. 1", withdrawn="Gone.")
     new = replace(NEW, title="Another", abstract="Another abstract.", comment="6 pages")
     kept = succeed(new, old, facts_only=True)
@@ -154,12 +154,12 @@ def test_facts_alone_keep_the_texts_of_before():
     )
 
 
-def test_the_notice_of_a_withdrawal_is_no_abstract():
+def test_a_withdrawal_notice_does_not_replace_the_abstract():
     notice = "This paper has been withdrawn by the author."
     new = replace(NEW, abstract=notice, withdrawn=notice)
     assert succeed(new, OLD).abstract == OLD.abstract
     assert succeed(new, None).abstract == notice
-    # An abstract that is more than a notice is arXiv's word.
+    # An abstract that is more than a notice is taken from arXiv.
     assert succeed(replace(new, abstract="Better."), OLD).abstract == "Better."
 
 
@@ -167,6 +167,6 @@ def test_the_notice_of_a_withdrawal_is_no_abstract():
     ("before", "now", "licence"),
     [(1, 1, "https://l.example"), (None, 2, "https://l.example"), (1, 2, None)],
 )
-def test_the_licence_is_that_of_the_version(before, now, licence):
+def test_the_licence_belongs_to_the_version(before, now, licence):
     old = replace(OLD, license="https://l.example", version=before)
     assert succeed(replace(NEW, version=now), old).license == licence

@@ -31,7 +31,7 @@ def read_one(values):
     return record
 
 
-# The lock's form
+# The lock's format
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(
     lambda text: " ".join(text.split())
@@ -71,7 +71,7 @@ RECORDS = st.builds(
 
 
 @given(RECORDS)
-def test_records_read_back_from_the_locks_form(record):
+def test_records_round_trip(record):
     written = json.dumps(record.as_dict(), ensure_ascii=False)
     assert parse_record(json.loads(written)) == record
 
@@ -121,7 +121,7 @@ def test_absent_fields_are_left_out():
     ],
     ids=str,
 )
-def test_what_is_wrong_with_a_record_is_said(change, reason):
+def test_mistakes_in_a_record_are_reported(change, reason):
     with pytest.raises(ValueError, match=reason):
         parse_record(sound() | change)
 
@@ -135,15 +135,15 @@ def test_needed_fields(name):
 
 
 @pytest.mark.parametrize("values", [[], "x", 5, None])
-def test_what_is_no_object_at_all(values):
+def test_values_other_than_objects(values):
     with pytest.raises(ValueError, match="type"):
         parse_record(values)
 
 
-# The form of the API
+# The API's format
 
 
-def test_the_form_of_the_api():
+def test_the_apis_format():
     record = read_one(
         {
             "id": "1706.03762",
@@ -189,14 +189,14 @@ def test_the_form_of_the_api():
     assert parse_record(record.as_dict()) == record
 
 
-def test_a_primary_category_alone_is_the_list_of_categories():
+def test_a_lone_primary_category():
     record = read_one(
         {"id": "1706.03762", "title": "T", "authors": ["A B"], "primary_category": "cs.CL"}
     )
     assert record.categories == ("cs.CL",)
 
 
-# The form of arXiv's bulk snapshot
+# The format of arXiv's bulk snapshot
 
 
 def snapshot(**values):
@@ -221,7 +221,7 @@ def snapshot(**values):
     } | values
 
 
-def test_the_form_of_the_snapshot():
+def test_the_snapshots_format():
     record = read_one(snapshot())
     assert record == Record(
         id=ArxivId("0704.0001"),
@@ -291,7 +291,7 @@ def test_names_of_the_snapshot(parsed, name):
     ],
 )
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
-def test_dates_are_those_of_utc_wherever_one_is(created, date, zone, monkeypatch):
+def test_dates_are_in_utc(created, date, zone, monkeypatch):
     if not hasattr(time, "tzset"):
         pytest.skip("this system cannot change its time zone")
     monkeypatch.setenv("TZ", zone)
@@ -303,7 +303,7 @@ def test_dates_are_those_of_utc_wherever_one_is(created, date, zone, monkeypatch
         time.tzset()
 
 
-# Lines that are broken
+# Broken lines
 
 
 SOUND = json.dumps({"id": "1706.03762", "title": "T", "authors": ["A B"]})
@@ -344,7 +344,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("line", BROKEN, ids=range(len(BROKEN)))
-def test_a_broken_line_is_reported_and_the_others_read(line):
+def test_broken_lines_are_reported_and_skipped(line):
     results = read_lines(SOUND, "", line, " \n", SOUND)
     assert [number for number, _ in results] == [1, 3, 5]
     assert results[0][1] == results[2][1]
@@ -385,7 +385,7 @@ FIELDS = st.sampled_from(
 
 
 @given(st.booleans(), st.dictionaries(FIELDS, JSON, max_size=5))
-def test_no_line_raises_and_every_record_can_be_locked(api, values):
+def test_any_line_is_accepted_and_every_record_can_be_locked(api, values):
     base = json.loads(SOUND) if api else snapshot()
     ((_, item),) = read_lines(json.dumps(base | values))
     if isinstance(item, Record):
@@ -393,7 +393,7 @@ def test_no_line_raises_and_every_record_can_be_locked(api, values):
         assert parse_record(json.loads(written)) == item
 
 
-def test_control_characters_do_not_come_in():
+def test_control_characters_are_removed():
     record = read_one({"id": "1706.03762", "title": "a\x00b\x7fc", "authors": ["A\x08 B"]})
     assert record.title == "a b c"
     assert record.authors == (Name("B", "A"),)
@@ -403,9 +403,9 @@ def test_real_records(corpus):
     if not corpus:
         pytest.skip("READINGLIST_DATA does not name the corpus")
     results = read_lines(*map(json.dumps, corpus))
-    # One of the 10,000 names an author "2", which a footnote left behind.
+    # One of the 10,000 names an author "2", left over from a footnote.
     unreadable = [item for _, item in results if isinstance(item, UnreadableLine)]
-    assert [one.reason for one in unreadable] == ["'2' is not a name"]
+    assert [line.reason for line in unreadable] == ["'2' is not a name"]
     assert len(results) == len(corpus)
     for _, record in results:
         if record in unreadable:
@@ -461,7 +461,7 @@ def test_withdrawals(comment):
         (None, "Severe withdrawals are based on entrenchment relations."),
     ],
 )
-def test_no_withdrawals(comment, abstract):
+def test_comments_that_are_not_withdrawals(comment, abstract):
     assert withdrawal_reason(comment, abstract) is None
 
 
@@ -476,7 +476,7 @@ def test_the_reason_of_a_withdrawal():
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_no_text_raises(comment, abstract):
+def test_any_text_is_accepted(comment, abstract):
     reason = withdrawal_reason(comment, abstract)
     assert reason is None or reason
 
@@ -492,9 +492,11 @@ def test_withdrawals_in_the_corpus(corpus):
     if not corpus:
         pytest.skip("READINGLIST_DATA does not name the corpus")
     found = [
-        one["id"] for one in corpus if withdrawal_reason(one.get("comment"), one.get("abstract"))
+        record["id"]
+        for record in corpus
+        if withdrawal_reason(record.get("comment"), record.get("abstract"))
     ]
-    # All read by eye: every one of them is a withdrawal, and no other comment speaks of its own.
+    # All checked by hand: each is a withdrawal, and no other comment announces one.
     assert len(found) == 45
-    said = [one["id"] for one in corpus if "withdr" in (one.get("comment") or "").lower()]
+    said = [record["id"] for record in corpus if "withdr" in (record.get("comment") or "").lower()]
     assert sorted(set(said) - set(found)) == ["1501.07227", "1810.03319", "1905.11151"]

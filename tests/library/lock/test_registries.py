@@ -1,4 +1,4 @@
-"""The registries' part of the lock: names of files, reading, writing."""
+"""The lock of the registries' records: file names, reading, writing."""
 
 import datetime
 import errno
@@ -89,7 +89,7 @@ DEVICES = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for 
 @example("10.1000/" + "a" * 112 + "con")
 @example("10.1000/" + "a" * 111 + ".con")
 @example("10.1000/" + "." * 400)
-def test_a_files_name_can_be_read_back_and_is_safe(doi):
+def test_file_names_are_safe_and_reversible(doi):
     path = doi_path(Path(), doi)
     folder, *parts = path.parts
     assert folder == "doi"
@@ -148,7 +148,7 @@ def test_a_folder_and_a_file_never_share_a_name(tmp_path):
         ).map(tuple),
     )
 )
-def test_records_are_read_back_as_they_were_written(record):
+def test_records_round_trip(record):
     assert parse_published_record(json.loads(json.dumps(record.as_dict()))) == record
 
 
@@ -169,7 +169,7 @@ def test_writing_and_reading(tmp_path):
     assert read.findings == ()
 
 
-def test_a_list_without_such_a_lock(tmp_path):
+def test_a_list_without_this_lock(tmp_path):
     read = read_published(tmp_path / "none", ["10.1000/x"], [PAPER], tmp_path)
     assert (read.by_doi, read.by_arxiv, read.findings) == ({}, {}, ())
 
@@ -222,7 +222,7 @@ def test_a_record_of_dblp_for_another_paper(tmp_path):
 
 
 @pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])
-def test_a_failure_leaves_the_old_record_and_nothing_else(tmp_path, monkeypatch, step):
+def test_a_failure_leaves_only_the_old_record(tmp_path, monkeypatch, step):
     write_published(tmp_path, RECORD)
     before = record_path(tmp_path, RECORD).read_bytes()
 

@@ -1,5 +1,5 @@
-"""A web site on the loopback interface that misbehaves in every way that is known.
+"""A web site on the loopback interface that misbehaves in every known way.
 
-`server` speaks HTTP, `behaviours` says what each URL does and what is true of it, `samples` holds
-pages that look like something else, `journal` what was asked of the server.
+`server` speaks HTTP, `behaviours` defines what each URL does and which verdict is right, `samples`
+has pages that look like something else, `journal` records requests.
 """

@@ -1,7 +1,7 @@
-"""Every way in which a URL of the stand-in site behaves, with the truth about it.
+"""All behaviours of the stand-in site's URLs, with the right verdicts.
 
-The functions below answer requests; `BEHAVIOURS` names them. A case number is that of a list of
-faults collected from link checkers' bug reports; the further ones have none.
+The functions below answer requests; `BEHAVIOURS` lists them. Case numbers are those of a collection
+of faults from link checkers' bug reports; later behaviours have none.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from typing import Literal
 
 from .server import Exchange, Handler, HangUp, http_date
 
-#: What a reader with a browser gets. `down`: nothing today, and nobody knows about tomorrow.
-#: `other`: a page, but not the one that was linked to.
+#: What a reader with a browser gets. `down`: nothing today, but perhaps tomorrow. `other`: a page,
+#: but not the one linked to.
 Truth = Literal["ok", "broken", "down", "unknown", "other"]
 
 QUOTE = "the shortest path is seldom the one that a map would draw"
@@ -25,12 +25,12 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Behaviour:
-    """A URL's behaviour: what is true, what a checker should say, what it may ask."""
+    """A URL's behaviour: the truth, what a checker should say, what it may ask."""
 
     name: str
     serve: Handler
     truth: Truth
-    #: Verdicts that are right; the first is the expected one.
+    #: Acceptable verdicts; the first is the expected one.
     verdicts: tuple[str, ...]
     requests: tuple[int, int]
     case: int
@@ -61,7 +61,7 @@ def behaviour(  # noqa: PLR0913 - a row of a table
     quotes: tuple[str, ...] = (),
     moved: str | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Enter a function in `BEHAVIOURS`.
+    """Register a function in `BEHAVIOURS`.
 
     `tail` follows the name in the URL's path; `moved` is the path of the suggested edit.
     """
@@ -79,7 +79,7 @@ def behaviour(  # noqa: PLR0913 - a row of a table
 
 
 def page(title: str, *paragraphs: str, head: str = "") -> str:
-    body = "\n".join(f"<p>{one}</p>" for one in paragraphs)
+    body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (
         f"<!doctype html>\n<html lang=en><head><meta charset=utf-8><title>{title}</title>{head}"
         f"</head><body>\n<nav><a href=/>Start</a> <a href=/about>About</a></nav>\n"
@@ -122,27 +122,27 @@ async def ok_untyped(x: Exchange) -> None:
 
 @behaviour("ok-latin1", "ok", "OK", quotes=("naïve Bayes is called naïve",))
 async def ok_latin1(x: Exchange) -> None:
-    """A page in Latin-1, which says so in its header alone."""
+    """A page in Latin-1, declared only in its header."""
     text = "<title>B</title><p>Why naïve Bayes is called naïve.</p>".encode("latin-1")
     await x.answer(200, text, kind="text/html; charset=iso-8859-1")
 
 
 @behaviour("ok-meta-charset", "ok", "OK", quotes=("naïve Bayes is called naïve",))
 async def ok_meta_charset(x: Exchange) -> None:
-    """A page in Windows-1252, which says so in a meta element alone."""
+    """A page in Windows-1252, declared only in a meta element."""
     text = "<meta charset=windows-1252><title>B</title><p>Why naïve Bayes is called naïve.</p>"
     await x.answer(200, text.encode("cp1252"), kind="text/html")
 
 
 @behaviour("ok-bad-charset", "ok", "OK")
 async def ok_bad_charset(x: Exchange) -> None:
-    """A page with the name of a character set that does not exist."""
+    """A page that declares a character set that does not exist."""
     await x.answer(200, GOOD, kind="text/html; charset=x-klingon")
 
 
 @behaviour("ok-http10", "ok", "OK")
 async def ok_http10(x: Exchange) -> None:
-    """An answer by HTTP/1.0 without a length; its end is the connection's end."""
+    """An HTTP/1.0 answer without a length, which ends with the connection."""
     await x.write(x.head(200, [("Content-Type", "text/html")], "HTTP/1.0") + GOOD.encode())
     raise HangUp
 
@@ -161,7 +161,7 @@ async def ok_deflate(x: Exchange) -> None:
 
 @behaviour("ok-chunked", "ok", "OK", quotes=("keeps a part of the last step",))
 async def ok_chunked(x: Exchange) -> None:
-    """A page in chunks, cut within words, with a trailer."""
+    """A page in chunks that break within words, with a trailer."""
     await x.write(x.head(200, [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")]))
     data = GOOD.encode()
     for start in range(0, len(data), 7):
@@ -203,7 +203,7 @@ async def no_content(x: Exchange) -> None:
 
 @behaviour("partial-206", "ok", "OK|UNKNOWN")
 async def partial(x: Exchange) -> None:
-    """206 that nobody has asked for."""
+    """206 that was not requested."""
     await x.answer(206, GOOD, ("Content-Range", f"bytes 0-{len(GOOD) - 1}/{len(GOOD)}"))
 
 
@@ -215,19 +215,19 @@ async def choices(x: Exchange) -> None:
 
 @behaviour("unasked-304", "unknown", "UNKNOWN|OK", (1, 3))
 async def unasked_304(x: Exchange) -> None:
-    """304 to a request without a condition."""
+    """304 to an unconditional request."""
     await x.answer(304)
 
 
 @behaviour("odd-status-299", "ok", "OK|UNKNOWN")
 async def odd_299(x: Exchange) -> None:
-    """A status of the 200s without a name."""
+    """A 2xx status without a name."""
     await x.answer(299, GOOD)
 
 
 @behaviour("odd-status-418", "unknown", "UNKNOWN")
 async def odd_418(x: Exchange) -> None:
-    """A status of the 400s that says nothing of the page."""
+    """A 4xx status that says nothing about the page."""
     await x.answer(418, page("I am a teapot"))
 
 
@@ -237,7 +237,7 @@ async def bad_request(x: Exchange) -> None:
     await x.answer(400, page("Bad request"))
 
 
-# Servers with a bad day
+# Temporary failures
 
 
 @behaviour("flaky-503", "ok", "OK", 2, case=2)
@@ -272,13 +272,13 @@ async def flaky_then_gone(x: Exchange) -> None:
 
 @behaviour("error-500", "down", "UNKNOWN", 3, case=3)
 async def error_500(x: Exchange) -> None:
-    """500 always."""
+    """Always 500."""
     await x.answer(500, page("Internal server error"))
 
 
 @behaviour("error-520", "down", "UNKNOWN", 3)
 async def error_520(x: Exchange) -> None:
-    """A proxy's own status of the 500s."""
+    """A 5xx status specific to a proxy."""
     await x.answer(520, page("Web server is returning an unknown error"))
 
 
@@ -317,7 +317,7 @@ async def limit_bare(x: Exchange) -> None:
 
 @behaviour("limit-403", "ok", "OK", 2)
 async def limit_403(x: Exchange) -> None:
-    """403 with Retry-After in seconds, the first time, as a forge says that it is too much."""
+    """403 with Retry-After in seconds, the first time, like a forge's rate limit."""
     if x.count == 1:
         await x.answer(403, page("Secondary rate limit"), ("Retry-After", "1"))
     else:
@@ -326,7 +326,7 @@ async def limit_403(x: Exchange) -> None:
 
 @behaviour("limit-slowly", "ok", "OK", 2)
 async def limit_slowly(x: Exchange) -> None:
-    """429 with Retry-After in seconds, the first time, and a body that takes half of them."""
+    """429 with Retry-After in seconds, the first time, and a body that takes half of that time."""
     if x.count > 1:
         await good(x)
         return
@@ -340,25 +340,25 @@ async def limit_slowly(x: Exchange) -> None:
 
 @behaviour("limit-forever", "unknown", "UNKNOWN", (2, 4), case=6)
 async def limit_forever(x: Exchange) -> None:
-    """429 with Retry-After: 1, always."""
+    """Always 429 with Retry-After: 1."""
     await x.answer(429, page("Slow down"), ("Retry-After", "1"))
 
 
 @behaviour("limit-day", "unknown", "UNKNOWN", 1, case=6)
 async def limit_day(x: Exchange) -> None:
-    """429 with Retry-After of a day: no second request in this run."""
+    """429 with a Retry-After of a day: no second request in this run."""
     await x.answer(429, page("Come back tomorrow"), ("Retry-After", "86400"))
 
 
 @behaviour("limit-day-date", "unknown", "UNKNOWN", 1, case=6)
 async def limit_day_date(x: Exchange) -> None:
-    """429 with Retry-After of tomorrow's date: no second request in this run."""
+    """429 with a Retry-After of tomorrow's date: no second request in this run."""
     await x.answer(429, page("Come back tomorrow"), ("Retry-After", http_date(86_400)))
 
 
 @behaviour("limit-past", "ok", "OK", 2, case=5)
 async def limit_past(x: Exchange) -> None:
-    """429 with Retry-After in the past, the first time."""
+    """429 with a Retry-After in the past, the first time."""
     if x.count == 1:
         date = "Wed, 21 Oct 2015 07:28:00 GMT"
         await x.answer(429, page("Slow down"), ("Retry-After", date))
@@ -377,7 +377,7 @@ async def limit_negative(x: Exchange) -> None:
 
 @behaviour("limit-absurd", "unknown", "UNKNOWN", 1)
 async def limit_absurd(x: Exchange) -> None:
-    """429 with a Retry-After of more seconds than fit into a number."""
+    """429 with a Retry-After too large for any number type."""
     await x.answer(429, page("Slow down"), ("Retry-After", "9" * 400))
 
 
@@ -390,12 +390,12 @@ async def limit_words(x: Exchange) -> None:
         await good(x)
 
 
-# Pages that are not for programs
+# Pages that reject programs
 
 
 @behaviour("bots-403", "ok", "UNKNOWN", 1, case=8)
 async def bots_403(x: Exchange) -> None:
-    """403 to all that do not call themselves Mozilla."""
+    """403 to clients that do not call themselves Mozilla."""
     if x.headers.get("user-agent", "").startswith("Mozilla/5.0 ("):
         await good(x)
     else:
@@ -404,7 +404,7 @@ async def bots_403(x: Exchange) -> None:
 
 @behaviour("blocked-403", "unknown", "UNKNOWN", 1, case=9)
 async def blocked_403(x: Exchange) -> None:
-    """403 to this address, whatever it says."""
+    """Always 403, whatever the client says."""
     await x.answer(403, page("Access denied"))
 
 
@@ -416,13 +416,13 @@ async def login_401(x: Exchange) -> None:
 
 @behaviour("proxy-407", "unknown", "UNKNOWN", 1)
 async def proxy_407(x: Exchange) -> None:
-    """407 from what is no proxy."""
+    """407, although it is not a proxy."""
     await x.answer(407, page("Sign in"), ("Proxy-Authenticate", 'Basic realm="here"'))
 
 
 @behaviour("accept-406", "ok", "OK", 1, case=11)
 async def accept_406(x: Exchange) -> None:
-    """406 to all that do not accept text/html by name."""
+    """406 to clients that do not explicitly accept text/html."""
     if "text/html" in x.headers.get("accept", ""):
         await good(x)
     else:
@@ -431,13 +431,13 @@ async def accept_406(x: Exchange) -> None:
 
 @behaviour("always-406", "unknown", "UNKNOWN", 1, case=11)
 async def always_406(x: Exchange) -> None:
-    """406 always."""
+    """Always 406."""
     await x.answer(406, page("Not acceptable"))
 
 
 @behaviour("denied-999", "unknown", "UNKNOWN", 1, case=12)
 async def denied_999(x: Exchange) -> None:
-    """999, as a network of professionals answers."""
+    """999, as LinkedIn answers."""
     await x.answer(999, page("Request denied"))
 
 
@@ -461,7 +461,7 @@ async def head_404(x: Exchange) -> None:
 
 @behaviour("head-hang", "ok", "OK", 1, case=14)
 async def head_hang(x: Exchange) -> None:
-    """Nothing to HEAD."""
+    """No answer to HEAD."""
     if x.method == "HEAD":
         await x.wait()
     await good(x)
@@ -478,7 +478,7 @@ async def hang(x: Exchange) -> None:
 
 @behaviour("slow-headers", "ok", "OK", 1, case=16)
 async def slow_headers(x: Exchange) -> None:
-    """A head that comes in pieces, in time."""
+    """Headers that come in pieces, in time."""
     for line in (b"HTTP/1.1 200 OK\r\n", b"Content-Type: text/html\r\n", b"Connection: close\r\n"):
         await x.write(line)
         await asyncio.sleep(0.05)
@@ -488,7 +488,7 @@ async def slow_headers(x: Exchange) -> None:
 
 @behaviour("slow-headers-forever", "down", "UNKNOWN", (1, 3), case=16)
 async def slow_headers_forever(x: Exchange) -> None:
-    """A head whose lines never end: each comes in time, the whole never does."""
+    """Headers that never end: each comes in time, but there is always one more."""
     await x.write(b"HTTP/1.1 200 OK\r\n")
     for number in range(1_000):
         await x.write(b"X-Line-%d: and another\r\n" % number)
@@ -507,7 +507,7 @@ async def slow_body(x: Exchange) -> None:
 
 @behaviour("slow-body-forever", "ok", "OK|UNKNOWN", (1, 3), case=17)
 async def slow_body_forever(x: Exchange) -> None:
-    """A page whose body never ends; a reader sees what has come so far."""
+    """A page whose body never ends; a reader sees what has arrived so far."""
     await x.write(x.head(200, [("Content-Type", "text/html"), ("Connection", "close")]))
     await x.write(GOOD.encode())
     for _ in range(1_000):
@@ -517,7 +517,7 @@ async def slow_body_forever(x: Exchange) -> None:
 
 @behaviour("reset-once", "ok", "OK", 2, case=18)
 async def reset_once(x: Exchange) -> None:
-    """A reset the first time."""
+    """A connection reset, the first time."""
     if x.count == 1:
         x.reset()
     await good(x)
@@ -525,57 +525,57 @@ async def reset_once(x: Exchange) -> None:
 
 @behaviour("reset-always", "down", "UNKNOWN", 3, case=18)
 async def reset_always(x: Exchange) -> None:
-    """A reset always."""
+    """Always a connection reset."""
     x.reset()
 
 
 @behaviour("empty", "down", "UNKNOWN", 3, case=19)
 async def empty(_: Exchange) -> None:
-    """The connection is closed without a byte."""
+    """The connection is closed without sending a byte."""
     raise HangUp
 
 
 @behaviour("not-http", "down", "UNKNOWN", (1, 3), case=20)
 async def not_http(x: Exchange) -> None:
-    """Something else than HTTP."""
+    """Something other than HTTP."""
     await x.write(b"220 mail.example ESMTP ready\r\n250 Hello\r\n")
     raise HangUp
 
 
 @behaviour("not-status", "down", "UNKNOWN", (1, 3), case=20)
 async def not_status(x: Exchange) -> None:
-    """HTTP with a status that is no number."""
+    """HTTP with a status that is not a number."""
     await x.write(b"HTTP/1.1 okay fine\r\nContent-Length: 0\r\n\r\n")
     raise HangUp
 
 
 @behaviour("refused", "broken", "BROKEN", 0, case=21, scheme="refused")
 async def refused(x: Exchange) -> None:
-    """Nothing listens."""
+    """Nothing listens on the port."""
     raise AssertionError(x.path)
 
 
 @behaviour("no-such-host", "broken", "BROKEN", 0, case=22, host="no-such-host.invalid")
 async def no_such_host(x: Exchange) -> None:
-    """A name without an address, in a domain that is reserved for having none (case 40)."""
+    """A name without an address, in a reserved domain (case 40)."""
     raise AssertionError(x.path)
 
 
 @behaviour("tls-good", "ok", "OK", 1, case=23, scheme="good")
 async def tls_good(x: Exchange) -> None:
-    """A good certificate."""
+    """A valid certificate."""
     await good(x)
 
 
 @behaviour("tls-expired", "broken", "BROKEN", 0, case=23, scheme="expired")
 async def tls_expired(x: Exchange) -> None:
-    """A certificate that was good until last month."""
+    """A certificate that expired last month."""
     await good(x)
 
 
 @behaviour("tls-self-signed", "broken", "BROKEN", 0, case=23, scheme="self-signed")
 async def tls_self_signed(x: Exchange) -> None:
-    """A certificate by an authority that nobody knows."""
+    """A certificate of an unknown authority."""
     await good(x)
 
 
@@ -593,7 +593,7 @@ async def tls_none(x: Exchange) -> None:
 
 @behaviour("chunk-cut", "ok", "OK|UNKNOWN", (1, 3))
 async def chunk_cut(x: Exchange) -> None:
-    """A page in chunks whose last one never comes."""
+    """A page in chunks whose last chunk never comes."""
     await x.write(x.head(200, [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")]))
     data = GOOD.encode()
     await x.write(b"%x\r\n%s\r\n" % (len(data), data))
@@ -602,7 +602,7 @@ async def chunk_cut(x: Exchange) -> None:
 
 @behaviour("short-body", "ok", "OK|UNKNOWN", (1, 3))
 async def short_body(x: Exchange) -> None:
-    """A Content-Length of more than the body."""
+    """A Content-Length larger than the body."""
     data = GOOD.encode()
     length = ("Content-Length", str(len(data) + 500))
     await x.write(x.head(200, [("Content-Type", "text/html"), length]) + data)
@@ -611,7 +611,7 @@ async def short_body(x: Exchange) -> None:
 
 @behaviour("gzip-broken", "unknown", "UNKNOWN|OK", (1, 3), case=36)
 async def gzip_broken(x: Exchange) -> None:
-    """A body that says gzip and is none."""
+    """A body labelled gzip that is not gzip."""
     await x.answer(200, GOOD, ("Content-Encoding", "gzip"))
 
 
@@ -621,7 +621,7 @@ async def gzip_cut(x: Exchange) -> None:
     await x.answer(200, gzip.compress(GOOD.encode())[:-20], ("Content-Encoding", "gzip"))
 
 
-# Much too much
+# Far too much data
 
 _BOMB = gzip.compress(b"<p>" + bytes(64 * MIB), 9)
 
@@ -683,12 +683,12 @@ async def endless(x: Exchange) -> None:
 
 
 def rest(x: Exchange) -> str:
-    """What follows the behaviour's name in the path."""
+    """The path after the behaviour's name."""
     return x.path.split("/", 2)[2] if x.path.count("/") > 1 else ""
 
 
 async def hop(x: Exchange, status: int, to: str = "there") -> None:
-    """A redirect within the behaviour; the page itself at its end."""
+    """A redirect within the behaviour; the page itself at the end."""
     if rest(x).startswith("there"):
         await good(x)
     else:
@@ -811,7 +811,7 @@ async def location_none(x: Exchange) -> None:
 
 @behaviour("location-broken", "unknown", "UNKNOWN|BROKEN", (1, 3))
 async def location_broken(x: Exchange) -> None:
-    """302 to what is no URL."""
+    """302 to something that is not a URL."""
     await x.redirect(302, "http://[half/an/address")
 
 
@@ -842,7 +842,7 @@ async def cookie(x: Exchange) -> None:
 
 @behaviour("cookie-loop", "down", "UNKNOWN", (1, 40), case=28)
 async def cookie_loop(x: Exchange) -> None:
-    """Redirects to itself whatever cookies come back."""
+    """Redirects to itself whatever the cookies."""
     await x.redirect(302, x.request.target, ("Set-Cookie", f"seen={x.count}; Path=/"))
 
 
@@ -868,7 +868,7 @@ async def moved_to_500(x: Exchange) -> None:
 
 @behaviour("meta-refresh", "ok", "OK", (1, 2))
 async def meta_refresh(x: Exchange) -> None:
-    """A page that sends browsers on by a meta element."""
+    """A page that redirects browsers by a meta element."""
     if rest(x) == "there":
         await good(x)
     else:
@@ -885,12 +885,12 @@ async def early_404(x: Exchange) -> None:
 
 @behaviour("keepalive-drop", "ok", "OK", (1, 2))
 async def keepalive_drop(x: Exchange) -> None:
-    """Promises to keep the connection and closes it after the answer."""
+    """Promises keep-alive but closes the connection after the answer."""
     await x.answer(200, GOOD, ("Connection", "keep-alive"), ("Keep-Alive", "timeout=60"))
     raise HangUp
 
 
-# Addresses that are nobody's business; the site's own network is allowed to the checker
+# Forbidden addresses; the checker is allowed to use the site's own network.
 
 
 @behaviour("to-private", "broken", "BROKEN|UNKNOWN", 1)
@@ -907,7 +907,7 @@ async def to_metadata(x: Exchange) -> None:
 
 @behaviour("to-metadata-v6", "broken", "BROKEN|UNKNOWN", 1)
 async def to_metadata_v6(x: Exchange) -> None:
-    """302 to the same, as an IPv6 address with the IPv4 one inside."""
+    """302 to the same, as an IPv4-mapped IPv6 address."""
     await x.redirect(302, "http://[::ffff:169.254.169.254]/latest/meta-data/")
 
 
@@ -949,13 +949,13 @@ async def to_dns_private(x: Exchange) -> None:
 
 @behaviour("password", "ok", "OK|UNKNOWN|WARNING|BROKEN", (0, 1), scheme="password")
 async def password(x: Exchange) -> None:
-    """A URL with a name and a password in it."""
+    """A URL with a user name and a password."""
     await good(x)
 
 
 @behaviour("to-password", "ok", "OK|UNKNOWN", (1, 2))
 async def to_password(x: Exchange) -> None:
-    """302 to a URL with a name and a password in it."""
+    """302 to a URL with a user name and a password."""
     if rest(x) == "there":
         await good(x)
     else:
@@ -988,19 +988,19 @@ async def anchor_name(x: Exchange) -> None:
 
 @behaviour("anchor-missing", "other", "WARNING", tail="page#conclusion", case=34)
 async def anchor_missing(x: Exchange) -> None:
-    """An anchor that the page lacks."""
+    """An anchor that is not on the page."""
     await good(x, SECTIONS)
 
 
 @behaviour("anchor-case", "other", "WARNING", tail="page#mixed-case", case=34)
 async def anchor_case(x: Exchange) -> None:
-    """An anchor in another case than the id's."""
+    """An anchor that differs from the id in case."""
     await good(x, SECTIONS)
 
 
 @behaviour("anchor-encoded", "ok", "OK", tail="page#caf%C3%A9", case=34)
 async def anchor_encoded(x: Exchange) -> None:
-    """An anchor with percent signs for an id without."""
+    """A percent-encoded anchor for an id that is not."""
     await good(x, SECTIONS)
 
 
@@ -1012,7 +1012,7 @@ async def anchor_unicode(x: Exchange) -> None:
 
 @behaviour("anchor-plus", "ok", "OK", tail="page#x+y", case=34)
 async def anchor_plus(x: Exchange) -> None:
-    """An anchor with a plus sign, which is no space."""
+    """An anchor with a plus sign, which does not mean a space."""
     await good(x, SECTIONS)
 
 
@@ -1024,27 +1024,27 @@ async def anchor_top(x: Exchange) -> None:
 
 @behaviour("anchor-empty", "ok", "OK", tail="page#", case=34)
 async def anchor_empty(x: Exchange) -> None:
-    """A fragment without a character."""
+    """An empty fragment."""
     await good(x, SECTIONS)
 
 
 @behaviour("anchor-js", "ok", "OK|UNKNOWN", tail="page#/chapter/3", case=34)
 async def anchor_js(x: Exchange) -> None:
-    """A route of a page that a script makes."""
+    """A route of a single-page application."""
     script = '<div id="app"></div><script src="/main.js"></script>'
     await x.answer(200, f"<!doctype html><title>App</title>{script}")
 
 
 @behaviour("anchor-js-id", "ok", "OK|UNKNOWN", tail="page#installation", case=34)
 async def anchor_js_id(x: Exchange) -> None:
-    """An anchor on a page whose content a script makes."""
+    """An anchor on a page whose content is made by a script."""
     script = '<div id="root"></div><script type="module" src="/main.js"></script>'
     await x.answer(200, f"<!doctype html><title>App</title><body>{script}</body>")
 
 
 @behaviour("anchor-lines", "ok", "OK|UNKNOWN", tail="main.py#L10-L20", case=34)
 async def anchor_lines(x: Exchange) -> None:
-    """Lines of a source file, which a script marks."""
+    """Lines of a source file, which a script highlights."""
     script = '<div id="root"></div><script src="/main.js"></script>'
     await x.answer(200, f"<!doctype html><title>main.py</title>{script}")
 
@@ -1057,7 +1057,7 @@ async def anchor_late(x: Exchange) -> None:
 
 @behaviour("anchor-comment", "other", "WARNING", tail="page#old", case=34)
 async def anchor_comment(x: Exchange) -> None:
-    """An anchor in a comment of the page."""
+    """An anchor that is only in a comment."""
     await good(x, page("Notes", FILLER * 3, '<!-- <h2 id="old">Old</h2> -->'))
 
 
@@ -1079,14 +1079,14 @@ async def anchor_moved(x: Exchange) -> None:
 
 @behaviour("odd-markup", "ok", "OK|UNKNOWN", tail="page#methods")
 async def odd_markup(x: Exchange) -> None:
-    """A page with declarations that no parser of HTML knows."""
+    """A page with malformed declarations."""
     odd = "<![if IE]><![bogus[ x ]]><!DOCTYPE><!ELEMENT br EMPTY><?php echo '>' ?><!-><!--->"
     await good(x, SECTIONS.replace("<main>", f"<main>{odd}") + "<![CDATA[ and <! never ends")
 
 
 @behaviour("nul-bytes", "ok", "OK|UNKNOWN", tail="page#methods")
 async def nul_bytes(x: Exchange) -> None:
-    """A page with bytes that are no text, and 20,000 elements one in another."""
+    """A page with binary data, and 20,000 nested elements."""
     await x.answer(200, b"\0\xff\xfe" + b"<div>" * 20_000 + SECTIONS.encode() + b"&#xFFFFFFFF;\0")
 
 
@@ -1095,7 +1095,7 @@ TEXT = "#:~:text="
 
 @behaviour("text-fragment", "ok", "OK", tail=f"page{TEXT}the%20shortest%20path", case=34)
 async def text_fragment(x: Exchange) -> None:
-    """A text fragment that the page has."""
+    """A text fragment that is on the page."""
     await good(x, SECTIONS)
 
 
@@ -1107,19 +1107,19 @@ async def text_fragment_range(x: Exchange) -> None:
 
 @behaviour("text-fragment-context", "ok", "OK", tail=f"page{TEXT}they%20say-,the%20shortest,-path")
 async def text_fragment_context(x: Exchange) -> None:
-    """A text fragment with what stands before and after it."""
+    """A text fragment with a prefix and a suffix."""
     await good(x, SECTIONS)
 
 
 @behaviour("text-fragment-missing", "other", "WARNING", tail=f"page{TEXT}the%20longest%20path")
 async def text_fragment_missing(x: Exchange) -> None:
-    """A text fragment that the page lacks."""
+    """A text fragment that is not on the page."""
     await good(x, SECTIONS)
 
 
 @behaviour("quote", "ok", "OK", quotes=(QUOTE,))
 async def quote(x: Exchange) -> None:
-    """A quote that stands in the page, across lines and tags."""
+    """A quote that is on the page, across lines and tags."""
     words = QUOTE.replace("shortest path", "<em>shortest</em>\n   path").replace(
         "that", "<b>that</b>"
     )
@@ -1134,13 +1134,13 @@ async def quote_typography(x: Exchange) -> None:
 
 @behaviour("quote-missing", "other", "WARNING", quotes=(QUOTE,))
 async def quote_missing(x: Exchange) -> None:
-    """A quote that has gone from the page."""
+    """A quote that is no longer on the page."""
     await good(x, page("Essay", FILLER, "The author has thought better of it.", FILLER))
 
 
 @behaviour("quote-in-script", "other", "WARNING", quotes=(QUOTE,))
 async def quote_in_script(x: Exchange) -> None:
-    """A quote that stands only in a script and a comment of the page."""
+    """A quote that is only in a script and a comment."""
     hidden = f"<script>var s = '{QUOTE}';</script><!-- {QUOTE} -->"
     await good(x, page("Essay", FILLER, FILLER + hidden, FILLER))
 
@@ -1153,7 +1153,7 @@ async def quote_late(x: Exchange) -> None:
 
 @behaviour("quote-one-of-two", "other", "WARNING", quotes=(QUOTE, "nobody ever wrote this"))
 async def quote_one_of_two(x: Exchange) -> None:
-    """Two quotes of one page, one of which has gone."""
+    """Two quotes of one page, one of which is no longer there."""
     await good(x, page("Essay", f"{FILLER} {QUOTE}."))
 
 
@@ -1161,7 +1161,7 @@ async def quote_one_of_two(x: Exchange) -> None:
 
 
 async def exactly(x: Exchange, wanted: str) -> None:
-    """The page for the one right spelling of its path, 404 for all others."""
+    """The page for exactly one spelling of its path, 404 for all others."""
     await (good(x) if x.path == wanted else x.answer(404, NOT_FOUND))
 
 
@@ -1192,7 +1192,7 @@ async def percent_case(x: Exchange) -> None:
 
 @behaviour("space", "ok", "OK", tail="my paper", case=37)
 async def space(x: Exchange) -> None:
-    """A path with a space as it is."""
+    """A path with a literal space."""
     await exactly(x, "/space/my%20paper")
 
 

@@ -1,4 +1,4 @@
-"""What was asked of the stand-in site, by the site's own clock."""
+"""The requests to the stand-in site, timed by the site's own clock."""
 
 import itertools
 from collections import Counter, defaultdict
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Seconds after a `Retry-After` within which a request may have been on its way already.
+#: Seconds after a `Retry-After` within which a request may already have been on its way.
 ON_ITS_WAY = 0.25
 
 
 @dataclass
 class Request:
-    """A request, from the end of its head to the end of its answer; times in seconds."""
+    """A request, from the end of its headers to the end of its answer; times in seconds."""
 
     host: str
     target: str
@@ -49,7 +49,7 @@ class Journal:
     hits: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def begin(self, request: Request) -> int:
-        """Enter a request; gives how often this URL has been asked for, this time included."""
+        """Enter a request; returns how often this URL has been requested, including this time."""
         self.requests.append(request)
         self.total += 1
         self.in_flight[request.host] += 1
@@ -73,7 +73,7 @@ class Journal:
         self.most_connections.clear()
 
     def copy(self) -> "Journal":
-        """What stands here now; requests that are still being answered go on in both."""
+        """A copy of the journal; pending requests are shared by both."""
         return Journal(
             list(self.requests),
             list(self.pauses),
@@ -82,10 +82,14 @@ class Journal:
         )
 
     def of(self, host: str, target: str | None = None) -> list[Request]:
-        return [one for one in self.requests if one.host == host and target in (None, one.target)]
+        return [
+            request
+            for request in self.requests
+            if request.host == host and target in (None, request.target)
+        ]
 
     def violations(self) -> list[tuple[Pause, Request]]:
-        """Requests to a host that had asked for silence, each with the first such plea."""
+        """Requests to a host during its `Retry-After`, each with the first one."""
         pauses: dict[str, list[Pause]] = defaultdict(list)
         for pause in self.pauses:
             pauses[pause.host].append(pause)
@@ -98,15 +102,15 @@ class Journal:
     def summary(self) -> dict[str, Any]:
         """Figures for a comparison of checkers."""
         seconds: dict[str, float] = defaultdict(float)
-        for one in self.requests:
-            seconds[one.host] += one.ended - one.began
+        for past in self.requests:
+            seconds[past.host] += past.ended - past.began
         return {
             "requests": len(self.requests),
-            "max_in_flight": max((one.beside for one in self.requests), default=0),
-            "max_per_host": max((one.beside_here for one in self.requests), default=0),
-            "methods": dict(Counter(one.method for one in self.requests)),
-            "statuses": dict(Counter(str(one.status) for one in self.requests)),
-            "sent": sum(one.sent for one in self.requests),
+            "max_in_flight": max((request.beside for request in self.requests), default=0),
+            "max_per_host": max((request.beside_here for request in self.requests), default=0),
+            "methods": dict(Counter(request.method for request in self.requests)),
+            "statuses": dict(Counter(str(request.status) for request in self.requests)),
+            "sent": sum(request.sent for request in self.requests),
             "violations": len(found := self.violations()),
             "earliest": [
                 (
@@ -123,7 +127,7 @@ class Journal:
         }
 
     def silences(self) -> dict[str, float]:
-        """For how long each host has asked for silence in all, in seconds."""
+        """The total `Retry-After` of each host, in seconds."""
         found: dict[str, float] = defaultdict(float)
         until: dict[str, float] = {}
         for pause in sorted(self.pauses, key=lambda one: one.told):
@@ -135,7 +139,7 @@ class Journal:
 
 def _broken(pauses: Iterable[Pause], request: Request) -> Pause | None:
     for pause in pauses:
-        # The very URL that was answered cannot have been on its way a second time.
+        # A second request for the same URL cannot already have been on its way.
         grace = 0.0 if pause.target == request.target else ON_ITS_WAY
         if pause.told + grace < request.began < pause.until:
             return pause

@@ -1,4 +1,4 @@
-"""Pages that say with status 200 that they are not there, and pages that only look so."""
+"""Pages that say that they do not exist, with status 200, and pages that only look like it."""
 
 import zlib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from .server import Exchange, Handler
 
 Part = Literal["tuning", "held_out"]
 PARTS: tuple[Part, ...] = ("tuning", "held_out")
-#: What a checker should say of each kind.
+#: What a checker should say about each kind.
 VERDICTS = {
     "soft-404": "WARNING",
     "parked": "WARNING",
@@ -19,7 +19,7 @@ VERDICTS = {
     "login": "UNKNOWN",
     "good": "OK",
 }
-#: Frames that content systems put around a text; `{}` are title and body.
+#: Templates of content management systems; `{}` are title and body.
 FRAMES = (
     "<!doctype html><html><head><title>{}</title></head><body>{}</body></html>",
     """\
@@ -46,7 +46,7 @@ FRAMES = (
 
 @dataclass(frozen=True)
 class Sample:
-    """A page, where it is asked for and where it is found."""
+    """A page, where it is requested and where it is found."""
 
     kind: str
     url: str
@@ -78,20 +78,20 @@ def all_samples() -> tuple[Sample, ...]:
 
 
 def names() -> list[str]:
-    """Host names of all samples, in order of first use."""
+    """The host names of all samples, in order of first use."""
     urls = [url for sample in all_samples() for url in (sample.url, sample.to) if url]
     return list(dict.fromkeys(urlsplit(url).netloc for url in urls))
 
 
 def with_port(url: str, port: int) -> str:
-    """The URL at the port that the site listens on."""
+    """The URL with the site's port."""
     parts = urlsplit(url)
     return parts._replace(netloc=f"{parts.hostname}:{port}").geturl()
 
 
 @cache
 def _pages() -> dict[tuple[str, str], tuple[Sample, bool]]:
-    """Sample by host and target, and whether this is where its page stands."""
+    """The samples by host and target, and whether this is the page's own address."""
     found = {}
     for sample in all_samples():
         for url in filter(None, (sample.url, sample.to)):
@@ -102,7 +102,7 @@ def _pages() -> dict[tuple[str, str], tuple[Sample, bool]]:
 
 
 def sample_handler(name: str) -> Handler | None:
-    """What answers for a host name of the samples."""
+    """The handler for a sample's host name."""
     if name not in names():
         return None
 

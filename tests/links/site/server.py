@@ -1,4 +1,4 @@
-"""An HTTP server on raw streams, for answers that no HTTP library would give."""
+"""An HTTP server on raw streams, for responses that no HTTP library would send."""
 
 import asyncio
 import contextlib
@@ -21,21 +21,21 @@ import trustme
 
 from .journal import Journal, Pause, Request
 
-#: The longest that a behaviour keeps a client waiting, in seconds.
+#: The longest that a behaviour makes a client wait, in seconds.
 FOREVER = 120.0
 MAX_HEAD = 65_536
 REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 404: "Not Found"}
-#: What can be wrong with a certificate; each has a port of its own.
+#: Certificates, valid or faulty; each has a port of its own.
 CERTIFICATES = ("good", "expired", "self-signed", "wrong-name")
 
 
 class HangUp(Exception):  # noqa: N818 - no error
-    """The answer is complete and the connection is to be closed."""
+    """The response is complete and the connection must be closed."""
 
 
 @dataclass
 class Exchange:
-    """A request and the means to answer it."""
+    """A request, and the means to respond to it."""
 
     site: "Site"
     request: Request
@@ -63,7 +63,7 @@ class Exchange:
         return f"http://{host or self.host}:{self.site.port}{path}"
 
     async def write(self, data: bytes) -> None:
-        """Send bytes as they are; returns when the client has taken most of them."""
+        """Send raw bytes; returns when the client has taken most of them."""
         self.request.sent += len(data)
         self.writer.write(data)
         await self.writer.drain()
@@ -86,7 +86,7 @@ class Exchange:
         *headers: tuple[str, str],
         kind: str = "text/html; charset=utf-8",
     ) -> None:
-        """Send a complete answer."""
+        """Send a complete response."""
         data = body.encode() if isinstance(body, str) else body
         fields = [("Content-Type", kind), *headers] if kind else list(headers)
         if status >= 200 and status not in (204, 304):
@@ -98,7 +98,7 @@ class Exchange:
         await self.answer(status, "<p>Elsewhere.</p>", ("Location", location), *headers)
 
     def note_pause(self, value: str) -> None:
-        """Remember until when the client was asked to stay away, if the value says so."""
+        """Record until when the client was asked to wait, if the value says so."""
         now = self.site.clock()
         if value.isascii() and value.isdigit():
             seconds = min(float(value), 1e9)
@@ -112,7 +112,7 @@ class Exchange:
             self.site.journal.pauses.append(pause)
 
     async def wait(self, seconds: float = FOREVER) -> None:
-        """Keep the client waiting, but not longer than it stays."""
+        """Make the client wait, but no longer than it stays connected."""
         left = asyncio.ensure_future(self.reader.read(1))
         try:
             await asyncio.wait_for(asyncio.shield(left), seconds)
@@ -124,7 +124,7 @@ class Exchange:
             raise HangUp
 
     def reset(self) -> None:
-        """Break the connection off so that the client sees a reset."""
+        """Abort the connection with a reset."""
         linger = struct.pack("ii", 1, 0)
         self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.writer.transport.abort()
@@ -136,7 +136,7 @@ Handler = Callable[[Exchange], Awaitable[None]]
 
 @dataclass
 class Bucket:
-    """A host's limit: `rate` requests a second, `burst` at once."""
+    """A host's rate limit: `rate` requests per second, with bursts of `burst`."""
 
     rate: float
     burst: float
@@ -147,7 +147,7 @@ class Bucket:
         self.tokens = self.burst
 
     def take(self, now: float) -> float:
-        """Seconds to wait for the next token, or 0 and it is taken."""
+        """Take a token and return 0, or return the seconds until the next one."""
         self.tokens = min(self.burst, self.tokens + (now - self.filled) * self.rate)
         self.filled = now
         if self.tokens >= 1:
@@ -157,12 +157,12 @@ class Bucket:
 
 
 def http_date(seconds: float) -> str:
-    """The time that many seconds from now, rounded up, as HTTP writes it."""
+    """The time this many seconds from now, rounded up, in HTTP's format."""
     return email.utils.formatdate(math.ceil(time.time() + seconds), usegmt=True)
 
 
 class Site:
-    """The server. `start` and `stop` are for its own event loop, `with` runs it in a thread."""
+    """The server. `start` and `stop` run in its own event loop; `with` runs it in a thread."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class Site:
         service: tuple[float, float] = (0.0, 0.0),
         certificates: bool = False,
     ) -> None:
-        """`route` gives the handler for a host, a path and headers; `service` is the range of
+        """`route` returns the handler for a host, a path and headers; `service` is the range of
         service times, of which each URL always gets the same.
         """
         self.hosts = list(hosts)
@@ -192,17 +192,19 @@ class Site:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
-    # Life
+    # Starting and stopping
 
     async def start(self, port: int = 0) -> None:
-        # Bound and not listening: the system refuses connections for as long as we live.
+        # Bound but not listening, so the system refuses connections.
         self._closed.bind(("127.0.0.1", 0))
         self.refused_port = self._closed.getsockname()[1]
         sockets = _listen(self.hosts, port)
         self.port = sockets[0].getsockname()[1]
-        for one in sockets:
+        for listening in sockets:
             self._servers.append(
-                await asyncio.start_server(self._serve, sock=one, limit=MAX_HEAD, backlog=1024)
+                await asyncio.start_server(
+                    self._serve, sock=listening, limit=MAX_HEAD, backlog=1024
+                )
             )
         if self.certificates:
             await self._start_tls()
@@ -242,7 +244,7 @@ class Site:
 
         def run() -> None:
             loop = self._loop = asyncio.new_event_loop()
-            # A client that hangs up amid a TLS handshake is its own business.
+            # A client may hang up during a TLS handshake.
             loop.set_exception_handler(lambda *_: None)
             try:
                 loop.run_until_complete(self.start())
@@ -267,7 +269,7 @@ class Site:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
-    # A connection
+    # Connections
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -338,7 +340,7 @@ def trustme_past() -> tuple[datetime.datetime, datetime.datetime]:
 
 
 def _listen(hosts: list[str], port: int) -> list[socket.socket]:
-    """Listening sockets on one port of all hosts; a free port for 0."""
+    """Listening sockets on one port of all hosts; 0 means a free port."""
     for _ in range(20):
         sockets: list[socket.socket] = []
         wanted = port
@@ -354,8 +356,8 @@ def _listen(hosts: list[str], port: int) -> list[socket.socket]:
                 one.setblocking(False)
                 wanted = one.getsockname()[1]
         except OSError:
-            for one in sockets:
-                one.close()
+            for opened in sockets:
+                opened.close()
             if port:
                 raise
             continue
@@ -364,7 +366,7 @@ def _listen(hosts: list[str], port: int) -> list[socket.socket]:
 
 
 def write_ca(site: Site, folder: Path) -> Path:
-    """The file with the authority that has signed the site's good certificates."""
+    """Write the certificate of the authority that signed the site's valid certificates."""
     file = folder / "ca.pem"
     file.write_bytes(site.ca)
     return file

@@ -1,4 +1,4 @@
-"""The stand-in site as a checker meets it: which host has which behaviour, and the URLs."""
+"""The stand-in site's hosts and URLs: which host has which behaviour."""
 
 import ipaddress
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,11 @@ from .samples import Sample, all_samples, names, sample_handler, with_port
 from .server import Exchange, Handler, Site
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
-#: The host of all that is done with certificates.
+#: The host of all behaviours about certificates.
 SECURE = "127.5.0.1"
-#: Hosts with nothing but good pages.
+#: Hosts with only good pages.
 CROWD = addresses(4, 4)
-#: Names that lead where nobody is to go; an empty address is that of a name that does not exist.
+#: Names that lead to forbidden places; an empty address means that the name does not exist.
 ELSEWHERE = {
     "intranet.example": "10.1.2.3",
     "metadata.example": "169.254.169.254",
@@ -28,13 +28,13 @@ async def missing(x: Exchange) -> None:
 
 @dataclass(frozen=True)
 class World:
-    """A running site and the addresses of everything on it."""
+    """A running site and its addresses."""
 
     site: Site
     homes: Mapping[str, str]
 
     def host(self, one: Behaviour) -> str:
-        """The address that the behaviour has for itself."""
+        """The behaviour's own host."""
         return SECURE if one.scheme in self.site.tls_ports else self.homes[one.name]
 
     def url(self, name: str) -> str:
@@ -52,11 +52,11 @@ class World:
         return f"{scheme}://{host}:{port}/{name}{tail}"
 
     def at(self, name: str, path: str) -> str:
-        """Another address of a behaviour's host."""
+        """Another URL on a behaviour's host."""
         return f"http://{self.homes[name]}:{self.site.port}{path}"
 
     def crowd(self, host: int, count: int) -> list[str]:
-        """Good pages of a host that has nothing else."""
+        """Good pages of a host that has only such pages."""
         return [f"http://{CROWD[host]}:{self.site.port}/ok?n={n}" for n in range(count)]
 
     def sample_url(self, sample: Sample) -> str:
@@ -64,11 +64,11 @@ class World:
 
     @property
     def resolve(self) -> dict[str, str]:
-        """What host names resolve to."""
+        """The addresses of host names."""
         found = dict(ELSEWHERE)
-        for one in BEHAVIOURS.values():
-            if one.host and one.host not in found:
-                found[one.host.encode("idna").decode().lower()] = self.homes[one.name]
+        for behaviour in BEHAVIOURS.values():
+            if behaviour.host and behaviour.host not in found:
+                found[behaviour.host.encode("idna").decode().lower()] = self.homes[behaviour.name]
         for name in names():
             found[name] = self.homes[name]
         return found

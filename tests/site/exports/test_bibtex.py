@@ -32,7 +32,7 @@ def work_of(entry_id="ada2024x", record=None, **fields):
 
 
 def read_back(text):
-    """The one entry of the text, its names taken apart, as bibtexparser reads it."""
+    """The one entry in the text as bibtexparser reads it, with its names split."""
     library = bibtexparser.parse_string(
         text, append_middleware=[SeparateCoAuthors(), SplitNameParts()]
     )
@@ -43,21 +43,21 @@ def read_back(text):
 
 
 def plain(tex):
-    """What TeX would print, with mathematics as it is written and without braces."""
+    """What TeX would print, with formulas left as written and without braces."""
     text = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True).latex_to_text(tex)
     return fold(text)
 
 
-# What TeX prints for a ligature, and the ligature: the same, however it was cut into characters.
+# A ligature and its printed form are equal, however the text was split into characters.
 LIGATURES = {"—": "---", "–": "--", "“": "``", "”": "''", "‘": "`", "’": "'", "¡": "!`", "¿": "?`"}
 # What pylatexenc prints for the escaped characters.
 ACCENTS = {"ˆ": "^", "˜": "~"}
-# The escapes that stand in mathematics and in what TeX prints alike.
+# Escapes that are the same in formulas and in text.
 ESCAPED = {"\\%": "%", "\\&": "&", "\\#": "#"}
 
 
 def fold(text):
-    """Texts as they are compared: without braces, and with what TeX makes equal made equal."""
+    """Texts for comparison: without braces, and with equivalent TeX made equal."""
     text = re.sub(r"[{}]", "", text)
     for source, target in (LIGATURES | ACCENTS | ESCAPED).items():
         text = text.replace(source, target)
@@ -65,7 +65,7 @@ def fold(text):
 
 
 def balanced(value):
-    """Whether BibTeX, which counts braces whether or not there is a backslash, reads the field."""
+    """Whether the field has balanced braces for BibTeX, which also counts escaped ones."""
     depth = 0
     for char in value:
         depth += (char == "{") - (char == "}")
@@ -146,7 +146,7 @@ COMMANDS = (
     "meaning jobname loop repeat makeatletter everypar aftergroup primitive pdfprimitive font "
     "scantokens char lowercase uppercase ShellEscape global advance newif undefined"
 ).split()
-#: What prints a sign that is a command's otherwise.
+#: Commands that print a sign which otherwise has a meaning.
 PRINTED = re.compile(
     r"\\text(?:backslash|dollar|asciicircum|asciitilde|braceleft|braceright)\{\}|\\[{}$_%&#]"
 )
@@ -174,8 +174,8 @@ PRINTED = re.compile(
         r"\éinput",
     ],
 )
-def test_a_formula_that_does_more_than_print_is_printed_as_it_is_written(math):
-    """None of its commands is left, whatever stands around it."""
+def test_a_formula_that_does_more_than_print_is_escaped(math):
+    """None of its commands remains, whatever the context."""
     for text in (f"${math}$", f"a ${math}$ b $x$", f"$a$ ${math}$"):
         for tex in (escape_tex(text), render_bibtex(work_of(title=text)).splitlines()[1]):
             assert "\\" not in PRINTED.sub("", tex), tex
@@ -190,12 +190,12 @@ def test_a_formula_that_does_more_than_print_is_printed_as_it_is_written(math):
         r"\operatorname{rank}", "x^2", r"\ell_1\!\;\:",
     ],
 )  # fmt: skip
-def test_a_formula_that_only_prints_stays_one(math):
+def test_a_formula_that_only_prints_is_kept(math):
     assert escape_tex(f"${math}$") == f"${math}$"
 
 
-def test_most_formulas_of_real_texts_stay(corpus):
-    """What is not on the list are commands that their authors define."""
+def test_most_formulas_of_real_texts_are_kept(corpus):
+    """Commands that are not on the list are defined by the papers' authors."""
     if not corpus:
         pytest.skip("READINGLIST_DATA does not name the corpus")
     formulas = [
@@ -204,7 +204,7 @@ def test_most_formulas_of_real_texts_stay(corpus):
         for text in (record["abstract"] or "", record["title"])
         for formula in re.findall(r"\$[^$]+\$", text)
     ]
-    refused = [one for one in formulas if not is_harmless(one)]
+    refused = [formula for formula in formulas if not is_harmless(formula)]
     assert len(formulas) > 9000
     assert len(refused) < len(formulas) / 40
 
@@ -213,7 +213,7 @@ FIELD = "cs.CL}, url = {https://e.example/}, note = {"
 
 
 def test_no_value_adds_a_field_or_ends_the_entry():
-    """Whatever the lock holds, down to a category."""
+    """Whatever the lock has, including categories."""
     record = Record(
         ArxivId("2301.00001"), f"T{FIELD}", (Name(literal=f"N{FIELD}"),),
         Provenance("api", datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC), {}),
@@ -224,14 +224,14 @@ def test_no_value_adds_a_field_or_ends_the_entry():
     work = merge_paper("one2023x", entry, {ArxivId("2301.00001"): record})
     text = render_bibtex(work, FIELD, with_abstract=True)
     read = read_back(text)
-    assert [one.key for one in read.fields] == (
+    assert [field.key for field in read.fields] == (
         "title author year month howpublished eprint eprinttype eprintclass doi url note abstract"
     ).split()
     assert plain(read["eprintclass"]).split() == re.sub("[{}]", "", FIELD).split()
     assert balanced(text)
 
 
-def test_no_address_spells_a_command():
+def test_no_address_contains_a_command():
     # To TeX `^^5c` is a backslash, wherever a style prints the field as text.
     text = render_bibtex(work_of(doi="10.1234/^^5cinput/etc/passwd"))
     assert "doi = {10.1234/%5E%5E5cinput/etc/passwd}" in text
@@ -269,7 +269,7 @@ _ON_THE_LINE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ�
 @example("$²")
 @example("Foo}, note = {bar")
 @example("@string{x}")
-def test_any_title_reads_back(title):
+def test_any_title_round_trips(title):
     title = " ".join(title.split())
     assume(title)
     text = render_bibtex(work_of(title=title))
@@ -277,9 +277,9 @@ def test_any_title_reads_back(title):
     value = entry["title"]
     assert balanced(value)
     assert [field.key for field in entry.fields] == ["title", "author", "date", "url"]
-    # Mathematics is left to TeX: what is in it cannot be compared once it is printed.
+    # Formulas are left to TeX: their printed form cannot be compared.
     if "$" not in title:
-        # The reader puts raised and lowered figures on the line.
+        # The reader does not raise or lower digits.
         assert plain(value) == fold(title.translate(_ON_THE_LINE))
     else:
         commands = "backslash|dollar|brace(left|right)|ascii(tilde|circum)|(super|sub)script"
@@ -290,7 +290,7 @@ def test_any_title_reads_back(title):
 
 
 def spelled(part):
-    """A part of a name as text: `["van", "der"]` → `van der`."""
+    """Part of a name as text: `["van", "der"]` → `van der`."""
     return plain(" ".join(part))
 
 
@@ -333,7 +333,8 @@ def test_names(name):
     assert_author(authors[1], name)
 
 
-# No word starts with a special character: bibtexparser 2.1.0 drops a backslash right after "and".
+# No word starts with a special character: bibtexparser 2.1.0 drops a backslash directly after
+# "and".
 WORDS = st.sampled_from(
     "Ada Lovelace van der de Ho Jr. III Team and And AI R&D a_b x% a{b c} d\\e 李 "
     "Łukasz D'Arcy , ,".split()
@@ -341,8 +342,8 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=5).map(" ".join), min_size=1, max_size=4))
-def test_any_list_of_authors_keeps_its_length_and_its_names(texts):
-    names = [parse_name(one) for one in texts if any(c.isalpha() for c in one)]
+def test_any_list_of_authors_round_trips(texts):
+    names = [parse_name(name) for name in texts if any(c.isalpha() for c in name)]
     assume(names)
     given_parts = [
         {
@@ -383,7 +384,7 @@ def test_a_work_without_any_address_has_no_url():
 def test_a_thousand_real_records(corpus):
     if not corpus:
         pytest.skip("READINGLIST_DATA does not name the corpus")
-    # Those with TeX in their titles and with odd names first, the others as they come.
+    # Those with TeX in their titles and with odd names first, then the others in order.
     odd = [r for r in corpus if re.search(r"[\\${}%&#_^~]", r["title"]) or len(r["authors"]) > 40]
     chosen = [*odd, *(r for r in corpus if r not in odd)][:1000]
     assert len(chosen) == 1000

@@ -1,6 +1,6 @@
-"""Programs that people use read every export without a word of complaint.
+"""Popular programs read every export without any warnings.
 
-They are pandoc, biber and bibutils (Debian packages of these names). Where one is missing its tests
+They are pandoc, biber and bibutils (Debian packages of these names). If one is missing its tests
 are skipped, unless READINGLIST_REQUIRE_CONSUMERS is set.
 """
 
@@ -58,7 +58,7 @@ def whole_list(tools):
 
 @pytest.fixture(scope="module")
 def real_records(corpus):
-    """300 works of the large corpus, a third with TeX or other odd characters in the title."""
+    """300 works of the large corpus, a third with TeX or other unusual characters in the title."""
     if not corpus:
         pytest.skip("READINGLIST_DATA does not name the corpus")
     odd = [values for values in corpus if re.search(r"[\\${}%&#_^~<>]", values["title"])][:100]
@@ -80,7 +80,7 @@ def real_records(corpus):
 
 @pytest.fixture(scope="module")
 def statuses():
-    """The same paper with and without what may become of it, as each type of work."""
+    """The same paper with each possible status, as each type of work."""
     arxiv = ArxivId("2101.00001")
     notice = Retraction("retraction", PartialDate(2026, 5, 3), "https://doi.org/10.9999/n_1")
     items = []
@@ -105,7 +105,7 @@ def statuses():
 
 @pytest.fixture(scope="module")
 def imprints():
-    """A work of each type with every field of a reference, and one with editors alone."""
+    """A work of each type with every field of a reference, and one with only editors."""
     fields = {
         "title": "A Title", "authors": ["Jane Roe"], "editors": ["Bo Moss", {"literal": "A Lab"}],
         "issued": "2019-05-23", "venue": "Odd & Even", "volume": "21", "issue": "7",
@@ -128,7 +128,7 @@ ALL_ITEMS = ["the list", "statuses", "imprints", "real records"]
 
 @pytest.fixture(scope="module", params=ALL_ITEMS)
 def items(request):
-    """Works to be exported: the list with notes of evidence, each status, real records."""
+    """Works to export: the list with notes on evidence, each status, real records."""
     if request.param in ("statuses", "imprints"):
         return request.getfixturevalue(request.param)
     if request.param == "real records":
@@ -186,7 +186,7 @@ def test_pandoc_reads_ris(items, tmp_path):
         stdin=ExportFormat.RIS.render(items), folder=tmp_path,
     )  # fmt: skip
     assert result.stderr == ""
-    assert [one["id"] for one in json.loads(result.stdout)] == [item.work.id for item in items]
+    assert [item["id"] for item in json.loads(result.stdout)] == [item.work.id for item in items]
 
 
 def test_bibutils_reads_ris(items, tmp_path):
@@ -195,9 +195,9 @@ def test_bibutils_reads_ris(items, tmp_path):
     result = run("ris2xml", file, folder=tmp_path)
     assert result.stderr == f"ris2xml: Processed {len(items)} references.\n"
     records = ElementTree.fromstring(result.stdout.lstrip("\ufeff")).findall(f"{MODS}mods")
-    assert [one.get("ID") for one in records] == [item.work.id for item in items]
+    assert [record.get("ID") for record in records] == [item.work.id for item in items]
     for record, item in zip(records, items, strict=True):
-        # It takes two authors of one name for one.
+        # It merges two authors with the same name.
         assert len(list(record.iter(f"{MODS}name"))) == len(
             {*item.work.authors, *item.work.imprint.editors}
         ), item.work.id
@@ -208,19 +208,21 @@ def test_biber_validates_bibtex(items, dialect, tmp_path):
     (tmp_path / "refs.bib").write_bytes(render_bibliography(items, dialect).encode())
     result = run("biber", "--tool", "--validate-datamodel", "refs.bib", folder=tmp_path)
     complaints = re.findall("^(?:WARN|ERROR).*", result.stdout + result.stderr, re.MULTILINE)
-    # A field that the type of an entry does not know is kept for other programs all the same.
-    assert [one for one in complaints if not FIELD_OF_OTHER_TYPES.search(one)] == []
+    # Fields unknown for an entry's type are still written, for other programs.
+    assert [
+        complaint for complaint in complaints if not FIELD_OF_OTHER_TYPES.search(complaint)
+    ] == []
     read = (tmp_path / "refs_bibertool.bib").read_text("utf-8")
     assert len(re.findall("^@", read, re.MULTILINE)) == len(items)
 
 
-# BibTeX's own styles take a book's editors for its authors, biblatex does not.
+# BibTeX's own styles use a book's editors if it has no authors; biblatex does not.
 FIELD_OF_OTHER_TYPES = re.compile(
     r"Entry '(?:whole-.*Invalid field '\w+' for entrytype|edited.*Missing mandatory field 'author')"
 )
 
 
-# What TeX prints for signs in a row: a text that has the one reads back as the other.
+# What TeX prints for sequences of signs: both forms count as equal when read back.
 LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
 
 
@@ -232,12 +234,12 @@ def printed(text):
 
 
 def written_plainly(parts):
-    """The words of a part of a name, without the braces that keep them together."""
+    """The words of a part of a name, without the braces that hold them together."""
     return printed(decode_tex(" ".join(parts)))
 
 
 def assert_reads_back(text, items):
-    """bibtexparser finds in the text what the works say, field by field and name by name."""
+    """Check that bibtexparser reads from the text what the works say, including every name."""
     library = bibtexparser.parse_string(
         text, append_middleware=[SeparateCoAuthors(), SplitNameParts()]
     )
@@ -300,7 +302,7 @@ def assert_reads_back(text, items):
             assert_name(parts, name)
 
 
-#: Fields of the imprint, which `tests/intake/test_round_trips.py` looks into.
+#: Fields of the imprint, which `tests/intake/test_round_trips.py` covers.
 IMPRINT = set(
     "editor volume number issue eid pages address edition series eventtitle isbn issn "
     "language".split()
@@ -309,7 +311,7 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def assert_protected(source, title):
-    """Every word with a capital inside is in braces, and no other is."""
+    """Check that exactly the words with an inner capital are in braces."""
     if "$" in title:
         return
     for written, word in zip(source.split(), title.split(), strict=True):
@@ -370,9 +372,9 @@ def test_bibtexparser_reads_back_names_that_the_entry_corrects():
     assert parse_bibtex(text, "r").drafts[0].authors == tuple(names)
 
 
-def test_csv_reads_back(items):
+def test_csv_round_trips(items):
     table = csv.DictReader(io.StringIO(ExportFormat.CSV.render(items), newline=""))
-    # An apostrophe keeps a cell from being a formula; the documentation tells how to take it away.
+    # An apostrophe keeps a cell from being a formula; the documentation says how to remove it.
     shown = re.compile(r"(^|;)'(?=\s*'*[=+\-@])")
     rows = [{name: shown.sub(r"\1", cell) for name, cell in row.items()} for row in table]
     for row, item in zip(rows, items, strict=True):

@@ -1,4 +1,4 @@
-"""Exports: what is selected, and what stands in each format."""
+"""Exports: which works are selected, and what each format contains."""
 
 import csv
 import io
@@ -95,7 +95,7 @@ def ids(graph, name):
     return [item.work.id for item in select(graph, name)]
 
 
-def test_what_belongs_to_what(graph):
+def test_which_works_belong_to_a_selection(graph):
     assert ids(graph, ALL) == ["old", "new", "preprint", "e", "undated"]
     assert ids(graph, "papers/new") == ["new"]
     assert ids(graph, "essays/e") == ["e"]
@@ -108,7 +108,7 @@ def test_what_belongs_to_what(graph):
     ] * 5
 
 
-def test_notes_say_why_a_work_is_there(graph):
+def test_notes_say_why_a_work_is_included(graph):
     assert [item.note for item in select(graph, "claims/c")] == [
         "Supports (section 2): “C.” Mixed: “C.”",
         "Opposes: “C.”",
@@ -201,21 +201,25 @@ def test_csv(graph):
     ],
 )
 def test_no_cell_begins_like_a_formula(graph_of, text, cell):
-    """Whoever takes one apostrophe away from before such a beginning has the text again."""
+    """Removing one apostrophe before such a beginning restores the text."""
     graph = graph_of({"w": {"venue": text}})
     rows = list(csv.DictReader(io.StringIO(render_csv(select(graph, "all")), newline="")))
     assert [row["venue"] for row in rows if row["id"] == "w"] == [cell]
     assert re.sub(r"(^|;)'(?=\s*'*[=+\-@＝])", r"\1", cell) == text
 
 
-def test_the_dump_holds_the_list_and_fits_its_schema(graph):
+def test_the_dump_has_the_list_and_matches_its_schema(graph):
     text = render_dump(graph)
     dump = Dump.model_validate_json(text)
     assert [work.id for work in dump.works] == ["e", "old", "new", "preprint", "undated"]
     claims = {claim.id: claim for claim in dump.claims}
     assert claims["c"].standing == "contested"
-    assert [one.stance for one in claims["c"].evidence] == ["supports", "opposes", "mixed"]
-    assert [one.claim for one in claims["c"].relations] == ["bare"]
+    assert [evidence.stance for evidence in claims["c"].evidence] == [
+        "supports",
+        "opposes",
+        "mixed",
+    ]
+    assert [relation.claim for relation in claims["c"].relations] == ["bare"]
     assert claims["came-true"].outcome.evidence[0].work == "preprint"
     assert [step.read for step in dump.paths[0].steps] == ["new", "c"]
     schema = json.loads(render_schema())
@@ -226,7 +230,7 @@ def test_the_dump_holds_the_list_and_fits_its_schema(graph):
         Dump.model_validate_json(text.replace('"contested"', '"doubtful"'))
 
 
-def test_the_dump_fits_its_schema_for_others_too(graph):
+def test_the_dump_of_another_list_matches_its_schema(graph):
     validator = pytest.importorskip("jsonschema").Draft202012Validator
     schema = json.loads(render_schema())
     validator.check_schema(schema)
@@ -238,9 +242,9 @@ def test_files(graph):
     assert {DUMP, SCHEMA, "exports/all.csv", "exports/claims/c.bib"} <= set(plan)
     assert {"exports/cited-in/e.csl.json", "exports/papers/new.ris"} <= set(plan)
     assert {"exports/themes/t.bib", "exports/themes/t/s.csv", "exports/papers/new.csv"} <= set(plan)
-    # Nothing for what is empty.
+    # No file for an empty selection.
     assert not any("/bare." in file for file in plan)
-    # Addresses that differ in case alone would be one file on some systems; none is a page's.
+    # Paths that differ only in case would be one file on some systems; none is a page's.
     assert len({file.casefold() for file in plan}) == len(plan)
     assert not any(file.endswith((".html", "/")) for file in plan)
     for render in plan.values():
@@ -263,7 +267,7 @@ def test_names_of_selections_are_those_of_select(graph):
     assert formats_of(graph, "papers/old") == tuple(ExportFormat)
 
 
-# On the site
+# The site's exports
 
 
 def test_every_export_of_the_site_is_linked_and_every_link_leads_to_one(real_site, real_pages):
@@ -307,7 +311,7 @@ def test_each_format_of_each_selection_on_the_site_and_by_the_command(
     result = cli("export", *arguments, "--format", form.value, "-p", small_project)
     assert (result.code, result.out, result.err) == (0, text, "")
     assert "1706.03762" in text or "essay.example/thoughts" in text
-    # The stance stands in the note.
+    # The stance is in the note.
     assert ("Supports (section 3): “Objectives matter most.”" in text) is (
         selection == "claims/objectives-matter"
     )
@@ -377,7 +381,7 @@ def test_export_into_a_file(cli, small_project, tmp_path):
         (("a-way", "--cited"), "there is no essay 'a-way'"),
     ],
 )
-def test_export_of_what_is_not_there(cli, small_project, arguments, message):
+def test_export_of_an_unknown_selection(cli, small_project, arguments, message):
     result = cli("export", *arguments, "-p", small_project)
     assert (result.code, result.out) == (2, "")
     assert message in result.err

@@ -1,4 +1,4 @@
-"""References as text, by the packages of the extra `citations`."""
+"""References as text, using the packages of the extra `citations`."""
 
 import sys
 
@@ -38,13 +38,13 @@ def test_every_type_of_work_has_a_reference(kind):
     assert "Book" in text
 
 
-def test_a_style_that_there_is_not():
+def test_an_unknown_style():
     pytest.importorskip("citeproc")
     with pytest.raises(UsageError, match="no style 'nosuch'"):
         render_references([cited(**ARTICLE)], "nosuch")
 
 
-def test_without_the_extra_its_name_is_told(monkeypatch):
+def test_without_the_extra_its_name_is_given(monkeypatch):
     monkeypatch.setitem(sys.modules, "citeproc", None)
     with pytest.raises(ToolError, match="not installed") as raised:
         render_references([cited(**ARTICLE)], "apa")

@@ -1,10 +1,10 @@
-"""properdocs, which carries on MkDocs 1.x, builds the list as MkDocs does, page for page."""
+"""properdocs, which continues MkDocs 1.x, builds the list exactly like MkDocs."""
 
 import importlib.metadata
 import re
 
 MKDOCS = f"mkdocs-{importlib.metadata.version('mkdocs')}"
-#: All that may differ: the name and version of the program that a page was made with.
+#: The only allowed difference: the name and version of the program that made a page.
 PROPERDOCS = f"mkdocs-ProperDocs {importlib.metadata.version('properdocs')}"
 GENERATOR = re.compile(rb'(?<=<meta name="generator" content=")[^",]+')
 
@@ -18,7 +18,7 @@ def generators(files):
     return names, {name: GENERATOR.sub(b"", content) for name, content in files.items()}
 
 
-def test_every_file_is_the_same_but_for_the_programs_name(command, real_site, tools, tmp_path):
+def test_every_file_is_the_same_except_for_the_programs_name(command, real_site, tools, tmp_path):
     out = tmp_path / "site"
     result = command(
         "properdocs", "build", "--strict", "-f", real_site.project / "mkdocs.yml", "-d", out,
@@ -26,7 +26,7 @@ def test_every_file_is_the_same_but_for_the_programs_name(command, real_site, to
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
     theirs, by_properdocs = generators(tools.BuiltSite(out, real_site.project, real_site.url).files)
-    # How `readinglist build` and `mkdocs build` compare is a matter of test_build.py.
+    # test_build.py compares `readinglist build` and `mkdocs build`.
     ours, by_mkdocs = generators(real_site.files)
     assert ours == {MKDOCS}
     assert theirs == {PROPERDOCS}

@@ -1,4 +1,4 @@
-"""`readinglist serve`: a saved change is on the page at once, a mistake never ends the preview."""
+"""`readinglist serve`: saved changes appear at once, and mistakes never end the preview."""
 
 import json
 import os
@@ -47,7 +47,7 @@ class Preview:
         return self.log.read_text("utf-8", errors="replace")
 
     def get(self, path):
-        """Status and text; a redirect is followed."""
+        """Status and text; redirects are followed."""
         try:
             with urllib.request.urlopen(self.url + path, timeout=20) as answer:
                 return answer.status, answer.read().decode("utf-8")
@@ -61,7 +61,7 @@ class Preview:
         return text
 
     def wait(self, condition, limit):
-        """Seconds until the condition holds."""
+        """Wait until the condition is true; returns the seconds."""
         start = time.perf_counter()
         while not condition():
             passed = time.perf_counter() - start
@@ -77,7 +77,7 @@ class Preview:
         file.write_text(text.replace(old, new), "utf-8")
 
     def stop(self):
-        """Ctrl-C; the exit code."""
+        """Press Ctrl-C; returns the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
@@ -91,7 +91,7 @@ class Preview:
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory, tools):
     project = tools.copy_project(tmp_path_factory.mktemp("serve") / "list")
-    # A Markdown page that takes in a file from a folder which only `watch` names.
+    # A Markdown page that includes a file from a folder that only `watch` names.
     (project / "snippets").mkdir()
     (project / "snippets/note.md").write_text("A note of old.\n")
     (project / "docs/noted.md").write_text('# Noted\n\n--8<-- "note.md"\n')
@@ -125,26 +125,28 @@ def test_pages_are_served_as_soon_as_it_says_so(preview):
     assert "FlashAttention" in preview.text(PAGE)
     assert "/livereload/" in preview.text(PAGE), "the page does not reload itself"
     assert preview.get("papers/no-such-paper/")[0] == 404
-    # An address without its slash leads there too, also for a page that nobody has asked for yet.
+    # An address without its trailing slash works, too, even for a page not requested before.
     assert "Adding Conditional Control" in preview.text("papers/zhang2023controlnet")
     assert f"{preview.url}papers/vaswani2017attention/" in preview.text("sitemap.xml")
     assert "FlashAttention" in rows_of(preview)
 
 
-def test_a_saved_takeaway_comes_to_its_page_without_a_full_build(preview, record_property):
+def test_a_saved_takeaway_appears_without_a_full_build(preview, record_property):
     times, text = [], "Exact attention that accounts"
     for i in range(3):
         new = f"Save number {i} accounts"
         preview.write(PAPER, text, new)
         times.append(preview.wait(lambda new=new: new in preview.text(PAGE), 20))
         text = new
-        time.sleep(0.3 + 0.17 * i)  # not in step with the server's looking
+        time.sleep(0.3 + 0.17 * i)  # out of step with the server's polling
     preview.write(PAPER, text, "Exact attention that accounts")
     preview.wait(lambda: "Exact attention that accounts" in preview.text(PAGE), 20)
     median = statistics.median(times)
     record_property("seconds from save to page", median)
-    print(f"from save to page: {', '.join(f'{one:.2f}' for one in times)} s, median {median:.2f} s")
-    # How long it takes depends on the machine; that nothing is built anew does not.
+    print(
+        f"from save to page: {', '.join(f'{time:.2f}' for time in times)} s, median {median:.2f} s"
+    )
+    # The time depends on the machine; what matters is that nothing is rebuilt.
     log = preview.log.read_text("utf-8")
     assert log.count("Building documentation") == 1
     assert log.count("Entries read again") >= len(times)
@@ -153,7 +155,7 @@ def test_a_saved_takeaway_comes_to_its_page_without_a_full_build(preview, record
     assert "Exact attention that accounts" in rows_of(preview)
 
 
-def test_pages_that_were_looked_at_before_a_save_change_too(preview):
+def test_pages_viewed_before_a_save_change_too(preview):
     for page in ("papers/", "themes/efficiency/", "index.html", PAGE):
         preview.text(page)
     preview.write(PAPER, "Exact attention that accounts", "Looked at before, it accounts")
@@ -179,7 +181,7 @@ def test_pages_that_were_looked_at_before_a_save_change_too(preview):
                      id="nav"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_shown_until_it_is_mended(preview, name, old, new, message):
+def test_a_mistake_is_shown_until_it_is_fixed(preview, name, old, new, message):
     assert box(preview.text("papers/")) == ""
     original = (preview.project / name).read_text("utf-8")
     preview.write(name, old, new)
@@ -196,7 +198,7 @@ def test_a_mistake_is_shown_until_it_is_mended(preview, name, old, new, message)
     assert box(preview.text(PAGE)) == ""
 
 
-def test_a_new_entry_gives_a_page_and_goes_with_it(preview):
+def test_a_new_entrys_page_appears_and_disappears_with_it(preview):
     file = preview.project / "entries/papers/new2026entry.yml"
     builds = preview.output.count("Building documentation")
     assert preview.get("papers/new2026entry/")[0] == 404
@@ -224,7 +226,7 @@ def test_a_renamed_entry_moves(preview):
     (papers / "dao2022flashattention.yml").rename(papers / "dao2022renamed.yml")
     preview.wait(lambda: preview.get("papers/dao2022renamed/")[0] == 200, 30)
     assert preview.get(PAGE)[0] == 404
-    # Others still name it by its old id.
+    # Others still refer to it by its old id.
     assert "E203" in box(preview.text("")) or "unknown work" in box(preview.text(""))
     (papers / "dao2022renamed.yml").rename(papers / "dao2022flashattention.yml")
     preview.wait(lambda: preview.get(PAGE)[0] == 200, 30)
@@ -232,7 +234,7 @@ def test_a_renamed_entry_moves(preview):
     assert box(preview.text("")) == ""
 
 
-def test_a_record_that_changes_changes_its_page(preview):
+def test_a_changed_record_changes_its_page(preview):
     record = "entries/metadata/arxiv/2205.14135.json"
     preview.write(record, '"title": "FlashAttention:', '"title": "Recorded anew:')
     preview.wait(lambda: "Recorded anew:" in preview.text(PAGE), 30)
@@ -248,7 +250,7 @@ def test_the_navigation_follows_the_themes(preview):
     preview.wait(lambda: not re.search(r">\s*Aims\s*</", preview.text("papers/")), 30)
 
 
-def test_a_markdown_page_follows_the_entry_that_it_names(preview):
+def test_a_markdown_page_follows_the_entry_that_it_cites(preview):
     file = preview.project / "entries/papers/new2026cited.yml"
     text = (
         "title: Cited as one\nauthors: [Jane Doe]\nurl: https://a.example/new\n"
@@ -266,14 +268,14 @@ def test_a_markdown_page_follows_the_entry_that_it_names(preview):
     preview.wait(lambda: box(preview.text("")) == "", 30)
 
 
-def test_a_changed_markdown_page_is_built_anew(preview):
+def test_a_changed_markdown_page_is_rebuilt(preview):
     preview.write("docs/left-out.md", "# Left out on purpose", "# Left out, reworded")
     preview.wait(lambda: "Left out, reworded" in preview.text("left-out/"), 30)
     preview.write("docs/left-out.md", "# Left out, reworded", "# Left out on purpose")
     preview.wait(lambda: "Left out, reworded" not in preview.text("left-out/"), 30)
 
 
-def test_a_change_in_a_folder_that_mkdocs_watches_builds_anew(preview):
+def test_a_change_in_a_folder_that_mkdocs_watches_causes_a_rebuild(preview):
     assert "A note of old." in preview.text("noted/")
     preview.write("snippets/note.md", "of old", "of late")
     preview.wait(lambda: "A note of late." in preview.text("noted/"), 15)
@@ -285,8 +287,8 @@ def test_nothing_but_the_site_is_served(preview):
     assert preview.get("")[0] == 200
 
 
-def test_the_log_holds_no_traceback(preview):
-    """The last of those that share a server."""
+def test_the_log_has_no_traceback(preview):
+    """The last of the tests that share a server."""
     assert "Traceback" not in preview.output
 
 
@@ -312,7 +314,7 @@ def test_an_address_in_use_is_a_message(project, command):
     assert "Traceback" not in result.stderr
 
 
-def test_an_address_in_use_is_told_before_the_build(project, command):
+def test_an_address_in_use_is_reported_before_the_build(project, command):
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -323,7 +325,7 @@ def test_an_address_in_use_is_told_before_the_build(project, command):
 
 
 @pytest.mark.parametrize("address", ["foo", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":80"])
-def test_an_address_that_is_none_is_the_options_mistake(cli, project, address):
+def test_an_invalid_address_is_a_usage_error(cli, project, address):
     result = cli("serve", "--project", project, "--address", address)
     assert result.code == 2
     assert f"--address: '{address}'" in result.err

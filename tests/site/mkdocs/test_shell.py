@@ -19,11 +19,11 @@ from readinglist.values.page_urls import Urls
 
 
 def theme(page, *, base="../..", edit=None, stem="stem"):
-    """A theme in a few lines: what Material does with the parts of a page."""
+    """A minimal theme, which does the same with the parts of a page as Material."""
     items = "\n      ".join(
-        f'<li class="md-nav__item">\n  <a href="#{one.id}" class="md-nav__link">\n'
-        f"    {escape(one.title)}\n  </a>\n  \n</li>"
-        for one in page.outline
+        f'<li class="md-nav__item">\n  <a href="#{heading.id}" class="md-nav__link">\n'
+        f"    {escape(heading.title)}\n  </a>\n  \n</li>"
+        for heading in page.outline
     )
     contents = f"<ul>\n      {items}\n    </ul>" if page.outline else ""
     skip = f'<a href="#{page.outline[0].id}">Skip</a>' if page.outline else ""
@@ -67,14 +67,14 @@ class TestShell:
         shell = shell_of(Marks.make(), outline=False, edit=False)
         assert shell.stamp(page, stem) == theme(page, stem=stem)
 
-    def test_values_that_look_like_slots_or_patterns_stay(self):
+    def test_values_that_look_like_slots_or_patterns_are_kept(self):
         marks = Marks.make()
         odd = r"\g<1> \1 {title} %s $x$ {{ 7*7 }} body title"
         page = Page("papers/x", odd, odd, f"<h1>{odd}</h1>", (Outline("a", odd),))
         stamped = shell_of(marks).stamp(page, "x", "https://forge.example/x")
         assert stamped == theme(page, edit="https://forge.example/x", stem="x")
 
-    def test_stamping_does_not_wear_the_shell(self):
+    def test_stamping_does_not_change_the_shell(self):
         shell = shell_of(Marks.make())
         one = Page("papers/a", "A", "a", "<h1>A</h1>", (Outline("a", "A"),))
         two = Page("papers/b", "B", "b", "<h1>B</h1>", (Outline("b", "B"), Outline("c", "C")))
@@ -102,7 +102,7 @@ class TestShell:
             ),
         ],
     )
-    def test_a_theme_that_changes_marks_is_refused(self, spoil):
+    def test_a_theme_that_changes_marks_is_rejected(self, spoil):
         marks = Marks.make()
 
         def engine(page, **kinds):
@@ -112,8 +112,8 @@ class TestShell:
             shell_of(marks, engine=engine)
         assert caught.value.hint
 
-    def test_the_content_may_stand_in_an_element(self):
-        """The theme adds a heading to content without one, hence the mark's own h1."""
+    def test_the_content_may_be_in_an_element(self):
+        """The theme adds a heading to content without one, so the mark has its own h1."""
         marks = Marks.make()
         page = Page("papers/x", "T", "D", "<p>kicker</p><h1>T</h1>", (Outline("a", "A"),))
         stamped = shell_of(marks).stamp(page, "x", "https://e.example/")
@@ -140,7 +140,7 @@ class TestSitemap:
         assert "<loc>/papers/x/</loc>" in render_sitemap("", ["papers/x/"])
 
     @given(st.text(st.characters(codec="utf-8")))
-    def test_compressed_it_is_the_same_text_and_always_the_same_bytes(self, text):
+    def test_compression_is_lossless_and_reproducible(self, text):
         assert gzip.decompress(compress(text)).decode("utf-8") == text
         assert compress(text) == compress(text)
         assert compress(text)[4:8] == bytes(4), "a time in the header"
@@ -176,7 +176,7 @@ class TestUrls:
 
     @given(one=names, other=names, directories=st.booleans())
     def test_pages_do_not_share_a_file(self, one, other, directories):
-        # `papers` and `papers/index` are one page in MkDocs too.
+        # `papers` and `papers/index` are one page in MkDocs as well.
         assume(one.removesuffix("/index") != other.removesuffix("/index"))
         urls = Urls(directories)
         assert urls.file(one) != urls.file(other)
@@ -193,17 +193,18 @@ class TestUrls:
             pytest.param("myindex", True, "myindex/", "myindex/index.html", id="no-index"),
         ],
     )
-    def test_it_names_pages_as_mkdocs_does(self, name, directories, url, file):
+    def test_pages_have_the_same_names_as_in_mkdocs(self, name, directories, url, file):
         urls = Urls(directories)
         assert (urls.url(name), urls.file(name)) == (url, file)
 
 
 def parse_fragment(fragment):
-    """Start and end of a text directive, after wicg.github.io/scroll-to-text-fragment."""
+    """Start and end of a text directive, per wicg.github.io/scroll-to-text-fragment."""
     assert fragment.startswith(":~:text=")
     parts = fragment.removeprefix(":~:text=").split(",")
     assert len(parts) in (1, 2)
-    # A hyphen at either end would make it a prefix or a suffix, an ampersand another directive.
+    # A hyphen at either end would make it a prefix or a suffix; an ampersand would start another
+    # directive.
     assert not any("-" in part or "&" in part or "#" in part for part in parts)
     return [unquote(part) for part in parts]
 

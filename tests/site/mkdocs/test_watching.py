@@ -1,4 +1,4 @@
-"""The observer of entries: told by the system, and looking for itself."""
+"""Watching entries: by notifications from the system, and by polling."""
 
 import threading
 
@@ -11,7 +11,7 @@ LONG = 30.0
 
 
 class Other:
-    """An observer that notes what it is asked to do. As the system's it tells what a test says."""
+    """An observer that records its calls. As the system's it sends what a test tells it to."""
 
     def __init__(self):
         self.calls = []
@@ -40,14 +40,14 @@ class Other:
 
 
 class Without(Other):
-    """A system without notices."""
+    """A system without notifications."""
 
     def start(self):
         raise OSError("no watch left")
 
 
 class Handler:
-    """Counts how often it was told."""
+    """Counts its notifications."""
 
     def __init__(self):
         self.count = 0
@@ -66,7 +66,7 @@ class Handler:
 
 @pytest.fixture
 def watch(tmp_path):
-    """Starts an observer of a folder with these notices; ends it after the test."""
+    """Starts an observer of a folder with these notifications; stops it after the test."""
     running = []
 
     def start(system, pause):
@@ -84,14 +84,14 @@ def watch(tmp_path):
         observer.join(LONG)
 
 
-def test_a_notice_is_passed_on_at_once_and_only_once(watch, tmp_path):
+def test_a_notification_is_passed_on_exactly_once(watch, tmp_path):
     system = Other()
     _, _, handler = watch(system, LONG)
     file = tmp_path / "papers/a.yml"
     file.write_text("x")
     system.tell(FileModifiedEvent(str(file)))
     handler.wait(1)
-    # What was told is not found once more by the look that follows.
+    # A change already notified is not found again by the next poll.
     system.tell(FileModifiedEvent(str(file)))
     handler.wait(2)
     assert handler.count == 2
@@ -108,7 +108,7 @@ def test_reading_and_hidden_files_are_no_changes(watch, tmp_path):
 
 
 @pytest.mark.parametrize("system", [Other, Without])
-def test_without_notices_changes_are_found(watch, tmp_path, system):
+def test_without_notifications_changes_are_found(watch, tmp_path, system):
     _, _, handler = watch(system(), 0.01)
     file = tmp_path / "papers/a.yml"
     file.write_text("x")

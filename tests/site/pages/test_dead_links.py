@@ -1,4 +1,4 @@
-"""Archived copies and dead links on the pages."""
+"""Archived copies and dead links on pages."""
 
 import re
 
@@ -35,7 +35,7 @@ def page(graph_of):
     return render
 
 
-def test_a_copy_stands_beside_a_link(page):
+def test_a_copy_is_shown_next_to_a_link(page):
     body, links = page("papers/p")
     assert links[:3] == [
         ("https://a.example/x", "Read it"), (COPY, "archived copy"), (CODE, "Code"),
@@ -43,19 +43,19 @@ def test_a_copy_stands_beside_a_link(page):
     assert "gone since" not in body
 
 
-def test_a_suspected_link_keeps_its_place_and_says_so(page):
+def test_a_suspected_link_is_kept_and_marked(page):
     body, links = page("papers/p", {"https://a.example/x": False})
     assert links[:2] == [("https://a.example/x", "Read it"), (COPY, "archived copy")]
     assert "(did not open on 1 November 2026)" in body
 
 
-def test_the_copy_takes_the_place_of_a_dead_link(page):
+def test_the_copy_replaces_a_dead_link(page):
     body, links = page("papers/p", {"https://a.example/x": True})
     assert links[:2] == [(COPY, "Read it"), (CODE, "Code")]
     assert "(archived copy; gone since 1 November 2026)" in body
 
 
-def test_a_dead_link_without_a_copy_says_so(page):
+def test_a_dead_link_without_a_copy_is_marked(page):
     body, links = page("papers/p", {CODE: True, "https://a.example/x": True}, archive=False)
     assert links[:2] == [("https://a.example/x", "Read it"), (CODE, "Code")]
     assert body.count("(gone since 1 November 2026)") == 2

@@ -1,4 +1,4 @@
-"""What pages say of the two sides of a claim, of searches, of predictions."""
+"""What pages say about the two sides of a claim, searches and predictions."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def evidence(stance, *works):
 
 @pytest.fixture
 def page_of(graph_of, html_of):
-    """The text of a page of a list with these claims, with single spaces, and the page parsed."""
+    """The text of a page of a list with these claims, with single spaces, and the parsed page."""
 
     def render(name, claims, forge=""):
         papers = {"p": {"authors": ADA}, "q": {"authors": ADA}, "r": {"authors": ALAN}}
@@ -27,14 +27,14 @@ def page_of(graph_of, html_of):
     return render
 
 
-def test_each_side_says_how_many_groups_stand_behind_it(page_of):
+def test_each_side_has_its_number_of_groups(page_of):
     claim = {"evidence": evidence("supports", "p", "q", "r") + evidence("opposes", "p", "q")}
     text, _ = page_of("claims/c", {"c": claim})
     assert "For 3 3 works, 2 independent author groups" in text
     assert "Against 2 2 works, 1 author group" in text
 
 
-def test_nobody_has_looked_yet(page_of):
+def test_no_search_recorded(page_of):
     text, page = page_of("claims/c", {"c": {}})
     assert "No search for counter-evidence recorded. How to record one" in text
     assert "../../coverage/#opposition-not-sought" in page.links
@@ -48,13 +48,13 @@ def test_nobody_has_looked_yet(page_of):
 
 
 @pytest.mark.parametrize("stance", ["opposes", "mixed"])
-def test_what_stands_against_it_already_is_not_denied(page_of, stance):
-    """Such as evidence that the essay itself names."""
+def test_known_opposition_is_not_denied(page_of, stance):
+    """Such as evidence that the essay itself mentions."""
     text, _ = page_of("claims/c", {"c": {"evidence": evidence(stance, "p")}})
     assert "No search for further counter-evidence recorded. How to record one" in text
 
 
-def test_the_latest_search_is_told_and_the_others_are_folded_away(page_of):
+def test_the_latest_search_is_shown_and_the_others_are_collapsed(page_of):
     def search(on, where, result):
         return {"on": on, "where": where, "result": result}
 
@@ -80,7 +80,7 @@ def test_questions_and_definitions_have_no_other_side(page_of, kind):
     assert "The other side" not in text
 
 
-def test_the_page_says_why_something_is_to_be_read(page_of):
+def test_recommendations_have_reasons(page_of):
     text, page = page_of("claims/c", {"c": {"evidence": evidence("opposes", "p")}})
     assert "Contradicts the claim" in text
     assert page.ids.count("disagree") == 1
@@ -112,7 +112,7 @@ def test_the_scoreboard(page_of):
     outcome = {"result": "failed", "evidence": [{"work": "p"}]}
     text, page = page_of("predictions", {"a": base, "b": base | {"outcome": outcome}, "c": base})
     assert "E2011 of 3 (33%)" in text  # the cells: 2 open, 0 held, 1 failed
-    # The day is shown, and nothing that depends on the day of the build.
+    # The date is shown, and nothing depends on the date of the build.
     assert "by 31 December 2027" in text
     assert "overdue" not in text
     assert len(page.all("th", scope="row")) == 1

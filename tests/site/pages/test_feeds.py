@@ -1,4 +1,4 @@
-"""Feeds: what happened, in both formats, as strict readers and as a real one read them."""
+"""Feeds: recent events in both formats, read by strict readers and a real one."""
 
 import dataclasses
 import datetime
@@ -52,7 +52,7 @@ def graph(graph_of):
 
 
 class FakeHistory(History):
-    """A history of texts, a day between them."""
+    """A history of texts, one day apart."""
 
     def __init__(self, **texts):
         self.texts = {}
@@ -76,7 +76,7 @@ def text_of(*stances):
     return f"kind: claim\nevidence:\n{evidence}" if evidence else "kind: claim\n"
 
 
-def test_new_evidence_and_standings_are_told_from_history(graph):
+def test_new_evidence_and_verdicts_are_taken_from_history(graph):
     history = FakeHistory(
         c=[
             text_of(),
@@ -100,7 +100,7 @@ def test_new_evidence_and_standings_are_told_from_history(graph):
     ]
 
 
-def test_a_claim_that_went_and_came_back_is_new(graph):
+def test_a_restored_claim_is_new(graph):
     graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
     history = FakeHistory(c=[text_of(("one", "supports")), None, text_of(("two", "opposes"))])
     events = claim_events(graph, history)["c"]
@@ -121,26 +121,26 @@ def test_without_the_sites_address_there_are_no_feeds(graph):
 
 
 def check_atom(text):
-    """What RFC 4287 asks of a feed, as far as ours go."""
+    """Check the requirements of RFC 4287, as far as our feeds use it."""
     root = ET.fromstring(text)
     assert root.tag == f"{ATOM}feed"
     moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
     ids = []
-    for one in (root, *root.findall(f"{ATOM}entry")):
+    for parent in (root, *root.findall(f"{ATOM}entry")):
         for name in ("id", "title", "updated"):
-            (element,) = one.findall(f"{ATOM}{name}")
+            (element,) = parent.findall(f"{ATOM}{name}")
             assert (element.text or "").strip(), name
-        assert moment.fullmatch(one.findtext(f"{ATOM}updated"))
-        assert urlsplit(one.findtext(f"{ATOM}id")).scheme == "https"
+        assert moment.fullmatch(parent.findtext(f"{ATOM}updated"))
+        assert urlsplit(parent.findtext(f"{ATOM}id")).scheme == "https"
         (alternate,) = [
-            link for link in one.findall(f"{ATOM}link") if link.get("rel") == "alternate"
+            link for link in parent.findall(f"{ATOM}link") if link.get("rel") == "alternate"
         ]
         assert urlsplit(alternate.get("href")).netloc
-        for author in one.findall(f"{ATOM}author"):
+        for author in parent.findall(f"{ATOM}author"):
             assert author.findtext(f"{ATOM}name")
-        ids.append(one.findtext(f"{ATOM}id"))
+        ids.append(parent.findtext(f"{ATOM}id"))
     assert len(ids) == len(set(ids)), "ids are unique"
-    updated = [one.findtext(f"{ATOM}updated") for one in root.findall(f"{ATOM}entry")]
+    updated = [entry.findtext(f"{ATOM}updated") for entry in root.findall(f"{ATOM}entry")]
     assert updated == sorted(updated, reverse=True)
     assert root.findtext(f"{ATOM}updated") == updated[0]
     assert root.findall(f"{ATOM}author")
@@ -150,7 +150,7 @@ def check_atom(text):
 
 
 def check_json_feed(text):
-    """What jsonfeed.org/version/1.1 asks of a feed, as far as ours go."""
+    """Check the requirements of jsonfeed.org/version/1.1, as far as our feeds use it."""
     feed = json.loads(text)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]
@@ -181,7 +181,7 @@ def check_feeds(files):
         assert [entry.link for entry in read.entries] == [item["url"] for item in twin["items"]]
 
 
-def test_both_formats_say_the_same_to_strict_and_to_real_readers(graph):
+def test_both_formats_agree_in_strict_and_real_readers(graph):
     graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
     history = FakeHistory(c=[text_of(), text_of(("one", "supports")), text_of(("one", "opposes"))])
     files = render_feeds(graph, SITE, plan_feeds(graph, history))
@@ -195,12 +195,12 @@ def test_both_formats_say_the_same_to_strict_and_to_real_readers(graph):
     ]  # fmt: skip
     added = json.loads(files["feeds/all.json"])["items"]
     two = next(item for item in added if item["url"].endswith("papers/two/"))
-    # Links lead to the site from wherever they are read.
+    # Links lead to the site wherever the feed is read.
     assert 'href="https://list.example/site/papers/one/"' in two["content_html"]
 
 
 @given(st.text(min_size=1), st.text())
-def test_any_text_gives_sound_feeds(graph_of, title, name):
+def test_any_text_gives_valid_feeds(graph_of, title, name):
     title = title.encode("utf-8", "replace").decode().strip() or "x"
     graph = graph_of(papers={"p": {"title": title, "added": "2024-01-01", "tags": ["t"]}})
     site = Site(name.encode("utf-8", "replace").decode().strip() or "S", "D", url=SITE.url)

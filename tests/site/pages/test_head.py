@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines, read as Zotero's translators read it."""
+"""Machine-readable data on pages, read like Zotero's translators do."""
 
 import html.parser
 import json
@@ -64,7 +64,7 @@ def clean_author(text, use_comma):
 
 
 def embedded_authors(contents):
-    """The authors that Embedded Metadata makes of `citation_author` tags."""
+    """The authors that Embedded Metadata makes from `citation_author` tags."""
     found = []
     for content in contents:
         authors = re.split(r"\s*;\s*", content)
@@ -115,26 +115,26 @@ def work(**values):
     ],
     ids=lambda name: name.display,
 )
-def test_authors_come_out_of_the_tags_as_they_went_in(name):
+def test_authors_round_trip_through_the_tags(name):
     head = Head(render_work_head(work(authors=(name, Name("Last", "First")))))
     authors = embedded_authors(head.metas["citation_author"])
     assert authors == [as_zotero(name), ("Last", "First")]
 
 
-def test_every_work_of_the_list_comes_out_as_it_is():
+def test_every_work_of_the_list_round_trips():
     works = prepare(ROOT).graph.works.values()
-    for one in works:
-        head = Head(render_work_head(one))
-        assert head.metas["citation_title"] == [one.title]
-        names = [name for name in one.authors if "," not in name.literal]
+    for item in works:
+        head = Head(render_work_head(item))
+        assert head.metas["citation_title"] == [item.title]
+        names = [name for name in item.authors if "," not in name.literal]
         authors = embedded_authors(head.metas["citation_author"])
-        assert len(authors) == len(one.authors)
+        assert len(authors) == len(item.authors)
         assert [as_zotero(name) for name in names] == [
-            author for author, name in zip(authors, one.authors, strict=True) if name in names
+            author for author, name in zip(authors, item.authors, strict=True) if name in names
         ]
-        assert head.metas["z:itemType"] == [item_type(one)]
+        assert head.metas["z:itemType"] == [item_type(item)]
         assert not head.spans
-        assert json.loads(head.scripts[0])["name"] == one.title
+        assert json.loads(head.scripts[0])["name"] == item.title
     assert len(works) > 100
 
 
@@ -144,7 +144,7 @@ TEXTS = st.text(
 
 
 @given(TEXTS, TEXTS)
-def test_no_text_gets_out_of_its_place(title, abstract):
+def test_no_text_escapes_from_its_attribute(title, abstract):
     head = Head(render_work_head(work(title=title, abstract=abstract, venue=abstract)))
     assert head.unexpected == []
     assert head.metas["citation_title"] == [title]
@@ -156,7 +156,7 @@ def test_no_text_gets_out_of_its_place(title, abstract):
 
 
 def test_hundreds_of_authors_are_named_once():
-    """Zotero gets all of them, of which most share a tag; search engines get the first."""
+    """Zotero gets all of them, most in one tag; search engines get the first."""
     names = tuple(Name(f"Do{i}", "Jo") for i in range(300))
     head = Head(render_work_head(work(authors=names)))
     assert len(head.metas["citation_author"]) == 21
@@ -213,12 +213,12 @@ def test_the_type_of_the_item(values, kind, tag):
 
 
 def test_every_type_has_an_item_type_and_coins():
-    for one in WorkType:
-        made = work(type=one, venue="V", title="A + B & C", authors=(Name("Do", "Jo"),))
+    for kind in WorkType:
+        made = work(type=kind, venue="V", title="A + B & C", authors=(Name("Do", "Jo"),))
         (title,) = Head(render_coins(made)).spans
         values = parse_qs(title, keep_blank_values=True, strict_parsing=True)
         assert values["ctx_ver"] == ["Z39.88-2004"]
-        assert "A + B & C" in [value for one in values.values() for value in one]
+        assert "A + B & C" in [value for given in values.values() for value in given]
         assert " " not in title
         assert not set(title) & set("<>\"';")
 

@@ -1,4 +1,4 @@
-"""Headings of Markdown pages: their text is the link, whatever it holds."""
+"""Headings of Markdown pages link to themselves, whatever they contain."""
 
 import markdown
 import pytest
@@ -19,18 +19,18 @@ def rendered(text):
             '<h2 id="two-words"><a class="toclink" href="#two-words">Two words</a></h2>',
         ),
         ("# A `b`", '<h1 id="a-b"><a class="toclink" href="#a-b">A <code>b</code></a></h1>'),
-        # A link within a link is none.
+        # Nested links are not allowed.
         ("### [x](y) z", '<h3 id="x-z"><a href="y">x</a> z</h3>'),
         ("Text ¶", "<p>Text ¶</p>"),
     ],
 )
-def test_the_sign_goes_and_the_text_leads_there(text, html):
+def test_the_text_is_the_link_and_not_the_sign(text, html):
     assert rendered(text) == html
 
 
-def test_each_heading_leads_to_itself():
+def test_each_heading_links_to_itself():
     html = rendered("## Same\n\n## Same\n\ntext\n\n### Other")
     assert "¶" not in html
-    assert [one in html for one in ('href="#same"', 'href="#same_1"', 'href="#other"')] == [
+    assert [link in html for link in ('href="#same"', 'href="#same_1"', 'href="#other"')] == [
         True
     ] * 3

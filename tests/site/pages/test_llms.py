@@ -1,4 +1,4 @@
-"""`llms.txt`: its form (llmstxt.org), and that it leads to what there is."""
+"""`llms.txt`: its format (llmstxt.org), and that its links work."""
 
 import re
 from pathlib import Path
@@ -51,11 +51,11 @@ def test_every_link_leads_to_a_file_of_the_site(graph, url, directories):
     assert {"themes", "papers", "claims", "essays", "paths", "exports"} <= kinds
 
 
-def test_a_long_list_names_its_weightiest_works_and_says_so(graph, monkeypatch):
+def test_a_long_list_has_its_most_important_works_and_says_so(graph, monkeypatch):
     monkeypatch.setattr(llms, "NAMED", 3)
     text = render_llms(graph, Site("A list", ""))
     works = re.findall(r"\(papers/([^/)]+)/\)", text)
-    counts = [len(graph.claims_on.get(one, ())) for one in works]
+    counts = [len(graph.claims_on.get(work_id, ())) for work_id in works]
     assert len(works) == 3
     assert counts == sorted(counts, reverse=True)
     assert counts[0] == max(

@@ -1,4 +1,4 @@
-"""Lists past some hundreds of rows show some of each group, and lead to the pages with all."""
+"""Lists of more than a few hundred rows show some of each group, and link to pages with all."""
 
 import pytest
 
@@ -10,7 +10,7 @@ THEME = {"id": "t", "title": "T", "lead": "l", "introduction": "i"}
 
 @pytest.fixture
 def page_of(graph_of, html_of):
-    """The text of a page of a list with 23 papers and 15 claims, and the page parsed."""
+    """The text of a page of a list with 23 papers and 15 claims, and the parsed page."""
     papers = {f"p{n:02}": {"authors": ["Ada Lovelace"], "issued": "2020"} for n in range(12)}
     papers |= {f"q{n:02}": {"authors": ["Ada Lovelace"], "issued": "2021"} for n in range(11)}
     works = [[], ["p03"], ["p11", "p03"], ["q10"]]
@@ -52,7 +52,7 @@ def test_a_long_list_has_some_of_each_year(page_of, monkeypatch):
     monkeypatch.setattr(views, "LONG", 22)
     monkeypatch.setattr(views, "SOME", 3)
     text, page = page_of("papers/index")
-    # Those with claims, and the first of the others, in the order of the list.
+    # Those with claims, then the first of the others, in the order of the list.
     assert rows(page, "papers") == ["q00", "q01", "q10", "p00", "p03", "p11"]
     assert "23 works" in text
     assert "The 3 of 11 that most claims rest on; all of 2021" in text

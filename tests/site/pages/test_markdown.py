@@ -110,7 +110,7 @@ def test_no_text_gives_anything_but_plain_elements_and_harmless_links(parse_stri
 
 
 @given(st.text())
-def test_text_without_markup_comes_through(parse_strictly, text):
+def test_text_without_markup_is_unchanged(parse_strictly, text):
     plain = re.sub(r"[^\w ,]", "", text).replace("_", "").strip()
     assert parse_strictly(render_inline(plain, nobody)).text == plain
 
@@ -141,7 +141,7 @@ def test_inline(text, markup):
     assert render_inline(text, resolve) == markup
 
 
-def test_a_citation_within_a_link_is_no_second_link(parse_strictly):
+def test_a_citation_within_a_link_is_not_a_link(parse_strictly):
     page = parse_strictly(render_markdown("[see [@abc] so](https://e.example)", resolve))
     assert page.hrefs == ["../abc/"]
     assert page.text.strip() == "[see A & B so](https://e.example)"
@@ -166,7 +166,7 @@ def test_blocks():
         ("a & b &amp; c", "a & b & c"),
     ],
 )
-def test_text_without_its_markdown(text, plain):
+def test_stripping_markdown(text, plain):
     assert strip_markdown(text, lambda entry_id: f"Title of {entry_id}") == plain
 
 

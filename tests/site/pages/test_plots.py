@@ -1,4 +1,4 @@
-"""Pictures: nothing overlaps, nothing is left out or drawn twice, everything is escaped."""
+"""Pictures: nothing overlaps, nothing is missing or drawn twice, everything is escaped."""
 
 import datetime
 import itertools
@@ -38,13 +38,13 @@ places = st.lists(st.sampled_from(["t", "t/a", "t/b"]), min_size=1, max_size=2, 
 dates = st.none() | st.dates().map(str) | st.sampled_from(["2024", "2024-05", "2023", "1948"])
 
 
-#: Whole lists take a while to make and to draw.
+#: Generating and drawing whole lists takes a while.
 few = settings(max_examples=40)
 
 
 @st.composite
 def lists(draw, most=25):
-    """Papers and claims as the mappings that YAML would hold."""
+    """Papers and claims as the mappings in their YAML."""
     papers, claims = {}, {}
     for i in range(draw(st.integers(0, most))):
         paper = {"title": draw(titles), "themes": draw(places)}
@@ -53,7 +53,7 @@ def lists(draw, most=25):
         if i and draw(st.booleans()):
             # The ids are not in the order of dates, so a child may be older than its parent.
             parents = draw(st.lists(st.integers(0, i - 1), max_size=3, unique=True))
-            paper["builds-on"] = [f"p{one}" for one in parents]
+            paper["builds-on"] = [f"p{parent}" for parent in parents]
         if mode := draw(st.none() | st.sampled_from([*map(str, Mode)])):
             paper["mode"] = mode
         papers[f"p{i}"] = paper
@@ -69,7 +69,7 @@ def lists(draw, most=25):
         if i:
             others = draw(st.lists(st.integers(0, i - 1), max_size=4, unique=True))
             kinds = st.sampled_from(["agrees-with", "disagrees-with", "refines"])
-            claim["relations"] = [{"claim": f"c{one}", "type": draw(kinds)} for one in others]
+            claim["relations"] = [{"claim": f"c{other}", "type": draw(kinds)} for other in others]
         claims[f"c{i}"] = claim
     return {"papers": papers, "claims": claims, "themes": THEMES}
 
@@ -111,7 +111,7 @@ def overlapping(boxes, gap=0.0):
 
 
 def parse(html):
-    """The SVG drawings and the table of a figure. Fails where it is not well-formed."""
+    """The SVG drawings and the table of a figure. Fails if it is not well-formed."""
     root = ET.fromstring(f"<div>{html}</div>".replace("xlink:href", "href"))
     return root.findall(".//svg[@role='group']"), root.find(".//table")
 
@@ -135,14 +135,14 @@ def test_numbers_are_short_and_near(value):
 
 
 @given(titles, st.floats(30, 400))
-def test_what_is_fitted_fits_and_is_the_beginning(text, width):
+def test_fitted_text_fits_and_is_the_beginning(text, width):
     fitted = fit(text, width)
     assert width_of(fitted) <= width
     assert fitted == text or text.startswith(fitted.removesuffix("…"))
 
 
 @given(titles, st.floats(60, 400), st.integers(1, 4))
-def test_what_is_wrapped_fits_and_loses_nothing_but_its_end(text, width, lines):
+def test_wrapped_text_fits_and_loses_only_its_end(text, width, lines):
     wrapped = wrap(text, width, lines)
     assert len(wrapped) <= lines
     assert all(width_of(line) <= width for line in wrapped)
@@ -162,7 +162,7 @@ def test_boxes():
 # The axis
 
 
-def test_a_single_old_work_does_not_squeeze_the_others():
+def test_a_single_old_work_does_not_compress_the_axis():
     dates = [PartialDate(1948), *(PartialDate(year) for year in range(2005, 2026))]
     axis = axis_of(dates, 0, 600)
     assert (axis.first, axis.last, axis.has_older) == (2005, 2025, True)
@@ -181,7 +181,7 @@ def test_later_dates_stand_further_right_within_the_axis(days):
     assert axis.last in axis.ticks
 
 
-def test_no_dates_no_axis():
+def test_without_dates_there_is_no_axis():
     assert axis_of([], 0, 100) is None
 
 
@@ -196,9 +196,9 @@ def test_the_timeline_has_every_work_once_a_section_and_nothing_overlaps(graph_o
     layout = timeline.lay_out_timeline(graph, node)
     shown = Counter((lane.anchor, dot.work.id) for lane in layout.lanes for dot in lane.dots)
     wanted = Counter(
-        (one.section.id if one.section else "whole-theme", work.id)
-        for one in (node, *node.sections)
-        for work in one.own_works
+        (part.section.id if part.section else "whole-theme", work.id)
+        for part in (node, *node.sections)
+        for work in part.own_works
     )
     assert shown == wanted
     check_timeline(layout)
@@ -232,14 +232,16 @@ def test_more_claims_make_a_larger_dot(many):
     assert ranked[-1].r > 2 * ranked[0].r
 
 
-def test_of_very_many_works_those_with_most_claims_are_drawn(many, monkeypatch):
+def test_among_very_many_works_those_with_most_claims_are_drawn(many, monkeypatch):
     monkeypatch.setattr(timeline, "MOST", 100)
     layout = timeline.lay_out_timeline(many, many.themes["t"])
     drawn = {dot.work.id: dot.claims for lane in layout.lanes for dot in lane.dots}
     assert len(drawn) == 100
     assert layout.more == 201
     left_out = many.works.keys() - drawn.keys()
-    assert max(timeline.claims_on(many, many.works[one]) for one in left_out) <= min(drawn.values())
+    assert max(timeline.claims_on(many, many.works[work_id]) for work_id in left_out) <= min(
+        drawn.values()
+    )
     check_timeline(layout)
 
 
@@ -279,7 +281,7 @@ def check_lineage(graph, layout, works):
             assert all(row.x > edge.start.x for row in between), "a line crosses a label"
 
 
-def test_a_circle_in_a_preview_is_drawn_all_the_same(graph_of):
+def test_a_cycle_in_a_preview_is_still_drawn(graph_of):
     papers = {"a": {"builds-on": ["b"]}, "b": {"builds-on": ["a"]}, "c": {"builds-on": ["a"]}}
     graph = graph_of(papers)
     layout = lineage.lay_out_lineage(graph, graph.papers, lambda _: (0,), 9)
@@ -290,7 +292,7 @@ def test_a_circle_in_a_preview_is_drawn_all_the_same(graph_of):
 def test_a_large_lineage_is_cut_and_says_so(many):
     html = lineage.draw_structures(view(many, "structures"))
     svgs, table = parse(html)
-    texts = "\n".join("".join(one.itertext()) for one in svgs[0].iter("text"))
+    texts = "\n".join("".join(element.itertext()) for element in svgs[0].iter("text"))
     counted = re.findall(r"^and (\d+) more", texts, re.MULTILINE)
     more = sum(map(int, counted))
     drawn = len(list(svgs[0].iter("a"))) - len(counted)
@@ -300,16 +302,16 @@ def test_a_large_lineage_is_cut_and_says_so(many):
     assert len(html) < 120_000
 
 
-def test_the_neighbourhood_of_a_paper_has_its_own_kin_first(many):
+def test_the_closest_relatives_of_a_paper_come_first(many):
     work = many.works["p4"]
     svgs, _ = parse(lineage.draw_neighbourhood(view(many, "papers/p4"), work))
-    hrefs = {one.get("href") for one in svgs[0].iter("a")}
+    hrefs = {element.get("href") for element in svgs[0].iter("a")}
     for near in (*many.builds_on(work), *many.developed_by["p4"]):
         assert f"../../papers/{near.id}/" in hrefs
     assert "../../papers/p4/" not in hrefs, "a page links to itself"
 
 
-def test_works_without_kin_have_no_lineage(graph_of):
+def test_works_without_relatives_have_no_lineage(graph_of):
     graph = graph_of({"a": {}, "b": {"mode": "structural"}})
     assert not lineage.draw_neighbourhood(view(graph, "papers/a"), graph.works["a"])
     assert not lineage.draw_structures(view(graph, "structures"))
@@ -342,11 +344,11 @@ def check_evidence(layout, node):
             wanted = [edge.work.id for edge in row.claim.by_stance(*evidence.DRAWN)]
             drawn = [cell.edge.work.id for cell in row.cells]
             assert drawn == wanted
-            assert [cell.x for cell in row.cells] == [at[one] for one in wanted]
+            assert [cell.x for cell in row.cells] == [at[key] for key in wanted]
         assert sum(len(row.claim.by_stance(*evidence.DRAWN)) for row in panel.gaps) == 0
 
 
-def test_a_large_evidence_map_is_split_and_capped_with_a_way_to_the_rest(many):
+def test_a_large_evidence_map_is_split_and_capped_with_a_link_to_the_rest(many):
     node = many.themes["t"]
     layout = evidence.lay_out_evidence(node)
     check_evidence(layout, node)
@@ -355,10 +357,10 @@ def test_a_large_evidence_map_is_split_and_capped_with_a_way_to_the_rest(many):
     html = evidence.draw_evidence(view(many), node)
     assert "140 claims with less evidence are not drawn" in html
     assert "../../browse/?kind=claim&amp;theme=t&amp;sort=claims" in html
-    assert sum(len(one) for one in re.findall(r"<svg .*?</svg>", html, re.DOTALL)) < 150_000
+    assert sum(len(svg) for svg in re.findall(r"<svg .*?</svg>", html, re.DOTALL)) < 150_000
 
 
-def test_the_table_of_the_evidence_map_says_what_the_marks_say(graph_of):
+def test_the_table_of_the_evidence_map_agrees_with_the_marks(graph_of):
     graph = graph_of(
         {"p": {"title": "Paper P", "themes": ["t"]}, "q": {"title": "Paper Q"}},
         None,
@@ -375,12 +377,12 @@ def test_the_table_of_the_evidence_map_says_what_the_marks_say(graph_of):
     svgs, table = parse(evidence.draw_evidence(view(graph), graph.themes["t"]))
     cells = ["".join(cell.itertext()) for cell in table.find("tbody/tr")]
     assert cells == ["C.", "The whole theme", "contested", "Paper P", "Paper Q", "", "1"]
-    names = [one.findtext("title") for one in svgs[0].iter("a")]
+    names = [element.findtext("title") for element in svgs[0].iter("a")]
     assert "For: Paper P" in names
     assert "Against: Paper Q" in names
-    shapes = [one.get("href") for one in svgs[0].iter("use")]
+    shapes = [element.get("href") for element in svgs[0].iter("use")]
     assert shapes == ["#rl-s-contested", "#rl-s-supports", "#rl-s-opposes"]
-    defined = {one.get("id") for one in svgs[0].iter("g") if one.get("id")}
+    defined = {element.get("id") for element in svgs[0].iter("g") if element.get("id")}
     assert {shape.removeprefix("#") for shape in shapes} == defined
 
 
@@ -389,7 +391,7 @@ def test_the_table_of_the_evidence_map_says_what_the_marks_say(graph_of):
 
 @few
 @given(lists())
-def test_a_claim_has_all_its_neighbours_once_and_no_texts_meet(graph_of, made):
+def test_a_claim_has_all_its_neighbours_once_without_overlap(graph_of, made):
     graph = graph_of(**made)
     for claim in graph.claims.values():
         check_neighbourhood(neighbourhood.lay_out_claim(claim), claim)
@@ -400,14 +402,14 @@ def check_neighbourhood(layout, claim):
         (layout.works, [*claim.evidence, *claim.outcome]),
         (layout.claims, claim.relations),
     ):
-        # By identity and number: the text of a claim's edges grows without end.
+        # By identity and number: the repr of a claim's edges never ends.
         drawn = [id(node.edge) for group in groups for node in group.nodes]
         total, more = len(edges), sum(group.more for group in groups)
         assert len(set(drawn)) == len(drawn)
         assert set(drawn) <= {id(edge) for edge in edges}
         assert len(drawn) + more == total
         assert len(drawn) == min(total, neighbourhood.MOST)
-        # The one work that opposes is not crowded out by those that support.
+        # The only opposing work is not crowded out by the supporting ones.
         assert len(groups) > neighbourhood.MOST or all(group.nodes for group in groups)
     boxes = neighbourhood.boxes(layout)
     assert overlapping(boxes) == []
@@ -425,7 +427,7 @@ def test_a_claim_with_many_neighbours_counts_the_rest(many):
     assert 'href="#relations"' in html
 
 
-def test_a_lonely_claim_has_no_picture(graph_of):
+def test_an_isolated_claim_has_no_picture(graph_of):
     graph = graph_of(None, None, {"c": {}})
     assert not neighbourhood.draw_claim(view(graph, "claims/c"), graph.claims["c"])
 
@@ -439,11 +441,11 @@ def test_the_columns_of_years_add_up(graph_of, made):
     graph = graph_of(**made)
     columns = census.lay_out_years(graph)
     dated = [work for work in graph.works.values() if work.year]
-    assert sum(one.total for one in columns) == (len(graph.works) if dated else 0)
+    assert sum(column.total for column in columns) == (len(graph.works) if dated else 0)
     assert len(columns) <= census.COLUMNS + 1
     for a, b in itertools.pairwise(columns):
         assert a.x + a.width <= b.x
-    assert all(one.x >= 0 and one.x + one.width <= census.WIDTH for one in columns)
+    assert all(column.x >= 0 and column.x + column.width <= census.WIDTH for column in columns)
 
 
 @few
@@ -452,7 +454,7 @@ def test_the_bars_of_standings_add_up(graph_of, made):
     graph = graph_of(**made)
     bars = census.lay_out_standings(graph)
     kinds = ("claim", "prediction", "question")
-    counted = [one for one in graph.claims.values() if one.entry.kind in kinds]
+    counted = [claim for claim in graph.claims.values() if claim.entry.kind in kinds]
     assert sum(bar.count for bar in bars) == len(counted)
     assert all(b.y - a.y >= 20 for a, b in itertools.pairwise(bars))
 
@@ -478,16 +480,16 @@ def test_growth_needs_three_days(graph_of):
          [1, 2, 2, 2, 2, 2, 3]),
     ],
 )  # fmt: skip
-def test_growth_is_what_had_been_added_by_then(graph_of, days, labels, totals):
+def test_growth_counts_what_was_added_by_each_day(graph_of, days, labels, totals):
     columns = census.lay_out_growth(graph_of(added(*days)))
-    assert [one.label for one in columns][-1] == labels[-1]
+    assert [column.label for column in columns][-1] == labels[-1]
     if len(columns) == len(labels):
-        assert [one.label for one in columns] == labels
-        assert [one.total for one in columns] == totals
+        assert [column.label for column in columns] == labels
+        assert [column.total for column in columns] == totals
     assert columns[-1].total == 3
 
 
-# Whole figures
+# Complete figures
 
 
 def figures(graph):
@@ -505,9 +507,9 @@ def figures(graph):
 
 @few
 @given(lists(most=8))
-def test_figures_are_well_formed_named_and_the_same_each_time(graph_of, made):
-    first = [str(one) for one in figures(graph_of(**made))]
-    assert first == [str(one) for one in figures(graph_of(**made))]
+def test_figures_are_well_formed_named_and_reproducible(graph_of, made):
+    first = [str(figure) for figure in figures(graph_of(**made))]
+    assert first == [str(figure) for figure in figures(graph_of(**made))]
     for html in filter(None, first):
         svgs, table = parse(html)
         assert table.findall("tbody/tr")
@@ -516,8 +518,8 @@ def test_figures_are_well_formed_named_and_the_same_each_time(graph_of, made):
         for svg in svgs:
             assert set(svg.get("aria-labelledby").split()) <= set(ids)
             assert set(svg.get("aria-describedby").split()) <= set(ids)
-            for one in svg.iter("a"):
-                assert "".join(one.itertext()).strip(), ET.tostring(one)
+            for link in svg.iter("a"):
+                assert "".join(link.itertext()).strip(), ET.tostring(link)
 
 
 def test_whatever_is_written_in_an_entry_is_escaped(graph_of):
@@ -532,7 +534,7 @@ def test_whatever_is_written_in_an_entry_is_escaped(graph_of):
         None,
         [THEMES[0] | {"title": ODD, "sections": [{"id": "a", "title": ODD}]}],
     )  # fmt: skip
-    drawn = [str(one) for one in figures(graph) if one]
+    drawn = [str(figure) for figure in figures(graph) if figure]
     assert len(drawn) == 8
     for html in drawn:
         parse(html)
@@ -541,7 +543,7 @@ def test_whatever_is_written_in_an_entry_is_escaped(graph_of):
     assert any(ODD in unescape(html) for html in drawn)
 
 
-def test_withdrawn_works_are_shown_as_such(graph_of):
+def test_withdrawn_works_are_marked(graph_of):
     record = parse_record(
         {
             "id": "2405.00001",

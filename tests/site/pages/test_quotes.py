@@ -1,4 +1,4 @@
-"""Quotes of evidence: cut sentences are marked, places can be looked up, verification is told."""
+"""Quotes of evidence: cut sentences are marked, places are linked, verification is shown."""
 
 import datetime
 from urllib.parse import unquote
@@ -30,11 +30,11 @@ ABSTRACT = (
         ("We present a framework,", "We present a framework, …"),
         ("ImageNet we evaluate depth", "… ImageNet we evaluate depth …"),
         ("152 layers, i.e. 8 times deeper.", "… 152 layers, i.e. 8 times deeper."),
-        # White space, dashes and quotation marks are folded as they are for verification.
+        # White space, dashes and quotation marks are folded as for verification.
         ("these  networks\u00a0are", "… these  networks\u00a0are …"),
     ],
 )
-def test_a_cut_is_marked_by_what_stands_around_it(quote, shown):
+def test_a_cut_sentence_is_marked_by_its_context(quote, shown):
     assert with_cuts(quote, ABSTRACT) == shown
 
 
@@ -50,13 +50,13 @@ def test_a_cut_is_marked_by_what_stands_around_it(quote, shown):
     ],
 )
 @pytest.mark.parametrize("text", [None, "Another text."])
-def test_without_the_text_the_quote_alone_tells(quote, shown, text):
+def test_without_the_text_only_the_quote_counts(quote, shown, text):
     assert with_cuts(quote, text) == shown
 
 
 @pytest.fixture
 def work_of(graph_of):
-    """A paper of arXiv with this id, whose record has these values."""
+    """An arXiv paper with this id, whose record has these values."""
 
     def make(arxiv, **values):
         arxiv_id = ArxivId(arxiv)
@@ -73,7 +73,7 @@ def citation(**values):
     return Citation.model_validate({"work": "p", **values})
 
 
-def test_a_quote_of_an_abstract_leads_to_the_version_that_was_verified(work_of):
+def test_a_quote_of_an_abstract_links_to_the_verified_version(work_of):
     work = work_of("1512.03385", abstract=ABSTRACT, version=3)
     quote = citation(quote="these networks are easier to optimize")
     place = place_of(quote, work, work.url)
@@ -94,12 +94,12 @@ def test_a_quote_of_an_abstract_leads_to_the_version_that_was_verified(work_of):
         ({}, "verified in the abstract, read 21 November 2026"),
     ],
 )
-def test_the_version_is_named_as_well_as_it_is_known(work_of, values, words):
+def test_the_version_is_named_as_far_as_known(work_of, values, words):
     work = work_of("1512.03385", abstract=ABSTRACT, **values)
     assert verification_of(citation(quote="Deep networks"), work).words == words
 
 
-def test_what_nobody_could_verify_says_so(work_of):
+def test_unverified_quotes_are_marked(work_of):
     work = work_of("1512.03385")
     assert verification_of(citation(quote="q"), work).words == "not verified yet"
     work = work_of("1512.03385", abstract="q", version=1)
@@ -111,7 +111,7 @@ def test_what_nobody_could_verify_says_so(work_of):
     [
         ("2401.02954", {"version": 2}, "https://arxiv.org/html/2401.02954v2#:~:text=word%20for"),
         ("2312.00001", {}, "https://arxiv.org/html/2312.00001#:~:text="),
-        # arXiv has no web page of older papers, and a PDF no fragment.
+        # arXiv has no HTML version of older papers, and its PDFs support no text fragments.
         ("2311.99999", {"version": 1}, "https://arxiv.org/pdf/2311.99999v1"),
         ("hep-th/9901001", {}, "https://arxiv.org/pdf/hep-th/9901001"),
         ("2401.02954", {"withdrawn": "Wrong."}, "https://arxiv.org/abs/2401.02954#:~:text="),
@@ -123,8 +123,8 @@ def test_a_passage_within_the_paper(work_of, arxiv, values, start):
     assert place.url.startswith(start)
 
 
-def test_a_formula_is_not_looked_for(work_of):
-    """arXiv shows it drawn, so that its source stands nowhere on the page."""
+def test_formulas_are_not_searched_for(work_of):
+    """arXiv renders formulas, so their source is nowhere on the page."""
     work = work_of("1512.03385")
     quote = citation(quote=r"of $O(n^2)$ to a cost that grows as slowly as $O(n)$ does")
     address = place_of(quote, work, work.url).url
@@ -133,7 +133,7 @@ def test_a_formula_is_not_looked_for(work_of):
     assert place_of(quote, work, work.url).url == "https://arxiv.org/abs/1512.03385"
 
 
-def test_other_works_are_looked_up_at_their_address(graph_of):
+def test_quotes_of_other_works_link_to_their_address(graph_of):
     graph = graph_of({"p": {"url": "https://a.example/x#top"}})
     work = graph.works["p"]
     place = place_of(citation(quote="it works"), work, work.url)
@@ -142,7 +142,7 @@ def test_other_works_are_looked_up_at_their_address(graph_of):
     assert place_of(citation(quote="q"), work, "") is None
 
 
-def test_a_page_shows_it_all_beside_each_quote(graph_of, html_of):
+def test_a_page_shows_it_all_next_to_each_quote(graph_of, html_of):
     evidence = [
         {"work": "p", "stance": "supports", "locator": "table 2", "quote": "it is said so"},
         {"work": "p", "stance": "opposes", "locator": "p. 4"},

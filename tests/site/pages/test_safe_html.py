@@ -1,4 +1,4 @@
-"""What libraries make of strangers' texts is written anew from lists, and else not shown."""
+"""HTML that libraries make from untrusted text is rewritten from allow-lists, or not shown."""
 
 import re
 
@@ -70,7 +70,7 @@ def test_plain_formulas_are_kept(mathml):
 
 
 @pytest.mark.parametrize("mathml", REFUSED_MATH, ids=range(len(REFUSED_MATH)))
-def test_anything_else_in_a_formula_is_refused(mathml):
+def test_anything_else_in_a_formula_is_rejected(mathml):
     assert rebuild_math(mathml) is None
 
 
@@ -99,7 +99,7 @@ def test_inline_styles_become_classes(before, after):
     assert rebuild_math(f"<math>{before}</math>").startswith(f"<math>{after}")
 
 
-#: Everything that the converter says in a style, an id or a class.
+#: Every style, id and class in the converter's output.
 STYLED = [
     r"\begin{array}{|c:r|}\hline a&b\\ \hdashline c&d\end{array}",
     r"\begin{array}{:l||c}\hdashline a&b\end{array}",
@@ -122,18 +122,18 @@ STYLED = [
 
 
 @pytest.mark.parametrize("source", STYLED)
-def test_what_the_converter_knows_is_on_the_list(source, monkeypatch):
-    """None of its formulas is refused for a style: the list knows all that it says."""
+def test_the_converters_styles_are_on_the_list(source, monkeypatch):
+    """None of its formulas is rejected because of a style: the list has all of them."""
     asked = []
     monkeypatch.setattr(tex, "rebuild_math", lambda mathml: asked.append(mathml) or "x")
     tex._convert.cache_clear()
-    for one in (source, *source.split(" ")):
-        tex.render_tex(f"${one}$")
+    for formula in (source, *source.split(" ")):
+        tex.render_tex(f"${formula}$")
     tex._convert.cache_clear()
     assert asked
-    refused = [one for one in asked if rebuild_math(one) is None]
+    refused = [html for html in asked if rebuild_math(html) is None]
     assert refused == []
-    assert all(" style=" not in (rebuild_math(one) or "") for one in asked)
+    assert all(" style=" not in (rebuild_math(html) or "") for html in asked)
 
 
 def test_every_class_of_a_formula_has_a_rule(tools):
@@ -171,14 +171,14 @@ PAYLOADS = [
         r"\begin{array}{%s}x\end{array}",
     ],
 )
-def test_no_formula_carries_an_element(parse_strictly, around, payload):
+def test_no_formula_smuggles_in_an_element(parse_strictly, around, payload):
     text = f"${around % payload}$"
     page = parse_strictly(tex.render_tex(text), math=True)
     assert page.hrefs == []
 
 
-def test_a_refused_formula_is_shown_as_its_source(monkeypatch):
-    """Whatever the converter makes of it."""
+def test_a_rejected_formula_is_shown_as_its_source(monkeypatch):
+    """Whatever the converter's output."""
     monkeypatch.setattr(tex, "_CONVERTER", Converter())
     tex._convert.cache_clear()
     assert tex.render_tex("a $x<y$") == 'a <code class="rl-tex">$x&lt;y$</code>'
@@ -238,18 +238,18 @@ def test_plain_texts_are_kept(html):
 
 
 @pytest.mark.parametrize("html", REFUSED_TEXT, ids=range(len(REFUSED_TEXT)))
-def test_anything_else_in_a_text_is_refused(html):
+def test_anything_else_in_a_text_is_rejected(html):
     assert rebuild_text(html, ()) is None
 
 
-def test_places_are_filled_by_number():
+def test_placeholders_are_filled_by_number():
     html = '<p><rl-place n="1"/> &lt;rl-place n="0"/&gt; <rl-place n="0"/> <rl-place n="7"/></p>'
     assert rebuild_text(html, ["<i>a</i>", "<i>b</i>"]) == (
         "<p><i>b</i> &lt;rl-place n=&#34;0&#34;/&gt; <i>a</i> </p>"
     )
 
 
-def test_a_refused_note_is_shown_as_it_was_written(monkeypatch):
+def test_a_rejected_note_is_shown_as_written(monkeypatch):
     monkeypatch.setattr(markdown._PARSER, "render", lambda *_: "<script>x</script>")
     monkeypatch.setattr(markdown._PARSER, "renderInline", lambda *_: "<script>x</script>")
     assert markdown.render_markdown("*a* <b>", lambda _: None) == "<p>*a* &lt;b&gt;</p>\n"
@@ -268,12 +268,12 @@ def test_nothing_raises_and_nothing_gets_through(parse_strictly, html):
     for rebuilt in (rebuild_math(html), rebuild_text(html, ())):
         if rebuilt is not None:
             parse_strictly(Markup(rebuilt), math=True)
-            # A second reading changes nothing.
+            # Rewriting is idempotent.
             assert rebuilt in (rebuild_math(rebuilt), rebuild_text(rebuilt, ()))
 
 
 @given(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"])))
-def test_text_comes_through(parse_strictly, text):
+def test_text_is_kept(parse_strictly, text):
     html = str(escape(text))
     rebuilt = rebuild_text(html, ())
     if "\ufffe" not in text and "\uffff" not in text:

@@ -154,7 +154,7 @@ def test_no_text_fails_or_gives_other_elements(parse_strictly, text):
 
 
 @given(st.text(st.characters(exclude_characters="$\\`'\r\x00")))
-def test_text_without_tex_comes_through(parse_strictly, text):
+def test_text_without_tex_is_unchanged(parse_strictly, text):
     assert parse_strictly(render_tex(text), math=True).text == text
 
 
@@ -188,8 +188,8 @@ def test_display_mathematics_is_marked():
 @pytest.mark.parametrize(
     ("start", "end"), [("{", "}"), ("\\sqrt ", ""), ("x^{", "}"), ("\\left(", "\\right)")]
 )
-def test_deep_nesting_does_not_end_the_process(start, end, levels):
-    # In a process of its own, in a thread with the small stack that other systems give.
+def test_deep_nesting_does_not_crash_the_process(start, end, levels):
+    # In a separate process, in a thread with a small stack as on other systems.
     code = (
         "import threading; threading.stack_size(512 * 1024)\n"
         "from readinglist.site.pages.tex import render_tex\n"

@@ -1,4 +1,4 @@
-"""Pages of works: a section is there when it has something in it."""
+"""Pages of works: a section exists only if it has content."""
 
 import json
 
@@ -12,7 +12,7 @@ PAPER = "papers/vaswani2017attention"
 
 @pytest.fixture
 def sections(small_project):
-    """The ids of the sections of a paper's page, which are those of its outline."""
+    """The ids of the sections of a paper's page, according to its outline."""
 
     def found() -> list[str]:
         pages = Pages(prepare(small_project).graph, Site("A list", "What it is."))
@@ -28,7 +28,7 @@ def sections(small_project):
     return found
 
 
-def test_an_abstract_that_nobody_holds_has_no_section(tools, small_project, sections):
+def test_without_an_abstract_there_is_no_section(tools, small_project, sections):
     place = "entries/metadata/arxiv/1706.03762.json"
     facts = json.loads((tools.REPOSITORY / place).read_text("utf-8"))
     record = small_project / place
@@ -40,7 +40,7 @@ def test_an_abstract_that_nobody_holds_has_no_section(tools, small_project, sect
     assert "abstract" not in sections()
 
 
-def test_claims_have_a_section_where_one_cites_the_work(small_project, sections):
+def test_claims_have_a_section_if_one_cites_the_work(small_project, sections):
     assert "claims" in sections()
     for claim in small_project.glob("entries/claims/*.yml"):
         claim.unlink()

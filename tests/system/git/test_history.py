@@ -1,4 +1,4 @@
-"""When files came and changed, from real repositories."""
+"""When files were added and changed, from real repositories."""
 
 import datetime
 import os
@@ -25,7 +25,7 @@ class Repository:
         subprocess.run(["git", "-C", self.folder, *arguments], check=True, env=env)
 
     def commit(self, **files):
-        """A commit a day; None removes a file."""
+        """One commit per day; None removes a file."""
         self.day += 1
         for name, content in files.items():
             file = self.folder / "entries" / f"{name}.yml"
@@ -48,7 +48,7 @@ def repository(tmp_path):
     return Repository(folder)
 
 
-def test_a_file_counts_from_the_commit_that_brought_it(repository):
+def test_a_file_dates_from_the_commit_that_added_it(repository):
     repository.commit(a="1")
     repository.commit(b="1", a="2")
     history = read_history(repository.folder, "entries")
@@ -61,7 +61,7 @@ def test_a_file_counts_from_the_commit_that_brought_it(repository):
     assert "0" * 40 not in contents
 
 
-def test_a_file_that_went_counts_from_its_return(repository):
+def test_a_restored_file_dates_from_its_return(repository):
     repository.commit(a="1")
     repository.commit(a=None, b="1")
     repository.commit(a="1")
@@ -71,7 +71,7 @@ def test_a_file_that_went_counts_from_its_return(repository):
     assert read_history(repository.folder, "entries").added("entries/a.yml") is None
 
 
-def test_a_merged_file_counts_from_the_merge(repository):
+def test_a_merged_file_dates_from_the_merge(repository):
     repository.commit(a="1")
     repository("checkout", "-q", "-b", "side")
     repository.commit(b="1")
@@ -103,7 +103,7 @@ def test_a_list_within_a_larger_repository(tmp_path):
     assert read_history(inner.folder, "entries").added("entries/a.yml") == inner.moment(1)
 
 
-def test_where_there_is_no_history(tmp_path, repository, monkeypatch):
+def test_without_a_history(tmp_path, repository, monkeypatch):
     (tmp_path / "plain").mkdir()
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert read_history(tmp_path / "plain", "entries") is None

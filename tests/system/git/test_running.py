@@ -1,4 +1,4 @@
-"""One answer to a git that is missing or broken, whatever it was to be asked."""
+"""A missing or broken git gives the same error in every operation."""
 
 import os
 
@@ -33,7 +33,7 @@ def test_without_git(ask, tmp_path, monkeypatch):
 
 @pytest.mark.skipif(os.name == "nt", reason="other rules of what can be run")
 @pytest.mark.parametrize("ask", QUESTIONS)
-def test_a_git_that_cannot_be_run(ask, tmp_path, monkeypatch):
+def test_git_cannot_be_run(ask, tmp_path, monkeypatch):
     (tmp_path / "git").write_text("no program", "utf-8")
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -48,7 +48,7 @@ def test_outside_of_a_repository(ask, tmp_path, monkeypatch):
         ask(tmp_path)
 
 
-def test_the_history_is_unknown_then_and_nothing_is_raised(tmp_path, monkeypatch):
+def test_the_history_is_then_unknown(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert read_history(tmp_path, "entries") is None
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -1,7 +1,7 @@
-"""Stands in for GitHub's command line: what the workflows ask of it, and nothing else.
+"""A stand-in for GitHub's command line, with only what the workflows use.
 
-The pull requests, issues and comments are in the file that $FORGE_STATE names, which tests read.
-What it does not know, and what GitHub would refuse, fails.
+Pull requests, issues and comments are in the file $FORGE_STATE, which tests read. Unknown commands,
+and those that GitHub would reject, fail.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def parse(arguments, *options, flags=(), places=()):
 
 
 def show(value, query):
-    """Print JSON, or what `jq` makes of it, which gh has built in."""
+    """Print JSON, or the result of `jq`, which gh has built in."""
     text = json.dumps(value)
     if query is None:
         print(text)
@@ -48,13 +48,13 @@ def text_of(file):
 
 
 def pick(values, fields):
-    return [{name: one[name] for name in fields.split(",")} for one in values]
+    return [{name: item[name] for name in fields.split(",")} for item in values]
 
 
 def pull_request(verb, arguments, state):
     if verb == "list":
         given = parse(arguments, "head", "json", "jq")
-        found = [one for one in state["pulls"] if one["head"] == given.head and one["open"]]
+        found = [pull for pull in state["pulls"] if pull["head"] == given.head and pull["open"]]
         show(pick(found, given.json), given.jq)
     elif verb == "create":
         given = parse(arguments, "head", "base", "title", "body-file", flags=["draft"])
@@ -74,7 +74,7 @@ def pull_request(verb, arguments, state):
         print(url)
     elif verb == "edit":
         given = parse(arguments, "body-file", places=["which"])
-        (found,) = [one for one in state["pulls"] if one["url"] == given.which]
+        (found,) = [pull for pull in state["pulls"] if pull["url"] == given.which]
         found["body"] = text_of(given.body_file)
     else:
         fail(f"no stand-in for pr {verb}")
@@ -83,7 +83,9 @@ def pull_request(verb, arguments, state):
 def issue(verb, arguments, state):
     if verb == "list":
         given = parse(arguments, "label", "state", "json", "limit", "jq")
-        found = [one for one in state["issues"] if one["open"] and one["label"] == given.label]
+        found = [
+            issue for issue in state["issues"] if issue["open"] and issue["label"] == given.label
+        ]
         show(pick(found, given.json), given.jq)
     elif verb == "create":
         given = parse(arguments, "title", "label", "body-file")

@@ -1,4 +1,4 @@
-"""Take files out of zips, as actions/download-artifact does."""
+"""Extract zips, like actions/download-artifact."""
 
 import os
 import shutil

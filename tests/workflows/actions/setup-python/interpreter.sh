@@ -1,11 +1,11 @@
 #!/bin/bash
-# Python, which makes a virtual environment at once: one with what the tests have installed, readinglist
-# among it. That installing works is shown where a clean machine runs `make venv`, and costs a minute;
-# here it would be for each job of each test. Everything else goes to the tests' own interpreter.
+# Python that creates virtual environments instantly, with the packages of the tests, including
+# readinglist. CI tests real installation with `make venv`, which takes a minute; here it would take
+# that for every job of every test. Everything else is passed to the tests' own interpreter.
 set -euo pipefail
 if [ "${1##*/}" != setup_venv.py ]; then exec "$TESTS_PYTHON" "$@"; fi
 
-# What it is told to install has to be there.
+# The files that it is told to install must exist.
 for name in "$1" "${@:3}"; do
   if [[ $name != --* ]] && [ ! -e "$name" ]; then
     echo "there is no $name in $PWD" >&2
@@ -13,7 +13,7 @@ for name in "$1" "${@:3}"; do
   fi
 done
 mkdir -p "$2/bin"
-# The link checker asks no address of this machine unless it is told so.
+# The link checker does not connect to this machine unless told to.
 cat > "$2/bin/readinglist" << END
 #!/bin/bash
 case "\$1 \${2:-}" in

@@ -1,4 +1,4 @@
-"""Put files into a zip, as actions/upload-artifact does."""
+"""Put files into a zip, like actions/upload-artifact."""
 
 import os
 import sys
@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 def found(paths: list[str], *, hidden: bool) -> tuple[Path, list[Path]]:
-    """The files, and the folder from which they are named in the zip."""
+    """The files, and the folder that their names in the zip are relative to."""
     roots = [Path(path).resolve() for path in paths if Path(path).exists()]
     files = []
     for root in roots:
         for file in [root] if root.is_file() else sorted(root.rglob("*")):
-            # What is looked for counts from its own name on, what lies above does not.
+            # Hidden files are excluded below the given path, not in it.
             names = file.relative_to(root.parent).parts
             if file.is_file() and (hidden or not any(name.startswith(".") for name in names)):
                 files.append(file)
@@ -30,7 +30,7 @@ def main() -> None:
         sys.exit(none == "error")
     target = Path(os.environ["FORGE_STORE"], "artifacts", os.environ["RUN"], f"{name}.zip")
     target.parent.mkdir(parents=True, exist_ok=True)
-    # As somebody would who had taken over the job: files of theirs in place of its own.
+    # Simulates an attacker who has taken over the job: their files instead of its own.
     tampered = Path(os.environ.get("TAMPER_WITH", "/nowhere"), name)
     try:
         with zipfile.ZipFile(target, "x") as archive:

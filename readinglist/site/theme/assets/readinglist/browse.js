@@ -1,10 +1,10 @@
-/* Browsing: filters, sorting and searching all entries, with the state in the page's address. */
+/* Browsing: filtering, sorting and searching all entries, with the state in the page's address. */
 
 import { element, markRows, marks, STATES, subscribe } from "./reading.js";
 import * as search from "./search.js";
 
 const ROWS = 50;
-/* Rows that are shown at once; the others follow when the browser has drawn these. */
+/* Rows drawn at first; the others follow once these are visible. */
 const FIRST = 6;
 const SORTS = [
   ["year", "Newest first"],
@@ -13,10 +13,10 @@ const SORTS = [
   ["title", "Title"],
   ["claims", "Most claims or works"],
 ];
-/* Values of a facet that are shown before the rest is asked for. */
+/* Values of a large facet that are shown at once. */
 const SHOWN = 12;
 
-/** A facet of one value a row. */
+/** A facet with at most one value per row. */
 const columnFacet = (key, title, { values, rows }) => ({
   key,
   title,
@@ -24,14 +24,14 @@ const columnFacet = (key, title, { values, rows }) => ({
   valuesOf: (row) => (rows[row] < 0 ? [] : [rows[row]]),
 });
 
-/** A facet whose values stand as lists of rows. */
+/** A facet given as a list of rows for each value. */
 const listFacet = (key, title, lists, size, extra = {}) => {
   const valuesOf = Array.from({ length: size }, () => []);
   lists.forEach(({ rows }, value) => rows.forEach((row) => valuesOf[row].push(value)));
   return { key, title, values: lists, valuesOf: (row) => valuesOf[row], ...extra };
 };
 
-/** What the reader marked: in this browser only, so that a link shows others their own. */
+/** What the reader marked. It is stored in this browser, so a shared link shows others their own. */
 const readingFacet = {
   key: "reading",
   title: "My reading",
@@ -55,7 +55,7 @@ const buildFacets = (index) => {
   const themes = index.themes();
   const facets = [
     columnFacet("kind", "Kind", data.kind),
-    listFacet("theme", "Theme", themes.map((one) => ({ ...one, label: one.title, isSection: one.id.includes("/") })), size),
+    listFacet("theme", "Theme", themes.map((theme) => ({ ...theme, label: theme.title, isSection: theme.id.includes("/") })), size),
     columnFacet("standing", "Verdict", data.standing),
     columnFacet("mode", "Research mode", data.mode),
     columnFacet("status", "Publication", data.status),
@@ -101,7 +101,7 @@ const writeAddress = (state, replace) => {
   history[replace ? "replaceState" : "pushState"](history.state, "", address);
 };
 
-/** The rows that pass all filters, and for each facet how many rows each value would leave. */
+/** The rows that pass all filters, and for each facet the number of rows of each value. */
 const applyFilters = (index, facets, state, found) => {
   const { year, entries } = index.data;
   const active = facets.map(({ key, values }) => {
@@ -125,7 +125,7 @@ const applyFilters = (index, facets, state, found) => {
     }
     if (failures === 0) rows.push(row);
     for (let i = 0; i < facets.length && failures < 2; i += 1) {
-      // A facet's own choice does not change its counts: they say what choosing more would add.
+      // A facet's own filter does not affect its counts: they say what choosing more would add.
       if (failures === 0 || failed === i) for (const value of facets[i].valuesOf(row)) counts[i][value] += 1;
     }
   }
@@ -146,10 +146,10 @@ const sortRows = (rows, index, sort, found) => {
   return rows;
 };
 
-/** The box and the plain list, once the page has been read so far; nulls on other pages. */
+/** The box and the plain list, as soon as they have been parsed; nulls on other pages. */
 const findBoxes = () => new Promise((resolve) => {
   const look = () => {
-    const boxes = ["[data-rl-browse]", "[data-rl-plain]"].map((one) => document.querySelector(one));
+    const boxes = ["[data-rl-browse]", "[data-rl-plain]"].map((selector) => document.querySelector(selector));
     const isDone = boxes.every(Boolean) || document.readyState !== "loading";
     if (isDone) resolve(boxes);
     return isDone;
@@ -164,7 +164,7 @@ const drawn = () => new Promise((resolve) => { requestAnimationFrame(() => setTi
 
 const grouped = (number) => (number < 1000 ? String(number) : number.toLocaleString("en"));
 
-/** What the state asks for: the rows in their order, and the counts of all facets. */
+/** The rows that the state selects, in order, and the counts of all facets. */
 const ask = async (index, facets, state) => {
   const found = await index.search(state.q);
   const entries = found && search.wholeOnes(found.filter(([row]) => row < index.data.entries));
@@ -173,12 +173,12 @@ const ask = async (index, facets, state) => {
   return { ...current, found, isPartial: Boolean(entries?.[0]?.[2].length) };
 };
 
-/** The facets whose values are loaded where they are wanted. */
+/** Loads the values of those facets that need loading and are wanted. */
 const loadFacets = (index, facets, isWanted) => Promise.all(facets.map(async (facet, i) => {
   if (facet.load && isWanted(facet, i)) facets[i] = await facet.load(index);
 }));
 
-/** What the page's address asks for, with the first rows on their way. */
+/** Evaluates the page's address, and starts loading the first rows. */
 const openFirst = async (url) => {
   const index = await search.openIndex(url);
   const facets = buildFacets(index);
@@ -189,7 +189,7 @@ const openFirst = async (url) => {
   return { index, facets, state, current };
 };
 
-/** Fills the page's box, once, from the index at the URL. Where that fails the plain list stays. */
+/** Fills the page's box, once, from the index at the URL. If that fails, the plain list stays. */
 export const showBrowse = async (url) => {
   const opening = openFirst(url);
   opening.catch(() => undefined);
@@ -198,7 +198,7 @@ export const showBrowse = async (url) => {
   box.dataset.started = "";
   try {
     const first = await opening;
-    // The reader may have gone on meanwhile, to a page that has neither.
+    // Meanwhile the reader may have moved on to another page.
     if (box.isConnected) await browse(box, plain, first);
   } catch (error) {
     console.warn("browsing:", error);
@@ -214,7 +214,7 @@ const browse = async (box, plain, first) => {
   let shown = ROWS;
   let turn = 0;
 
-  // Controls: made once, filled in on every change.
+  // The controls, which are created once and updated on every change.
 
   const input = element("input", { type: "search", class: "rl-browse__input", placeholder: "Filter by words", "aria-label": "Filter by words", autocomplete: "off", spellcheck: "false" });
   const sort = element("select", { "aria-label": "Sort by" });
@@ -295,7 +295,7 @@ const browse = async (box, plain, first) => {
     chips.replaceChildren(...made);
   };
 
-  /** Draws all but the values of facets that are out of sight, whose numbers it gives. */
+  /** Draws everything except the values of hidden facets; returns the indices of those. */
   const drawControls = () => {
     if (document.activeElement !== input) input.value = state.q;
     if (document.activeElement !== from) from.value = state.from || "";
@@ -315,7 +315,7 @@ const browse = async (box, plain, first) => {
     const next = ready ?? await ask(index, facets, state);
     if (mine !== turn) return;
     current = next;
-    // Rows that stand already, as when more are asked for, stay where they are.
+    // With `keep`, as for "Show more", the rows that are already shown stay.
     const kept = keep ? list.children.length : 0;
     const wanted = current.rows.slice(kept, shown);
     const loading = index.rows(wanted.slice(0, FIRST));
@@ -380,7 +380,7 @@ const browse = async (box, plain, first) => {
     else removeEventListener("popstate", onPop);
   };
   addEventListener("popstate", onPop);
-  // Elsewhere marks are drawn by themselves; here they may be what the list is filtered by.
+  // Other pages draw marks anyway; here the list may be filtered by them.
   subscribe(() => {
     if (!box.isConnected) return false;
     update();
@@ -396,6 +396,6 @@ const browse = async (box, plain, first) => {
   await update({ ready: current });
 };
 
-/* The page that is opened first loads this script and the index before anything else. */
+/* The first page that is opened loads this script and the index before anything else. */
 const early = document.querySelector("link[data-rl-index]");
 if (early) showBrowse(early.href);

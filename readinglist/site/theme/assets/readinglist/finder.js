@@ -1,8 +1,8 @@
-/* The search dialog's results: which are shown, in what groups, and what is said of each. */
+/* The search dialog's results: which are shown, in which groups, and with which details. */
 
 import { mark, matcher, nearestQueries, openIndex, places, stem, wholeOnes } from "./search.js";
 
-/* Groups in the order in which they stand, with the most results of each. */
+/* The groups in order, each with its maximum number of results. */
 const GROUPS = [
   ["Works", ["work"], 5],
   ["Claims", ["claim"], 5],
@@ -10,12 +10,11 @@ const GROUPS = [
   ["Authors and tags", ["author", "tag"], 4],
   ["Pages", ["page"], 3],
 ];
-/* Results that stand before the groups where there are several, so that what fits best comes first
-   whatever it is. */
+/* If there are several groups, this many of the best results come first, whatever their group. */
 const BEST = 3;
-/* With so many results that have all words of the query, those that lack some are not shown. */
+/* With this many results that have all words of the query, those that lack some are not shown. */
 const ENOUGH = 6;
-/* Characters of an excerpt, which has two lines. */
+/* Characters of an excerpt, which fills two lines. */
 const LENGTHS = { wide: 170, narrow: 90 };
 
 const text = (tag, content, className) => {
@@ -27,25 +26,25 @@ const text = (tag, content, className) => {
 
 const grouped = (number) => (number < 1000 ? String(number) : number.toLocaleString("en"));
 
-/** The results that are shown, as [[title, results], …]. */
+/** The results to show, as [[title, results], …]. */
 const arrange = (found, index) => {
   const whole = wholeOnes(found);
   const isPage = ([row]) => index.groupOf(row) === "page";
-  const shown = whole.length >= ENOUGH ? whole : found.filter((one) => !isPage(one) || whole.includes(one));
+  const shown = whole.length >= ENOUGH ? whole : found.filter((result) => !isPage(result) || whole.includes(result));
   const groups = GROUPS.map(([title, kinds, most]) => [title, shown.filter(([row]) => kinds.includes(index.groupOf(row))), most])
     .filter(([, some]) => some.length);
   if (groups.length < 2) return groups.map(([title, some, most]) => [title, some.slice(0, most * 2)]);
-  const best = whole.filter((one) => !isPage(one)).slice(0, BEST);
+  const best = whole.filter((result) => !isPage(result)).slice(0, BEST);
   return [
     ["Best matches", best],
-    ...groups.map(([title, some, most]) => [title, some.filter((one) => !best.includes(one)).slice(0, most)]),
+    ...groups.map(([title, some, most]) => [title, some.filter((result) => !best.includes(result)).slice(0, most)]),
   ].filter(([, some]) => some.length);
 };
 
-/** The words that are asked for in a text, whatever their forms. */
+/** The query's words that occur in a text, in any form. */
 const wordsIn = (whole, isAsked) => new Set(places(whole, isAsked).map(([, , word]) => stem(word)));
 
-/** The part of a text where most of the words stand that are asked for. */
+/** The part of a text that has the most words of the query. */
 const excerpt = (whole, isAsked) => {
   const most = matchMedia("(max-width: 37.4375em)").matches ? LENGTHS.narrow : LENGTHS.wide;
   if (whole.length <= most) return whole;
@@ -64,20 +63,20 @@ const excerpt = (whole, isAsked) => {
   return `${from ? "…" : ""}${cut}${to < whole.length && !cut.endsWith("…") ? "…" : ""}`;
 };
 
-/** What a result is, in a line: kind, authors and year, or year and standing, and what it lacks. */
+/** A line about a result: kind, authors and year, or year and verdict, and which words it lacks. */
 const factsOf = (row, index, number, missing) => {
   const { kind, year } = index.factsOf(number);
   const told = document.createElement("span");
   told.className = "rl-search__facts";
   const isEntry = number < index.data.entries;
   const by = isEntry ? row.querySelector(".rl-row__by")?.textContent.trim() : "";
-  const chips = [...row.querySelectorAll(".rl-row__marks > span.rl-chip")].map((one) => one.textContent.trim());
+  const chips = [...row.querySelectorAll(".rl-row__marks > span.rl-chip")].map((chip) => chip.textContent.trim());
   const what = kind === "paper" && chips.length && !/^\d/.test(chips[0]) && row.querySelector(".rl-row__marks > .rl-chip:first-child:not([class*='--'])") ? chips[0] : kind;
   const facts = [text("span", what, "rl-search__kind")];
-  // Each by itself, as a name may run from right to left.
+  // Isolated, because a name may be right-to-left.
   if (by) facts.push(text("bdi", by));
   else if (year) facts.push(text("bdi", year));
-  for (const one of row.querySelectorAll(".rl-mark")) facts.push(one.cloneNode(true));
+  for (const verdict of row.querySelectorAll(".rl-mark")) facts.push(verdict.cloneNode(true));
   const essay = kind !== "paper" && kind !== "essay" && isEntry && row.querySelector("a.rl-chip");
   if (essay) facts.push(text("bdi", essay.textContent.trim()));
   if (missing.length) facts.push(text("span", `without ${missing.map((word) => `“${word}”`).join(", ")}`, "rl-search__missing"));
@@ -96,14 +95,14 @@ const option = (number, href) => {
 };
 
 const item = (link, className = "") => {
-  const one = document.createElement("li");
-  one.setAttribute("role", "presentation");
-  one.className = className;
-  one.append(link);
-  return one;
+  const element = document.createElement("li");
+  element.setAttribute("role", "presentation");
+  element.className = className;
+  element.append(link);
+  return element;
 };
 
-/** A result as an option: one link with the title, what it is, and a sentence. */
+/** A result as an option: one link with the title, the facts, and a sentence. */
 const renderResult = (row, number, index, [place, , missing]) => {
   const link = option(number, row.querySelector(".rl-row__title").href);
   const lines = [text("span", row.querySelector(".rl-row__title").textContent, "rl-search__title"), factsOf(row, index, place, missing)];
@@ -130,19 +129,19 @@ const renderGroup = (title, items, number) => {
   return group;
 };
 
-/** Marks the words, and shows where they stand if neither title nor sentence holds them.
+/** Highlights the words, and shows an excerpt with them if neither title nor sentence has them.
 
-    The texts that are needed for that are loaded only now, when the results are seen already. */
+    The texts for that are loaded only now, when the results are already visible. */
 const explain = async (shown, index, query, found, isCurrent) => {
   const isAsked = matcher(query, found);
   const wanting = [];
   for (const [element, [row]] of shown) {
     const line = element.querySelector(".rl-search__excerpt");
     const said = [...element.querySelectorAll(".rl-search__title, bdi, .rl-search__excerpt")];
-    const words = wordsIn(said.map((one) => one.textContent).join(" "), isAsked);
+    const words = wordsIn(said.map((part) => part.textContent).join(" "), isAsked);
     if (words.size < query.split(/\s+/).length && !["author", "tag"].includes(index.groupOf(row))) wanting.push([element, row, words]);
     if (line) line.textContent = excerpt(line.textContent, isAsked);
-    for (const one of said) mark(one, query, found);
+    for (const part of said) mark(part, query, found);
   }
   const texts = await index.texts(wanting.map(([, row]) => row));
   if (!isCurrent()) return;
@@ -157,7 +156,7 @@ const explain = async (shown, index, query, found, isCurrent) => {
   });
 };
 
-/** Fills the dialog as its reader types. Called whenever it is opened. */
+/** Fills the dialog while the reader types. Called whenever it is opened. */
 export const attach = async (box, address) => {
   const input = box.querySelector("input");
   const list = box.querySelector("[role=listbox]");
@@ -170,13 +169,13 @@ export const attach = async (box, address) => {
 
   const select = (number) => {
     const all = options();
-    all.forEach((one, i) => one.setAttribute("aria-selected", String(i === number)));
+    all.forEach((result, i) => result.setAttribute("aria-selected", String(i === number)));
     if (!all[number]) {
       input.removeAttribute("aria-activedescendant");
       return;
     }
     input.setAttribute("aria-activedescendant", all[number].id);
-    // The first one is shown with the title of its group.
+    // For the first one, show its group's title as well.
     if (number) all[number].scrollIntoView({ block: "nearest" });
     else box.scrollTop = 0;
   };
@@ -197,7 +196,7 @@ export const attach = async (box, address) => {
 
   const toBrowse = (number, label, href) => item(Object.assign(option(number, href), { textContent: label }), "rl-search__all");
 
-  /** What to do next where nothing is found: words that are near, and the list as a whole. */
+  /** Offers next steps if nothing is found: similar words, and the whole list. */
   const drawNothing = async (query, mine) => {
     const near = await nearestQueries(index, query);
     if (mine !== turn) return;
@@ -247,7 +246,7 @@ export const attach = async (box, address) => {
       if (entries) drawn.push(renderGroup("More", [toBrowse(items.length, entries === 1 ? "This one in Browse" : `All ${grouped(entries)} in Browse`, browse(query))], groups.length));
       draw(drawn, tell(found));
       list.dataset.query = query;
-      await explain(items.map((one, i) => [one, results[i]]), index, query, found, isCurrent);
+      await explain(items.map((element, i) => [element, results[i]]), index, query, found, isCurrent);
     } catch (error) {
       status.textContent = "The search index could not be loaded. Try again, or browse all entries.";
       console.warn("search:", error);
@@ -258,7 +257,7 @@ export const attach = async (box, address) => {
   input.oninput = () => { clearTimeout(timer); timer = setTimeout(run, 80); };
   input.onkeydown = (event) => {
     const all = options();
-    const current = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const current = all.findIndex((result) => result.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;

@@ -1,17 +1,17 @@
-/* What a reader marks: read, to read, a note to an entry. It is kept in this browser's local
-   storage, under one key, and goes nowhere else.
+/* The reader's marks: read, to read, and a note for each entry. They are kept in this browser's local
+   storage, under one key, and go nowhere else.
 
    {"version": 1, "entries": {"vaswani2017attention": {"state": "read", "note": "…", "changed": "…"}}}
 
-   Every change reads what is stored, changes it and writes it back at once, so that two tabs do not
-   undo each other's work. What cannot be read is put aside under another key, never overwritten. */
+   Every change reads the stored marks, edits them and writes them back in one go, so that two tabs do
+   not undo each other's changes. Unreadable data is moved to another key, never overwritten. */
 
 const KEY = "readinglist:reading";
 const ASIDE = `${KEY}:aside:`;
-/* Ticked steps of reading paths were kept here; they count as read. */
+/* Older versions stored the ticked steps of reading paths here; they count as read. */
 const OLD_KEY = "readinglist:progress";
 const VERSION = 1;
-/* Characters of a note as it is written, and of one that imports have joined. */
+/* The most characters of a typed note, and of one that imports have joined. */
 const MAX_NOTE = 10_000;
 const MAX_JOINED = 100_000;
 const MAX_FILE = 5_000_000;
@@ -31,20 +31,20 @@ const isId = (id) => id.length <= MAX_ID && ID.test(id);
 const now = () => new Date().toISOString();
 const isTime = (text) => typeof text === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
-/** What is wrong with an entry, in words; nothing when it is sound. */
+/** What is wrong with an entry, or an empty string. */
 const problemOf = (id, entry) => {
   if (!isId(id)) return "not the id of an entry";
-  if (!isObject(entry)) return "no entry";
+  if (!isObject(entry)) return "not an entry";
   const { state, note, changed } = entry;
   if (state !== undefined && !STATES.some(([known]) => known === state)) return "neither read nor to read";
-  if (note !== undefined && typeof note !== "string") return "the note is no text";
+  if (note !== undefined && typeof note !== "string") return "the note is not text";
   if (note !== undefined && note.length > MAX_JOINED) return `the note has more than ${MAX_JOINED} characters`;
-  if (!isTime(changed)) return "no time of change";
+  if (!isTime(changed)) return "the time of change is missing";
   if (state === undefined && !note) return "neither a mark nor a note";
   return "";
 };
 
-/** The sound entries of a text, and what is wrong with the rest. `isNewer` when it is not for us. */
+/** The valid entries of a text, and the problems with the rest. `isNewer`: it is of a newer version. */
 const parse = (text) => {
   const found = { entries: new Map(), problems: [], isNewer: false };
   let data;
@@ -58,7 +58,7 @@ const parse = (text) => {
     found.isNewer = true;
     found.problems.push("it was written by a newer version of this site");
   } else if (!isObject(data) || data.version !== VERSION || !isObject(data.entries)) {
-    found.problems.push("it holds no reading marks");
+    found.problems.push("it contains no reading marks");
   } else {
     for (const [id, entry] of Object.entries(data.entries)) {
       const problem = problemOf(id, entry);
@@ -69,7 +69,7 @@ const parse = (text) => {
   return found;
 };
 
-/** The ids that were ticked on paths before there were marks; null when there is nothing to read. */
+/** The ids that were ticked on paths before there were marks; null if the text has another format. */
 const parseProgress = (text) => {
   try {
     const data = JSON.parse(text);
@@ -81,7 +81,7 @@ const parseProgress = (text) => {
   }
 };
 
-/** What is stored; `unavailable` says why nothing can be. */
+/** The stored marks; `unavailable` says why none can be stored. */
 const load = () => {
   let raw;
   let old;
@@ -89,16 +89,16 @@ const load = () => {
     raw = localStorage.getItem(KEY);
     old = localStorage.getItem(OLD_KEY);
   } catch {
-    return { entries: new Map(), problems: [], raw: null, unavailable: "This browser does not let the site keep anything." };
+    return { entries: new Map(), problems: [], raw: null, unavailable: "This browser does not allow this site to store anything." };
   }
   const found = raw === null ? { entries: new Map(), problems: [] } : parse(raw);
   const ticked = old === null ? null : parseProgress(old);
   for (const id of ticked ?? []) if (!found.entries.has(id)) found.entries.set(id, { state: "read", changed: now() });
-  const unavailable = found.isNewer ? "Your marks were kept by a newer version of this site; reload the page to change them." : "";
+  const unavailable = found.isNewer ? "Your marks were saved by a newer version of this site. Reload the page to change them." : "";
   return { ...found, raw, hasTicked: ticked !== null, unavailable };
 };
 
-/** Change the entries and keep them. Throws an Error that says what went wrong. */
+/** Edits and stores the entries. Throws an Error whose message is for the reader. */
 const change = (edit) => {
   const stored = load();
   if (stored.unavailable) throw new Error(stored.unavailable);
@@ -108,7 +108,7 @@ const change = (edit) => {
     localStorage.setItem(KEY, JSON.stringify({ version: VERSION, entries: Object.fromEntries(stored.entries) }));
     if (stored.hasTicked) localStorage.removeItem(OLD_KEY);
   } catch {
-    throw new Error("This browser has no room to keep it: nothing was changed. Export your marks, or clear some of what sites keep here.");
+    throw new Error("Nothing was changed, because this browser's storage for the site is full. Export your marks, or delete some notes.");
   } finally {
     announce();
   }
@@ -121,13 +121,13 @@ const setField = (id, name, value) => change((entries) => {
   else entries.delete(id);
 });
 
-/** The marks by id: { state, note, changed }, of which state or note may be missing. */
+/** The marks by id: { state, note, changed }, where state or note may be missing. */
 export const marks = () => load().entries;
 
 const listeners = new Set();
 const announce = () => listeners.forEach((listener) => listener());
 
-/** Calls `listener` after every change, of this tab or of another, until it returns false. */
+/** Calls `listener` after every change, in this tab or another, until it returns false. */
 export const subscribe = (listener) => {
   const once = () => { if (listener() === false) listeners.delete(once); };
   listeners.add(once);
@@ -139,7 +139,7 @@ addEventListener("storage", (event) => {
 
 /* Drawing */
 
-/** A new element; a value of true is an attribute without a value, one named `on…` is listened to. */
+/** A new element. True makes an attribute without a value; names that start with `on` are events. */
 export const element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -153,7 +153,7 @@ export const element = (tag, attributes = {}, ...children) => {
 
 const plural = (n, word) => (n === 1 ? `1 ${word}` : `${n} ${word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`}`);
 
-/** The folder and the id of the entry that a link leads to, or nothing. */
+/** The folder and the id of the entry that a link leads to, or null. */
 const placeOf = (link) => {
   const url = new URL(link.href);
   if (url.origin !== ROOT.origin || !url.pathname.startsWith(ROOT.pathname)) return null;
@@ -173,7 +173,7 @@ const shape = (state) => {
   return svg;
 };
 
-/** Mark the rows of lists, in the margin beside them, so that nothing moves. */
+/** Marks the rows of lists, in the margin, so that nothing moves. */
 export const markRows = (root, known = marks()) => {
   for (const row of root.querySelectorAll(".rl-row")) {
     const link = row.querySelector(".rl-row__title");
@@ -183,12 +183,12 @@ export const markRows = (root, known = marks()) => {
     old?.remove();
     row.classList.toggle("rl-row--read", state === "read");
     if (!state) continue;
-    const words = state === "read" ? "Marked as read: " : "Marked to be read: ";
+    const words = state === "read" ? "Marked as read: " : "Marked as to read: ";
     row.querySelector(".rl-row__head").prepend(element("span", { class: "rl-row__state", "data-state": state, title: words.slice(0, -2) }, shape(state), element("span", { class: "rl-hidden" }, words)));
   }
 };
 
-/** The control of one entry, filled in once and then kept up to date. */
+/** Draws the control of one entry; it is filled in the first time and updated later. */
 const drawControl = (box, known) => {
   const id = box.dataset.rlMark;
   if (!box.firstChild) fillControl(box, id);
@@ -201,7 +201,7 @@ const drawControl = (box, known) => {
 
 const fillControl = (box, id) => {
   const text = element("textarea", { id: `rl-note-${id}`, rows: 4, maxlength: MAX_NOTE });
-  const note = element("div", { class: "rl-marking__note", hidden: true }, element("label", { for: text.id }, "Note, kept in this browser"), text);
+  const note = element("div", { class: "rl-marking__note", hidden: true }, element("label", { for: text.id }, "Note, saved in this browser"), text);
   const status = element("p", { class: "rl-marking__status", role: "status" });
   const attempt = (action) => {
     try {
@@ -274,7 +274,7 @@ const fillProgress = (box) => {
   box.hidden = false;
 };
 
-/** Ask before something is lost; the way back has the focus. */
+/** Asks before something is deleted; Cancel has the focus. */
 const confirmed = (title, question, action) => new Promise((resolve) => {
   const dialog = element("dialog", { class: "rl-confirm", "aria-labelledby": "rl-confirm-title" },
     element("form", { method: "dialog" },
@@ -286,7 +286,7 @@ const confirmed = (title, question, action) => new Promise((resolve) => {
   dialog.showModal();
 });
 
-/* The page of what is marked */
+/* The page My reading */
 
 const download = (name, text, type) => {
   const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
@@ -305,7 +305,7 @@ const isBalanced = (text) => {
   return depth === 0;
 };
 
-/** A note as the value of a BibTeX field, where a brace without a partner would end the field. */
+/** A text as the value of a BibTeX field, in which unbalanced braces must not occur. */
 export const escapeTex = (text) => {
   const lone = isBalanced(text) ? {} : { "{": "\\textbraceleft{}", "}": "\\textbraceright{}" };
   return text.replace(/[\\{}%&#_~^$]/g, (char) => lone[char] ?? ESCAPES[char]);
@@ -330,7 +330,7 @@ const fetchEach = async (places) => {
   return texts;
 };
 
-/** Of two notes the newer; both, where neither holds the other. */
+/** The longer of two notes if it contains the other; otherwise both, newer first. */
 const joinNotes = (newer = "", older = "") => {
   if (newer.includes(older)) return newer;
   return older.includes(newer) ? older : `${newer}\n\n${older}`.slice(0, MAX_JOINED);
@@ -344,7 +344,7 @@ const merge = (mine, theirs) => {
   return { ...(state ? { state } : {}), ...(note ? { note } : {}), changed: newer.changed };
 };
 
-/** Take over a file's entries; what is said about it to the reader. */
+/** Imports a file's entries; returns a message for the reader. */
 const importFile = async (file) => {
   if (file.size > MAX_FILE) return `“${file.name}” is too large to be an export of marks. Nothing was imported.`;
   const text = await file.text();
@@ -365,7 +365,7 @@ const importFile = async (file) => {
   return found.problems.length ? `${said} Left out: ${problems}.` : said;
 };
 
-/** Texts that could not be read and were put aside, by key. */
+/** The keys of unreadable data that was set aside. */
 const asides = () => {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(ASIDE));
@@ -380,7 +380,7 @@ const GROUPS = [
   ["With a note only", ({ state }) => !state],
 ];
 
-/** Fills the page: `loadIndex` gives the index of the search, or null where the site has none. */
+/** Fills the page. `loadIndex` returns the search index, or null if the site has none. */
 const showMyReading = async (box, loadIndex) => {
   const status = element("p", { class: "rl-reading__status", role: "status" });
   const counts = element("p", { class: "rl-counts" });
@@ -438,10 +438,10 @@ const showMyReading = async (box, loadIndex) => {
   const drawNotices = () => {
     const { unavailable, problems } = load();
     const made = unavailable ? [element("p", { class: "rl-notice" }, unavailable)] : [];
-    if (!unavailable && problems.length) made.push(element("p", { class: "rl-notice" }, "Some marks kept in this browser cannot be read. They will be set aside, not deleted, when you next mark something."));
+    if (!unavailable && problems.length) made.push(element("p", { class: "rl-notice" }, "Some marks stored in this browser cannot be read. They will be set aside, not deleted, when you next mark something."));
     for (const key of asides()) {
       made.push(element("p", { class: "rl-notice" }, `Unreadable marks were set aside on ${key.slice(ASIDE.length, ASIDE.length + 10)}. `,
-        button("Download them", () => download("reading-put-aside.txt", localStorage.getItem(key) ?? "", "text/plain")), " ",
+        button("Download them", () => download("reading-set-aside.txt", localStorage.getItem(key) ?? "", "text/plain")), " ",
         button("Delete them", async () => {
           if (await confirmed("Delete the unreadable marks?", "They might still be repaired by hand.", "Delete them")) localStorage.removeItem(key);
           drawNotices();
@@ -477,18 +477,18 @@ const showMyReading = async (box, loadIndex) => {
         return row;
       })));
     }
-    if (!made.length) made.push(element("p", { class: "rl-empty" }, "Nothing is marked yet. Every work and claim has buttons for it under its title."));
+    if (!made.length) made.push(element("p", { class: "rl-empty" }, "Nothing is marked yet. Use the buttons below the title of any work or claim."));
     lists.replaceChildren(...made);
     drawNotices();
     drawCounts();
   };
 
-  const shownIds = () => [...lists.querySelectorAll("[data-rl-mark]")].map((one) => one.dataset.rlMark);
+  const shownIds = () => [...lists.querySelectorAll("[data-rl-mark]")].map((control) => control.dataset.rlMark);
   subscribe(() => {
     if (!box.isConnected) return false;
     drawCounts();
     drawNotices();
-    // What is unmarked stays where it is, so that a slip can be mended; what is new is shown.
+    // Unmarked entries stay visible, so that a mistake can be undone; new marks redraw the lists.
     if ([...marks().keys()].some((id) => !shownIds().includes(id))) attempt(draw);
     return true;
   });
@@ -510,7 +510,7 @@ const drawPage = () => {
 };
 subscribe(drawPage);
 
-/** Shows on the page what is marked; to be called for every page that is shown. */
+/** Shows the marks on the current page. Call it for every page that is shown. */
 export const showReading = async (loadIndex) => {
   const progress = document.querySelector(".rl-progress");
   if (progress) fillProgress(progress);

@@ -1,10 +1,10 @@
-/* The search dialog, and what loads browsing and the reader's marks. Nothing leaves the browser. */
+/* Opens the search dialog, and loads browsing and the reader's marks. Nothing leaves the browser. */
 (() => {
   "use strict";
 
   let engine;
 
-  /* The dialog of the search stands beside its button; a site without a search has neither. */
+  /* The search dialog is added next to its button; a site without search has neither. */
   const opener = document.querySelector("[data-rl-search-open]");
   opener?.insertAdjacentHTML("afterend", `
     <dialog class="rl-search" data-rl-search aria-label="Search">
@@ -17,8 +17,8 @@
         <button type="submit" class="rl-search__close" value="close">Close</button>
       </form>
       <p class="rl-search__status" role="status"></p>
-      <p class="rl-search__hint">Words of a title or claim, an author and a year, a short name
-        such as GPT-3, an arXiv id, a DOI or an address.</p>
+      <p class="rl-search__hint">Search by words of a title or claim, author and year, short name
+        such as GPT-3, arXiv id, DOI or address.</p>
       <div class="rl-search__results" id="rl-search-results" role="listbox" aria-label="Results"></div>
       <p class="rl-search__keys" aria-hidden="true"><span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>
         <span><kbd>Enter</kbd> open</span> <span><kbd>Esc</kbd> close</span></p>
@@ -26,8 +26,8 @@
   const dialog = () => document.querySelector("[data-rl-search]");
   if (opener) dialog().dataset.index = opener.dataset.index;
 
-  /* Instant navigation keeps the header and the script of the page that was loaded first, and
-     what they state relative to that page. */
+  /* Instant navigation keeps the header and the script of the page that was loaded first, so their
+     addresses are relative to that page. */
   const FIRST_PAGE = location.href;
 
   const SCRIPTS = new URL(".", document.currentScript.src).href;
@@ -39,7 +39,7 @@
     return element;
   };
 
-  /** The module of the search and its index, loaded when they are first wanted. */
+  /** The search module and its index, loaded when first needed. */
   const loadEngine = (index) => {
     engine ??= import(`${SCRIPTS}search.js`)
       .then(async (search) => ({ search, index: await search.openIndex(index) }));
@@ -73,7 +73,7 @@
   if (opener) {
     const box = dialog();
     box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
-    // In a field that holds something, a browser takes the first Escape for emptying it.
+    // In a field that is not empty, browsers use the first Escape to clear it.
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
@@ -102,15 +102,16 @@
     }
   }, true);
 
-  /* Light or dark. `rlPalette` and what was kept, `rlKept`, come from the script in the head, as a page is
-     coloured before it is drawn. Here is the switch, which shows the label of the option that is in use. */
+  /* Light or dark. `rlPalette` and the stored choice, `rlKept`, come from the script in the head,
+     because colours are set before the page is drawn. This is the switch, which shows the label of
+     the current option. */
 
   const palette = document.querySelector("[data-rl-palette]");
   if (palette) {
     const options = [...palette.querySelectorAll("input")];
     let kept = window.rlKept?.index;
     const current = () => {
-      const index = kept ?? options.findIndex((one) => matchMedia(one.dataset.mdColorMedia).matches);
+      const index = kept ?? options.findIndex((option) => matchMedia(option.dataset.mdColorMedia).matches);
       return Math.max(0, Math.min(index, options.length - 1));
     };
     const colorOf = ({ dataset }) => ({
@@ -121,8 +122,8 @@
     themeColor.name = "theme-color";
     const show = () => {
       const shown = current();
-      options.forEach((one, i) => { if (one.nextElementSibling?.matches("label")) one.nextElementSibling.hidden = i !== shown; });
-      // What the browser draws around the page follows when the page has been styled anyhow.
+      options.forEach((option, i) => { if (option.nextElementSibling?.matches("label")) option.nextElementSibling.hidden = i !== shown; });
+      // The browser's own colour is set once the page has been styled, to avoid forcing a restyle.
       requestAnimationFrame(() => setTimeout(() => {
         themeColor.content = getComputedStyle(document.querySelector(".md-header")).backgroundColor;
         if (!themeColor.isConnected) document.head.append(themeColor);
@@ -130,7 +131,7 @@
       }));
     };
     const paint = () => {
-      // The theme's stylesheet stops transitions meanwhile, which would end at different times.
+      // Makes the theme's stylesheet suspend transitions, which would end at different times.
       document.body.setAttribute("data-md-color-switching", "");
       window.rlPalette(colorOf(options[current()]));
       show();
@@ -140,7 +141,7 @@
       try {
         window.__md_set("__palette", { index: kept, color: colorOf(event.target) });
       } catch {
-        // The choice holds until the page is left, in a browser that keeps nothing.
+        // Without storage the choice lasts until the reader leaves the page.
       }
       paint();
     });
@@ -155,13 +156,13 @@
     show();
   }
 
-  /* The drawer: the theme's checkbox, opened by a button that a keyboard reaches. */
+  /* The drawer: the theme's checkbox, operated by a button that a keyboard can reach. */
 
   const drawer = document.getElementById("__drawer");
   const drawerButton = document.querySelector("[data-rl-drawer]");
   if (drawer && drawerButton) {
     const navigation = () => document.getElementById("rl-nav");
-    /* The page holds the open section only; the others are the tabs, in whose order they stand. */
+    /* The navigation has only the current section; the others are added from the tabs, in order. */
     const fill = (list) => {
       const open = list?.firstElementChild;
       if (!list || list.dataset.filled !== undefined) return;
@@ -199,7 +200,7 @@
     });
   }
 
-  /* Sending a page on. The footer stays as it is from page to page. */
+  /* Sharing a page. Instant navigation keeps the footer. */
 
   const share = document.querySelector(".rl-share");
   if (share) {
@@ -211,14 +212,14 @@
     });
   }
 
-  /* The tab of the section in which the page stands, where the row of tabs scrolls. */
+  /* Scrolls the row of tabs to the current section's. */
   const showTab = () => {
     const list = document.querySelector(".md-tabs__list");
     const tab = list?.querySelector(".md-tabs__item--active");
     if (tab) list.scrollLeft = tab.offsetLeft - list.clientWidth / 3;
   };
 
-  /* What the reader marked. Without a search there is no index to show its rows from. */
+  /* What the reader marked. Without search there is no index to take the rows from. */
 
   const showReading = async () => {
     try {
@@ -231,38 +232,38 @@
   };
 
   const showBrowse = async () => {
-    // Without a search there is no index either.
+    // Without search there is no index either.
     if (!document.querySelector("[data-rl-browse]") || !dialog()) return;
     try {
       const browse = await import(`${SCRIPTS}browse.js`);
       await browse.showBrowse(new URL(dialog().dataset.index, FIRST_PAGE).href);
     } catch (error) {
-      // The plain list is there all the same.
+      // Falls back to the plain list.
       document.documentElement.classList.remove("rl-filtering");
       console.warn("browsing:", error);
     }
   };
 
-  /* What the theme does to a page's text after it is loaded, made fit for the keyboard: it puts
-     tables into boxes that scroll, and a landmark without a name around the button of every block
-     of code. */
+  /* Fixes the accessibility of what the theme adds to a loaded page: it puts tables into boxes that
+     scroll but cannot have the focus, and a landmark without a name around the button of every code
+     block. */
   const mend = () => {
-    for (const one of document.querySelectorAll(".md-typeset__scrollwrap")) {
-      const scrolls = one.scrollWidth > one.clientWidth;
-      if (scrolls === one.hasAttribute("tabindex")) continue;
+    for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      const scrolls = wrap.scrollWidth > wrap.clientWidth;
+      if (scrolls === wrap.hasAttribute("tabindex")) continue;
       if (!scrolls) {
-        for (const name of ["tabindex", "role", "aria-label"]) one.removeAttribute(name);
+        for (const name of ["tabindex", "role", "aria-label"]) wrap.removeAttribute(name);
         continue;
       }
-      one.tabIndex = 0;
-      one.setAttribute("role", "group");
-      one.setAttribute("aria-label", "Table that scrolls sideways");
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "group");
+      wrap.setAttribute("aria-label", "Table that scrolls sideways");
     }
-    for (const one of document.querySelectorAll("nav.md-code__nav")) {
+    for (const nav of document.querySelectorAll("nav.md-code__nav")) {
       const box = document.createElement("div");
-      box.className = one.className;
-      box.append(...one.childNodes);
-      one.replaceWith(box);
+      box.className = nav.className;
+      box.append(...nav.childNodes);
+      nav.replaceWith(box);
     }
   };
   new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
@@ -270,7 +271,7 @@
 
   const showPage = () => { showTab(); showReading(); showBrowse(); };
 
-  /* The theme replaces the page's content on navigation and says so by document$. */
+  /* On instant navigation the theme replaces the page's content and announces it via document$. */
   if (window.document$) window.document$.subscribe(showPage);
   else document.addEventListener("DOMContentLoaded", showPage);
 })();

@@ -1,7 +1,7 @@
-/* The index of search and browsing: loads the parts that a question needs, and answers it.
+/* The index for search and browsing: loads the files that a query needs, and answers it.
 
-   How the files are made stands in readinglist/site/search.py; how words are taken apart, in
-   readinglist/values/search_words.py, of which the first part here is the twin. */
+   readinglist/site/search.py writes the files. The first part here, which splits a text into words,
+   must agree with readinglist/values/search_words.py. */
 
 const TERM = /[\p{L}\p{N}]+(?:[-‐‑.'’_/+][\p{L}\p{N}]+)*/gu;
 const PART = /[\p{L}\p{N}]+/gu;
@@ -36,7 +36,7 @@ const unspaced = (part) => {
   return words;
 };
 
-/** The terms of a text, each a list of the words that it gives. */
+/** The terms of a text, each with the list of its words. */
 const terms = (text) => [...text.matchAll(TERM)].map(([term]) => {
   const parts = term.match(PART);
   const words = parts.length > 1 ? [foldWord(parts.join(""))] : [];
@@ -49,38 +49,38 @@ const terms = (text) => [...text.matchAll(TERM)].map(([term]) => {
 
 export const splitWords = (text) => terms(text).flatMap((term) => term.words);
 
-/** The word under which an address, a DOI or an id is found as a whole. */
+/** The word under which an address, a DOI or an id is indexed as a whole. */
 export const addressWord = (address) => {
   let bare = address.trim();
   try {
     bare = decodeURIComponent(bare);
   } catch {
-    // A sign of percent that means itself.
+    // A literal percent sign.
   }
   bare = bare.replace(/^(?:[a-z]+:\/\/)?(?:www\.)?|#.*$/gi, "");
   return (bare.match(PART) ?? []).map(foldWord).join("");
 };
 
-/* What a query is about, beyond its words */
+/* The meaning of a query, beyond its words */
 
 const ARXIV = /\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?\/\d{7}/;
 const OF_ARXIV = new RegExp(`(?:arxiv|ar5iv|huggingface\\.co/papers)\\S*?(?:[/:.\\s]\\s*)?(${ARXIV.source})(?:v\\d+)?\\b`, "i");
 const WHOLE_ARXIV = new RegExp(`^(${ARXIV.source})(?:v\\d+)?$`, "i");
 const DOI = /\b10\.\d{4,9}\/[^\s?#]+/;
 const ADDRESS = /^(?:[a-z]+:\/\/|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/\S*$/i;
-/* A page of an entry, on this site or another. */
+/* The page of an entry, on this site or another. */
 const PAGE = /\/(?:papers|essays|claims)\/([a-z0-9-]+)(?:\/|\.html|$)/;
 const YEAR = /^(?:19|20)\d\d$/;
-/* Words that questions and citations are made of: they may be there or not. */
+/* Filler words of questions and citations: results need not have them. */
 const FILLERS = new Set(
   "about after al all article articles before can could did do does et has have how i into is not over should so some than their there these they this vs what when where which while who why will would you your".split(" "),
 );
-/* Words for what a page is, as a reader may add one: `dpo paper`, `efficiency theme`. */
+/* Words for kinds of pages, which readers may add to a query: `dpo paper`, `efficiency theme`. */
 const KINDS = {
   paper: "paper", essay: "essay", claim: "claim", question: "question", prediction: "prediction", definition: "definition", path: "path", theme: "theme", author: "author", tag: "tag",
 };
 
-/** The words under which what a query names as a whole may stand; null where it names nothing so. */
+/** The index words for a query that is an identifier or an address; null for other queries. */
 const namedWhole = (query) => {
   const asked = query.trim().replace(/\s*\[[\w.-]+\]$/, "");
   const arxiv = (OF_ARXIV.exec(asked) ?? WHOLE_ARXIV.exec(asked))?.[1];
@@ -99,27 +99,27 @@ const namedWhole = (query) => {
 
 /* Forms of a word */
 
-/** What forms of an English word have in common: `scaling`, `scaled` and `scales` give `scal`. */
+/** The stem of an English word: `scaling`, `scaled` and `scales` give `scal`. */
 export const stem = (word) => {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
-  let one = word.replace(/([^aeiou])ies$/, "$1y").replace(/(ss|x|z|ch|sh)es$/, "$1")
+  let root = word.replace(/([^aeiou])ies$/, "$1y").replace(/(ss|x|z|ch|sh)es$/, "$1")
     .replace(/([^sui])s$/, "$1").replace(/(?<=..s)[ei]s$/, "");
-  one = one.replace(/(?<=[a-z]{3})is(ation|ations|e|ed|es|ing|er|ers)$/, "iz$1");
+  root = root.replace(/(?<=[a-z]{3})is(ation|ations|e|ed|es|ing|er|ers)$/, "iz$1");
   const cut = (suffix, least) => {
-    const match = one.match(suffix);
-    if (!match || one.length - match[0].length < least) return false;
-    one = one.slice(0, -match[0].length);
+    const match = root.match(suffix);
+    if (!match || root.length - match[0].length < least) return false;
+    root = root.slice(0, -match[0].length);
     return true;
   };
   if (!cut(/(?:ization|izing|ized|izer|ize)$/, 3)) {
     cut(/(?:ation|ations|ative|ating|ated|ator|ate)$/, 4)
       || cut(/(?:ion|ive)$/, 4) || cut(/(?:ing|ed)$/, 3) || cut(/(?:er|or)$/, 5) || cut(/ly$/, 4);
   }
-  one = one.replace(/([bdfgklmnprt])\1$/, "$1");
-  return one.length > 3 ? one.replace(/e$/, "").replace(/y$/, "i") : one;
+  root = root.replace(/([bdfgklmnprt])\1$/, "$1");
+  return root.length > 3 ? root.replace(/e$/, "").replace(/y$/, "i") : root;
 };
 
-/** Letters with which all forms of a word begin. */
+/** The letters that all forms of a word begin with. */
 const common = (word) => {
   const root = stem(word);
   let length = 0;
@@ -127,7 +127,7 @@ const common = (word) => {
   return word.slice(0, Math.max(length - (length === root.length && /[iy]$/.test(root) ? 1 : 0), 1));
 };
 
-/** Whether one word becomes the other by one letter added, left out, changed or swapped. */
+/** Whether two words differ by one letter added, left out, changed or swapped. */
 const isClose = (one, other) => {
   if (Math.abs(one.length - other.length) > 1 || one === other) return false;
   let i = 0;
@@ -137,7 +137,7 @@ const isClose = (one, other) => {
     || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
 };
 
-/** By how many letters added, left out, changed or swapped two words differ, up to `most`. */
+/** The number of letters added, left out, changed or swapped between two words, up to `most` + 1. */
 const slips = (one, other, most) => {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let before = [];
@@ -161,12 +161,12 @@ const undelta = (differences) => {
   return differences.map((difference) => (row += difference));
 };
 
-/* Words of a query that are looked for: of a whole paragraph the first are enough. */
+/* The most words of a query that are searched for: of a pasted paragraph the first are enough. */
 const MOST_TERMS = 24;
-/* How much of its score a page of each group keeps: entries come before what leads to them. */
+/* Factors for the scores of other pages, so that entries come before pages that list them. */
 const SHARES = { path: 0.9, theme: 0.9, author: 0.7, tag: 0.5, page: 0.35 };
 
-/** What several scores for the same rows give together: for each row the greatest. */
+/** Merges Maps of scores into the first: for each row the greatest. */
 const greatest = (...maps) => {
   const [rows, ...others] = maps;
   for (const other of others) {
@@ -176,7 +176,7 @@ const greatest = (...maps) => {
 };
 
 export class Index {
-  /** Opens the index at the absolute URL of its first file, for which an answer may be on its way. */
+  /** Opens the index at the absolute URL of its first file, which may be preloading. */
   static async open(url) {
     const index = new Index(url);
     index.data = await index.load("index.json");
@@ -209,18 +209,18 @@ export class Index {
     return this.load(`words/${fileStem(prefix)}.json`);
   }
 
-  /** The words that may be meant by a misspelt one, with their numbers of rows. */
+  /** Candidates for misspelt words, with their numbers of rows. */
   async spelling(name) {
     return this.data.spelling.includes(name) ? this.load(`spelling/${fileStem(name)}.json`) : {};
   }
 
-  /** How much a word says that so many rows hold: a rare one more than a common one. */
+  /** The weight of a word that occurs in `count` rows: rare words weigh more. */
   rarity(count) {
     return Math.log(1 + this.data.size / Math.max(count, 1));
   }
 
-  /** The rows that hold a word or, if asked for, what begins with it or other forms of it, as a Map
-      of row to score. */
+  /** The rows with a word, as a Map of row to score. `prefix` includes words that begin with it,
+      `forms` other forms of it. */
   async rowsOf(word, { prefix = false, forms = false } = {}) {
     const { words } = this.data;
     const start = forms ? common(word) : word;
@@ -251,7 +251,7 @@ export class Index {
     return rows;
   }
 
-  /** The rows of a term: those with its joined form, or else with all of its parts. */
+  /** The rows of a term: those with its joined form, and those with all of its parts. */
   async rowsOfTerm({ words, joined }, isLast) {
     const [whole, ...parts] = words;
     const rows = await this.rowsOf(whole, { prefix: isLast && whole.length > 1, forms: !joined });
@@ -259,17 +259,17 @@ export class Index {
     const kind = KINDS[whole] ?? KINDS[whole.replace(/s$/, "")];
     if (kind) greatest(rows, this.rowsOfKind(kind));
     if (joined) {
-      // A sign such as the 2 of FlashAttention-2 is often not there; where it is, it tells.
+      // A single character such as the 2 of FlashAttention-2 is often missing, but counts if present.
       const long = parts.filter((part) => part.length > 1);
       const signs = long.length ? parts.filter((part) => part.length === 1) : [];
       const load = (some) => Promise.all(some.map((part) => this.rowsOf(part, { forms: true })));
       const [others, more] = await Promise.all([load(long.length ? long : parts), load(signs)]);
       for (const [row, score] of others.length ? intersect(others) : []) {
-        if (!rows.has(row)) rows.set(row, score * (more.every((one) => one.has(row)) ? 0.6 : 0.3));
+        if (!rows.has(row)) rows.set(row, score * (more.every((map) => map.has(row)) ? 0.6 : 0.3));
       }
     }
     if (!joined && /^[a-z]{2,}\d{1,2}$/.test(whole)) {
-      // llama3 for Llama 3
+      // `llama3` also means `Llama 3`.
       const both = await Promise.all(whole.match(/[a-z]+|\d+/g).map((part) => this.rowsOf(part)));
       greatest(rows, new Map([...intersect(both)].map(([row, score]) => [row, score * 0.6])));
     }
@@ -292,7 +292,7 @@ export class Index {
     return new Map(found.map((row) => [row, score]));
   }
 
-  /** Words of the index that are spelt nearly so, the nearest first, as [word, slips]. */
+  /** Words of the index with similar spelling, closest first, as [word, slips]. */
   async nearest(word, most = 1) {
     const files = await Promise.all([word[0], `_${word[1]}`, `_${word[0]}`, word[1]].map((name) => this.spelling(name)));
     const all = Object.assign({}, ...files);
@@ -302,7 +302,7 @@ export class Index {
       .sort((a, b) => a[1] - b[1] || all[b[0]] - all[a[0]] || (a[0] < b[0] ? -1 : 1));
   }
 
-  /** Frequent words that begin with as many letters of a word as any does, three at least. */
+  /** The words that share the longest beginning with a word, at least three letters; frequent first. */
   async beginning(word) {
     const all = await this.spelling(word[0]);
     for (let length = word.length - 1; length >= 3; length -= 1) {
@@ -312,7 +312,7 @@ export class Index {
     return [];
   }
 
-  /** The rows of words that differ from a word of five letters or more by one slip. */
+  /** The rows of words that differ by one slip from a word of at least five letters; and these words. */
   async rowsOfMisspelt(word) {
     if (word.length < 5 || !/^\p{L}+$/u.test(word)) return [new Map(), []];
     const meant = (await this.nearest(word)).slice(0, 4).map(([known]) => known);
@@ -323,8 +323,8 @@ export class Index {
 
   /** The rows that answer a query, best first, as [row, score, missing]; null for an empty query.
 
-      `missing` are words of the query that the row does not have. Rows with all of them come first.
-      The list's `meant` maps words that are found nowhere to those they may be slips of. */
+      `missing` are words of the query that the row does not have. Rows with all words come first.
+      The list's property `meant` maps misspelt words to the words that were searched for instead. */
   async search(query) {
     const whole = namedWhole(query);
     if (whole) {
@@ -335,7 +335,7 @@ export class Index {
     if (!all.length) return null;
     const isTelling = ({ words: [word] }) => !STOP_WORDS.has(word);
     const isNaming = (term) => isTelling(term) && !FILLERS.has(term.words[0]) && !/^[a-z]$/.test(term.words[0]);
-    const named = [isNaming, isTelling, () => true].map((one) => all.filter(one)).find((some) => some.length);
+    const named = [isNaming, isTelling, () => true].map((test) => all.filter(test)).find((some) => some.length);
     const wanted = named.slice(0, MOST_TERMS);
     const besides = all.filter((term) => isTelling(term) && !named.includes(term));
     const isOpen = !/\s$/.test(query);
@@ -345,37 +345,37 @@ export class Index {
     })));
     const meant = {};
     const retry = async (some) => {
-      await Promise.all(some.map(async (one) => {
-        const [rows, words] = await this.rowsOfMisspelt(one.asked);
+      await Promise.all(some.map(async (term) => {
+        const [rows, words] = await this.rowsOfMisspelt(term.asked);
         if (!rows.size) return;
-        meant[one.asked] = words;
-        one.rows = greatest(new Map(one.rows), rows);
+        meant[term.asked] = words;
+        term.rows = greatest(new Map(term.rows), rows);
       }));
     };
-    // What only a page besides the list holds may be an example of a slip.
+    // A word that occurs only on documentation pages may be an example of a typo there.
     await retry(found.filter(({ rows }) => [...rows.keys()].every((row) => this.groupOf(row) === "page")));
     if (found.length > 1 && !intersect(found.map(({ rows }) => rows)).size) {
       await this.joinNeighbours(found);
-      // A slip may be a word of its own, which some row has.
+      // A typo may be a rare word that some row has.
       if (!intersect(found.map(({ rows }) => rows)).size) await retry(found.filter(({ rows }) => rows.size && rows.size < 4));
     }
     const extras = await Promise.all(besides.map(({ words: [word] }) => this.rowsOf(word)));
     return Object.assign(this.ranked(found, extras), { meant });
   }
 
-  /** Two words that are written as one elsewhere: `res net`. */
+  /** Adds the rows that have two neighbouring words as one: `res net` for ResNet. */
   async joinNeighbours(found) {
     await Promise.all(found.slice(1).map(async (second, i) => {
       const rows = await this.rowsOf(found[i].asked + second.asked);
       for (const [row, score] of rows) {
-        for (const one of [found[i], second]) one.rows.set(row, Math.max(one.rows.get(row) ?? 0, score / 2));
+        for (const term of [found[i], second]) term.rows.set(row, Math.max(term.rows.get(row) ?? 0, score / 2));
       }
     }));
   }
 
-  /** The rows of terms: first those that all terms have, then those that have most of them.
+  /** The rows that have all terms, best first, then those that have most of them.
 
-      `extras` are rows of words that count where they are, and are not missed where they are not. */
+      `extras` are the rows of optional words, which only add to the score. */
   ranked(found, extras = []) {
     const { size } = this.data;
     const weights = found.map(({ rows }) => this.rarity(rows.size));
@@ -401,11 +401,11 @@ export class Index {
       else if (carried[row] >= least) partial.push([row, score * (carried[row] / sum) ** 2, null]);
     }
     const better = (a, b) => b[1] - a[1] || a[0] - b[0];
-    for (const one of partial) one[2] = found.filter(({ rows }) => !rows.has(one[0])).map(({ asked }) => asked);
+    for (const result of partial) result[2] = found.filter(({ rows }) => !rows.has(result[0])).map(({ asked }) => asked);
     return [...whole.sort(better), ...partial.sort(better)];
   }
 
-  /** The rows as elements, in the order asked for, with the links of this site. */
+  /** The rows as elements, in the order given, with absolute links. */
   async rows(numbers) {
     const rows = await this.pieces("rows", numbers);
     const template = document.createElement("template");
@@ -416,7 +416,7 @@ export class Index {
     });
   }
 
-  /** What the rows are found by beyond what they show, as plain texts. */
+  /** The searchable texts of the rows that they do not show, as plain text. */
   texts(numbers) {
     return this.pieces("texts", numbers);
   }
@@ -428,7 +428,7 @@ export class Index {
     return numbers.map((n) => files.get(Math.floor(n / chunk))[n % chunk]);
   }
 
-  /** A facet whose values stand in lists of rows: "tags" or "authors", as a Map. */
+  /** The rows of each tag or author, as a Map; `name` is "tags" or "authors". */
   async more(name) {
     const data = await this.load("more.json");
     return new Map(Object.entries(data[name]).map(([value, rows]) => [value, undelta(rows)]));
@@ -438,7 +438,7 @@ export class Index {
     return (await this.load("more.json")).ids;
   }
 
-  /** What a row is, as results are grouped: "work", "claim", "path", "theme", "author", "tag", "page". */
+  /** The group of a row: "work", "claim", "path", "theme", "author", "tag" or "page". */
   groupOf(row) {
     const { entries, kind, others } = this.data;
     if (row < entries) return ["paper", "essay"].includes(kind.values[kind.rows[row]][0]) ? "work" : "claim";
@@ -446,7 +446,7 @@ export class Index {
     return others.find(([, count]) => row < (end += count))[0];
   }
 
-  /** What an entry is, in a word, and its year; of other pages what they are. */
+  /** The kind and the year of an entry; for other pages their group. */
   factsOf(row) {
     const { entries, kind, year } = this.data;
     if (row >= entries) return { kind: this.groupOf(row), year: "" };
@@ -462,14 +462,14 @@ const fileStem = (prefix) => [...prefix].map((char) => (char <= "\x7f" ? char : 
 
 let opened;
 
-/** The site's index, opened once however many ask for it. */
+/** The site's index, opened only once. */
 export const openIndex = (url) => {
   opened ??= Index.open(url);
   opened.catch(() => { opened = undefined; });
   return opened;
 };
 
-/** The rows that all Maps hold, with the sum of their scores. */
+/** The rows in all of the Maps, with the sum of their scores. */
 const intersect = (maps) => {
   const [first, ...others] = [...maps].sort((a, b) => a.size - b.size);
   const rows = new Map();
@@ -480,13 +480,13 @@ const intersect = (maps) => {
   return rows;
 };
 
-/** Those of a query's results that have all of its words; all results where none has. */
+/** The results that have all words of the query, or all results if none has. */
 export const wholeOnes = (found) => {
   const whole = found.filter(([, , missing]) => !missing.length);
   return whole.length ? whole : found;
 };
 
-/** What a query that finds nothing may mean: the query with words that are known, then single ones. */
+/** Suggestions for a query that finds nothing: the query with known words, then single words. */
 export const nearestQueries = async (index, query) => {
   const words = query.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
   const near = await Promise.all(words.map((word) => index.nearest(foldWord(word), word.length > 7 ? 3 : 2)));
@@ -496,23 +496,23 @@ export const nearestQueries = async (index, query) => {
   return [...new Set([...whole, ...single])].slice(0, 4);
 };
 
-/** A function that says whether a word of a text is one that the query asks for.
+/** A predicate for the words of a text: whether the query asks for them.
 
-    `found` are the results of the query, with what misspelt words were taken for. */
+    `found` are the results of the query, whose `meant` has the corrections of misspelt words. */
 export const matcher = (query, found) => {
   const asked = splitWords(query).filter((word) => word.length > 1 && !STOP_WORDS.has(word));
   const all = [...asked, ...Object.values(found?.meant ?? {}).flat()];
   const roots = new Set(all.map(stem));
   const last = /\s$/.test(query) ? "" : asked.at(-1) ?? "";
-  const isBegun = (word) => all.some((one) => (one.length > 3 || one === last) && word.startsWith(one));
+  const isBegun = (word) => all.some((start) => (start.length > 3 || start === last) && word.startsWith(start));
   return (term) => splitWords(term).some((word) => roots.has(stem(word)) || isBegun(word));
 };
 
-/** The places in a text of the words that are asked for, as [start, end, folded]. */
+/** Where a text has words of the query, as [start, end, folded word]. */
 export const places = (text, isAsked) => [...text.matchAll(TERM)].filter(([term]) => isAsked(term))
   .map((match) => [match.index, match.index + match[0].length, foldWord(match[0])]);
 
-/** Marks the words of a query in an element's text. */
+/** Highlights the words of a query in an element's text. */
 export const mark = (element, query, found) => {
   const isAsked = matcher(query, found);
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

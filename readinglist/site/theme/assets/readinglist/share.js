@@ -1,8 +1,8 @@
-/* Sending a page on: its address for the clipboard, and how to cite it. Nothing leaves the browser. */
+/* Sharing a page: copying its address, and how to cite it. Nothing leaves the browser. */
 
 import { element, escapeTex } from "./reading.js";
 
-/** The page's address as it is to be passed on: the site's own, without a place in the page. */
+/** The page's address for sharing: the canonical one if it is on this site, without a fragment. */
 const addressOf = () => {
   const canonical = document.querySelector("link[rel=canonical]")?.href;
   return canonical && new URL(canonical).origin === location.origin ? canonical : location.origin + location.pathname;
@@ -14,7 +14,7 @@ const copy = async (text) => {
 
 const spoken = (date) => date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-/** What a citation of this page says, as a sentence and as BibTeX. */
+/** A citation of this page, as a sentence and as BibTeX. */
 export const citations = (now = new Date()) => {
   const title = document.querySelector("h1").textContent.replace(/\s+/g, " ").trim().replace(/\.$/, "");
   const site = document.querySelector("meta[property='og:site_name']")?.content ?? document.querySelector(".md-header__title").textContent.trim();
@@ -33,7 +33,7 @@ export const citations = (now = new Date()) => {
   };
 };
 
-/** Copies the page's address; where a browser refuses, it is shown to be copied by hand. */
+/** Copies the page's address; if the browser refuses, shows it to be copied by hand. */
 export const copyLink = async (status) => {
   const url = addressOf();
   try {
@@ -52,7 +52,7 @@ export const cite = () => {
     element("h3", {}, label), element("pre", {}, content),
     element("button", {
       type: "button",
-      onclick: () => copy(content).then(() => { status.textContent = `${label} copied.`; }, () => { status.textContent = "This browser does not let pages copy: mark the text and copy it."; }),
+      onclick: () => copy(content).then(() => { status.textContent = `${label} copied.`; }, () => { status.textContent = "This browser does not let pages copy. Select the text and copy it."; }),
     }, `Copy ${label === "Text" ? "text" : label}`));
   const dialog = element("dialog", { class: "rl-confirm rl-cite", "aria-labelledby": "rl-cite-title" },
     element("form", { method: "dialog" },

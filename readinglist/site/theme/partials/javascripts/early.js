@@ -1,9 +1,9 @@
-{#- Runs before anything of the page is drawn. -#}
+{#- Runs before the page is drawn. -#}
 (() => {
-  {#- The theme's script sets the `href` of all that has one to the whole address. A stylesheet in use
-     would be fetched and applied anew, and what is loaded ahead loaded again; they say what the theme
-     compares heads by instead. That of the links in a picture is read only, and the script would end
-     there. #}
+  {#- The theme's script makes every `href` absolute. Stylesheets in use would be fetched and applied
+     again, and preloads loaded again. So these keep their `href`, and only change the `outerHTML` by
+     which the theme compares heads. The `href` of links in SVG is read-only, which would abort the
+     theme's script. #}
   for (const { prototype } of [HTMLLinkElement, SVGAElement]) {
     const href = Object.getOwnPropertyDescriptor(prototype, "href");
     Object.defineProperty(prototype, "href", {
@@ -19,9 +19,9 @@
   }
 {%- if config.theme.palette and config.theme.palette is not mapping %}
 
-  {#- The colours that the reader chose, or those of the system, as soon as there is a body to have
-     them. What is kept has the form of the theme's own script, so that a choice made with it is not
-     lost. A browser may refuse to keep anything. #}
+  {#- Sets the reader's or the system's colours as soon as there is a body. The choice is stored in
+     the format of the theme's own script, so that earlier choices are kept. The browser may refuse
+     access to its storage. #}
   const options = {{ palette_options() }};
   window.rlPalette = (color) => {
     if (color.media === "(prefers-color-scheme)") {
@@ -43,7 +43,7 @@
 {%- endif %}
 {%- if is_browse %}
 
-  {#- A list that will be filtered is not shown as a whole before. #}
+  {#- Hides the full list until it has been filtered. #}
   if ("noModule" in HTMLScriptElement.prototype && location.protocol !== "file:" && location.search) {
     const { classList } = document.documentElement;
     classList.add("rl-filtering");

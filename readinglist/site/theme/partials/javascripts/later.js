@@ -1,16 +1,16 @@
-/* Runs the scripts of the template once the first rows are drawn, or after two seconds. By then the
-   document has been read, which scripts of the theme want to be told. */
+/* Runs the template's scripts once the first rows are drawn, or after two seconds. DOMContentLoaded
+   has already fired by then, so it is dispatched again for the theme's scripts. */
 (() => {
   const scripts = [...document.getElementById("rl-later").content.querySelectorAll("script")];
   let left = scripts.length;
   const onEnd = () => { left -= 1; if (!left) document.dispatchEvent(new Event("DOMContentLoaded")); };
   const run = () => {
-    for (const one of scripts.splice(0)) {
+    for (const source of scripts.splice(0)) {
       const script = document.createElement("script");
       script.async = false;
-      for (const { name, value } of one.attributes) script.setAttribute(name, value);
+      for (const { name, value } of source.attributes) script.setAttribute(name, value);
       script.onload = script.onerror = onEnd;
-      script.textContent = one.textContent;
+      script.textContent = source.textContent;
       document.body.append(script);
       if (!script.src) onEnd();
     }
