@@ -50,7 +50,7 @@ lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/readinglist forms --check
 	$(BIN)/python .ci/code_map.py --check
 
-map: $(VENV)/.ready ## Generate the map of the code, docs/map.md, from the docstrings
+map: $(VENV)/.ready-dev ## Generate the map of the code, docs/map.md, from the docstrings
 	$(BIN)/python .ci/code_map.py
 
 # atheris only has wheels for Linux and some Python versions; without it fuzzing finds less.
