@@ -591,9 +591,10 @@ RULES: tuple[Rule, ...] = (
         "E114",
         Severity.ERROR,
         "a day in the future",
-        "`opposition-sought` and the `on` of an `outcome` say what was done or known on a day. "
-        "A day more than one day ahead of the clock (in UTC, or that of `SOURCE_DATE_EPOCH`) is a "
-        "mistake, and would count as the latest. Correct it.",
+        "`added`, `opposition-sought` and the `on` of an `outcome` say what was done or known on a "
+        "day. A day more than one day ahead of the clock (in UTC, or that of `SOURCE_DATE_EPOCH`) "
+        "is a mistake, and would count as the latest. Correct it. `issued` may be up to a year "
+        "ahead, since journals date their issues in advance.",
         bad=_added(
             _CLAIM,
             "opposition-sought:\n"
@@ -1013,6 +1014,47 @@ RULES: tuple[Rule, ...] = (
         good=_changed(_POST, "[Maja Lindqvist]", '["Lindqvist, Maja"]'),
     ),
     Rule(
+        "W405",
+        Severity.WARNING,
+        "two entries that may be one work",
+        "They have one address, or one title and the same authors, and nothing tells them apart: "
+        "evidence and lineage would be split over two pages. Keep one entry. If they are two "
+        "works, say what differs: another edition, year or type, or an address of its own, such as "
+        "the part of a page (`#…`).",
+        bad={"papers/okafor2024waiting.yml": _REPORT.replace("org/waiting", "org/caches")},
+        good={"papers/okafor2024waiting.yml": _REPORT},
+    ),
+    Rule(
+        "W406",
+        Severity.WARNING,
+        "HTML, a heading or an image in Markdown",
+        "Notes and other Markdown texts have paragraphs, lists, links, emphasis and code. Anything "
+        "else is shown as it is written: a page has an outline of its own, and loads nothing from "
+        "elsewhere. Write it in another way.",
+        bad=_added(_CLAIM, "note: A <b>bold</b> claim.\n"),
+        good=_added(_CLAIM, "note: A **bold** claim.\n"),
+    ),
+    Rule(
+        "W407",
+        Severity.WARNING,
+        "several paragraphs where one is shown",
+        "`takeaway`, `lead`, `why` and `mode-reason` are shown as one paragraph, and pages would "
+        "join their parts. Shorten the text; `note` and `introduction` may have several "
+        "paragraphs.",
+        bad=_changed(
+            _POST,
+            "takeaway: Most of what a server computes it has computed before.",
+            "takeaway: |\n  Most of what a server computes it has computed before.\n\n"
+            "  So it should remember it.",
+        ),
+        good=_changed(
+            _POST,
+            "takeaway: Most of what a server computes it has computed before.",
+            "takeaway: Most of what a server computes it has computed before.\n"
+            "note: So it should remember it.",
+        ),
+    ),
+    Rule(
         "W601",
         Severity.WARNING,
         "a page that says that it was not found",
@@ -1195,6 +1237,18 @@ RULES: tuple[Rule, ...] = (
         "message names what is missing. Fill it in, then delete the field.",
         bad=_DRAFT,
         good={"papers/ibarra2024averages.yml": _UNLOCKED_POST + "takeaway: Averages will do.\n"},
+    ),
+    Rule(
+        "N508",
+        Severity.NOTICE,
+        "a record that no entry needs",
+        "The lock holds the record of a work that no entry names: its entry was deleted, or its "
+        "identifier changed. Nothing reads the file. Delete it, unless the work comes back.",
+        bad={"metadata/arxiv/2405.99902.json": _UNLOCKED_RECORD},
+        good={
+            "metadata/arxiv/2405.99902.json": _UNLOCKED_RECORD,
+            "papers/ibarra2024averages.yml": _UNLOCKED,
+        },
     ),
     Rule(
         "N601",

@@ -48,20 +48,29 @@ def read_address(source: str, *, is_whole: bool) -> FoundAddress:
             for index, line in enumerate(lines)
         )
     text = decode_address(source)
+    if text.startswith("<") and text.endswith(">") and "<" not in text[1:]:
+        text = text[1:-1].strip()
     if not is_whole:
         match = re.search(r"https?://[^\s{}]+", text)
         return _checked(match[0].rstrip(".,;)"), ()) if match else FoundAddress()
     parts = _split(text)
     if not parts:
         return FoundAddress()
-    first, *others = parts
-    slips = tuple(f"'{other}' is left out; an entry has only one url" for other in others)
-    if "://" not in first:
-        if not _BARE_HOST.fullmatch(first):
-            return FoundAddress(slips=(f"'{first}' is not a web address; left out", *slips))
-        slips = (f"'{first}' has no scheme; https:// was added", *slips)
-        first = f"https://{first}"
-    return _checked(first, slips)
+    url = ""
+    slips: list[str] = []
+    for part in parts:
+        whole = part if "://" in part else f"https://{part}"
+        if "://" not in part and not _BARE_HOST.fullmatch(part):
+            slips.append(f"'{part}' is not a web address; left out")
+        elif url:
+            slips.append(f"'{part}' is left out; an entry has only one url")
+        else:
+            found = _checked(whole, ())
+            url = found.url
+            slips += found.slips
+            if url and whole != part:
+                slips.append(f"'{part}' has no scheme; https:// was added")
+    return FoundAddress(url, tuple(slips))
 
 
 def _split(text: str) -> list[str]:

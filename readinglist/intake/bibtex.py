@@ -22,11 +22,24 @@ from readinglist.intake.bibtex_source import (
     read_source,
     room_for,
 )
-from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
+from readinglist.intake.drafts import (
+    UNKNOWN,
+    Draft,
+    Reading,
+    Remark,
+    clean_text,
+    shorten,
+)
 from readinglist.intake.imprints import find_venue
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate
-from readinglist.values.identifiers import ArxivId, is_archive, is_arxiv_doi, normal_doi
+from readinglist.values.identifiers import (
+    ArxivId,
+    is_archive,
+    is_arxiv_doi,
+    normal_doi,
+    parse_dois,
+)
 from readinglist.values.imprint import Imprint
 from readinglist.values.markup import strip_markup
 from readinglist.values.name_lists import parse_name_list
@@ -87,8 +100,12 @@ _PASSED_OVER = frozenset(
     "creationdate modificationdate groups citeulike-article-id added-at interhash intrahash "
     "numpages".split()
 )
-# Fields that are never inherited, and those that are inherited under another name. biblatex manual,
-# appendix B.
+# Entries that hold fields for others, or settings of a style.
+_NO_WORKS = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
+# Types that say nothing of a work which the list could not say.
+_PLAIN_TYPES = frozenset({"misc", "unpublished", "preprint", "other"})
+# What a child never takes over from its parent, and what it does under another name. biblatex
+# manual, appendix B.
 _NEVER_INHERITED = frozenset(
     "crossref xref xdata ids entryset options keywords doi eprint url eprinttype eprintclass "
     "shorttitle sorttitle indextitle".split()
@@ -100,6 +117,10 @@ _PARTS_OF_BOOKS = frozenset(
 )
 _VOLUMES = frozenset("book collection proceedings reference".split())
 _DATES = frozenset({"year", "month", "day", "date"})
+# Where older records of the ADS, of DBLP and of Google Scholar have an arXiv id.
+_MAY_HOLD_ID = (
+    "journal", "journaltitle", "volume", "number", "howpublished", "note", "eprint", "eid", "pages",
+)  # fmt: skip
 _DEEPEST_INHERITANCE = 10
 _ARXIV_KINDS = frozenset({"", "arxiv", "arxiv.org", "eprint", "preprint"})
 
@@ -118,7 +139,10 @@ def parse_bibtex(text: str, name: str) -> Reading:
             _note_slip(found, name, reading)
     by_key: dict[str, SourceEntry] = {}
     for block in blocks:
-        by_key.setdefault(block.key.casefold(), block)
+        first = by_key.setdefault(block.key.casefold(), block)
+        if first is not block and block.key == first.key and block.key:
+            message = f"the key '{block.key}' is also that of line {first.line}"
+            reading.notes.append(Remark(f"{name}:{block.line}", clean_text(message)))
     parents = {
         key.casefold()
         for block in blocks
@@ -128,7 +152,7 @@ def parse_bibtex(text: str, name: str) -> Reading:
     room = room_for(text)
     for block in blocks:
         is_parent = block.key.casefold() in parents and block.kind.endswith("proceedings")
-        if block.kind in ("xdata", "set") or (is_parent and block.kind != "inproceedings"):
+        if block.kind in _NO_WORKS or (is_parent and block.kind != "inproceedings"):
             continue
         place = f"{name}:{block.line}"
         source = _Source(block, dict(block.fields), name, reading)
@@ -159,6 +183,8 @@ class _Source:
     name: str
     reading: Reading
     remarks: list[str] = field(default_factory=list)
+    #: Fields that were looked at and gave nothing, so that they are kept in words.
+    unused: set[str] = field(default_factory=set)
     _texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
@@ -231,10 +257,12 @@ def _draft(source: _Source, place: str) -> Draft:
     arxiv = _find_arxiv(source, url)
     doi = _find_doi(source, arxiv)
     authors = _people(source, "author")
-    venue = _venue(source, is_preprint=arxiv is not None)
+    venue = _venue(source, is_preprint=arxiv is not None, url=url)
     subtype = bibtex_imprint.read_subtype(source.text("entrysubtype"))
     kind = subtype or _TYPES.get(block.kind)
     imprint = _imprint(source, kind)
+    if kind is None and block.kind not in _PLAIN_TYPES:
+        source.tell("", f"the list has no type for @{block.kind}; the entry gets none")
     if kind is WorkType.ARTICLE_JOURNAL and not venue and not subtype:
         kind = None
     issued = _issued(source)
@@ -258,7 +286,9 @@ def _draft(source: _Source, place: str) -> Draft:
 
 def _with_subtitle(source: _Source, title: str, subtitle: str) -> str:
     text, under = source.text(title), source.text(subtitle)
-    return f"{text.rstrip(':')}: {under}" if text and under else text
+    if not (text and under):
+        return text
+    return f"{text} {under}" if text[-1] in "?!" else f"{text.rstrip(':')}: {under}"
 
 
 def _people(source: _Source, name: str) -> tuple[Name, ...]:
@@ -286,17 +316,21 @@ def _find_arxiv(source: _Source, url: str) -> ArxivId | None:
     for name in ("eprint", "arxivid", "arxiv"):
         eprint = source.address(name)
         is_arxiv = name != "eprint" or kind.lower() in _ARXIV_KINDS or is_archive(kind)
+        if eprint and not is_arxiv:
+            source.unused |= {"eprint", "eprinttype", "archiveprefix"}
         if not eprint or not is_arxiv:
             continue
         if found := find_eprint(eprint, *archives, kind):
             return found
         if name != "eprint" or kind.lower() == "arxiv":
             source.tell(name, f"{name} '{eprint}' is not an arXiv id")
+        else:
+            source.unused.add(name)
     for name in ("doi", "url", "howpublished", "note"):
         value = url if name == "url" else fields.get(name, "")
         if "arxiv" in value.lower() and (found := find_arxiv_id(decode_address(value))):
             return found
-    for name in ("journal", "journaltitle", "volume", "number", "howpublished", "note", "eprint"):
+    for name in _MAY_HOLD_ID:
         value = fields.get(name, "").lower()
         if ("arxiv" in value or "abs/" in value) and (found := find_arxiv_id_in(source.text(name))):
             return found
@@ -307,6 +341,8 @@ def _find_doi(source: _Source, arxiv: ArxivId | None) -> str:
     value = source.address("doi")
     if value:
         if doi := find_doi(value):
+            for other in parse_dois(value)[1:]:
+                source.tell("doi", f"the DOI {other} is left out; an entry has one")
             return doi
         core = normal_doi(value)
         if not (core and is_arxiv_doi(core)) and not find_arxiv_id(value):
@@ -330,8 +366,11 @@ def _find_url(source: _Source) -> str:
     return ""
 
 
-def _venue(source: _Source, *, is_preprint: bool) -> str:
-    for name in _VENUES:
+def _venue(source: _Source, *, is_preprint: bool, url: str) -> str:
+    """The first of the fields that names a venue; the others are kept in words."""
+    venue = ""
+    is_part = source.block.kind in _PARTS_OF_BOOKS
+    for name in sorted(_VENUES, key=lambda name: not (is_part and name == "booktitle")):
         if not source.fields.get(name):
             continue
         problems: list[str] = []
@@ -339,10 +378,20 @@ def _venue(source: _Source, *, is_preprint: bool) -> str:
         text = find_venue(text, is_preprint=is_preprint, problems=problems)
         for problem in problems:
             source.tell(name, f"{name}: {problem}")
-        if text and not re.search(r"https?://|^www\.", text):
+        is_address = bool(_ADDRESS.search(text))
+        if text and not venue and not is_address:
             stem = name.removesuffix("title")
-            return _with_subtitle(source, name, f"{stem}subtitle") if stem != name else text
-    return ""
+            venue = text
+            if stem != name:
+                venue = _with_subtitle(source, name, f"{stem}subtitle")
+        elif text and text != venue and name != "shortjournal" and not (
+            is_address and url and _ADDRESS.sub("", text.replace(url, "")).strip(" .,;") == ""
+        ):  # fmt: skip
+            source.unused |= {name, f"{name.removesuffix('title')}subtitle"}
+    return venue
+
+
+_ADDRESS = re.compile(r"https?://\S*|^www\.\S*")
 
 
 def _issued(source: _Source) -> PartialDate | None:
@@ -355,6 +404,9 @@ def _issued(source: _Source) -> PartialDate | None:
         found = read_parts(source.text("year"), source.text("month"), source.text("day"))
     if found.rest and "XXXX" not in found.rest:
         source.tell(name, f"{name}: {found.rest}")
+    year = source.text("year")
+    if name == "date" and found.date and year and f"{found.date.year}" not in year:
+        source.tell("year", f"year '{year}' is left out beside date '{source.text('date')}'")
     return found.date
 
 
@@ -362,8 +414,8 @@ def _rest_of(source: _Source) -> Iterator[str]:
     """The fields that a draft has no place for, shortened."""
     for name in source.fields:
         is_read = name in _READ or name in _PASSED_OVER or name.startswith("bdsk-")
-        if is_read and name != "entrysubtype":
+        if is_read and name != "entrysubtype" and name not in source.unused:
             continue
         text = source.text(name)
-        if text and not (is_read and bibtex_imprint.read_subtype(text)):
-            yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"
+        if text and not (name == "entrysubtype" and bibtex_imprint.read_subtype(text)):
+            yield f"{name} {shorten(text)}"

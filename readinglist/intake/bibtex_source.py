@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 #: The longest value of a field, in characters.
 MAX_VALUE = 100_000
-#: BibTeX's predefined strings.
+_SHOWN = 80
+#: BibTeX's own strings, as texts.
 MONTHS = dict(
     zip(
         "jan feb mar apr may jun jul aug sep oct nov dec".split(),
@@ -30,6 +31,14 @@ _KEY = re.compile(
 )
 _KEY_AND_FIELD = re.compile(r"\s*+(?P<key>[^\s,{}()\"=#%@]++)\s++(?=[A-Za-z][\w-]*+\s*+=)")
 _FIELD = re.compile(r"\s*+(?P<name>[^\s=,{}\"#()@%']++)\s*+=\s*+")
+#: What stands behind an entry if a brace too many has ended it: a comma and the next field.
+_MORE_FIELDS = re.compile(r"\s*+,\s*+(?P<name>[A-Za-z][\w-]*+)\s*+=\s*+(?=[\"{\w])")
+#: An entry without its brace, or a field, where neither should be.
+_OUTSIDE = re.compile(
+    r"^[ \t]*+(@[ \t]*+[A-Za-z]++[ \t]++[^\s,{}()=]++[ \t]*+,.*)|"
+    r"(?<![\w=])([A-Za-z][\w-]*+[ \t]*+=[ \t]*+[{\"].*)",
+    re.MULTILINE,
+)
 _COMMAS = re.compile(r"[\s,]*")
 _SPACE = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s{}\"#,=()@]+")
@@ -114,11 +123,11 @@ class _Reader:
     def line(self, place: int) -> int:
         return bisect.bisect_right(self._line_starts, place) + 1
 
-    def _is_commented(self, place: int) -> bool:
-        """Whether there is a percent sign before the place on its line."""
+    def _is_commented(self, place: int, since: int) -> bool:
+        """Whether a percent sign stands before the place on its line, behind the last entry."""
         index = bisect.bisect_right(self._line_starts, place)
-        line_start = self._line_starts[index - 1] if index else 0
-        return self._percents[bisect.bisect_left(self._percents, line_start)] < place
+        start = max(self._line_starts[index - 1] if index else 0, since)
+        return self._percents[bisect.bisect_left(self._percents, start)] < place
 
     def _next_entry(self, place: int) -> int:
         """The next place at which a line starts an entry, or the end of the text."""
@@ -126,15 +135,19 @@ class _Reader:
         return self._entry_starts[index] if index < len(self._entry_starts) else len(self._text)
 
     def read(self) -> Iterator[SourceEntry | Slip]:
-        place = 0
+        # Where the last block ends, and how far text outside of blocks was looked at.
+        place = behind = since = 0
         while match := _START.search(self._text, place):
-            if self._is_commented(match.start()):
+            yield from self._tell_of_fields_outside(since, match.start(), behind)
+            since = max(since, match.start())
+            if self._is_commented(match.start(), behind):
                 place = match.end()
                 continue
             kind = match["kind"].lower()
             closing = "}" if match["open"] == "{" else ")"
             try:
                 entry, place = self._read_block(match, kind, closing)
+                behind = since = place
             except _BrokenError as error:
                 shown = self._text[match.start() : match.start() + 40].partition("\n")[0].strip()
                 at = self.line(error.place)
@@ -145,12 +158,25 @@ class _Reader:
                     f"the block '{shown}' cannot be read: {error.message}{where}",
                 )
                 self._slips = []
-                place = max(self._next_entry(match.start()), match.end())
+                place = since = max(self._next_entry(match.start()), match.end())
                 continue
             yield from self._slips
             self._slips = []
             if entry:
                 yield entry
+        yield from self._tell_of_fields_outside(since, len(self._text), behind)
+
+    def _tell_of_fields_outside(self, start: int, end: int, behind: int) -> Iterator[Slip]:
+        """Slips for what stands outside of blocks and looks like a part of one.
+
+        `behind` is where the last block ends.
+        """
+        for match in _OUTSIDE.finditer(self._text, start, end):
+            place = match.start(match.lastindex or 0)
+            if not self._is_commented(place, behind):
+                shown = " ".join(self._text[place : min(place + _SHOWN, match.end())].split())
+                message = f"'{shown}' stands outside of an entry and is not read"
+                yield Slip(self.line(place), message)
 
     def _read_block(
         self, match: re.Match[str], kind: str, closing: str
@@ -163,14 +189,38 @@ class _Reader:
                 end = self._text.find(")", start) if start <= self._last_parenthesis else -1
             return None, end + 1 if end >= 0 else start
         if kind == "string":
-            found = _FIELD.match(self._text, start)
-            if not found:
-                raise _BrokenError("a @string needs a name, '=' and a value", start)
+            return None, self._read_strings(start, closing)
+        entry = SourceEntry(self.line(match.start()), kind, "")
+        place = self._read_fields(entry, self._read_key(entry, start), closing)
+        if closing == "}" and (more := _MORE_FIELDS.match(self._text, place)):
+            place = self._read_rest(entry, more["name"], place)
+        return entry, place
+
+    def _read_rest(self, entry: SourceEntry, name: str, place: int) -> int:
+        """Where the entry ends that a brace too many has closed in its middle.
+
+        If what follows is no list of fields, the entry is what it was.
+        """
+        fields, lines, slips = dict(entry.fields), dict(entry.lines), list(self._slips)
+        self._slip(place, f"a brace too many before '{name}', which is read all the same")
+        try:
+            return self._read_fields(entry, place, "}")
+        except _BrokenError:
+            entry.fields, entry.lines, self._slips = fields, lines, slips
+            return place
+
+    def _read_strings(self, place: int, closing: str) -> int:
+        """Where the definitions of a @string end; BibTeX has one in each, biber several."""
+        while found := _FIELD.match(self._text, place):
             value, place = self._read_value(found["name"], found.end(), closing)
             self._strings[found["name"].lower()] = value
-            return None, self._read_end(place, closing)
-        entry = SourceEntry(self.line(match.start()), kind, "")
-        return entry, self._read_fields(entry, self._read_key(entry, start), closing)
+            commas = _COMMAS.match(self._text, place)
+            place = commas.end() if commas else place
+            if self._text[place : place + 1] == closing:
+                return place + 1
+        if self._text[place : place + 1] not in ("", "@"):
+            raise _BrokenError("a @string needs a name, '=' and a value", place)
+        raise _BrokenError(f"'{closing}' is missing after the value", place)
 
     def _read_key(self, entry: SourceEntry, place: int) -> int:
         if found := _KEY_AND_FIELD.match(self._text, place):
@@ -185,13 +235,6 @@ class _Reader:
             entry.key = " ".join(found["key"].split())
             return found.end()
         return place
-
-    def _read_end(self, place: int, closing: str) -> int:
-        space = _SPACE.match(self._text, place)
-        place = space.end() if space else place
-        if self._text[place : place + 1] != closing:
-            raise _BrokenError(f"'{closing}' is missing after the value", place)
-        return place + 1
 
     def _read_fields(self, entry: SourceEntry, place: int, closing: str) -> int:
         text = self._text
@@ -211,7 +254,9 @@ class _Reader:
             is_first = False
             value, place = self._read_value(name, found.end(), closing)
             if name in entry.fields:
-                self._slip(end, f"{name} is given twice; the first counts")
+                if value != entry.fields[name]:
+                    shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
+                    self._slip(end, f"{name} is given twice; the first counts, not '{shown}'")
                 continue
             entry.fields[name] = value
             entry.lines[name] = self.line(found.start("name"))

@@ -7,19 +7,30 @@ or a single one. An item that cannot be read is reported with its line, and the 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.addresses import read_address
-from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
+from readinglist.intake.drafts import (
+    UNKNOWN,
+    Draft,
+    Reading,
+    Remark,
+    clean_text,
+    shorten,
+)
 from readinglist.intake.imprints import find_venue, make_imprint
+from readinglist.library.lock.registry_records import type_of_kind
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.imprint import Imprint
 from readinglist.values.markup import plain_title
+from readinglist.values.name_lists import parse_name_list
 from readinglist.values.names import Name, is_others, name_of_parts, without_others
 from readinglist.values.references import find_arxiv_id, find_arxiv_id_in, find_doi
+from readinglist.values.strict_json import one_or_many
 from readinglist.values.written_dates import SEASONS, WrittenDate, read_written_date
 
 #: CSL types that lists do not have, mapped to types that they have.
@@ -32,13 +43,26 @@ _TYPES = {
     "periodical": WorkType.ARTICLE_JOURNAL,
     "standard": WorkType.REPORT,
 }
+#: Types that say nothing of a work which the list could not say.
+_PLAIN_TYPES = frozenset({"", "article", "document", "manuscript", "posted-content", "other"})
 _DOI_HINT = re.compile(r"\bDOI\s*:\s*(?P<doi>10\.\S+)", re.IGNORECASE)
+#: Parts of a note that only give an identifier.
+_HINTS = re.compile(r"\bDOI\s*:\s*10\.\S+|\barXiv\s*:\s*[\w./-]+(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
 _READ = frozenset(
-    "id type title author editor issued container-title publisher archive archive_location number "
-    "DOI URL note custom source abstract accessed language citation-key citation-label "
-    "title-short container-title-short journalAbbreviation shortTitle event-title event "
-    "categories keyword volume issue page publisher-place edition collection-title "
-    "collection-number ISBN ISSN".split()
+    "id type title subtitle author editor issued container-title publisher DOI URL note "
+    "volume issue page publisher-place edition collection-title number ISBN ISSN "
+    "language".split()
+)
+# Of no use to a reader of the list, or a registry's own, so that nobody misses them.
+_PASSED_OVER = frozenset(
+    "abstract accessed categories citation-key citation-label container-title-short "
+    "journalAbbreviation keyword shortTitle source title-short "
+    # Crossref's.
+    "indexed reference-count content-domain short-container-title created prefix member reference "
+    "link deposited score resource references-count alternative-id relation subject "
+    "is-referenced-by-count issn-type isbn-type published published-print "
+    "published-online published-other journal-issue assertion update-policy "
+    "original-title short-title".split()
 )
 
 
@@ -48,7 +72,8 @@ def parse_csl_json(text: str, name: str) -> Reading:
     Raises nothing, whatever the text.
     """
     reading = Reading()
-    for line, item in _items(text, name, reading):
+    found = _items(text, name, reading)
+    for line, item in ((line, inner) for line, outer in found for inner in _unwrapped(outer)):
         place = f"{name}:{line}"
         if not isinstance(item, dict):
             reading.left_out.append(
@@ -68,6 +93,15 @@ def parse_csl_json(text: str, name: str) -> Reading:
             called = f"'{draft.key}'" if draft.key else "the item"
             reading.left_out.append(Remark(place, f"{called} {UNKNOWN}"))
     return reading
+
+
+def _unwrapped(item: Any) -> list[Any]:
+    """The items in an answer of Crossref's interface, or the item itself."""
+    message = item.get("message") if isinstance(item, dict) else None
+    if not isinstance(message, dict):
+        return [item]
+    items = message.get("items")
+    return items if isinstance(items, list) else [message]
 
 
 _SPACE = re.compile(r"[\s,]*")
@@ -147,6 +181,9 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     arxiv = _find_arxiv(item)
     doi = _find_doi(item, told)
     kind = _kind(item)
+    called = _text(item.get("type"))
+    if kind is None and called not in _PLAIN_TYPES:
+        told.append(f"the list has no type for '{called}'; the entry gets none")
     names, has_more = _names("author", item, told)
     if has_more:
         told.append("the authors end in 'et al.'; list them all")
@@ -154,17 +191,22 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     if has_more:
         told.append("the editors end in 'et al.'; list them all")
     imprint = _imprint(item, editors, told)
-    venue = find_venue(
-        _plain(item.get("container-title")), is_preprint=arxiv is not None, problems=told
-    )
+    containers = list(map(_plain, one_or_many(item.get("container-title"))))
+    if len(containers) > 1 and kind is not WorkType.ARTICLE_JOURNAL:
+        # Crossref names the series of a volume first; it is a title of its own here.
+        containers.reverse()
+        if not imprint.series:
+            imprint = replace(imprint, series=containers.pop())
+    venue = find_venue(next(iter(containers), ""), is_preprint=arxiv is not None, problems=told)
     written = _issued(item.get("issued"))
     if written.rest:
         told.append(f"issued: {written.rest}")
-    remarks += [f"{message[:1].upper()}{message[1:]}." for message in told]
-    if rest := "; ".join(_rest_of(item)):
+    remarks += [f"{one[:1].upper()}{one[1:]}." for one in told]
+    further = (f"container-title {one}" for one in containers[1:])
+    if rest := "; ".join((*further, *_rest_of(item, arxiv))):
         remarks.append(f"The file also says: {rest}")
     return Draft(
-        title=_plain(item.get("title")),
+        title=_title(item),
         authors=tuple(names),
         issued=written.date,
         venue=venue,
@@ -177,6 +219,13 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
         key=clean_text(str(item.get("citation-key") or item.get("id") or "")),
         remarks=tuple(map(clean_text, remarks)),
     ).identified()
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    """The title; Crossref's records have a list with one, and a list of subtitles."""
+    titles = [*one_or_many(item.get("title")), *one_or_many(item.get("subtitle"))]
+    texts = dict.fromkeys(text for title in titles if (text := _plain(title)))
+    return re.sub(r"([?!]):(?= )", r"\1", ": ".join(texts)) if len(texts) > 1 else "".join(texts)
 
 
 def _text(value: object) -> str:
@@ -195,13 +244,20 @@ def _plain(value: object) -> str:
 
 def _names(role: str, item: Mapping[str, Any], told: list[str]) -> tuple[list[Name], bool]:
     """The names of a role, and whether the list ends in `others` or `et al.`"""
-    people = item.get(role)
+    people = one_or_many(item.get(role))
     names: list[Name] = []
     has_more = False
-    for person in people if isinstance(people, list) else []:
+    for person in people:
         if isinstance(person, str):
-            person = {"literal": person}  # noqa: PLW2901 - brought into CSL's form
+            # Not CSL's form, and so not its rules either.
+            found = parse_name_list(_plain(person))
+            names += found.names
+            has_more = has_more or found.has_more
+            told += [f"{role}: {slip}" for slip in found.slips]
+            continue
         if not isinstance(person, dict):
+            if person is not None:
+                told.append(f"the {role} '{person}' is not a name and left out")
             continue
         # `name` is not CSL, but some converters write it.
         literal = _plain(person.get("literal") or person.get("name"))
@@ -329,10 +385,10 @@ def _find_url(item: Mapping[str, Any], told: list[str]) -> str:
 def _kind(item: Mapping[str, Any]) -> WorkType | None:
     text = _text(item.get("type"))
     try:
-        kind = WorkType(text)
+        kind: WorkType | None = WorkType(text)
     except ValueError:
-        return _TYPES.get(text)
-    # `article` is the default type.
+        kind = _TYPES.get(text) or type_of_kind(text)
+    # `article` is what an entry without a type is.
     return None if kind is WorkType.ARTICLE else kind
 
 
@@ -355,7 +411,7 @@ _IMPRINT = {
 
 def _imprint(item: Mapping[str, Any], editors: Iterable[Name], told: list[str]) -> Imprint:
     values = {
-        name: next(filter(None, (_plain(item.get(term)) for term in terms)), "")
+        name: next(filter(None, (_joined(item.get(one)) for one in terms)), "")
         for name, terms in _IMPRINT.items()
     }
     imprint, problems = make_imprint(values, editors)
@@ -363,10 +419,40 @@ def _imprint(item: Mapping[str, Any], editors: Iterable[Name], told: list[str]) 
     return imprint
 
 
-def _rest_of(item: Mapping[str, Any]) -> Iterator[str]:
-    """The fields that a draft has no place for, shortened."""
+def _joined(value: object) -> str:
+    """The text of a value, or the texts of a list, as Crossref gives several numbers."""
+    return "; ".join(filter(None, map(_plain, one_or_many(value))))
+
+
+def _rest_of(item: Mapping[str, Any], arxiv: ArxivId | None) -> Iterator[str]:
+    """What the item says beyond what a draft takes."""
     for name, value in item.items():
-        if name == "note" or name not in _READ:
-            text = _text(value)
-            if text and not (name == "note" and (find_arxiv_id_in(text) or _DOI_HINT.match(text))):
-                yield f"{name} {text if len(text) <= 80 else text[:79] + '…'}"
+        is_passed = name in _PASSED_OVER or (name == "license" and not isinstance(value, str))
+        text = "" if is_passed else _spoken(value)
+        if not text or (name in _READ and name != "note") or _is_used(item, name, text, arxiv):
+            continue
+        if name == "note" and not re.search(r"\w", _HINTS.sub("", text)):
+            continue
+        yield f"{name} {shorten(text)}"
+
+
+def _is_used(item: Mapping[str, Any], name: str, text: str, arxiv: ArxivId | None) -> bool:
+    """Whether a value that stands beside a likelier one, or only tells the archive, is taken."""
+    if name == "collection-number":
+        return not _text(item.get("number")) or text == _text(item.get("number"))
+    if name in ("event-title", "event"):
+        return name == "event-title" or not _plain(item.get("event-title"))
+    return name in ("archive", "archive_location", "custom", "eprint", "genre") and bool(arxiv)
+
+
+def _spoken(value: object) -> str:
+    """A value in words: texts, names, dates, and lists of these."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_spoken, value)))
+    if isinstance(value, dict):
+        parts = value.get("date-parts")
+        if isinstance(parts, list):
+            dates = ["-".join(filter(None, map(_text, one_or_many(one)))) for one in parts]
+            return "/".join(filter(None, dates))
+        return " ".join(filter(None, map(_spoken, value.values())))
+    return _plain(value)

@@ -38,6 +38,15 @@ def clean_text(text: str) -> str:
     return " ".join(clean(_UNWRITABLE.sub(" ", text)).split())
 
 
+#: The longest text that is kept in a comment, in characters.
+_LONGEST_REMARK = 2_000
+
+
+def shorten(text: str) -> str:
+    """The text as a comment keeps it: whole, unless it is a page or more."""
+    return text if len(text) <= _LONGEST_REMARK else f"{text[: _LONGEST_REMARK - 1]}…"
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the lock says about a work, from arXiv or a registry."""
@@ -312,29 +321,49 @@ except ImportError:  # PyYAML built without libyaml: same output, slower
     from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
 
 
-# Texts that need no quotes in YAML: words, starting with a letter.
-_OF_WORDS = re.compile(r"[^\W\d_](?:[\w.,()'’/]|[ -](?=[^\W_]))*")
+# Texts of which it is plain how the dumper writes them: words that start with a letter, DOIs,
+# addresses, ranges of pages. All others are left to it, which takes ten times as long.
+_USUAL = re.compile(
+    r"[^\W\d_](?:[\w.,()'’/;?!&+=%:–-]| (?=[^\W_(]))*|10\.[0-9.]+/[A-Za-z0-9./_()-]+"
+    r"|https?://[A-Za-z0-9./_?=&%+~-]+|[1-9][0-9]*-[0-9]+"
+)
 _NOT_TEXTS = frozenset("y n yes no on off true false null".split())
-_SHORT = 60
 
 
-def _needs_no_quotes(value: object) -> bool:
-    """Whether a value is a short text that the dumper would write without quotes."""
-    return (
-        isinstance(value, str)
-        and len(value) <= _SHORT
-        and bool(_OF_WORDS.fullmatch(value))
-        and value.casefold() not in _NOT_TEXTS
-    )
+def _dump_usual(value: object, start: int) -> str | None:
+    """The text as the dumper writes it behind `start` characters; None for a text left to it."""
+    if not isinstance(value, str) or not _USUAL.fullmatch(value):
+        return None
+    if value.casefold() in _NOT_TEXTS or not (value.isascii() or max(value) < "\U00010000"):
+        return None
+    if ": " in value or value.endswith(":"):
+        value = "'" + value.replace("'", "''") + "'"
+    if start + len(value) <= _YAML_WIDTH:
+        return value
+    # The dumper breaks the line at the first space beyond the width.
+    pieces: list[str] = []
+    column = start
+    for word in value.split(" "):
+        if pieces and column > _YAML_WIDTH:
+            pieces.append("\n  ")
+            column = 2
+        elif pieces:
+            pieces.append(" ")
+            column += 1
+        pieces.append(word)
+        column += len(word)
+    return "".join(pieces)
 
 
 def dump_field(name: str, value: object) -> str:
-    """A field as YAML; texts that YAML would read as another type are quoted."""
-    lines = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    if lines and all(map(_needs_no_quotes, lines)):
-        if isinstance(value, str):
-            return f"{name}: {value}\n"
-        return f"{name}:\n" + "".join(f"  - {line}\n" for line in lines)
+    """A field as YAML; a text that another reader would take for something else is quoted."""
+    if isinstance(value, str):
+        if usual := _dump_usual(value, len(name) + 2):
+            return f"{name}: {usual}\n"
+    elif isinstance(value, list) and value:
+        lines = [_dump_usual(line, 4) for line in value]
+        if all(line and "\n" not in line for line in lines):
+            return f"{name}:\n" + "".join(f"  - {line}\n" for line in lines)
     indent = "  " if isinstance(value, list) else ""
     # libyaml needlessly escapes characters outside the basic plane, such as emoji.
     is_plain = max(str(value), default="") < "\U00010000"

@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,13 +25,13 @@ from readinglist.library.merging import merge_works
 from readinglist.library.works import Work
 from readinglist.values.book_numbers import normal_isbn
 from readinglist.values.folding import strip_accents
-from readinglist.values.identifiers import ArxivId, normal_url
+from readinglist.values.identifiers import ArxivId
 from readinglist.values.likeness import count_shared
 from readinglist.values.names import Name
-from readinglist.values.references import find_arxiv_id, find_doi, without_trackers
+from readinglist.values.references import find_arxiv_id, find_doi, fold_url
 from readinglist.values.same_work import fold_title
 
-#: The share of their letters that two titles by one first author must have in common to be reported.
+#: Titles by one first author with this share of their letters in common are reported.
 _ALIKE = 0.85
 #: Longer titles, in letters and digits, are only looked up: comparing takes quadratic time.
 _LONGEST_COMPARED = 400
@@ -174,25 +173,6 @@ def _fold_name(name: Name | None) -> str:
         return ""
     text = name.family or re.sub(r"^the\s+", "", name.literal, flags=re.IGNORECASE)
     return "".join(char for char in strip_accents(text).casefold() if char.isalnum())
-
-
-def fold_url(url: str) -> str:
-    """The address without what rarely distinguishes two pages; empty if it is not an address.
-
-    That is: the scheme, `www.`, a default port, a trailing slash, the fragment, tracking
-    parameters, the order of the query, and unnecessary percent-encoding.
-    """
-    try:
-        parts = urlsplit(without_trackers(normal_url(url) or url))
-        port = parts.port
-    except ValueError:
-        return ""
-    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
-    if not host:
-        return ""
-    path = unquote(parts.path).rstrip("/")
-    query = "&".join(sorted(unquote(parts.query).split("&")))
-    return f"{host}{f':{port}' if port else ''}{path}{f'?{query}' if query else ''}"
 
 
 class Index:

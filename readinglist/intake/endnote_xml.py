@@ -1,18 +1,20 @@
 """EndNote's XML: the records of a file as drafts.
 
-Files whose document type declares anything are rejected: entities and default values of attributes
-could make a short file exhaust the memory, or refer to other files. Nothing outside the text is ever
-read.
+Files whose document type declares anything are rejected: entities and default values of
+attributes could make a short file exhaust the memory, or refer to other files. Nothing outside the
+text is ever read.
 """
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Reading, Remark, clean_text
 from readinglist.intake.found_work import FoundWork, plain
+from readinglist.intake.imprints import sort_numbers
 from readinglist.values.name_lists import read_names
+from readinglist.values.scripts import lower_script, raise_script
 
 _TYPES = {
     "aggregated database": WorkType.DATASET,
@@ -36,6 +38,22 @@ _TYPES = {
     "thesis": WorkType.THESIS,
     "web page": WorkType.WEBPAGE,
 }
+#: Types that say nothing of a work which the list could not say.
+_PLAIN_TYPES = frozenset({"", "generic", "unpublished work", "manuscript"})
+# Elements whose texts are read elsewhere, and those of no use to a reader of the list.
+_READ = frozenset(
+    "ref-type rec-number authors secondary-authors title volume number pages "
+    "publisher pub-location edition isbn electronic-resource-num language dates label "
+    "electronic-article-number related-urls web-urls accession-num".split()
+)
+_PASSED_OVER = frozenset(
+    "database source-app foreign-keys auth-address keywords abstract abbr-1 abbr-2 alt-title "
+    "alt-periodical short-title pdf-urls image-urls access-date remote-database-name "
+    "remote-database-provider auth-affiliaton".split()
+)
+#: Elements with parts of their own, and those with people.
+_HOLDERS = frozenset({"contributors", "titles", "periodical", "urls"})
+_PEOPLE = frozenset({"tertiary-authors", "subsidiary-authors", "translated-authors"})
 _WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 _DEEPEST = 100
 #: Elements of a record; one with 5,000 authors has some 10,000.
@@ -116,9 +134,15 @@ class _Reader:
 
 
 def _texts(record: ET.Element, path: str) -> list[str]:
-    """The non-empty texts at a path, without styles."""
-    found = (clean_text("".join(element.itertext())) for element in record.iterfind(path))
+    """The texts at a path, without empty ones; of styles, raised and lowered letters stay so."""
+    found = (clean_text(_text_of(one)) for one in record.iterfind(path))
     return [text for text in found if text]
+
+
+def _text_of(element: ET.Element) -> str:
+    shift = {"superscript": raise_script, "subscript": lower_script}.get(element.get("face", ""))
+    inside = "".join([element.text or "", *(_text_of(one) + (one.tail or "") for one in element)])
+    return shift(inside) if shift else inside
 
 
 def _found(record: ET.Element, place: str) -> FoundWork:
@@ -152,26 +176,36 @@ def _found(record: ET.Element, place: str) -> FoundWork:
         "series": plain(first("titles/tertiary-title") or (second if is_whole else "")),
         "language": first("language"),
     }
-    books: list[str] = []
-    serials: list[str] = []
-    for text in _texts(record, "isbn"):
-        is_serial = sum(char.isdecimal() for char in text) <= 8
-        (serials if is_serial else books).append(text)
-    found.imprint |= {"isbn": "; ".join(books), "issn": "; ".join(serials)}
+    isbn, issn = sort_numbers(_texts(record, "isbn"))
+    found.imprint |= {"isbn": isbn, "issn": issn}
     found.dois = _texts(record, "electronic-resource-num")
     found.urls = [
         url
         for path in ("urls/related-urls/url", "urls/web-urls/url")
         for text in _texts(record, path)
-        for url in text.split()
+        # The Web of Science writes "<Go to ISI>://WOS:0001", its accession number.
+        for url in ([] if text.startswith("<Go to ") else text.split())
     ]
     accession = first("accession-num")
     if accession.lower().startswith("arxiv"):
         found.arxiv.append(accession)
     elif accession:
         found.rest.append(("accession-num", accession))
-    found.rest += [
-        (name, plain(first(name)))
-        for name in ("custom1", "custom2", "notes", "section", "num-vols", "work-type")
-    ]
+    found.rest += list(_rest(record, found))
+    if type_ is None and word not in _PLAIN_TYPES:
+        found.unknown_type = word
     return found
+
+
+def _rest(record: ET.Element, found: FoundWork) -> Iterator[tuple[str, str]]:
+    """What the record says beyond what was taken: texts of elements in none of its parts."""
+    taken = {found.title, found.container, found.key, *found.imprint.values()}
+    for element in record:
+        if element.tag in _READ or element.tag in _PASSED_OVER:
+            continue
+        parts = list(element) if element.tag in _HOLDERS else [element]
+        for part in parts:
+            text = plain("; ".join(_texts(part, ".")) if part.tag not in _PEOPLE else
+                         "; ".join(_texts(part, "author")))  # fmt: skip
+            if text and part.tag not in _READ | _PASSED_OVER and text not in taken:
+                yield part.tag, text

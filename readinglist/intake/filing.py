@@ -4,6 +4,7 @@ Everything is planned before anything is written, and only updates change existi
 """
 
 import codecs
+import contextlib
 import enum
 import os
 import re
@@ -30,7 +31,7 @@ from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import read_lock
 from readinglist.library.lock.registries import read_published
 from readinglist.system.files import write_whole
-from readinglist.values.dates import PartialDate
+from readinglist.values.dates import PartialDate, latest_issue
 from readinglist.values.identifiers import ArxivId
 
 FOLDER = "papers"
@@ -158,7 +159,8 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
     for count, draft in enumerate(reading.drafts, 1):
         if advance:
             advance(count)
-        known_facts = next((facts[key] for key in draft.subjects if key in facts), None)
+        draft = _without_later_date(draft, added, plan)  # noqa: PLW2901 - what can be written of it
+        known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
         beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
         full = beyond.described_by(known_facts) if known_facts else draft
         here = known_draft(full)
@@ -210,6 +212,15 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
             )
         )
     return plan
+
+
+def _without_later_date(draft: Draft, today: PartialDate, plan: Plan) -> Draft:
+    """The draft without a date of years to come, which no entry may have; it is told."""
+    if draft.issued is None or draft.issued <= latest_issue(today):
+        return draft
+    message = f"the date {draft.issued} is more than a year ahead; left out"
+    plan.notes.append(Remark(draft.place, message))
+    return replace(draft, issued=None).with_remarks([f"{message[0].upper()}{message[1:]}."])
 
 
 @dataclass
@@ -343,12 +354,28 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
         pass
     if match := _DECLARED.search(data[:2000]):
         declared = match[1].decode("ascii")
+        with contextlib.suppress(LookupError, UnicodeDecodeError, ValueError):
+            return _decode_lines(data, declared, declared)
+    # Five bytes mean nothing in Windows-1252; in ISO 8859-1 they are control characters.
+    for encoding, name in (("cp1252", "Windows-1252"), ("latin-1", "ISO 8859-1")):
+        with contextlib.suppress(UnicodeDecodeError):
+            return _decode_lines(data, encoding, name)
+    raise AssertionError("every byte is a character of ISO 8859-1")  # pragma: no cover
+
+
+def _decode_lines(data: bytes, encoding: str, name: str) -> tuple[str, str]:
+    """The text of a file in an encoding, but for lines that can only be UTF-8.
+
+    Files have been pieced together of both. Letters of another encoding are not UTF-8 by chance.
+    """
+    lines = data.split(b"\n")
+    is_mixed = False
+    texts: list[str] = []
+    for line in lines:
         try:
-            return data.decode(declared), declared
-        except (LookupError, UnicodeDecodeError, ValueError):
-            pass
-    # Five bytes are undefined in Windows-1252; in ISO 8859-1 they are control characters.
-    try:
-        return data.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "ISO 8859-1"
+            text = line.decode("utf-8")
+            is_mixed = is_mixed or not text.isascii()
+        except UnicodeDecodeError:
+            text = line.decode(encoding)
+        texts.append(text)
+    return "\n".join(texts), f"UTF-8 and {name} by turns" if is_mixed else name

@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readinglist.entry.vocabulary import WorkType
-from readinglist.intake.drafts import UNKNOWN, Draft, Reading, Remark, clean_text
+from readinglist.intake.drafts import (
+    UNKNOWN,
+    Draft,
+    Reading,
+    Remark,
+    clean_text,
+    shorten,
+)
 from readinglist.intake.imprints import find_venue, make_imprint
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_url
@@ -22,8 +29,6 @@ from readinglist.values.references import (
     is_of_resolver,
 )
 from readinglist.values.written_dates import read_written_date
-
-_LONGEST = 80
 
 
 def plain(text: str) -> str:
@@ -38,6 +43,8 @@ class FoundWork:
     place: str
     key: str = ""
     type: WorkType | None = None
+    #: What the file calls a type that the list does not have.
+    unknown_type: str = ""
     title: str = ""
     container: str = ""
     authors: NameList = field(default_factory=NameList)
@@ -59,6 +66,8 @@ class FoundWork:
                 problems.append(f"the {role} end in 'et al.'; list them all")
         imprint, unused = make_imprint(self.imprint, self.editors.names)
         problems += [problem for _, problem in unused]
+        if self.unknown_type:
+            problems.append(f"the list has no type for '{self.unknown_type}'; the entry gets none")
         doi = self._find_doi(arxiv, problems)
         url = self._find_url(arxiv, doi, problems)
         draft = Draft(
@@ -139,4 +148,4 @@ class FoundWork:
 def _rest(values: Iterable[tuple[str, str]]) -> Iterable[str]:
     for name, text in values:
         if text:
-            yield f"{name} {text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}"
+            yield f"{name} {shorten(text)}"

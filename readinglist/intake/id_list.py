@@ -3,10 +3,15 @@
 import re
 
 from readinglist.intake.drafts import Draft, Reading, Remark
-from readinglist.values.book_numbers import normal_isbn
+from readinglist.values.book_numbers import parse_isbn
+from readinglist.values.identifiers import parse_dois
 from readinglist.values.imprint import Imprint
 from readinglist.values.references import parse_reference
 
+# So many digits that an ISBN is meant, be its check digit right or not.
+_MAY_BE_ISBN = re.compile(
+    r"(?:ISBN(?:-1[03])?\s*+:?\s*+)?(?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx]", re.IGNORECASE | re.ASCII
+)
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
@@ -22,10 +27,12 @@ def parse_id_list(text: str, name: str) -> Reading:
         line = _COMMENT.sub("", line).strip(" \t\r,;")  # noqa: PLW2901
         if not line:
             continue
+        parts = [part for part in re.split(r"[\s,;]+", line) if part]
         try:
+            if len(parse_dois(line)) > 1:
+                raise ValueError("several DOIs")
             reading.drafts.append(_draft(line, place))
         except ValueError as error:
-            parts = [part for part in re.split(r"[\s,;]+", line) if part]
             if len(parts) == 1:
                 reading.left_out.append(Remark(place, str(error.args[0])))
                 continue
@@ -38,7 +45,7 @@ def parse_id_list(text: str, name: str) -> Reading:
 
 
 def _draft(text: str, place: str) -> Draft:
-    if isbn := normal_isbn(text):
-        return Draft(imprint=Imprint(isbn=isbn), place=place)
+    if _MAY_BE_ISBN.fullmatch(text):
+        return Draft(imprint=Imprint(isbn=parse_isbn(text)), place=place)
     found = parse_reference(text)
     return Draft(arxiv=found.arxiv, doi=found.doi or "", url=found.url or "", place=place)

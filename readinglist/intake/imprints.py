@@ -39,6 +39,24 @@ def find_venue(text: str, *, is_preprint: bool, problems: list[str]) -> str:
     return ""
 
 
+def sort_numbers(texts: Iterable[str]) -> tuple[str, str]:
+    """The ISBNs and the ISSNs among numbers of a field for both, each parted by semicolons.
+
+    What is neither goes where its length puts it, so that it is told.
+    """
+    books: list[str] = []
+    serials: list[str] = []
+    for text in texts:
+        for number in _numbers(text, _parse_either):
+            digits = sum(char.isdecimal() for char in number)
+            (serials if digits <= 8 else books).append(number)
+    return "; ".join(books), "; ".join(serials)
+
+
+def _parse_either(text: str) -> str:
+    return normal_issn(text) or parse_isbn(text)
+
+
 def make_imprint(
     values: Mapping[str, str], editors: Iterable[Name] = ()
 ) -> tuple[Imprint, list[Problem]]:
@@ -75,7 +93,8 @@ def _is_of_arxiv(name: str, text: str) -> bool:
     """Whether the text is just arXiv as the publisher, or an arXiv id as the number."""
     if name == "publisher":
         return is_no_venue(text)
-    return name == "number" and "arxiv" in text.lower() and find_arxiv_id_in(text) is not None
+    is_number = name in ("number", "issue", "pages")
+    return is_number and "arxiv" in text.lower() and find_arxiv_id_in(text) is not None
 
 
 def _first_number(
@@ -97,7 +116,9 @@ def _first_number(
 
 
 def _numbers(text: str, parse: Callable[[str], str]) -> list[str]:
-    text = _REMARK.sub("", text).strip()
+    text = _REMARK.sub("", text).strip() or text
+    if not any(map(str.isdecimal, text)):
+        return [text]
     try:
         parse(text)
     except ValueError:

@@ -17,6 +17,9 @@ TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ")
 _INITIALS = re.compile(
     r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|[23][a-z]{2}))?"
 )
+#: What has no field, and says something of the work: its title in its own language, other
+#: identifiers of it, what it corrects or is retracted by, the title of its volume.
+_KEPT = frozenset("TT PMC MID CIN CON EIN EFR RIN ROF RPI RPF UIN UOF VTI SI GN".split())
 _LABELLED = re.compile(r"(?P<value>\S+)\s+\[(?P<kind>doi|pii)\]", re.IGNORECASE)
 
 
@@ -57,8 +60,11 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         "language": record.first("LA"),
     }
     found.rest += [("IS", text) for text in issn[1:]]
+    found.rest += [(tag, plain(text)) for tag, text in record.fields if tag in _KEPT]
     labelled = filter(None, map(_LABELLED.fullmatch, record.all("LID", "AID")))
-    found.dois += dict.fromkeys(one["value"] for one in labelled if one["kind"].lower() == "doi")
+    found.dois += dict.fromkeys(
+        match["value"] for match in labelled if match["kind"].lower() == "doi"
+    )
     if not found.dois and pubmed.isdecimal():
         found.urls.append(f"https://pubmed.ncbi.nlm.nih.gov/{pubmed}/")
     return found

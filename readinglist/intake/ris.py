@@ -5,10 +5,12 @@ publishers write instead.
 """
 
 import re
+from collections.abc import Iterator
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Reading
 from readinglist.intake.found_work import FoundWork, plain
+from readinglist.intake.imprints import sort_numbers
 from readinglist.intake.tagged_lines import TaggedRecord, read_records
 from readinglist.values.book_numbers import normal_isbn, normal_issn
 from readinglist.values.name_lists import read_names
@@ -46,15 +48,28 @@ _TYPES = {
     "THES": WorkType.THESIS,
     "WEB": WorkType.WEBPAGE,
 }
+#: Types that say nothing of a work which the list could not say.
+_PLAIN_TYPES = frozenset({"", "GEN", "UNPB", "UNPD"})
 _READ = frozenset(
-    "TY ID TI T1 CT BT AU A1 ED A2 A3 DA PY Y1 T2 JO JF JA J1 J2 C3 VL IS M1 SP EP PB CY PP ET "
-    "T3 SN LA DO UR L1 L2 LK M3 AN ER U2".split()
+    "TY ID AU A1 ED A2 A3 DA PY Y1 C3 VL IS M1 SP EP PB CY PP ET T3 SN LA DO UR L2 LK AN ER".split()
 )
-# Of no use to readers of the list, so skipped silently.
-_PASSED_OVER = frozenset({"AB", "N2", "KW", "DB", "DP", "Y2", "ST", "LB", "AD", "CN", "U1"})
-#: The start of a `U2` line, where our exports put an event that has no other tag.
+# Of no use to a reader of the list, so that nobody misses them.
+_PASSED_OVER = frozenset(
+    {"AB", "N2", "KW", "DB", "DP", "Y2", "ST", "LB", "AD", "CN", "U1", "JO", "JA", "J1", "J2"}
+)
+#: Titles of several tags, of which one is taken and the others, if they differ, are kept in words.
+_TITLES = frozenset({"TI", "T1", "CT", "BT", "T2", "JF", "M3", "L1", "U2"})
+#: What begins the line `U2` in which our exports name an event that no other tag can hold.
 EVENT = "Event: "
-# Works without a container: for these T2 is the series, as in EndNote.
+_SAID = {
+    WorkType.ARTICLE_JOURNAL: ("journal-article", "article", "electronic-article"),
+    WorkType.BOOK: ("edited-book", "electronic-book"),
+    WorkType.CHAPTER: ("book-section", "book-chapter"),
+    WorkType.PAPER_CONFERENCE: ("conference-paper", "conference-proceedings"),
+    WorkType.THESIS: ("dissertation",),
+    WorkType.WEBPAGE: ("web-page",),
+}
+# Works that have no container of their own: T2 is then what EndNote means by it, the series.
 _WHOLE = frozenset({WorkType.BOOK, WorkType.REPORT, WorkType.SOFTWARE, WorkType.THESIS})
 
 
@@ -69,6 +84,7 @@ def parse_ris(text: str, name: str) -> Reading:
 def _found(record: TaggedRecord, place: str) -> FoundWork:
     type_ = _type(record)
     found = FoundWork(place, record.first("ID"), type_)
+    found.unknown_type = _unknown_type(record, type_)
     is_whole = type_ in _WHOLE
     found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
     found.authors = read_names(map(plain, record.all("AU", "A1")))
@@ -81,14 +97,16 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     # For other types our own exports write the event to U2.
     marked = next((text for text in record.all("U2") if text.startswith(EVENT)), "")
     event = event or marked.removeprefix(EVENT)
-    inside = record.first(*(["BT"] if not is_whole else []), "JF", "JO", "J2", "JA", "J1")
-    found.container = plain(proceedings or ("" if is_whole else second) or inside)
+    # Where a chapter has both, the book stands in BT and its series in T2.
+    book = "" if is_whole else record.first("BT")
+    inside = record.first("JF", "JO", "J2", "JA", "J1")
+    found.container = plain(proceedings or book or ("" if is_whole else second) or inside)
     first, last = record.first("SP"), record.first("EP")
     found.imprint = {
         "volume": record.first("VL"),
         "issue": record.first("IS"),
         "number": record.first("M1"),
-        "pages": f"{first}-{last}" if first and last and first != last else first or last,
+        "pages": _pages(first, last),
         "publisher": plain(record.first("PB")),
         "place": plain(record.first("CY", "PP")),
         "edition": record.first("ET"),
@@ -104,12 +122,39 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         found.rest.append(("AN", number))
     found.dois = record.all("DO")
     found.urls = [url for text in record.all("UR", "LK", "L2") for url in text.split()]
-    found.rest += [
-        (tag, plain(value))
-        for tag, value in record.fields
-        if tag == of_series or (tag not in _READ and tag not in _PASSED_OVER)
-    ]
+    found.rest += list(_rest(record, found, of_series))
     return found
+
+
+def _rest(record: TaggedRecord, found: FoundWork, of_series: str) -> Iterator[tuple[str, str]]:
+    """What the record says beyond what was taken."""
+    taken = {found.title, found.container, *found.imprint.values()}
+    for tag, value in record.fields:
+        text = plain(value)
+        if tag in _TITLES:
+            is_ours = tag == "U2" and value.startswith(EVENT)
+            is_ours = is_ours or (tag == "M3" and _is_said(text, found.type))
+            if text not in taken and not is_ours and (tag != "L1" or "://" in text):
+                yield tag, text
+        elif tag == of_series or (tag not in _READ and tag not in _PASSED_OVER):
+            yield tag, text
+
+
+def _is_said(kind: str, type_: WorkType | None) -> bool:
+    """Whether a kind of work, such as `Journal Article`, says no more than the type."""
+    word = kind.casefold().replace(" ", "-")
+    return type_ is not None and word in (type_.value, *_SAID.get(type_, ()))
+
+
+def _pages(first: str, last: str) -> str:
+    if not first or not last or first == last or re.search(rf"[-–—]\s*{re.escape(last)}$", first):
+        return first or last
+    return f"{first}-{last}"
+
+
+def _unknown_type(record: TaggedRecord, type_: WorkType | None) -> str:
+    name = record.first("TY")
+    return name if type_ is None and name not in _PLAIN_TYPES else ""
 
 
 def _dates(record: TaggedRecord) -> list[str]:
@@ -130,14 +175,10 @@ def _type(record: TaggedRecord) -> WorkType | None:
 
 
 def _read_serial_numbers(record: TaggedRecord, found: FoundWork) -> None:
-    """Sort the `SN` fields: each is an ISBN, an ISSN, or the number of a report."""
-    books: list[str] = []
-    serials: list[str] = []
-    for text in record.all("SN"):
-        digits = sum(char.isdecimal() for char in text)
-        is_number = found.type is WorkType.REPORT and not (normal_issn(text) or normal_isbn(text))
-        if is_number and not found.imprint["number"]:
-            found.imprint["number"] = text
-        else:
-            (serials if digits <= 8 else books).append(text)
-    found.imprint["isbn"], found.imprint["issn"] = "; ".join(books), "; ".join(serials)
+    """`SN` is an ISBN, an ISSN, or of a report its number."""
+    texts = record.all("SN")
+    if found.type is WorkType.REPORT and not found.imprint["number"]:
+        own = next((one for one in texts if not (normal_issn(one) or normal_isbn(one))), "")
+        found.imprint["number"] = own
+        texts = [one for one in texts if one != own]
+    found.imprint["isbn"], found.imprint["issn"] = sort_numbers(texts)

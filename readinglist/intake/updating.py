@@ -20,11 +20,12 @@ from readinglist.intake.drafts import (
     facts_of_record,
     spell_fields,
 )
-from readinglist.intake.duplicates import Known, Match, fold_url, known_draft
+from readinglist.intake.duplicates import Known, Match, known_draft
 from readinglist.library.library import Library
 from readinglist.library.merging import imprint_of, merge_paper, trusted_records
 from readinglist.system.bounded_reads import read_bounded
 from readinglist.values.imprint import TEXTS
+from readinglist.values.references import fold_url
 
 #: Accepts every proposal.
 ALL = "all"

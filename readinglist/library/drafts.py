@@ -1,12 +1,13 @@
 """Drafts: entries waiting for curation, marked with `draft: true`.
 
 What a draft lacks is not an error: one notice replaces the findings that ask for its fields, and a
-paper is read without the fields that only a curator can supply. The site leaves drafts out, so
-nothing published may refer to one.
+paper is read without the fields that only a curator can supply. Warnings about a draft are notices,
+because nobody sees it yet. The site leaves drafts out, so nothing published may refer to one.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from readinglist.entry.findings import Finding, Severity
 from readinglist.library.library import Library
@@ -17,7 +18,10 @@ _ASKING = frozenset({"E102", "E105", "E305"})
 
 
 def tell_gaps(library: Library, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, with one N507 per draft replacing those that ask for its fields."""
+    """The findings, with one N507 per draft replacing those that ask for its fields.
+
+    Warnings about drafts become notices.
+    """
     drafts = {
         loaded.document.path: loaded.document
         for loaded in library.inspected("papers", "essays", "claims")
@@ -28,6 +32,8 @@ def tell_gaps(library: Library, findings: Iterable[Finding]) -> Iterator[Finding
         path = finding.location.path
         if path in drafts and finding.code in _ASKING:
             gaps[path].append(finding.field)
+        elif path in drafts and finding.severity is Severity.WARNING:
+            yield replace(finding, severity=Severity.NOTICE)
         else:
             yield finding
     for path, document in drafts.items():

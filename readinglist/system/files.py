@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import functools
 import os
 import re
 import stat
@@ -26,8 +27,9 @@ def write_whole(file: Path, data: bytes, *, within: Path | None, new: bool = Fal
     """
     try:
         target = _target(file, within, new=new)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target.parent)
+        if target.parent not in _swept or not os.path.isdir(target.parent):  # noqa: PTH112 - faster
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(target.parent)
         _write(target, data, new=new)
     except FileExistsError:
         raise StorageError(f"{file} already exists", "It was not changed.") from None
@@ -62,33 +64,46 @@ def real_path(path: Path) -> Path:
 
 def check_within(target: Path, within: Path | None, shown: Path) -> None:
     """Raise `StorageError` for a real path that is not in the folder `within`."""
-    if within is not None and not target.is_relative_to(within.resolve()):
+    if within is None:
+        return
+    border = _real_border(os.path.abspath(within))  # noqa: PTH100 - links must not be followed
+    if not f"{target}{os.sep}".startswith(f"{border.rstrip(os.sep)}{os.sep}"):
         raise StorageError(
-            f"{shown}: a link leads out of {within.resolve()}, to {target}",
+            f"{shown}: a link leads out of {border}, to {target}",
             "Nothing was written there. Replace the link by the file itself.",
         )
 
 
+@functools.lru_cache(maxsize=16)
+def _real_border(folder: str) -> str:
+    """The real path of a project's folder, which stays where it is while a command runs."""
+    return os.path.realpath(folder)
+
+
 def _write(target: Path, data: bytes, *, new: bool) -> None:
-    if _is_special(target):  # such as /dev/stdout: no old content to preserve
-        target.write_bytes(data)
-        return
+    mode = 0o644
+    if not new:
+        if _is_special(target):  # such as /dev/stdout: no old content to preserve
+            target.write_bytes(data)
+            return
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else mode
     part = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(part)  # noqa: PTH108 - as below, faster: an import writes thousands of files
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(mode)
+        os.chmod(part, mode)  # noqa: PTH101
         if new:
             _put_if_new(part, target)
         else:
             part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)  # noqa: PTH108
 
 
 def _is_special(target: Path) -> bool:

@@ -41,6 +41,11 @@ def day_of(moment: datetime.datetime) -> PartialDate:
     return PartialDate(moment.year, moment.month, moment.day)
 
 
+def latest_issue(today: PartialDate) -> PartialDate:
+    """The last day that the date of a work can name: a year ahead, as journals date in advance."""
+    return PartialDate(today.year + 1, today.month, today.day)
+
+
 @functools.lru_cache(maxsize=65_536)
 def parse_partial_date(text: str) -> PartialDate:
     """The date of an ISO 8601 text: `2017`, `2017-06` or `2017-06-12`.

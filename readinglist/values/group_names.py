@@ -40,7 +40,9 @@ _AT_END = re.compile(
     r"Society|Association|Organi[sz]ation|Agency|Department|Ministry|Council|Commission|"
     r"Federation|Alliance|Initiative|Network|Panel|Secretariat|Centre|Center|Programme|Program|"
     r"Task Force|Taskforce|Working Party|Study|Trial|Registry|Academy|Academies|Observatory|"
-    r"Technologies|Government|Parliament|Workshop|Union|Administration|Bureau)$"
+    r"Technologies|Government|Parliament|Workshop|Union|Administration|Bureau|Stiftung|Museum|"
+    # Words that German joins with others: Umweltbundesamt, Bildungsministerium.
+    r"\w*(?:[Bb]undesamt|[Mm]inisterium|[Gg]esellschaft|[Aa]kademie|[Vv]erband|[Ii]nstitut))$"
 )
 _AT_START = re.compile(
     r"^(?:The [A-Z]|(?:University|Institute|Institut|Ministry|Department|Centers?|Centre|"
@@ -50,9 +52,14 @@ _AT_START = re.compile(
 )
 _INSIDE = re.compile(
     r"\b(?:University|Institute|Ministry|Department|Centers?|Committee|Office) (?:of|for|on)\b|"
+    r"\b(?:[\w-]+-)?(?:Institut|Instituto|Istituto|Ministerium|Gesellschaft|Société|Sociedad|"
+    r"Ministère|Ministerio) (?:für|der|des|de|di|du|pour|per|para|zur)\b|"
     r"(?:大学|大學|学院|學院|研究所|研究院|公司|委员会|委員會|协会|協會|学会|學會|中心|实验室|實驗室)$"
 )
-_COMPANY = re.compile(r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|S\.?A|AG|PLC|plc|B\.?V)\.?")
+_COMPANY = re.compile(
+    r"(?:Inc|Ltd|LLC|Co|Corp|GmbH|S\.?A|AG|PLC|plc|B\.?V)\.?"
+    r"|.+ (?:&|and|und|et) (?:Co(?:mpany)?|Sons?|Partners?|Söhne|Fils|Cie)\.?"
+)
 
 
 def is_group(text: str) -> bool:
@@ -63,6 +70,16 @@ def is_group(text: str) -> bool:
         or _INSIDE.search(text)
         or text.casefold() in _KNOWN
     )
+
+
+def is_inverted_group(family: str, given: str) -> bool:
+    """Whether a program has taken a group for a person: `Team, Gemini`, `DeepMind, Google`."""
+    return family in _LAST_WORDS or f"{given} {family}".casefold() in _KNOWN
+
+
+_LAST_WORDS = frozenset(
+    "Team Collaboration Consortium Contributors Initiative Foundation Committee".split()
+)
 
 
 def is_group_with_commas(parts: list[str]) -> bool:

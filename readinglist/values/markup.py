@@ -11,6 +11,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from html.entities import html5
 
 from readinglist.values.formulas import Formula, replace_formulas
 from readinglist.values.scripts import lower_script, raise_script
@@ -56,10 +57,16 @@ def strip_markup(text: str) -> str:
             text = _without_tags(text)
         if "&" not in text:
             break
-        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        text = _ENTITY.sub(_unescape, text)
     if "<" in text:
         text = _without_tags(text)
     return " ".join(text.split())
+
+
+def _unescape(match: re.Match[str]) -> str:
+    """The character of an entity; a name that is none stays, whatever it begins with."""
+    entity = match[0]
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
 def plain_title(text: str) -> str:

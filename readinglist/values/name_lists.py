@@ -8,7 +8,7 @@ or semicolons is split if that is certain, and reported in any case.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readinglist.values.group_names import is_group
 from readinglist.values.markup import strip_markup
@@ -49,7 +49,21 @@ _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNOR
 _KEY = re.compile(r'\s*+"?\s*+(?P<key>[A-Za-z-]++)\s*+=(?P<value>.*)', re.DOTALL)
 #: Keys of extended names that affect only how a name is printed or sorted.
 _OF_PRINT = re.compile(r"use|sorting|[\w-]*?(?:template|scheme)|(?:hash|gender|id)$|\w++-i$")
-_SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|V|(?i:PhD|Ph\.D\.)|MD|M\.D\.")
+_WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
+#: A name of words, or with one word before the comma.
+_USUAL = re.compile(rf"{_WORD}(?:,|(?= |$))(?: {_WORD})*+")
+_MAY_BE_MORE = re.compile(r"\b(?:und|et|with|och|og|others|more|al)\b", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?i:Jr|Sr|Jnr|Snr|Esq)\.?|II|III|IV|V|2nd|3rd|(?i:PhD|Ph\.D\.)|MD|M\.D\.")
+#: What stands in place of `and` in other languages and other forms, between whole names.
+_INSTEAD_OF_AND = re.compile(r"\s(?:und|et|with|och|og|&)\s|\s?[/|•·+]\s?", re.IGNORECASE)
+#: A name as medical journals have it: `Smith JA`, the family name and initials without dots.
+_TURNED = re.compile(r"(?P<family>[^\W\d_].*) (?P<initials>[^\W\d_]{1,3})")
+_ROMAN = re.compile(r"[IVX]+")
+#: What bibliographies write behind a name in place of the field that says it.
+_ROLE = re.compile(
+    r"(?<!\s)\s*+[(\[](?:eds?|editors?|hrsg|hg|bearb|übers|trans|transl|coord|dir|comp)\.?[)\]]$",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s-]?){1,4}")
 #: Characters that names do not have; an unknown TeX command leaves some.
 _FOREIGN = re.compile(r"[\\{}$@<>=\d|#%^]")
@@ -67,6 +81,7 @@ def parse_name_list(source: str) -> NameList:
     # Next to other inverted names, a name with a comma is inverted, too.
     inverted = sum("," in part for part in parts)
     may_be_two = inverted == 1 or any(" " in part and "," not in part for part in parts)
+    are_turned = _are_turned(parts)
     for part in parts:
         if not part or not any(map(str.isalpha, part)):
             continue
@@ -75,7 +90,7 @@ def parse_name_list(source: str) -> NameList:
         elif _EXTENDED.match(part.lstrip(f' "{GROUP_START}')):
             _read_extended(part, found)
         else:
-            _read_plain(part, found, may_be_two=may_be_two)
+            _read_plain(part, found, may_be_two=may_be_two, are_turned=are_turned)
     return found
 
 
@@ -86,7 +101,9 @@ def read_names(texts: Iterable[str]) -> NameList:
     at the end marks a group, as in EndNote. Several names in a field are split and reported.
     """
     found = NameList()
-    for text in (" ".join(source.split()) for source in texts):
+    names = [" ".join(text.split()) for text in texts]
+    are_turned = _are_turned(names)
+    for text in names:
         if not any(map(str.isalpha, text)):
             continue
         if is_others(text):
@@ -97,10 +114,31 @@ def read_names(texts: Iterable[str]) -> NameList:
             parts = [part.strip() for part in _AND.split(text)]
             found.slips.append(f"'{text}' holds several names; read as {'; '.join(parts)}")
             for part in parts:
-                _read_plain(part, found, may_be_two=False)
+                _read_plain(part, found, may_be_two=False, are_turned=are_turned)
         else:
-            _read_plain(text, found, may_be_two=False)
+            _read_plain(text, found, may_be_two=False, are_turned=are_turned)
     return found
+
+
+def _turned(text: str) -> tuple[str, str] | None:
+    """Family name and initials of `Smith JA`, or None for another form."""
+    match = _TURNED.fullmatch(text)
+    if not match or "," in text or HELD_SPACE in text:
+        return None
+    family, initials = match["family"], match["initials"]
+    if not initials.isupper() or not family[:1].isalpha() or not any(map(str.islower, family)):
+        return None
+    is_other = "." in family or GROUP_START in text or is_group(text)
+    if is_other or (len(initials) > 1 and _ROMAN.fullmatch(initials)):
+        return None
+    return family, ". ".join(initials) + "."
+
+
+def _are_turned(names: list[str]) -> bool:
+    """Whether the names of a field have the form `Smith JA`: all of those without a comma."""
+    plain = [name for name in names if name and "," not in name and not is_others(name)]
+    plain = [name for name in plain if " " in name and GROUP_START not in name]
+    return len(plain) > 1 and all(map(_turned, plain))
 
 
 def _read_extended(part: str, found: NameList) -> None:
@@ -131,7 +169,11 @@ def _read_extended(part: str, found: NameList) -> None:
         found.slips.append(f"the name '{unmark(part)}' has neither a family nor a given name")
 
 
-def _read_plain(part: str, found: NameList, *, may_be_two: bool) -> None:
+def _read_plain(part: str, found: NameList, *, may_be_two: bool, are_turned: bool) -> None:
+    if _USUAL.fullmatch(part) and not part[-1].isupper() and not _MAY_BE_MORE.search(part):
+        # Nine of ten names are one in the usual form, and nothing else can be in them.
+        found.names.append(_with_particle(part, parse_name(part)))
+        return
     if _is_one_group(part):
         found.names.append(Name(literal=unmark(part)))
         return
@@ -139,17 +181,41 @@ def _read_plain(part: str, found: NameList, *, may_be_two: bool) -> None:
     if shorter != part:
         found.has_more = True
         part = shorter
+    if role := _ROLE.search(part):
+        found.slips.append(f"'{role[0].strip()}' of the name '{unmark(part)}' is left out")
+        part = part[: role.start()]
     pieces = _take_apart(part, may_be_two=may_be_two, found=found)
+    if not pieces:
+        found.names.append(Name(literal=unmark(part)))
+        return
     if len(pieces) > 1:
         shown = "; ".join(unmark(piece) for piece in pieces)
         found.slips.append(
             f"the names '{unmark(part)}' are not separated by 'and'; read as {shown}"
         )
+        are_turned = are_turned or _are_turned(pieces)
     for piece in pieces:
+        piece = _turn(piece, found, are_turned=are_turned)  # noqa: PLW2901 - in the usual order
         if name := _read_one(piece):
             found.names.append(name)
             if _FOREIGN.search(name.given + name.family) or "\\" in name.literal:
                 found.slips.append(f"the name '{name.display}' has characters not used in names")
+
+
+def _turn(piece: str, found: NameList, *, are_turned: bool) -> str:
+    """`Smith, J. A.` for `Smith JA`, which is told."""
+    turned = _turned(piece)
+    if not turned:
+        return piece
+    family, initials = turned
+    if len(initials) > 2 or are_turned:
+        found.slips.append(f"'{piece}' is read as family name '{family}', initials '{initials}'")
+        return f"{family}, {initials}"
+    found.slips.append(
+        f"'{piece}' is read as given name '{family}', family name '{initials[0]}'; "
+        f"if it is the other way round, write '{family}, {initials}'"
+    )
+    return piece
 
 
 def _is_one_group(part: str) -> bool:
@@ -161,23 +227,29 @@ def _is_one_group(part: str) -> bool:
 
 
 def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
-    """The names between two `and`: a single one, unless the list is in another form."""
+    """The texts of the names in what stands between two `and`: one, unless the form is wrong.
+
+    None at all where there seem to be several that cannot be told apart.
+    """
     if ";" in part:
-        return [name.strip() for name in part.split(";") if any(map(str.isalpha, name))]
-    if " & " in part:
-        sides = [side.strip(" ,") for side in part.split(" & ")]
-        if all(" " in side for side in sides) and not is_group(unmark(part)):
-            return [
-                name for side in sides for name in _take_apart(side, may_be_two=True, found=found)
-            ]
-    pieces = [piece.strip() for piece in part.split(",")]
+        return [one.strip() for one in part.split(";") if any(map(str.isalpha, one))]
+    sides = [one.strip(" ,") for one in _INSTEAD_OF_AND.split(part)]
+    # The `und` of `von und zu Guttenberg` stands between particles.
+    are_names = all(" " in one and not one.rpartition(" ")[2].islower() for one in sides)
+    if len(sides) > 1 and are_names and not is_group(unmark(part)):
+        taken = [_take_apart(one, may_be_two=True, found=found) for one in sides]
+        return [name for names in taken for name in names] if all(taken) else []
+    pieces = [one.strip() for one in part.split(",")]
     ends_open = len(pieces) > 1 and not pieces[-1]
     pieces = [piece for piece in pieces if piece]
     if len(pieces) < 2 or is_group(unmark(part)):
-        return [part.rstrip(" ,")]
-    are_whole = all(" " in piece for piece in pieces)
+        return [part.strip(" ,")]
+    are_whole = all(" " in one for one in pieces)
+    if all(map(_turned, pieces)):
+        return pieces
     if len(pieces) == 2:
-        if ends_open and are_whole:
+        first, _, last = pieces[0].rpartition(" ")
+        if are_whole and (ends_open or (_INITIALS.fullmatch(first) and not _is_short(last))):
             return pieces
         if may_be_two and are_whole and not any(map(_is_short, pieces)):
             whole, family, given = unmark(part), *map(unmark, pieces)
@@ -193,7 +265,7 @@ def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
     if len(pieces) % 2 == 0 and all(map(_INITIALS.fullmatch, pieces[1::2])):
         return [", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)]
     found.slips.append(f"'{unmark(part)}' cannot be split; write 'and' between the names")
-    return [part]
+    return []
 
 
 def _is_short(piece: str) -> bool:
@@ -211,18 +283,23 @@ def _read_one(text: str) -> Name | None:
     """
     marked = text.replace(GROUP_START, "").replace(GROUP_END, "")
     try:
-        name = parse_name(marked)
+        name = _with_particle(marked, parse_name(marked))
     except ValueError:
         return None
-    parts = {
-        key: getattr(name, key) for key in ("family", "given", "particle", "suffix", "literal")
-    }
-    if "," in marked and name.family and not name.particle:
-        words = name.family.split(" ")
-        start = 0
-        while start < len(words) - 1 and words[start][0].islower():
-            start += 1
-        parts["particle"], parts["family"] = " ".join(words[:start]), " ".join(words[start:])
-    if HELD_SPACE in text or HELD_COMMA in text:
-        parts = {key: unmark(part) for key, part in parts.items()}
-    return Name(**parts)
+    if HELD_SPACE not in text and HELD_COMMA not in text:
+        return name
+    keys = ("family", "given", "particle", "suffix", "literal")
+    return Name(**{key: unmark(getattr(name, key)) for key in keys})
+
+
+def _with_particle(text: str, name: Name) -> Name:
+    """The name of a text; small words at the start of its family name are a particle."""
+    if "," not in text or name.particle or " " not in name.family:
+        return name
+    words = name.family.split(" ")
+    start = 0
+    while start < len(words) - 1 and words[start][0].islower():
+        start += 1
+    if not start:
+        return name
+    return replace(name, particle=" ".join(words[:start]), family=" ".join(words[start:]))

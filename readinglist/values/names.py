@@ -11,7 +11,7 @@ from functools import cached_property
 
 from readinglist.values.east_asian_names import split_unspaced
 from readinglist.values.folding import slugify, strip_accents
-from readinglist.values.group_names import is_group, is_group_with_commas
+from readinglist.values.group_names import is_group, is_group_with_commas, is_inverted_group
 
 # Lower-case particles between given and family name.
 _PARTICLES = frozenset(
@@ -23,7 +23,9 @@ FIRST_OF_FAMILY = frozenset(
     "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
     "Ter Van Vande Vanden Vander Von".split()
 )
-# Vietnamese family names; together with one of them, Van is a middle name.
+# What joins two family names, in Spanish and in Catalan.
+_JOINING = frozenset({"y", "i"})
+# Vietnamese family names; beside one of them, Van is a middle name.
 _VIETNAMESE = frozenset(
     "Bui Bùi Dang Đặng Dinh Đinh Do Đỗ Doan Đoàn Duong Dương Ho Hồ Hoang Hoàng Huynh Huỳnh Lam Lâm "
     "Le Lê Luong Lương Luu Lưu Ly Lý Mai Ngo Ngô Nguyen Nguyễn Pham Phạm Phan Phung Phùng Ta Tạ "
@@ -31,7 +33,7 @@ _VIETNAMESE = frozenset(
 )
 # Portuguese words of descent, which follow a family name and belong to it.
 _DESCENT = frozenset("Filho Junior Júnior Neto Sobrinho".split())
-_SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|(?i:PhD|Ph\.D\.)")
+_SUFFIX = re.compile(r"(?i:Jr|Sr)\.?|II|III|IV|2nd|3rd|4th|(?i:PhD|Ph\.D\.)")
 _ARTICLE = re.compile(r"^(?:The|the|A|An) (?=\S)")
 _INITIALS = re.compile(r"[^\W\d_](?:\.(?:[-‐]?[^\W\d_]\.)*)?")
 # Chinese characters, Japanese kana, Korean syllables.
@@ -153,6 +155,8 @@ def parse_name(text: str) -> Name:
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
     start, end = _find_family(words)
+    if end == 0:
+        return Name(literal=text)
     return Name(
         family=" ".join(words[end:]),
         given=" ".join(words[:start]),
@@ -167,6 +171,9 @@ def _find_family(words: list[str]) -> tuple[int, int]:
     initials = [i for i, word in enumerate(words) if _INITIALS.fullmatch(word)]
     # A particle before an initial is part of the given names: Luciano da F. Costa.
     for i in range(max([*initials, 0]), last):
+        if i and words[i] in _JOINING:
+            # Santiago Ramón y Cajal: the family name begins one word earlier.
+            return i - 1, i - 1
         if _is_particle(words[i]):
             end = i
             while end < last and _is_particle(words[end]):
@@ -198,7 +205,11 @@ def _parse_inverted(text: str) -> Name:
         first, _, end_word = given.rpartition(" ")
         if first and _SUFFIX.fullmatch(end_word):
             given, suffix = first, end_word
+    if not suffix and is_inverted_group(family, given):
+        return Name(literal=f"{given} {family}")
     words = family.split(" ")
+    if not suffix and len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
     end = 0
     while end < len(words) - 1 and _is_particle(words[end]):
         end += 1
@@ -227,7 +238,11 @@ def name_of_parts(family: str, given: str = "", particle: str = "", suffix: str 
         alone = " ".join(part for part in (particle, family or given) if part)
         parts = None if suffix or particle or is_group(alone) else split_unspaced(alone)
         return Name(*parts) if parts else Name(literal=f"{alone} {suffix}".strip())
+    if not (particle or suffix) and is_inverted_group(family, given):
+        return Name(literal=f"{given} {family}")
     words = family.split(" ")
+    if not suffix and len(words) > 1 and "," not in family and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
     start = 0
     while not particle and start < len(words) - 1 and _is_particle(words[start]):
         start += 1

@@ -5,6 +5,7 @@ Nothing is looked up, so only what is certain from the text itself counts as an 
 """
 
 import functools
+import html
 import re
 import string
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from readinglist.values.identifiers import (
     is_arxiv_doi,
     normal_arxiv_id,
     normal_doi,
+    normal_url,
     parse_arxiv_id,
     parse_url,
 )
@@ -46,8 +48,10 @@ _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net"
 _DOI_IN_PATH = re.compile(r"(?:^|/)(?P<doi>10\.\d{4,9}(?:\.\d+)*/[^\s?#]+)")
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _SEVERAL = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^;,\s]+")
-_ANOTHER = re.compile(r"[;,\s]+10\.\d{4}")
-# Suffixes that publishers append to a DOI in their addresses.
+_ANOTHER = re.compile(
+    r"[;,\s]+(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?10\.\d{4}", re.IGNORECASE
+)
+# What publishers append to a DOI in their addresses.
 _VIEWS = (
     "/abstract", "/full", "/fulltext", "/html", "/pdf", "/epdf", "/epub", "/meta", "/references",
     "/figures", "/summary", "/download", ".pdf", ".full", ".full-text", ".abstract", "/",
@@ -225,8 +229,12 @@ _BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 
 def _canonical_doi(text: str) -> str | None:
-    # A DOI copied from the end of a sentence, or from brackets, brings punctuation along.
-    text = text.strip().rstrip(".,;\"'")
+    # A DOI at the end of a sentence, or in brackets, brings signs along.
+    text = text.strip()
+    if "&" in text:
+        # As web pages have it: 49:8&lt;693::AID-ASI4&gt;3.0.CO;2-O.
+        text = html.unescape(text)
+    text = text.rstrip(".,;\"'")
     while (opening := _BRACKETS.get(text[-1:])) and text.count(text[-1]) > text.count(opening):
         text = text[:-1].rstrip(".,;")
     # Some sources percent-encode it: 10.1002/%28SICI%29…
@@ -243,3 +251,22 @@ def without_trackers(address: str) -> str:
     query, hash_mark, fragment = rest.partition("#")
     kept = [field for field in query.split("&") if not _TRACKERS.match(field.partition("=")[0])]
     return head + ("?" + "&".join(kept) if kept else "") + hash_mark + fragment
+
+
+def fold_url(url: str) -> str:
+    """The address without what seldom tells two pages apart, or nothing for what is none.
+
+    That is: the scheme, `www.`, the scheme's own port, a slash at the end, the fragment, what
+    counts visitors, the order of the query, and escapes of characters that need none.
+    """
+    try:
+        parts = urlsplit(without_trackers(normal_url(url) or url))
+        port = parts.port
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    if not host:
+        return ""
+    path = unquote(parts.path).rstrip("/")
+    query = "&".join(sorted(unquote(parts.query).split("&")))
+    return f"{host}{f':{port}' if port else ''}{path}{f'?{query}' if query else ''}"

@@ -327,6 +327,9 @@ class _Decoder:
         content = arguments[0].strip()
         return f"${content}$" if content and "$" not in content else None
 
+    def _first(self, arguments: list[str]) -> str:
+        return self._decoded(arguments[0])
+
     def _quoted(self, arguments: list[str]) -> str:
         return f"“{self._decoded(arguments[0])}”"
 
@@ -417,6 +420,7 @@ def _spell_units(source: str) -> str | None:
 _Reader = Callable[[_Decoder, list[str]], str | None]
 _SPECIAL_WORDS: dict[str, tuple[int, _Reader]] = {
     "ensuremath": (1, _Decoder._formula),  # noqa: SLF001 - of this module
+    "texorpdfstring": (2, _Decoder._first),  # noqa: SLF001
     "enquote": (1, _Decoder._quoted),  # noqa: SLF001
     "mkbibquote": (1, _Decoder._quoted),  # noqa: SLF001
     "textsuperscript": (1, _Decoder._raised),  # noqa: SLF001
@@ -469,8 +473,13 @@ _TILDES = re.compile(
     r"\$\s*\\sim\s*\$|\\ensuremath\{\\sim\}|\{?\\textasciitilde(?:\{\}|\s|(?=[^A-Za-z]))\}?"
     r"|\{\\~(?:\{\})?\}|\\~(?:\{\})?|\\string~"
 )
-_URL_ESCAPES = re.compile(r"\{\\([%_&#$])(?:\{\})?\}|\\([%_&#$])(?:\{\})?|\{([%_&#~])\}")
-_URL_NOTHING = re.compile(r"\\(?:allowbreak|linebreak|-|/|!|,)(?:\{\}|\s+|(?=[^A-Za-z]))|\{\}")
+_URL_ESCAPES = re.compile(
+    r"\{\\([%_&#$])(?:\{\})?\}|\\([%_&#$])(?:\{\})?|\{([^\w\\{}\s]|_)\}"
+    r"|\\textunder(score)(?:\{\}|\s|(?=[^A-Za-z]))"
+)
+_URL_NOTHING = re.compile(
+    r"\\(?:allowbreak|linebreak)(?:\{\}|\s+|(?=[^A-Za-z]))|\\[-/!,](?:\{\})?|\{\}"
+)
 
 
 def _without_outer_braces(text: str) -> str:
@@ -494,6 +503,10 @@ def decode_address(source: str) -> str:
     text = _without_outer_braces(text)
     text = _URL_COMMAND.sub(r"\1", text)
     text = _TILDES.sub("~", text)
-    text = _URL_ESCAPES.sub(lambda match: next(filter(None, match.groups())), text)
+    text = _URL_ESCAPES.sub(_unescape_in_address, text)
     text = _URL_NOTHING.sub("", text.replace(r"\slash ", "/"))
-    return _without_outer_braces(text.replace(r"\textunderscore", "_"))
+    return _without_outer_braces(text)
+
+
+def _unescape_in_address(match: re.Match[str]) -> str:
+    return "_" if match[4] else match[1] or match[2] or match[3]

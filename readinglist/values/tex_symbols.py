@@ -73,7 +73,10 @@ SYMBOLS = _pairs(
 #: commands people intend the space that TeX would drop: `\S 2`, `\alpha particles`.
 LETTERS = frozenset(
     "AA aa AE ae OE oe O o L l ss SS i j DH dh TH th DJ dj NG ng IJ ij textschwa textcrh texteng "
-    "cprime cdprime Cprime Cdprime textquotesingle slash textquoteright textquoteleft".split()
+    "cprime cdprime Cprime Cdprime textquotesingle slash textquoteright textquoteleft "
+    # Between an opening quotation mark and its word nobody means a space.
+    "textquotedblleft quotedblbase quotesinglbase guillemotleft guillemetleft guilsinglleft "
+    "textexclamdown textquestiondown".split()
 )
 
 #: Commands that print only their last argument, with their number of arguments.
@@ -88,7 +91,7 @@ PRINTS_LAST = {
         1,
     ),
     "href": 2, "textcolor": 2, "colorbox": 2, "foreignlanguage": 2, "textlang": 2, "raisebox": 2,
-    "scalebox": 2, "resizebox": 3, "texorpdfstring": 2, "fontsize": 2, "switchargs": 2,
+    "scalebox": 2, "resizebox": 3, "fontsize": 2, "switchargs": 2,
 }  # fmt: skip
 #: Commands that print nothing, with their number of arguments: for sorting, sizes, spaces.
 SILENT = {

@@ -38,6 +38,9 @@ _MONTHS = {
     **{name[:3]: number for number, name in enumerate(_NAMES, 1)},
     **_IN_OTHER_LANGUAGES,
 }
+_DAY_NAMES = (
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 #: All digits, year first: EDTF's `2019-05-23`, RIS's `2019/05/23/`, `20190523`.
 _FIGURES = re.compile(
@@ -55,7 +58,16 @@ _EARLY_YEAR = re.compile(
     rf"{_ERA}\s*(?P<a>\d{{1,4}})|(?P<b>\d{{1,4}})\s*{_ERA}|(?P<c>0*[1-9]\d\d)",
     re.IGNORECASE | re.ASCII,
 )
+_NUMBERS_OF_MONTHS = re.compile(
+    r"(0?[1-9]|1[0-2])\.?(?:\s*[-/–—]+\s*(0?[1-9]|1[0-2])\.?)?", re.ASCII
+)
 _DAYS = re.compile(r"(?<!\d)([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?(?!\d)")
+#: Words of a date that are neither a month nor between its parts; `12th` and `3e` are days.
+_UNREAD = re.compile(
+    rf"(?<![^\W_])(?!(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))}|and|to|bis|und|et|of|de"
+    rf"|di|do|den|le|the|st|nd|rd|th|à|y|e|{'|'.join(_DAY_NAMES)})(?![^\W_]))[^\W\d_]+",
+    re.IGNORECASE,
+)
 _BEFORE_CHRIST = re.compile(
     r"^\s*[-−]\s*\d|^\s*Y-\d|^\s*0{1,4}\s*(?:[-/~?%]|$)|\b(?:BCE?|B\.\s?C\.|v\.\s?Chr)",
     re.IGNORECASE,
@@ -123,8 +135,8 @@ def read_parts(year: str, month: str, day: str) -> WrittenDate:
     rest_of_year = "" if early else _YEAR.sub(" ", year, count=1)
     inside = f"{month} {rest_of_year}" if month else rest_of_year
     numbers = [_MONTHS[word.lower()] for word in _WORD.findall(inside) if word.lower() in _MONTHS]
-    if not numbers and month.isdecimal() and 1 <= int(month) <= 12:
-        numbers = [int(month)]
+    if not numbers and (found := _NUMBERS_OF_MONTHS.fullmatch(month)):
+        numbers = [int(one) for one in found.groups() if one]
         inside = rest_of_year
     said = " ".join(part for part in (day, month, year) if part)
     if not numbers:
@@ -133,8 +145,9 @@ def read_parts(year: str, month: str, day: str) -> WrittenDate:
         return WrittenDate(_date(years[0]), rest)
     days = [int(number) for number in _DAYS.findall(day or inside)]
     date = _date(years[0], str(numbers[0]), str(days[0])) if days else None
-    rest = f"only {years[0]}-{numbers[0]:02} of '{said}' is kept" if days and not date else ""
+    is_cut = (days and not date) or bool(_UNREAD.search(f"{inside} {day}"))
     date = date or _date(years[0], str(numbers[0]))
+    rest = f"only {date} of '{said}' is kept" if is_cut else ""
     if len(numbers) > 1 or len(days) > 1 or len(years) > 1:
         rest = f"only the beginning of '{said}' is kept"
         return WrittenDate(_earliest(date, numbers, days), rest)

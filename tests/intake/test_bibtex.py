@@ -342,7 +342,8 @@ def test_broken_blocks_are_reported_and_the_rest_is_imported():
     assert "'@article{unclosed,' cannot be read" in reading.left_out[0].message
     assert reading.left_out[3].message == ("'empty' has no title, identifier or address")
     assert [(note.place, note.message) for note in reading.notes] == [
-        ("refs.bib:11", "title is given twice; the first counts")
+        ("refs.bib:11", "title is given twice; the first counts, not 'Seven'"),
+        ("refs.bib:12", "the key 'sound1' is also that of line 2"),
     ]
 
 

@@ -88,7 +88,7 @@ def test_a_doi_in_the_note_or_the_address():
         ({"literal": "van Gogh Museum"}, Name(literal="van Gogh Museum")),
         ({"family": "OpenAI"}, Name(literal="OpenAI")),
         ({"given": "Plato"}, Name(literal="Plato")),
-        ("Ada Lovelace", Name(literal="Ada Lovelace")),
+        ("Ada Lovelace", Name("Lovelace", "Ada")),
         ({"family": "-"}, None),
         ({}, None),
         (7, None),

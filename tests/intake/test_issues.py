@@ -69,7 +69,7 @@ def from_issue(cli, small_project, tmp_path):
 
 
 def test_a_paper(from_issue, small_project, monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
     result = from_issue(body_of("paper", **PAPER))
     assert (result.code, result.err) == (0, "written: entries/papers/green2001moss.yml\n")
     assert result.out.startswith(f"{COMMENT_MARK}\nA draft was made, `entries/papers/green2001")

@@ -271,8 +271,9 @@ def sound(tmp_path):
     for number in range(8):
         put(
             root / f"entries/papers/p{number}.yml",
-            "title: T\nauthors: [Ada Lovelace]\nurl: https://x.example/\nthemes: [t/s]\n"
-            f"takeaway: Number {number}.\n" + (f"builds-on: [p{number - 1}]\n" if number else ""),
+            f"title: T{number}\nauthors: [Ada Lovelace]\nurl: https://x.example/{number}\n"
+            f"themes: [t/s]\ntakeaway: Number {number}.\n"
+            + (f"builds-on: [p{number - 1}]\n" if number else ""),
         )
     return root
 

@@ -31,6 +31,17 @@ KATEX = (
         # WordPress.
         ('<span class="easy-footnote"><a href="#easy-footnote-bottom-1" title="x"><sup>1</sup></a>'
         "</span>"),
+        # Citations in brackets, of LaTeXML, Sphinx and BibBase.
+        ' [<a href="#bib.bib3" class="ltx_ref">3</a>, <a href="#bib.bib4">4</a>]',
+        ' <span>[<a class="reference internal" href="#id5">FM12</a>]</span>',
+        # Distill's box, Quarto's margin, popups, what is hidden or no text at all.
+        "<d-footnote>Twice.</d-footnote><d-hover-box>Twice.</d-hover-box>",
+        '<span class="column-margin margin-aside">An aside.</span>', "<aside>An aside.</aside>",
+        '<span class="littlefoot"><button class="littlefoot__button">…</button></span>',
+        '<details class="footnote"><summary>1</summary>A note.</details>',
+        '<span class="sr-only">footnote 1</span>', "<span hidden>1</span>",
+        '<span style="display: none">1</span>', "<svg><title>a tree</title></svg>",
+        "<script>let x = 1;</script>", '<img src="t.png" alt="a tree">', "<br>",
         ('<sup class="modern-footnotes-footnote"><a href="javascript:void(0)">1</a></sup>'
         '<span class="modern-footnotes-footnote__note">A note.</span>'),
     ],
@@ -39,6 +50,16 @@ def test_notes(between):
     page = Page(f"<p>A tree cools a street{between}, and water cools it too.</p>")
     assert page.has_quote(QUOTE)
     assert not page.has_quote("A tree cools a road")
+
+
+@pytest.mark.parametrize("source", ["$L^2$", r"\(L^2\)", "$$L^2$$", "<d-math>L^2</d-math>",
+                                    r'<span class="math inline">\(L^2\)</span>'])  # fmt: skip
+@pytest.mark.parametrize("quote", ["The loss $L^2$ falls.", r"The loss \(L^2\) falls."])
+def test_formulas_that_a_script_will_draw(source, quote):
+    page = Page(f"<p>The loss {source} falls.</p>")
+    assert page.has_quote(quote)
+    assert "d-math" in source or page.has_quote("The loss L2 falls.")
+    assert not page.has_quote("The loss L3 falls.")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ _OTHERS = [
 ]  # fmt: skip
 
 
-@given(st.text(st.sampled_from("$\\()[] x\n")))
+# A single letter between dollars is never prose, which dollars that are money may enclose.
+@given(st.text(st.sampled_from("$\\()[] x\n")).filter(lambda text: "xx" not in text))
 def test_formulas_agree_with_the_regular_expression(text):
     wanted = [
         (m.start(), m.end(), next(text for text in m.groups() if text is not None),

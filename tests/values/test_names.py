@@ -272,3 +272,22 @@ def test_others_is_not_an_author():
 )
 def test_names_given_in_parts(parts, name):
     assert name_of_parts(*parts) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Santiago Ramón y Cajal", Name("Ramón y Cajal", "Santiago")),
+        ("José Ortega y Gasset", Name("Ortega y Gasset", "José")),
+        ("J. Ortega y Gasset", Name("Ortega y Gasset", "J.")),
+        ("Josep Puig i Cadafalch", Name("Puig i Cadafalch", "Josep")),
+        ("Ortega y Gasset", Name(literal="Ortega y Gasset")),
+        ("King Jr., Martin Luther", Name("King", "Martin Luther", suffix="Jr.")),
+        ("van der Oak III, Cy", Name("Oak", "Cy", "van der", "III")),
+        ("Deutsches Institut für Normung", Name(literal="Deutsches Institut für Normung")),
+        ("Statistisches Bundesamt", Name(literal="Statistisches Bundesamt")),
+        ("Max-Planck-Institut für Informatik", Name(literal="Max-Planck-Institut für Informatik")),
+    ],
+)
+def test_double_family_names_suffixes_and_institutes(text, name):
+    assert parse_name(text) == name

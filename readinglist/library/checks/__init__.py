@@ -7,7 +7,15 @@ never hides mistakes in its other fields.
 from collections.abc import Callable, Collection, Iterator
 
 from readinglist.entry.findings import Finding
-from readinglist.library.checks import consistency, fields, quotes, references, status
+from readinglist.library.checks import (
+    consistency,
+    doubles,
+    fields,
+    prose,
+    quotes,
+    references,
+    status,
+)
 from readinglist.library.checks.single import single
 from readinglist.library.drafts import tell_gaps
 from readinglist.library.library import Library
@@ -23,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     fields.check_field_for_kind,
     fields.check_not_ahead,
     fields.check_formulas,
+    prose.check_prose,
     references.check_themes,
     references.check_works,
     references.check_claims,
@@ -37,7 +46,9 @@ CHECKS: tuple[Check, ...] = (
     consistency.check_lineage,
     consistency.check_edges,
     consistency.check_empty_themes,
+    doubles.check_doubles,
     quotes.check_records,
+    quotes.check_unused_records,
     quotes.check_quotes,
     status.check_void_works,
     status.check_published,

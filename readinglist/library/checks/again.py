@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from readinglist.entry.findings import Finding
 from readinglist.entry.yaml.document import Document
-from readinglist.library.checks import CHECKS, Check, check_library, consistency
+from readinglist.library.checks import CHECKS, Check, check_library, consistency, doubles, quotes
 from readinglist.library.library import Library
 
 #: For checks across all files: the fields they look at, and the codes they report.
@@ -14,6 +14,8 @@ _ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
     consistency.check_same_identifier: (("arxiv", "doi"), frozenset({"E301", "E302"})),
     consistency.check_lineage: (("builds-on",), frozenset({"E303", "E304"})),
     consistency.check_empty_themes: (("themes",), frozenset({"N505"})),
+    doubles.check_doubles: (doubles.FIELDS, frozenset({"W405"})),
+    quotes.check_unused_records: (("arxiv", "doi", "url"), frozenset({"N508"})),
 }
 
 
@@ -91,6 +93,7 @@ def _same_ground(library: Library, before: Library) -> bool:
     return (
         library.lock is before.lock
         and library.published is before.published
+        and library.record_files.keys() == before.record_files.keys()
         and _as_told(library.themes_document) == _as_told(before.themes_document)
     )
 

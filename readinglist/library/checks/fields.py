@@ -11,7 +11,7 @@ from readinglist.entry.model import COUNT_FIELDS, PLAIN_FIELDS
 from readinglist.entry.vocabulary import ClaimKind
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.library import Library
-from readinglist.values.dates import PartialDate, day_of, parse_partial_date
+from readinglist.values.dates import PartialDate, day_of, latest_issue, parse_partial_date
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
 from readinglist.values.identifiers import normal_url
 from readinglist.values.names import may_be_cut
@@ -213,29 +213,48 @@ def _misplaced(document: Document, path: FieldPath, message: str, hint: str) -> 
 
 
 def check_not_ahead(library: Library) -> Iterator[Finding]:
-    """E114: something done or known on a day that is after the day of reading.
+    """E114: something done, known or added on a day after that of reading; works of years to come.
 
-    One day ahead is accepted: east of Greenwich the day begins before it does in UTC.
+    One day ahead is accepted: east of Greenwich the day begins before it does in UTC. `issued` may
+    be up to a year ahead, since journals date their issues in advance.
     """
     if library.read_on is None:
         return
     read_on = library.read_on
-    today = datetime.date(read_on.year, read_on.month, read_on.day)
-    latest = day_of(datetime.datetime.combine(today, datetime.time()) + datetime.timedelta(days=1))
-    for loaded in library.inspected("claims"):
+    today = datetime.datetime(read_on.year, read_on.month, read_on.day, tzinfo=datetime.UTC)
+    tomorrow = day_of(today + datetime.timedelta(days=1))
+    for loaded in library.inspected("papers", "essays", "claims"):
         document = loaded.document
-        places = [(*path, "on") for path, _ in document.list_items("opposition-sought")]
-        for at in (*places, ("outcome", "on")):
-            text = (document.text(*at) or "").strip()
-            try:
-                date = parse_partial_date(text)
-            except ValueError:
-                continue
-            # A year or a month is in the future if its first day is.
-            if PartialDate(date.year, date.month or 1, date.day or 1) > latest:
+        done: list[FieldPath] = [("added",)]
+        if loaded.folder == "claims":
+            done += [(*path, "on") for path, _ in document.list_items("opposition-sought")]
+            done.append(("outcome", "on"))
+        elif _is_after(document.text("issued"), latest_issue(read_on)):
+            yield document.report(
+                "E114",
+                f"'{document.text('issued')}' is more than a year ahead",
+                "Give the date of its first public version, or leave it out.",
+                at=("issued",),
+            )
+        for at in done:
+            if _is_after(text := document.text(*at), tomorrow):
                 yield document.report(
                     "E114",
                     f"'{text}' is in the future",
-                    "Give the day on which it was done or known.",
+                    "Give the day on which it was added."
+                    if at == ("added",)
+                    else "Give the day on which it was done or known.",
                     at=at,
                 )
+
+
+def _is_after(text: str | None, latest: PartialDate) -> bool:
+    """Whether a date is after another; a year or a month is if its first day is."""
+    # A cheap look first: nearly all dates are of earlier years.
+    if not text or text.strip()[:4] < f"{latest.year:04}":
+        return False
+    try:
+        date = parse_partial_date(text.strip())
+    except ValueError:
+        return False
+    return PartialDate(date.year, date.month or 1, date.day or 1) > latest

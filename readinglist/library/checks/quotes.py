@@ -1,13 +1,14 @@
-"""Checks against the lock: papers without a record, quotes that are not in the abstract."""
+"""Checks against the lock: papers without a record and records without a paper, quotes."""
 
 from collections.abc import Iterator
 
-from readinglist.entry.findings import Finding, Severity
+from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.yaml.document import Document, text_in
 from readinglist.library.library import Library
 from readinglist.library.lock.registries import doi_path
 from readinglist.values.folding import fold_quote
-from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi
+from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_dois
+from readinglist.values.references import find_arxiv_id, find_doi
 from readinglist.values.tex import decode_loose_tex
 
 
@@ -54,6 +55,34 @@ def check_records(library: Library) -> Iterator[Finding]:
             at=(name,),
             severity=Severity.NOTICE,
         )
+
+
+def check_unused_records(library: Library) -> Iterator[Finding]:
+    """N508: a file of a record that no entry names."""
+    used: set[str] = set()
+    dois: set[str] = set()
+    for loaded in library.documents("papers"):
+        texts = [loaded.document.text(name) or "" for name in ("arxiv", "doi", "url")]
+        used |= {found.value for found in map(find_arxiv_id, texts) if found}
+        dois |= {found for found in map(find_doi, texts) if found}
+    for record in library.lock.records.values():
+        dois.update(parse_dois(record.doi or ""))
+    files = {f"{folder}/{value}.json" for value in used for folder in ("arxiv", "dblp")}
+    metadata = library.metadata_folder
+    files |= {doi_path(metadata, doi).relative_to(metadata).as_posix() for doi in dois}
+    for name in sorted(library.record_files):
+        if name.endswith(".json") and name.startswith(_OF_RECORDS) and name not in files:
+            path = (metadata / name).relative_to(library.root).as_posix()
+            yield Finding(
+                "N508",
+                Severity.NOTICE,
+                Location(path),
+                "no entry names the work of this record",
+                "Delete the file, unless an entry will come back to it.",
+            )
+
+
+_OF_RECORDS = ("arxiv/", "doi/", "dblp/")
 
 
 def check_quotes(library: Library) -> Iterator[Finding]:

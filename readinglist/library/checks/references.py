@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.model import Many, NameField
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, text_in
+from readinglist.library.checks.prose import markdown_texts
 from readinglist.library.library import Library
 from readinglist.library.schema_findings import is_draft
 from readinglist.values.citations import find_citations
@@ -202,7 +203,7 @@ def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
     for path, text in places:
         if text:
             yield path, text
-    for path, text in _citing_texts(document.tree, ()):
+    for path, text in _citing_texts(document):
         for citation in find_citations(text):
             yield path, citation.id
 
@@ -216,7 +217,7 @@ def check_citations(library: Library) -> Iterator[Finding]:
     for document in documents:
         if not document.may_hold("[@"):
             continue
-        for path, text in _citing_texts(document.tree, ()):
+        for path, text in _citing_texts(document):
             for citation in find_citations(text):
                 if citation.id not in known:
                     yield document.report("E208", *_unknown(citation.id, known), at=path)
@@ -276,16 +277,8 @@ def _authors(library: Library, document: Document) -> list[str]:
 
 
 _AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
-_MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
 
 
-def _citing_texts(tree: Tree | None, path: FieldPath) -> list[tuple[FieldPath, str]]:
+def _citing_texts(document: Document) -> list[tuple[FieldPath, str]]:
     """The Markdown texts that seem to contain citations, with their places."""
-    found: list[tuple[FieldPath, str]] = []
-    items = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
-    for name, item in items:
-        if not isinstance(item, str):
-            found += _citing_texts(item, (*path, name))
-        elif "[@" in item and name in _MARKDOWN_FIELDS:
-            found.append(((*path, name), item))
-    return found
+    return [(path, text) for path, text in markdown_texts(document.tree) if "[@" in text]

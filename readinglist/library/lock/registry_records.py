@@ -66,6 +66,13 @@ _TYPES: Mapping[str, WorkType] = {
     "Parts in Books or Collections": WorkType.CHAPTER,
 }
 _PREPRINTS = frozenset({"posted-content", "Preprint"})
+
+
+def type_of_kind(kind: str) -> WorkType | None:
+    """The type of work that a registry's word for a kind stands for, or None."""
+    return _TYPES.get(kind)
+
+
 #: https://www.crossref.org/documentation/register-maintain-records/maintaining-your-metadata/
 #: names the kinds of updates; these three retract the whole work.
 _TAKING_BACK = ("retraction", "withdrawal", "removal")
@@ -141,7 +148,7 @@ class PublishedRecord:
     @property
     def type(self) -> WorkType | None:
         """The type of work in CSL's terms, if the registry's word has an equivalent there."""
-        return _TYPES.get(self.kind or "")
+        return type_of_kind(self.kind or "")
 
     @property
     def is_preprint(self) -> bool:

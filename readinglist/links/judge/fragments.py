@@ -11,31 +11,45 @@ from typing import Any
 from urllib.parse import unquote
 
 from readinglist.values.folding import fold_quote
-from readinglist.values.formulas import find_formulas
+from readinglist.values.formulas import replace_formulas
 from readinglist.values.markup import inline_formulas
 
-_UNSEEN = frozenset({"script", "style", "template", "head", "noscript"})
+_UNSEEN = frozenset({"script", "style", "template", "head", "noscript", "svg"})
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s samp small span strong sub sup "
-    "tt u var wbr label input button math".split()
+    "tt u var wbr label input button math img iframe details summary script style template "
+    "noscript svg".split()
 )
 # Notes, their marks and citations: not part of an essay's running text. In the markup of Substack,
 # Distill, Tufte, Ghost, WordPress, Hugo and Jekyll.
-_NOTES = frozenset("sup d-cite d-footnote dt-cite dt-fn footnote-ref side-note".split())
+_NOTES = frozenset(
+    "sup aside d-cite d-footnote d-hover-box dt-cite dt-fn footnote-ref side-note".split()
+)
 _NOTE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?:foot|side|margin|end)[_-]?notes?|margin-toggle|note-?ref|fn-?ref|fn|"
-    r"citation|citations|ltx_cite|reftip|reversefootnote)(?:[\s_-]|$)",
+    r"citation|citations|ltx_cite|reftip|reversefootnote|littlefoot|bigfoot|column-margin|"
+    r"margin-aside)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+# Text for screen readers alone, and text that nobody sees.
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NOTE_ROLES = frozenset("doc-noteref doc-backlink doc-footnote doc-endnote doc-biblioref".split())
 _NOTE_ID = re.compile(r"(?:easy-)?(?:fnref|footnote-?ref|footnote-anchor|noteref)", re.IGNORECASE)
 # A link within the page with such a mark as its text leads to a note, whatever its markup.
 _NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#↩︎^]+)[\])]?\s*")
 # Formulas: the wrappers of KaTeX and MathJax, and MathML.
-_FORMULA_TAGS = frozenset({"math", "mjx-container"})
+_FORMULA_TAGS = frozenset({"math", "mjx-container", "d-math", "dt-math"})
+#: Elements whose text is TeX, which a script draws.
+_SOURCES = frozenset({"d-math", "dt-math"})
 _FORMULA_CLASS = re.compile(r"(?:^|\s)(?:katex|MathJax(?:_Display|_SVG|_CHTML)?|mjx-chtml)(?:\s|$)")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SPACE_BEFORE = re.compile(r" (?=[,.;:!?)])")
+#: What is left of a citation in brackets when its links are taken out: `[, ]`.
+_EMPTY_BRACKETS = re.compile(r" ?[\[(][ ,;–-]*+[\])]")
+_MARKS_OF_TEX = re.compile(r"\\[A-Za-z]+|[\\^_{}]")
+#: The longest text of a citation in brackets, such as `Fern and Moss, 2012`.
+_LONGEST_MARK = 40
 #: A page with less text than this is an empty frame that a script fills.
 _FRAME = 200
 _PREFIXES = ("", "user-content-")
@@ -118,6 +132,8 @@ class Page(HTMLParser):
         if "formula" in self._passed:
             if "copy" not in self._passed and "katex-mathml" in classes:
                 self._passed["copy"] = [tag, 1]
+            if "source" not in self._passed and tag in _SOURCES:
+                self._passed["source"] = [tag, 1]
             if "source" not in self._passed and tag in ("annotation", "annotation-xml"):
                 is_tex = "tex" in values.get("encoding", "").lower()
                 self._passed["source" if is_tex else "copy"] = [tag, 1]
@@ -142,7 +158,9 @@ class Page(HTMLParser):
 
     def _end_link(self, shown: int, wordless: int, in_tex: int) -> None:
         """Remove the text of a link within the page if it is only a note's mark."""
-        if _NOTE_MARK.fullmatch("".join(self._shown[shown:])):
+        text = "".join(self._shown[shown:])
+        is_in_brackets = "".join(self._shown[max(0, shown - 2) : shown]).rstrip().endswith("[")
+        if _NOTE_MARK.fullmatch(text) or (is_in_brackets and len(text) <= _LONGEST_MARK):
             del self._shown[shown:], self._wordless[wordless:], self._in_tex[in_tex:]
 
     def handle_data(self, data: str) -> None:
@@ -174,10 +192,15 @@ class Page(HTMLParser):
         """
         if self._texts is None:
             every = (self._pieces, self._shown, self._wordless, self._in_tex)
-            texts = dict.fromkeys("".join(pieces) for pieces in every)
-            folded = [fold_quote(text) for text in texts]
+            texts = list(dict.fromkeys("".join(pieces) for pieces in every))
+            if "$" in texts[0] or "\\" in texts[0]:
+                # TeX in the page itself, which a script will draw.
+                texts += [form(texts[0]) for form in (inline_formulas, _wordless, _as_drawn)]
+            if self._in_tex != self._shown:
+                texts.append("".join(self._in_tex).replace("$", ""))
+            folded = [fold_quote(text) for text in dict.fromkeys(texts)]
             # A citation that was removed leaves a space before the comma.
-            closed = (_SPACE_BEFORE.sub("", text) for text in folded[1:])
+            closed = (_SPACE_BEFORE.sub("", _EMPTY_BRACKETS.sub("", text)) for text in folded)
             self._texts = tuple(dict.fromkeys((*folded, *closed)))
         return self._texts
 
@@ -221,22 +244,26 @@ def _is_note(tag: str, values: dict[str, str], classes: str) -> bool:
         or values.get("role", "") in _NOTE_ROLES
         or values.get("rel", "") == "footnote"
         or "footnote" in values.get("data-component-name", "").lower()
+        or "hidden" in values
+        or bool(_HIDDEN_STYLE.search(values.get("style", "")))
+        or bool(classes and _HIDDEN_CLASS.search(classes))
         or bool(classes and _NOTE_CLASS.search(classes) and tag in _NOTE_TAGS)
         or bool(_NOTE_ID.match(values.get("id", "")) and tag in ("a", "span", "sup"))
     )
 
 
 #: Elements that a class alone can mark as a note; sections of the page are not among them.
-_NOTE_TAGS = frozenset("a span sup small label aside button i em cite div".split())
+_NOTE_TAGS = frozenset("a span sup small label aside button i em cite div details".split())
 
 
 def _wordless(quote: str) -> str:
-    """The quote with its formulas removed."""
-    pieces, end = [], 0
-    for formula in find_formulas(quote):
-        pieces.append(quote[end : formula.start])
-        end = formula.end
-    return "".join([*pieces, quote[end:]])
+    """The text with its formulas removed."""
+    return replace_formulas(quote, lambda _: "")
+
+
+def _as_drawn(text: str) -> str:
+    """The text with the letters and signs of its formulas, without TeX's commands."""
+    return replace_formulas(text, lambda formula: _MARKS_OF_TEX.sub("", formula.source))
 
 
 def _stands(text: str, before: str, start: str, end: str | None, after: str) -> bool:

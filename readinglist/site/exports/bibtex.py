@@ -22,6 +22,7 @@ from readinglist.site.exports.selection import REMEMBERED, Cited, join_notes
 from readinglist.site.exports.tex_commands import is_harmless
 from readinglist.values.characters import clean
 from readinglist.values.formulas import find_formulas
+from readinglist.values.group_names import is_group
 from readinglist.values.language_tags import babel_name
 from readinglist.values.names import Name
 
@@ -88,6 +89,8 @@ _NOT_IN_KEY = re.compile(r"[^\w:.+/-]", re.ASCII)
 _DOLLAR = r"\textdollar{}"
 # What BibTeX takes for a separator between names or between the parts of a name.
 _JOINT = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
+_LOWER_WORD = re.compile(r"(?:^|\s)[^\W\d_A-Z][^\s]*\s")
+_INITIALS_AT_END = re.compile(r" [^\W\d_]{1,3}$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -196,13 +199,18 @@ def _author(name: Name) -> str:
 def _surname(name: Name) -> str:
     """Particle and family name, with braces to keep other words out of the particle."""
     family = _name_part(name.family)
-    if not family.startswith("{") and re.search(r"(?:^|\s)[^\W\d_A-Z][^\s]*\s", name.family):
+    may_be_misread = _LOWER_WORD.search(name.family) or (
+        # `Oak JA, Cy` would be two people, as medical journals have names.
+        _INITIALS_AT_END.search(name.surname) and name.family[-1].isupper()
+    )
+    if not family.startswith("{") and may_be_misread:
         family = f"{{{family}}}"
     return f"{_name_part(name.particle)} {family}" if name.particle else family
 
 
 def _name_part(part: str) -> str:
-    return f"{{{escape_tex(part)}}}" if _JOINT.search(part) else escape_tex(part)
+    is_held = _JOINT.search(part) or (" " in part and is_group(part))
+    return f"{{{escape_tex(part)}}}" if is_held else escape_tex(part)
 
 
 def _verbatim(text: str) -> str:

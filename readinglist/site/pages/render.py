@@ -578,8 +578,8 @@ class Pages:
                     **context,
                 }
             )
-            # Nothing is left of Markdown without a word, such as a rule; the theme would show the
-            # description of the whole site instead.
+            # Markdown without a word, such as a rule, leaves nothing; the theme would then show the
+            # description of the whole site.
             plain = view.plain(description) or title
             head = self.site.head(name, title, plain)
             if work is not None:

@@ -90,3 +90,23 @@ def test_an_identifier_in_another_field_is_recognised(tmp_path, field, code, sai
     ((place, of_code, message),) = found_in(tmp_path, f"{field}\nauthors: [A B]")
     assert (place[:2], of_code) == ("3:", code)
     assert said in message
+
+
+@pytest.mark.parametrize(
+    ("fields", "place", "said"),
+    [
+        ("issued: 2099", "3:9", "'2099' is more than a year ahead"),
+        ("issued: 2099-05-03", "3:9", "'2099-05-03' is more than a year ahead"),
+        ("added: 2099-05-03", "3:8", "'2099-05-03' is in the future"),
+    ],
+)
+def test_a_date_of_years_to_come(tmp_path, fields, place, said):
+    ((found, code, message),) = found_in(tmp_path, fields)
+    assert (found, code) == (place, "E114")
+    assert said in message
+
+
+def test_journals_date_their_issues_in_advance(tmp_path, monkeypatch):
+    # 2026-11-30.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796000000")
+    assert found_in(tmp_path, "issued: 2027-03\nadded: 2026-12-01") == []

@@ -45,3 +45,14 @@ def test_claims_have_a_section_if_one_cites_the_work(small_project, sections):
     for claim in small_project.glob("entries/claims/*.yml"):
         claim.unlink()
     assert "claims" not in sections()
+
+
+def test_a_draft_without_a_takeaway_has_a_description(small_project):
+    # MkDocs would describe the page as it does the site, and the stamped page would differ.
+    file = small_project / "entries/papers/fern2012.yml"
+    file.write_text(
+        "draft: true\ntitle: Shade\nurl: https://a.example/\nthemes:\ntakeaway:\n", "utf-8"
+    )
+    graph = prepare(small_project, drafts=True).graph
+    page = Pages(graph, Site("A list", "What it is.")).find("papers/fern2012").render()
+    assert page.description == "Shade"

@@ -1,0 +1,83 @@
+"""Markdown that pages would show as it is written, and takeaways of several paragraphs."""
+
+import pytest
+
+from readinglist.entry.catalogue import write_example
+from readinglist.library.checks import check_library
+from readinglist.library.reading import read_library
+
+ENTRY = "title: T\nvenue: V\nthemes: [learning]\n"
+
+
+def found(folder, lines):
+    write_example(folder, {"papers/fern.yml": ENTRY + lines})
+    return [
+        (one.location.line, one.code, one.message) for one in check_library(read_library(folder))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("A <b>bold</b> word.", "'<b>' is HTML"),
+        ("<div class=x>A block.</div>", "'<div class=x>' is HTML"),
+        ("Two lines.<br/>Here.", "'<br/>' is HTML"),
+        ("<!-- Check this. -->", "'<!--' is HTML"),
+        ("CO<sub>2</sub>.", "'<sub>' is HTML"),
+        ("A [link](https://a.example) <a href='https://b.example'>b</a>", "is HTML"),
+        ("## Roots\n\n  Text.", "'## Roots' is a heading"),
+        ("Roots\n  -----\n\n  Text.", "'Roots' is a heading"),
+        ("Some ![a tree](https://a.example/t.png) here.", "'![a tree]' is an image"),
+    ],
+)
+def test_what_pages_show_as_it_is_written(tmp_path, note, said):
+    ((line, code, message),) = found(tmp_path, f"takeaway: X.\nnote: |\n  {note}\n")
+    assert (line, code) == (5, "W406")
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Where $a<b$ and $c>d$, x <y and z> w; <https://a.example>, `<b>`, A < B.",
+        "#1 of all, issue #2, and a rule below\n\n  ***\n\n  - a list\n  - of two",
+        "One paragraph.\n\n  Another, of *Markdown* with [a link](https://a.example).",
+        "The type Vec<T> and List<String>, a <name> in brackets.",
+    ],
+)
+def test_what_pages_can_show(tmp_path, note):
+    assert found(tmp_path, f"takeaway: X.\nnote: |\n  {note}\n") == []
+
+
+@pytest.mark.parametrize(
+    "takeaway",
+    [
+        "|\n  Trees cool a street.\n\n  So plant them.",
+        # YAML joins the lines of a folded text, and of an empty line it makes a line break.
+        ">-\n  Trees cool\n  a street.\n\n  So plant them.",
+        "Trees cool a street.\n\n  So plant them.",
+        '"Trees cool a street.\n\n  So plant them."',
+    ],
+)
+def test_a_takeaway_of_two_paragraphs(tmp_path, takeaway):
+    ((line, code, message),) = found(tmp_path, f"takeaway: {takeaway}\n")
+    assert (line, code) == (4, "W407")
+    assert "the second begins with 'So plant them.'" in message
+
+
+@pytest.mark.parametrize(
+    "takeaway", ["|\n  Trees cool\n  a street.\n", ">\n  Trees cool\n  a street.\n", "One.\n"]
+)
+def test_a_takeaway_of_one_paragraph_on_several_lines(tmp_path, takeaway):
+    assert found(tmp_path, f"takeaway: {takeaway}\n") == []
+
+
+def test_every_record_with_markdown_is_looked_at(tmp_path):
+    write_example(tmp_path, {})
+    file = tmp_path / "entries/claims/patience-pays.yml"
+    file.write_text(f"{file.read_text('utf-8')}    note: See <i>this</i>.\n", "utf-8")
+    file = tmp_path / "entries/themes.yml"
+    text = file.read_text("utf-8").replace("How models learn.", '"How <b>models</b> learn."')
+    file.write_text(text, "utf-8")
+    codes = [(one.code, one.field) for one in check_library(read_library(tmp_path))]
+    assert codes == [("W406", "evidence[1].note"), ("W406", "[1].lead")]
