@@ -109,7 +109,7 @@ def _nearest(word: str, known: Iterable[str]) -> list[str]:
     for candidate in known:
         has_piece = any(piece in candidate for piece in pieces if piece)
         if abs(len(candidate) - len(word)) <= most and has_piece:
-            slips = _count_slips(word, candidate)
+            slips = _count_slips(word, candidate, most)
             # In a two-letter word the only typo allowed is an extra letter: 'idx' means 'id'.
             is_pair_inside = len(candidate) == 2 and candidate in word
             if slips <= min(most, _slips_allowed(candidate)) or is_pair_inside:
@@ -121,20 +121,26 @@ def _slips_allowed(word: str) -> int:
     return 0 if len(word) < 3 else 1 if len(word) < 9 else 2
 
 
-def _count_slips(word: str, other: str) -> int:
-    """The optimal string alignment distance.
+def _count_slips(word: str, other: str, most: int) -> int:
+    """The optimal string alignment distance, or `most + 1` if it is greater than `most`.
 
-    It counts letters that are missing, added, wrong, or swapped with their neighbour.
+    It counts letters that are missing, added, wrong, or swapped with their neighbour. Only the
+    cells of the table within `most` of its diagonal can hold a distance that small (Ukkonen 1985).
     """
+    far = most + 1
     before: list[int] = []
-    above = list(range(len(other) + 1))
+    above = [min(column, far) for column in range(len(other) + 1)]
     for i, letter in enumerate(word, 1):
-        row = [i]
-        for j, opposite in enumerate(other, 1):
-            least = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != opposite))
+        row = [far] * (len(other) + 1)
+        row[0] = min(i, far)
+        for j in range(max(1, i - most), min(len(other), i + most) + 1):
+            opposite = other[j - 1]
+            least = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != opposite), far)
             if i > 1 and j > 1 and letter == other[j - 2] and opposite == word[i - 2]:
                 least = min(least, before[j - 2] + 1)
-            row.append(least)
+            row[j] = least
+        if min(row) == far and min(above) >= most:
+            return far
         before, above = above, row
     return above[-1]
 
@@ -205,7 +211,7 @@ def sure_match(word: str, known: Iterable[str]) -> str | None:
 def _is_one_slip(word: str, other: str) -> bool:
     if abs(len(word) - len(other)) > 1 or _numbers(word) != _numbers(other):
         return False
-    return _count_slips(word, other) == 1
+    return _count_slips(word, other, 1) == 1
 
 
 def _numbers(text: str) -> list[str]:

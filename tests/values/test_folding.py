@@ -5,7 +5,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from readinglist.values.folding import did_you_mean, fold_quote, slugify, strip_accents
+from readinglist.values.folding import (
+    _count_slips,
+    did_you_mean,
+    fold_quote,
+    slugify,
+    strip_accents,
+)
 
 
 @pytest.mark.parametrize(
@@ -171,3 +177,26 @@ def test_suggestions_are_known_words(word, known):
     assert not said or any(f"'{word}'" in said for word in known)
     if word in known and len(word) > 2:
         assert f"'{word}'" in said or word.casefold() in {word.casefold() for word in known}
+
+
+def _distance(word, other):
+    """The optimal string alignment distance, from the whole table."""
+    table = {(i, 0): i for i in range(len(word) + 1)} | {(0, j): j for j in range(len(other) + 1)}
+    for i, letter in enumerate(word, 1):
+        for j, opposite in enumerate(other, 1):
+            ways = [
+                table[i - 1, j] + 1,
+                table[i, j - 1] + 1,
+                table[i - 1, j - 1] + (letter != opposite),
+            ]
+            if i > 1 and j > 1 and (letter, opposite) == (other[j - 2], word[i - 2]):
+                ways.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(ways)
+    return table[len(word), len(other)]
+
+
+@given(st.text("abc", max_size=9), st.text("abc", max_size=9), st.integers(0, 3))
+@example("ab", "ba", 1)
+@example("abcabc", "bacacb", 2)
+def test_typos_are_counted_up_to_a_limit(word, other, most):
+    assert _count_slips(word, other, most) == min(_distance(word, other), most + 1)
