@@ -1,4 +1,4 @@
-"""Queries: what entries must have to be listed, and the order to list them in."""
+"""Queries: the conditions and sort keys that `list` accepts, as values."""
 
 import enum
 import re

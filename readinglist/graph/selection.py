@@ -1,4 +1,4 @@
-"""Selecting entries by what they are about, and sorting them."""
+"""Selection: which entries meet a query, in what order, and which one a name means."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

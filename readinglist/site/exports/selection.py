@@ -1,4 +1,4 @@
-"""Selections: the works that belong to an entry, to a theme or to the whole list.
+"""Selections: the works of an entry, a theme or the whole list, and the note that each carries.
 
 A selection has a name, which is that of the page that it belongs to where there is one:
 `papers/<id>`, `essays/<id>` (the essay alone), `cited-in/<id>` (what the essay cites),
