@@ -2,11 +2,12 @@
 
     python tests/fresh.py [--python PATH ...] [--all]
 
-With each interpreter: the wheel alone, from an index on this machine, `readinglist init`, and
-`make site` and `make check` in the new list. With the oldest and the newest: a clone of HEAD and
-`make site` there (`--all`: with those between, too). With the oldest: what to do when a pinned
-package is no longer available. Packages come from where pip is configured to get them; nothing else
-uses the network. Prints a line for each step and exits with 1 if any has failed.
+With the oldest interpreter: the wheel alone, installed from an index on this machine, and
+`readinglist init`. With each: `make site` and `make check` in that list, which install the wheel
+again, and `readinglist init` there. With the oldest and the newest: a clone of HEAD and `make site`
+in it (`--all`: with those between, too). With the oldest: what to do when a pinned package is no
+longer available. Packages come from where pip is configured to get them; nothing else uses the
+network. Prints a line for each step and exits with 1 if any has failed.
 """
 
 import argparse
@@ -35,6 +36,14 @@ KEPT = re.compile(
 
 class StepError(Exception):
     """A step that did not do what a newcomer expects, with what it printed."""
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """The wheel that was built: the address of an index that has it, and its version."""
+
+    index: str
+    version: str
 
 
 @dataclass
@@ -154,34 +163,47 @@ def try_repository(run: Run) -> Path:
     return clone
 
 
-def try_list(run: Run, index: str, version: str) -> None:
-    """The wheel alone, a list of one's own, and its two commands."""
+def try_install(run: Run, wheel: Wheel) -> Path:
+    """The wheel alone in an environment of its own, and the list that `init` writes there."""
     environment = run.folder / "environment"
     own = run.folder / "own"
-    command = environment / "bin/readinglist"
     with run.step("pip install readinglist-site; readinglist init"):
         run.call(run.python, "-m", "venv", environment, cwd=run.folder)
         install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        where = {"PIP_EXTRA_INDEX_URL": index}
         run.call(
             environment / "bin/python",
             *install,
-            f"readinglist-site=={version}",
+            f"readinglist-site=={wheel.version}",
             cwd=run.folder,
-            **where,
+            PIP_EXTRA_INDEX_URL=wheel.index,
         )
-        said = run.call(command, "--version", cwd=run.folder)
-        if said.strip() != f"readinglist {version}":
-            raise StepError(f"--version said {said!r}")
-        run.call(command, "init", own, "--title", "Another list", cwd=run.folder)
-        requirements = own.joinpath("requirements.txt").read_text("utf-8").splitlines()
-        if requirements[-1] != f"readinglist-site=={version}":
-            raise StepError(f"requirements.txt: {requirements}")
+        init(run, environment, own, wheel.version)
+    return own
+
+
+def init(run: Run, environment: Path, own: Path, version: str) -> None:
+    """A new list by the environment's command, which pins the version that wrote it."""
+    command = environment / "bin/readinglist"
+    said = run.call(command, "--version", cwd=run.folder)
+    if said.strip() != f"readinglist {version}":
+        raise StepError(f"--version said {said!r}")
+    run.call(command, "init", own, "--title", "Another list", cwd=run.folder)
+    requirements = own.joinpath("requirements.txt").read_text("utf-8").splitlines()
+    if requirements[-1] != f"readinglist-site=={version}":
+        raise StepError(f"requirements.txt: {requirements}")
+
+
+def try_list(run: Run, made: Path, wheel: Wheel) -> None:
+    """The two commands of a new list, in an environment that they set up, and a list made there."""
+    own = shutil.copytree(made, run.folder / "list")
     with run.step("make site, in the new list"):
-        said = run.call("make", "site", f"PYTHON={run.python}", cwd=own, **where)
+        said = run.call(
+            "make", "site", f"PYTHON={run.python}", cwd=own, PIP_EXTRA_INDEX_URL=wheel.index
+        )
         expect_site(own, at_least=20, said=said)
-    with run.step("make check, in the new list"):
-        run.call("make", "check", f"PYTHON={run.python}", cwd=own, **where)
+    with run.step("make check and readinglist init, in the new list"):
+        run.call("make", "check", f"PYTHON={run.python}", cwd=own)
+        init(run, own / ".venv", run.folder / "another", wheel.version)
 
 
 def try_missing_pin(run: Run, clone: Path) -> None:
@@ -204,14 +226,12 @@ def expect_site(project: Path, *, at_least: int, said: str) -> None:
         raise StepError(f"{pages} pages, expected {at_least} or more; it said\n{said}")
 
 
-def try_all(run: Run, index: str, version: str, *, in_clone: bool, pins: bool) -> bool:
+def try_all(run: Run, made: Path, wheel: Wheel, *, in_clone: bool, pins: bool) -> bool:
     """The steps with one interpreter, some of them if asked for; whether all went well."""
-    run.folder.mkdir(parents=True)
-    Path(run.variables["HOME"]).mkdir()
     try:
         if in_clone:
             clone = try_repository(run)
-        try_list(run, index, version)
+        try_list(run, made, wheel)
         if in_clone and pins:
             try_missing_pin(run, clone)
     except StepError:
@@ -219,6 +239,20 @@ def try_all(run: Run, index: str, version: str, *, in_clone: bool, pins: bool) -
     finally:
         print(*run.lines, sep="\n", flush=True)
     return True
+
+
+def prepare(python: Path, folder: Path) -> Run:
+    """A run in an empty folder, with an empty environment."""
+    folder.joinpath("home").mkdir(parents=True)
+    known = look_at(python)
+    shown = ".".join(str(part) for part in known[0]) if known else str(python)
+    kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
+    variables = {
+        "HOME": str(folder / "home"),
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+    }
+    return Run(python, shown, folder, kept | variables)
 
 
 def main() -> None:
@@ -233,30 +267,27 @@ def main() -> None:
         r'"(.+)"', (ROOT / "readinglist/__init__.py").read_text("utf-8").split("=")[-1]
     )
     version = found[1] if found else ""
-    kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
     with tempfile.TemporaryDirectory(prefix="fresh-") as name:
         temporary = Path(name)
         build(temporary, version)
+        runs = [
+            prepare(python, temporary / f"run-{number}") for number, python in enumerate(pythons)
+        ]
         with serve(temporary / "index") as address, ThreadPoolExecutor(2) as pool:
-            runs = []
-            for number, python in enumerate(pythons):
-                folder = temporary / f"run-{number}"
-                known = look_at(python)
-                shown = ".".join(str(part) for part in known[0]) if known else str(python)
-                variables = kept | {
-                    "HOME": str(folder / "home"),
-                    "PATH": "/usr/local/bin:/usr/bin:/bin",
-                    "LANG": "C.UTF-8",
-                }
-                run = Run(python, shown, folder, variables)
-                in_clone = options.all or number in (0, len(pythons) - 1)
-                runs.append(
-                    pool.submit(
-                        try_all, run, f"{address}/simple", version,
-                        in_clone=in_clone, pins=number == 0,
-                    )
-                )  # fmt: skip
-            if not all(run.result() for run in runs):
+            wheel = Wheel(f"{address}/simple", version)
+            try:
+                made = try_install(runs[0], wheel)
+            except StepError:
+                print(*runs[0].lines, sep="\n", flush=True)
+                sys.exit(1)
+            results = [
+                pool.submit(
+                    try_all, run, made, wheel,
+                    in_clone=options.all or run in (runs[0], runs[-1]), pins=run is runs[0],
+                )
+                for run in runs
+            ]  # fmt: skip
+            if not all(result.result() for result in results):
                 sys.exit(1)
     print(f"{len(pythons)} interpreters passed, 0 failed")
 

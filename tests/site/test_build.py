@@ -207,7 +207,8 @@ def test_a_second_build_over_the_first_leaves_nothing_behind(tiny, mkdocs):
     assert mkdocs(folder, strict=True).returncode == 0
     first = files_of(folder / "site")
     extra = folder / "entries/papers/new2023.yml"
-    extra.write_text(yaml.safe_dump(ENTRIES["papers/doe2020.yml"] | {"title": "New"}), "utf-8")
+    new = ENTRIES["papers/doe2020.yml"] | {"title": "New", "url": "https://new.example/"}
+    extra.write_text(yaml.safe_dump(new), "utf-8")
     assert mkdocs(folder, strict=True).returncode == 0
     assert "papers/new2023/index.html" in files_of(folder / "site")
     extra.unlink()

@@ -262,7 +262,7 @@ def test_printed_marks_have_the_colours_of_the_stylesheet(real_site):
     css = (real_site.folder / "assets/readinglist/readinglist.css").read_text("utf-8")
     names = {"supported": "supports", "opposed": "opposes", "contested": "mixed", "open": "open"}
     names |= {"defined": "quiet", "void": "void", "answered": "open"}
-    paper = css[css.index("/* Paper:") :]
+    paper = css[css.index("/* Print:") :]
     colours = dict(re.findall(r"--([\w-]+): (#\w+);", paper))
     for shape, variable in names.items():
         rule = re.search(rf"\n  i\.rl-shape--{shape}[^{{]*{{([^}}]*)}}", paper)[1]

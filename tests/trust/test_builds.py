@@ -11,7 +11,7 @@ ODD = {
     'themes: [{theme}]\ntakeaway: "."\ntags: [{cjk}, ".", "…", "!!"]\nnote: "."\n'
     'venue: "…"\n',
     # The first of its folder, of which the theme makes a whole page to compare ours with.
-    "papers/a-rule.yml": "title: x\nauthors: [{author}]\nurl: https://example.org/4\n"
+    "papers/a-rule.yml": "title: y\nauthors: [{author}]\nurl: https://example.org/4\n"
     'themes: [{theme}]\ntakeaway: "---"\nnote: "* * *"\n',
     "papers/odd-formula.yml": 'title: "${openers}v$ and $$"\nauthors: [A B]\nurl: '
     "https://example.org/3\nthemes: [{theme}]\ntakeaway: $x$ is so.\n",

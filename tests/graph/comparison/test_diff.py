@@ -113,7 +113,9 @@ def test_entries_that_come_and_go(garden, body):
     new = "entries/claims/water-finds-roots.yml"
     garden.change(new, "  - work: fern2020damp\n    stance: background\n", "")
     found = body()
-    assert found.startswith("1 entry added, 1 entry changed, 1 entry removed, 1 record changed.\n")
+    assert found.startswith(
+        "1 entry added, 1 entry changed, 1 entry removed, 1 record changed, 1 new finding.\n"
+    )
     assert (
         "### Added\n\n"
         "- claim *Water finds every root.* (`water-finds-roots`): **supported**\n"
