@@ -22,7 +22,9 @@ def test_each_part_of_a_search_result_has_its_own_line(open_page):
     page = open_page()
     page.keyboard.press("/")
     page.keyboard.type("flow matching")
-    result = page.locator(".rl-search__results a", has=page.locator(".rl-search__excerpt")).first
+    # The results of "flow" are replaced while the rest is typed.
+    results = page.locator("[role=listbox][data-query='flow matching'] a")
+    result = results.filter(has=page.locator(".rl-search__excerpt")).first
     result.wait_for()
     boxes = [result.locator(f".rl-search__{part}").bounding_box() for part in
              ("title", "facts", "excerpt")]  # fmt: skip
