@@ -1,13 +1,12 @@
 """The README's commands as a newcomer runs them: empty folders, an empty environment, every Python.
 
-    python tests/fresh.py [--python PATH ...] [--all]
+    python tests/fresh.py [--python PATH ...]
 
-With the oldest interpreter: the wheel alone, installed from an index on this machine, and
-`readinglist init`. With each: `make site` and `make check` in that list, which install the wheel
-again, and `readinglist init` there. With the oldest and the newest: a clone of HEAD and `make site`
-in it (`--all`: with those between, too). With the oldest: what to do when a pinned package is no
-longer available. Packages come from where pip is configured to get them; nothing else uses the
-network. Prints a line for each step and exits with 1 if any has failed.
+For each interpreter: a clone of HEAD and `make site` there; then the wheel alone, from an index on
+this machine, `readinglist init`, and `make site` and `make check` in the new list. With the oldest
+interpreter also what to do when a pinned package is no longer available. Packages come from where
+pip is configured to get them; nothing else uses the network. Prints a line for each step and exits
+with 1 if any has failed.
 """
 
 import argparse
@@ -36,14 +35,6 @@ KEPT = re.compile(
 
 class StepError(Exception):
     """A step that did not do what a newcomer expects, with what it printed."""
-
-
-@dataclass(frozen=True)
-class Wheel:
-    """The wheel that was built: the address of an index that has it, and its version."""
-
-    index: str
-    version: str
 
 
 @dataclass
@@ -163,47 +154,34 @@ def try_repository(run: Run) -> Path:
     return clone
 
 
-def try_install(run: Run, wheel: Wheel) -> Path:
-    """The wheel alone in an environment of its own, and the list that `init` writes there."""
+def try_list(run: Run, index: str, version: str) -> None:
+    """The wheel alone, a list of one's own, and its two commands."""
     environment = run.folder / "environment"
     own = run.folder / "own"
+    command = environment / "bin/readinglist"
     with run.step("pip install readinglist-site; readinglist init"):
         run.call(run.python, "-m", "venv", environment, cwd=run.folder)
         install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        where = {"PIP_EXTRA_INDEX_URL": index}
         run.call(
             environment / "bin/python",
             *install,
-            f"readinglist-site=={wheel.version}",
+            f"readinglist-site=={version}",
             cwd=run.folder,
-            PIP_EXTRA_INDEX_URL=wheel.index,
+            **where,
         )
-        init(run, environment, own, wheel.version)
-    return own
-
-
-def init(run: Run, environment: Path, own: Path, version: str) -> None:
-    """A new list by the environment's command, which pins the version that wrote it."""
-    command = environment / "bin/readinglist"
-    said = run.call(command, "--version", cwd=run.folder)
-    if said.strip() != f"readinglist {version}":
-        raise StepError(f"--version said {said!r}")
-    run.call(command, "init", own, "--title", "Another list", cwd=run.folder)
-    requirements = own.joinpath("requirements.txt").read_text("utf-8").splitlines()
-    if requirements[-1] != f"readinglist-site=={version}":
-        raise StepError(f"requirements.txt: {requirements}")
-
-
-def try_list(run: Run, made: Path, wheel: Wheel) -> None:
-    """The two commands of a new list, in an environment that they set up, and a list made there."""
-    own = shutil.copytree(made, run.folder / "list")
+        said = run.call(command, "--version", cwd=run.folder)
+        if said.strip() != f"readinglist {version}":
+            raise StepError(f"--version said {said!r}")
+        run.call(command, "init", own, "--title", "Another list", cwd=run.folder)
+        requirements = own.joinpath("requirements.txt").read_text("utf-8").splitlines()
+        if requirements[-1] != f"readinglist-site=={version}":
+            raise StepError(f"requirements.txt: {requirements}")
     with run.step("make site, in the new list"):
-        said = run.call(
-            "make", "site", f"PYTHON={run.python}", cwd=own, PIP_EXTRA_INDEX_URL=wheel.index
-        )
+        said = run.call("make", "site", f"PYTHON={run.python}", cwd=own, **where)
         expect_site(own, at_least=20, said=said)
-    with run.step("make check and readinglist init, in the new list"):
-        run.call("make", "check", f"PYTHON={run.python}", cwd=own)
-        init(run, own / ".venv", run.folder / "another", wheel.version)
+    with run.step("make check, in the new list"):
+        run.call("make", "check", f"PYTHON={run.python}", cwd=own, **where)
 
 
 def try_missing_pin(run: Run, clone: Path) -> None:
@@ -215,8 +193,9 @@ def try_missing_pin(run: Run, clone: Path) -> None:
         if "rich==14.999" not in said or "run: make lock" not in said or "Traceback" in said:
             raise StepError(f"it said\n{said}")
         run.call("make", "lock", f"PYTHON={run.python}", cwd=clone)
-        run.call("make", "venv", f"PYTHON={run.python}", cwd=clone)
-        run.call(clone / ".venv/bin/readinglist", "validate", "--strict", cwd=clone)
+        shutil.rmtree(clone / "site")
+        said = run.call("make", "site", f"PYTHON={run.python}", cwd=clone)
+        expect_site(clone, at_least=1000, said=said)
 
 
 def expect_site(project: Path, *, at_least: int, said: str) -> None:
@@ -226,13 +205,14 @@ def expect_site(project: Path, *, at_least: int, said: str) -> None:
         raise StepError(f"{pages} pages, expected {at_least} or more; it said\n{said}")
 
 
-def try_all(run: Run, made: Path, wheel: Wheel, *, in_clone: bool, pins: bool) -> bool:
-    """The steps with one interpreter, some of them if asked for; whether all went well."""
+def try_all(run: Run, index: str, version: str, *, oldest: bool) -> bool:
+    """Every step with one interpreter; whether all went well."""
+    run.folder.mkdir(parents=True)
+    Path(run.variables["HOME"]).mkdir()
     try:
-        if in_clone:
-            clone = try_repository(run)
-        try_list(run, made, wheel)
-        if in_clone and pins:
+        clone = try_repository(run)
+        try_list(run, index, version)
+        if oldest:
             try_missing_pin(run, clone)
     except StepError:
         return False
@@ -241,24 +221,9 @@ def try_all(run: Run, made: Path, wheel: Wheel, *, in_clone: bool, pins: bool) -
     return True
 
 
-def prepare(python: Path, folder: Path) -> Run:
-    """A run in an empty folder, with an empty environment."""
-    folder.joinpath("home").mkdir(parents=True)
-    known = look_at(python)
-    shown = ".".join(str(part) for part in known[0]) if known else str(python)
-    kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
-    variables = {
-        "HOME": str(folder / "home"),
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-    }
-    return Run(python, shown, folder, kept | variables)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--python", type=Path, nargs="+", help="interpreters; all, if not given")
-    parser.add_argument("--all", action="store_true", help="a clone for every interpreter")
     options = parser.parse_args()
     pythons = options.python or find_interpreters()
     if not pythons:
@@ -267,27 +232,26 @@ def main() -> None:
         r'"(.+)"', (ROOT / "readinglist/__init__.py").read_text("utf-8").split("=")[-1]
     )
     version = found[1] if found else ""
+    kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
     with tempfile.TemporaryDirectory(prefix="fresh-") as name:
         temporary = Path(name)
         build(temporary, version)
-        runs = [
-            prepare(python, temporary / f"run-{number}") for number, python in enumerate(pythons)
-        ]
         with serve(temporary / "index") as address, ThreadPoolExecutor(2) as pool:
-            wheel = Wheel(f"{address}/simple", version)
-            try:
-                made = try_install(runs[0], wheel)
-            except StepError:
-                print(*runs[0].lines, sep="\n", flush=True)
-                sys.exit(1)
-            results = [
-                pool.submit(
-                    try_all, run, made, wheel,
-                    in_clone=options.all or run in (runs[0], runs[-1]), pins=run is runs[0],
+            runs = []
+            for number, python in enumerate(pythons):
+                folder = temporary / f"run-{number}"
+                known = look_at(python)
+                shown = ".".join(str(part) for part in known[0]) if known else str(python)
+                variables = kept | {
+                    "HOME": str(folder / "home"),
+                    "PATH": "/usr/local/bin:/usr/bin:/bin",
+                    "LANG": "C.UTF-8",
+                }
+                run = Run(python, shown, folder, variables)
+                runs.append(
+                    pool.submit(try_all, run, f"{address}/simple", version, oldest=number == 0)
                 )
-                for run in runs
-            ]  # fmt: skip
-            if not all(result.result() for result in results):
+            if not all(run.result() for run in runs):
                 sys.exit(1)
     print(f"{len(pythons)} interpreters passed, 0 failed")
 

@@ -160,7 +160,7 @@ def list_entries(
 def _as_json(row: Row) -> dict[str, Any]:
     values = asdict(row) | {"year": row.year}
     for name in ("issued", "added", "resolves_by"):
-        values[name] = str((values[name] and getattr(row, name)) or "")
+        values[name] = str(getattr(row, name) or "")
     del values["sort_author"]
     return values
 

@@ -13,7 +13,7 @@ from readinglist.graph.queries import Kind, Order, Query
 from readinglist.library.works import Work
 from readinglist.values.dates import PartialDate
 from readinglist.values.folding import did_you_mean, strip_accents
-from readinglist.values.references import parse_reference
+from readinglist.values.references import fold_url, parse_reference
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,6 @@ class Row:
     def year(self) -> str:
         """The year of `issued`, or an empty text."""
         return str(self.issued.year) if self.issued else ""
-
-    @property
-    def has_outcome(self) -> bool:
-        """Whether a prediction has been judged."""
-        return self.standing != Standing.OPEN
 
 
 def select(rows: Iterable[Row], query: Query) -> list[Row]:
@@ -98,7 +93,7 @@ def _themes(row: Row) -> tuple[str, ...]:
 
 
 def _is_due(row: Row, day: PartialDate) -> bool:
-    return bool(row.resolves_by and row.resolves_by <= day and not row.has_outcome)
+    return bool(row.resolves_by and row.resolves_by <= day and row.standing == Standing.OPEN)
 
 
 def _having(
@@ -216,5 +211,5 @@ def find_entries(graph: Graph, name: str) -> list[str]:
         for row in rows
         if (reference.arxiv and row.arxiv == reference.arxiv.value)
         or (reference.doi and row.doi.lower() == reference.doi.lower())
-        or (reference.url and row.url == reference.url)
+        or (reference.url and fold_url(row.url) == fold_url(reference.url))
     ]

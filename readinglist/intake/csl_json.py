@@ -201,8 +201,8 @@ def _draft(item: Mapping[str, Any], place: str, told: list[str]) -> Draft:
     written = _issued(item.get("issued"))
     if written.rest:
         told.append(f"issued: {written.rest}")
-    remarks += [f"{one[:1].upper()}{one[1:]}." for one in told]
-    further = (f"container-title {one}" for one in containers[1:])
+    remarks += [f"{remark[:1].upper()}{remark[1:]}." for remark in told]
+    further = (f"container-title {title}" for title in containers[1:])
     if rest := "; ".join((*further, *_rest_of(item, arxiv))):
         remarks.append(f"The file also says: {rest}")
     return Draft(
@@ -411,7 +411,7 @@ _IMPRINT = {
 
 def _imprint(item: Mapping[str, Any], editors: Iterable[Name], told: list[str]) -> Imprint:
     values = {
-        name: next(filter(None, (_joined(item.get(one)) for one in terms)), "")
+        name: next(filter(None, (_joined(item.get(term)) for term in terms)), "")
         for name, terms in _IMPRINT.items()
     }
     imprint, problems = make_imprint(values, editors)
@@ -452,7 +452,7 @@ def _spoken(value: object) -> str:
     if isinstance(value, dict):
         parts = value.get("date-parts")
         if isinstance(parts, list):
-            dates = ["-".join(filter(None, map(_text, one_or_many(one)))) for one in parts]
+            dates = ["-".join(filter(None, map(_text, one_or_many(part)))) for part in parts]
             return "/".join(filter(None, dates))
         return " ".join(filter(None, map(_spoken, value.values())))
     return _plain(value)

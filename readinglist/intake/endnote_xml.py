@@ -135,13 +135,14 @@ class _Reader:
 
 def _texts(record: ET.Element, path: str) -> list[str]:
     """The texts at a path, without empty ones; of styles, raised and lowered letters stay so."""
-    found = (clean_text(_text_of(one)) for one in record.iterfind(path))
-    return [text for text in found if text]
+    texts = (clean_text(_text_of(part)) for part in record.iterfind(path))
+    return [text for text in texts if text]
 
 
 def _text_of(element: ET.Element) -> str:
     shift = {"superscript": raise_script, "subscript": lower_script}.get(element.get("face", ""))
-    inside = "".join([element.text or "", *(_text_of(one) + (one.tail or "") for one in element)])
+    inside = element.text or ""
+    inside += "".join(_text_of(part) + (part.tail or "") for part in element)
     return shift(inside) if shift else inside
 
 

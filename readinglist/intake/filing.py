@@ -160,7 +160,7 @@ def plan_filing(  # noqa: PLR0913 - what a plan depends on
         if advance:
             advance(count)
         draft = _without_later_date(draft, added, plan)  # noqa: PLW2901 - what can be written of it
-        known_facts = next((facts[one] for one in draft.subjects if one in facts), None)
+        known_facts = next((facts[subject] for subject in draft.subjects if subject in facts), None)
         beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
         full = beyond.described_by(known_facts) if known_facts else draft
         here = known_draft(full)

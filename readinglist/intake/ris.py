@@ -178,7 +178,7 @@ def _read_serial_numbers(record: TaggedRecord, found: FoundWork) -> None:
     """`SN` is an ISBN, an ISSN, or of a report its number."""
     texts = record.all("SN")
     if found.type is WorkType.REPORT and not found.imprint["number"]:
-        own = next((one for one in texts if not (normal_issn(one) or normal_isbn(one))), "")
+        own = next((text for text in texts if not (normal_issn(text) or normal_isbn(text))), "")
         found.imprint["number"] = own
-        texts = [one for one in texts if one != own]
+        texts = [text for text in texts if text != own]
     found.imprint["isbn"], found.imprint["issn"] = sort_numbers(texts)

@@ -232,19 +232,19 @@ def _take_apart(part: str, *, may_be_two: bool, found: NameList) -> list[str]:
     None at all where there seem to be several that cannot be told apart.
     """
     if ";" in part:
-        return [one.strip() for one in part.split(";") if any(map(str.isalpha, one))]
-    sides = [one.strip(" ,") for one in _INSTEAD_OF_AND.split(part)]
+        return [piece.strip() for piece in part.split(";") if any(map(str.isalpha, piece))]
+    sides = [piece.strip(" ,") for piece in _INSTEAD_OF_AND.split(part)]
     # The `und` of `von und zu Guttenberg` stands between particles.
-    are_names = all(" " in one and not one.rpartition(" ")[2].islower() for one in sides)
+    are_names = all(" " in piece and not piece.rpartition(" ")[2].islower() for piece in sides)
     if len(sides) > 1 and are_names and not is_group(unmark(part)):
-        taken = [_take_apart(one, may_be_two=True, found=found) for one in sides]
+        taken = [_take_apart(piece, may_be_two=True, found=found) for piece in sides]
         return [name for names in taken for name in names] if all(taken) else []
-    pieces = [one.strip() for one in part.split(",")]
+    pieces = [piece.strip() for piece in part.split(",")]
     ends_open = len(pieces) > 1 and not pieces[-1]
     pieces = [piece for piece in pieces if piece]
     if len(pieces) < 2 or is_group(unmark(part)):
         return [part.strip(" ,")]
-    are_whole = all(" " in one for one in pieces)
+    are_whole = all(" " in piece for piece in pieces)
     if all(map(_turned, pieces)):
         return pieces
     if len(pieces) == 2:

@@ -136,7 +136,7 @@ def read_parts(year: str, month: str, day: str) -> WrittenDate:
     inside = f"{month} {rest_of_year}" if month else rest_of_year
     numbers = [_MONTHS[word.lower()] for word in _WORD.findall(inside) if word.lower() in _MONTHS]
     if not numbers and (found := _NUMBERS_OF_MONTHS.fullmatch(month)):
-        numbers = [int(one) for one in found.groups() if one]
+        numbers = [int(group) for group in found.groups() if group]
         inside = rest_of_year
     said = " ".join(part for part in (day, month, year) if part)
     if not numbers:

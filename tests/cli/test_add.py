@@ -5,7 +5,7 @@ import re
 import sys
 
 import pytest
-from projects import codes, files
+from projects import NEW, codes, files
 from standins.arxiv import Arxiv, Paper
 from standins.crossref import Crossref, work
 from standins.server import Reply, Server
@@ -13,15 +13,6 @@ from standins.server import Reply, Server
 from readinglist.intake import filing
 
 PAPER = "entries/papers/vaswani2017attention.yml"
-NEW = Paper(
-    "2405.04434",
-    "DeepSeek-V2: A Strong, Economical Model",
-    ("DeepSeek-AI", "Aixin Liu", "Laurens van der Maaten"),
-    "An abstract in our own words.",
-    published="2024-05-07T15:56:43Z",
-    updated="2024-06-19T06:04:17Z",
-    version=5,
-)
 GONE = Paper("2405.00001", "Gone", ("A B",), "This paper has been withdrawn by the authors.",
              comment="Withdrawn: an error in Lemma 2", version=2)  # fmt: skip
 

@@ -6,19 +6,10 @@ import re
 import sys
 
 import pytest
-from projects import codes, files
-from standins.arxiv import Arxiv, Paper
+from projects import NEW, codes, files
+from standins.arxiv import Arxiv
 
 PAPER = "entries/papers/vaswani2017attention.yml"
-NEW = Paper(
-    "2405.04434",
-    "DeepSeek-V2: A Strong, Economical Model",
-    ("DeepSeek-AI", "Aixin Liu", "Laurens van der Maaten"),
-    "An abstract in our own words.",
-    published="2024-05-07T15:56:43Z",
-    updated="2024-06-19T06:04:17Z",
-    version=5,
-)
 
 
 @pytest.fixture

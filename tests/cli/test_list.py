@@ -131,7 +131,7 @@ def test_what_cannot_be_selected_is_told(listed, cli, small_project, arguments, 
 @pytest.mark.parametrize(
     "name",
     ["fern2015moss", "FERN2015MOSS", "mossnet", "10.1000/MOSS", "https://doi.org/10.1000/moss",
-     "https://moss.example/walls"],
+     "https://moss.example/walls", "http://www.moss.example/walls/"],
 )  # fmt: skip
 def test_an_entry_is_shown_by_any_of_its_names(listed, cli, small_project, name):
     listed()

@@ -38,7 +38,7 @@ class _Work:
     @property
     def identifiers(self) -> set[str]:
         found = normal_arxiv_id(self.value("arxiv")), normal_doi(self.value("doi"))
-        return {one for one in found if one}
+        return {identifier for identifier in found if identifier}
 
     @property
     def authors(self) -> tuple[Name, ...]:
@@ -52,7 +52,7 @@ class _Work:
     @property
     def place_of_title(self) -> tuple[str]:
         fields = self.document.fields
-        return (next((one for one in ("title", "arxiv", "doi") if one in fields), "title"),)
+        return (next((name for name in ("title", "arxiv", "doi") if name in fields), "title"),)
 
 
 def check_doubles(library: Library) -> Iterator[Finding]:

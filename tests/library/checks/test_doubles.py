@@ -18,10 +18,13 @@ def doubles(folder, first, second):
         folder, {"papers/fern2019a.yml": first + REST, "papers/fern2019b.yml": second + REST}
     )
     return [
-        (f"{one.location.path.rpartition('/')[2]}:{one.location.line}", one.severity.word,
-         one.message)
-        for one in check_library(read_library(folder))
-        if one.code == "W405"
+        (
+            f"{finding.location.path.rpartition('/')[2]}:{finding.location.line}",
+            finding.severity.word,
+            finding.message,
+        )
+        for finding in check_library(read_library(folder))
+        if finding.code == "W405"
     ]  # fmt: skip
 
 

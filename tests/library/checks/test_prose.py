@@ -12,7 +12,8 @@ ENTRY = "title: T\nvenue: V\nthemes: [learning]\n"
 def found(folder, lines):
     write_example(folder, {"papers/fern.yml": ENTRY + lines})
     return [
-        (one.location.line, one.code, one.message) for one in check_library(read_library(folder))
+        (finding.location.line, finding.code, finding.message)
+        for finding in check_library(read_library(folder))
     ]
 
 
@@ -79,5 +80,5 @@ def test_every_record_with_markdown_is_looked_at(tmp_path):
     file = tmp_path / "entries/themes.yml"
     text = file.read_text("utf-8").replace("How models learn.", '"How <b>models</b> learn."')
     file.write_text(text, "utf-8")
-    codes = [(one.code, one.field) for one in check_library(read_library(tmp_path))]
+    codes = [(finding.code, finding.field) for finding in check_library(read_library(tmp_path))]
     assert codes == [("W406", "evidence[1].note"), ("W406", "[1].lead")]

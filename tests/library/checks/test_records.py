@@ -12,7 +12,11 @@ RECORD = BASE["metadata/arxiv/2403.99901.json"]
 
 def unused(library, findings):
     assert library.root
-    return [(one.location.path, one.severity.word) for one in findings if one.code == "N508"]
+    return [
+        (finding.location.path, finding.severity.word)
+        for finding in findings
+        if finding.code == "N508"
+    ]
 
 
 @pytest.mark.parametrize(
