@@ -279,6 +279,7 @@ def test_the_skip_link_skips_the_navigation(open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
     page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'rl-content'")
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('article')")
 
