@@ -209,14 +209,18 @@ def build(project: Path, folder: Path, site_url: str = SITE_URL) -> BuiltSite:
     return BuiltSite(folder, project, site_url)
 
 
+def common_folder(factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of all test processes of a run."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that the first test process to need it fills by `make`.
 
     For data that tests only read. If `make` fails, every process tries again and fails.
     """
-    base = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
+    base = common_folder(factory)
     folder = base / name
     with filelock.FileLock(base / f"{name}.lock"):
         done = base / f"{name}.done"
@@ -347,20 +351,32 @@ def http_site() -> Iterator[Callable[..., str]]:
         thread.join()
 
 
+#: The enriched list's host in every browser, which finds it at `list_address`. If each test process
+#: used its own port, each would have to build the site. Browsers trust names below `localhost` as
+#: they trust HTTPS, which the clipboard requires.
+LIST_HOST = "list.localhost"
+
+
 @pytest.fixture(scope="session")
-def enriched_site(
-    enriched_project: Path,
-    http_site: Callable[[Path], str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> BuiltSite:
-    """The enriched list's site, served below `/list/`; `url` is its address."""
-    root = tmp_path_factory.mktemp("served")
-    url = f"{http_site(root)}list/"
-    return build(enriched_project, root / "list", url)
+def list_address(http_site: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where this process serves the enriched list: host and port."""
+    return urlsplit(http_site(common_folder(tmp_path_factory) / "served")).netloc
+
+
+@pytest.fixture(scope="session")
+def enriched_site(enriched_project: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The enriched list's site; `url` is its address in a `browser`, below `/list/`."""
+    url = f"http://{LIST_HOST}/list/"
+
+    def make(folder: Path) -> None:
+        build(enriched_project, folder / "list", url)
+
+    folder = made_once(tmp_path_factory, "served", make)
+    return BuiltSite(folder / "list", enriched_project, url)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(list_address: str) -> Iterator[Any]:
     """Chromium, driven by Playwright. Without it tests are skipped, or fail if it is required.
 
     Playwright keeps an event loop running, so it is stopped for modules that need their own.
@@ -380,6 +396,7 @@ def browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(
             executable_path=executable,
             args=[
+                f"--host-resolver-rules=MAP {LIST_HOST} {list_address}",
                 "--no-sandbox",
                 "--disable-gpu",
                 "--no-first-run",

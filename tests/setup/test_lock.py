@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,28 @@ def test_the_three_files_agree(python, platform):
     assert site.items() <= development.items()
     for name in build.keys() & development.keys():
         assert build[name] == development[name]
+
+
+def test_nothing_is_missing_in_the_lock():
+    """pip installs the lock without looking at the dependencies of what it installs.
+
+    This environment was installed from it.
+    """
+    missing = [
+        f"{found.metadata['Name']} needs {requirement}"
+        for found in distributions()
+        for requirement in map(Requirement, found.requires or ())
+        if not requirement.marker or requirement.marker.evaluate({"extra": ""})
+        if not is_installed(requirement)
+    ]
+    assert missing == []
+
+
+def is_installed(requirement):
+    try:
+        return requirement.specifier.contains(version(requirement.name), prereleases=True)
+    except PackageNotFoundError:
+        return False
 
 
 def test_the_site_needs_none_of_the_tests_packages():

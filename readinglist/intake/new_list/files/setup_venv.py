@@ -49,7 +49,8 @@ def main() -> None:
     python = options.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     hashed = [part for file in options.hashed for part in ("--requirement", file)]
     if hashed:
-        _install(python, "--require-hashes", *hashed)
+        # The files name every dependency; resolving them again takes as long as the rest.
+        _install(python, "--require-hashes", "--no-deps", *hashed)
     if options.unhashed:
         _install(python, "--requirement", options.unhashed)
     if options.editable:
