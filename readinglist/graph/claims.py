@@ -78,7 +78,8 @@ class Claim:
     order: tuple[int, str]
     evidence: list[EvidenceEdge] = field(default_factory=list)
     outcome: list[OutcomeEdge] = field(default_factory=list)
-    relations: list[RelationEdge] = field(default_factory=list)
+    # Claims are related in circles.
+    relations: list[RelationEdge] = field(default_factory=list, repr=False)
 
     @property
     def title(self) -> str:

@@ -64,7 +64,7 @@ class Author:
 
     slug: str
     name: Name
-    works: list[Work] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list, repr=False)
 
     @property
     def index_letter(self) -> str:
@@ -84,11 +84,11 @@ class ThemeNode:
 
     theme: Theme
     section: Section | None = None
-    works: list[Work] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    own_works: list[Work] = field(default_factory=list)
-    own_claims: list[Claim] = field(default_factory=list)
-    sections: list["ThemeNode"] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list, repr=False)
+    claims: list[Claim] = field(default_factory=list, repr=False)
+    own_works: list[Work] = field(default_factory=list, repr=False)
+    own_claims: list[Claim] = field(default_factory=list, repr=False)
+    sections: list["ThemeNode"] = field(default_factory=list, repr=False)
 
     @property
     def title(self) -> str:
@@ -105,7 +105,7 @@ def reading_order(work: Work) -> tuple[bool, tuple[int, int, int], str, str]:
     return (issued is None, date, work.title.casefold(), work.id)
 
 
-@dataclass
+@dataclass(repr=False)
 class Graph:
     """Everything that pages, exports and commands show, linked together."""
 

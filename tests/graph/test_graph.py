@@ -161,6 +161,23 @@ def test_dangling_relations_are_ignored(graph_of):
     assert graph.claims["a"].relations == []
 
 
+def test_claims_related_in_circles_have_short_texts_for_debugging(graph_of):
+    """A failing test shows its arguments; there are endless ways around in a graph."""
+    names = "abcdef"
+    claims = {
+        name: {
+            "themes": ["t"],
+            "relations": [{"type": "agrees-with", "claim": one} for one in names if one != name],
+        }
+        for name in names
+    }
+    graph = graph_of(
+        claims=claims, themes=[{"id": "t", "title": "T", "lead": "l", "introduction": "i"}]
+    )
+    shown = [graph, *graph.claims.values(), *graph.themes.values(), *graph.authors.values()]
+    assert max(len(repr(one)) for one in shown) < 3_000
+
+
 # Lineage
 
 
