@@ -11,7 +11,7 @@ endif
 BIN := $(VENV)/$(IN)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: venv site serve test lint fuzz map bench lock fresh ranges clean help
+.PHONY: venv site serve test coverage lint fuzz map bench lock fresh ranges clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -36,6 +36,13 @@ PYTEST := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 test: $(VENV)/.ready-dev ## Run all tests (those in a browser need Chromium)
 	$(BIN)/python -m pytest $(PYTEST)
+
+coverage: $(VENV)/.ready-dev ## Run the tests that need no browser, and measure which lines and branches they reach
+	rm -rf .cache/coverage
+	mkdir -p .cache/coverage
+	$(BIN)/coverage run -m pytest -m "not browser" $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 lint: $(VENV)/.ready-dev ## Check style, types, layers and the list itself
 	$(BIN)/ruff check .
