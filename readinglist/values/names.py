@@ -57,7 +57,7 @@ class Name:
     literal: str = ""
 
     @property
-    def _is_east_asian(self) -> bool:
+    def is_east_asian(self) -> bool:
         """Whether the name is in East Asian script: family name first, without a space."""
         return bool(_EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given))
 
@@ -74,7 +74,7 @@ class Name:
     def _joined(self, given: str) -> str:
         if self.literal:
             return self.literal
-        if self._is_east_asian and not (self.particle or self.suffix):
+        if self.is_east_asian and not (self.particle or self.suffix):
             return self.family + self.given
         return " ".join(part for part in (given, self.particle, self.family, self.suffix) if part)
 
