@@ -45,8 +45,8 @@ def test_plain_titles(text, plain):
 
 @given(st.lists(st.sampled_from(
     ["<math>", "</math>", "<mi>", "</mi>", "<sub>", "</sub>", "<sup>", "</sup>", "<i>", "</i>",
-     "&amp;", "&lt;", "&gt;", "<", ">", "x", " ", "<tex-math>", "</tex-math>", "<mfrac>", "$", "<!--",
-     "-->", "<![CDATA[", "]]>"]
+     "&amp;", "&lt;", "&gt;", "<", ">", "x", " ", "<tex-math>", "</tex-math>", "<mfrac>", "$",
+     "<!--", "-->", "<![CDATA[", "]]>"]
 )).map("".join))  # fmt: skip
 def test_any_markup_is_accepted(text):
     plain = strip_markup(text)
