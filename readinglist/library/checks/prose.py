@@ -60,8 +60,7 @@ def check_prose(library: Library) -> Iterator[Finding]:
         for path, text in markdown_texts(document.tree):
             yield from _check(document, path, text)
         for name in _PLAIN_FIELDS:
-            if text := document.text(name):
-                yield from _check_plain(document, name, text)
+            yield from _check_plain(document, name, document.text(name) or "")
 
 
 def _check_plain(document: Document, name: str, text: str) -> Iterator[Finding]:
