@@ -57,6 +57,20 @@ def test_notes(between):
     assert not page.has_quote("A tree cools a road")
 
 
+def test_the_markup_of_several_systems_in_one_paragraph():
+    page = Page(
+        '<article><p>A tree cools a street<a data-component-name="FootnoteAnchorToDOM" href="#f1">1'
+        '</a>. Shade is a choice<d-cite key="fern"></d-cite>, and water<sup><a href="#n2">[2]</a>'
+        '</sup> is another<label for="sn1" class="margin-toggle sidenote-number"></label><input '
+        'type="checkbox" id="sn1" class="margin-toggle"><span class="sidenote">A note aside.</span>'
+        " one<d-footnote>Written twice.</d-footnote>.</p></article>"
+    )
+    quote = "A tree cools a street. Shade is a choice, and water is another one."
+    assert page.has_quote(quote)
+    assert page.has_quote("Shade is a choice, and water is another one.")
+    assert not page.has_quote(quote.replace("another", "no"))
+
+
 @pytest.mark.parametrize("source", ["$L^2$", r"\(L^2\)", "$$L^2$$", "<d-math>L^2</d-math>",
                                     r'<span class="math inline">\(L^2\)</span>'])  # fmt: skip
 @pytest.mark.parametrize("quote", ["The loss $L^2$ falls.", r"The loss \(L^2\) falls."])
