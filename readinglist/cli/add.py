@@ -114,7 +114,7 @@ def add(
     Exits with 1 if the work is already on the list or arXiv does not know it.
     """
     from readinglist.intake.drafts import Draft, Reading
-    from readinglist.intake.filing import Doubtful, locked_facts, plan_filing
+    from readinglist.intake.filing import Doubtful, FilingOptions, locked_facts, plan_filing
     from readinglist.library.lock.registry_records import Registry
 
     if manual is (reference is not None):
@@ -148,12 +148,14 @@ def add(
             Reading([draft]),
             facts,
             PartialDate(clock.year, clock.month, clock.day),
-            themes=wanted_themes,
-            entry_id=entry_id,
-            keep_given=True,
-            trust_identifiers=True,
-            doubtful=Doubtful.TAKE if take else Doubtful.BY_LIKENESS,
-            as_drafts=draft_only,
+            FilingOptions(
+                themes=wanted_themes,
+                entry_id=entry_id,
+                keep_given=True,
+                trust_identifiers=True,
+                doubtful=Doubtful.TAKE if take else Doubtful.BY_LIKENESS,
+                as_drafts=draft_only,
+            ),
         )
 
     facts = locked_facts(library, [draft])

@@ -91,6 +91,7 @@ def import_file(
     """
     from readinglist.intake.filing import (
         Doubtful,
+        FilingOptions,
         locked_facts,
         plan_filing,
         write_entry,
@@ -107,15 +108,21 @@ def import_file(
     wanted_themes = checked_themes(library, themes)
     reading, encoding = _read_bibliography(file)
     file = name_of_input(file)
+    options = FilingOptions(
+        themes=wanted_themes, keep_keys=keep_keys, source=file.name, doubtful=doubtful,
+        as_drafts=draft,
+    )  # fmt: skip
     clock = read_clock()
     with progress("Comparing works", len(reading.drafts)) as advance:
         plan = plan_filing(
-            library, reading, locked_facts(library, reading.drafts),
-            PartialDate(clock.year, clock.month, clock.day), advance=advance,
-            themes=wanted_themes, keep_keys=keep_keys, source=file.name, doubtful=doubtful,
-            as_drafts=draft,
+            library,
+            reading,
+            locked_facts(library, reading.drafts),
+            PartialDate(clock.year, clock.month, clock.day),
+            options,
             updating=Updating(library, file.name, accept or ()) if update else None,
-        )  # fmt: skip
+            advance=advance,
+        )
     _check_accepted(accept or (), plan)
     if encoding:
         err.print(escape(f"{file}: read as {encoding}, because it is not UTF-8"))

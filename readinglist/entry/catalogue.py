@@ -1027,10 +1027,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "W406",
         Severity.WARNING,
-        "HTML, a heading or an image in Markdown",
-        "Notes and other Markdown texts have paragraphs, lists, links, emphasis and code. Anything "
-        "else is shown as it is written: a page has an outline of its own, and loads nothing from "
-        "elsewhere. Write it in another way.",
+        "HTML, a heading or an image in a text",
+        "Titles and statements of claims are plain text. Notes and other Markdown texts have "
+        "paragraphs, lists, links, emphasis and code. Anything else is shown as it is written: a "
+        "page has an outline of its own, and loads nothing from elsewhere. Write it in another "
+        "way.",
         bad=_added(_CLAIM, "note: A <b>bold</b> claim.\n"),
         good=_added(_CLAIM, "note: A **bold** claim.\n"),
     ),

@@ -53,7 +53,7 @@ def read_address(source: str, *, is_whole: bool) -> FoundAddress:
     if not is_whole:
         match = re.search(r"https?://[^\s{}]+", text)
         return _checked(match[0].rstrip(".,;)"), ()) if match else FoundAddress()
-    parts = _split(text)
+    parts = split_addresses(text)
     if not parts:
         return FoundAddress()
     url = ""
@@ -73,7 +73,7 @@ def read_address(source: str, *, is_whole: bool) -> FoundAddress:
     return FoundAddress(url, tuple(slips))
 
 
-def _split(text: str) -> list[str]:
+def split_addresses(text: str) -> list[str]:
     """The addresses in a field; one inside another's path or query is not split off."""
     parts: list[str] = []
     for piece in _BETWEEN.split(text):

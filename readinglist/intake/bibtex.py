@@ -116,6 +116,7 @@ _PARTS_OF_BOOKS = frozenset(
     "inreference".split()
 )
 _VOLUMES = frozenset("book collection proceedings reference".split())
+_EDTF = re.compile(r"[\dX./~?%-]+", re.ASCII)
 _DATES = frozenset({"year", "month", "day", "date"})
 # Where older records of the ADS, of DBLP and of Google Scholar have an arXiv id.
 _MAY_HOLD_ID = (
@@ -398,7 +399,9 @@ def _issued(source: _Source) -> PartialDate | None:
     name = "date" if source.text("date") else "year"
     found = WrittenDate()
     if name == "date":
-        found = read_written_date(source.text("date"))
+        # To EDTF a tilde is no space: `1723~` is about 1723.
+        written = source.fields["date"].strip()
+        found = read_written_date(written if _EDTF.fullmatch(written) else source.text("date"))
     if found.date is None and source.text("year"):
         name = "month" if source.text("month") and name == "year" else name
         found = read_parts(source.text("year"), source.text("month"), source.text("day"))

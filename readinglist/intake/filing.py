@@ -115,103 +115,149 @@ def locked_facts(library: Library, drafts: Iterable[Draft]) -> dict[ArxivId | st
     return facts | {doi: facts_of_published(record) for doi, record in published.items()}
 
 
-def plan_filing(  # noqa: PLR0913 - what a plan depends on
-    library: Library,
-    reading: Reading,
-    facts: Mapping[ArxivId | str, Facts],
-    added: PartialDate,
-    *,
-    themes: tuple[str, ...] = (),
-    keep_keys: bool = False,
-    keep_given: bool = False,
-    trust_identifiers: bool = False,
-    as_drafts: bool = False,
-    entry_id: str = "",
-    source: str = "",
-    doubtful: Doubtful = Doubtful.BY_LIKENESS,
-    updating: Updating | None = None,
-    advance: Callable[[int], None] | None = None,
-) -> Plan:
-    """Plan the entries for the drafts of a reading.
+@dataclass(frozen=True)
+class FilingOptions:
+    """How drafts become entries.
 
-    A draft that repeats a work of the list, or an earlier draft, is left out. If it only may be a
-    duplicate, `doubtful` decides, and if it is added, that is noted. One that certainly repeats an
-    earlier draft fills in that draft's empty fields, so that a preprint and its published version
-    become one entry.
-
+    - `themes`: the themes of every entry, in place of the drafts' own.
     - `keep_keys`: use the source's keys as ids where possible.
     - `keep_given`: write what a draft says even if the record says it, too.
     - `trust_identifiers`: a DOI or an address of the list means that work, whatever its title.
     - `as_drafts`: mark the entries as drafts.
     - `entry_id`: the id of a single draft.
     - `source`: where the drafts come from, for the entries' first comment.
+    - `doubtful`: what to do with works that may already be on the list.
+    """
+
+    themes: tuple[str, ...] = ()
+    keep_keys: bool = False
+    keep_given: bool = False
+    trust_identifiers: bool = False
+    as_drafts: bool = False
+    entry_id: str = ""
+    source: str = ""
+    doubtful: Doubtful = Doubtful.BY_LIKENESS
+
+
+def plan_filing(  # noqa: PLR0913 - what a plan depends on
+    library: Library,
+    reading: Reading,
+    facts: Mapping[ArxivId | str, Facts],
+    added: PartialDate,
+    options: FilingOptions = FilingOptions(),
+    *,
+    updating: Updating | None = None,
+    advance: Callable[[int], None] | None = None,
+) -> Plan:
+    """Plan the entries for the drafts of a reading.
+
+    A draft that repeats a work of the list, or an earlier draft, is left out. If it only may be a
+    duplicate, `options.doubtful` decides, and if it is added, that is noted. One that certainly
+    repeats an earlier draft fills in that draft's empty fields, so that a preprint and its
+    published version become one entry.
+
+    - `facts`: what the lock says, by arXiv id or DOI.
+    - `added`: today.
     - `updating`: turn drafts that repeat a work of the list into updates of its entry.
     - `advance`: called with the number of drafts processed.
 
     Raises `StorageError`.
     """
-    plan = Plan(left_out=list(reading.left_out), notes=list(reading.notes))
-    index = Index()
-    for known in known_works(library):
-        index.add(known)
-    taken = _taken_ids(library)
-    planned: dict[str, _Planned] = {}
+    planner = _Planner(library, facts, options, updating)
+    planner.plan.left_out += reading.left_out
+    planner.plan.notes += reading.notes
     for count, draft in enumerate(reading.drafts, 1):
         if advance:
             advance(count)
-        draft = _without_later_date(draft, added, plan)  # noqa: PLW2901 - what can be written of it
-        known_facts = next((facts[subject] for subject in draft.subjects if subject in facts), None)
-        beyond = draft.beyond(known_facts) if known_facts and not keep_given else draft
-        full = beyond.described_by(known_facts) if known_facts else draft
+        planner.take(_without_later_date(draft, added, planner.plan))
+    planner.file_entries(added)
+    return planner.plan
+
+
+class _Planner:
+    """Takes drafts one by one, and compares each with the list and with those before it."""
+
+    def __init__(
+        self,
+        library: Library,
+        facts: Mapping[ArxivId | str, Facts],
+        options: FilingOptions,
+        updating: Updating | None,
+    ) -> None:
+        self.plan = Plan()
+        self._library = library
+        self._facts = facts
+        self._options = options
+        self._updating = updating
+        self._index = Index()
+        for known in known_works(library):
+            self._index.add(known)
+        self._taken = _taken_ids(library)
+        self._planned: dict[str, _Planned] = {}
+
+    def take(self, draft: Draft) -> None:
+        """Plan an entry for the draft, or an update, or leave it out as a duplicate."""
+        options = self._options
+        facts = next((self._facts[name] for name in draft.subjects if name in self._facts), None)
+        beyond = draft.beyond(facts) if facts and not options.keep_given else draft
+        full = beyond.described_by(facts) if facts else draft
         here = known_draft(full)
-        match = index.find(here, trust_identifiers=trust_identifiers)
-        if updating:
-            match = _by_origin(updating, index, here, match) or match
-        if match and doubtful.leaves_out(match):
-            known = match.known
-            if known.key in planned and match.is_certain:
-                match = planned[known.key].take_in(draft, full, match)
-                index.add(replace(known_draft(planned[known.key].full, known.key),
-                                  place=known.place))  # fmt: skip
-            elif (
-                updating
-                and updating.can_update(known.key)
-                and Doubtful.BY_LIKENESS.leaves_out(match)
-            ):
-                plan.updates.append(updating.update(draft, match))
-                index.add(updating.known(known.key, known))
-                continue
-            plan.twins.append(Twin(draft, match))
-            continue
+        match = self._index.find(here, trust_identifiers=options.trust_identifiers)
+        if self._updating:
+            match = _by_origin(self._updating, self._index, here, match) or match
+        if match and options.doubtful.leaves_out(match):
+            self._leave_out(draft, full, match)
+            return
         if match:
-            plan.notes.append(Remark(draft.place, f"“{full.title}” {match.message}"))
-        new_id = entry_id or _choose_id(full, taken, plan, keep_keys=keep_keys)
-        taken.add(new_id)
-        index.add(replace(here, key=new_id))
-        written = replace(beyond, themes=themes) if themes else beyond
-        planned[new_id] = _Planned(draft, full, written, is_known=known_facts is not None)
-    folder = (library.folder / FOLDER).relative_to(library.root).as_posix()
-    for new_id, entry in planned.items():
-        text = render_draft(
-            entry.written,
-            library.themes,
-            added,
-            _heading(entry.full, entry.draft, source, is_known=entry.is_known),
-            is_draft=as_drafts,
+            self.plan.notes.append(Remark(draft.place, f"“{full.title}” {match.message}"))
+        new_id = options.entry_id or _choose_id(
+            full, self._taken, self.plan, keep_keys=options.keep_keys
         )
-        path = f"{folder}/{new_id}.yml"
-        is_identified = bool(entry.written.subjects or entry.draft.subjects)
-        plan.filed.append(
-            Filed(
-                new_id,
-                path,
-                text,
+        self._taken.add(new_id)
+        self._index.add(replace(here, key=new_id))
+        written = replace(beyond, themes=options.themes) if options.themes else beyond
+        self._planned[new_id] = _Planned(draft, full, written, is_known=facts is not None)
+
+    def _leave_out(self, draft: Draft, full: Draft, match: Match) -> None:
+        """Fill in the planned entry of the same work, or update the list's, or neither."""
+        known = match.known
+        if known.key in self._planned and match.is_certain:
+            planned = self._planned[known.key]
+            match = planned.take_in(draft, full, match)
+            self._index.add(replace(known_draft(planned.full, known.key), place=known.place))
+        elif (
+            self._updating
+            and self._updating.can_update(known.key)
+            and Doubtful.BY_LIKENESS.leaves_out(match)
+        ):
+            self.plan.updates.append(self._updating.update(draft, match))
+            self._index.add(self._updating.known(known.key, known))
+            return
+        self.plan.twins.append(Twin(draft, match))
+
+    def file_entries(self, added: PartialDate) -> None:
+        """Add the files of the planned entries to the plan."""
+        folder = (self._library.folder / FOLDER).relative_to(self._library.root).as_posix()
+        for new_id, entry in self._planned.items():
+            source = self._options.source
+            text = render_draft(
                 entry.written,
-                entry.full.title,
-                needs_record=is_identified and not entry.is_known,
+                self._library.themes,
+                added,
+                _heading(entry.full, entry.draft, source, is_known=entry.is_known),
+                is_draft=self._options.as_drafts,
             )
-        )
-    return plan
+            is_identified = bool(entry.written.subjects or entry.draft.subjects)
+            self.plan.filed.append(
+                Filed(
+                    new_id,
+                    f"{folder}/{new_id}.yml",
+                    text,
+                    entry.written,
+                    entry.full.title,
+                    needs_record=is_identified and not entry.is_known,
+                )
+            )
 
 
 def _without_later_date(draft: Draft, today: PartialDate, plan: Plan) -> Draft:

@@ -19,7 +19,7 @@ SPOKEN = "BibTeX, CSL-JSON, RIS, PubMed's format, EndNote's XML and lists of ide
 # The line by which each line-based format is recognised.
 _MARKS: tuple[tuple[re.Pattern[str], Parse], ...] = (
     (re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE), parse_bibtex),
-    (re.compile(r"^TY {1,2}- ", re.MULTILINE), parse_ris),
+    (re.compile(r"^TY(?:  -| - )", re.MULTILINE), parse_ris),
     (re.compile(r"^PMID- ", re.MULTILINE), parse_nbib),
 )
 

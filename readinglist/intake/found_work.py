@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readinglist.entry.vocabulary import WorkType
+from readinglist.intake.addresses import read_address, split_addresses
 from readinglist.intake.drafts import (
     UNKNOWN,
     Draft,
@@ -19,7 +20,7 @@ from readinglist.intake.drafts import (
 )
 from readinglist.intake.imprints import find_venue, make_imprint
 from readinglist.values.dates import PartialDate
-from readinglist.values.identifiers import ArxivId, parse_url
+from readinglist.values.identifiers import ArxivId
 from readinglist.values.markup import strip_markup
 from readinglist.values.name_lists import NameList
 from readinglist.values.references import (
@@ -59,6 +60,7 @@ class FoundWork:
     def file_into(self, reading: Reading) -> None:
         """Add a draft of the work to the reading, or the reason why it is left out."""
         problems: list[str] = []
+        self.urls = [part for text in self.urls for part in split_addresses(text)]
         arxiv = self._find_arxiv()
         for role, people in (("authors", self.authors), ("editors", self.editors)):
             problems += [f"{role}: {slip}" for slip in people.slips]
@@ -122,14 +124,11 @@ class FoundWork:
         for text in dict.fromkeys(self.urls):
             if (arxiv and find_arxiv_id(text) == arxiv) or (doi and find_doi(text) == doi):
                 continue
-            try:
-                url = parse_url(text)
-            except ValueError as error:
-                problems.append(f"{error.args[0]}; left out")
-                continue
-            if found:
-                problems.append(f"the address {url} is left out; an entry has only one")
-            found = found or url
+            address = read_address(text, is_whole=True)
+            problems += address.slips
+            if found and address.url:
+                problems.append(f"the address {address.url} is left out; an entry has only one")
+            found = found or address.url
         return found
 
     def _find_date(self, problems: list[str]) -> PartialDate | None:

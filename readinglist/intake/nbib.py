@@ -60,6 +60,8 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
         "language": record.first("LA"),
     }
     found.rest += [("IS", text) for text in issn[1:]]
+    # Other kinds of publication say no more than the type.
+    found.rest += [("PT", kind) for kind in record.all("PT") if "retract" in kind.casefold()]
     found.rest += [(tag, plain(text)) for tag, text in record.fields if tag in _KEPT]
     labelled = filter(None, map(_LABELLED.fullmatch, record.all("LID", "AID")))
     found.dois += dict.fromkeys(

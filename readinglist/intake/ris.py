@@ -15,8 +15,8 @@ from readinglist.intake.tagged_lines import TaggedRecord, read_records
 from readinglist.values.book_numbers import normal_isbn, normal_issn
 from readinglist.values.name_lists import read_names
 
-#: Two characters, two spaces, a hyphen; some programs write a single space.
-TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
+#: Two characters, two spaces, a hyphen, a space; some programs leave out one of the spaces.
+TAG = re.compile(r"([A-Z][A-Z0-9])(?: {2}-| -(?= |$))")
 _YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
 _HAS_YEAR = re.compile(r"\d{4}|-\d|\bB\.?C", re.ASCII)
 _TYPES = {
@@ -87,10 +87,10 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     found.unknown_type = _unknown_type(record, type_)
     is_whole = type_ in _WHOLE
     found.title = plain(record.first("TI", "T1", "CT", *(["BT"] if is_whole else [])))
-    found.authors = read_names(map(plain, record.all("AU", "A1")))
+    found.authors = read_names(map(plain, record.in_order("AU", "A1")))
     # For a book A3 is its editors and A2 those of the series; otherwise it is the reverse.
     of_series, editors = ("A2", "A3") if is_whole and record.first("A3") else ("A3", "A2")
-    found.editors = read_names(map(plain, record.all("ED", editors)))
+    found.editors = read_names(map(plain, record.in_order("ED", editors)))
     found.dates = _dates(record)
     second, proceedings = record.first("T2"), record.first("C3")
     event = second if proceedings and type_ is WorkType.PAPER_CONFERENCE else ""
@@ -121,7 +121,7 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     elif number:
         found.rest.append(("AN", number))
     found.dois = record.all("DO")
-    found.urls = [url for text in record.all("UR", "LK", "L2") for url in text.split()]
+    found.urls = record.all("UR", "LK", "L2")
     found.rest += list(_rest(record, found, of_series))
     return found
 

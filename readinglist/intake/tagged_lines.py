@@ -19,6 +19,10 @@ class TaggedRecord:
         """The non-empty texts of these tags, in the order of the tags given."""
         return [text for tag in tags for own, text in self.fields if own == tag and text]
 
+    def in_order(self, *tags: str) -> list[str]:
+        """The non-empty texts of these tags, in the order of the file."""
+        return [text for own, text in self.fields if own in tags and text]
+
     def first(self, *tags: str) -> str:
         """The first non-empty text of these tags, or an empty string."""
         return next(iter(self.all(*tags)), "")

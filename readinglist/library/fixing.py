@@ -125,6 +125,8 @@ def _fix_cut(case: _Case) -> Edit | None:
     start = case.place.node.start_mark.index
     end = case.layout.line_end(start)
     line = case.layout.text[start:end].rstrip()
+    if " #" not in line and "\t#" not in line:
+        return None  # The rest is on the next line.
     return Edit(start, start + len(line), spell_scalar(line, '"'))
 
 

@@ -7,7 +7,10 @@ and no hyphens (every 10-digit ISBN has exactly one such equivalent); that of an
 
 import re
 
-_LABEL = re.compile(r"^(?:urn:)?(?:e-?|p-?)?IS[BS]N(?:-1[03])?\s*+:?\s*+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:urn:)?(?:e-?|p-?)?IS[BS]N(?:[-\s]?1[03](?=[:\s])|-L(?=[:\s]))?\s*+:?\s*+",
+    re.IGNORECASE,
+)
 # In print the parts are separated by spaces or by any of several hyphens and dashes.
 _SEPARATORS = re.compile(r"[\s\u00ad\u2010-\u2015\u2212-]")
 _ISBN_13 = re.compile(r"97[89][0-9]{10}")

@@ -28,7 +28,8 @@ _PARTING = re.compile(
     re.IGNORECASE,
 )
 _FACE = re.compile(
-    r"</?((?:jats|mml):[a-z-]+|b|i|u|em|strong|ovl|sc|scp|tt|span|italic|bold|underline|"
+    r"</?((?:jats|mml):(?!(?:sub|sup|inf)\b)[a-z-]+|b|i|u|s|em|strong|ovl|sc|scp|tt|span|italic|"
+    r"bold|underline|strike|del|ins|mark|kbd|samp|var|cite|abbr|nobr|wbr|"
     r"monospace|roman|sans-serif|small|big|font|a|q|code|styled-content|inline-formula|"
     r"disp-formula|named-content|ext-link|xref|break|formula|"
     rf"m[a-z]{{1,13}}){_ATTRIBUTES}>",
@@ -91,6 +92,9 @@ def inline_formulas(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
+    if "<!" in text:
+        text = _between(text, "<!--", "-->", lambda _: "")
+        text = _between(text, "<![CDATA[", "]]>", lambda inside: html.escape(inside, quote=False))
     lowered = text.lower()
     if "math" in lowered:
         text = _replace(_ALTERNATIVES, text, _choose)
@@ -108,6 +112,19 @@ def _without_tags(text: str) -> str:
             break
         text = shifted
     return _LONE_SCRIPT.sub("", text)
+
+
+def _between(text: str, start: str, end: str, write: Callable[[str], str]) -> str:
+    """The text with each part from `start` to `end` replaced by `write(what is between)`."""
+    pieces: list[str] = []
+    place = 0
+    while (found := text.find(start, place)) >= 0:
+        close = text.find(end, found + len(start))
+        if close < 0:
+            break
+        pieces += [text[place:found], write(text[found + len(start) : close])]
+        place = close + len(end)
+    return "".join([*pieces, text[place:]])
 
 
 def _shift(match: re.Match[str]) -> str:

@@ -57,7 +57,7 @@ class Name:
     literal: str = ""
 
     @property
-    def _is_east_asian(self) -> bool:
+    def is_east_asian(self) -> bool:
         """Whether the name is in East Asian script: family name first, without a space."""
         return bool(_EAST_ASIAN.fullmatch(self.family) and _EAST_ASIAN.fullmatch(self.given))
 
@@ -74,7 +74,7 @@ class Name:
     def _joined(self, given: str) -> str:
         if self.literal:
             return self.literal
-        if self._is_east_asian and not (self.particle or self.suffix):
+        if self.is_east_asian and not (self.particle or self.suffix):
             return self.family + self.given
         return " ".join(part for part in (given, self.particle, self.family, self.suffix) if part)
 
@@ -274,12 +274,14 @@ def without_others(text: str) -> str:
 
 
 _ONLY_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
-_BETWEEN_NAMES = re.compile(r",? (?:and|&) |; ?")
+_BETWEEN_NAMES = re.compile(r",? (?:and|&|und|et|with|och|og) |; ?| ?[/|•·] ?")
 _PART_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
 
 
 #: Without one of these a text is at most one name.
-_MAY_BE_SEVERAL = re.compile(r"[&;等]|ほか|외|\b(?:and|al|others|more|a)\b|\bet", re.IGNORECASE)
+_MAY_BE_SEVERAL = re.compile(
+    r"[&;等/|•·]|ほか|외|\b(?:and|al|others|more|a|und|with|och|og)\b|\bet", re.IGNORECASE
+)
 
 
 def find_fault(text: str) -> tuple[str, str] | None:
@@ -321,6 +323,9 @@ def _several_by_commas(text: str) -> tuple[str, str] | None:
 def _is_whole_name(text: str) -> bool:
     """Whether the text can be a person's name of two to five words."""
     words = text.split(" ")
+    # `Karl von` is the first half of a name that goes on with `und zu`.
+    if _is_particle(words[-1]):
+        return False
     return (
         2 <= len(words) <= 5
         and all(

@@ -48,6 +48,8 @@ _SPECIAL = re.compile(r"[\\{}$~]|--|``|''|[!?]`")
 # Some copied texts have lost the backslash of an umlaut: `K"{a}hler`.
 _SPECIAL_LOOSE = re.compile(r"[\\{}$]|``|''|\"(?=\{[aeiouAEIOU]\})")
 _COMMAND = re.compile(r"\\(?:(?P<word>[A-Za-z]+)\*?|(?P<sign>.))", re.DOTALL)
+#: A temperature's scale, which belongs to the sign of degrees before it.
+_SCALE = re.compile(r"\s+[CFK]\b")
 _LIGATURES = {"``": "“", "''": "”", "!`": "¡", "?`": "¿"}
 _SPACE = re.compile(r"\s*")
 # What the first argument of `\SI{5}{\micro\metre}` may hold.
@@ -218,7 +220,8 @@ class _Decoder:
 
     def _read_word(self, name: str, start: int) -> str:
         if (text := SYMBOLS.get(name)) is not None:
-            if name in LETTERS:
+            is_degree = name in ("textdegree", "degree")
+            if name in LETTERS or (is_degree and _SCALE.match(self._source, self._place)):
                 self._end_word()
             elif self._source.startswith("{}", self._place):
                 self._place += 2

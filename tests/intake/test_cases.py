@@ -47,6 +47,8 @@ def drafts(reading):
         ("f7", "doi", "10.1007/978-3-642-13190-5_2"),
         ("f8", "url", "https://a.example/x"),
         ("f9", "url", "https://dl.acm.example/citation.cfm?id=1"),
+        ("f10", "title", "Book: A Reader"),
+        ("f10", "imprint", Imprint(editors=(Name("Moss", "Bo"),))),
         ("f11", "title", "Chapter"),
         ("f11", "venue", "Book: A Reader"),
         ("f11", "imprint", Imprint(pages="1-9", editors=(Name("Moss", "Bo"),))),
@@ -59,6 +61,21 @@ def drafts(reading):
         ("f17", "arxiv", "hep-th/0309136"),
         ("f18", "arxiv", "1502.03167"),
         ("f19", "title", "Markup in vivo & CO₂"),
+        ("f22", "venue", "Commun. ACM"),
+        ("f22", "imprint", Imprint(volume="21", issue="7", pages="558-565", publisher="ACM")),
+        ("f23", "url", ""),
+        (
+            "f23",
+            "imprint",
+            Imprint(
+                volume="3",
+                publisher="North Press",
+                place="Oslo",
+                edition="2",
+                series="Notes",
+                isbn="9783161484100",
+            ),
+        ),
     ],
 )
 def test_fields(drafts, key, name, value):
@@ -131,6 +148,8 @@ def test_csl_json():
     assert mass.title == "Mass of W in vitro"
     assert mass.authors == (Name(literal="GTEx Consortium"), Name("Fern", "Ada"))
     assert str(mass.issued) == "2020-05-04"
+    assert mass.imprint == Imprint(volume="7", issue="2", pages="1-9", publisher="North Press")
+    assert letters.imprint == Imprint(publisher="North Press", isbn="9783161484100")
     assert letters.authors == (Name("Moss", "Bo"),)
     assert "list them all" in letters.remarks[0]
     assert "'-342' is before the year 1" in reading.notes[1].message

@@ -126,9 +126,7 @@ def test_ris():
             "a.txt:2",
             "'0001-0783' is not an ISSN: its check digit is 3 but should be 2; left out",
         ),
-        Remark("a.txt:2", "'not' is not a full URL; left out"),
-        Remark("a.txt:2", "'an' is not a full URL; left out"),
-        Remark("a.txt:2", "'address' is not a full URL; left out"),
+        Remark("a.txt:2", "'not an address' is not a web address; left out"),
     ]
     assert (chapter.type, chapter.venue, chapter.issued) == (
         WorkType.CHAPTER, "The Book: A Reader", PartialDate(1999),

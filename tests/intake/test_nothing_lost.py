@@ -35,6 +35,8 @@ def one(text):
         ("url={https://a.example}, url={https://b.example}", "not 'https://b.example'"),
         (f"note={{{'long ' * 40}end}}", "long end"),
         ("isbn={n/a}", "'n/a' is not an ISBN"),
+        ("date={1723~}", "'1723~' is kept as 1723"),
+        ("url={https://a.example/;https://b.example/}", "'https://b.example/' is left out"),
     ],
 )  # fmt: skip
 def test_what_a_field_holds_beside_its_value_is_told(fields, said):
@@ -180,6 +182,31 @@ def test_every_tag_and_every_element_is_taken_or_told():
     )
     assert draft.title == "CO₂"
     assert told == "The file also says: translated-authors Oak, Cy; research-notes Read."
+
+
+def test_two_addresses_on_a_line_are_never_one():
+    ris = "TY  - JOUR\nTI  - T\nUR  - https://a.example/1;https://a.example/2\nER  -"
+    draft, told = one(ris)
+    assert draft.url == "https://a.example/1"
+    assert "the address https://a.example/2 is left out" in told
+    draft, told = one("TY  - JOUR\nTI  - T\nUR  - www.a.example/x\nER  -")
+    assert draft.url == "https://www.a.example/x"
+    assert "https:// was added" in told
+
+
+def test_authors_of_two_tags_keep_the_order_of_the_file():
+    draft, _ = one("TY  - JOUR\nTI  - T\nA1  - Moss, Bo\nAU  - Fern, Ada\nA1  - Oak, Cy\nER  -")
+    assert [name.display for name in draft.authors] == ["Bo Moss", "Ada Fern", "Cy Oak"]
+
+
+def test_tags_without_a_space_behind_them():
+    draft, _ = one("TY  -JOUR\nTI  -A title\nAU  -Fern, Ada\nUR  -https://a.example/\nER  -")
+    assert (draft.title, draft.authors[0].display) == ("A title", "Ada Fern")
+
+
+def test_a_retraction_in_pubmeds_format_is_told():
+    _, told = one("PMID- 1\nTI  - T.\nJT  - J\nPT  - Retracted Publication\n")
+    assert "PT Retracted Publication" in told
 
 
 def test_a_list_of_identifiers_tells_wrong_ones_and_takes_all_of_a_line():

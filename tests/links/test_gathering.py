@@ -25,7 +25,7 @@ from readinglist.links.ask.scheduling import Host, Queues
 from readinglist.links.gather.gathering import gather_targets
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
 from readinglist.links.gather.shards import parse_shard, select_shard
-from readinglist.links.gather.targets import Place, Target, make_target
+from readinglist.links.gather.targets import Gatherer, Place, Target, make_target
 from readinglist.links.judge.fragments import Page
 from readinglist.links.judge.heuristics import judge_page
 from readinglist.links.policy import HostPolicy, Policy
@@ -314,6 +314,29 @@ TEXT = (
     '<sup>3</sup> And <b>then</b>go.</p><a name="old">x</a><h2 id="é x">H</h2>'
     "<script>id='s'; hidden words</script>" + FILLER
 )
+
+
+@pytest.mark.parametrize(
+    ("url", "is_looked_for"),
+    [
+        ("https://github.com/o/n/blob/main/x.py#L119", False),
+        ("https://git.example/o/n/-/blob/main/x.py#L3-10", False),
+        ("https://huggingface.co/o/n/blob/main/config.json#L3", False),
+        ("https://bitbucket.org/o/n/src/main/x.py#lines-3:9", False),
+        ("https://git.example/~o/n/tree/master/item/x.c#L7", False),
+        ("https://github.com/o/n/pull/3/files#diff-0a1b2c3dR10-R20", False),
+        ("https://github.com/o/n/pull/3#discussion_r123", False),
+        ("https://git.example/o/n/-/merge_requests/3#note_12", False),
+        ("https://github.com/o/n/blob/main/README.md#usage", True),
+        ("https://a.example/essay#L3", True),
+        ("https://a.example/essay#note_12", True),
+    ],
+)
+def test_lines_of_a_code_host_are_no_anchors(url, is_looked_for):
+    gatherer = Gatherer()
+    gatherer.add_page(Place(Location("entries/papers/a.yml", 1, 1), url))
+    (page,) = gatherer.gathered().pages
+    assert bool(page.expects) is is_looked_for
 
 
 @pytest.mark.parametrize(

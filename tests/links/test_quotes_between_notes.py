@@ -39,6 +39,11 @@ KATEX = (
         '<span class="column-margin margin-aside">An aside.</span>', "<aside>An aside.</aside>",
         '<span class="littlefoot"><button class="littlefoot__button">…</button></span>',
         '<details class="footnote"><summary>1</summary>A note.</details>',
+        # Other themes and plugins; a link with the page's own address; a raised digit.
+        '<span class="footnoteContent">Note</span>', '<span class="snote">An aside</span>',
+        '<span class="refmark">[1]</span>', "<sidenote>Aside</sidenote>", "¹",
+        '<a href="#note-1">¹</a>', '<a href="/p/y#footnote-1">1</a>',
+        '<span data-footnote="The note">1</span>', ' (<a href="#fern">Fern, 2012</a>)',
         '<span class="sr-only">footnote 1</span>', "<span hidden>1</span>",
         '<span style="display: none">1</span>', "<svg><title>a tree</title></svg>",
         "<script>let x = 1;</script>", '<img src="t.png" alt="a tree">', "<br>",
@@ -50,6 +55,20 @@ def test_notes(between):
     page = Page(f"<p>A tree cools a street{between}, and water cools it too.</p>")
     assert page.has_quote(QUOTE)
     assert not page.has_quote("A tree cools a road")
+
+
+def test_the_markup_of_several_systems_in_one_paragraph():
+    page = Page(
+        '<article><p>A tree cools a street<a data-component-name="FootnoteAnchorToDOM" href="#f1">1'
+        '</a>. Shade is a choice<d-cite key="fern"></d-cite>, and water<sup><a href="#n2">[2]</a>'
+        '</sup> is another<label for="sn1" class="margin-toggle sidenote-number"></label><input '
+        'type="checkbox" id="sn1" class="margin-toggle"><span class="sidenote">A note aside.</span>'
+        " one<d-footnote>Written twice.</d-footnote>.</p></article>"
+    )
+    quote = "A tree cools a street. Shade is a choice, and water is another one."
+    assert page.has_quote(quote)
+    assert page.has_quote("Shade is a choice, and water is another one.")
+    assert not page.has_quote(quote.replace("another", "no"))
 
 
 @pytest.mark.parametrize("source", ["$L^2$", r"\(L^2\)", "$$L^2$$", "<d-math>L^2</d-math>",
@@ -72,5 +91,8 @@ def test_formulas(quote):
 
 def test_a_superscript_number_is_still_read():
     assert Page("<p>Some 10<sup>6</sup> trees.</p>").has_quote("Some 106 trees.")
+    assert Page("<p>Some ab² trees.</p>").has_quote("Some ab2 trees.")
+    page = Page('<p>See (<a href="#roots">the roots</a>) below.</p>')
+    assert page.has_quote("See (the roots) below.")
     page = Page('<p>See <a href="#roots">the roots</a> below.</p>')
     assert page.has_quote("See the roots below.")

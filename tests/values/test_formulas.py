@@ -107,7 +107,7 @@ def test_nothing_else_makes_the_converter_slow():
     assert len(runs) > 3000
     code = (
         "import json, sys\n"
-        "from readinglist.site.pages.tex import _convert\n"
+        "from readinglist.site.pages.mathml import _convert\n"
         "runs = json.load(sys.stdin)\n"
         "print(sum(1 for run in runs if _convert(run, display=False) is not None))"
     )

@@ -29,6 +29,10 @@ from readinglist.values.markup import plain_title, strip_markup
              "<mml:math><mml:mi>x</mml:mi></mml:math></jats:alternatives></jats:inline-formula>"),
             "$x^2$",
         ),
+        ("10<jats:sup>6</jats:sup>, CO<jats:sub>2</jats:sub>", "10⁶, CO₂"),
+        ("y<jats:sub>i</jats:sub> <jats:italic>x</jats:italic>", "y$_{i}$ x"),
+        ("A<s>B</s> <del>c</del><mark>d</mark><!-- note -->", "AB cd"),
+        ("<![CDATA[A & B <i>C</i>]]>", "A & B C"),
         # Anything that is not markup is text.
         ("List<int>, the mean <q>, R&D", "List<int>, the mean <q>, R&D"),
         ("a < b and c > d", "a < b and c > d"),
@@ -41,7 +45,8 @@ def test_plain_titles(text, plain):
 
 @given(st.lists(st.sampled_from(
     ["<math>", "</math>", "<mi>", "</mi>", "<sub>", "</sub>", "<sup>", "</sup>", "<i>", "</i>",
-     "&amp;", "&lt;", "&gt;", "<", ">", "x", " ", "<tex-math>", "</tex-math>", "<mfrac>", "$"]
+     "&amp;", "&lt;", "&gt;", "<", ">", "x", " ", "<tex-math>", "</tex-math>", "<mfrac>", "$",
+     "<!--", "-->", "<![CDATA[", "]]>"]
 )).map("".join))  # fmt: skip
 def test_any_markup_is_accepted(text):
     plain = strip_markup(text)

@@ -230,6 +230,8 @@ def test_slugs():
         "et al.", "others", "and others", "Jane Doe et al.", "Jane Doe, et al",
         "Jane Doe and others",
         "Doe and 12 others", "Jane Doe and John Smith", "Ada Fern; Bo Moss", "Ada Fern & Bo Moss",
+        "Jane Doe und Bo Moss", "Ana Côté et Luc Roy", "Jane Doe / Bo Moss",
+        "Ada Fern with Bo Moss",
     ],
 )  # fmt: skip
 def test_texts_that_are_not_one_author(text):
@@ -242,6 +244,7 @@ def test_texts_that_are_not_one_author(text):
         "Jane Doe", "Smith and Sons, Inc.", "Centers for Disease Control and Prevention",
         "University of Science and Technology", "José Ortega y Gasset", "Al Et", "Simon & Schuster",
         "Ludwig von der Mühle und Hohenstein", "Tim Others",
+        "Karl von und zu Guttenberg", "AC/DC", "Institut für Wald und Holz", "Barnes / Noble",
     ],
 )  # fmt: skip
 def test_texts_that_are_one_author(text):

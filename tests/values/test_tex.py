@@ -6,6 +6,11 @@ from readinglist.site.exports.bibtex import escape_tex
 from readinglist.values.tex import decode_address, decode_tex
 
 
+def test_a_scale_belongs_to_its_degrees():
+    assert decode_tex(r"20 \textdegree C, 5 \textdegree{} F") == "20 °C, 5 ° F"
+    assert decode_tex(r"a 90\textdegree turn") == "a 90° turn"
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [

@@ -216,7 +216,8 @@ def _parse(data: bytes, path: str) -> Document:
 
 
 # A `#` that YAML takes for the start of a comment but is probably meant as text: no space after it.
-_CUT = re.compile(r"(?<=\S)[ \t]+#(?=[^\s#])")
+# It may also begin the second line of a text.
+_CUT = re.compile(r"(?:(?<=\S)|^)[ \t]+#(?=[^\s#])", re.MULTILINE)
 
 
 def _find_cuts(text: str, path: str) -> Iterator[Finding]:
@@ -227,13 +228,21 @@ def _find_cuts(text: str, path: str) -> Iterator[Finding]:
         for number, line in enumerate(lines)
         for match in _CUT.finditer(line)
     }
-    key = ""
+    key, key_start = "", (-1, 0)
     for token in yaml.scan(text, Loader=_Loader):
         if not isinstance(token, yaml.ScalarToken):
             continue
         end = (token.end_mark.line, token.end_mark.column)
+        start = (token.start_mark.line, token.start_mark.column)
+        below = cuts.get((end[0] + 1, 0))
+        if end not in cuts and below and key:
+            # A line that is not deeper than the key or the item may be a field that is left out.
+            least = key_start[1] + 1 if key_start[0] == start[0] else start[1]
+            is_at_end = end[1] == len(lines[end[0]].rstrip())
+            if is_at_end and below.end() - 1 >= least:
+                end = (end[0] + 1, 0)
         if not token.plain or end not in cuts:
-            key = str(token.value)
+            key, key_start = str(token.value), start
             continue
         comment = lines[end[0]][cuts[end].end() - 1 :].strip()
         shown = comment if len(comment) <= 40 else f"{comment[:39]}…"

@@ -14,11 +14,14 @@ from readinglist.entry.findings import Finding, Severity
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.library import Library
 from readinglist.values.formulas import replace_formulas
+from readinglist.values.markup import strip_markup
 
 #: Fields that hold Markdown, in whatever record.
 MARKDOWN_FIELDS = frozenset({"note", "introduction", "lead", "mode-reason", "takeaway", "why"})
 # Those that are shown as a single paragraph.
 _ONE_PARAGRAPH = frozenset({"lead", "mode-reason", "takeaway", "why"})
+#: Fields that hold plain text and are often copied.
+_PLAIN_FIELDS = ("title", "claim", "venue")
 _PARSER = MarkdownIt("commonmark")
 # Without one of these a text has neither HTML nor a heading nor an image.
 _MAY_BE_MORE = re.compile(r"<[A-Za-z/!?]|!\[|^ {0,3}(?:#{1,6}(?:\s|$)|=+ *$|-+ *$)", re.MULTILINE)
@@ -31,6 +34,7 @@ _HTML = re.compile(
     r"textarea|tfoot|th|thead|tr|tt|u|ul|var|video|audio|wbr)(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>",
     re.IGNORECASE,
 )
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|[aeiouAEIOU]uml|#\d+|#x[\da-f]+);")
 # An empty line, or the end of a sentence at the end of a line: in a folded text, of which YAML
 # joins the lines, a line break is an empty line.
 _PARAGRAPH_END = re.compile(r"\n\s*\n|[.!?…][\"'”’»)*_]*\s*\n(?=\S)")
@@ -48,13 +52,28 @@ def markdown_texts(tree: Tree | None, path: FieldPath = ()) -> Iterator[tuple[Fi
 
 
 def check_prose(library: Library) -> Iterator[Finding]:
-    """W406 and W407: HTML, headings and images in Markdown; several paragraphs instead of one."""
+    """W406 and W407: HTML, headings and images in texts; several paragraphs instead of one."""
     documents = [loaded.document for loaded in library.inspected_files()]
     if library.themes_document:
         documents.append(library.themes_document)
     for document in documents:
         for path, text in markdown_texts(document.tree):
             yield from _check(document, path, text)
+        for name in _PLAIN_FIELDS:
+            yield from _check_plain(document, name, document.text(name) or "")
+
+
+def _check_plain(document: Document, name: str, text: str) -> Iterator[Finding]:
+    """W406 for a text without any markup, such as a title copied from a record."""
+    source = replace_formulas(text, lambda formula: "x" * (formula.end - formula.start))
+    if found := _HTML.search(source) or _ENTITY.search(source):
+        yield document.report(
+            "W406",
+            f"'{_shown(found[0])}' is HTML, which pages show as it is written",
+            f'Write "{strip_markup(text)}".',
+            at=(name,),
+            severity=Severity.WARNING,
+        )
 
 
 def _check(document: Document, path: FieldPath, text: str) -> Iterator[Finding]:

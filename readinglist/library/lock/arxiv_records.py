@@ -20,7 +20,7 @@ from readinglist.library.lock.record_values import check_values
 from readinglist.system.borders import what_is_wrong
 from readinglist.values.dates import PartialDate, parse_partial_date
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id
-from readinglist.values.markup import inline_formulas
+from readinglist.values.markup import inline_formulas, strip_markup
 from readinglist.values.names import Name, name_of_parts, parse_name
 from readinglist.values.strict_json import expect_list, expect_text, load_json
 from readinglist.values.tex import decode_loose_tex
@@ -321,8 +321,8 @@ def read_prose(text: str) -> str | None:
 
 
 def read_title(text: str) -> str | None:
-    """As `read_prose`, with all formulas inline."""
-    prose = read_prose(text)
+    """As `read_prose`, with all formulas inline and without HTML, which some authors copied."""
+    prose = read_prose(strip_markup(text))
     return inline_formulas(prose) if prose else None
 
 

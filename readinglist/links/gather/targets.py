@@ -15,13 +15,17 @@ from readinglist.values.identifiers import ArxivId, doi_url, normal_arxiv_id, no
 
 #: Fragments that a script of the page reads, not the browser: routes, application state.
 _SCRIPTED = re.compile(r"[/!?]|[^=]*=")
-#: Line numbers on code hosts: a script finds the lines, and the HTML has no such anchors.
+#: Lines, changes and remarks on code hosts: a script finds or loads them, and the HTML has no such
+#: anchors.
 _LINES = re.compile(
-    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines?-\d+(?::\d+)*|l\d+|n\d+|-?L?\d+[-:,]L?\d+",
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines?-\d+(?::\d+)*|l\d+|n\d+|-?L?\d+[-:,]L?\d+"
+    r"|diff-[\da-f]+(?:[LR]\d+(?:-[LR]\d+)?)?|discussion_r\d+|note_\d+"
+    r"|[\da-f]{40}(?:_\d+_\d+)?",
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"https?://(?:[^/?#]+/[^?#]*(?:blob|blame|src|tree|raw|annotate|plain)/"
+    r"https?://(?:[^/?#]+/[^?#]*(?:blob|blame|src|tree|raw|annotate|plain|commits?|compare|pull|"
+    r"merge_requests|issues)/"
     r"|(?:gist\.github\.com|(?:www\.)?github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/)",
     re.IGNORECASE,
 )

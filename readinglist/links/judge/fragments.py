@@ -26,7 +26,8 @@ _NOTES = frozenset(
     "sup aside d-cite d-footnote d-hover-box dt-cite dt-fn footnote-ref side-note".split()
 )
 _NOTE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:(?:foot|side|margin|end)[_-]?notes?|margin-toggle|note-?ref|fn-?ref|fn|"
+    r"(?:^|[\s_-])(?:(?:foot|side|margin|end)[_-]?notes?(?:Content|Text|Ref|Number|Mark)?|"
+    r"margin-toggle|s?notes?|note-?(?:ref|mark)|ref-?mark|tooltip-?(?:text|content)?|fn-?ref|fn|"
     r"citation|citations|ltx_cite|reftip|reversefootnote|littlefoot|bigfoot|column-margin|"
     r"margin-aside)(?:[\s_-]|$)",
     re.IGNORECASE,
@@ -37,7 +38,15 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NOTE_ROLES = frozenset("doc-noteref doc-backlink doc-footnote doc-endnote doc-biblioref".split())
 _NOTE_ID = re.compile(r"(?:easy-)?(?:fnref|footnote-?ref|footnote-anchor|noteref)", re.IGNORECASE)
 # A link within the page with such a mark as its text leads to a note, whatever its markup.
-_NOTE_MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#↩︎^]+)[\])]?\s*")
+_NOTE_MARK = re.compile(
+    r"\s*[\[(]?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#↩︎^]+)[\])]?\s*"
+)
+#: An address that leads to a note of the page, even if it names the page.
+_NOTE_ADDRESS = re.compile(r"#|[^#]*#_?(?:foot|side|end)?-?(?:notes?|ftn|fn)\b", re.IGNORECASE)
+_NOTE_ATTRIBUTE = re.compile(r"data-(?:foot|side)?-?(?:note|fn)\b")
+#: A mark of raised digits behind a word or a sentence; `x²` is none.
+_RAISED_MARK = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?”\"')]))[⁰¹²³⁴-⁹]{1,3}(?!\w)")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\b")
 # Formulas: the wrappers of KaTeX and MathJax, and MathML.
 _FORMULA_TAGS = frozenset({"math", "mjx-container", "d-math", "dt-math"})
 #: Elements whose text is TeX, which a script draws.
@@ -117,7 +126,7 @@ class Page(HTMLParser):
             self._enter(tag, values)
         if not is_inline and "note" not in self._passed:
             self._add_words(" ")
-        if tag == "a" and values.get("href", "").startswith("#"):
+        if tag == "a" and _NOTE_ADDRESS.match(values.get("href", "")):
             self._link_starts = (len(self._shown), len(self._wordless), len(self._in_tex))
 
     def _enter(self, tag: str, values: dict[str, str]) -> None:
@@ -159,8 +168,9 @@ class Page(HTMLParser):
     def _end_link(self, shown: int, wordless: int, in_tex: int) -> None:
         """Remove the text of a link within the page if it is only a note's mark."""
         text = "".join(self._shown[shown:])
-        is_in_brackets = "".join(self._shown[max(0, shown - 2) : shown]).rstrip().endswith("[")
-        if _NOTE_MARK.fullmatch(text) or (is_in_brackets and len(text) <= _LONGEST_MARK):
+        before = "".join(self._shown[max(0, shown - 2) : shown]).rstrip()
+        is_citation = before.endswith("[") or (before.endswith("(") and _YEAR.search(text))
+        if _NOTE_MARK.fullmatch(text) or (is_citation and len(text) <= _LONGEST_MARK):
             del self._shown[shown:], self._wordless[wordless:], self._in_tex[in_tex:]
 
     def handle_data(self, data: str) -> None:
@@ -198,6 +208,7 @@ class Page(HTMLParser):
                 texts += [form(texts[0]) for form in (inline_formulas, _wordless, _as_drawn)]
             if self._in_tex != self._shown:
                 texts.append("".join(self._in_tex).replace("$", ""))
+            texts += [_RAISED_MARK.sub("", text) for text in texts]
             folded = [fold_quote(text) for text in dict.fromkeys(texts)]
             # A citation that was removed leaves a space before the comma.
             closed = (_SPACE_BEFORE.sub("", _EMPTY_BRACKETS.sub("", text)) for text in folded)
@@ -241,6 +252,8 @@ class Page(HTMLParser):
 def _is_note(tag: str, values: dict[str, str], classes: str) -> bool:
     return (
         tag in _NOTES
+        or "note" in tag
+        or any(map(_NOTE_ATTRIBUTE.match, values))
         or values.get("role", "") in _NOTE_ROLES
         or values.get("rel", "") == "footnote"
         or "footnote" in values.get("data-component-name", "").lower()

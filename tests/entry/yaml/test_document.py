@@ -351,3 +351,27 @@ def test_documents_with_the_same_text_are_cached(tmp_path):
     assert changed.tree == {"a": "c"}
     assert changed.locate(("a",)).column == 4
     assert read_document(file, "x.yml", changed) is not changed, "places are known already"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("claim: Lesson #2 is that roots need room\n", (1, 8)),
+        ("sections:\n  - title: Part #3 of it\n", (2, 12)),
+        ("tags:\n  - two #three\n", (2, 5)),
+        ("claim: Lesson\n  #2 is that roots need room\n", (1, 8)),
+        ("note: Roots\n  need room\n  #2\nadded: 2026-01-01\n", (1, 7)),
+        ("tags:\n  - two\n    #three\n", (2, 5)),
+        # Fields that are left out, comments, and texts in which `#` is a sign.
+        ("claim: Lesson\n#kind: claim\n", None),
+        ("evidence:\n  - work: x\n    #note: y\n    stance: z\n", None),
+        ("tags:\n  - a\n  #- b\n  - c\n", None),
+        ("title: x # a comment\nnote:\n  #kind: y\n", None),
+        ("title: C#\nnote: >-\n  See #3\n  #4\n", None),
+    ],
+)
+def test_texts_that_are_cut_at_a_number_sign(text, place):
+    found = parse_document(text.encode(), "x.yml").findings
+    assert [(f.code, f.location.line, f.location.column) for f in found] == (
+        [("E013", *place)] if place else []
+    )

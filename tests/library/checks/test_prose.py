@@ -82,3 +82,22 @@ def test_every_record_with_markdown_is_looked_at(tmp_path):
     file.write_text(text, "utf-8")
     codes = [(finding.code, finding.field) for finding in check_library(read_library(tmp_path))]
     assert codes == [("W406", "evidence[1].note"), ("W406", "[1].lead")]
+
+
+@pytest.mark.parametrize(
+    ("title", "hint"),
+    [
+        ('"In <i>vivo</i> &amp; CO<sub>2</sub>"', 'Write "In vivo & CO₂".'),
+        ('"M&uuml;ller at 5&nbsp;%"', 'Write "Müller at 5 %".'),
+        ("'The type Vec<T>, $a<b>c$ and AT&T;'", None),
+    ],
+)
+def test_html_in_a_title(tmp_path, title, hint):
+    entry = f"title: {title}\nvenue: V\nthemes: [learning]\ntakeaway: X.\n"
+    write_example(tmp_path, {"papers/fern.yml": entry})
+    found = [
+        (finding.location.line, finding.location.column, finding.hint)
+        for finding in check_library(read_library(tmp_path))
+        if finding.code == "W406"
+    ]
+    assert found == ([(1, 8, hint)] if hint else [])

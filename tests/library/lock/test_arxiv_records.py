@@ -12,6 +12,7 @@ from readinglist.library.lock.arxiv_records import (
     UnreadableLine,
     parse_bulk,
     parse_record,
+    read_title,
     withdrawal_reason,
 )
 from readinglist.values.dates import PartialDate
@@ -500,3 +501,15 @@ def test_withdrawals_in_the_corpus(corpus):
     assert len(found) == 45
     said = [record["id"] for record in corpus if "withdr" in (record.get("comment") or "").lower()]
     assert sorted(set(said) - set(found)) == ["1501.07227", "1810.03319", "1905.11151"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Set-Theoretic<br> Semantics", "Set-Theoretic Semantics"),
+        ("Multi &#8211; Signature, CO<sub>2</sub>", "Multi – Signature, CO₂"),
+        ("Where $a<b$ and $c>d$, <x|y>, List<int>", "Where $a<b$ and $c>d$, <x|y>, List<int>"),
+    ],
+)
+def test_html_in_titles(written, title):
+    assert read_title(written) == title

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from readinglist.site.pages import markdown, tex
+from readinglist.site.pages import markdown, mathml, tex
 from readinglist.site.pages.safe_html import MATH_CLASSES, MAX_LENGTH, rebuild_math, rebuild_text
 
 KEPT_MATH = [
@@ -125,11 +125,11 @@ STYLED = [
 def test_the_converters_styles_are_on_the_list(source, monkeypatch):
     """None of its formulas is rejected because of a style: the list has all of them."""
     asked = []
-    monkeypatch.setattr(tex, "rebuild_math", lambda mathml: asked.append(mathml) or "x")
-    tex._convert.cache_clear()
+    monkeypatch.setattr(mathml, "rebuild_math", lambda mathml: asked.append(mathml) or "x")
+    mathml._convert.cache_clear()
     for formula in (source, *source.split(" ")):
         tex.render_tex(f"${formula}$")
-    tex._convert.cache_clear()
+    mathml._convert.cache_clear()
     assert asked
     refused = [html for html in asked if rebuild_math(html) is None]
     assert refused == []
@@ -179,10 +179,10 @@ def test_no_formula_smuggles_in_an_element(parse_strictly, around, payload):
 
 def test_a_rejected_formula_is_shown_as_its_source(monkeypatch):
     """Whatever the converter's output."""
-    monkeypatch.setattr(tex, "_CONVERTER", Converter())
-    tex._convert.cache_clear()
+    monkeypatch.setattr(mathml, "_CONVERTER", Converter())
+    mathml._convert.cache_clear()
     assert tex.render_tex("a $x<y$") == 'a <code class="rl-tex">$x&lt;y$</code>'
-    tex._convert.cache_clear()
+    mathml._convert.cache_clear()
 
 
 class Converter:
