@@ -1,5 +1,6 @@
 """Every facet and every order of the browsing page, compared with the list, at both widths."""
 
+import json
 import re
 from itertools import pairwise
 
@@ -116,14 +117,11 @@ def test_each_value_selects_its_entries(browse, entries, facet, size):
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
-def test_numbers_past_999_are_grouped(open_page, entries):
+def test_numbers_past_999_are_grouped(open_page, enriched_site, entries):
     page = open_page("about/")
-
-    def enlarge(route):
-        response = route.fetch()
-        route.fulfill(response=response, json=response.json() | {"entries": 12_345})
-
-    page.route("**/search/index.json*", enlarge)
+    index = json.loads((enriched_site.folder / "search/index.json").read_text("utf-8"))
+    larger = index | {"entries": 12_345}
+    page.route("**/search/index.json*", lambda route: route.fulfill(json=larger))
     page.goto(page.url.replace("about/", "browse/?kind=prediction"))
     page.wait_for_selector("[data-rl-browse][data-ready]")
     expected = sum(entry.facets.kind == "prediction" for entry in entries)
