@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import json
+import time
 
 import pytest
 from bounded import run_bounded
 
 from readinglist.links.ask.checker import Checker
-from readinglist.links.ask.fetching import make_url
+from readinglist.links.ask.fetching import Fetcher, make_url
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
 from readinglist.links.gather.targets import make_target
 from readinglist.links.judge.fragments import Page
@@ -79,6 +80,30 @@ def test_texts_are_searched_in_linear_time(directive, html):
         "print(Page('<p>' + html).has_text(directive))"
     )
     run_bounded(code, stdin=json.dumps([directive, html]), seconds=8)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "raw_unicode_escape", "idna", "rot13", "x" * 999])
+def test_only_encodings_of_text_are_decoded(charset):
+    """Python's own encoding of host names takes time that grows with the square of a page."""
+
+    async def served(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        body = b"2n7c" + b"a" * 200_000 if charset == "punycode" else b"\\ud800 a"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\n"
+        writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    async def fetched():
+        async with await asyncio.start_server(served, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with Fetcher(Policy(allow_private=True)) as fetcher:
+                return await fetcher.fetch(f"http://127.0.0.1:{port}/")
+
+    begun = time.process_time()
+    answer = asyncio.run(fetched())
+    assert time.process_time() - begun < 3
+    assert answer.text.startswith("2n7caaa" if charset == "punycode" else "\\ud800")
 
 
 @pytest.mark.parametrize(

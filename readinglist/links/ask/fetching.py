@@ -25,6 +25,7 @@ from yarl import URL
 from readinglist.links.ask.safety import CheckedResolver, CheckedSockets, UnsafeAddressError
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason
+from readinglist.values.encodings import text_encoding
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Content types of the APIs that are asked about works.
@@ -328,10 +329,7 @@ def _decode(data: bytes, response: aiohttp.ClientResponse) -> str:
     charset = response.charset
     if not charset and (match := _CHARSET.search(data[:2048])):
         charset = match[1].decode("ascii")
-    try:
-        return data.decode(charset or "utf-8", errors="replace")
-    except (LookupError, ValueError):
-        return data.decode("utf-8", errors="replace")
+    return data.decode(text_encoding(charset or "") or "utf-8", errors="replace")
 
 
 @lru_cache(maxsize=4096)
