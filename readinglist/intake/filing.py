@@ -400,10 +400,10 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     if (match := _DECLARED.search(data[:2000])) and (
-        encoding := text_encoding(declared := match[1].decode("ascii"))
+        known := text_encoding(declared := match[1].decode("ascii"))
     ):
         with contextlib.suppress(UnicodeDecodeError):
-            return _decode_lines(data, encoding, declared)
+            return _decode_lines(data, known, declared)
     # Five bytes mean nothing in Windows-1252; in ISO 8859-1 they are control characters.
     for encoding, name in (("cp1252", "Windows-1252"), ("latin-1", "ISO 8859-1")):
         with contextlib.suppress(UnicodeDecodeError):
