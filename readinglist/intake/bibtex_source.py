@@ -36,7 +36,7 @@ _MORE_FIELDS = re.compile(r"\s*+,\s*+(?P<name>[A-Za-z][\w-]*+)\s*+=\s*+(?=[\"{\w
 #: An entry without its brace, or a field, where neither should be.
 _OUTSIDE = re.compile(
     r"^[ \t]*+(@[ \t]*+[A-Za-z]++[ \t]++[^\s,{}()=]++[ \t]*+,.*)|"
-    r"(?<![\w=])([A-Za-z][\w-]*+[ \t]*+=[ \t]*+[{\"].*)",
+    r"(?<![\w=])(?<!\w-)([A-Za-z][\w-]*+[ \t]*+=[ \t]*+[{\"].*)",
     re.MULTILINE,
 )
 _COMMAS = re.compile(r"[\s,]*")

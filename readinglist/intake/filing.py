@@ -32,6 +32,7 @@ from readinglist.library.lock.arxiv import read_lock
 from readinglist.library.lock.registries import read_published
 from readinglist.system.files import write_whole
 from readinglist.values.dates import PartialDate, latest_issue
+from readinglist.values.encodings import text_encoding
 from readinglist.values.identifiers import ArxivId
 
 FOLDER = "papers"
@@ -398,10 +399,11 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
-    if match := _DECLARED.search(data[:2000]):
-        declared = match[1].decode("ascii")
-        with contextlib.suppress(LookupError, UnicodeDecodeError, ValueError):
-            return _decode_lines(data, declared, declared)
+    if (match := _DECLARED.search(data[:2000])) and (
+        known := text_encoding(declared := match[1].decode("ascii"))
+    ):
+        with contextlib.suppress(UnicodeDecodeError):
+            return _decode_lines(data, known, declared)
     # Five bytes mean nothing in Windows-1252; in ISO 8859-1 they are control characters.
     for encoding, name in (("cp1252", "Windows-1252"), ("latin-1", "ISO 8859-1")):
         with contextlib.suppress(UnicodeDecodeError):

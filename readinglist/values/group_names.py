@@ -52,7 +52,7 @@ _AT_START = re.compile(
 )
 _INSIDE = re.compile(
     r"\b(?:University|Institute|Ministry|Department|Centers?|Committee|Office) (?:of|for|on)\b|"
-    r"\b(?:[\w-]+-)?(?:Institut|Instituto|Istituto|Ministerium|Gesellschaft|Société|Sociedad|"
+    r"\b(?:Institut|Instituto|Istituto|Ministerium|Gesellschaft|Société|Sociedad|"
     r"Ministère|Ministerio) (?:für|der|des|de|di|du|pour|per|para|zur)\b|"
     r"(?:大学|大學|学院|學院|研究所|研究院|公司|委员会|委員會|协会|協會|学会|學會|中心|实验室|實驗室)$"
 )

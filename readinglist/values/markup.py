@@ -226,7 +226,7 @@ def _tex(element: ET.Element, depth: int) -> str:
     if tag == "semantics":
         written = next((part for part in parts if part.get("kind") == "tex" and part.text), None)
         if written is not None:
-            return re.sub(r"^\$+|\$+$", "", (written.text or "").strip())
+            return (written.text or "").strip().strip("$")
         return _tex(parts[0], depth + 1) if parts else ""
     drawn = [_tex(part, depth + 1) for part in parts if part.tag != "annotation"]
     if writer := _WRITERS.get(tag):

@@ -176,6 +176,14 @@ def test_odd_addresses_do_no_harm(browse, query):
     assert "entries" in status(browse(query))
 
 
+@pytest.mark.parametrize("text", ["arxiv" * 1_500, "a" + " " * 50_000 + "b"], ids=["ids", "spaces"])
+def test_a_link_with_a_long_query_does_not_stop_the_browser(open_page, text):
+    """The address of a query may come from anybody."""
+    page = open_page("")
+    page.set_default_timeout(20_000)
+    assert len(ask(page, text)) <= 20
+
+
 def test_with_only_the_keyboard(browse):
     page = browse()
     page.get_by_label("Filter by words").focus()

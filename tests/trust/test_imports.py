@@ -41,6 +41,15 @@ FILES = {
     ),
     "elements": lambda size: f"<x><record>{'<r/>' * (size // 4)}</record></x>",
     "parts of one name": lambda size: bib(f"author = {{family=a{',b' * (size // 2)}}}"),
+    "hyphens in a name": lambda size: bib(f"author = {{Ada {'1-' * (size // 2)} Fern}}"),
+    "hyphens in a name of PubMed": lambda size: (
+        f"PMID- 1\nTI  - x\nFAU - Ada {'1-' * (size // 2)} Fern\n"
+    ),
+    "hyphens outside of entries": lambda size: f"{'a-' * (size // 2)}\n@misc{{a, title = {{x}}}}\n",
+    "dollars in a formula": lambda size: csl(
+        title="<math><msqrt><mi>x</mi></msqrt><semantics><annotation encoding='tex'>"
+        f"x{'$' * size}y</annotation></semantics></math>"
+    ),
     "tags without a partner": lambda size: csl(title="<q>" * (size // 3)),
     "marks": lambda size: csl(URL="http://a" + "\u0301\u0323" * (size // 2) + ".b/"),
     "addresses in an address": lambda size: csl(URL=f"http://a?b={'http://a/' * (size // 9)}"),

@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import json
+import time
 
 import pytest
 from bounded import run_bounded
 
 from readinglist.links.ask.checker import Checker
-from readinglist.links.ask.fetching import make_url
+from readinglist.links.ask.fetching import Fetcher, make_url
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
 from readinglist.links.gather.targets import make_target
+from readinglist.links.history import History
 from readinglist.links.judge.fragments import Page
 from readinglist.links.policy import Policy
+from readinglist.links.tell.report import Outcome, Run, render_run
 from readinglist.links.verdicts import Reason, Verdict
 from readinglist.system.http_dates import parse_http_date
 from readinglist.system.retry_after import parse_retry_after
@@ -79,6 +82,66 @@ def test_texts_are_searched_in_linear_time(directive, html):
         "print(Page('<p>' + html).has_text(directive))"
     )
     run_bounded(code, stdin=json.dumps([directive, html]), seconds=8)
+
+
+@contextlib.asynccontextmanager
+async def serving(head, body=b"<p>A page"):
+    """The address of a server on this machine that gives every request this answer."""
+
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+HERE = Policy(allow_private=True, retries=0, retry_pause=0)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "raw_unicode_escape", "idna", "rot13", "x" * 999])
+def test_only_encodings_of_text_are_decoded(charset):
+    """Python's own encoding of host names takes time that grows with the square of a page."""
+    body = b"2n7c" + b"a" * 200_000 if charset == "punycode" else b"\\ud800 a"
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\n".encode()
+
+    async def fetched():
+        async with serving(head, body) as address, Fetcher(HERE) as fetcher:
+            return await fetcher.fetch(address)
+
+    begun = time.process_time()
+    answer = asyncio.run(fetched())
+    assert time.process_time() - begun < 3
+    assert answer.text == body.decode()
+
+
+@pytest.mark.parametrize("status", [b"200 OK", b"301 Moved", b"404 No", b"429 Wait", b"503 Later"])
+@pytest.mark.parametrize(
+    "header",
+    [b'ETag: "\xff"', b"Location: /\xff\xed\xa0\x80", b"Location: http://\xff/",
+     b"Set-Cookie: a=\xff; Path=/\xff", b"Retry-After: \xff", b"Date: \xff",
+     b"Content-Type: text/html; charset=\xff", b"Content-Encoding: \xff",
+     b"\xff: \xff"],
+)  # fmt: skip
+def test_headers_that_are_not_text_are_results_that_can_be_kept(status, header):
+    results = []
+
+    def keep(target, result):
+        history.record(target, result)
+        results.append(result)
+
+    async def checked():
+        async with serving(b"HTTP/1.1 " + status + b"\r\n" + header + b"\r\n") as address:
+            await Checker(HERE, history=history).run([make_target(address)], keep)
+
+    with History(None) as history:
+        asyncio.run(checked())
+        assert len(results) == 1
+        run = Run()
+        run.add(Outcome(make_target(results[0].url), results[0]))
+        render_run(run).encode()
 
 
 @pytest.mark.parametrize(

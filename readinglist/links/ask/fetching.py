@@ -25,6 +25,7 @@ from yarl import URL
 from readinglist.links.ask.safety import CheckedResolver, CheckedSockets, UnsafeAddressError
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason
+from readinglist.values.encodings import text_encoding
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Content types of the APIs that are asked about works.
@@ -36,6 +37,8 @@ _READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
 OnPlea = Callable[[int, str, str], object]
 #: Bytes to read and discard of an unread response, to keep its connection usable.
 _DRAINED = 16_384
+#: The length of an ETag that is kept. A part of one would never match.
+_LONGEST_ETAG = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +256,7 @@ class Fetcher:
         return Answer(
             response.status,
             location=headers.get("Location", ""),
-            etag=headers.get("ETag", "")[:200],
+            etag=_etag(headers.get("ETag", "")),
             text=text,
             is_whole=is_whole,
             bad_body=bad_body,
@@ -274,6 +277,14 @@ class Fetcher:
         if unpack and not unpack.eof and received:
             raise zlib.error("cut short")
         return bytes(pieces), True
+
+
+def _etag(text: str) -> str:
+    """The ETag, to be stored and sent back; empty if it is too long or has unusual characters.
+
+    Bytes of a header that are not UTF-8 arrive as lone surrogates, which no file can hold.
+    """
+    return text if len(text) <= _LONGEST_ETAG and text.isascii() and text.isprintable() else ""
 
 
 class _Deflate:
@@ -328,10 +339,7 @@ def _decode(data: bytes, response: aiohttp.ClientResponse) -> str:
     charset = response.charset
     if not charset and (match := _CHARSET.search(data[:2048])):
         charset = match[1].decode("ascii")
-    try:
-        return data.decode(charset or "utf-8", errors="replace")
-    except (LookupError, ValueError):
-        return data.decode("utf-8", errors="replace")
+    return data.decode(text_encoding(charset or "") or "utf-8", errors="replace")
 
 
 @lru_cache(maxsize=4096)

@@ -63,8 +63,9 @@ export const addressWord = (address) => {
 
 /* The meaning of a query, beyond its words */
 
-const ARXIV = /\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?\/\d{7}/;
-const OF_ARXIV = new RegExp(`(?:arxiv|ar5iv|huggingface\\.co/papers)\\S*?(?:[/:.\\s]\\s*)?(${ARXIV.source})(?:v\\d+)?\\b`, "i");
+/* Repetitions are bounded, because the query may come from a link that somebody else has made. */
+const ARXIV = /\d{4}\.\d{4,5}|[a-z]{1,9}(?:-[a-z]{1,9})?(?:\.[a-z]{2})?\/\d{7}/;
+const OF_ARXIV = new RegExp(`(?:arxiv|ar5iv|huggingface\\.co/papers)\\S{0,60}?(?:[/:.\\s]\\s*)?(${ARXIV.source})(?:v\\d+)?\\b`, "i");
 const WHOLE_ARXIV = new RegExp(`^(${ARXIV.source})(?:v\\d+)?$`, "i");
 const DOI = /\b10\.\d{4,9}\/[^\s?#]+/;
 const ADDRESS = /^(?:[a-z]+:\/\/|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/\S*$/i;
@@ -82,7 +83,7 @@ const KINDS = {
 
 /** The index words for a query that is an identifier or an address; null for other queries. */
 const namedWhole = (query) => {
-  const asked = query.trim().replace(/\s*\[[\w.-]+\]$/, "");
+  const asked = query.trim().replace(/(?<!\s)\s*\[[\w.-]+\]$/, "");
   const arxiv = (OF_ARXIV.exec(asked) ?? WHOLE_ARXIV.exec(asked))?.[1];
   if (arxiv) return [addressWord(arxiv)];
   const doi = DOI.exec(asked)?.[0];
