@@ -47,7 +47,7 @@ _ARXIV_IN_PATH = re.compile(
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net"})
 _DOI_IN_PATH = re.compile(r"(?:^|/)(?P<doi>10\.\d{4,9}(?:\.\d+)*/[^\s?#]+)")
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_SEVERAL = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^;,\s]+")
+_SEVERAL = re.compile(r"10\.\d{4,9}(?:\.\d+){0,5}/[^;,\s]+")
 _ANOTHER = re.compile(
     r"[;,\s]+(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?10\.\d{4}", re.IGNORECASE
 )

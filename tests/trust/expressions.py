@@ -16,21 +16,26 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from re import _constants as codes
 from re import _parser as parser
 
 import readinglist
 
-SIZES = (30, 1_000, 10_000, 100_000)
+SIZES = (30, 300, 3_000)
+#: For the texts that take longest.
+LARGE = (1_000, 10_000, 100_000)
 #: A text ten times as long may take this many times as long; 10 would be exactly linear.
 GROWTH = 30
 #: Costs below this many CPU seconds are too small to compare.
 QUICK = 0.004
 #: CPU seconds that are meaningful even with a coarse clock.
 CLEAR = 0.1
-#: The most hard texts per expression, each with three endings.
-MOST = 12
+#: What stands before and after a hard text: expressions may match it at the start of a text alone.
+AROUND = (("", ""), ("", "\0"), ("", "\n"), ("\0", "\0"))
+#: How many texts per expression are tried at large sizes, too.
+MOST = 3
 _PACKAGE = Path(readinglist.__file__).parent
 _SCANNING = frozenset({"search", "sub", "subn", "findall", "finditer", "split", "scanner"})
 _METHODS = _SCANNING | {"match", "fullmatch"}
@@ -228,9 +233,7 @@ def hard_texts(pattern: str | bytes, flags: int) -> list[tuple[str, str, str]]:
     """The beginning, the repeated part and the ending of each hard text."""
     plain = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
     found = {pump: None for pump in pumps(parser.parse(plain, flags & ~re.UNICODE)) if pump[1]}
-    # For a long expression a sample of its parts.
-    some = list(found)[:: len(found) // MOST + 1]
-    return [(head, body, tail) for head, body in some for tail in ("", "\0", "\n")]
+    return [(first + head, body, tail) for head, body in found for first, tail in AROUND]
 
 
 def cost(run: Callable[[str], object], text: str) -> float:
@@ -266,9 +269,11 @@ def judge(compiled: re.Pattern, method: str) -> str:
             return spell(text)
         held.append((long, text))
     held.sort(key=lambda one: -one[0])
-    for long, text in held[:2]:
-        if is_steep(long, cost(run, make(text, SIZES[3]))) and grows(run, text, SIZES[2]):
-            return spell(text)
+    for _, text in held[:MOST]:
+        costs = [cost(run, make(text, size)) for size in LARGE]
+        for size, (short, long) in zip(LARGE, pairwise(costs), strict=False):
+            if is_steep(short, long) and grows(run, text, size):
+                return spell(text)
     return ""
 
 

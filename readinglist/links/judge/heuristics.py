@@ -42,7 +42,7 @@ _NOT_FOUND = re.compile(
       | seite[ ]existiert[ ]nicht
       | página[ ]n(?:o|ão)[ ]encontrada | pagina[ ]non[ ]trovata | pagina[ ]niet[ ]gevonden
       | nie[ ]znaleziono[ ]strony | strona[ ]nie[ ]istnieje | sidan[ ](?:hittades|finns)[ ]inte
-      | siden[ ](?:ble[ ])?(?:ikke[ ]fun\w+|findes[ ]ikke) | sivua[ ]ei[ ]löy\w+
+      | siden[ ](?:ble[ ])?(?:ikke[ ]fun\w++|findes[ ]ikke) | sivua[ ]ei[ ]löy\w++
       | stránka[ ]nenalezena
       | sayfa[ ]bulunamadı | страница[ ]не[ ]найдена | 页面(?:不存在|未找到) | 找不到(?:该)?页面
       | (?:お探しの)?ページ(?:が|は)見つかりません(?:でした)? | 페이지를[ ]?찾을[ ]?수[ ]?없습니다

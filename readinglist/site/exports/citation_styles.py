@@ -63,7 +63,7 @@ class _PlainNumbers:
     """For elements that print numbers: only pages and counts have ranges."""
 
     def _process(self, value: Any, variable: str) -> Any:
-        parts = re.split(r"\s*[-–,&]\s*", str(value))
+        parts = re.split(r"(?<!\s)\s*+[-–,&]\s*+", str(value))
         if variable.startswith("page") or all(map(_COUNT.fullmatch, parts)):
             return super()._process(value, variable)  # type: ignore[misc]
         return value
