@@ -5,7 +5,7 @@ and quotes expected on its page are kept with it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -93,21 +93,6 @@ class Gathered:
         yield from self.pages
         yield from self.arxiv.values()
         yield from self.dois.values()
-
-
-_NOWHERE = Location("")
-
-
-def make_target(
-    written: str, location: Location = _NOWHERE, *, quotes: Iterable[str] = ()
-) -> Target:
-    """The target for a single address, with the quotes expected on its page."""
-    gatherer = Gatherer()
-    gatherer.add_page(Place(location, written))
-    for quote in quotes:
-        gatherer.expect(written, Expected(Reason.MISSING_QUOTE, quote, location))
-    (target,) = gatherer.gathered().pages
-    return target
 
 
 class Gatherer:
