@@ -1,14 +1,14 @@
 """Plans the files of a site, except the engine's: how each is made, and in what order."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from readinglist.errors import ToolError
 from readinglist.site.engine import Engine
 from readinglist.site.exports.files import plan_exports_together
 from readinglist.site.pages import llms
-from readinglist.site.pages.feeds import feed_files, plan_feed_files
+from readinglist.site.pages.feeds import FeedWriter, feed_files
 from readinglist.site.pages.render import PagePlan
 from readinglist.site.search import index_files
 from readinglist.site.shell import first_difference
@@ -55,14 +55,11 @@ class FilePlan:
             name = files.names[0].removeprefix("exports/").partition(".")[0]
             found[name if name in found else ""].append(files)
         graph, site, feeds = self.plan.prepared.graph, self.plan.site, self.plan.feeds
-        makers = plan_feed_files(graph, site, feeds)
+        writer = FeedWriter(graph, site)
         for feed in feeds:
-            names = feed_files(feed)
-            make = partial(_make_all, [makers[name] for name in names])
-            found[feed.page].append(SiteFiles(names, make))
+            found[feed.page].append(SiteFiles(feed_files(feed), partial(writer.render, feed)))
         if not self.engine.has_file(llms.FILE):
-            make = partial(_make_all, [partial(llms.render_llms, graph, site)])
-            found[""].append(SiteFiles((llms.FILE,), make))
+            found[""].append(SiteFiles((llms.FILE,), lambda: (llms.render_llms(graph, site),)))
         lists = found.pop("", [])
         return [*lists, *(files for some in found.values() for files in some)], len(lists)
 
@@ -81,7 +78,3 @@ class FilePlan:
         """The files of the search index by name."""
         found = [page.findable for page in self.engine.markdown_pages() if page.findable]
         return index_files(self.plan.pages, found)
-
-
-def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:
-    return [make() for make in makes]
