@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.graph.events import EventKind, claim_events
+from readinglist.graph.events import EventKind, additions, claim_events
 from readinglist.site.pages.feeds import ITEMS, FeedWriter, feed_files, plan_feeds
 from readinglist.site.pages.render import Pages, Site
 from readinglist.system.git.history import Change, History
@@ -92,7 +92,7 @@ def test_new_evidence_and_verdicts_are_taken_from_history(graph):
         ]
     )
     graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
-    events = claim_events(graph, history)["c"]
+    events = claim_events(graph, history, additions(graph, history))["c"]
     told = [
         (e.kind.value, e.moment.day, e.work and e.work.id, f"{e.before}>{e.after}") for e in events
     ]
@@ -108,7 +108,7 @@ def test_new_evidence_and_verdicts_are_taken_from_history(graph):
 def test_a_restored_claim_is_new(graph):
     graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
     history = FakeHistory(c=[text_of(("one", "supports")), None, text_of(("two", "opposes"))])
-    events = claim_events(graph, history)["c"]
+    events = claim_events(graph, history, additions(graph, history))["c"]
     assert [(event.kind, event.moment.day) for event in events] == [(EventKind.ADDED, 3)]
 
 
