@@ -22,7 +22,7 @@ _ADD = "Add an entry for it first, or correct the id."
 
 def check_themes(scope: Scope) -> Iterator[Finding]:
     """E201 and E202: a theme or section that is not in themes.yml."""
-    sections = _sections_by_theme(scope.library)
+    sections = sections_by_theme(scope.library)
     if not sections:
         return
     for loaded in scope.documents("papers", "essays", "claims"):
@@ -43,7 +43,7 @@ def check_themes(scope: Scope) -> Iterator[Finding]:
                 )
 
 
-def _sections_by_theme(library: Library) -> dict[str, list[str]]:
+def sections_by_theme(library: Library) -> dict[str, list[str]]:
     """The ids in themes.yml, from the raw tree, so that mistakes elsewhere in it do not matter."""
     if library.themes_document is None:
         return {}
