@@ -59,7 +59,7 @@ from readinglist.library.settings import nav_pages, read_settings
 from readinglist.links.ask.fetching import make_url
 from readinglist.links.gather.exclusions import read_exclusions
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
-from readinglist.links.gather.targets import host_of, path_of
+from readinglist.links.gather.targets import host_of
 from readinglist.links.history import History
 from readinglist.links.judge.fragments import Page
 from readinglist.links.judge.glance import Glance
@@ -194,7 +194,7 @@ def urls(data: bytes) -> None:
         url = parse_url(text)
         require(not any(char.isspace() or ord(char) < 32 for char in url), "white space in a URL")
         target = make_target(url)
-        host_of(url), path_of(url), without_trackers(url), target.url
+        host_of(url), without_trackers(url), target.url
     if (normal := normal_url(text)) is not None:
         require(normal_url(normal) == normal, "normalizing is not idempotent")
     with suppress(ValueError):

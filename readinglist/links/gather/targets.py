@@ -7,7 +7,7 @@ and quotes expected on its page are kept with it.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from readinglist.entry.findings import Finding, Location
 from readinglist.links.verdicts import Reason
@@ -164,13 +164,5 @@ def host_of(url: str) -> str:
     """The host name in lower case; empty if there is none."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-
-
-def path_of(url: str) -> str:
-    """The percent-decoded path."""
-    try:
-        return unquote(urlsplit(url).path)
     except ValueError:
         return ""
