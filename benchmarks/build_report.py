@@ -19,7 +19,7 @@ NAMES = {
     "floor-pages": "writing its pages alone",
 }
 STAGES = (
-    "start", "read", "validate", "merge", "graph", "shells", "render", "stamp", "digests",
+    "start", "read", "validate", "merge", "graph", "shells", "render", "stamp",
     "write", "exports",
     "search index",
 )  # fmt: skip

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def timed(*arguments: str | Path, folder: Path) -> dict[str, float]:
 
 
 def memory_of(project: Path) -> Path:
-    """Where builds of the project store what they have written."""
+    """Where commands store what they know about the project."""
     return project.parent / "memory"
 
 
@@ -76,24 +76,14 @@ def change(file: Path, takeaway: str) -> None:
 
 def time_commands(project: Path, rounds: int) -> Iterator[tuple[str, list[dict[str, float]]]]:
     """Commands run repeatedly on a list, each time after one more entry was changed."""
-    entries = iter(papers(project))
-
-    def repeat(act: Callable[[], dict[str, float]]) -> list[dict[str, float]]:
-        runs = []
-        for number in range(rounds):
-            change(next(entries), f"Changed for the {number + 1}th time.")
-            runs.append(act())
-        return runs
-
     yield "`validate`, all", [timed("validate", folder=project) for _ in range(rounds)]
-    since = ("validate", "--changed-since", "HEAD")
-    yield "`validate --changed-since`", repeat(lambda: timed(*since, folder=project))
-    git(project, "commit", "--quiet", "--all", "--message=Changes")
+    runs = []
+    for number, entry in enumerate(papers(project)[:rounds], 1):
+        change(entry, f"Changed for the {number}th time.")
+        runs.append(timed("validate", "--changed-since", "HEAD", folder=project))
+    yield "`validate --changed-since`", runs
     forget(project)
-    yield "`build`, the first", [timed("build", folder=project)]
-    again = [timed("build", folder=project) for _ in range(rounds)]
-    yield "`build`, nothing changed", again
-    yield "`build`, one entry changed", repeat(lambda: timed("build", folder=project))
+    yield "`build`", [timed("build", folder=project) for _ in range(rounds)]
     git(project, "checkout", "--quiet", "--", ".")
 
 

@@ -44,15 +44,20 @@ NODE_PACKAGE = "linkinator@7.6.1"
 
 OURS = """
 import asyncio, ipaddress, json, sys
+from readinglist.entry.findings import Location
 from readinglist.links.ask.checker import Checker
+from readinglist.links.gather.targets import Gatherer, Place
 from readinglist.links.policy import Policy
-from readinglist.links.gather.targets import make_target
 source, output, changes = sys.argv[1:]
 policy = Policy(allow_private=(ipaddress.ip_network("127.0.0.0/8"),), **json.loads(changes))
-with open(source) as lines, open(output, "w") as out:
+gatherer = Gatherer()
+with open(source) as lines:
+    for line in lines:
+        gatherer.add_page(Place(Location(""), line.strip()))
+with open(output, "w") as out:
     def keep(target, result):
         out.write(json.dumps([result.url, result.verdict.value]) + "\\n")
-    asyncio.run(Checker(policy).run(map(make_target, map(str.strip, lines)), keep))
+    asyncio.run(Checker(policy).run(gatherer.gathered().pages, keep))
 """
 
 
@@ -447,9 +452,8 @@ sys.path.insert(0, sys.argv[1])
 from collections import Counter
 from links.site.samples import PARTS, VERDICTS, read_samples
 from links.site.world import LOOPBACK, make_world
-from readinglist.links.ask.checker import check_targets
 from readinglist.links.policy import Policy
-from readinglist.links.gather.targets import make_target
+from targets import check_targets, make_target
 world = make_world(certificates=False)
 found = []
 with world.site:

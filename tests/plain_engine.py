@@ -49,7 +49,7 @@ class PlainEngine:
         def lead(match):
             target = normpath(join(dirname(source), match[2]))
             if target.endswith(".md"):
-                way = self.urls.relative(name, self._name(target))
+                way = self.urls.base(name) + self.urls.url(self._name(target))
             else:
                 way = self.urls.base(name) + target
             return f'{match[1]}="{way}{match[3] or ""}"'
@@ -75,7 +75,7 @@ class PlainEngine:
         name = plans[shape].name
         assert place in (name, dirname(name))
         description = '</title><meta name="description" content="'
-        home = f'<nav><a href="{self.urls.relative(name, "index")}">Home</a>'
+        home = f'<nav><a href="{self.urls.base(name)}{self.urls.url("index")}">Home</a>'
         pieces = [self._before(name), "title", description, "description", '">', "head"]
         pieces += ["</head><body>", "body", home]
         if has_outline:

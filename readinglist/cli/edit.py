@@ -12,8 +12,8 @@ import typer
 from readinglist.cli.completion import complete_schema
 from readinglist.cli.console import Project, err, escape, say
 from readinglist.cli.turn import Wait, take_turn
-from readinglist.errors import StorageError, UsageError
-from readinglist.system.bounded_reads import UnfitFileError, read_bounded
+from readinglist.errors import UsageError
+from readinglist.system.bounded_reads import UnfitFileError, read_bounded, read_file
 from readinglist.system.files import borders_of, real_path, write_whole
 from readinglist.values.visible import show_lines
 
@@ -59,13 +59,11 @@ def fmt(
     for file, schema in _chosen(entries, files or [entries]):
         count += 1
         try:
-            data = read_bounded(file)
+            data = read_file(file)
         except UnfitFileError as error:
             left += 1
             err.print(escape(f"{file}: left alone, {error.reason}"))
             continue
-        except OSError as error:
-            raise StorageError(f"cannot read {file}: {error.strerror}") from error
         result = format_entry(data, schema, many=schema is Theme)
         if result.reason:
             left += 1

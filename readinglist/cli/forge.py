@@ -13,7 +13,7 @@ from readinglist.cli.console import Project, err, escape, name_of_input, open_in
 from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.findings import Finding, Severity
 from readinglist.errors import StorageError, UsageError
-from readinglist.system.bounded_reads import read_bounded
+from readinglist.system.bounded_reads import read_file
 from readinglist.system.clock import read_clock
 from readinglist.system.files import borders_of, write_whole
 from readinglist.values.dates import day_of
@@ -183,7 +183,4 @@ def _read_body(file: Path) -> str:
 
 
 def _read_text(file: Path) -> str:
-    try:
-        return read_bounded(file).decode("utf-8", errors="replace")
-    except OSError as error:
-        raise StorageError(f"cannot read {file}: {error.strerror}") from error
+    return read_file(file).decode("utf-8", errors="replace")

@@ -141,18 +141,12 @@ def build(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option(help="Any warning ends the build.")] = True,
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Reuse files of the last build.")
-    ] = True,
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Show drafts too, which the site leaves out.")
     ] = False,
     wait: Wait = True,
 ) -> None:
-    """Build the site. The network is never used.
-
-    Files of the last build are reused if nothing that they depend on has changed.
-    """
+    """Build the site. The network is never used."""
     from mkdocs.commands import build as mkdocs_build
 
     from readinglist.site.mkdocs.plugin import ReadingListPlugin
@@ -166,7 +160,6 @@ def build(
         plugin = config.plugins.get("readinglist")
         if not isinstance(plugin, ReadingListPlugin):
             raise UsageError("mkdocs.yml does not name the plugin", "Add 'readinglist' to plugins.")
-        plugin.reuse = cache
         plugin.with_drafts = drafts
         plugin.patience = patience_of(wait=wait)
         try:

@@ -13,6 +13,7 @@ from typing import Any
 from readinglist.enrichment.arxiv.client import Answer, Outcome
 from readinglist.entry.findings import Finding, Location
 from readinglist.library.checks.quotes import check_quotes
+from readinglist.library.checks.scope import Scope
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import LockWriter, record_path, writing
 from readinglist.library.lock.arxiv_changes import Changes, compare_records, is_same, succeed
@@ -185,7 +186,5 @@ def _update(wanted: Wanted, answer: Answer, old: Record | None) -> Update:
 
 
 def _check_quotes(library: Library, records: dict[ArxivId, Record]) -> list[Finding]:
-    lock = replace(library.lock, records=records)
-    return [
-        finding for finding in check_quotes(replace(library, lock=lock)) if finding.code == "E306"
-    ]
+    scope = Scope.whole(replace(library, lock=replace(library.lock, records=records)))
+    return [finding for finding in check_quotes(scope) if finding.code == "E306"]

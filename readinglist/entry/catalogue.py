@@ -298,11 +298,6 @@ source:
   section: Patience
   quote: Wait before you tune.
 """
-_EVIDENCE = """\
-  - work: okafor2024patience
-    stance: supports
-    quote: the longest schedule won in every setting
-"""
 _SETTINGS = "../mkdocs.yml"
 _SITE_SETTINGS = """\
 site_name: Methods

@@ -35,7 +35,7 @@ from readinglist.values.identifiers import (
 )
 from readinglist.values.imprint import normal_pages
 from readinglist.values.language_tags import normal_language, parse_language
-from readinglist.values.names import Name, parse_written_name
+from readinglist.values.names import parse_written_name
 
 _NOT_EMPTY = r"\S"
 _RETYPE = "Remove it: delete the text and type it again, if need be."
@@ -299,4 +299,3 @@ TruthField = Annotated[
         longest=limits.SHORT,
     ),
 ]
-TextName = Annotated[Name, NAME]

@@ -107,6 +107,10 @@ def _inlined(model: type[Schema]) -> dict[str, Any]:
     return _Conversion(model, document.pop("$defs", {})).convert(document)
 
 
+#: Keywords that are taken over as pydantic writes them.
+_COPIED = "type pattern maxLength enum enumDescriptions minItems maxItems".split()
+
+
 class _Conversion:
     """Converts pydantic's schema to one that editors can explain fields with.
 
@@ -128,15 +132,7 @@ class _Conversion:
             description = schema.get("description")
             return {**inner, **(_described(schema) if description else {})}
         result: dict[str, Any] = {**_described(schema)}
-        for key in (
-            "type",
-            "pattern",
-            "maxLength",
-            "enum",
-            "enumDescriptions",
-            "minItems",
-            "maxItems",
-        ):
+        for key in _COPIED:
             if key in schema:
                 result[key] = schema[key]
         if branches:

@@ -91,19 +91,15 @@ class _Version:
 
 
 def claim_events(
-    graph: Graph, history: History | None, added: Iterable[Event] | None = None
+    graph: Graph, history: History | None, added: Iterable[Event]
 ) -> dict[str, list[Event]]:
     """The events of each claim, latest first: added, new evidence, new standing.
 
     Without a history that is only its addition. Versions that do not fit the schema are skipped. A
     question's standing depends on other entries, so its changes are not events here. `added` is the
-    result of `additions`, if the caller already has it.
+    result of `additions`.
     """
-    events = {
-        event.item.id: [event]
-        for event in (additions(graph, history) if added is None else added)
-        if isinstance(event.item, Claim)
-    }
+    events = {event.item.id: [event] for event in added if isinstance(event.item, Claim)}
     if history is None:
         return events
     # Files that were never changed have no two versions to compare.

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from readinglist.entry.findings import Finding, Severity
+from readinglist.entry.kinds import FOLDERS
 from readinglist.graph.graph import Graph
 from readinglist.graph.linking import link_graph
 from readinglist.library.checks import check_library
@@ -62,25 +63,19 @@ def prepare(
         else:
             findings = check_library(library)
         lap("check")
-        if before:
-            _fill_in(library, before.library)
-        shown = library if drafts else library.without_drafts()
+        shown = _fill_in(library, before.graph.library) if before else library
+        if not drafts:
+            shown = shown.without_drafts()
         graph = link_graph(shown, before.graph if before else None)
         lap("link")
     return Prepared(library, findings, graph, seconds)
 
 
-def _fill_in(library: Library, last_good: Library) -> None:
-    """Use the last valid version of entries whose files have errors now."""
-    pairs: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
-        ("papers", library.papers, last_good.papers),
-        ("essays", library.essays, last_good.essays),
-        ("claims", library.claims, last_good.claims),
-        ("paths", library.paths, last_good.paths),
-    )
-    for folder, now, before in pairs:
-        for entry_id in sorted((library.ids(folder) & before.keys()) - now.keys()):
-            now[entry_id] = before[entry_id]
-            library.stand_ins.add((folder, entry_id))
-    if not library.themes:
-        library.themes = last_good.themes
+def _fill_in(library: Library, last_good: Library) -> Library:
+    """The library with the last valid version of entries whose files have errors now."""
+    filled: dict[str, Any] = {}
+    for folder in FOLDERS:
+        now, before = library.entries(folder), last_good.entries(folder)
+        missing = (library.ids(folder) & before.keys()) - now.keys()
+        filled[folder] = dict(sorted((now | {name: before[name] for name in missing}).items()))
+    return replace(library, themes=library.themes or last_good.themes, **filled)

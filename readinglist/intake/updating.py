@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from readinglist.entry.field_edits import UnfitLayoutError, set_fields
 from readinglist.entry.model import PaperEntry
-from readinglist.errors import StorageError
 from readinglist.intake.drafts import (
     Draft,
     Facts,
@@ -23,7 +22,7 @@ from readinglist.intake.drafts import (
 from readinglist.intake.duplicates import Known, Match, known_draft
 from readinglist.library.library import Library
 from readinglist.library.merging import imprint_of, merge_paper, trusted_records
-from readinglist.system.bounded_reads import read_bounded
+from readinglist.system.bounded_reads import read_bounded, read_file
 from readinglist.values.imprint import TEXTS
 from readinglist.values.references import fold_url
 
@@ -144,10 +143,7 @@ class Updating:
         return replace(known_draft(state, entry_id), place=known.place)
 
     def _read(self, path: str) -> bytes:
-        try:
-            return read_bounded(self._library.root / path)
-        except OSError as error:
-            raise StorageError(f"cannot read {path}: {error.strerror}") from error
+        return read_file(self._library.root / path, path)
 
     def _is_accepted(self, entry_id: str, name: str) -> bool:
         return not self._accepted.isdisjoint({ALL, entry_id, f"{entry_id}.{name}"})

@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from readinglist.entry.findings import Finding, Severity
-from readinglist.library.library import Library
+from readinglist.library.checks.scope import Scope
 from readinglist.library.schema_findings import is_draft
 
 #: Codes of findings that ask for a missing field.
 _ASKING = frozenset({"E102", "E105", "E305"})
 
 
-def tell_gaps(library: Library, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, with one N507 per draft replacing those that ask for its fields.
+def tell_gaps(scope: Scope, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with one N507 per draft in the scope replacing those that ask for its fields.
 
     Warnings about drafts become notices.
     """
     drafts = {
         loaded.document.path: loaded.document
-        for loaded in library.inspected("papers", "essays", "claims")
+        for loaded in scope.documents("papers", "essays", "claims")
         if is_draft(loaded.document)
     }
     gaps: dict[str, list[str]] = defaultdict(list)

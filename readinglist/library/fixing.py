@@ -19,11 +19,12 @@ from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.lookup import form_at, is_list, record_at
 from readinglist.entry.model import Schema, Theme
 from readinglist.entry.places import THEMES_FILE
+from readinglist.entry.theme_ids import section_id
 from readinglist.entry.yaml.document import FieldPath, parse_document
 from readinglist.entry.yaml.edits import Edit, Layout, Place, apply_edits, spell_scalar
-from readinglist.errors import StorageError
+from readinglist.library.checks.references import sections_by_theme
 from readinglist.library.library import Library
-from readinglist.system.bounded_reads import read_bounded
+from readinglist.system.bounded_reads import read_file
 from readinglist.system.files import rename_file, write_whole
 from readinglist.values.folding import fold_quote, sure_match
 from readinglist.values.references import find_identifiers
@@ -154,15 +155,9 @@ def _fix_form(case: _Case) -> Edit | None:
 
 
 def _fix_theme(case: _Case) -> Edit | None:
-    document = case.library.themes_document
-    known = set()
-    for path, _ in document.list_items() if document else ():
-        theme = document.text(*path, "id") if document else None
-        if document and theme:
-            known.add(theme)
-            parts = (document.text(*at, "id") for at, _ in document.list_items(*path, "sections"))
-            known |= {f"{theme}/{part}" for part in parts if part}
-    return case.spelt(sure_match(case.value, known))
+    themes = sections_by_theme(case.library)
+    sections = (section_id(theme, name) for theme, names in themes.items() for name in names)
+    return case.spelt(sure_match(case.value, {*themes, *sections}))
 
 
 def _fix_id(*folders: str) -> Callable[[_Case], Edit | None]:
@@ -254,10 +249,7 @@ def _rename(root: Path, file: Path, finding: Finding, *, write: bool) -> Fix | N
 
 
 def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
-    try:
-        data = read_bounded(file)
-    except OSError as error:
-        raise StorageError(f"cannot read {file}: {error.strerror}") from error
+    data = read_file(file)
     has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

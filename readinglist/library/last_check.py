@@ -28,7 +28,7 @@ from readinglist.entry.yaml.document import Document, read_document
 from readinglist.errors import StorageError
 from readinglist.library.checks import check_library
 from readinglist.library.checks.again import check_again, find_changes
-from readinglist.library.checks.status import void_words
+from readinglist.library.checks.scope import void_words
 from readinglist.library.library import Library, Loaded
 from readinglist.library.lock.arxiv import Lock, read_lock
 from readinglist.library.lock.dead_links import DeadLinks
@@ -48,7 +48,7 @@ V = TypeVar("V")
 
 #: To be increased when the stored format changes.
 _FORMAT = 1
-#: If more files than this were opened again, the cache is rewritten.
+#: If more files than this have to be opened again, everything is read and the cache is rewritten.
 _WORTH = 50
 #: How many earlier states of the list keep their findings.
 _STATES = 4
@@ -126,10 +126,12 @@ def _check_changes(root: Path) -> Checked | None:
         return None
     asked = changes.paths | {finding.location.path for finding in known}
     _read_entries(library, asked)
-    library.void = _void_now(library, values["void"], asked)
-    findings = check_again(library, before, known)
     same = {id(file) for file in before.files}
-    return Checked(library, findings, sum(id(file) not in same for file in library.files))
+    opened = sum(id(file) not in same for file in library.files)
+    if opened > _WORTH:
+        return None
+    findings = check_again(library, before, known, _void_now(library, values["void"], asked))
+    return Checked(library, findings, opened)
 
 
 def _read_entries(library: Library, paths: set[str] | frozenset[str]) -> None:
@@ -165,10 +167,6 @@ def _void_now(library: Library, void: Mapping[str, str], paths: frozenset[str]) 
 
 def _keep(checked: Checked) -> None:
     library, findings = checked.library, checked.findings
-    if library.void is not None:
-        # Some entries were not reread; reread all before saving.
-        library = read_library(library.root)
-        findings = check_library(library)
     themes, day = library.themes_document, library.read_on
     files = [
         (

@@ -1,6 +1,6 @@
 """A reading list in memory: its files, its valid entries, its records."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from readinglist.entry.findings import Finding
-from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.model import ClaimEntry, EssayEntry, PaperEntry, PathEntry, Theme
 from readinglist.entry.places import METADATA_FOLDER
 from readinglist.entry.yaml.document import Document
@@ -56,63 +55,19 @@ class Library:
     findings: list[Finding] = field(default_factory=list)
     #: The day in UTC on which it was read; dates of entries must not be much later.
     read_on: PartialDate | None = None
-    #: Folder and id of entries kept in an earlier version because their files have errors now.
-    stand_ins: set[tuple[str, str]] = field(default_factory=set)
-    #: The paths of the files that single-file checks look at; None for all.
-    scope: AbstractSet[str] | None = None
     #: The record files by path within the metadata folder, and the keys that name records.
     record_files: dict[str, Signature] = field(default_factory=dict, repr=False)
     record_keys: AbstractSet[tuple[str | None, str | None]] = field(
         default_factory=frozenset, repr=False
     )
-    #: The withdrawn and retracted works by id, if known in advance.
-    void: Mapping[str, str] | None = None
-    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
-    _ids_of: int = field(default=-1, repr=False, compare=False)
-    _documents: dict[tuple[str, ...], tuple[int, list[Loaded]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
 
     def documents(self, *folders: str) -> Iterator[Loaded]:
         """The files in these folders whose YAML could be read as a mapping."""
-        count, found = self._documents.get(folders, (-1, []))
-        if count != len(self.files):
-            # Called very often once all files are read.
-            found = [
-                loaded
-                for loaded in self.files
-                if loaded.folder in folders and isinstance(loaded.document.tree, dict)
-            ]
-            self._documents[folders] = len(self.files), found
-        return iter(found)
-
-    def inspected(self, *folders: str) -> Iterator[Loaded]:
-        """Those of `documents` that single-file checks look at."""
-        if self.scope is None:
-            return self.documents(*folders)
-        return (
-            document
-            for document in self._in_scope
-            if document.folder in folders and isinstance(document.document.tree, dict)
-        )
-
-    def inspected_files(self) -> Iterator[Loaded]:
-        """All files that single-file checks look at, readable or not."""
-        return iter(self.files if self.scope is None else self._in_scope)
-
-    @cached_property
-    def _in_scope(self) -> list[Loaded]:
-        scope = self.scope or frozenset()
-        return [file for file in self.files if file.document.path in scope]
+        return in_folders(self.files, folders)
 
     def ids(self, *folders: str) -> set[str]:
         """The ids of all files in these folders, readable or not."""
-        if self._ids_of != len(self.files):
-            self._ids = {name: set() for name in FOLDERS}
-            for loaded in self.files:
-                self._ids[loaded.folder].add(loaded.id)
-            self._ids_of = len(self.files)
-        return set().union(*(self._ids[name] for name in folders))
+        return {loaded.id for loaded in self.files if loaded.folder in folders}
 
     def entries(self, folder: str) -> dict[str, Any]:
         """The entries in a folder that fit the schema."""
@@ -150,3 +105,12 @@ class Library:
     def metadata_folder(self) -> Path:
         """The folder of all records; those of registries are in subfolders by key."""
         return self.folder / METADATA_FOLDER
+
+
+def in_folders(files: Iterable[Loaded], folders: Collection[str]) -> Iterator[Loaded]:
+    """Those of the files in these folders whose YAML could be read as a mapping."""
+    return (
+        loaded
+        for loaded in files
+        if loaded.folder in folders and isinstance(loaded.document.tree, dict)
+    )

@@ -85,7 +85,6 @@ def _read_folder(
     known = {file.id: file for file in like.files if file.folder == name} if like else {}
     same_place = like is not None and like.folder == library.folder
     entries, known_entries = library.entries(name), like.entries(name) if like else {}
-    stand_ins = like.stand_ins if like else set()
     place = folder.relative_to(library.root).as_posix()
     now = time.time_ns()
     for file in _entry_files(library, folder):
@@ -106,7 +105,6 @@ def _read_folder(
             before
             and document is before.document
             and entry_id in known_entries
-            and (name, entry_id) not in stand_ins
             and not is_draft(document)
         ):
             # Valid as before, including the id. What a draft lacks is reported every time.

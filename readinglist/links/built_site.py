@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from readinglist.entry.findings import Finding, Location, Severity
-from readinglist.errors import StorageError, UsageError
-from readinglist.system.bounded_reads import DATA, read_bounded
+from readinglist.errors import UsageError
+from readinglist.system.bounded_reads import DATA, read_file
 
 _LINKS = {"href", "src", "poster", "data", "action", "cite"}
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -101,10 +101,7 @@ def check_built_site(
 
 def _read_page(file: Path) -> _PageReader:
     reader = _PageReader()
-    try:
-        reader.feed(read_bounded(file, most=DATA).decode("utf-8", errors="replace"))
-    except OSError as error:
-        raise StorageError(f"cannot read {file}: {error.strerror}") from error
+    reader.feed(read_file(file, most=DATA).decode("utf-8", errors="replace"))
     reader.close()
     return reader
 

@@ -63,15 +63,6 @@ class Reason(enum.StrEnum):
 
 #: Reasons on our side why the address was not checked, or not completely.
 NOT_LOOKED_AT = frozenset({Reason.LEFT, Reason.ASKED_TO_WAIT, Reason.UNSAFE, Reason.EXCLUDED})
-#: No server answered: the fault of the other side or of our own connection.
-NO_ANSWER = frozenset(
-    {
-        Reason.NO_HOST,
-        Reason.REFUSED,
-        Reason.TIMEOUT,
-        Reason.NO_NETWORK,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

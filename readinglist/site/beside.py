@@ -1,9 +1,10 @@
 """Builds a site in a folder next to the last one, which it replaces when it is complete.
 
-Next to a site `site`, a folder `.site.build` exists while a build runs, and afterwards if the site
-before last is kept for its files. At various times it contains:
+Next to a site `site`, a folder `.site.build` exists while a build runs. At various times it
+contains:
 
-    next        the site being built, or between builds the site before last
+    next        the site being built; once it is published, the last site
+    ahead       files of the site that are made while the engine is at work in `next`
     arriving    the new site, complete, before it is moved into place
     entering    the same, after the last site has been moved away completely
     leaving     the last site, moved away
@@ -49,6 +50,8 @@ class Beside:
         self.folder = self._inside if self._stays() else self._outside
         #: The new site, until it is in its place.
         self.next = self.folder / NEXT
+        #: Files made ahead, until `bring_in` moves them into the new site.
+        self.ahead = self.folder / "ahead"
 
     def _stays(self) -> bool:
         """Whether the site's folder has to stay where it is."""
@@ -81,11 +84,19 @@ class Beside:
             for folder in (self._outside, self._inside):
                 if folder.is_dir():
                     self._finish(folder)
-                    if folder != self.folder:
-                        shutil.rmtree(folder)
+                    shutil.rmtree(folder)
 
-    def publish(self, *, keep: bool) -> None:
-        """Move the new site into its place; with `keep` the last one is kept next to it.
+    def bring_in(self) -> None:
+        """Move the files made ahead into the new site, replacing those of the same names there.
+
+        Raises `StorageError`.
+        """
+        with _told(self.site):
+            if self.ahead.is_dir():
+                _move(self.ahead, self.next)
+
+    def publish(self) -> None:
+        """Move the new site into its place, and remove the last one.
 
         Raises `StorageError`; the last site is then still in its place.
         """
@@ -104,9 +115,7 @@ class Beside:
                     self._inside.mkdir(exist_ok=True)
                     shutil.copytree(self.next, self._inside / NEXT, symlinks=True)
                     self._replace_content(self._inside)
-                    keep = False
-        if not keep or not self.next.is_dir():
-            self.discard()
+        self.discard()
 
     def discard(self) -> None:
         """Remove everything next to the site."""
@@ -150,10 +159,6 @@ class Beside:
                 self.site.rename(leaving)
             if not self.site.exists():
                 arriving.rename(self.site)
-        if leaving.is_dir():
-            if (folder / NEXT).exists():
-                shutil.rmtree(folder / NEXT)
-            leaving.rename(folder / NEXT)
 
     def _replaced_by(self, arriving: Path) -> list[Path]:
         """What has to go for a new site.
@@ -182,6 +187,15 @@ def check_link(site: Path) -> None:
             f"the site's folder {site} is a link to {real}, which holds something else than a site",
             "Nothing was built. Empty that folder, or name another one with --output.",
         )
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a folder; if the target exists, what the folder contains, which takes precedence."""
+    if not (source.is_dir() and target.is_dir()):
+        source.replace(target)
+        return
+    for item in list(source.iterdir()):
+        _move(item, target / item.name)
 
 
 def _be_like(folder: Path, other: os.stat_result) -> None:

@@ -11,19 +11,17 @@ A build goes through these steps; in between the engine does its part:
 
 import logging
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from readinglist.errors import StorageError
 from readinglist.site.beside import Beside, check_link
 from readinglist.site.engine import Engine
 from readinglist.site.file_plan import FilePlan
-from readinglist.site.kept_files import Kept, Memory
-from readinglist.site.search import FOLDER
 from readinglist.site.site_plan import SitePlan
 from readinglist.site.sitemap import SITEMAP, compress, render_sitemap
 from readinglist.site.stamping import Stamper
-from readinglist.site.writing import Ahead, Progress, SiteFiles, keep_files, write_files
+from readinglist.site.writing import Ahead, Progress, SiteFiles, Writer, write_files
 from readinglist.system.garbage import uncollected
 from readinglist.system.run_lock import PATIENCE, turn
 from readinglist.system.state import exclusive
@@ -31,15 +29,13 @@ from readinglist.system.state import exclusive
 
 @dataclass
 class _Begun:
-    """A build that has a folder. `written` are the files to remember."""
+    """A build that has a folder."""
 
     plan: SitePlan
     engine: Engine
     files: FilePlan
-    memory: Memory
+    beside: Beside
     ahead: Ahead
-    reuse: bool
-    written: dict[str, Kept] = field(default_factory=dict)
 
 
 class SiteBuilder:
@@ -55,7 +51,6 @@ class SiteBuilder:
         self.log = log
         #: What has to be undone when the build ends, whether it succeeds or not.
         self.ending = ExitStack()
-        self._beside: Beside | None = None
         self._begun: _Begun | None = None
 
     def take_turn(self, patience: float = PATIENCE) -> None:
@@ -69,23 +64,13 @@ class SiteBuilder:
         self.ending.enter_context(exclusive(self.folder, patience, self.log.info))
         Beside(self.folder).recover()
 
-    def begin(
-        self, plan: SitePlan, engine: Engine, *, reuse: bool = True, by_copy: bool = False
-    ) -> Path:
-        """Create the folder of the new site, empty for the engine, and start on the exports.
-
-        With `reuse` files of earlier builds are reused. They are linked, or copied with `by_copy`
-        if other programs may write to them.
-        """
-        beside = self._beside = Beside(self.folder)
-        memory = Memory(beside.next, beside.site, by_copy)
-        if reuse:
-            memory.read()
+    def begin(self, plan: SitePlan, engine: Engine) -> Path:
+        """Create the folder of the new site, empty for the engine, and start on the exports."""
+        beside = Beside(self.folder)
+        self.ending.callback(beside.discard)
         beside.begin()
-        memory.put_aside()
         files = FilePlan(plan, engine)
-        ahead = Ahead(memory, memory.aside, files.exports())
-        self._begun = _Begun(plan, engine, files, memory, ahead, reuse)
+        self._begun = _Begun(plan, engine, files, beside, Ahead(beside.ahead, files.exports()))
         return beside.next
 
     def write(self, progress: Progress | None = None, *, with_search: bool = True) -> None:
@@ -97,32 +82,28 @@ class SiteBuilder:
         begun = self._begun
         if begun is None:
             raise RuntimeError("a site is written after the build has begun")
-        plan, memory = begun.plan, begun.memory
+        plan, beside = begun.plan, begun.beside
         stamper = make_stamper(plan, begun.engine)
         with uncollected():
-            written, left = begun.ahead.stop()
+            left = begun.ahead.stop()
+            beside.bring_in()
             files, together = begun.files.pages_and_feeds(stamper, left)
-            memory.bring_back({*written, *(name for made in files for name in made.names)})
-            written |= write_files(memory, files, progress, together=together)
+            write_files(beside.next, files, progress, together=together)
             self.log.info("Stamped %d pages of the reading list", len(plan.plans))
-            exports = sum(name.startswith("exports/") for name in written)
+            exports = sum(len(made.names) for made in begun.ahead.files)
             self.log.info("Wrote %d exports and %d feeds", exports, len(plan.feeds))
             if with_search:
-                index = _write_index(memory, begun.files)
+                index = begun.files.index()
+                Writer(beside.next).write(SiteFiles(tuple(index), lambda: list(index.values())))
                 self.log.info("Wrote the search index in %d files", len(index))
-                written |= index
-            memory.sweep(written)
-        begun.written = written
-        write_beside_pages(memory.folder, plan, begun.engine)
+        write_beside_pages(beside.next, plan, begun.engine)
 
     def publish(self) -> None:
-        """Put the new site into its place, and remember what the next build can reuse."""
-        begun, beside = self._begun, self._beside
-        if begun is None or beside is None:
+        """Put the new site into its place."""
+        if self._begun is None:
             raise RuntimeError("a site is published after it was written")
-        beside.publish(keep=begun.reuse)
-        self._beside = self._begun = None
-        begun.memory.write(begun.written)
+        self._begun.beside.publish()
+        self._begun = None
         self.ending.close()
 
     def give_up(self) -> None:
@@ -131,9 +112,6 @@ class SiteBuilder:
             if self._begun:
                 self._begun.ahead.stop()
                 self._begun = None
-            if self._beside:
-                self._beside.discard()
-                self._beside = None
                 self.log.info("The site of the last build, if there is one, stays as it was")
 
 
@@ -163,13 +141,3 @@ def write_beside_pages(folder: Path, plan: SitePlan, engine: Engine) -> None:
             target.write_bytes(data)
         except OSError as error:
             raise StorageError(f"cannot write {target}: {error.strerror}") from error
-
-
-def _write_index(memory: Memory, files: FilePlan) -> dict[str, Kept]:
-    """Write the search index, either all reused from an earlier build or all new."""
-    key = files.index_key()
-    if kept := keep_files(memory, memory.names(key, FOLDER), key):
-        return kept
-    index = files.index()
-    made = SiteFiles(tuple(index), lambda: tuple(index.values()), lambda: key)
-    return write_files(memory, [made], processes=1)

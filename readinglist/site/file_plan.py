@@ -1,34 +1,30 @@
-"""Plans the files of a site, except the engine's: how each is made, from what, in what order."""
+"""Plans the files of a site, except the engine's: how each is made, and in what order."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from readinglist.errors import ToolError
 from readinglist.site.engine import Engine
 from readinglist.site.exports.files import plan_exports_together
-from readinglist.site.inputs import Inputs, digest, digest_of_code
 from readinglist.site.pages import llms
-from readinglist.site.pages.browse import Findable
-from readinglist.site.pages.feeds import feed_files, plan_feed_files
+from readinglist.site.pages.feeds import FeedWriter, feed_files
 from readinglist.site.pages.render import PagePlan
 from readinglist.site.search import index_files
 from readinglist.site.shell import first_difference
 from readinglist.site.site_plan import SitePlan
-from readinglist.site.stamping import Stamper, shape_of
+from readinglist.site.stamping import Stamper
 from readinglist.site.writing import SiteFiles
 
 _FOLDERS_OF_WORKS = frozenset({"papers", "essays"})
 
 
 class FilePlan:
-    """The files of a site, each with the function that makes it and the digest of its input."""
+    """The files of a site, each with the function that makes it."""
 
     def __init__(self, plan: SitePlan, engine: Engine) -> None:
         self.plan = plan
         self.engine = engine
-        around = digest(digest_of_code(), engine.edit_base)
-        self.inputs = Inputs(plan.prepared.graph, plan.site, around)
 
     def exports(self) -> list[SiteFiles]:
         """The exports, which can be made before the engine has done anything.
@@ -37,12 +33,9 @@ class FilePlan:
         """
         selections: dict[int, list[SiteFiles]] = defaultdict(list)
         for selection, names, make in plan_exports_together(self.plan.prepared.graph):
-            key = partial(self.inputs.of_selection, selection)
-            if not selection:
-                key = partial(self.inputs.of_all, names[0])
             folder = selection.partition("/")[0]
             place = 2 if folder in _FOLDERS_OF_WORKS else folder not in {"", "all", "themes"}
-            selections[place].append(SiteFiles(names, make, key))
+            selections[place].append(SiteFiles(names, make))
         return [files for _, some in sorted(selections.items()) for files in some]
 
     def pages_and_feeds(
@@ -53,28 +46,20 @@ class FilePlan:
         The second value is how many of them, at the start, share rendered rows. An entry's page,
         exports and feeds are next to each other because they are made from the same texts.
         """
-        shells = {shape: digest(shell) for shape, shell in stamper.shells.items()}
         found: dict[str, list[SiteFiles]] = defaultdict(list)
         for name, page in self.plan.plans.items():
-            shell = shells[shape_of(page, bool(stamper.edit_base))]
-            # A page with a twin is made in every build, to be compared with the twin.
-            is_compared = self.engine.twin(name) is not None
-            key = None if is_compared else partial(self.inputs.of_page, page, shell)
             file = self.plan.site.urls.file(name)
-            files = SiteFiles((file,), partial(self._stamp, stamper, page), key)
+            files = SiteFiles((file,), partial(self._stamp, stamper, page))
             found["" if page.shows_rows else name].append(files)
         for files in exports:
             name = files.names[0].removeprefix("exports/").partition(".")[0]
             found[name if name in found else ""].append(files)
         graph, site, feeds = self.plan.prepared.graph, self.plan.site, self.plan.feeds
-        makers = plan_feed_files(graph, site, feeds)
+        writer = FeedWriter(graph, site)
         for feed in feeds:
-            names = feed_files(feed)
-            make = partial(_make_all, [makers[name] for name in names])
-            found[feed.page].append(SiteFiles(names, make, partial(self.inputs.of_feed, feed)))
+            found[feed.page].append(SiteFiles(feed_files(feed), partial(writer.render, feed)))
         if not self.engine.has_file(llms.FILE):
-            make = partial(_make_all, [partial(llms.render_llms, graph, site)])
-            found[""].append(SiteFiles((llms.FILE,), make))
+            found[""].append(SiteFiles((llms.FILE,), lambda: (llms.render_llms(graph, site),)))
         lists = found.pop("", [])
         return [*lists, *(files for some in found.values() for files in some)], len(lists)
 
@@ -89,17 +74,7 @@ class FilePlan:
             )
         return (html,)
 
-    def index_key(self) -> str:
-        """The digest of the search index's input."""
-        return self.inputs.of_index(self._findables())
-
     def index(self) -> dict[str, str]:
         """The files of the search index by name."""
-        return index_files(self.plan.pages, self._findables())
-
-    def _findables(self) -> list[Findable]:
-        return [page.findable for page in self.engine.markdown_pages() if page.findable]
-
-
-def _make_all(makes: Sequence[Callable[[], str]]) -> list[str]:
-    return [make() for make in makes]
+        found = [page.findable for page in self.engine.markdown_pages() if page.findable]
+        return index_files(self.plan.pages, found)

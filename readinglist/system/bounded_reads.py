@@ -87,6 +87,14 @@ def read_bounded(
     return data
 
 
+def read_file(file: Path | str, path: str = "", *, most: int = TEXT) -> bytes:
+    """As `read_bounded`, but every file that cannot be read raises a `StorageError`."""
+    try:
+        return read_bounded(file, path, most=most)
+    except OSError as error:
+        raise StorageError(f"cannot read {path or file}: {error.strerror}") from error
+
+
 def check_file(file: Path | str, path: str) -> None:
     """Raise `UnfitFileError` for what is no regular file, links followed. Nothing is read.
 

@@ -64,19 +64,12 @@ class Name:
     @cached_property
     def display(self) -> str:
         """The name in reading order: `Laurens van der Maaten`, `Jonathan Ho Jr.`, `李飞飞`."""
-        return self._joined(self.given)
-
-    @property
-    def abbreviated(self) -> str:
-        """The name with its given names as initials: `L. van der Maaten`, `J.-P. Serre`."""
-        return self._joined(" ".join(map(_initial, self.given.split())))
-
-    def _joined(self, given: str) -> str:
         if self.literal:
             return self.literal
         if self.is_east_asian and not (self.particle or self.suffix):
             return self.family + self.given
-        return " ".join(part for part in (given, self.particle, self.family, self.suffix) if part)
+        parts = (self.given, self.particle, self.family, self.suffix)
+        return " ".join(part for part in parts if part)
 
     @cached_property
     def surname(self) -> str:
@@ -113,14 +106,6 @@ class Name:
             pass
         keys = ("family", "given", "particle", "suffix", "literal")
         return {key: getattr(self, key) for key in keys if getattr(self, key)}
-
-
-def _initial(word: str) -> str:
-    """The initial of a given name, or one for each part of a hyphenated name."""
-    if word.endswith(".") or _EAST_ASIAN.match(word):
-        return word
-    parts = [part for part in re.split("[-‐]", word) if part]
-    return "-".join(part if part.endswith(".") else f"{part[0]}." for part in parts)
 
 
 def _is_particle(word: str) -> bool:

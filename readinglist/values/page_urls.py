@@ -1,7 +1,6 @@
 """Addresses of pages, relative to the site's root, in MkDocs' two styles."""
 
 from dataclasses import dataclass
-from posixpath import relpath
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,3 @@ class Urls:
     def base(self, name: str) -> str:
         """The relative path from the page to the site's root, with a trailing slash: `../../`."""
         return "../" * self.url(name).count("/") or "./"
-
-    def relative(self, source: str, target: str) -> str:
-        """The address of the page `target` as a link on the page `source`."""
-        here = self.url(source).rpartition("/")[0]
-        there = self.url(target)
-        way = relpath(f"/{there}", f"/{here}")
-        return f"{way}/" if there.endswith("/") or not there else way

@@ -460,16 +460,6 @@ def _match_braces(source: str) -> dict[int, int]:
     return ends
 
 
-def closing_brace(source: str, start: int) -> int:
-    """Where the group that opens at `start` ends, or -1. Escaped braces count, as in BibTeX."""
-    depth = 0
-    for match in _BRACE.finditer(source, start):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.start()
-    return -1
-
-
 _URL_COMMAND = re.compile(r"^\\(?:url|path|nolinkurl|href)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}.*$",
                           re.DOTALL)  # fmt: skip
 _TILDES = re.compile(

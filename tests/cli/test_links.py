@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from targets import check_targets, make_target
 
-from readinglist.links.ask.checker import check_targets
-from readinglist.links.gather.targets import make_target
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason, Verdict
 

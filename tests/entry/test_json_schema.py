@@ -24,6 +24,7 @@ from readinglist.entry.yaml.document import Document, parse_document
 from readinglist.graph.editor_ids import render_schemas
 from readinglist.graph.preparing import prepare
 from readinglist.library.checks import consistency, fields
+from readinglist.library.checks.scope import Scope
 from readinglist.library.library import Library, Loaded
 from readinglist.site.exports.files import plan_exports
 
@@ -221,10 +222,11 @@ def is_accepted(folder: str, tree) -> bool:
         return False
     library = Library(Path(), Path())
     library.files.append(Loaded("an-entry", folder, Document("x", tree)))
+    scope = Scope.whole(library)
     findings = [
-        *fields.check_needed_together(library),
-        *fields.check_field_for_kind(library),
-        *(finding for finding in consistency.check_edges(library) if finding.code == "E307"),
+        *fields.check_needed_together(scope),
+        *fields.check_field_for_kind(scope),
+        *(finding for finding in consistency.check_edges(scope) if finding.code == "E307"),
     ]
     return not findings
 

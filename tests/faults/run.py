@@ -61,7 +61,7 @@ EVENTS = {
 #: Events that need no room on the disk.
 FREE = {"os.remove", "os.rmdir", "os.chmod", "os.rename"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-#: Where a build intentionally leaves the site before last.
+#: Where a killed build leaves what the next one removes.
 SPARES = {".site.build", ".build"}
 
 BIB = """
@@ -171,7 +171,6 @@ def _stale(*names: str) -> Callable[[Path], None]:
 CASES = {
     "build": Case(("readinglist", "build"), _site_with(), "site"),
     "first build": Case(("readinglist", "build"), whole="site"),
-    "build --no-cache": Case(("readinglist", "build", "--no-cache"), _site_with(), "site"),
     "build by two processes": Case(("readinglist", "build"), _site_with(), "site", _by_two),
     "build without exchange": Case(
         ("readinglist", "build"), _site_with(), "site", _without_exchange, recovers=True

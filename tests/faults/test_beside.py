@@ -124,7 +124,7 @@ def test_exceptions_of_plugins_are_reported_with_their_place(mistake, told, buil
     assert told in cli("build", "--project", built).err
 
 
-def test_a_hook_that_edits_pages_in_place_does_not_affect_the_last_site(built, cli, files_of):
+def test_a_hook_that_edits_pages_edits_each_once(built, cli, files_of):
     hook(
         built,
         "from pathlib import Path\n"
@@ -134,7 +134,6 @@ def test_a_hook_that_edits_pages_in_place_does_not_affect_the_last_site(built, c
         "            stream.write('<!-- seen -->')\n",
     )
     for _ in range(2):
-        before = files_of(built / "site")
         assert cli("build", "-p", built).code == 0
         pages = {
             name: content
@@ -143,30 +142,6 @@ def test_a_hook_that_edits_pages_in_place_does_not_affect_the_last_site(built, c
         }
         assert pages
         assert all(page.count(b"<!-- seen -->") == 1 for page in pages.values())
-        kept = files_of(built / ".site.build/next")
-        assert kept == before
-
-
-def test_builds_alternate_between_two_folders_reusing_files(built, cli, files_of):
-    """Unchanged files come from the site before last and the last one, in addition to new ones."""
-    for number in range(2):
-        file = built / PAPER
-        text = file.read_text("utf-8")
-        file.write_text(text.replace("takeaway: ", f"takeaway: No. {number}. "), "utf-8")
-        assert cli("build", "-p", built).code == 0
-        site = files_of(built / "site")
-        times = {path: (built / "site" / path).stat().st_mtime_ns for path in site}
-        assert cli("build", "-p", built).code == 0
-        assert files_of(built / "site") == site
-        again = {path: (built / "site" / path).stat().st_mtime_ns for path in site}
-        ours = {path for path in again if path.startswith(("papers/", "exports/", "claims/"))}
-        assert {name for name in ours if times[name] != again[name]} <= {
-            name for name in ours if name.endswith("/index.html")
-        }
-    result = cli("build", "-p", built, "--no-cache")
-    assert result.code == 0
-    assert files_of(built / "site") == site
-    assert not (built / ".site.build").exists()
 
 
 # Where a site is
@@ -257,17 +232,28 @@ def shown(site, files_of):
     }
 
 
-def test_each_way_installs_the_new_site_and_keeps_the_last(way, files_of):
-    new_site(way, {"a": "1", "b/c": "1"}).publish(keep=True)
+def test_each_way_installs_the_new_site_and_removes_the_last(way, files_of):
+    new_site(way, {"a": "1", "b/c": "1"}).publish()
     assert shown(way, files_of) == {"a": b"1", "b/c": b"1"}
     two = new_site(way, {"a": "2", "d": "2"})
-    two.publish(keep=True)
-    assert shown(way, files_of)["a"] == b"2"
-    assert (two.next / "a").read_bytes() == b"1"
-    three = new_site(way, {"a": "3"})
-    three.publish(keep=False)
+    two.publish()
+    assert shown(way, files_of) == {"a": b"2", "d": b"2"}
     assert not two.folder.exists()
     assert {path.name for path in way.parent.iterdir()} == {"site"}
+
+
+def test_files_made_ahead_take_precedence(way, files_of):
+    new_site(way, {"a": "1", "b/c": "1"}).publish()
+    two = new_site(way, {"b/c": "engine", "b/d": "engine"})
+    for name in ("b/c", "b/e/f", "g/h"):
+        (two.ahead / name).parent.mkdir(exist_ok=True, parents=True)
+        (two.ahead / name).write_text("ahead", "utf-8")
+    two.bring_in()
+    two.bring_in()
+    two.publish()
+    assert shown(way, files_of) == {
+        "b/c": b"ahead", "b/d": b"engine", "b/e/f": b"ahead", "g/h": b"ahead",
+    }  # fmt: skip
 
 
 def test_a_run_killed_at_any_step_is_completed_by_the_next(way, files_of, monkeypatch):
@@ -291,13 +277,13 @@ def test_a_run_killed_at_any_step_is_completed_by_the_next(way, files_of, monkey
         way.mkdir(parents=True)
         if "content" in os.environ["PYTEST_CURRENT_TEST"]:
             (way / ".keep").write_text("mine", "utf-8")
-        new_site(way, {name: text.decode() for name, text in old.items()}).publish(keep=False)
+        new_site(way, {name: text.decode() for name, text in old.items()}).publish()
         two = new_site(way, {name: text.decode() for name, text in new.items()})
         with monkeypatch.context() as patch:
             left = steps
             patch.setattr(Path, "rename", dies)
             try:
-                two.publish(keep=True)
+                two.publish()
             except Killed:
                 seen.append(shown(way, files_of))
             else:
@@ -316,9 +302,9 @@ def test_a_folder_that_cannot_be_moved_gets_new_content(tmp_path, files_of, monk
         raise OSError(16, "Device or resource busy", str(other))
 
     site = tmp_path / "site"
-    new_site(site, {"a": "1"}).publish(keep=False)
+    new_site(site, {"a": "1"}).publish()
     monkeypatch.setattr(beside, "exchange", busy)
-    new_site(site, {"b": "2"}).publish(keep=True)
+    new_site(site, {"b": "2"}).publish()
     assert files_of(site) == {"b": b"2"}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -328,18 +314,18 @@ def test_a_site_that_cannot_be_moved_into_place_keeps_the_last(tmp_path, monkeyp
         raise OSError(28, "No space left on device", str(other))
 
     site = tmp_path / "site"
-    new_site(site, {"a": "1"}).publish(keep=False)
+    new_site(site, {"a": "1"}).publish()
     monkeypatch.setattr(beside, "exchange", fails)
     with pytest.raises(StorageError, match="No space left"):
-        new_site(site, {"b": "2"}).publish(keep=True)
+        new_site(site, {"b": "2"}).publish()
     assert files_of(site) == {"a": b"1"}
 
 
 def test_the_folders_mode_is_kept(tmp_path):
     site = tmp_path / "site"
-    new_site(site, {"a": "1"}).publish(keep=False)
+    new_site(site, {"a": "1"}).publish()
     site.chmod(0o750)
-    new_site(site, {"a": "2"}).publish(keep=True)
+    new_site(site, {"a": "2"}).publish()
     assert site.stat().st_mode & 0o777 == 0o750
 
 

@@ -73,14 +73,14 @@ def test_a_disk_that_is_really_full(small_disk, project, command, files_of):
     full = small_disk / "full"
     size = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
     full.write_bytes(bytes(size))
-    result = command(*build, "--no-cache")
+    result = command(*build)
     assert result.returncode == 3, result.stderr
     assert "No space left on device" in result.stderr
     assert "Traceback" not in result.stderr
     assert files_of(site) == before
     assert {path.name for path in small_disk.iterdir()} == {"site", "full"}
     full.unlink()
-    assert command(*build, "--no-cache").returncode == 0
+    assert command(*build).returncode == 0
     assert files_of(site) == before
 
 

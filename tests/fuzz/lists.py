@@ -35,7 +35,7 @@ from readinglist.library.lock.registries import doi_path
 from readinglist.links.gather.gathering import gather_targets
 from readinglist.site.exports.files import SCHEMA, plan_exports
 from readinglist.site.exports.selection import select
-from readinglist.site.pages.feeds import plan_feed_files, plan_feeds
+from readinglist.site.pages.feeds import FeedWriter, plan_feeds
 from readinglist.site.pages.render import Pages, Site
 from readinglist.site.search import index_files
 from readinglist.values.characters import clean
@@ -153,10 +153,11 @@ def _show(prepared: Prepared) -> None:
     for name, text in index_files(pages).items():
         text.encode()
         require(name, "a file without a name")
-    for name, render in plan_feed_files(graph, _SITE, plan_feeds(graph, None)).items():
-        text = render()
-        require(clean(text) == text, "an unsafe character in a feed")
-        json.loads(text) if name.endswith(".json") else ET.fromstring(text)
+    for feed in plan_feeds(graph, None):
+        atom, as_json = FeedWriter(graph, _SITE).render(feed)
+        require(clean(atom + as_json) == atom + as_json, "an unsafe character in a feed")
+        ET.fromstring(atom)
+        json.loads(as_json)
     for name, render in plan_exports(graph).items():
         if name in _CONSTANT:
             continue

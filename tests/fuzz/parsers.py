@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from graphs import MATH_TAGS, TEXT_TAGS, _Strict
+from targets import make_target
 
 from fuzz.target import Broken, Target, as_text, require
 from readinglist.enrichment.arxiv.client import Client
@@ -58,7 +59,7 @@ from readinglist.library.settings import nav_pages, read_settings
 from readinglist.links.ask.fetching import make_url
 from readinglist.links.gather.exclusions import read_exclusions
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
-from readinglist.links.gather.targets import host_of, make_target, path_of
+from readinglist.links.gather.targets import host_of
 from readinglist.links.history import History
 from readinglist.links.judge.fragments import Page
 from readinglist.links.judge.glance import Glance
@@ -121,7 +122,7 @@ def names(data: bytes) -> None:
         return
     require(name.display.strip(), "an empty name")
     require("\n" not in name.display, "a name of two lines")
-    for shown in (name.abbreviated, name.inverted, name.surname, name.slug, *name.sort_key):
+    for shown in (name.inverted, name.surname, name.slug, *name.sort_key):
         require(isinstance(shown, str), "no text")
     require(_read_back(name) == name, "a name is read back differently")
     same_authors((name,), (name, parse_name("Ada Fern")))
@@ -193,7 +194,7 @@ def urls(data: bytes) -> None:
         url = parse_url(text)
         require(not any(char.isspace() or ord(char) < 32 for char in url), "white space in a URL")
         target = make_target(url)
-        host_of(url), path_of(url), without_trackers(url), target.url
+        host_of(url), without_trackers(url), target.url
     if (normal := normal_url(text)) is not None:
         require(normal_url(normal) == normal, "normalizing is not idempotent")
     with suppress(ValueError):

@@ -6,11 +6,10 @@ from readinglist.graph.preparing import prepare
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.site.pages.plots.census import lay_out_growth, lay_out_years
 from readinglist.site.pages.render import Pages, Site
-from readinglist.site.pages.views import View
+from readinglist.site.pages.views import counts as spell_counts
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
-from readinglist.values.page_urls import Urls
 
 ID = ArxivId("1706.03762")
 
@@ -152,10 +151,9 @@ def test_counts_agree_on_the_real_list(tools):
 
 def test_counts_per_essay(graph_of):
     linked = graph_of({"p": {}, "q": {}}, {"e": {}, "f": {}})
-    view = View(linked, Urls(), "index")
     works = list(linked.works.values())
-    assert view.counts(works, []) == "4 works, 2 of them essays"
-    assert view.counts(linked.papers, []) == "2 works"
-    assert view.counts(linked.essays, []) == "2 essays"
-    assert view.counts([*linked.papers, linked.works["e"]], []) == "3 works, 1 of them an essay"
-    assert view.counts([], []) == ""
+    assert spell_counts(works, []) == "4 works, 2 of them essays"
+    assert spell_counts(linked.papers, []) == "2 works"
+    assert spell_counts(linked.essays, []) == "2 essays"
+    assert spell_counts([*linked.papers, linked.works["e"]], []) == "3 works, 1 of them an essay"
+    assert spell_counts([], []) == ""

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from targets import check_targets, make_target
 
 from links.site.behaviours import BEHAVIOURS
 from links.site.journal import Journal
 from links.site.samples import Sample, all_samples
 from links.site.server import write_ca
 from links.site.world import LOOPBACK, World, make_world
-from readinglist.links.ask.checker import check_targets
-from readinglist.links.gather.targets import make_target
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Result
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from targets import make_target
 
 from readinglist.entry.findings import Location
 from readinglist.errors import UsageError
@@ -25,7 +26,7 @@ from readinglist.links.ask.scheduling import Host, Queues
 from readinglist.links.gather.gathering import gather_targets
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
 from readinglist.links.gather.shards import parse_shard, select_shard
-from readinglist.links.gather.targets import Gatherer, Place, Target, make_target
+from readinglist.links.gather.targets import Gatherer, Place, Target
 from readinglist.links.judge.fragments import Page
 from readinglist.links.judge.heuristics import judge_page
 from readinglist.links.policy import HostPolicy, Policy

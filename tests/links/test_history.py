@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from targets import make_target
 
 from readinglist.cli.finding_formats import render_sarif
 from readinglist.entry.findings import Finding, Location, Severity
@@ -22,7 +23,7 @@ from readinglist.library.lock.dead_links import (
 )
 from readinglist.links.built_site import check_built_site
 from readinglist.links.gather.exclusions import read_exclusions
-from readinglist.links.gather.targets import Expected, Gathered, Place, Target, make_target
+from readinglist.links.gather.targets import Expected, Gathered, Place, Target
 from readinglist.links.history import AT_RISK_AFTER, DAY, History, Standing, advance
 from readinglist.links.running import Recorder, choose, dead_links_of, plan_edits
 from readinglist.links.tell.fixes import Addition, Replacement, plan_fixes, write_fixes

@@ -9,10 +9,10 @@ import time
 from collections import Counter
 
 import pytest
+from targets import make_target
 
 from links.site.behaviours import BEHAVIOURS
 from links.site.world import CROWD
-from readinglist.links.gather.targets import make_target
 from readinglist.links.history import DAY, History
 
 DAY_ONE = 1_800_000_000.0

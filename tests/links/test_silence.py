@@ -14,13 +14,14 @@ from typing import Any, Self
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from targets import make_target
 
 from links.site.world import CROWD
 from readinglist.links.ask import checker as checking
 from readinglist.links.ask import fetching
 from readinglist.links.ask.checker import Checker
 from readinglist.links.ask.fetching import HELD, Answer, Failure, Fetcher, make_url
-from readinglist.links.gather.targets import host_of, make_target
+from readinglist.links.gather.targets import host_of
 from readinglist.links.policy import Policy
 from readinglist.links.verdicts import Reason, Verdict
 

@@ -73,17 +73,7 @@ def test_it_has_the_other_files(built):
     assert {"llms.txt", "exports/all.bib", "exports/papers/vaswani2017attention.ris"} <= set(files)
 
 
-def test_unchanged_files_are_reused(small):
-    folder = small / "public"
-    build(small, folder)
-    first = {file: file.stat().st_ino for file in folder.rglob("*.html")}
-    build(small, folder)
-    kept = {file for file, node in first.items() if file.stat().st_ino == node}
-    assert folder / "papers/doe2020/index.html" in kept
-
-
 def test_a_removed_page_stays_removed_in_later_sites(small):
-    """Sites alternate with the folder next to the last one, in which an old page might remain."""
     folder = small / "public"
     build(small, folder)
     build(small, folder)

@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 from bounded import run_bounded
+from targets import make_target
 
 from readinglist.enrichment.arxiv.feed import _is_moment
 from readinglist.errors import StorageError
@@ -19,7 +20,6 @@ from readinglist.library.lock.arxiv_records import UnreadableLine, parse_bulk
 from readinglist.library.lock.dead_links import parse_dead_links
 from readinglist.library.lock.files import BrokenRecordError, read_record_file
 from readinglist.library.reading import read_library
-from readinglist.links.gather.targets import make_target
 from readinglist.links.history import History
 from readinglist.links.tell.report import parse_run
 from readinglist.links.verdicts import Reason, Result, Verdict

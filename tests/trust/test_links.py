@@ -7,11 +7,11 @@ import time
 
 import pytest
 from bounded import run_bounded
+from targets import make_target
 
 from readinglist.links.ask.checker import Checker
 from readinglist.links.ask.fetching import Fetcher, make_url
 from readinglist.links.gather.markdown_urls import find_urls, trim_bare_url
-from readinglist.links.gather.targets import make_target
 from readinglist.links.history import History
 from readinglist.links.judge.fragments import Page
 from readinglist.links.policy import Policy

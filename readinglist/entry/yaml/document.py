@@ -19,9 +19,8 @@ import yaml
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.yaml import quick
 from readinglist.entry.yaml.quick import Eaten, parse_plain
-from readinglist.errors import StorageError
 from readinglist.system.borders import HINT, what_is_wrong
-from readinglist.system.bounded_reads import UnfitFileError, read_bounded
+from readinglist.system.bounded_reads import UnfitFileError, read_file
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -168,14 +167,12 @@ def read_document(file: Path | str, path: str, like: Document | None = None) -> 
     returned.
 
     What is wrong with the content is in `findings`; a file that cannot be read at all raises
-    raises `StorageError`.
+    `StorageError`.
     """
     try:
-        data = read_bounded(file, path, most=MAX_BYTES)
+        data = read_file(file, path, most=MAX_BYTES)
     except UnfitFileError as error:
         return _unreadable(path, "E001", (1, 1), error.reason, error.hint)
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror}") from error
     if like and like.unplaced is not None and like.unplaced.encode() == data:
         return like
     return parse_document(data, path)

@@ -1,15 +1,25 @@
 """Incremental checking: after small changes, only what they can affect is checked again."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from readinglist.entry.findings import Finding
 from readinglist.entry.yaml.document import Document
-from readinglist.library.checks import CHECKS, Check, check_library, consistency, doubles, quotes
+from readinglist.library.checks import (
+    CHECKS_ACROSS,
+    CheckAcross,
+    check_library,
+    check_scope,
+    consistency,
+    doubles,
+    quotes,
+)
+from readinglist.library.checks.scope import Scope, void_words
 from readinglist.library.library import Library
 
-#: For checks across all files: the fields they look at, and the codes they report.
-_ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
+#: For checks across all files that look only at some fields: these fields, and the codes they
+#: report.
+_ACROSS: dict[CheckAcross, tuple[tuple[str, ...], frozenset[str]]] = {
     consistency.check_ids: ((), frozenset({"E006", "E007"})),
     consistency.check_same_identifier: (("arxiv", "doi"), frozenset({"E301", "E302"})),
     consistency.check_lineage: (("builds-on",), frozenset({"E303", "E304"})),
@@ -23,27 +33,35 @@ _ACROSS: dict[Check, tuple[tuple[str, ...], frozenset[str]]] = {
 _MANY = 30
 
 
-def check_again(library: Library, before: Library, known: Collection[Finding]) -> list[Finding]:
+def check_again(
+    library: Library,
+    before: Library,
+    known: Collection[Finding],
+    void: Mapping[str, str] | None = None,
+) -> list[Finding]:
     """As `check_library`, for a list read with `like=before`, whose findings are `known`.
 
-    The findings in a single file depend on that file, the themes, the records, the day, and the
-    entries that the file refers to by id. So only those files are checked that have changed, that
-    contain the id of a changed one, or that had findings before. A check across all files is
-    skipped if it found nothing before and the fields it looks at are unchanged.
+    `void` are the void works by id, if they have been determined already. The findings in a single
+    file depend on that file, the themes, the records, the day, and the entries that the file refers
+    to by id. So only those files are checked that have changed, that contain the id of a changed
+    one, or that had findings before. A check across all files is skipped if it found nothing before
+    and the fields it looks at are unchanged.
     """
     changes = find_changes(library, before)
     if changes is None:
         return check_library(library)
-    scope = changes.paths | {finding.location.path for finding in known}
+    paths = changes.paths | {finding.location.path for finding in known}
+    files = [file for file in library.files if file.document.path in paths]
     codes = {finding.code for finding in known}
-    checks = [
+    across = [
         check
-        for check in CHECKS
+        for check in CHECKS_ACROSS
         if check not in _ACROSS
         or not codes.isdisjoint(_ACROSS[check][1])
         or changes.touch(*_ACROSS[check][0])
     ]
-    return check_library(replace(library, scope=scope), checks)
+    scope = Scope(library, files, void_words(library) if void is None else void)
+    return check_scope(scope, across)
 
 
 @dataclass(frozen=True)

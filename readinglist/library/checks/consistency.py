@@ -7,6 +7,7 @@ from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.theme_ids import section_id, theme_of
 from readinglist.entry.vocabulary import Stance
 from readinglist.entry.yaml.document import Document, FieldPath, text_in
+from readinglist.library.checks.scope import Scope
 from readinglist.library.library import Library
 from readinglist.values.identifiers import parse_arxiv_id, parse_doi, parse_entry_id
 
@@ -177,9 +178,9 @@ def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> lis
     raise AssertionError("a strongly connected component has a cycle")  # pragma: no cover
 
 
-def check_edges(library: Library) -> Iterator[Finding]:
+def check_edges(scope: Scope) -> Iterator[Finding]:
     """E307 to E310: evidence and relations that are circular, duplicate or too vague."""
-    for loaded in library.inspected("claims"):
+    for loaded in scope.documents("claims"):
         document = loaded.document
         yield from _check_evidence(document)
         seen: set[tuple[str, str]] = set()
@@ -196,7 +197,7 @@ def check_edges(library: Library) -> Iterator[Finding]:
                     "E309", f"'{kind} {claim}' is given twice", "Keep one.", at=path
                 )
             seen.add((claim, kind))
-    for loaded in library.inspected("papers", "essays", "claims"):
+    for loaded in scope.documents("papers", "essays", "claims"):
         document = loaded.document
         sections = [path for path, _ in document.list_items("sections")]
         if sections:

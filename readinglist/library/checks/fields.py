@@ -10,7 +10,7 @@ from readinglist.entry.forms import is_whole_number
 from readinglist.entry.model import COUNT_FIELDS, PLAIN_FIELDS
 from readinglist.entry.vocabulary import ClaimKind
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
-from readinglist.library.library import Library
+from readinglist.library.checks.scope import Scope
 from readinglist.values.dates import PartialDate, day_of, latest_issue, parse_partial_date
 from readinglist.values.formulas import MAX_WORK, conversion_work, find_formulas
 from readinglist.values.identifiers import normal_url
@@ -26,12 +26,9 @@ _READ_AS = {
 }
 
 
-def check_unquoted(library: Library) -> Iterator[Finding]:
+def check_unquoted(scope: Scope) -> Iterator[Finding]:
     """E106: an unquoted text that other YAML readers take for something else."""
-    documents = [loaded.document for loaded in library.inspected_files()]
-    if library.themes_document:
-        documents.append(library.themes_document)
-    for document in documents:
+    for document in scope.with_themes():
         for path, kind in document.eaten.items():
             name = next((part for part in reversed(path) if isinstance(part, str)), "")
             value = document.text(*path)
@@ -52,13 +49,13 @@ def check_unquoted(library: Library) -> Iterator[Finding]:
 FOUND_BY = frozenset({"url", "isbn", "publisher", "venue"})
 
 
-def check_needed_together(library: Library) -> Iterator[Finding]:
+def check_needed_together(scope: Scope) -> Iterator[Finding]:
     """E102: a work without identifier that lacks its title, or anything to find it by.
 
     With an arXiv id or a DOI the title may be left to the identifier's record. Until that exists
     the page is a stub, which has its own notice (N502).
     """
-    for loaded in library.inspected("papers"):
+    for loaded in scope.documents("papers"):
         fields = loaded.document.fields
         if "arxiv" in fields or "doi" in fields:
             continue
@@ -84,12 +81,12 @@ _OF_IDENTIFIERS = re.compile(
 )
 
 
-def check_addresses(library: Library) -> Iterator[Finding]:
+def check_addresses(scope: Scope) -> Iterator[Finding]:
     """W403: a work's address contains an identifier, by which much more could be looked up.
 
     A publisher's page next to the identifier itself is fine.
     """
-    for loaded in library.inspected("papers"):
+    for loaded in scope.documents("papers"):
         document = loaded.document
         url = (document.text("url") or "").strip()
         if normal_url(url) is None:
@@ -110,9 +107,9 @@ def check_addresses(library: Library) -> Iterator[Finding]:
         )
 
 
-def check_cut_names(library: Library) -> Iterator[Finding]:
+def check_cut_names(scope: Scope) -> Iterator[Finding]:
     """W404: two authors of one word each, which may be one person: `[Fern, Ada]`."""
-    for loaded in library.inspected("papers", "essays"):
+    for loaded in scope.documents("papers", "essays"):
         document = loaded.document
         for role in ("authors", "editors"):
             items = document.list_items(role)
@@ -134,12 +131,12 @@ def check_cut_names(library: Library) -> Iterator[Finding]:
 _KINDS = frozenset(ClaimKind)
 
 
-def check_field_for_kind(library: Library) -> Iterator[Finding]:
+def check_field_for_kind(scope: Scope) -> Iterator[Finding]:
     """E102 and E111: predictions have a date and may have an outcome; other claims have neither.
 
     Questions and definitions cannot have evidence against them.
     """
-    for loaded in library.inspected("claims"):
+    for loaded in scope.documents("claims"):
         document = loaded.document
         kind = document.text("kind")
         if kind in {ClaimKind.QUESTION, ClaimKind.DEFINITION} and (
@@ -166,7 +163,7 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
                     yield _misplaced(
                         document, (name,), f"a {kind} has no '{name}'", "Only a prediction has one."
                     )
-    for loaded in library.inspected("papers"):
+    for loaded in scope.documents("papers"):
         document = loaded.document
         if "mode-reason" in document.fields and "mode" not in document.fields:
             yield _misplaced(
@@ -174,9 +171,9 @@ def check_field_for_kind(library: Library) -> Iterator[Finding]:
             )
 
 
-def check_formulas(library: Library) -> Iterator[Finding]:
+def check_formulas(scope: Scope) -> Iterator[Finding]:
     """N506: a formula that would take the converter too long."""
-    for loaded in library.inspected_files():
+    for loaded in scope.files:
         document = loaded.document
         if not (document.may_hold("$") or document.may_hold("\\")):
             continue
@@ -212,18 +209,18 @@ def _misplaced(document: Document, path: FieldPath, message: str, hint: str) -> 
     return document.report("E111", message, hint, at=path, on_key=True)
 
 
-def check_not_ahead(library: Library) -> Iterator[Finding]:
+def check_not_ahead(scope: Scope) -> Iterator[Finding]:
     """E114: something done, known or added on a day after that of reading; works of years to come.
 
     One day ahead is accepted: east of Greenwich the day begins before it does in UTC. `issued` may
     be up to a year ahead, since journals date their issues in advance.
     """
-    if library.read_on is None:
+    if scope.library.read_on is None:
         return
-    read_on = library.read_on
+    read_on = scope.library.read_on
     today = datetime.datetime(read_on.year, read_on.month, read_on.day, tzinfo=datetime.UTC)
     tomorrow = day_of(today + datetime.timedelta(days=1))
-    for loaded in library.inspected("papers", "essays", "claims"):
+    for loaded in scope.documents("papers", "essays", "claims"):
         document = loaded.document
         done: list[FieldPath] = [("added",)]
         if loaded.folder == "claims":

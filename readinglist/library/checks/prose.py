@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from readinglist.entry.findings import Finding, Severity
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
-from readinglist.library.library import Library
+from readinglist.library.checks.scope import Scope
 from readinglist.values.formulas import replace_formulas
 from readinglist.values.markup import strip_markup
 
@@ -51,12 +51,9 @@ def markdown_texts(tree: Tree | None, path: FieldPath = ()) -> Iterator[tuple[Fi
             yield (*path, name), item
 
 
-def check_prose(library: Library) -> Iterator[Finding]:
+def check_prose(scope: Scope) -> Iterator[Finding]:
     """W406 and W407: HTML, headings and images in texts; several paragraphs instead of one."""
-    documents = [loaded.document for loaded in library.inspected_files()]
-    if library.themes_document:
-        documents.append(library.themes_document)
-    for document in documents:
+    for document in scope.with_themes():
         for path, text in markdown_texts(document.tree):
             yield from _check(document, path, text)
         for name in _PLAIN_FIELDS:

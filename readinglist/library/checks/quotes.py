@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.yaml.document import Document, text_in
+from readinglist.library.checks.scope import Scope
 from readinglist.library.library import Library
 from readinglist.library.lock.registries import doi_path
 from readinglist.values.folding import fold_quote
@@ -26,27 +27,31 @@ def _doi_of(document: Document) -> str | None:
         return None
 
 
-def check_records(library: Library) -> Iterator[Finding]:
+def check_records(scope: Scope) -> Iterator[Finding]:
     """N502: a paper whose page needs a record that the lock does not have yet."""
     broken = {
-        finding.location.path for finding in (*library.lock.findings, *library.published.findings)
+        finding.location.path
+        for finding in (*scope.library.lock.findings, *scope.library.published.findings)
     }
-    for loaded in library.inspected("papers"):
+    for loaded in scope.documents("papers"):
         document = loaded.document
         arxiv_id = _arxiv_of(document) if "arxiv" in document.fields else None
         if arxiv_id:
             name, spoken = "arxiv", arxiv_id.value
-            if arxiv_id in library.lock.records:
+            if arxiv_id in scope.library.lock.records:
                 continue
-            file = library.lock_folder / f"{arxiv_id.value}.json"
+            file = scope.library.lock_folder / f"{arxiv_id.value}.json"
         elif "arxiv" not in document.fields and (doi := _doi_of(document)):
             name, spoken = "doi", f"the DOI {doi}"
-            if doi in library.published.by_doi or {"title", "authors"} <= document.fields.keys():
+            if (
+                doi in scope.library.published.by_doi
+                or {"title", "authors"} <= document.fields.keys()
+            ):
                 continue
-            file = doi_path(library.metadata_folder, doi)
+            file = doi_path(scope.library.metadata_folder, doi)
         else:
             continue
-        if file.relative_to(library.root).as_posix() in broken:
+        if file.relative_to(scope.library.root).as_posix() in broken:
             continue
         yield document.report(
             "N502",
@@ -85,16 +90,18 @@ def check_unused_records(library: Library) -> Iterator[Finding]:
 _OF_RECORDS = ("arxiv/", "doi/", "dblp/")
 
 
-def check_quotes(library: Library) -> Iterator[Finding]:
+def check_quotes(scope: Scope) -> Iterator[Finding]:
     """E306 and N501: a quote of evidence that is not, or may not be, in the abstract."""
-    arxiv: dict[str, ArxivId | None] = {loaded.id: None for loaded in library.documents("essays")}
-    for loaded in library.documents("papers"):
+    arxiv: dict[str, ArxivId | None] = {
+        loaded.id: None for loaded in scope.library.documents("essays")
+    }
+    for loaded in scope.library.documents("papers"):
         arxiv_id = _arxiv_of(loaded.document) if "arxiv" in loaded.document.fields else None
         # A work whose file or arXiv id is malformed has a finding of its own; one is enough.
         if arxiv_id or "arxiv" not in loaded.document.fields:
             arxiv[loaded.id] = arxiv_id
     folded: dict[ArxivId, str] = {}
-    for loaded in library.inspected("claims"):
+    for loaded in scope.documents("claims"):
         document = loaded.document
         for path, item in (
             *document.list_items("evidence"),
@@ -112,7 +119,7 @@ def check_quotes(library: Library) -> Iterator[Finding]:
                     at=(*path, "quote"),
                 )
                 continue
-            record = library.lock.records.get(arxiv_id)
+            record = scope.library.lock.records.get(arxiv_id)
             if record is None or record.abstract is None:
                 yield document.report(
                     "N501",

@@ -8,6 +8,7 @@ from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.model import Many, NameField
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, text_in
 from readinglist.library.checks.prose import markdown_texts
+from readinglist.library.checks.scope import Scope
 from readinglist.library.library import Library
 from readinglist.library.schema_findings import is_draft
 from readinglist.values.citations import find_citations
@@ -19,12 +20,12 @@ WORKS = ("papers", "essays")
 _ADD = "Add an entry for it first, or correct the id."
 
 
-def check_themes(library: Library) -> Iterator[Finding]:
+def check_themes(scope: Scope) -> Iterator[Finding]:
     """E201 and E202: a theme or section that is not in themes.yml."""
-    sections = _sections_by_theme(library)
+    sections = sections_by_theme(scope.library)
     if not sections:
         return
-    for loaded in library.inspected("papers", "essays", "claims"):
+    for loaded in scope.documents("papers", "essays", "claims"):
         for path, item in loaded.document.list_items("themes"):
             if not isinstance(item, str) or not item:
                 continue
@@ -42,7 +43,7 @@ def check_themes(library: Library) -> Iterator[Finding]:
                 )
 
 
-def _sections_by_theme(library: Library) -> dict[str, list[str]]:
+def sections_by_theme(library: Library) -> dict[str, list[str]]:
     """The ids in themes.yml, from the raw tree, so that mistakes elsewhere in it do not matter."""
     if library.themes_document is None:
         return {}
@@ -58,11 +59,11 @@ def _sections_by_theme(library: Library) -> dict[str, list[str]]:
     return themes
 
 
-def check_works(library: Library) -> Iterator[Finding]:
+def check_works(scope: Scope) -> Iterator[Finding]:
     """E203, E205 and E206: a work or an essay that is not on the list, or is of another kind."""
-    known = library.ids(*WORKS)
-    essays, papers, claims = (library.ids(name) for name in ("essays", "papers", "claims"))
-    for loaded in library.inspected("papers", "essays", "claims"):
+    known = scope.library.ids(*WORKS)
+    essays, papers, claims = (scope.library.ids(name) for name in ("essays", "papers", "claims"))
+    for loaded in scope.documents("papers", "essays", "claims"):
         document = loaded.document
         for path, text in _named_works(document):
             if not text or text in known:
@@ -107,11 +108,11 @@ def _evidence(document: Document) -> list[tuple[FieldPath, Tree]]:
     return document.list_items("evidence") + document.list_items("outcome", "evidence")
 
 
-def check_claims(library: Library) -> Iterator[Finding]:
+def check_claims(scope: Scope) -> Iterator[Finding]:
     """E204 and E206: a relation to a claim that is not on the list, or is not a claim."""
-    known = library.ids("claims")
-    works = library.ids(*WORKS)
-    for loaded in library.inspected("claims"):
+    known = scope.library.ids("claims")
+    works = scope.library.ids(*WORKS)
+    for loaded in scope.documents("claims"):
         for path, item in loaded.document.list_items("relations"):
             text = text_in(item, "claim")
             if not text or text in known:
@@ -129,10 +130,10 @@ def check_claims(library: Library) -> Iterator[Finding]:
                 yield loaded.document.report("E204", f"unknown claim '{text}'", hint, at=at)
 
 
-def check_paths(library: Library) -> Iterator[Finding]:
+def check_paths(scope: Scope) -> Iterator[Finding]:
     """E209: a step of a reading path that is not the id of an entry."""
-    known = library.ids(*WORKS, "claims")
-    for loaded in library.inspected("paths"):
+    known = scope.library.ids(*WORKS, "claims")
+    for loaded in scope.documents("paths"):
         for path, _ in loaded.document.list_items("steps"):
             at = (*path, "read")
             text = loaded.document.text(*at)
@@ -143,10 +144,10 @@ def check_paths(library: Library) -> Iterator[Finding]:
                 )
 
 
-def check_essay_sections(library: Library) -> Iterator[Finding]:
+def check_essay_sections(scope: Scope) -> Iterator[Finding]:
     """E207: a claim that names a section that its essay's entry does not have."""
     sections: dict[str, list[str]] = {}
-    for loaded in library.documents("essays"):
+    for loaded in scope.library.documents("essays"):
         titles = [
             loaded.document.text(*path, "title")
             for path, _ in loaded.document.list_items("sections")
@@ -154,27 +155,29 @@ def check_essay_sections(library: Library) -> Iterator[Finding]:
         if titles and all(titles):
             # A section title that cannot be read may be the one that the claim names.
             sections[loaded.id] = [title for title in titles if title]
-    for loaded in library.inspected("claims"):
+    for loaded in scope.documents("claims"):
         essay = loaded.document.text("source", "essay")
         section = loaded.document.text("source", "section")
         if essay in sections and section and section.strip() not in sections[essay]:
             hint = (
                 did_you_mean(section, sections[essay])
-                or f"See sections in {library.path_of(essay)}."
+                or f"See sections in {scope.library.path_of(essay)}."
             )
             yield loaded.document.report(
                 "E207", f"'{essay}' has no section '{section}'", hint, at=("source", "section")
             )
 
 
-def check_drafts(library: Library) -> Iterator[Finding]:
+def check_drafts(scope: Scope) -> Iterator[Finding]:
     """E213: something published refers to a draft, which the site leaves out."""
     drafts = {
-        loaded.id for loaded in library.documents(*WORKS, "claims") if is_draft(loaded.document)
+        loaded.id
+        for loaded in scope.library.documents(*WORKS, "claims")
+        if is_draft(loaded.document)
     }
     if not drafts:
         return
-    for loaded in library.inspected_files():
+    for loaded in scope.files:
         document = loaded.document
         if is_draft(document) or not any(map(document.may_hold, drafts)):
             continue
@@ -183,8 +186,8 @@ def check_drafts(library: Library) -> Iterator[Finding]:
                 yield document.report(
                     "E213",
                     f"'{text}' is a draft, which the site leaves out",
-                    f"Complete it and delete its 'draft: true', see {library.path_of(text)}; or "
-                    "do not name it yet.",
+                    f"Complete it and delete its 'draft: true', see "
+                    f"{scope.library.path_of(text)}; or do not name it yet.",
                     at=path,
                 )
 
@@ -208,13 +211,10 @@ def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
             yield path, citation.id
 
 
-def check_citations(library: Library) -> Iterator[Finding]:
+def check_citations(scope: Scope) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that is not the id of an entry."""
-    known = library.ids("papers", "essays", "claims", "paths")
-    documents = [loaded.document for loaded in library.inspected_files()]
-    if library.themes_document:
-        documents.append(library.themes_document)
-    for document in documents:
+    known = scope.library.ids("papers", "essays", "claims", "paths")
+    for document in scope.with_themes():
         if not document.may_hold("[@"):
             continue
         for path, text in _citing_texts(document):
@@ -243,12 +243,12 @@ def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
     return f"[@{entry_id}] names no entry", did_you_mean(entry_id, known) or _ADD
 
 
-def check_names(library: Library) -> Iterator[Finding]:
+def check_names(scope: Scope) -> Iterator[Finding]:
     """E210: a corrected name that matches no author of the work."""
-    for loaded in library.inspected("papers", "essays"):
+    for loaded in scope.documents("papers", "essays"):
         document = loaded.document
         corrections = document.node("names")
-        if not isinstance(corrections, dict) or not (known := _authors(library, document)):
+        if not isinstance(corrections, dict) or not (known := _authors(scope.library, document)):
             continue
         for text in corrections:
             if text.strip() not in known:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from readinglist.entry.findings import Finding, Severity
 from readinglist.entry.vocabulary import Stance
 from readinglist.entry.yaml.document import Document, FieldPath
-from readinglist.library.library import Library
-from readinglist.library.merging import merge_works, published_by_arxiv, published_by_entry
+from readinglist.library.checks.scope import Scope
+from readinglist.library.merging import published_by_arxiv, published_by_entry
 
 
-def check_void_works(library: Library) -> Iterator[Finding]:
+def check_void_works(scope: Scope) -> Iterator[Finding]:
     """W402 and N504: what relies on a withdrawn or retracted work, and what only mentions it."""
-    void = void_words(library) if library.void is None else library.void
+    void = scope.void
     if not void:
         return
-    for loaded in library.inspected_files():
+    for loaded in scope.files:
         document = loaded.document
         for path in _supports(document):
             work = (document.text(*path) or "").strip()
@@ -36,25 +36,6 @@ def check_void_works(library: Library) -> Iterator[Finding]:
                     at=path,
                     severity=Severity.NOTICE,
                 )
-
-
-def void_words(library: Library) -> dict[str, str]:
-    """`withdrawn` or `retracted` for each such work, by id."""
-    if not _has_void_records(library):
-        return {}
-    return {
-        work_id: work.void_word for work_id, work in merge_works(library).items() if work.is_void
-    }
-
-
-def _has_void_records(library: Library) -> bool:
-    """Whether any record has a withdrawal or retraction; otherwise no work can be void."""
-    registered = library.published
-    return any(record.withdrawn is not None for record in library.lock.records.values()) or any(
-        record.retraction is not None
-        for records in (registered.by_doi, registered.by_arxiv)
-        for record in records.values()
-    )
 
 
 def _is_background(document: Document, path: FieldPath) -> bool:
@@ -84,13 +65,13 @@ def _mentions(document: Document) -> Iterator[FieldPath]:
             yield path
 
 
-def check_published(library: Library) -> Iterator[Finding]:
+def check_published(scope: Scope) -> Iterator[Finding]:
     """N503: arXiv names a different version of record than the entry."""
-    for loaded in library.inspected("papers"):
-        entry = library.papers.get(loaded.id)
+    for loaded in scope.documents("papers"):
+        entry = scope.library.papers.get(loaded.id)
         if entry is None:
             continue
-        record = library.lock.records.get(entry.arxiv) if entry.arxiv else None
+        record = scope.library.lock.records.get(entry.arxiv) if entry.arxiv else None
         ours, theirs = published_by_entry(entry), published_by_arxiv(record)
         if ours is None or theirs is None or not ours.contradicts(theirs):
             continue

@@ -78,7 +78,6 @@ def _expect_word(value: object) -> str:
 _known_word = functools.lru_cache(maxsize=4096)(expect_text)
 
 
-@functools.lru_cache(maxsize=4096)
 def _parse_moment(text: str) -> datetime.datetime:
     try:
         moment = datetime.datetime.fromisoformat(text)
@@ -148,17 +147,7 @@ _NAME_KEYS = ("family", "given", "particle", "suffix", "literal")
 
 #: The fields of a record that are plain facts; the rest is text under somebody's copyright.
 FACTS = frozenset(
-    {
-        "title",
-        "authors",
-        "version",
-        "submitted",
-        "updated",
-        "primary_category",
-        "categories",
-        "doi",
-        "license",
-    }
+    "title authors version submitted updated primary_category categories doi license".split()
 )
 
 

@@ -62,38 +62,12 @@ class Memory(Protocol):
         """Priority, highest first: what failed or was slow before needs the most time."""
 
 
-async def check_targets(  # noqa: PLR0913 - the parts of a run
-    targets: Iterable[Target],
-    policy: Policy,
-    *,
-    history: Memory | None = None,
-    clock: Callable[[], float] = time.time,
-    progress: Progress | None = None,
-    is_excluded: Callable[[str], bool] | None = None,
-) -> list[Result]:
-    """The results of the targets, in the same order.
-
-    `clock` gives the POSIX time used for results and for comparing dates; waiting is timed by the
-    event loop. `progress` is called with the numbers done and in total. Nothing that a server or
-    the network does raises an exception.
-    """
-    wanted = list(targets)
-    results: dict[str, Result | None] = dict.fromkeys(target.url for target in wanted)
-
-    def keep(target: Target, result: Result) -> None:
-        results[target.url] = result
-
-    checker = Checker(
-        policy, history=history, clock=clock, progress=progress, is_excluded=is_excluded
-    )
-    await checker.run(wanted, keep)
-    return [result for result in results.values() if result is not None]
-
-
 class Checker:
     """A run over many targets that passes results on as they arrive.
 
-    No results are kept here, so that memory use does not grow with their number.
+    No results are kept here, so that memory use does not grow with their number. `clock` gives the
+    POSIX time used for results and for comparing dates; waiting is timed by the event loop.
+    `progress` is called with the numbers done and in total.
     """
 
     def __init__(
@@ -119,7 +93,10 @@ class Checker:
         self._on_result: OnResult = lambda _target, _result: None
 
     async def run(self, targets: Iterable[Target], on_result: OnResult) -> None:
-        """Check the targets; `on_result` gets each target with its result, in any order."""
+        """Check the targets; `on_result` gets each target with its result, in any order.
+
+        Nothing that a server or the network does raises an exception.
+        """
         loop = asyncio.get_running_loop()
         if self.policy.budget is not None:
             self._end = loop.time() + self.policy.budget

@@ -306,28 +306,14 @@ class _Deflate:
         return self._inner.eof
 
 
-class _Gzip:
-    """Decompresses `gzip`."""
-
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(16 + zlib.MAX_WBITS)
-
-    def decompress(self, data: bytes, limit: int) -> bytes:
-        return self._inner.decompress(data, limit)
-
-    @property
-    def eof(self) -> bool:
-        return self._inner.eof
-
-
-def _unpacker(encoding: str) -> _Gzip | _Deflate | None:
+def _unpacker(encoding: str) -> "zlib._Decompress | _Deflate | None":
     """The decompressor for a content coding; None if there is nothing to decompress.
 
     Raises `zlib.error` for a coding that was not asked for.
     """
     match encoding.strip().lower():
         case "gzip" | "x-gzip":
-            return _Gzip()
+            return zlib.decompressobj(16 + zlib.MAX_WBITS)
         case "deflate":
             return _Deflate()
         case "" | "identity":

@@ -6,9 +6,9 @@ offer something better.
 
 import enum
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import quote
 
 from readinglist.enrichment.arxiv.client import Client, Outcome
@@ -72,11 +72,10 @@ _STATES = {
 
 
 class ApiSource:
-    """arXiv's API as a source, asked in batches; `progress` is called with the number answered."""
+    """arXiv's API as a source, asked in batches."""
 
-    def __init__(self, client: Client, progress: Callable[[int], Any] | None = None) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._progress = progress
 
     def ask(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, PaperState]:
         """What arXiv knows about each paper."""
@@ -86,8 +85,6 @@ class ApiSource:
                 version = answer.record.version if answer.record else None
                 state = _STATES.get(answer.outcome, State.UNANSWERED)
                 states[answer.id] = PaperState(state, version, answer.reason)
-            if self._progress:
-                self._progress(len(states))
         return states
 
 

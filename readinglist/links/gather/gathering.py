@@ -12,12 +12,11 @@ from pathlib import Path
 
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.yaml.document import Document, FieldPath, Tree, spell_path
-from readinglist.errors import StorageError
 from readinglist.library.library import Library
 from readinglist.links.gather.markdown_urls import find_urls
 from readinglist.links.gather.targets import Expected, Gathered, Gatherer, Place
 from readinglist.links.verdicts import Reason
-from readinglist.system.bounded_reads import DATA, UnfitFileError, read_bounded
+from readinglist.system.bounded_reads import DATA, UnfitFileError, read_file
 from readinglist.system.outside import leads_out
 from readinglist.values.identifiers import parse_url
 
@@ -69,11 +68,8 @@ def _pages_in(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _read(file: Path, path: str) -> str:
-    try:
-        # Decoded as `parse_document` does it: positions do not count the byte order mark.
-        return read_bounded(file, path, most=DATA).decode("utf-8-sig", errors="replace")
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+    # Decoded as `parse_document` does it: positions do not count the byte order mark.
+    return read_file(file, path, most=DATA).decode("utf-8-sig", errors="replace")
 
 
 def _places_in_document(document: Document, root: Path) -> Iterator[Place]:

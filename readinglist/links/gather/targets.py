@@ -5,9 +5,9 @@ and quotes expected on its page are kept with it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from readinglist.entry.findings import Finding, Location
 from readinglist.links.verdicts import Reason
@@ -95,21 +95,6 @@ class Gathered:
         yield from self.dois.values()
 
 
-_NOWHERE = Location("")
-
-
-def make_target(
-    written: str, location: Location = _NOWHERE, *, quotes: Iterable[str] = ()
-) -> Target:
-    """The target for a single address, with the quotes expected on its page."""
-    gatherer = Gatherer()
-    gatherer.add_page(Place(location, written))
-    for quote in quotes:
-        gatherer.expect(written, Expected(Reason.MISSING_QUOTE, quote, location))
-    (target,) = gatherer.gathered().pages
-    return target
-
-
 class Gatherer:
     """Groups places by address."""
 
@@ -179,13 +164,5 @@ def host_of(url: str) -> str:
     """The host name in lower case; empty if there is none."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-
-
-def path_of(url: str) -> str:
-    """The percent-decoded path."""
-    try:
-        return unquote(urlsplit(url).path)
     except ValueError:
         return ""

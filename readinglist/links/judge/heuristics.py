@@ -248,30 +248,18 @@ def _speaks_of(url: str, page: Glance) -> bool:
     return "/" in path and path in page.read_text(4 * _LONG_TEXT)[:_LONG_TEXT]
 
 
+#: Link shorteners and redirection services.
+_SHORT_LINKS = frozenset(
+    "bit.ly t.co goo.gl tinyurl.com ow.ly buff.ly lnkd.in youtu.be aka.ms git.io dub.sh amzn.to "
+    "w3id.org purl.org doi.org dx.doi.org hdl.handle.net t.me".split()
+)
+
+
 def _is_short_link(url: str) -> bool:
     """Whether the address belongs to a link shortener or redirection service."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    return host in {
-        "bit.ly",
-        "t.co",
-        "goo.gl",
-        "tinyurl.com",
-        "ow.ly",
-        "buff.ly",
-        "lnkd.in",
-        "youtu.be",
-        "aka.ms",
-        "git.io",
-        "dub.sh",
-        "amzn.to",
-        "w3id.org",
-        "purl.org",
-        "doi.org",
-        "dx.doi.org",
-        "hdl.handle.net",
-        "t.me",
-    }
+    return host in _SHORT_LINKS
 
 
 def is_login(url: str, final_url: str, page: Glance) -> bool:

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from readinglist.entry.findings import Location
 from readinglist.entry.yaml.document import Document, Tree, parse_document
-from readinglist.errors import StorageError
 from readinglist.links.gather.markdown_urls import find_urls
-from readinglist.system.bounded_reads import DATA, read_bounded
+from readinglist.system.bounded_reads import DATA, read_file
 from readinglist.system.files import write_whole
 
 
@@ -53,11 +52,7 @@ def plan_fixes(root: Path, edits: Iterable[Replacement | Addition]) -> Fixes:
         by_path.setdefault(edit.location.path, []).append(edit)
     diffs: list[str] = []
     for path, in_file in sorted(by_path.items()):
-        try:
-            before = read_bounded(root / path, path, most=DATA)
-        except OSError as error:
-            raise StorageError(f"cannot read {path}: {error.strerror}") from error
-        after = before
+        after = before = read_file(root / path, path, most=DATA)
         # From the end of the file, so that earlier positions stay valid.
         for edit in sorted(in_file, key=lambda planned: planned.location, reverse=True):
             changed = _edit(after, path, edit)

@@ -37,21 +37,8 @@ def update_issue(report: str, *, is_due: bool, run: Runner = run_gh) -> str:
     At most one issue with the label is open: it is opened when something needs to be done, always
     holds the latest report, and is closed when nothing is left to do.
     """
-    listed = run(
-        [
-            "issue",
-            "list",
-            "--label",
-            LABEL,
-            "--state",
-            "open",
-            "--json",
-            "number,title",
-            "--limit",
-            "100",
-        ],
-        "",
-    )
+    query = f"issue list --label {LABEL} --state open --json number,title --limit 100"
+    listed = run(query.split(), "")
     numbers = sorted(
         int(issue["number"]) for issue in json.loads(listed) if issue["title"] == TITLE
     )

@@ -6,11 +6,11 @@ if a field changes its meaning or is removed.
 """
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from readinglist.entry.model import Citation, PaperEntry
+from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import (
     ClaimKind,
     Mode,
@@ -21,19 +21,21 @@ from readinglist.entry.vocabulary import (
     WorkType,
 )
 from readinglist.graph.claims import Claim
-from readinglist.graph.graph import Graph, ReadingPath, ThemeNode, mode_of
+from readinglist.graph.graph import Graph, ReadingPath, mode_of
 from readinglist.graph.verdicts import verdict
 from readinglist.library.works import Work
 from readinglist.values.characters import clean
+from readinglist.values.dates import PartialDate
 from readinglist.values.imprint import TEXTS
-from readinglist.values.names import Name
 
 #: The version of the dump's format.
 FORMAT = 1
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """A part of the dump, which can be validated from the object that it describes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -41,6 +43,8 @@ class _Part(BaseModel):
         match value:
             case str() if type(value) is str:
                 return clean(value)
+            case PartialDate():
+                return str(value)
             case list() | tuple():
                 return [cls._clean(item) for item in value]
             case dict():
@@ -247,177 +251,95 @@ class Dump(_Part):
     paths: list[DumpedPath]
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> DumpedWork:
+def _work(graph: Graph, work: Work, *, with_abstracts: bool) -> dict[str, Any]:
     entry = work.entry
-    return DumpedWork(
-        id=work.id,
-        kind="essay" if work.folder == "essays" else "paper",
-        type=work.type,
-        title=work.title,
-        authors=list(map(_name, work.authors)),
-        issued=_text(work.issued),
-        updated=_text(work.updated),
-        version=work.version,
-        published=_published(work),
-        withdrawn=work.withdrawn,
-        retracted=_retraction(work),
-        known_as=list(entry.known_as) if isinstance(entry, PaperEntry) else [],
-        venue=work.venue,
+    paper = entry if isinstance(entry, PaperEntry) else None
+    return {
+        "id": work.id,
+        "kind": "essay" if work.folder == "essays" else "paper",
+        "type": work.type,
+        "title": work.title,
+        "known_as": paper.known_as if paper else (),
+        "authors": work.authors,
+        "issued": work.issued,
+        "updated": work.updated,
+        "version": work.version,
+        "published": work.published,
+        "withdrawn": work.withdrawn,
+        "retracted": work.retracted,
+        "venue": work.venue,
         **{name: getattr(work.imprint, name) or None for name in TEXTS},
-        editors=list(map(_name, work.imprint.editors)),
-        arxiv=work.arxiv.value if work.arxiv else None,
-        categories=list(work.categories),
-        doi=work.doi,
-        url=work.url,
-        abstract=work.abstract if with_abstracts else None,
-        links={key: url for key, url in entry.links if url},
-        themes=list(entry.themes),
-        tags=list(entry.tags),
-        mode=mode_of(work),
-        mode_reason=entry.mode_reason if isinstance(entry, PaperEntry) else None,
-        takeaway=entry.takeaway,
-        note=entry.note,
-        added=_text(entry.added),
-        builds_on=[other.id for other in graph.builds_on(work)],
-        sections=[
-            DumpedSection(
-                title=section.title,
-                cites=[other.id for other in section.works],
-                claims=[claim.id for claim in section.claims],
-            )
+        "editors": work.imprint.editors,
+        "arxiv": work.arxiv.value if work.arxiv else None,
+        "categories": work.categories,
+        "doi": work.doi,
+        "url": work.url,
+        "abstract": work.abstract if with_abstracts else None,
+        "links": {key: url for key, url in entry.links if url},
+        "themes": entry.themes,
+        "tags": entry.tags,
+        "mode": mode_of(work),
+        "mode_reason": paper.mode_reason if paper else None,
+        "takeaway": entry.takeaway,
+        "note": entry.note,
+        "added": entry.added,
+        "builds_on": [other.id for other in graph.builds_on(work)],
+        "sections": [
+            {
+                "title": section.title,
+                "cites": [other.id for other in section.works],
+                "claims": [claim.id for claim in section.claims],
+            }
             for section in graph.sections.get(work.id, ())
         ],
-    )
+    }
 
 
-def _name(name: Name) -> DumpedName:
-    return DumpedName(
-        family=name.family,
-        given=name.given,
-        particle=name.particle,
-        suffix=name.suffix,
-        literal=name.literal,
-    )
-
-
-def _published(work: Work) -> DumpedPublished | None:
-    published = work.published
-    if published is None:
-        return None
-    return DumpedPublished(
-        venue=published.venue,
-        doi=published.doi,
-        issued=_text(published.issued),
-        sources=list(published.sources),
-    )
-
-
-def _retraction(work: Work) -> DumpedRetraction | None:
-    notice = work.retracted
-    if notice is None:
-        return None
-    return DumpedRetraction(
-        kind=notice.kind,
-        on=_text(notice.on),
-        notice_url=notice.notice_url,
-        source=notice.source,
-    )
-
-
-def _citation(citation: Citation) -> DumpedCitation:
-    return DumpedCitation(
-        work=citation.work, quote=citation.quote, locator=citation.locator, note=citation.note
-    )
-
-
-def _claim(claim: Claim) -> DumpedClaim:
+def _claim(claim: Claim) -> dict[str, Any]:
     entry = claim.entry
-    outcome = entry.outcome
-    return DumpedClaim(
-        id=claim.id,
-        kind=entry.kind,
-        claim=claim.title,
-        standing=claim.standing,
-        verdict=verdict(claim),
-        essay=entry.source.essay,
-        section=entry.source.section,
-        quote=entry.source.quote,
-        themes=list(entry.themes),
-        tags=list(entry.tags),
-        note=entry.note,
-        added=_text(entry.added),
-        resolves_by=_text(entry.resolves_by),
-        outcome=outcome
-        and DumpedOutcome(
-            result=outcome.result,
-            on=_text(outcome.on),
-            note=outcome.note,
-            evidence=[_citation(edge.citation) for edge in claim.outcome],
-        ),
-        evidence=[
-            DumpedEvidence(
-                **_citation(edge.evidence).model_dump(),
-                stance=edge.evidence.stance,
-                counts=edge.counts,
-            )
-            for edge in claim.evidence
-        ],
-        opposition_sought=[
-            DumpedSearch(on=str(search.on), where=search.where, result=search.result)
-            for search in entry.opposition_sought
-        ],
-        relations=[
-            DumpedRelation(claim=edge.other.id, type=edge.relation.type, note=edge.relation.note)
+    return {
+        "id": claim.id,
+        "kind": entry.kind,
+        "claim": claim.title,
+        "standing": claim.standing,
+        "verdict": verdict(claim),
+        "essay": entry.source.essay,
+        "section": entry.source.section,
+        "quote": entry.source.quote,
+        "themes": entry.themes,
+        "tags": entry.tags,
+        "note": entry.note,
+        "added": entry.added,
+        "resolves_by": entry.resolves_by,
+        "outcome": entry.outcome
+        and {**dict(entry.outcome), "evidence": [edge.citation for edge in claim.outcome]},
+        "evidence": [{**dict(edge.evidence), "counts": edge.counts} for edge in claim.evidence],
+        "opposition_sought": entry.opposition_sought,
+        "relations": [
+            {"claim": edge.other.id, "type": edge.relation.type, "note": edge.relation.note}
             for edge in claim.relations
             if not edge.inverse
         ],
-    )
+    }
 
 
-def _path(path: ReadingPath) -> DumpedPath:
-    entry = path.entry
-    return DumpedPath(
-        id=path.id,
-        title=entry.title,
-        lead=entry.lead,
-        note=entry.note,
-        added=_text(entry.added),
-        steps=[
-            DumpedStep(read=step.item.id, why=step.step.why, minutes=step.step.minutes)
-            for step in path.steps
-        ],
-    )
-
-
-def _theme(node: ThemeNode) -> DumpedTheme:
-    theme = node.theme
-    return DumpedTheme(
-        id=theme.id,
-        title=theme.title,
-        lead=theme.lead,
-        introduction=theme.introduction,
-        sections=[
-            DumpedThemeSection(id=section.id, title=section.title, lead=section.lead)
-            for section in theme.sections
-        ],
-    )
+def _path(path: ReadingPath) -> dict[str, Any]:
+    return {"id": path.id, **dict(path.entry), "steps": [step.step for step in path.steps]}
 
 
 def render_dump(graph: Graph, *, with_abstracts: bool = True) -> str:
     """The whole list as JSON: works in reading order, claims in the order of the essays."""
-    dump = Dump(
-        format=FORMAT,
-        themes=[_theme(node) for node in graph.themes.values()],
-        works=[
-            _work(graph, work, with_abstracts=with_abstracts)
-            for work in (*graph.essays, *graph.papers)
-        ],
-        claims=[_claim(claim) for claim in graph.claims.values()],
-        paths=[_path(path) for path in graph.paths.values()],
+    dump = Dump.model_validate(
+        {
+            "format": FORMAT,
+            "themes": [node.theme for node in graph.themes.values()],
+            "works": [
+                _work(graph, work, with_abstracts=with_abstracts)
+                for work in (*graph.essays, *graph.papers)
+            ],
+            "claims": [_claim(claim) for claim in graph.claims.values()],
+            "paths": [_path(path) for path in graph.paths.values()],
+        }
     )
     return dump.model_dump_json(indent=1) + "\n"
 

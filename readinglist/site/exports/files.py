@@ -61,11 +61,15 @@ def formats_of(graph: Graph, name: str) -> tuple[ExportFormat, ...]:
 
 def plan_exports(graph: Graph) -> dict[str, Callable[[], str]]:
     """Every export of the site by file name; nothing is rendered yet."""
-    plan: dict[str, Callable[[], str]] = {}
-    for name in names_of_selections(graph):
-        for form in formats_of(graph, name):
-            plan[form.file(name)] = functools.partial(_render_one, graph, name, form)
-    return plan | _plan_others(graph)
+    return {
+        file: functools.partial(_render_one, render, number)
+        for _, files, render in plan_exports_together(graph)
+        for number, file in enumerate(files)
+    }
+
+
+def _render_one(render: _MakeAll, number: int) -> str:
+    return render()[number]
 
 
 def plan_exports_together(graph: Graph) -> Iterator[tuple[str, tuple[str, ...], _MakeAll]]:
@@ -78,22 +82,10 @@ def plan_exports_together(graph: Graph) -> Iterator[tuple[str, tuple[str, ...], 
         if forms := formats_of(graph, name):
             files = tuple(form.file(name) for form in forms)
             yield name, files, functools.partial(_render_all, graph, name, forms)
-    for file, render in _plan_others(graph).items():
-        yield "", (file,), functools.partial(_alone, render)
-
-
-def _plan_others(graph: Graph) -> dict[str, Callable[[], str]]:
-    plan: dict[str, Callable[[], str]] = {
-        DUMP: functools.partial(render_dump, graph),
-        SCHEMA: render_schema,
-    }
+    yield "", (DUMP,), lambda: (render_dump(graph),)
+    yield "", (SCHEMA,), lambda: (render_schema(),)
     for name in names_of_schemas():
-        plan[f"{SCHEMAS}/{name}"] = functools.partial(render_schema_file, graph, name)
-    return plan
-
-
-def _render_one(graph: Graph, name: str, form: ExportFormat) -> str:
-    return form.render(select(graph, name))
+        yield "", (f"{SCHEMAS}/{name}",), functools.partial(_render_schema, graph, name)
 
 
 def _render_all(graph: Graph, name: str, forms: Iterable[ExportFormat]) -> list[str]:
@@ -101,5 +93,5 @@ def _render_all(graph: Graph, name: str, forms: Iterable[ExportFormat]) -> list[
     return [form.render(items) for form in forms]
 
 
-def _alone(render: Callable[[], str]) -> tuple[str]:
-    return (render(),)
+def _render_schema(graph: Graph, name: str) -> tuple[str]:
+    return (render_schema_file(graph, name),)

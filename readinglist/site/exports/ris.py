@@ -106,11 +106,6 @@ def _start(work: Work) -> str:
     return "".join(_line(tag, value) for tag, value in _tags(work))
 
 
-@lru_cache(REMEMBERED)
-def _abstract(work: Work) -> str:
-    return _line("AB", work.abstract) if work.abstract else ""
-
-
 def _type(work: Work) -> str:
     return "UNPB" if work.is_preprint and work.type is WorkType.ARTICLE else _TYPES[work.type]
 
@@ -122,7 +117,7 @@ def render_ris(items: Iterable[Cited]) -> str:
         parts.append(_start(item.work))
         if notes := join_notes(item.work, item.note):
             parts.append(_line("N1", notes))
-        if item.with_abstract:
-            parts.append(_abstract(item.work))
+        if item.with_abstract and item.work.abstract:
+            parts.append(_line("AB", item.work.abstract))
         parts.append("ER  - \n\n")
     return "".join(parts)

@@ -55,8 +55,6 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         self.serving = False
         #: Called with the numbers of stamped pages and of all pages, to show progress.
         self.progress: Callable[[int, int], None] | None = None
-        #: Whether files of the last build are reused if nothing has changed.
-        self.reuse = True
         #: Whether the site includes drafts, as a preview always does.
         self.with_drafts = False
         #: Seconds to wait for another run that works on the same list or site.
@@ -126,13 +124,8 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
         return plan
 
     def _begin(self, builder: SiteBuilder, config: MkDocsConfig) -> None:
-        by_copy = any(
-            getattr(hook, "__self__", None) is not self
-            for hook in config.plugins.events["post_build"]
-        )
         builder.ending.callback(setattr, config, "site_dir", config.site_dir)
-        new = builder.begin(self.plan, self.engine, reuse=self.reuse, by_copy=by_copy)
-        config.site_dir = str(new)
+        config.site_dir = str(builder.begin(self.plan, self.engine))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a page of marks for every shape, and sample pages for comparison."""

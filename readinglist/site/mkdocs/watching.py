@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from watchdog.events import (
     FileCreatedEvent,
@@ -20,6 +20,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer as SystemObserver
+from watchdog.observers.api import BaseObserver
 
 from readinglist.system.signatures import scan_tree
 
@@ -28,25 +29,6 @@ _CHANGES = (FileCreatedEvent, FileModifiedEvent, FileMovedEvent, FileDeletedEven
 #: Seconds between two polls: at least this many, and at least this multiple of a poll's duration.
 _PAUSE = 0.5
 _TIMES = 30
-
-
-class Observer(Protocol):
-    """The interface of an observer that the server uses."""
-
-    def schedule(self, handler: Any, path: str, *, recursive: bool = False) -> Any:
-        """Call the handler for changes below the path."""
-
-    def unschedule(self, watch: Any) -> None:
-        """Stop calling it."""
-
-    def start(self) -> None:
-        """Start observing."""
-
-    def stop(self) -> None:
-        """Stop observing."""
-
-    def join(self, timeout: float | None = None) -> None:
-        """Wait until it has stopped."""
 
 
 class EntriesObserver:
@@ -59,7 +41,7 @@ class EntriesObserver:
     def __init__(
         self,
         folder: Path,
-        others: Observer,
+        others: BaseObserver,
         system: Callable[[], Any] = SystemObserver,
         pause: float = _PAUSE,
     ) -> None:

@@ -6,9 +6,8 @@ is the address of its page, with a fragment that distinguishes several events of
 
 import datetime
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 
 from readinglist.entry.theme_ids import theme_of
@@ -62,21 +61,6 @@ def feed_files(feed: Feed) -> tuple[str, str]:
     return f"feeds/{feed.name}.atom", f"feeds/{feed.name}.json"
 
 
-def plan_feed_files(
-    graph: Graph, site: Site, feeds: Iterable[Feed]
-) -> dict[str, Callable[[], str]]:
-    """The feeds of a site by their files, not rendered yet; none without the site's address."""
-    if not site.url:
-        return {}
-    writer = _Writer(graph, site)
-    files: dict[str, Callable[[], str]] = {}
-    for feed in feeds:
-        atom, as_json = feed_files(feed)
-        files[atom] = partial(writer.atom, feed)
-        files[as_json] = partial(writer.json, feed)
-    return files
-
-
 def _moment(moment: datetime.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -94,23 +78,19 @@ class _Item:
     tags: tuple[str, ...]
 
 
-class _Writer:
+class FeedWriter:
+    """Renders the feeds of a site with a known address."""
+
     def __init__(self, graph: Graph, site: Site) -> None:
-        self.graph = graph
         self.site = site
         self.view = View(graph, site.urls, "index", base=site.url)
-        self._recent: tuple[Feed | None, list[_Item]] = (None, [])
 
-    def _items(self, feed: Feed) -> list[_Item]:
-        if feed is not self._recent[0]:
-            # Cached, because both formats of a feed are written one after the other.
-            self._recent = (feed, self._make_items(feed))
-        return self._recent[1]
-
-    def _make_items(self, feed: Feed) -> list[_Item]:
+    def render(self, feed: Feed) -> tuple[str, str]:
+        """The contents of the feed's files: Atom, JSON Feed."""
         items = [self._item(event) for event in feed.events]
         # Atom requires unique ids, so duplicate entries of a list are dropped.
-        return list({item.id: item for item in reversed(items)}.values())[::-1]
+        items = list({item.id: item for item in reversed(items)}.values())[::-1]
+        return self._atom(feed, items), self._json(feed, items)
 
     def _item(self, event: Event) -> _Item:
         item = event.item
@@ -158,8 +138,7 @@ class _Writer:
         # A feed must have a title, even if the list's is empty.
         return clean(title).strip() or "Reading list", page
 
-    def atom(self, feed: Feed) -> str:
-        """The feed as Atom."""
+    def _atom(self, feed: Feed, items: Iterable[_Item]) -> str:
         title, page = self._facts(feed)
         own = f"{self.site.url}{feed_files(feed)[0]}"
         lines = [
@@ -172,7 +151,7 @@ class _Writer:
             f'<link rel="alternate" type="text/html" href="{_xml(page)}"/>',
             f"<author><name>{_xml(self.site.name)}</name></author>",
         ]
-        for item in self._items(feed):
+        for item in items:
             lines += [
                 "<entry>",
                 f"<id>{_xml(item.id)}</id>",
@@ -187,8 +166,7 @@ class _Writer:
             ]
         return "\n".join([*lines, "</feed>", ""])
 
-    def json(self, feed: Feed) -> str:
-        """The feed as JSON Feed."""
+    def _json(self, feed: Feed, items: Iterable[_Item]) -> str:
         title, page = self._facts(feed)
         lines = [
             _line(" ", "version", "https://jsonfeed.org/version/1.1"),
@@ -197,8 +175,7 @@ class _Writer:
             _line(" ", "feed_url", f"{self.site.url}{feed_files(feed)[1]}"),
             _line(" ", "language", "en"),
         ]
-        items = [self._json_item(item) for item in self._items(feed)]
-        listed = ",\n".join(f"  {{\n{item}\n  }}" for item in items)
+        listed = ",\n".join(f"  {{\n{self._json_item(item)}\n  }}" for item in items)
         return "{\n" + ",\n".join([*lines, f' "items": [\n{listed}\n ]']) + "\n}\n"
 
     def _json_item(self, item: _Item) -> str:

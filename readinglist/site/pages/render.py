@@ -13,7 +13,7 @@ from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
-from readinglist.graph.graph import Graph, ReadingPath
+from readinglist.graph.graph import Graph, ReadingPath, mode_of
 from readinglist.graph.verdicts import (
     TELLING,
     claims_resting_on,
@@ -38,10 +38,12 @@ from readinglist.site.pages.plots.neighbourhood import draw_claim
 from readinglist.site.pages.plots.shapes import shape
 from readinglist.site.pages.plots.timeline import draw_timeline
 from readinglist.site.pages.plots.verdict import draw_verdict
-from readinglist.site.pages.quotes import with_cuts
+from readinglist.site.pages.quotes import verification_of, with_cuts
 from readinglist.site.pages.templating import Macro, Templates
+from readinglist.site.pages.tex import render_tex
 from readinglist.site.pages.views import ROOT, STANCE_WORDS, Outline, View, shorten
 from readinglist.values.folding import slugify
+from readinglist.values.identifiers import doi_url
 from readinglist.values.page_urls import Urls
 from readinglist.values.plurals import plural
 
@@ -217,6 +219,15 @@ def _templates() -> Templates:
             "authors_printed": views.AUTHORS_PRINTED,
             "short_title": _isolated(views.short_title),
             "titled": views.titled,
+            "tex": render_tex,
+            "mode_of": mode_of,
+            "verification_of": verification_of,
+            "doi_url": doi_url,
+            "searches": views.searches,
+            "imprint_rows": views.imprint_rows,
+            "counts": views.counts,
+            "fields_by_source": views.fields_by_source,
+            "is_essay": views.is_essay,
             "strike": views.strike,
             "spoken_sources": views.spoken_sources,
             "authors_in_short": _isolated(views.authors_in_short),

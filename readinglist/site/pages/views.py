@@ -12,7 +12,7 @@ from readinglist.entry.model import Citation, EssayEntry
 from readinglist.entry.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
 from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import independence
-from readinglist.graph.graph import Author, Graph, ReadingPath, mode_of
+from readinglist.graph.graph import Author, Graph, ReadingPath
 from readinglist.graph.verdicts import claims_resting_on, works_behind
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.works import Work
@@ -23,10 +23,8 @@ from readinglist.site.pages.head import render_coins
 from readinglist.site.pages.markdown import render_inline, render_markdown, strip_markdown
 from readinglist.site.pages.quotes import (
     Place,
-    Verification,
     place_of,
     text_fragment,
-    verification_of,
     with_cuts,
 )
 from readinglist.site.pages.tex import render_tex
@@ -334,10 +332,6 @@ class View:
         target = self.target(entry_id)
         return target.title if target else entry_id
 
-    def tex(self, text: str) -> Markup:
-        """An abstract or a title with its mathematics."""
-        return render_tex(text)
-
     def title(self, item: Work | Claim) -> Markup:
         """An item's title with its mathematics, struck where the work is void."""
         if isinstance(item, Claim):
@@ -389,10 +383,6 @@ class View:
             places.append((title, self.href("themes", theme_id) + anchor))
         return places
 
-    def mode(self, work: Work) -> Mode | None:
-        """The research mode of a paper."""
-        return mode_of(work)
-
     def deep_link(self, claim: Claim) -> str:
         """The address of the very sentence in the essay, or in its copy once the essay is dead."""
         if claim.essay is None:
@@ -409,18 +399,6 @@ class View:
         """Where a piece of evidence can be looked up, in the copy of a page that is gone."""
         home = self.link_state(work.url, work.entry.archive).url if work.url else ""
         return place_of(citation, work, home)
-
-    def verification_of(self, citation: Citation, work: Work) -> Verification:
-        """Whether a quote has been found where it is said to stand."""
-        return verification_of(citation, work)
-
-    def searches(self, claim: Claim) -> list[tuple[str, str]]:
-        """Where to look for other works on a claim: names, and addresses that search for it."""
-        words = quote(claim.title.rstrip("."), safe="")
-        return [
-            ("Semantic Scholar", f"https://www.semanticscholar.org/search?q={words}"),
-            ("Google Scholar", f"https://scholar.google.com/scholar?q={words}"),
-        ]
 
     def source_link(self, claim: Claim) -> "ExternalLink | None":
         """The link to the essay that makes the claim, with what is known of it."""
@@ -453,7 +431,7 @@ class View:
                 before = work.version - 1
                 links.append((f"PDF of v{before}, withdrawn", f"{work.arxiv.pdf_url}v{before}"))
         if work.doi:
-            links.append(("DOI", self.doi_url(work.doi)))
+            links.append(("DOI", doi_url(work.doi)))
         entry = work.entry
         if entry.url:
             links.append(("Read it", entry.url))
@@ -471,79 +449,88 @@ class View:
             for url, label in by_url.items()
         ]
 
-    def imprint_rows(self, work: Work) -> list[tuple[str, str]]:
-        """What the reference says beside title, authors, date and venue: labels and texts."""
-        imprint = work.imprint
-        shown = [
-            f"{label} {text}"
-            for label, text in (("volume", imprint.volume), ("issue", imprint.issue))
-            if text
-        ]
-        if imprint.pages:
-            is_single = imprint.pages.isalnum()
-            pages = imprint.pages.replace("-", "–")
-            shown.append(f"{'page' if is_single else 'pages'} {pages}")
-        place = ", ".join(shown)
-        publisher = ", ".join(filter(None, (work.publisher, imprint.place)))
-        rows = [
-            ("Place in it", place[:1].upper() + place[1:]),
-            ("Number", imprint.number),
-            ("Edited by", ", ".join(name.display for name in imprint.editors)),
-            ("Edition", imprint.edition),
-            ("Series", imprint.series),
-            ("Event", imprint.event),
-            ("Publisher", publisher),
-            ("ISBN", imprint.isbn),
-            ("ISSN", imprint.issn),
-            ("Language", imprint.language),
-        ]
-        return [(label, text) for label, text in rows if text]
-
-    def doi_url(self, doi: str) -> str:
-        """The address at which a DOI resolves."""
-        return doi_url(doi)
-
-    def counts(self, works: Iterable[Work], claims: Iterable[Claim]) -> str:
-        """`12 works, 2 of them essays · 5 claims`, with what is missing left out.
-
-        Essays are works too, here and wherever works are counted without a word on essays.
-        """
-        folders = [work.folder for work in works]
-        essays = folders.count("essays")
-        kinds = [claim.entry.kind for claim in claims]
-        parts = [(len(folders), "work")]
-        parts += [
-            (kinds.count(kind), kind.value)
-            for kind in (
-                ClaimKind.CLAIM,
-                ClaimKind.QUESTION,
-                ClaimKind.PREDICTION,
-                ClaimKind.DEFINITION,
-            )
-        ]
-        said = [plural(n, word) for n, word in parts if n]
-        if essays and essays < len(folders):
-            said[0] += f", {essays} of them {'an essay' if essays == 1 else 'essays'}"
-        elif essays:
-            said[0] = plural(essays, "essay")
-        return " · ".join(said)
-
-    def fields_by_source(self, provenance: Provenance) -> list[tuple[str, str]]:
-        """Where the fields of a record came from: a source, and the fields that it gave."""
-        fields: dict[str, list[str]] = {}
-        for name, source in sorted(provenance.sources.items()):
-            fields.setdefault(source, []).append(name.replace("_", " "))
-        return [(source, ", ".join(fields[source])) for source in sorted(fields, key=str.lower)]
-
     def coins(self, work: Work) -> Markup:
         """The work for citation managers, on pages that are not themselves a work's."""
         if self.is_of_work:
             return Markup()
         return as_markup(render_coins(work))
 
-    def is_essay(self, work: Work) -> bool:
-        """Whether the work is one of the list's essays."""
-        return isinstance(work.entry, EssayEntry)
+
+def searches(claim: Claim) -> list[tuple[str, str]]:
+    """Where to look for other works on a claim: names, and addresses that search for it."""
+    words = quote(claim.title.rstrip("."), safe="")
+    return [
+        ("Semantic Scholar", f"https://www.semanticscholar.org/search?q={words}"),
+        ("Google Scholar", f"https://scholar.google.com/scholar?q={words}"),
+    ]
+
+
+def imprint_rows(work: Work) -> list[tuple[str, str]]:
+    """What the reference says beside title, authors, date and venue: labels and texts."""
+    imprint = work.imprint
+    shown = [
+        f"{label} {text}"
+        for label, text in (("volume", imprint.volume), ("issue", imprint.issue))
+        if text
+    ]
+    if imprint.pages:
+        is_single = imprint.pages.isalnum()
+        pages = imprint.pages.replace("-", "–")
+        shown.append(f"{'page' if is_single else 'pages'} {pages}")
+    place = ", ".join(shown)
+    publisher = ", ".join(filter(None, (work.publisher, imprint.place)))
+    rows = [
+        ("Place in it", place[:1].upper() + place[1:]),
+        ("Number", imprint.number),
+        ("Edited by", ", ".join(name.display for name in imprint.editors)),
+        ("Edition", imprint.edition),
+        ("Series", imprint.series),
+        ("Event", imprint.event),
+        ("Publisher", publisher),
+        ("ISBN", imprint.isbn),
+        ("ISSN", imprint.issn),
+        ("Language", imprint.language),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def counts(works: Iterable[Work], claims: Iterable[Claim]) -> str:
+    """`12 works, 2 of them essays · 5 claims`, with what is missing left out.
+
+    Essays are works too, here and wherever works are counted without a word on essays.
+    """
+    folders = [work.folder for work in works]
+    essays = folders.count("essays")
+    kinds = [claim.entry.kind for claim in claims]
+    parts = [(len(folders), "work")]
+    parts += [
+        (kinds.count(kind), kind.value)
+        for kind in (
+            ClaimKind.CLAIM,
+            ClaimKind.QUESTION,
+            ClaimKind.PREDICTION,
+            ClaimKind.DEFINITION,
+        )
+    ]
+    said = [plural(n, word) for n, word in parts if n]
+    if essays and essays < len(folders):
+        said[0] += f", {essays} of them {'an essay' if essays == 1 else 'essays'}"
+    elif essays:
+        said[0] = plural(essays, "essay")
+    return " · ".join(said)
+
+
+def fields_by_source(provenance: Provenance) -> list[tuple[str, str]]:
+    """Where the fields of a record came from: a source, and the fields that it gave."""
+    fields: dict[str, list[str]] = {}
+    for name, source in sorted(provenance.sources.items()):
+        fields.setdefault(source, []).append(name.replace("_", " "))
+    return [(source, ", ".join(fields[source])) for source in sorted(fields, key=str.lower)]
+
+
+def is_essay(work: Work) -> bool:
+    """Whether the work is one of the list's essays."""
+    return isinstance(work.entry, EssayEntry)
 
 
 def spoken_independence(edges: Sequence[EvidenceEdge]) -> str:

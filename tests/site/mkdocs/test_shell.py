@@ -153,13 +153,6 @@ names = st.lists(ids, min_size=1, max_size=3).flatmap(
 
 class TestUrls:
     @given(source=names, target=names, directories=st.booleans())
-    def test_relative_addresses_lead_there(self, source, target, directories):
-        urls = Urls(directories)
-        root = "https://a.example/list/"
-        here = root + urls.url(source)
-        assert urljoin(here, urls.relative(source, target)) == root + urls.url(target)
-
-    @given(source=names, target=names, directories=st.booleans())
     def test_the_base_leads_to_the_root(self, source, target, directories):
         urls = Urls(directories)
         root = "https://a.example/list/"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.graph.events import EventKind, claim_events
-from readinglist.site.pages.feeds import ITEMS, plan_feed_files, plan_feeds
+from readinglist.graph.events import EventKind, additions, claim_events
+from readinglist.site.pages.feeds import ITEMS, FeedWriter, feed_files, plan_feeds
 from readinglist.site.pages.render import Pages, Site
 from readinglist.system.git.history import Change, History
 
@@ -22,7 +22,12 @@ SITE = Site("The <list> & more", "D", url="https://list.example/site/")
 
 
 def render_feeds(graph, site, feeds):
-    return {file: render() for file, render in plan_feed_files(graph, site, feeds).items()}
+    writer = FeedWriter(graph, site)
+    return {
+        file: text
+        for feed in feeds
+        for file, text in zip(feed_files(feed), writer.render(feed), strict=True)
+    }
 
 
 def claim(stances, **values):
@@ -87,7 +92,7 @@ def test_new_evidence_and_verdicts_are_taken_from_history(graph):
         ]
     )
     graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
-    events = claim_events(graph, history)["c"]
+    events = claim_events(graph, history, additions(graph, history))["c"]
     told = [
         (e.kind.value, e.moment.day, e.work and e.work.id, f"{e.before}>{e.after}") for e in events
     ]
@@ -103,7 +108,7 @@ def test_new_evidence_and_verdicts_are_taken_from_history(graph):
 def test_a_restored_claim_is_new(graph):
     graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
     history = FakeHistory(c=[text_of(("one", "supports")), None, text_of(("two", "opposes"))])
-    events = claim_events(graph, history)["c"]
+    events = claim_events(graph, history, additions(graph, history))["c"]
     assert [(event.kind, event.moment.day) for event in events] == [(EventKind.ADDED, 3)]
 
 
@@ -114,10 +119,6 @@ def test_without_history_the_field_added_counts(graph):
     assert [event.moment.isoformat() for event in feeds["claims/c"].events] == [
         "2024-03-01T00:00:00+00:00"
     ]
-
-
-def test_without_the_sites_address_there_are_no_feeds(graph):
-    assert render_feeds(graph, Site("L", "D"), plan_feeds(graph, None)) == {}
 
 
 def check_atom(text):

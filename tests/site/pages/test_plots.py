@@ -329,13 +329,25 @@ def test_the_evidence_map_has_every_claim_and_every_stance_once(graph_of, made):
     check_evidence(layout, node)
 
 
+def boxes_of_panel(panel):
+    """The boxes of all texts and marks below the names of the works."""
+    side = evidence.SIDE
+    for row in (*panel.rows, *panel.gaps):
+        width = max(width_of(line, evidence._TEXT) for line in row.lines)
+        height = len(row.lines) * evidence._LINE
+        yield Box(evidence._MARK, row.y - height / 2, width, height)
+        yield Box(1, row.y - side / 2, side, side)
+        yield Box(evidence._COUNT - 8, row.y - 7, width_of(f"{row.background}", 11), 14)
+        yield from (Box(c.x - side / 2, c.y - side / 2, side, side) for c in row.cells)
+
+
 def check_evidence(layout, node):
     rows = [row for panel in layout.panels for row in (*panel.rows, *panel.gaps)]
     shown = Counter(row.claim.id for row in rows)
     shown.update(claim.id for claim in layout.left_out)
     assert shown == Counter(claim.id for claim in node.claims if evidence.is_arguable(claim))
     for panel in layout.panels:
-        assert overlapping(panel.boxes) == []
+        assert overlapping(boxes_of_panel(panel)) == []
         at = {column.work.id: column.x for column in panel.columns}
         own = max((len({c.edge.work.id for c in row.cells}) for row in panel.rows), default=0)
         assert len(at) == len(panel.columns) <= max(evidence.COLUMNS, own)
@@ -397,6 +409,25 @@ def test_a_claim_has_all_its_neighbours_once_without_overlap(graph_of, made):
         check_neighbourhood(neighbourhood.lay_out_claim(claim), claim)
 
 
+def boxes_of_neighbourhood(layout):
+    """The boxes of all texts."""
+    found = [layout.card]
+    for groups, is_left in ((layout.works, True), (layout.claims, False)):
+        for group in groups:
+            texts = [(group.y - 11, 14.0, width_of(group.title), 0.0)]
+            for node in group.nodes:
+                height = len(node.lines) * neighbourhood._LINE
+                width = max(width_of(line, neighbourhood._TEXT) for line in node.lines)
+                texts.append((node.y - height / 2, height, width, 18.0))
+            if group.more:
+                texts.append((group.more_y - 7, 14, width_of(f"and {group.more} more"), 18))
+            for y, height, width, indent in texts:
+                left = neighbourhood._LEFT - indent - width
+                x = left if is_left else neighbourhood._RIGHT + indent
+                found.append(Box(x, y, width, height))
+    return found
+
+
 def check_neighbourhood(layout, claim):
     for groups, edges in (
         (layout.works, [*claim.evidence, *claim.outcome]),
@@ -411,7 +442,7 @@ def check_neighbourhood(layout, claim):
         assert len(drawn) == min(total, neighbourhood.MOST)
         # The only opposing work is not crowded out by the supporting ones.
         assert len(groups) > neighbourhood.MOST or all(group.nodes for group in groups)
-    boxes = neighbourhood.boxes(layout)
+    boxes = boxes_of_neighbourhood(layout)
     assert overlapping(boxes) == []
     page = Box(0, -0.01, neighbourhood.WIDTH, layout.height + 0.01)
     assert all(box.within(page) for box in boxes)

@@ -20,7 +20,6 @@ from readinglist.library.works import Work
 from readinglist.site.pages.plots.figure import Figure, Table, anchor, label_of, named, spoken
 from readinglist.site.pages.plots.shapes import SIDE, definitions, shape_at, use_shape
 from readinglist.site.pages.plots.svg import (
-    Box,
     drawing,
     element,
     fit,
@@ -108,19 +107,6 @@ class Panel:
     gaps_top: float
     width: float
     height: float
-
-    @property
-    def boxes(self) -> list[Box]:
-        """The boxes of all texts and marks below `top`, which must not overlap."""
-        boxes = []
-        for row in (*self.rows, *self.gaps):
-            height = len(row.lines) * _LINE
-            width = max(width_of(line, _TEXT) for line in row.lines)
-            boxes.append(Box(_MARK, row.y - height / 2, width, height))
-            boxes.append(Box(1, row.y - SIDE / 2, SIDE, SIDE))
-            boxes.append(Box(_COUNT - 8, row.y - 7, width_of(f"{row.background}", 11), 14))
-            boxes += [Box(c.x - SIDE / 2, c.y - SIDE / 2, SIDE, SIDE) for c in row.cells]
-        return boxes
 
 
 @dataclass(frozen=True)

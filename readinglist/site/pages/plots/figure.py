@@ -111,17 +111,12 @@ def _names_of(work: Work, size: float) -> list[tuple[str, float]]:
 
 def spoken(work: Work, shown: str = "") -> str:
     """A work as read by screen readers: the shown name, short title, authors and year."""
-    title, cited = _title_and_label(work)
+    title, cited = shorten(titled(work, short_title(work)), 60), citation_label(work)
     parts = [shown] if shown else []
     parts += [part for part in (title, cited) if part and part not in shown and shown not in part]
     if work.is_void and title not in parts:
         parts.append(work.void_word)
     return ", ".join(parts)
-
-
-@lru_cache(1 << 14)
-def _title_and_label(work: Work) -> tuple[str, str]:
-    return shorten(titled(work, short_title(work)), 60), citation_label(work)
 
 
 @lru_cache(1 << 14)

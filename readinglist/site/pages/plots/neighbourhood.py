@@ -1,7 +1,7 @@
 """A claim and its neighbours: works by stance on the left, other claims on the right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -137,34 +137,14 @@ def _lines(edge: Edge) -> tuple[str, ...]:
 
 def _moved(groups: list[Group], by: float) -> tuple[Group, ...]:
     return tuple(
-        Group(
-            item.title,
-            item.name,
-            item.y + by,
-            tuple(Node(node.edge, node.lines, node.y + by) for node in item.nodes),
-            item.more,
-            item.more_y + by,
+        replace(
+            group,
+            y=group.y + by,
+            nodes=tuple(replace(node, y=node.y + by) for node in group.nodes),
+            more_y=group.more_y + by,
         )
-        for item in groups
+        for group in groups
     )
-
-
-def boxes(layout: Neighbourhood) -> list[Box]:
-    """The boxes of all texts, which must not overlap."""
-    found = [layout.card]
-    for groups, is_left in ((layout.works, True), (layout.claims, False)):
-        for group in groups:
-            texts = [(group.y - 11, 14.0, width_of(group.title), 0.0)]
-            for node in group.nodes:
-                height = len(node.lines) * _LINE
-                width = max(width_of(line, _TEXT) for line in node.lines)
-                texts.append((node.y - height / 2, height, width, 18.0))
-            if group.more:
-                texts.append((group.more_y - 7, 14, width_of(f"and {group.more} more"), 18))
-            for y, height, width, indent in texts:
-                x = _LEFT - indent - width if is_left else _RIGHT + indent
-                found.append(Box(x, y, width, height))
-    return found
 
 
 def draw_claim(view: View, claim: Claim) -> Markup:

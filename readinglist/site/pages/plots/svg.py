@@ -41,7 +41,6 @@ class _Advance(dict[str, float]):
 
 
 _ADVANCE = _Advance({char: advance for chars, advance in _ADVANCES for char in chars})
-_REMEMBERED = 1 << 14
 
 
 def width_of(text: str, size: float = TEXT) -> float:
@@ -49,7 +48,6 @@ def width_of(text: str, size: float = TEXT) -> float:
     return size * sum(map(_ADVANCE.__getitem__, text))
 
 
-@lru_cache(_REMEMBERED)
 def fit(text: str, width: float, size: float = TEXT) -> str:
     """The text, cut with an ellipsis if it would be wider than `width` pixels."""
     if width_of(text, size) <= width:
@@ -61,7 +59,7 @@ def fit(text: str, width: float, size: float = TEXT) -> str:
     return text[:cut].rstrip(" ,;:.–-(") + "…"
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(1 << 14)
 def wrap(text: str, width: float, lines: int, size: float = TEXT) -> tuple[str, ...]:
     """The text in at most `lines` lines of this width, the last of them cut if necessary."""
     words = text.split()

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -116,7 +116,7 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
         down = max((dot.y + dot.r for dot in dots), default=0.0)
         height = _HEAD + _PAD + down - up + _PAD
         middle = top + _HEAD + _PAD - up
-        placed = tuple(Dot(d.work, d.claims, d.x, d.y + middle, d.r) for d in dots)
+        placed = tuple(replace(dot, y=dot.y + middle) for dot in dots)
         lanes.append(Lane(title, section, top, height, placed))
         top += height
     lanes = _with_names(lanes)
@@ -219,10 +219,7 @@ def _with_names(lanes: list[Lane]) -> list[Lane]:
             if name.box.within(bounds) and not any(name.box.overlaps(other, 1) for other in taken)
         )
         found[i] += [name for name in [next(free, None)] if name]
-    return [
-        Lane(lane.title, lane.anchor, lane.top, lane.height, lane.dots, tuple(found[i]))
-        for i, lane in enumerate(lanes)
-    ]
+    return [replace(lane, names=tuple(found[i])) for i, lane in enumerate(lanes)]
 
 
 def draw_timeline(view: View, node: ThemeNode) -> Markup:
