@@ -17,9 +17,9 @@ import typer
 from readinglist import __version__
 from readinglist.cli.help import SETTINGS, Command, Group
 from readinglist.cli.turn import turns
-from readinglist.errors import ReadingListError, StorageError, UsageError
+from readinglist.cli.usage import unknown_command
+from readinglist.errors import ReadingListError, StorageError
 from readinglist.system.borders import DEBUG
-from readinglist.values.folding import did_you_mean
 
 #: The environment variable by which a shell asks for completions, as set by typer's scripts.
 _COMPLETE = "_READINGLIST_COMPLETE"
@@ -187,8 +187,7 @@ class Commands(Group):
             return name, load_command(name), args[1:]
         if ctx.resilient_parsing:  # for shell completion
             return None, None, args[1:]
-        hint = did_you_mean(name, COMMANDS) or "'readinglist --help' lists all."
-        raise UsageError(f"there is no command '{name}'", hint)
+        raise unknown_command(name, COMMANDS, ctx)
 
 
 def load_command(name: str) -> Any:

@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from readinglist.cli.usage import unknown_command, wrong_call
 
 #: The widest column for prose that is still easy to read.
 _WIDEST = 80
@@ -38,6 +40,10 @@ class Command(TyperCommand):
         """The parts after the command's name in its usage line."""
         return _usage(self, ctx)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises `UsageError` if they do not fit."""
+        return _parse_args(super().parse_args, ctx, args)
+
 
 class Group(TyperGroup):
     """A group of commands with our help layout."""
@@ -49,6 +55,30 @@ class Group(TyperGroup):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The parts after the command's name in its usage line."""
         return _usage(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises `UsageError` if they do not fit."""
+        return _parse_args(super().parse_args, ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The name, the command and its arguments. Raises `UsageError` for an unknown name."""
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            raise unknown_command(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _parse_args(
+    parse: Callable[[Any, list[str]], list[str]], ctx: Any, args: list[str]
+) -> list[str]:
+    given = bool(args)  # the parser empties the list
+    try:
+        return parse(ctx, args)
+    except Exception as error:
+        # A group that is called without arguments raises its help as an error.
+        asks_for_help = isinstance(ctx.command, Group) and not given
+        if ctx.resilient_parsing or asks_for_help or not hasattr(error, "format_message"):
+            raise
+        raise wrong_call(error, ctx) from None
 
 
 def render_help(command: Command | Group, ctx: Any) -> str:

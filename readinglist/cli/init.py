@@ -56,7 +56,8 @@ def init(
     contents = render_starter(title.strip(), day_of(read_clock()), origin, bare=bare)
     write_starter(folder, contents)
     out.print(escape(f"{plural(len(contents), 'file')} written into {folder}"))
-    out.print(escape(f"Look at the list with: readinglist serve --project {folder}"))
+    shown = f'"{folder}"' if re.search(r"\s", str(folder)) else folder
+    out.print(escape(f"Look at the list with: readinglist serve --project {shown}"))
     if origin.caution:
         out.print(escape(f"requirements.txt has {origin.requirement}"))
         out.print(escape(origin.caution))

@@ -5,6 +5,7 @@ and report all mistakes at once with their places; and `validate` makes them wit
 takes longer to load than a list takes to check.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ PLUGIN = "readinglist"
 #: Other search plugins must not be configured, because the site has a search of its own.
 OTHER_SEARCHES = ("search", "material/search")
 _THEME = "material"
+#: Settings that MkDocs accepts only as complete web addresses, or empty.
+_ADDRESSES = ("site_url", "repo_url")
+_COMPLETE = re.compile(r"[a-z][a-z\d+.-]*://[^/?#]", re.IGNORECASE)
 #: The plugin's settings.
 _SWITCHES = ("search", "content_security_policy")
 #: How long a chain of files may inherit settings.
@@ -90,12 +94,35 @@ class Settings:
             yield nearest.report(
                 "E012", "the setting 'site_name' is missing", "Give the list's title."
             )
+        yield from self._check_texts()
         yield from self._check_plugins()
         yield from self._check_theme()
         yield from self._check_folders()
         found = self.find("nav")
         if found:
             yield from _check_nav(found[0], found[1], ("nav",))
+
+    def _check_texts(self) -> Iterator[Finding]:
+        """Titles such as 2024, which YAML reads as a number, and addresses without https://."""
+        for name in ("site_name", "site_description", "site_author", "copyright", *_ADDRESSES):
+            found = self.find(name)
+            if found is None:
+                continue
+            document, value = found
+            kind = _kind_of(document, (name,))
+            if kind.startswith("!") or not isinstance(value, str):
+                continue  # only MkDocs can resolve it
+            if not value or kind == "null":
+                if name != "site_name":
+                    continue  # as if it were not given
+                problem = "expected a text", "Give the list's title."
+            elif kind:
+                problem = f"without quotes YAML does not read {value} as text", f'Write "{value}".'
+            elif name in _ADDRESSES and not _COMPLETE.match(value):
+                problem = f"'{value}' is not a complete web address", "Start it with https://."
+            else:
+                continue
+            yield document.report("E012", *problem, at=(name,))
 
     def _check_plugins(self) -> Iterator[Finding]:
         if self.plugin is None:

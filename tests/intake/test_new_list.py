@@ -208,13 +208,40 @@ def _npm_folders(repository):
 # Obstacles
 
 
+def test_git_for_windows_keeps_the_line_endings(cli, tmp_path):
+    """By default it checks text out with those of Windows, which `make check` would reject."""
+    folder = tmp_path / "list"
+    assert cli("init", folder).code == 0
+    git = ["git", "-C", str(folder), "-c", "core.autocrlf=true", "-c", "core.safecrlf=false"]
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "x"],
+    ):
+        subprocess.run([*git, *command], check=True, timeout=60)
+    for item in folder.iterdir():
+        if item.name != ".git":
+            shutil.rmtree(item) if item.is_dir() else item.unlink()
+    subprocess.run([*git, "checkout", "-q", "--", "."], check=True, timeout=60)
+    assert [
+        f.name
+        for f in folder.rglob("*.*")
+        if ".git/" not in f.as_posix() and f.is_file() and b"\r" in f.read_bytes()
+    ] == []
+
+
+def test_the_command_that_is_named_can_be_copied(cli, tmp_path):
+    folder = tmp_path / "my list"
+    assert f'serve --project "{folder}"\n' in cli("init", folder).out
+
+
 def test_nothing_is_overwritten(cli, tmp_path):
     folder = tmp_path / "list"
     assert cli("init", folder).code == 0
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     again = cli("init", folder)
     assert again.code == 2
-    assert "it contains .github, .gitignore, .vscode, CONTRIBUTING.md, Makefile and" in again.err
+    assert "contains .gitattributes, .github, .gitignore, .vscode, CONTRIBUTING.md and" in again.err
     assert "Nothing was written" in again.err
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
 

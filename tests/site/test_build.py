@@ -391,6 +391,7 @@ def test_another_search_plugin_is_rejected_with_a_hint(tiny, mkdocs, other):
         ({"plugins": ["readinglist", "search"]}, "mkdocs.yml:"),
         ({"plugins": ["search", "readinglist"]}, "plugins[1]"),
         ({"theme": {"name": "mkdocs"}}, "the theme is 'mkdocs'"),
+        ({"theme": {"language": "klingon"}}, "Material has no language 'klingon'"),
         ({"plugins": [{"readinglist": {"entries": "mine"}}]}, "configuration name: entries"),
         ({"plugins": [{"readinglist": {"search": "maybe"}}]}, "expected 'true' or 'false'"),
         ({"site_dir": "entries"}, "replace the entries"),

@@ -95,6 +95,13 @@ def check_settings(config: MkDocsConfig) -> None:
             raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
     if config.theme.name != "material":
         raise SettingsError(f"readinglist: {'. '.join(theme_problem(str(config.theme.name)))}")
+    language = config.theme["language"]
+    texts = f"partials/languages/{language}.html"
+    if not any(Path(folder, texts).is_file() for folder in config.theme.dirs):
+        raise SettingsError(
+            f"readinglist: theme.language: Material has no language '{language}'. Write a code "
+            "such as en, de or pt-BR."
+        )
     problem = site_problem(Path(config.site_dir), root / ENTRIES_FOLDER, Path(config.docs_dir))
     if problem:
         raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(problem)}")

@@ -75,6 +75,12 @@ def test_nothing_is_checked_without_a_site(small_project):
         (MKDOCS + "nav: {Home: index.md}\n", ["4:6 E012 nav"]),
         (MKDOCS + "nav:\n  - Home:\n  - 5\n  - {A: a.md, B: b.md}\n",
          ["5:10 E012 nav[1].Home", "6:5 E012 nav[2]", "7:5 E012 nav[3]"]),
+        (MKDOCS.replace("site_name: S", "site_name: 2024"), ["1:12 E012 site_name"]),
+        (MKDOCS.replace("site_name: S", "site_name: ''"), ["1:12 E012 site_name"]),
+        (MKDOCS.replace("site_name: S", "site_name: ~"), ["1:12 E012 site_name"]),
+        (MKDOCS + "copyright: 2026-01-01\n", ["4:12 E012 copyright"]),
+        (MKDOCS + "site_url: example.org\nrepo_url: 5\n",
+         ["4:11 E012 site_url", "5:11 E012 repo_url"]),
         ("- a\n", ["1:1 E012"]),
         ("", ["1:1 E012"]),
         ("site_name: [\n", ["1:13 E002"]),
@@ -94,6 +100,8 @@ def test_mistakes_in_settings_have_positions(site, mkdocs, expected):
         "validation: {nav: {not_found: info}}\nnav: [nope.md]\n",
         "validation: {not_found: ignore}\nnav: [nope.md]\n",
         "exclude_docs: |\n  drafts/\n",
+        "site_url: !ENV [SITE, 5]\nrepo_url: ''\ncopyright:\nsite_author: ~\n",
+        "site_url: http://[::1]:8000/a\nrepo_url: ssh://host/a\n",
     ],
 )
 def test_settings_known_only_to_mkdocs_are_not_checked(site, more):
