@@ -66,7 +66,8 @@ def main() -> int:
         tests = find_tests(ROOT / "tests" / path for path in AREAS[name].tests) if mutants else {}
         for number, mutant in enumerate(mutants, 1):
             result = try_mutant(mutant, _stages(mutant, tests))
-            print(f"{name}: {number} of {len(mutants)}", end="\r", file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"{name}: {number} of {len(mutants)}", end="\r", file=sys.stderr, flush=True)
             file = mutant.file.relative_to(ROOT)
             if result == "survived":
                 if (file.relative_to(PACKAGE).as_posix(), *mutant.change) in named:
