@@ -26,7 +26,10 @@ def graph(graph_of):
             }
         },
     )
-    graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml", "one": "entries/papers/one.yml"}
+    graph.library.__dict__["_paths"] = {
+        "c": "entries/claims/c.yml",
+        "one": "entries/papers/one.yml",
+    }
     return graph
 
 

@@ -76,7 +76,9 @@ class _Visitor(cst.CSTVisitor):
     def _lines(self, node: cst.CSTNode) -> tuple[int, int]:
         """The lines of the simple statement; in the head of a compound one, those of the node."""
         around = node
-        while not isinstance(around, (cst.SimpleStatementLine, cst.BaseCompoundStatement, cst.Module)):
+        while not isinstance(
+            around, (cst.SimpleStatementLine, cst.BaseCompoundStatement, cst.Module)
+        ):
             around = self.get_metadata(ParentNodeProvider, around)
         if not isinstance(around, cst.SimpleStatementLine) and not isinstance(node, cst.Match):
             around = node

@@ -41,9 +41,7 @@ class Area:
 AREAS = {
     "values": Area(("values",), ("values",)),
     "entry": Area(("entry",), ("entry",)),
-    "library/checks": Area(
-        ("library/checks",), ("library/checks", "entry/test_catalogue.py")
-    ),
+    "library/checks": Area(("library/checks",), ("library/checks", "entry/test_catalogue.py")),
     "graph": Area(("graph",), ("graph",)),
     "links' policy": Area(
         ("links/policy.py", "links/verdicts.py"), ("links/test_policy.py", "links/test_verdicts.py")

@@ -57,7 +57,13 @@ class Test:
 
 def warm_up() -> None:
     """Import what the tests need, then forget the package itself."""
-    for name in ("cli", "graph.preparing", "links.running", "site.builder", "enrichment.lock_update"):
+    for name in (
+        "cli",
+        "graph.preparing",
+        "links.running",
+        "site.builder",
+        "enrichment.lock_update",
+    ):
         importlib.import_module(f"{PACKAGE}.{name}")
     for name in ("hypothesis.strategies", "jsonschema", "mkdocs.theme"):
         importlib.import_module(name)
@@ -135,7 +141,9 @@ def find_tests(paths: Iterable[Path]) -> dict[str, dict[str, Test]]:
 
     What a test file reached is kept in `.cache/` until the file or the package changes.
     """
-    files = sorted({file for path in paths for file in (path.rglob("test_*.py") if path.is_dir() else [path])})
+    files = sorted(
+        {file for path in paths for file in (path.rglob("test_*.py") if path.is_dir() else [path])}
+    )
     package = hashlib.sha256()
     for file in sorted((ROOT / PACKAGE).rglob("*.py")):
         package.update(file.read_bytes())
@@ -155,7 +163,9 @@ def find_tests(paths: Iterable[Path]) -> dict[str, dict[str, Test]]:
         known = json.loads(kept.read_text("utf-8"))
         imports = known["imports"]
         found[name] = {
-            test: Test(seconds, {module: set(lines) for module, lines in (imports | reached).items()})
+            test: Test(
+                seconds, {module: set(lines) for module, lines in (imports | reached).items()}
+            )
             for test, (seconds, reached) in known["tests"].items()
         }
         for test in found[name].values():

@@ -37,6 +37,8 @@ def test_scripts(text, raised, lowered):
     assert lower_script(text) == lowered
 
 
-@pytest.mark.parametrize("text", "st nd rd th er re e es ème me o a os as º ª ® © ™ TM SM *".split())
+@pytest.mark.parametrize(
+    "text", "st nd rd th er re e es ème me o a os as º ª ® © ™ TM SM *".split()
+)
 def test_endings_stay_on_the_line(text):
     assert raise_script(text) == text

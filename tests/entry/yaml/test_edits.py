@@ -63,9 +63,9 @@ def test_the_text_of_a_node():
     assert raw["list",] == "- a: 1\n    # inside\n  - b"
     assert raw["list", 0] == "a: 1"
     assert raw["end",] == "plain"
-    assert Layout("a: |+\n  x\n\n\nb: 1\n").raw(Layout("a: |+\n  x\n\n\nb: 1\n").places[1].node) == (
-        "|+\n  x\n\n\n"
-    )
+    assert Layout("a: |+\n  x\n\n\nb: 1\n").raw(
+        Layout("a: |+\n  x\n\n\nb: 1\n").places[1].node
+    ) == ("|+\n  x\n\n\n")
     empty = Layout("a: []\nb: {}\n")
     assert [empty.raw(place.node) for place in empty.places[1:]] == ["[]", "{}"]
 

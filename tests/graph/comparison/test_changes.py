@@ -42,9 +42,7 @@ def test_json():
     entry = EntryChange(
         "claim", "c", "C", fields=(FieldChange("tags", ["a"], {"b": "c"}),), edges=(edge,)
     )
-    comparison = Comparison(
-        "main", "work", changed=[entry], new_findings=[finding(Severity.ERROR)]
-    )
+    comparison = Comparison("main", "work", changed=[entry], new_findings=[finding(Severity.ERROR)])
     document = comparison.as_dict()
     assert list(document) == [
         "before", "after", "unsound", "added", "changed", "removed", "standings", "records",

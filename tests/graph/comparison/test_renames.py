@@ -40,7 +40,9 @@ def test_shared_identifiers():
 def test_a_quote_comes_before_other_identifiers():
     source = {"source": {"quote": "q"}, "url": "u"}
     assert renames({"a": source}, {"b": {"url": "u", "x": "other words"}}) == {}
-    assert renames({"a": {"source": "odd", "url": "u"}}, {"b": {"url": "u", "x": "y"}}) == {"a": "b"}
+    assert renames({"a": {"source": "odd", "url": "u"}}, {"b": {"url": "u", "x": "y"}}) == {
+        "a": "b"
+    }
 
 
 def test_most_words_in_common():

@@ -31,20 +31,28 @@ def papers(**lines):
 def test_an_id_of_two_kinds(findings):
     files = {"claims/okafor2024patience.yml": CLAIM, **papers(haddad2024plain="")}
     assert findings(files, consistency.check_ids) == [
-        "claims/okafor2024patience.yml:1:1 error E007 "
-        f"the id is also that of entries/papers/okafor2024patience.yml. {BOTH}",
-        "essays/haddad2024plain.yml:1:1 error E007 "
-        f"the id is also that of entries/papers/haddad2024plain.yml. {BOTH}",
+        (
+            "claims/okafor2024patience.yml:1:1 error E007 "
+            f"the id is also that of entries/papers/okafor2024patience.yml. {BOTH}"
+        ),
+        (
+            "essays/haddad2024plain.yml:1:1 error E007 "
+            f"the id is also that of entries/papers/haddad2024plain.yml. {BOTH}"
+        ),
     ]
 
 
 def test_ids_that_differ_only_in_case(findings):
     files = {"claims/Patience-Pays.yml": CLAIM, **papers(OKAFOR2024patience="")}
     assert findings(files, consistency.check_ids) == [
-        "claims/patience-pays.yml:1:1 error E006 the id differs from "
-        "entries/claims/Patience-Pays.yml only in case. Rename one of the two.",
-        "papers/okafor2024patience.yml:1:1 error E006 the id differs from "
-        "entries/papers/OKAFOR2024patience.yml only in case. Rename one of the two.",
+        (
+            "claims/patience-pays.yml:1:1 error E006 the id differs from "
+            "entries/claims/Patience-Pays.yml only in case. Rename one of the two."
+        ),
+        (
+            "papers/okafor2024patience.yml:1:1 error E006 the id differs from "
+            "entries/papers/OKAFOR2024patience.yml only in case. Rename one of the two."
+        ),
     ]
 
 
@@ -75,11 +83,11 @@ def test_without_themes(findings):
     ("first", "second", "expected"),
     [
         ('arxiv: "2405.00001"\n', 'arxiv: " 2405.00001"\n',
-         "papers/b.yml:5:8 error E301 arxiv: the arXiv id 2405.00001 is also that of "
-         "entries/papers/a.yml:5:8. Keep one entry for the work."),
+         ("papers/b.yml:5:8 error E301 arxiv: the arXiv id 2405.00001 is also that of "
+         "entries/papers/a.yml:5:8. Keep one entry for the work.")),
         ("doi: 10.5555/A\n", "doi: 10.5555/a\n",
-         "papers/b.yml:5:6 error E302 doi: the DOI 10.5555/a is also that of "
-         "entries/papers/a.yml:5:6. Keep one entry for the work."),
+         ("papers/b.yml:5:6 error E302 doi: the DOI 10.5555/a is also that of "
+         "entries/papers/a.yml:5:6. Keep one entry for the work.")),
         ("doi: 10.5555/a\n", "doi: 10.5555/b\n", ""),
         ("doi: odd\n", "doi: odd\n", ""),
         ('arxiv: "odd"\n', 'arxiv: "odd"\ndoi: 10.5555/a\n', ""),
@@ -165,19 +173,19 @@ def claim(evidence="", relations=""):
         ("  - {work: w, stance: odd}\n", []),
         *(
             (f"  - {{work: w, stance: {stance}}}\n",
-             [f"9:5 error E307 evidence[1]: evidence that {stance} does not say where. "
-              "Add a quote from the abstract, or a locator."])
+             [(f"9:5 error E307 evidence[1]: evidence that {stance} does not say where. "
+              "Add a quote from the abstract, or a locator.")])
             for stance in ("supports", "opposes", "mixed")
         ),
-        ("  - {work: w, stance: supports, locator: p. 1}\n"
+        (("  - {work: w, stance: supports, locator: p. 1}\n"
          "  - {work: w, stance: opposes, locator: p. 1}\n"
-         "  - {work: w, stance: supports, locator: p. 2}\n",
+         "  - {work: w, stance: supports, locator: p. 2}\n"),
          ["11:5 error E309 evidence[3]: 'w' is given twice as evidence that supports. Keep one."]),
         ("  - {work: w, stance: background}\n  - {work: w, stance: background}\n",
          ["10:5 error E309 evidence[2]: 'w' is given twice as evidence that background. Keep one."]),
         ("  - {work: haddad2024plain, stance: background}\n",
-         ["9:12 error E310 evidence[1].work: the essay that makes the claim is not evidence for "
-          "it. Name another work."]),
+         [("9:12 error E310 evidence[1].work: the essay that makes the claim is not evidence for "
+          "it. Name another work.")]),
     ],
 )  # fmt: skip
 def test_evidence(findings, evidence, expected):
@@ -242,8 +250,10 @@ def test_what_is_given_twice(findings, file, text, expected):
 def test_empty_sections_are_reported_only_in_valid_themes(findings):
     files = {"themes.yml": THEMES, "papers/doe2020.yml": "themes: [data]\n"}
     assert findings(files, consistency.check_empty_themes) == [
-        "themes.yml:9:19 notice N505 [2].sections[1].id: "
-        "no entry belongs to the section 'data/sources'. It may stay empty for now."
+        (
+            "themes.yml:9:19 notice N505 [2].sections[1].id: "
+            "no entry belongs to the section 'data/sources'. It may stay empty for now."
+        )
     ]
 
 
@@ -254,8 +264,10 @@ def test_an_empty_theme_is_reported_without_its_sections(findings):
         "papers/b.yml": "themes: odd\n",
     }
     assert findings(files, consistency.check_empty_themes) == [
-        "themes.yml:19:7 notice N505 [4].id: no entry belongs to the theme 'more'. "
-        "It may stay empty for now."
+        (
+            "themes.yml:19:7 notice N505 [4].id: no entry belongs to the theme 'more'. "
+            "It may stay empty for now."
+        )
     ]
 
 

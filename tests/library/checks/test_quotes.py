@@ -20,17 +20,17 @@ RUN = "Run 'readinglist enrich'."
     [
         ('arxiv: "2403.99901"\n', ""),
         ('arxiv: "2405.00001"\n',
-         "1:8 notice N502 arxiv: the lock has no record of 2405.00001, so the page is a stub. "
-         f"{RUN}"),
+         ("1:8 notice N502 arxiv: the lock has no record of 2405.00001, so the page is a stub. "
+         f"{RUN}")),
         ('arxiv: " 2405.00001"\ndoi: 10.5555/x\n',
-         "1:8 notice N502 arxiv: the lock has no record of 2405.00001, so the page is a stub. "
-         f"{RUN}"),
+         ("1:8 notice N502 arxiv: the lock has no record of 2405.00001, so the page is a stub. "
+         f"{RUN}")),
         ("doi: 10.5555/X\n",
-         "1:6 notice N502 doi: the lock has no record of the DOI 10.5555/x, so the page is a "
-         f"stub. {RUN}"),
+         ("1:6 notice N502 doi: the lock has no record of the DOI 10.5555/x, so the page is a "
+         f"stub. {RUN}")),
         ("doi: 10.5555/x\ntitle: T\n",
-         "1:6 notice N502 doi: the lock has no record of the DOI 10.5555/x, so the page is a "
-         f"stub. {RUN}"),
+         ("1:6 notice N502 doi: the lock has no record of the DOI 10.5555/x, so the page is a "
+         f"stub. {RUN}")),
         ("doi: 10.5555/x\ntitle: T\nauthors: [Ada Fern]\n", ""),
         ("doi: odd\n", ""),
         ('arxiv: "odd"\ndoi: 10.5555/x\n', ""),
@@ -64,10 +64,7 @@ ABSENT = (
 
 def claim(quote, work="okafor2024patience", more="", within="evidence"):
     lines = f"  - work: {work}\n    stance: supports\n    quote: {json.dumps(quote)}\n{more}"
-    if within != "evidence":
-        lines = f"outcome:\n  evidence:\n{lines}"
-    else:
-        lines = f"evidence:\n{lines}"
+    lines = f"outcome:\n  evidence:\n{lines}" if within != "evidence" else f"evidence:\n{lines}"
     return {"claims/a.yml": lines}
 
 
@@ -79,7 +76,7 @@ def claim(quote, work="okafor2024patience", more="", within="evidence"):
         ("Longest schedule", "The longest schedule won.", False),
         ("shortest schedule", "The longest schedule won.", False),
         ("“fast” words", 'So "fast" words.', True),
-        ("naïve words", "Some na\\\"ive words.", True),
+        ("naïve words", 'Some na\\"ive words.', True),
         (r"na\"ive words", "Some naïve words.", True),
         ("``fast'' words", "Some “fast” words.", True),
         ("``slow'' words", "Some “fast” words.", False),
@@ -102,17 +99,17 @@ def test_quotes_of_abstracts(findings, quote, abstract, is_there):
         ({"work": "nobody"}, ""),
         ({"work": "odd"}, ""),
         ({"work": "haddad2024plain"},
-         "4:12 error E306 evidence[1].quote: 'haddad2024plain' has no abstract that could hold the "
-         "quote. Say in locator where the quote stands."),
+         ("4:12 error E306 evidence[1].quote: 'haddad2024plain' has no abstract that could hold the "
+         "quote. Say in locator where the quote stands.")),
         ({"work": "lindqvist2023caches"},
-         "4:12 error E306 evidence[1].quote: 'lindqvist2023caches' has no abstract that could hold "
-         "the quote. Say in locator where the quote stands."),
+         ("4:12 error E306 evidence[1].quote: 'lindqvist2023caches' has no abstract that could hold "
+         "the quote. Say in locator where the quote stands.")),
         ({"work": "new"},
-         "4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of 'new'. "
-         f"{RUN}"),
+         ("4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of 'new'. "
+         f"{RUN}")),
         ({"work": "bare"},
-         "4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of "
-         f"'bare'. {RUN}"),
+         ("4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of "
+         f"'bare'. {RUN}")),
         ({"within": "outcome"},
          "5:12 " + ABSENT.replace("evidence[1]", "outcome.evidence[1]")),
     ],

@@ -18,16 +18,16 @@ ADD = "Add an entry for it first, or correct the id."
     [
         ("[learning, serving/caching]", []),
         ('[[learning], "", {a: b}]', []),
-        ("[lerning]", ["3:10 error E201 themes[1]: unknown theme 'lerning'. "
-                       "Did you mean 'learning'?"]),
-        ("[learning, x/caching]", ["3:20 error E201 themes[2]: unknown theme 'x'. "
-                                   "Known are learning, serving, bare."]),
-        ("[serving/cashing]", ["3:10 error E202 themes[1]: theme 'serving' has no section "
-                               "'cashing'. Did you mean 'caching'?"]),
-        ("[serving/x]", ["3:10 error E202 themes[1]: theme 'serving' has no section 'x'. "
-                         "Known are caching, more."]),
-        ("[serving/]", ["3:10 error E202 themes[1]: theme 'serving' has no section ''. "
-                        "Known are caching, more."]),
+        ("[lerning]", [("3:10 error E201 themes[1]: unknown theme 'lerning'. "
+                       "Did you mean 'learning'?")]),
+        ("[learning, x/caching]", [("3:20 error E201 themes[2]: unknown theme 'x'. "
+                                   "Known are learning, serving, bare.")]),
+        ("[serving/cashing]", [("3:10 error E202 themes[1]: theme 'serving' has no section "
+                               "'cashing'. Did you mean 'caching'?")]),
+        ("[serving/x]", [("3:10 error E202 themes[1]: theme 'serving' has no section 'x'. "
+                         "Known are caching, more.")]),
+        ("[serving/]", [("3:10 error E202 themes[1]: theme 'serving' has no section ''. "
+                        "Known are caching, more.")]),
         ("[bare/x]", ["3:10 error E202 themes[1]: theme 'bare' has no section 'x'. Write bare."]),
     ],
 )  # fmt: skip
@@ -52,15 +52,15 @@ def test_without_themes_none_is_unknown(findings, themes):
     [
         ("papers/a.yml", "builds-on: [okafor2024patience, haddad2024plain, [x], '']\n", []),
         ("papers/a.yml", "builds-on: [okafor2024patiens]\n",
-         "1:13 error E203 builds-on[1]: unknown work 'okafor2024patiens'. "
-         "Did you mean 'okafor2024patience'?"),
+         ("1:13 error E203 builds-on[1]: unknown work 'okafor2024patiens'. "
+         "Did you mean 'okafor2024patience'?")),
         ("papers/a.yml", "builds-on: [nobody]\n",
          f"1:13 error E203 builds-on[1]: unknown work 'nobody'. {ADD}"),
         ("papers/a.yml", "builds-on: [first-hour]\n",
          f"1:13 error E203 builds-on[1]: unknown work 'first-hour'. {ADD}"),
         ("papers/a.yml", "builds-on: [patience-pays]\n",
-         "1:13 error E206 builds-on[1]: 'patience-pays' is a claim, and a work is needed here. "
-         "Name a paper or an essay."),
+         ("1:13 error E206 builds-on[1]: 'patience-pays' is a claim, and a work is needed here. "
+         "Name a paper or an essay.")),
         ("essays/a.yml", "sections:\n  - cites: [haddad2024plain, nobody, [x]]\n",
          f"2:30 error E203 sections[1].cites[2]: unknown work 'nobody'. {ADD}"),
         ("claims/a.yml", "evidence:\n  - work: nobody\n  - odd\n  - {stance: mixed}\n",
@@ -69,16 +69,16 @@ def test_without_themes_none_is_unknown(findings, themes):
          f"3:13 error E203 outcome.evidence[1].work: unknown work 'nobody'. {ADD}"),
         ("claims/a.yml", "source: {essay: haddad2024plain}\n", []),
         ("claims/a.yml", "source: {essay: haddad2024plane}\n",
-         "1:17 error E205 source.essay: unknown essay 'haddad2024plane'. "
-         "Did you mean 'haddad2024plain'?"),
+         ("1:17 error E205 source.essay: unknown essay 'haddad2024plane'. "
+         "Did you mean 'haddad2024plain'?")),
         ("claims/a.yml", "source: {essay: nobody}\n",
          f"1:17 error E205 source.essay: unknown essay 'nobody'. {ADD}"),
         ("claims/a.yml", "source: {essay: okafor2024patience}\n",
-         "1:17 error E206 source.essay: 'okafor2024patience' is not an essay. "
-         "The source of a claim is one of the list's essays."),
+         ("1:17 error E206 source.essay: 'okafor2024patience' is not an essay. "
+         "The source of a claim is one of the list's essays.")),
         ("claims/a.yml", "source: {essay: patience-pays}\n",
-         "1:17 error E206 source.essay: 'patience-pays' is not an essay. "
-         "The source of a claim is one of the list's essays."),
+         ("1:17 error E206 source.essay: 'patience-pays' is not an essay. "
+         "The source of a claim is one of the list's essays.")),
         ("papers/a.yml", "source: {essay: nobody}\n", []),
     ],
 )  # fmt: skip
@@ -92,16 +92,16 @@ def test_works(findings, file, text, expected):
     [
         ("{claim: patience-pays}", ""),
         ("{type: refines}", ""),
-        ("{claim: patience-pay}", "2:13 error E204 relations[1].claim: unknown claim "
-                                  "'patience-pay'. Did you mean 'patience-pays'?"),
+        ("{claim: patience-pay}", ("2:13 error E204 relations[1].claim: unknown claim "
+                                  "'patience-pay'. Did you mean 'patience-pays'?")),
         ("{claim: nothing}",
          f"2:13 error E204 relations[1].claim: unknown claim 'nothing'. {ADD}"),
         ("{claim: okafor2024patience}",
-         "2:13 error E206 relations[1].claim: 'okafor2024patience' is a work, and a claim is "
-         "needed here. Works go under evidence."),
+         ("2:13 error E206 relations[1].claim: 'okafor2024patience' is a work, and a claim is "
+         "needed here. Works go under evidence.")),
         ("{claim: haddad2024plain}",
-         "2:13 error E206 relations[1].claim: 'haddad2024plain' is a work, and a claim is "
-         "needed here. Works go under evidence."),
+         ("2:13 error E206 relations[1].claim: 'haddad2024plain' is a work, and a claim is "
+         "needed here. Works go under evidence.")),
     ],
 )  # fmt: skip
 def test_claims(findings, relation, expected):
@@ -123,8 +123,10 @@ def test_paths(findings):
     )  # fmt: skip
     assert findings({"paths/a.yml": f"steps:\n{steps}\n  - why: x\n"}, references.check_paths) == [
         f"paths/a.yml:6:11 error E209 steps[5].read: 'first-hour' names no work or claim. {ADD}",
-        "paths/a.yml:7:11 error E209 steps[6].read: 'patience-pay' names no work or claim. "
-        "Did you mean 'patience-pays'?",
+        (
+            "paths/a.yml:7:11 error E209 steps[6].read: 'patience-pay' names no work or claim. "
+            "Did you mean 'patience-pays'?"
+        ),
     ]
 
 
@@ -136,11 +138,11 @@ def test_paths(findings):
         ("{section: Nothing}", ""),
         ("{essay: nobody, section: Nothing}", ""),
         ("{essay: haddad2024plain, section: Patiens}",
-         "1:43 error E207 source.section: 'haddad2024plain' has no section 'Patiens'. "
-         "Did you mean 'Patience'?"),
+         ("1:43 error E207 source.section: 'haddad2024plain' has no section 'Patiens'. "
+         "Did you mean 'Patience'?")),
         ("{essay: haddad2024plain, section: Other}",
-         "1:43 error E207 source.section: 'haddad2024plain' has no section 'Other'. "
-         "See sections in entries/essays/haddad2024plain.yml."),
+         ("1:43 error E207 source.section: 'haddad2024plain' has no section 'Other'. "
+         "See sections in entries/essays/haddad2024plain.yml.")),
         # Its only title cannot be read, or it has no sections at all.
         ("{essay: untitled, section: Other}", ""),
         ("{essay: empty, section: Other}", ""),
@@ -205,8 +207,8 @@ def test_drafts(findings, file, text, expected):
         ("papers/a.yml", "note: See [@nobody].\n",
          [f"1:7 error E208 note: [@nobody] names no entry. {ADD}"]),
         ("claims/a.yml", "evidence:\n  - note: See [@patience-pay].\n",
-         ["2:11 error E208 evidence[1].note: [@patience-pay] names no entry. "
-          "Did you mean 'patience-pays'?"]),
+         [("2:11 error E208 evidence[1].note: [@patience-pay] names no entry. "
+          "Did you mean 'patience-pays'?")]),
         ("themes.yml", BASE["themes.yml"].replace("How models learn.", "'[@nobody]'"),
          [f"3:9 error E208 [1].lead: [@nobody] names no entry. {ADD}"]),
     ],
@@ -235,11 +237,11 @@ def test_citations_of_a_page():
         ("authors: [Ada Fern]\nnames: {Ada Fern: {family: Fern}}\n", ""),
         ("authors: [Ada Fern]\nnames: {' Ada Fern ': {family: Fern}}\n", ""),
         ("authors: [Ada Fern, Bo Moss]\nnames:\n  Ada Ferm: {family: Fern}\n",
-         "3:3 error E210 names.Ada Ferm: no author of the work is called 'Ada Ferm'. "
-         "Did you mean 'Ada Fern'?"),
+         ("3:3 error E210 names.Ada Ferm: no author of the work is called 'Ada Ferm'. "
+         "Did you mean 'Ada Fern'?")),
         ("authors: [Ada Fern, Bo Moss]\nnames: {Xu: {family: Xu}}\n",
-         "2:9 error E210 names.Xu: no author of the work is called 'Xu'. "
-         "Write it as one of: Ada Fern; Bo Moss."),
+         ("2:9 error E210 names.Xu: no author of the work is called 'Xu'. "
+         "Write it as one of: Ada Fern; Bo Moss.")),
         ("authors: [[odd]]\nnames: {Xu: {family: Xu}}\n", ""),
         ("authors: [Ada Fern]\nnames: [Xu]\n", ""),
         ("names: {Xu: {family: Xu}}\n", ""),
@@ -247,8 +249,8 @@ def test_citations_of_a_page():
         ('arxiv: "2405.00001"\nnames: {Xu: {family: Xu}}\n', ""),
         ('arxiv: "2403.99901"\nnames: {Adaeze Okafor: {family: Okafor}}\n', ""),
         ('arxiv: "2403.99901"\nnames: {Xu: {family: Xu}}\n',
-         "2:9 error E210 names.Xu: no author of the work is called 'Xu'. "
-         "Write it as one of: Adaeze Okafor."),
+         ("2:9 error E210 names.Xu: no author of the work is called 'Xu'. "
+         "Write it as one of: Adaeze Okafor.")),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("folder", ["papers", "essays"])
