@@ -49,8 +49,8 @@ def test_required_fields_and_lists():
     many = ["a"] * limits.ITEMS
     assert len(PaperEntry.model_validate(PAPER | {"tags": many}).tags) == limits.ITEMS
     assert fault(PaperEntry, PAPER | {"tags": [*many, "b"]})[:2] == (("tags",), "too_long")
-    assert fault(EssayEntry, {**PAPER, "url": "https://a.example", "authors": [],
-                              "sections": [{"title": "S"}]})[:2] == (("authors",), "too_short")  # fmt: skip
+    essay = {**PAPER, "url": "https://a.example", "authors": [], "sections": [{"title": "S"}]}
+    assert fault(EssayEntry, essay)[:2] == (("authors",), "too_short")
     assert fault(PathEntry, {"title": "P", "lead": "L.", "steps": []})[1] == "too_short"
 
 

@@ -15,7 +15,8 @@ ROWS = [
         themes=("t/s", "u"), tags=("green",), added=PartialDate(2025)),
     Row("due", "prediction", "Moss by 2026", standing="open", issued=PartialDate(2020),
         authors=("Zoë Fern",), sort_author="fern zoe", resolves_by=PartialDate(2026, 6, 30)),
-    Row("held", "prediction", "Held", standing="held", resolves_by=PartialDate(2020), is_draft=True),
+    Row("held", "prediction", "Held", standing="held", is_draft=True,
+        resolves_by=PartialDate(2020)),
     Row("claim", "claim", "claims", standing="supported", arxiv="1706.03762"),
 ]  # fmt: skip
 

@@ -41,7 +41,7 @@ def test_redirects_and_failures_that_may_pass():
     every = range(100, 1000)
     assert [status for status in every if is_redirect(status)] == [301, 302, 303, 307, 308]
     assert [status for status in every if is_passing(status)] == [408, 425, 429, *range(500, 600)]
-    assert PERMANENT == {301, 308}
+    assert {301, 308} == PERMANENT
 
 
 @pytest.mark.parametrize(

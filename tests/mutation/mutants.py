@@ -1,7 +1,7 @@
 """Mutants of a module: its source with one small mistake, made by mutmut's operators.
 
-mutmut's own runner leaves out module-level code and decorated functions, which is where most regular
-expressions, tables and validators are, so only its operators are used.
+mutmut's own runner leaves out module-level code and decorated functions, which is where most
+regular expressions, tables and validators are, so only its operators are used.
 """
 
 import difflib
@@ -65,9 +65,8 @@ class _Visitor(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, (cst.Annotation, cst.Decorator)):
             return False
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
-            if node.func.value in _NOT_MUTATED_CALLS:
-                return False
+        if isinstance(node, cst.Call) and getattr(node.func, "value", "") in _NOT_MUTATED_CALLS:
+            return False
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
                 self.found.extend((self._lines(node), node, new) for new in operator(node))

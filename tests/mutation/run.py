@@ -4,9 +4,9 @@
     python tests/mutation/run.py --sample 600 --seed 1          600 mutants, as many of every area
     python tests/mutation/run.py --only values/names            one module or package
 
-A mutant is the source with one small mistake; it is killed if a test fails. The tests of a module are
-those of its mirror (`tests/values/test_names.py`), then those of its package. Survivors are printed.
-Mutants in `named.yml` are known to survive, each with its reason.
+A mutant is the source with one small mistake; it is killed if a test fails. The tests of a module
+are those of its mirror (`tests/values/test_names.py`), then those of its package. Survivors are
+printed. Mutants in `named.yml` are known to survive, each with its reason.
 """
 
 import argparse

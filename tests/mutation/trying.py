@@ -1,7 +1,7 @@
 """Tries mutants: each in a process forked from a warm one, with only the tests that reach it.
 
-The warm process has imported all libraries, but nothing of the package, so that whatever imports the
-mutated module is imported anew.
+The warm process has imported all libraries, but nothing of the package, so that whatever imports
+the mutated module is imported anew.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -28,6 +29,7 @@ from typing import Any
 import hypothesis
 import pytest
 from coverage import Coverage
+
 from mutation.mutants import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,11 +122,11 @@ class _Watcher(_Plugin):
         return found
 
 
-def _watch(files: list[str], output: Path) -> int:
+def _watch(file: str, output: Path) -> int:
     watcher = _Watcher()
     watcher.coverage.start()
     options = [option for option in _OPTIONS if option != "-x"]
-    code = pytest.main([*options, *files], plugins=[watcher])
+    code = pytest.main([*options, file], plugins=[watcher])
     watcher.coverage.stop()
     lines = watcher.lines()
     tests = {
@@ -156,7 +158,7 @@ def find_tests(paths: Iterable[Path]) -> dict[str, dict[str, Test]]:
             print(f"which lines {name} reaches …", flush=True)
             kept.parent.mkdir(parents=True, exist_ok=True)
             part = kept.with_suffix(".part")
-            _fork(lambda: _watch([str(file)], part), seconds=3600)
+            _fork(partial(_watch, str(file), part), seconds=3600)
             if not part.exists():
                 raise SystemExit(f"{name} does not run")
             part.replace(kept)
@@ -232,7 +234,7 @@ def try_mutant(mutant: Mutant, stages: list[dict[str, dict[str, Test]]]) -> str:
             continue
         paths = sorted({test.partition("::")[0] for test in chosen})
         result = _fork(
-            lambda: _try(mutant, paths, _Choice(chosen, set(tests))),  # noqa: B023 - used at once
+            partial(_try, mutant, paths, _Choice(chosen, set(tests))),
             seconds=int(START + PATIENCE * sum(chosen.values())),
         )
         if result is None:

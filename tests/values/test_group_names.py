@@ -11,7 +11,7 @@ ATLAS Collaboration; Big Consortium; Acme Inc.; Acme Ltd; Acme GmbH; Acme Corp.;
 Stanford University; Technische Universität; PyTorch Contributors; AIM Investigators; Cancer Study
 World Organisation; World Organization; Task Force; Working Party; Umweltbundesamt; Bundesamt
 Bildungsministerium; Max-Planck-Gesellschaft; Sportverband; Forschungsinstitut
-The Lancet; University of Oxford; Universidad de Chile; Université du Luxembourg; Office for Students
+The Lancet; University of Oxford; Universidad de Chile; Université du Luxembourg; Office for Art
 National Aeronautics Board; International Energy Forum; United Nations Office
 Kaiser Institut für Physik; Max-Planck-Institut für Physik; Instituto para Todos; Société des Amis
 MIT Department of Physics; 清华大学; 中国科学院; 深圳公司; 北京实验室""".replace("\n", "; ").split(
@@ -19,7 +19,7 @@ MIT Department of Physics; 清华大学; 中国科学院; 深圳公司; 北京�
 )
 PEOPLE = """\
 Ada Fern; Bo Trial Moss; Ai Weiwei; Theo University Smith; the Lancet; Ministry; Study Moss
-National geographic Man; Labrador Retriever; Universität Ada; 王小明; 大学生; Teamster Bo""".replace(
+National geographic Man; Labrador Retriever; Universität Ada; 王小明; 大学生""".replace(
     "\n", "; "
 ).split("; ")
 

@@ -1,5 +1,7 @@
 """Strict reading of JSON: wanted forms, and what is said about others."""
 
+import re
+
 import pytest
 
 from readinglist.values.strict_json import (
@@ -66,8 +68,9 @@ def test_texts():
     ],
 )
 def test_what_is_no_text(value, shown):
-    with pytest.raises(TypeError, match=f"^expected a text, found {shown}"):
+    with pytest.raises(TypeError) as caught:
         expect_text(value)
+    assert re.match(f"expected a text, found {shown}", str(caught.value))
 
 
 def test_lists_and_objects():
@@ -87,7 +90,7 @@ def test_numbers():
 
 @pytest.mark.parametrize("value", ["9" * 16, "1.5", "-1", "", "٣", "²", 1.0, True, None, [1]])
 def test_what_is_no_number(value):
-    with pytest.raises(TypeError, match="^expected a whole number, found"):
+    with pytest.raises(TypeError, match=r"^expected a whole number, found "):
         expect_number(value)
 
 

@@ -33,7 +33,8 @@ def test_shared_identifiers():
     assert renames({"a": {"arxiv": ""}}, {"b": {"arxiv": "", "t": "two"}}) == {}
     # An identifier of several identifies none of them.
     assert renames(
-        {"a": {"doi": "1", "t": "one"}}, {"b": {"doi": "1", "t": "two"}, "c": {"doi": "1", "t": "six"}}
+        {"a": {"doi": "1", "t": "one"}},
+        {"b": {"doi": "1", "t": "two"}, "c": {"doi": "1", "t": "six"}},
     ) == {}  # fmt: skip
 
 

@@ -182,7 +182,8 @@ def claim(evidence="", relations=""):
          "  - {work: w, stance: supports, locator: p. 2}\n"),
          ["11:5 error E309 evidence[3]: 'w' is given twice as evidence that supports. Keep one."]),
         ("  - {work: w, stance: background}\n  - {work: w, stance: background}\n",
-         ["10:5 error E309 evidence[2]: 'w' is given twice as evidence that background. Keep one."]),
+         [("10:5 error E309 evidence[2]: 'w' is given twice as evidence that background."
+          " Keep one.")]),
         ("  - {work: haddad2024plain, stance: background}\n",
          [("9:12 error E310 evidence[1].work: the essay that makes the claim is not evidence for "
           "it. Name another work.")]),

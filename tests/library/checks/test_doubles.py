@@ -99,8 +99,11 @@ OTHER = FIRST.replace("a.example/shade?x=1&y=2", "b.example/shade")
 @pytest.mark.parametrize("name", "arxiv doi isbn volume issue number pages".split())
 def test_what_both_entries_give_must_agree(tmp_path, name):
     # Identifiers that both entries share have findings of their own.
-    value, another = {"arxiv": ('"2405.00001"', '"2405.00002"'), "doi": ("10.5555/A", "10.5555/b"),
-                      "isbn": ("9780262035613", "9780131103627")}.get(name, ("A1", "b2"))  # fmt: skip
+    value, another = {
+        "arxiv": ('"2405.00001"', '"2405.00002"'),
+        "doi": ("10.5555/A", "10.5555/b"),
+        "isbn": ("9780262035613", "9780131103627"),
+    }.get(name, ("A1", "b2"))
     assert doubles(tmp_path, f"{FIRST}{name}: {value}\n", f"{OTHER}{name}: {another}\n") == []
     assert len(doubles(tmp_path, f"{FIRST}{name}: {value}\n", OTHER)) == 1
     assert len(doubles(tmp_path, FIRST, f"{OTHER}{name}: {value}\n")) == 1

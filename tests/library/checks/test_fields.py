@@ -139,7 +139,7 @@ def test_journals_date_their_issues_in_advance(tmp_path, monkeypatch):
          'volume: without quotes YAML reads 1.50 as a number. Write "1.50".'),
         ("papers/a.yml", "volume: yes\n",
          'volume: without quotes YAML reads yes as a yes/no value. Write "yes".'),
-        ("papers/a.yml", "volume: 7\npages: 12\nissued: 2017-06-12\nadded: 2017\ndraft: true\n", ""),
+        ("papers/a.yml", "volume: 7\npages: 12\nissued: 2017-06-12\nadded: 2017\ndraft: on\n", ""),
         ("papers/a.yml", 'title: "5"\n', ""),
         ("papers/a.yml", "title:\n", ""),
         ("themes.yml", BASE["themes.yml"].replace("title: Serving", "title: 5"),
@@ -182,7 +182,8 @@ HELD = "Leave it out: the identifier says it."
     [
         ("url: https://arxiv.org/abs/1706.03762v5\n",
          'arXiv id 1706.03762. Write arxiv: "1706.03762" in place of url.'),
-        ("url: https://doi.org/10.5555/X\n", "DOI 10.5555/x. Write doi: 10.5555/x in place of url."),
+        ("url: https://doi.org/10.5555/X\n",
+         "DOI 10.5555/x. Write doi: 10.5555/x in place of url."),
         ('arxiv: "1706.03762"\nurl: https://arxiv.org/abs/1706.03762\n',
          f"arXiv id 1706.03762. {HELD}"),
         ("doi: 10.5555/X\nurl: https://dx.doi.org/10.5555/x\n", f"DOI 10.5555/x. {HELD}"),

@@ -166,9 +166,9 @@ def test_several_paragraphs(findings, text, second, field):
     assert said == (
         [
             (
-                f"papers/a.yml:1:{len(field) + 3} warning W407 {field}: several paragraphs, which pages "
-                f"join; the second begins with '{second}'. Shorten it to one paragraph; a 'note' may "
-                "have several."
+                f"papers/a.yml:1:{len(field) + 3} warning W407 {field}: several paragraphs, which "
+                f"pages join; the second begins with '{second}'. Shorten it to one paragraph; a "
+                "'note' may have several."
             )
         ]
         if second and field != "note"

@@ -99,14 +99,14 @@ def test_quotes_of_abstracts(findings, quote, abstract, is_there):
         ({"work": "nobody"}, ""),
         ({"work": "odd"}, ""),
         ({"work": "haddad2024plain"},
-         ("4:12 error E306 evidence[1].quote: 'haddad2024plain' has no abstract that could hold the "
-         "quote. Say in locator where the quote stands.")),
-        ({"work": "lindqvist2023caches"},
-         ("4:12 error E306 evidence[1].quote: 'lindqvist2023caches' has no abstract that could hold "
+         ("4:12 error E306 evidence[1].quote: 'haddad2024plain' has no abstract that could hold "
          "the quote. Say in locator where the quote stands.")),
+        ({"work": "lindqvist2023caches"},
+         ("4:12 error E306 evidence[1].quote: 'lindqvist2023caches' has no abstract that could "
+         "hold the quote. Say in locator where the quote stands.")),
         ({"work": "new"},
-         ("4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of 'new'. "
-         f"{RUN}")),
+         ("4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of "
+         f"'new'. {RUN}")),
         ({"work": "bare"},
          ("4:12 notice N501 evidence[1].quote: not yet verified: the lock has no abstract of "
          f"'bare'. {RUN}")),

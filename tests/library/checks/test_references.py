@@ -110,7 +110,8 @@ def test_claims(findings, relation, expected):
 
 
 def test_a_good_relation_stops_nothing(findings):
-    text = "relations:\n  - {claim: patience-pays}\n  - {claim: nothing}\n  - {claim: haddad2024plain}\n"
+    named = ("patience-pays", "nothing", "haddad2024plain")
+    text = "relations:\n" + "".join(f"  - {{claim: {name}}}\n" for name in named)
     found = findings({"claims/a.yml": text}, references.check_claims)
     assert [line.split()[2] for line in found] == ["E204", "E206"]
 
@@ -179,7 +180,8 @@ DRAFTS = {
         ("claims/a.yml", "outcome:\n  evidence:\n    - work: paper\n",
          [("3:13", "outcome.evidence[1].work", "papers/paper")]),
         ("claims/a.yml", "source: {essay: essay}\nrelations:\n  - claim: claim\n",
-         [("1:17", "source.essay", "essays/essay"), ("3:12", "relations[1].claim", "claims/claim")]),
+         [("1:17", "source.essay", "essays/essay"),
+          ("3:12", "relations[1].claim", "claims/claim")]),
         ("paths/a.yml", "steps:\n  - read: claim\n    why: '[@paper] [@ready]'\n",
          [("2:11", "steps[1].read", "claims/claim"), ("3:10", "steps[1].why", "papers/paper")]),
         ("papers/a.yml", "draft: true\nbuilds-on: [paper]\n", []),
