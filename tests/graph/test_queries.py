@@ -2,7 +2,7 @@
 
 import pytest
 
-from readinglist.graph.queries import Years, parse_years
+from readinglist.graph.queries import Kind, Order, Query, Years, parse_years
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,14 @@ def test_years_include_both_ends():
     assert of(Years(2015, 2020)) == [2015, 2016, 2017, 2018, 2019, 2020]
     assert of(Years(2020, None)) == [2020, 2021]
     assert of(Years(None, 2014)) == [2014]
+
+
+def test_words_of_the_command_line():
+    assert [kind.value for kind in Kind] == (
+        "all paper essay claim question prediction definition path".split()
+    )
+    assert [order.value for order in Order] == "list id title author year added due".split()
+    assert Query() == Query(
+        words=(), kind=Kind.ALL, theme="", tag="", author="", years=None, type=None, standing=None,
+        due=None, drafts=False,
+    )  # fmt: skip

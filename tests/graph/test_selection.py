@@ -53,6 +53,7 @@ def found(**conditions):
         ({"words": ("1706",)}, "claim"),
         ({"words": ("zoe",)}, "essay due"),
         ({"words": ("moss", "zebra")}, ""),
+        ({"words": ("moss àbout",)}, "moss"),
         ({"words": ("moss",), "kind": Kind.PAPER, "years": Years(2016, None)}, ""),
     ],
 )
