@@ -38,8 +38,8 @@ def test_nothing():
     assert told() == ["Nothing that a reader of the list would notice."]
     assert told(unsound=["ma*n"]) == [
         (
-            r"**ma\*n: there are errors.** Entries are compared as far as they can be read; standings "
-            "are those of the sound."
+            r"**ma\*n: there are errors.** Entries are compared as far as they can be read; "
+            "standings are those of the sound."
         ),
         "Nothing that a reader of the list would notice.",
     ]

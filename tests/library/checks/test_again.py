@@ -114,6 +114,10 @@ def test_what_was_wrong_before_is_looked_at_again(change):
         ({}, {path: BASE[path].replace("serving/caching", "learning")
               for path in (POST, "claims/caches-outgrow-weights.yml")}, "N505"),
         ({}, {"papers/new.yml": BASE[POST]}, "W405"),
+        *(({"papers/new.yml": BASE[POST].replace("example.org", "n.example").replace(old, new)},
+           {"papers/new.yml": BASE[POST].replace("example.org", "n.example")}, "W405")
+          for old, new in (("Caches", "Coaches"), ("Lindqvist", "Berg"), ("post-weblog", "webpage"),
+                           ("themes:", "edition: 2\nthemes:"))),
         ({}, {PAPER: BASE[PAPER].replace("2403.99901", "2403.99902")}, "N508"),
         ({"papers/new.yml": BASE[POST]}, {"papers/new.yml": None}, "W405"),
         ({"claims/Patience-Pays.yml": BASE[CLAIM]}, {"claims/Patience-Pays.yml": None}, "E006"),
