@@ -79,6 +79,9 @@ CASES = {
         f"note: >- # c\n  {LONG} {LONG}\n\n  b\n",
         f"note: >- # c\n{FOLDED}\n\n  b\n",
     ),
+    "a block with several indents stays": (
+        f"note: >-\n  {LONG} {LONG}\n    b\n  c\n", f"note: >-\n  {LONG} {LONG}\n    b\n  c\n",
+    ),
     "a block that fits stays": ("note: >-\n  a\n  b\n", "note: >-\n  a\n  b\n"),
     "double spaces are kept": (
         f"takeaway: {LONG}  {LONG}\n",

@@ -200,3 +200,27 @@ def _distance(word, other):
 @example("abcabc", "bacacb", 2)
 def test_typos_are_counted_up_to_a_limit(word, other, most):
     assert _count_slips(word, other, most) == min(_distance(word, other), most + 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "suggested"),
+    [
+        # One slip, two from nine letters on, in the word and in what is meant.
+        ("abcdefgh", "abcdefgx", "abcdefgx"),
+        ("abcdefghi", "xycdefghi", "xycdefghi"),
+        ("abcdefgh", "xycdefgh", ""),
+        ("abcdefghi", "abcdxfgh", ""),
+        ("abc", "abx", "abx"),
+        ("bac", "abc", "abc"),
+        ("xy", "xz", ""),
+        # The nearest comes first; of several as near, up to three.
+        ("abcdefghi", "abcdefgxy abcdefghx", "abcdefghx"),
+        ("abcdefghi", "xbcdefghi abcdefghx", "abcdefghx xbcdefghi"),
+        ("abcde", "abcdx abcdy abcdz", "abcdx abcdy abcdz"),
+        ("abcde", "abcdw abcdx abcdy abcdz", ""),
+        ("ABCDE", "AbcDX", "AbcDX"),
+    ],
+)
+def test_how_near_a_suggestion_is(word, known, suggested):
+    said = did_you_mean(word, known.split())
+    assert re.findall("'([^']*)'", said) == suggested.split()

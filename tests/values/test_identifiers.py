@@ -9,6 +9,7 @@ from readinglist.values.identifiers import (
     ArxivId,
     parse_arxiv_id,
     parse_doi,
+    parse_dois,
     parse_entry_id,
     parse_url,
 )
@@ -369,3 +370,55 @@ def test_safe_ids_are_unchanged(text):
         refusal(parse_entry_id, text)
     else:
         assert parse_entry_id(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "year", "month"),
+    [
+        ("hep-th/9108001", 1991, 8),
+        ("hep-th/9901001", 1999, 1),
+        ("math/0703001", 2007, 3),
+        ("0704.0001", 2007, 4),
+        ("1706.03762", 2017, 6),
+        ("9107.00001", 2091, 7),
+    ],
+)
+def test_the_month_of_an_arxiv_id(value, year, month):
+    assert (ArxivId(value).year, ArxivId(value).month) == (year, month)
+    assert ArxivId(value).abs_url == f"https://arxiv.org/abs/{value}"
+    assert ArxivId(value).pdf_url == f"https://arxiv.org/pdf/{value}"
+
+
+@pytest.mark.parametrize(
+    ("text", "dois"),
+    [
+        ("10.1000/x.", ["10.1000/x"]),
+        ("10.1000/x., 10.2000/Y.", ["10.1000/x", "10.2000/y"]),
+        ("10.1000/x.y 10.1000/X.Y", ["10.1000/x.y"]),
+        ("see 10.1000/x", []),
+        ("10.1000/a,b", ["10.1000/a,b"]),
+    ],
+)
+def test_a_full_stop_after_a_doi_is_no_part_of_it(text, dois):
+    assert parse_dois(text) == dois
+
+
+NOT_ALLOWED = "'https://a.example/{0}' has a character not allowed in a URL"
+
+
+@pytest.mark.parametrize(
+    ("char", "message", "hint"),
+    [
+        *((char, NOT_ALLOWED.format(char), "Percent-encode it.")
+          for char in '\x01\x1f\t \x85\u2028<>"`{}|\\^'),
+        ("\x7f", "the address holds the hidden character U+007F", "Remove it."),
+        ("\u200b", "the address holds the hidden character U+200B", "Remove it."),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_characters_that_no_address_has(char, message, hint):
+    with pytest.raises(ValueError, match="character") as caught:
+        parse_url(f"https://a.example/{char}")
+    assert caught.value.args == (message, hint)
+    with pytest.raises(ValueError, match="character"):
+        parse_url(f"https://a{char}b.example/")
