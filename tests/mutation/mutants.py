@@ -6,7 +6,7 @@ regular expressions, tables and validators are, so only its operators are used.
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -27,6 +27,10 @@ class Mutant:
     lines: tuple[int, int]
     old: cst.CSTNode
     new: cst.CSTNode
+
+    def undone(self) -> "Mutant":
+        """The module as it is, to be tried in the same way."""
+        return replace(self, new=self.old)
 
     @cached_property
     def source(self) -> str:

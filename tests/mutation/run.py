@@ -74,6 +74,8 @@ def main() -> int:
                     before, after = mutant.change
                     print(f"{file}:{mutant.lines[0]}\n  - {before}\n  + {after}", flush=True)
             counts[name][result] += 1
+        if mutants and try_mutant(mutants[-1].undone(), _stages(mutants[-1], tests)) != "survived":
+            raise SystemExit(f"{name}: the tests fail without a mistake, too")
     _print_table(counts)
     return int(any(count["survived"] for count in counts.values()))
 

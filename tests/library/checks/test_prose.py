@@ -176,7 +176,7 @@ def test_several_paragraphs(findings, text, second, field):
     )
 
 
-def test_only_markdown_is_looked_at(findings):
+def test_only_titles_and_markdown_are_looked_at(findings):
     html = "'<b>x</b>'"
     lines = [
         f"title: {html}", f"tags: [{html}]", f"note: {html}", f"links: {{why: {html}}}",
@@ -184,5 +184,5 @@ def test_only_markdown_is_looked_at(findings):
     ]  # fmt: skip
     said = findings({"papers/a.yml": "\n".join(lines) + "\n"}, prose.check_prose)
     assert [line.split()[3] for line in said] == [
-        "note:", "links.why:", "steps[1][1].introduction:",
+        "title:", "note:", "links.why:", "steps[1][1].introduction:",
     ]  # fmt: skip
