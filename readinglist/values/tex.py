@@ -358,9 +358,9 @@ class _Decoder:
         source = arguments[0].strip().replace("~", "")
         if not _NUMBER.fullmatch(source):
             return None
-        mantissa, e, exponent = (
-            re.sub(r"(?<!\s)\s*+(?:\+-|\\pm)\s*+", " ± ", source).lower().partition("e")
-        )
+        mantissa, e, exponent = re.sub(
+            r"(?<!\s)\s*+(?:\+-|\\pm)\s*+", " ± ", re.sub("[EdD]", "e", source)
+        ).partition("e")
         mantissa = mantissa.replace("-", "−")
         if not e:
             return mantissa
