@@ -65,6 +65,7 @@ CASES = {
     "tags": ("tags: [b, 'A', c]\n", "tags: ['A', b, c]\n"),
     "tags on lines": ("tags:\n  - b\n  - a\n", "tags:\n  - a\n  - b\n"),
     "tags with comments stay": ("tags:\n  - b # x\n  - a\n", "tags:\n  - b # x\n  - a\n"),
+    "tags that are no texts stay": ("tags: [b, [a], {c: d}]\n", "tags: [b, [a], {c: d}]\n"),
     "themes keep their order": ("themes: [b, a]\n", "themes: [b, a]\n"),
     "long prose": (f"takeaway: {LONG} {LONG}\n", f"takeaway: >-\n{FOLDED}\n"),
     "long prose with a comment behind it": (

@@ -72,6 +72,9 @@ def test_texts_that_no_form_takes():
     assert fault(form("DoiField"), " \n") == ("E105", {})
     assert fault(OneOf(Stance), None)[0] == "string_type"
     assert fault(OneOf(Stance), "")[0] == "E105"
+    for empty in (form("DoiField"), OneOf(Stance)):
+        with pytest.raises(PydanticCustomError, match=r"^the value is empty$"):
+            empty.validate(" ")
 
 
 @pytest.mark.parametrize("field", ["Tag", "ShortName", "NamePart"])

@@ -72,7 +72,8 @@ def main() -> int:
                     result = "named"
                 else:
                     before, after = mutant.change
-                    print(f"{file}:{mutant.lines[0]}\n  - {before}\n  + {after}", flush=True)
+                    place = f"{file}:{mutant.lines[0]} ({number} of {len(mutants)})"
+                    print(f"{place}\n  - {before}\n  + {after}", flush=True)
             counts[name][result] += 1
         if mutants and try_mutant(mutants[-1].undone(), _stages(mutants[-1], tests)) != "survived":
             raise SystemExit(f"{name}: the tests fail without a mistake, too")
