@@ -423,3 +423,41 @@ def test_characters_that_no_address_has(char, message, hint):
     assert caught.value.args == (message, hint)
     with pytest.raises(ValueError, match="character"):
         parse_url(f"https://a{char}b.example/")
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "message", "hint"),
+    [
+        (parse_doi, "odd", "'odd' is not a DOI", 'Write it like "10.1038/nature14539".'),
+        (parse_doi, "doi:10.1038/X", "'doi:10.1038/X' is not a bare DOI", 'Write "10.1038/x".'),
+        (parse_doi, "1706.03762", "'1706.03762' is not a DOI",
+         'It is an arXiv id: write arxiv: "1706.03762".'),
+        (parse_doi, "10.1038/a\u200b", "the DOI holds the hidden character U+200B", "Remove it."),
+        (parse_arxiv_id, "odd", "'odd' is not an arXiv id",
+         'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".'),
+        (parse_arxiv_id, "10.1038/X", "'10.1038/X' is not an arXiv id",
+         "It is a DOI: write doi: 10.1038/x."),
+        (parse_arxiv_id, "1706.03762v5", "'1706.03762v5' names a version",
+         'Write "1706.03762": an entry stands for every version.'),
+        (parse_arxiv_id, "arXiv:1706.03762", "'arXiv:1706.03762' is not a bare arXiv id",
+         'Write "1706.03762".'),
+        (parse_arxiv_id, "math.GT/0309136", "'math.GT/0309136' names a subject class",
+         'Write "math/0309136".'),
+        (parse_url, "arXiv:1706.03762", "'arXiv:1706.03762' has the scheme 'arxiv'",
+         'It is an arXiv id: write arxiv: "1706.03762".'),
+        (parse_url, "10.1038/x", "'10.1038/x' is not a full URL",
+         "It is a DOI: write doi: 10.1038/x."),
+        (parse_url, "a.example", "'a.example' is not a full URL",
+         "Write the whole address, starting with https:// or http://."),
+        (parse_url, "https://localhost/", "'https://localhost/' has no host",
+         "Write the whole address, starting with https:// or http://."),
+        (parse_url, "https://me@a.example/", "'https://me@a.example/' includes a user name",
+         "Remove it and the @."),
+        (parse_url, f"https://a.example/{'[' * 4000}", "the address has 4,018 characters",
+         "Give a shorter one."),
+    ],
+)  # fmt: skip
+def test_what_is_said_about_other_texts(parse, text, message, hint):
+    with pytest.raises(ValueError, match=r".") as caught:
+        parse(text)
+    assert caught.value.args == (message, hint)

@@ -209,3 +209,12 @@ def spell_with_commands(text):
         else:
             pieces.append(char)
     return "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "suffix",
+    ["Jr", "jr.", "Sr.", "Esq.", "II", "III", "IV", "V", "2nd", "3rd", "PhD", "Ph.D.", "MD"],
+)
+def test_suffixes_between_commas(suffix):
+    (name,) = parse_name_list(f"Fern, {suffix}, Ada").names
+    assert (name.family, name.given, name.suffix) == ("Fern", "Ada", suffix)

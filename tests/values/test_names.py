@@ -58,6 +58,7 @@ from readinglist.values.names import (
         ("Ho, Jr., Jonathan", Name("Ho", "Jonathan", suffix="Jr.")),
         ("Ho, Jonathan", Name("Ho", "Jonathan")),
         ("Martin Luther King, Jr.", Name("King", "Martin Luther", suffix="Jr.")),
+        ("Ludwig van Oak, Jr.", Name("Oak", "Ludwig", "van", "Jr.")),
         ("John Smith III", Name("Smith", "John", suffix="III")),
         ("Ho, Jonathan Jr.", Name("Ho", "Jonathan", suffix="Jr.")),
         ("King, Martin Luther, Jr.", Name("King", "Martin Luther", suffix="Jr.")),

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readinglist.entry.yaml import document as document_module
 from readinglist.entry.yaml.document import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -375,3 +376,14 @@ def test_texts_that_are_cut_at_a_number_sign(text, place):
     assert [(f.code, f.location.line, f.location.column) for f in found] == (
         [("E013", *place)] if place else []
     )
+
+
+def test_whatever_a_reader_raises_is_a_finding(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(document_module, "_parse", fail)
+    document = parse("a: b")
+    assert document.tree is None
+    assert places(document) == [("E002", 1, 1)]
+    assert document.findings[0].hint

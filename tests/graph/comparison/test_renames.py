@@ -24,17 +24,19 @@ def test_equal_entries():
 
 def test_shared_identifiers():
     for name in ("arxiv", "doi", "url"):
-        assert renames({"a": {name: "X/y", "t": "one"}}, {"b": {name: "x/Y", "t": "two"}}) == {
-            "a": "b"
-        }
+        assert renames(
+            {"a": {name: "X/y", "t": "moss fern"}}, {"b": {name: "x/Y", "t": "oak elm"}}
+        ) == {"a": "b"}
     quote = {"source": {"quote": "give it time"}}
-    assert renames({"a": quote | {"t": "one"}}, {"b": quote | {"t": "two"}}) == {"a": "b"}
-    assert renames({"a": {"arxiv": "1", "t": "one"}}, {"b": {"doi": "1", "t": "two"}}) == {}
-    assert renames({"a": {"arxiv": ""}}, {"b": {"arxiv": "", "t": "two"}}) == {}
+    assert renames({"a": quote | {"t": "moss fern"}}, {"b": quote | {"t": "oak elm"}}) == {"a": "b"}
+    assert (
+        renames({"a": {"arxiv": "1", "t": "moss fern"}}, {"b": {"doi": "1", "t": "oak elm"}}) == {}
+    )
+    assert renames({"a": {"arxiv": ""}}, {"b": {"arxiv": "", "t": "oak elm"}}) == {}
     # An identifier of several identifies none of them.
     assert renames(
-        {"a": {"doi": "1", "t": "one"}},
-        {"b": {"doi": "1", "t": "two"}, "c": {"doi": "1", "t": "six"}},
+        {"a": {"doi": "1", "t": "moss fern"}},
+        {"b": {"doi": "1", "t": "oak elm"}, "c": {"doi": "1", "t": "ash yew"}},
     ) == {}  # fmt: skip
 
 

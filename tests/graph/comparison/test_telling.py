@@ -223,6 +223,11 @@ def test_findings():
     assert told(fixed_findings=[finding(Severity.NOTICE)] * 2)[2:] == ["- 2 notices"]
 
 
+def test_at_most_a_hundred_lines_are_told_of_a_kind():
+    assert len(told(removed=[ENTRY] * 100)) == 102
+    assert told(removed=[ENTRY] * 102)[-1] == "- and 2 more"
+
+
 def test_long_lists_are_cut(monkeypatch):
     monkeypatch.setattr(telling, "LONGEST_LIST", 2)
     assert told(removed=[ENTRY] * 2)[2:] == ["- paper *Ferns* (`fern`)"] * 2

@@ -292,7 +292,7 @@ def test_formulas_that_are_not_drawn(findings):
     files = {
         "papers/a.yml": f"title: '{DEEP}'\nnote: 'Plain $x^2$ and {DEEP}, {DEEP}.'\n"
         f"tags: ['x', '{DEEP}']\nlinks: {{code: '{DEEP}'}}\n",
-        "papers/b.yml": "title: $x^2$ and \\(y\\)\n",
+        "papers/b.yml": "title: $x^2$ and \\(y\\)\nnote:\n",
         "claims/c.yml": f"claim: '{DEEP.strip('$')}'\n",
         "essays/d.yml": rf"title: '\({DEEP.strip('$')}\)'",
     }

@@ -1,6 +1,7 @@
 """mkdocs.yml and docs/: whatever `validate` accepts builds, and mistakes are reported."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -423,3 +424,14 @@ def test_links_out_of_the_project_are_left_out(site, tmp_path):
     ]  # fmt: skip
     assert all(" E008 " in line and ". " in line for line in said)
     assert site_checks.list_docs(read_settings(site(more="docs_dir: nowhere\n"))) is None
+    shutil.rmtree(project / "docs")
+    (project / "docs").symlink_to(outside)
+    assert site_checks.list_docs(read_settings(site())) is None
+
+
+def test_the_place_of_a_target():
+    lines = ["see [a](x.md)", "and", "[b]: <a%20b.md>"]
+    assert site_checks._place_of("x.md", lines, 0, 1) == (1, 9)
+    assert site_checks._place_of("a b.md", lines, 0, 1) == (3, 7)
+    # Written with an escape that only Markdown knows.
+    assert site_checks._place_of("y.md", lines, 1, 9) == (2, 1)
