@@ -149,6 +149,7 @@ def test_rows_of_a_graph(graph):
         ("VIT", "vit"),
         ("ViT", "vit"),
         ("VT", "vit vt"),
+        ("vt", "vt"),
         ("doi:10.1000/VIT", "vit"),
         ("arXiv:1706.03762v3", "arx"),
         ("http://v.example/t", "vt"),

@@ -12,6 +12,7 @@ printed. Mutants in `named.yml` are known to survive, each with its reason.
 import argparse
 import os
 import random
+import signal
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ def main() -> int:
         (entry["module"], entry["before"], entry["after"])
         for entry in yaml.safe_load((HERE.parent / "named.yml").read_text("utf-8")) or []
     }
+    # A stopped run stops the process that tries a mutant, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     warm_up()
     counts: dict[str, Counter[str]] = {}
     chosen = _choose(options.only, options.sample, options.seed)

@@ -225,6 +225,17 @@ def test_references_to_a_renamed_work_are_no_changes(differences):
     assert comparison.doubles == []
 
 
+def test_findings_about_a_renamed_work_are_the_same(differences):
+    withdrawn = {LOCK: json.dumps(RECORD | {"withdrawn": "A mistake."})}
+    renamed = {
+        path: BASE[path].replace("okafor2024patience", "okafor2024waiting")
+        for path in (ESSAY, CLAIM, "paths/first-hour.yml")
+    }
+    new = {PAPER: "", "papers/okafor2024waiting.yml": BASE[PAPER]}
+    comparison = differences({**withdrawn, **new, **renamed}, withdrawn)
+    assert (comparison.new_findings, comparison.fixed_findings) == ([], [])
+
+
 def test_records(differences):
     other = RECORD | {"id": "2401.00001", "title": "Other"}
     later = RECORD | {"version": 2, "title": "Patience", "authors": ["Ada Fern", "Bo Moss"]}

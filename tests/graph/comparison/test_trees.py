@@ -64,6 +64,9 @@ def test_items_are_paired_by_their_key_and_then_by_what_agrees():
     ]  # fmt: skip
     assert pair_items(["a"], ["a", "b"], "work") == [ItemPair("a", "a"), ItemPair(None, "b")]
     assert pair_items([one], [other], "work") == [ItemPair(None, other), ItemPair(one, None)]
+    # Of two that could be meant, the one with more in common.
+    assert pair_items([two, one | {"quote": "w"}], [now], "work")[0] == ItemPair(two, now)
+    assert pair_items([one | {"quote": "w"}, two], [now], "work")[0] == ItemPair(two, now)
     # Equal items are paired first, wherever they stand.
     assert pair_items([other, other], [other], "work") == [
         ItemPair(other, other), ItemPair(other, None),

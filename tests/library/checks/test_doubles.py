@@ -1,10 +1,17 @@
 """Works that have two entries without sharing an identifier."""
 
+import datetime
+
 import pytest
 
 from readinglist.entry.catalogue import BASE, write_example
 from readinglist.library.checks import check_library
+from readinglist.library.checks.doubles import check_doubles
+from readinglist.library.lock.arxiv_records import Provenance
+from readinglist.library.lock.registries import PublishedLock
+from readinglist.library.lock.registry_records import PublishedRecord, Registry
 from readinglist.library.reading import read_library
+from readinglist.values.names import Name
 
 FIRST = (
     "title: Shade of Trees\nauthors: [Ada Fern, Bo Moss]\nurl: https://a.example/shade?x=1&y=2\n"
@@ -192,4 +199,37 @@ def test_an_entry_without_title_is_found_by_its_records(tmp_path):
             "entries/papers/third.yml:1:8 warning W405 title: title and authors are also those of "
             "entries/papers/another.yml:1:1"
         )
+    ]
+
+
+def test_a_registrys_title_and_authors_count(tmp_path):
+    write_example(
+        tmp_path,
+        {"papers/a.yml": f"doi: 10.5555/X\n{REST}", "papers/b.yml": OTHER + REST,
+         "papers/c.yml": f"doi: odd\n{REST}"},
+    )  # fmt: skip
+    library = read_library(tmp_path)
+    record = PublishedRecord(
+        Registry.CROSSREF, "10.5555/x", "Shade of Trees",
+        (Name("Fern", "Ada"), Name("Moss", "Bo")),
+        Provenance("api", datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), {}, "https://a.example"),
+    )  # fmt: skip
+    library.published = PublishedLock(by_doi={"10.5555/x": record})
+    assert [str(finding).partition(". ")[0] for finding in check_doubles(library)] == [
+        (
+            "entries/papers/b.yml:1:8 warning W405 title: title and authors are also those of "
+            "entries/papers/a.yml:1:1"
+        )
+    ]
+
+
+def test_entries_without_address_or_title_stop_nothing(tmp_path):
+    for name, text in (("a", "title: A\n"), ("b", FIRST), ("c", "venue: V\n"), ("d", FIRST)):
+        write_example(tmp_path, {f"papers/{name}.yml": text + REST})
+    assert [finding.location.path for finding in check_doubles(read_library(tmp_path))] == [
+        "entries/papers/d.yml"
+    ]
+    write_example(tmp_path, {"papers/d.yml": OTHER + REST})
+    assert [finding.location.path for finding in check_doubles(read_library(tmp_path))] == [
+        "entries/papers/d.yml"
     ]
