@@ -91,6 +91,10 @@ CASES = {
     "quotes are no prose": (f"title: {LONG} {LONG}\n", f"title: {LONG} {LONG}\n"),
     "a literal block stays": (f"note: |\n  {LONG} {LONG}\n", f"note: |\n  {LONG} {LONG}\n"),
     "ends of lines": ("takeaway: T  \r\nthemes: [x]\t\r\n", "themes: [x]\ntakeaway: T\n"),
+    "ends of lines of two characters": (
+        "title: A\r\nnote: |\r\n  B\r\n\r\n  C\r\n", "title: A\nnote: |\n  B\n\n  C\n",
+    ),
+    "ends of lines of one character": ("title: A\rnote: B\r", "title: A\nnote: B\n"),
     "a byte order mark": ("\ufefftakeaway: T\n", "takeaway: T\n"),
     "the end of the file": ("takeaway: T", "takeaway: T\n"),
     "blank lines": ("\n\nthemes: [x]\n\n\n\ntakeaway: T\n\n\n", "themes: [x]\n\ntakeaway: T\n"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from readinglist.values.identifiers import (
     MAX_ENTRY_ID,
     ArxivId,
+    is_archive,
     parse_arxiv_id,
     parse_doi,
     parse_dois,
@@ -461,3 +462,12 @@ def test_what_is_said_about_other_texts(parse, text, message, hint):
     with pytest.raises(ValueError, match=r".") as caught:
         parse(text)
     assert caught.value.args == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("hep-th", True), ("math.GT", True), ("Math", True), ("cs.LG", True), ("hep", False),
+     ("", False), (".cs", False)],
+)  # fmt: skip
+def test_archives(text, expected):
+    assert is_archive(text) is expected
