@@ -33,6 +33,10 @@ def graph(graph_of):
     return graph
 
 
+def events_of(graph, history):
+    return claim_events(graph, history, additions(graph, history))
+
+
 def told(events):
     return [
         (e.kind.value, e.moment.day, e.work and e.work.id, f"{e.before}>{e.after}") for e in events
@@ -85,7 +89,7 @@ def test_new_evidence_and_verdicts_are_taken_from_history(graph):
             text_of(("one", "supports"), ("two", "opposes")),
         ]
     )
-    assert told(claim_events(graph, history)["c"]) == [
+    assert told(events_of(graph, history)["c"]) == [
         ("standing", 4, None, "supported by one work>contested"),
         ("evidence", 4, "two", ">"),
         ("standing", 2, None, "untested>supported by one work"),
@@ -96,14 +100,14 @@ def test_new_evidence_and_verdicts_are_taken_from_history(graph):
 
 def test_a_restored_claim_is_new(graph):
     history = FakeHistory(c=[text_of(("one", "supports")), None, text_of(("two", "opposes"))])
-    assert told(claim_events(graph, history)["c"]) == [("added", 3, None, ">")]
+    assert told(events_of(graph, history)["c"]) == [("added", 3, None, ">")]
 
 
 def test_background_is_evidence_but_changes_no_verdict(graph):
     history = FakeHistory(
         c=[text_of(("one", "supports")), text_of(("one", "supports"), ("two", "background"))]
     )
-    assert told(claim_events(graph, history)["c"]) == [
+    assert told(events_of(graph, history)["c"]) == [
         ("evidence", 2, "two", ">"),
         ("added", 1, None, ">"),
     ]
@@ -114,7 +118,7 @@ def test_evidence_that_is_not_complete_is_skipped(graph):
         "kind: claim\nevidence:\n  - {work: one}\n  - {stance: mixed}\n  - {work: one, stance: x}\n"
     )
     history = FakeHistory(c=[odd, "- a list\n", odd + '  - {work: " one ", stance: supports}\n'])
-    assert told(claim_events(graph, history)["c"]) == [
+    assert told(events_of(graph, history)["c"]) == [
         ("standing", 3, None, "untested>supported by one work"),
         ("evidence", 3, "one", ">"),
         ("added", 1, None, ">"),
@@ -139,15 +143,15 @@ def test_evidence_that_is_not_complete_is_skipped(graph):
     ids=["a prediction", "a question", "a question that became a claim"],
 )
 def test_verdicts_of_other_kinds(graph, texts, verdicts):
-    events = claim_events(graph, FakeHistory(c=texts))["c"]
+    events = events_of(graph, FakeHistory(c=texts))["c"]
     assert [(day, words) for kind, day, _, words in told(events) if kind == "standing"] == verdicts
 
 
 def test_without_changes_a_claim_was_only_added(graph):
-    assert told(claim_events(graph, None)["c"]) == [("added", 1, None, ">")]
-    assert set(claim_events(graph, None)) == {"c"}
+    assert told(events_of(graph, None)["c"]) == [("added", 1, None, ">")]
+    assert set(events_of(graph, None)) == {"c"}
     assert claim_events(graph, None, ()) == {}
     history = FakeHistory(c=[text_of(("one", "supports"))])
-    assert told(claim_events(graph, history)["c"]) == [("added", 1, None, ">")]
+    assert told(events_of(graph, history)["c"]) == [("added", 1, None, ">")]
     given = [event for event in additions(graph, None) if event.item.id == "c"]
     assert claim_events(graph, None, given) == {"c": given}

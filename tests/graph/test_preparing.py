@@ -61,23 +61,22 @@ def test_the_last_valid_version_of_an_entry_stands_in(root, path):
     write(root, path, "title: [\n")
     again = prepare(root, before=first)
     assert {finding.location.path for finding in again.findings} == {f"entries/{path}"}
-    kept = again.library.entries(folder)[name]
+    kept = again.graph.library.entries(folder)[name]
     assert kept is first.library.entries(folder)[name]
-    assert again.library.stand_ins == {(folder, name)}
+    assert name not in again.library.entries(folder)
     assert name in again.graph.works | again.graph.claims | again.graph.paths
     assert name not in prepare(root).library.entries(folder)
     # An entry that is gone has no stand-in.
     (root / "entries" / path).unlink()
     gone = prepare(root, before=again)
-    assert name not in gone.library.entries(folder)
-    assert gone.library.stand_ins == set()
+    assert name not in gone.graph.library.entries(folder)
 
 
 def test_the_last_valid_themes_stand_in(root):
     first = prepare(root)
     write(root, "themes.yml", "- [\n")
     again = prepare(root, before=first)
-    assert again.library.themes == first.library.themes
+    assert again.graph.library.themes == first.library.themes
     assert list(again.graph.themes) == ["learning", "serving"]
     write(root, "themes.yml", BASE["themes.yml"].replace("title: Learning", "title: New"))
     later = prepare(root, before=again)

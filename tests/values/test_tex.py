@@ -9,7 +9,6 @@ from readinglist.values.tex import (
     HELD_COMMA,
     HELD_SPACE,
     LONGEST,
-    closing_brace,
     decode_address,
     decode_loose_tex,
     decode_marked_tex,
@@ -241,14 +240,6 @@ def test_what_braces_hold_together_is_marked():
     assert decode_marked_tex(f"a{HELD_COMMA}b{{c}}") == f"ab{GROUP_START}c{GROUP_END}"
     assert decode_marked_tex(r"\$5 {}x") == f"$5 {GROUP_START}{GROUP_END}x"
     assert decode_tex(f"a{HELD_SPACE}{{b}}") == "ab"
-
-
-@pytest.mark.parametrize(
-    ("source", "start", "end"),
-    [("{a}", 0, 2), ("{a{b}c} d}", 0, 6), ("x{a{b}c}", 1, 7), ("x{a{b}c}", 3, 5), ("{a{b}", 0, -1)],
-)
-def test_the_end_of_a_group(source, start, end):
-    assert closing_brace(source, start) == end
 
 
 @pytest.mark.parametrize(

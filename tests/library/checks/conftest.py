@@ -3,7 +3,8 @@
 import pytest
 
 from readinglist.entry.catalogue import write_example
-from readinglist.library.checks import check_library
+from readinglist.library.checks import CHECKS_OF_FILES, check_library
+from readinglist.library.checks.scope import Scope
 from readinglist.library.reading import read_library
 
 
@@ -17,7 +18,10 @@ def findings(tmp_path):
     def find(files, check=None):
         write_example(tmp_path, files)
         library = read_library(tmp_path)
-        found = check_library(library) if check is None else sorted(check(library))
+        if check is None:
+            found = check_library(library)
+        else:
+            found = sorted(check(Scope.whole(library) if check in CHECKS_OF_FILES else library))
         return [str(finding).removeprefix("entries/") for finding in found]
 
     return find

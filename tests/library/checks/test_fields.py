@@ -7,6 +7,7 @@ import pytest
 from readinglist.entry.catalogue import BASE, write_example
 from readinglist.entry.findings import Severity
 from readinglist.library.checks import check_library, fields
+from readinglist.library.checks.scope import Scope
 from readinglist.library.reading import read_library
 
 ENTRY = """\
@@ -353,4 +354,4 @@ def test_days_that_have_not_come(findings, monkeypatch, file, text, expected):
 def test_no_day_is_ahead_of_an_unknown_one(tmp_path):
     write_example(tmp_path, {"papers/a.yml": "added: 2999-01-01\n"})
     library = dataclasses.replace(read_library(tmp_path), read_on=None)
-    assert list(fields.check_not_ahead(library)) == []
+    assert list(fields.check_not_ahead(Scope.whole(library))) == []

@@ -8,6 +8,7 @@ import pytest
 
 from readinglist.entry.catalogue import BASE, write_example
 from readinglist.library.checks import status
+from readinglist.library.checks.scope import Scope, void_words
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.lock.registries import PublishedLock
 from readinglist.library.lock.registry_records import PublishedRecord, Registry, Update
@@ -80,17 +81,18 @@ def test_retracted_works(tmp_path, kind, words):
     library = read_library(tmp_path)
     record = dataclasses.replace(PUBLISHED, updates=(Update(kind),))
     library.published = PublishedLock(by_doi={"10.5555/x": record})
-    assert status.void_words(library) == words
+    assert void_words(library) == words
 
 
-def test_void_works_that_are_known_in_advance(tmp_path):
+def test_only_files_in_scope_are_looked_at(tmp_path):
     write_example(tmp_path, {})
-    library = dataclasses.replace(read_library(tmp_path), void={WORK: "gone"})
-    found = list(status.check_void_works(library))
+    library = read_library(tmp_path)
+    void = {WORK: "gone"}
+    found = list(status.check_void_works(Scope(library, library.files, void)))
     assert len(found) == 3
     assert f"'{WORK}' is gone and does not count" in {finding.message for finding in found}
-    library = dataclasses.replace(library, scope={"entries/paths/first-hour.yml"})
-    assert [finding.code for finding in status.check_void_works(library)] == ["W402"]
+    paths = [file for file in library.files if file.folder == "paths"]
+    assert [f.code for f in status.check_void_works(Scope(library, paths, void))] == ["W402"]
 
 
 @pytest.mark.parametrize(
