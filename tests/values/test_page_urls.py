@@ -45,20 +45,3 @@ def test_address_file_and_way_to_the_root(name, in_folders, as_files):
 def test_names_of_a_file(file, in_folders, as_files):
     assert FOLDERS.names(file) == in_folders
     assert FILES.names(file) == as_files
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "in_folders", "as_files"),
-    [
-        ("index", "index", "./", "index.html"),
-        ("index", "papers/a", "papers/a/", "papers/a.html"),
-        ("papers/a", "index", "../../", "../index.html"),
-        ("papers/a", "papers/b", "../b/", "b.html"),
-        ("papers/a", "papers/a", "./", "a.html"),
-        ("papers/index", "papers/a", "a/", "a.html"),
-        ("themes/x/y", "tags/index", "../../../tags/", "../../tags/index.html"),
-    ],
-)
-def test_links_between_pages(source, target, in_folders, as_files):
-    assert FOLDERS.relative(source, target) == in_folders
-    assert FILES.relative(source, target) == as_files
