@@ -3,7 +3,6 @@
 import pytest
 
 from readinglist.links.verdicts import (
-    NO_ANSWER,
     NOT_LOOKED_AT,
     PERMANENT,
     Reason,
@@ -70,7 +69,6 @@ def test_words_of_the_output():
         "withdrawn"
     ).split()
     assert {Reason.LEFT, Reason.ASKED_TO_WAIT, Reason.UNSAFE, Reason.EXCLUDED} == NOT_LOOKED_AT
-    assert {Reason.NO_HOST, Reason.REFUSED, Reason.TIMEOUT, Reason.NO_NETWORK} == NO_ANSWER
 
 
 def test_a_result_without_more_to_tell():
