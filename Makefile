@@ -11,7 +11,7 @@ endif
 BIN := $(VENV)/$(IN)
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: venv site serve test coverage lint fuzz map bench lock fresh ranges clean help
+.PHONY: venv site serve test coverage lint fuzz mutate map bench lock fresh ranges clean help
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -64,6 +64,11 @@ map: $(VENV)/.ready-dev ## Generate the map of the code, docs/map.md, from the d
 fuzz: $(VENV)/.ready-dev ## Try generated inputs on every parser, for hours (FUZZ="--only bibtex --inputs 10000")
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
 	$(BIN)/python tests/fuzz/run.py $(FUZZ)
+
+# mutmut is installed here and not among what is locked: only this needs it.
+mutate: $(VENV)/.ready-dev ## Try small mistakes in the code, for a day (MUTATE="--sample 300 --seed 1 --only values")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
+	$(BIN)/python tests/mutation/run.py $(MUTATE)
 
 bench: $(VENV)/.ready-dev ## Compare builds of lists of growing size with other generators
 	$(BIN)/python benchmarks/build.py --install --write docs/benchmarks.md

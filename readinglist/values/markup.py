@@ -229,6 +229,9 @@ def _tex(element: ET.Element, depth: int) -> str:
             return (written.text or "").strip().strip("$")
         return _tex(parts[0], depth + 1) if parts else ""
     drawn = [_tex(part, depth + 1) for part in parts if part.tag != "annotation"]
+    if tag == "msqrt":
+        # Several elements in a root are a row, as if in an `mrow`.
+        drawn = ["".join(drawn)]
     if writer := _WRITERS.get(tag):
         count, form = writer
         if len(drawn) == count:

@@ -137,7 +137,7 @@ def parse_name(text: str) -> Name:
     if len(words) == 2 and all(map(_EAST_ASIAN.fullmatch, words)):
         return Name(family=words[0], given=words[1])
     suffix = ""
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+    if _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
     start, end = _find_family(words)
     if end == 0:
@@ -151,7 +151,7 @@ def parse_name(text: str) -> Name:
 
 
 def _find_family(words: list[str]) -> tuple[int, int]:
-    """The indices of the particle and of the family name, in a name of at least two words."""
+    """The indices of the particle and of the family name; 0 and 0 for a single word."""
     last = len(words) - 1
     initials = [i for i, word in enumerate(words) if _INITIALS.fullmatch(word)]
     # A particle before an initial is part of the given names: Luciano da F. Costa.

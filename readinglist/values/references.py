@@ -245,12 +245,10 @@ def _canonical_doi(text: str) -> str | None:
 
 def without_trackers(address: str) -> str:
     """The address without query parameters that only track where a visitor came from."""
-    head, mark, rest = address.partition("?")
-    if not mark:
-        return address
-    query, hash_mark, fragment = rest.partition("#")
+    address, hash_mark, fragment = address.partition("#")
+    head, _, query = address.partition("?")
     kept = [field for field in query.split("&") if not _TRACKERS.match(field.partition("=")[0])]
-    return head + ("?" + "&".join(kept) if kept else "") + hash_mark + fragment
+    return head + ("?" + "&".join(kept) if query and kept else "") + hash_mark + fragment
 
 
 def fold_url(url: str) -> str:

@@ -314,15 +314,13 @@ class _Decoder:
         first = {"ı": "i", "ȷ": "j"}.get(text[0], text[0]) if name not in "cdkb" else text[0]
         if not first.isalpha():
             return SPACING.get(name, "") + text
+        if name in ("t", "newtie"):
+            return text[0] + ACCENTS[name] + text[1:]
         # Marks that are already on the letter come first.
         rest = 1
         while rest < len(text) and unicodedata.combining(text[rest]):
             rest += 1
-        at = 2 if name in ("t", "newtie") and len(text) > 1 else rest
-        letter = text[0] if at == 2 and rest == 1 else first
-        if name in ("t", "newtie"):
-            return text[0] + ACCENTS[name] + text[1:]
-        return normalize("NFC", letter + text[1:rest] + ACCENTS[name]) + text[rest:]
+        return normalize("NFC", first + text[1:rest] + ACCENTS[name]) + text[rest:]
 
     # Commands with a method of their own, which gets the sources of the arguments.
 
@@ -358,9 +356,9 @@ class _Decoder:
         source = arguments[0].strip().replace("~", "")
         if not _NUMBER.fullmatch(source):
             return None
-        mantissa, e, exponent = (
-            re.sub(r"(?<!\s)\s*+(?:\+-|\\pm)\s*+", " ± ", source).lower().partition("e")
-        )
+        mantissa, e, exponent = re.sub(
+            r"(?<!\s)\s*+(?:\+-|\\pm)\s*+", " ± ", re.sub("[EdD]", "e", source)
+        ).partition("e")
         mantissa = mantissa.replace("-", "−")
         if not e:
             return mantissa

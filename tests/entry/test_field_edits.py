@@ -70,3 +70,15 @@ def test_a_file_that_might_lose_something_is_left_alone(text, reason):
     fields = {"title": "title: B\n", "authors": "authors: [Cy Oak]\n"}
     with pytest.raises(UnfitLayoutError, match=reason):
         set_fields(text.encode(), PaperEntry, fields)
+
+
+def test_indented_comments_belong_to_the_field_above():
+    text = "title: A\n  # of the title\n\nauthors: [Ada Fern]\n"
+    fields = {"issued": "issued: 2001\n", "known-as": "known-as: [X]\n"}
+    assert set_fields(text.encode(), PaperEntry, fields).decode() == (
+        "title: A\n  # of the title\nknown-as: [X]\n\nauthors: [Ada Fern]\nissued: 2001\n"
+    )
+    text = "authors:\n  - Ada Fern\n  # more\n    # and more\nvenue: V\n"
+    assert set_fields(text.encode(), PaperEntry, {"issued": "issued: 2001\n"}).decode() == (
+        "authors:\n  - Ada Fern\n  # more\n    # and more\nissued: 2001\nvenue: V\n"
+    )

@@ -65,6 +65,7 @@ CASES = {
     "tags": ("tags: [b, 'A', c]\n", "tags: ['A', b, c]\n"),
     "tags on lines": ("tags:\n  - b\n  - a\n", "tags:\n  - a\n  - b\n"),
     "tags with comments stay": ("tags:\n  - b # x\n  - a\n", "tags:\n  - b # x\n  - a\n"),
+    "tags that are no texts stay": ("tags: [b, [a], {c: d}]\n", "tags: [b, [a], {c: d}]\n"),
     "themes keep their order": ("themes: [b, a]\n", "themes: [b, a]\n"),
     "long prose": (f"takeaway: {LONG} {LONG}\n", f"takeaway: >-\n{FOLDED}\n"),
     "long prose with a comment behind it": (
@@ -79,6 +80,9 @@ CASES = {
         f"note: >- # c\n  {LONG} {LONG}\n\n  b\n",
         f"note: >- # c\n{FOLDED}\n\n  b\n",
     ),
+    "a block with several indents stays": (
+        f"note: >-\n  {LONG} {LONG}\n    b\n  c\n", f"note: >-\n  {LONG} {LONG}\n    b\n  c\n",
+    ),
     "a block that fits stays": ("note: >-\n  a\n  b\n", "note: >-\n  a\n  b\n"),
     "double spaces are kept": (
         f"takeaway: {LONG}  {LONG}\n",
@@ -87,6 +91,10 @@ CASES = {
     "quotes are no prose": (f"title: {LONG} {LONG}\n", f"title: {LONG} {LONG}\n"),
     "a literal block stays": (f"note: |\n  {LONG} {LONG}\n", f"note: |\n  {LONG} {LONG}\n"),
     "ends of lines": ("takeaway: T  \r\nthemes: [x]\t\r\n", "themes: [x]\ntakeaway: T\n"),
+    "ends of lines of two characters": (
+        "title: A\r\nnote: |\r\n  B\r\n\r\n  C\r\n", "title: A\nnote: |\n  B\n\n  C\n",
+    ),
+    "ends of lines of one character": ("title: A\rnote: B\r", "title: A\nnote: B\n"),
     "a byte order mark": ("\ufefftakeaway: T\n", "takeaway: T\n"),
     "the end of the file": ("takeaway: T", "takeaway: T\n"),
     "blank lines": ("\n\nthemes: [x]\n\n\n\ntakeaway: T\n\n\n", "themes: [x]\n\ntakeaway: T\n"),

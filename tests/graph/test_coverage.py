@@ -90,6 +90,11 @@ def test_statistics(graph_of):
     assert json.loads(json.dumps(data)) == data
 
 
+def test_published_and_withdrawn_works_are_counted(graph_of):
+    data = statistics(graph(graph_of, journal_ref="Journal 3 (2017)", withdrawn="A mistake."))
+    assert (data["published"], data["withdrawn"], data["retracted"]) == (1, 1, 0)
+
+
 def gaps(graph_of, **values):
     return {
         gap.key: [
@@ -114,6 +119,47 @@ def test_coverage(graph_of):
         "papers-without-mode": ["stub"],
     }
     assert gaps(graph_of, abstract="Abc.")["papers-without-abstract"] == ["stub"]
+
+
+def test_gaps_from_a_withdrawal(graph_of):
+    found = gaps(graph_of, withdrawn="A mistake.")
+    assert found["withdrawn-works"] == ["locked"]
+    # Background from a withdrawn work leaves a claim alone.
+    assert found["claims-on-withdrawn-works"] == ["both", "for"]
+    assert found["claims-without-evidence"] == ["background", "bare", "for"]
+    assert found["claims-with-one-work"] == ["both"]
+    assert found["claims-without-opposition"] == []
+
+
+def test_drafts_come_first(graph_of):
+    linked = graph_of(
+        {"p": {"draft": "true"}, "q": {}}, claims={"c": {"draft": "true", "kind": "prediction"}}
+    )
+    first, *_ = coverage(linked)
+    assert (first.key, [item.id for item in first.items]) == ("drafts", ["p", "c"])
+
+
+def test_predictions_that_have_turned_out_need_no_search(graph_of):
+    def unsought(**values):
+        linked = graph_of({"p": {}}, claims={"c": {"kind": "prediction", **values}})
+        return [item.id for gap in coverage(linked) if gap.key == "opposition-not-sought"
+                for item in gap.items]  # fmt: skip
+
+    assert unsought() == ["c"]
+    for result in ("held", "failed"):
+        assert unsought(outcome={"result": result, "evidence": [{"work": "p"}]}) == []
+    sought = {"on": "2026-01-02", "where": "x", "result": "y"}
+    assert unsought(**{"opposition-sought": [sought]}) == []
+
+
+def test_gaps_are_explained(graph_of):
+    told = [
+        (gap.key, gap.title, gap.explanation)
+        for gap in coverage(graph_of({"p": {"draft": "true"}}))
+    ]
+    assert all(title[0].isupper() and title[-1] != "." for _, title, _ in told)
+    assert all(text[0].isupper() and text[-1] == "." for _, _, text in told)
+    assert len({text for gap in told for text in gap}) == 3 * len(told)
 
 
 def test_an_empty_list_has_every_key(graph_of):

@@ -1,5 +1,6 @@
 """How long to wait according to the header `Retry-After`."""
 
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -71,3 +72,14 @@ def test_a_date_says_the_same_as_seconds(seconds):
 def test_any_value_is_accepted(text):
     wait = parse_retry_after(text, now=0, date=text)
     assert wait is None or 0 <= wait <= 1e9
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone is set on POSIX systems only")
+def test_a_date_without_time_zone_is_in_utc_anywhere(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert parse_retry_after("Sat, 21 Nov 2026 12:00:30", now=NOW) == 30.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()

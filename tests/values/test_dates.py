@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.values.dates import PartialDate, parse_full_date, parse_minutes, parse_partial_date
+from readinglist.values.dates import (
+    PartialDate,
+    day_of,
+    latest_issue,
+    parse_full_date,
+    parse_minutes,
+    parse_partial_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +119,9 @@ def test_invalid_minutes(text):
     with pytest.raises(ValueError, match="number of minutes") as caught:
         parse_minutes(text)
     assert len(caught.value.args) == 2
+
+
+def test_days():
+    moment = datetime.datetime(2026, 11, 30, 23, 59, tzinfo=datetime.UTC)
+    assert day_of(moment) == PartialDate(2026, 11, 30)
+    assert latest_issue(PartialDate(2026, 11, 30)) == PartialDate(2027, 11, 30)

@@ -11,6 +11,7 @@ from readinglist.values.folding import (
     fold_quote,
     slugify,
     strip_accents,
+    sure_match,
 )
 
 
@@ -200,3 +201,62 @@ def _distance(word, other):
 @example("abcabc", "bacacb", 2)
 def test_typos_are_counted_up_to_a_limit(word, other, most):
     assert _count_slips(word, other, most) == min(_distance(word, other), most + 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "suggested"),
+    [
+        # One slip, two from nine letters on, in the word and in what is meant.
+        ("abcdefgh", "abcdefgx", "abcdefgx"),
+        ("abcdefghi", "xycdefghi", "xycdefghi"),
+        ("abcdefgh", "xycdefgh", ""),
+        ("abcdefghi", "abcdxfgh", ""),
+        ("abc", "abx", "abx"),
+        ("bac", "abc", "abc"),
+        ("xy", "xz", ""),
+        # The nearest comes first; of several as near, up to three.
+        ("abcdefghi", "abcdefgxy abcdefghx", "abcdefghx"),
+        ("abcdefghi", "xbcdefghi abcdefghx", "abcdefghx xbcdefghi"),
+        ("abcde", "abcdx abcdy abcdz", "abcdx abcdy abcdz"),
+        ("abcde", "abcdw abcdx abcdy abcdz", ""),
+        ("ABCDE", "AbcDX", "AbcDX"),
+    ],
+)
+def test_how_near_a_suggestion_is(word, known, suggested):
+    said = did_you_mean(word, known.split())
+    assert re.findall("'([^']*)'", said) == suggested.split()
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "slips"),
+    [
+        ("ab", "ab", 0), ("ab", "axb", 1), ("axb", "ab", 1), ("ab", "ba", 1), ("ab", "axxb", 2),
+        ("abcd", "abcdxy", 2), ("abcdxy", "abcd", 2), ("abcd", "xbcy", 2), ("abcd", "badc", 2),
+        ("abcd", "wxyz", 3), ("ca", "abc", 3), ("", "ab", 2),
+    ],
+)  # fmt: skip
+def test_slips(word, other, slips):
+    assert _count_slips(word, other, 2) == slips
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        (
+            "Vaswani2017Attention",
+            "vaswani2017attention vaswani2017attentive",
+            "vaswani2017attention",
+        ),
+        ("vaswani2017atention", "vaswani2017attention", "vaswani2017attention"),
+        ("vaswani2018attention", "vaswani2017attention", None),
+        ("doe2020a", "doe2020b", None),
+        ("doe2020ab", "doe2020ac", "doe2020ac"),
+        ("learning", "learninh learnimg", None),
+        ("abd", "abc", None),
+        ("abce", "abcd", "abcd"),
+        ("learning", "serving", None),
+        ("learning", "learninggg", None),
+    ],
+)
+def test_the_one_word_that_must_be_meant(word, known, meant):
+    assert sure_match(word, known.split()) == meant

@@ -137,3 +137,39 @@ def test_every_allowed_formula_is_converted_in_time():
     )
     done = run_bounded(code, stdin=json.dumps(texts), seconds=120)
     assert done.strip() == str(len(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("$x$", [("x", 0, 3, "$")]),
+        ("a $$x$$ b", [("x", 2, 7, "display")]),
+        (r"\(x\) and \[y\]", [("x", 0, 5, ""), ("y", 10, 15, "display")]),
+        (r"a\$b$c$", [("c", 4, 7, "$")]),
+        ("$ 5 $", [(" 5 ", 0, 5, "$")]),
+        ("$5$ and $5x$", [("5", 0, 3, "$"), ("5x", 8, 12, "$")]),
+        ("$a b $", [("a b ", 0, 6, "$")]),
+        ("$n = $", [("n = ", 0, 6, "$")]),
+        ("$5^2 $", [("5^2 ", 0, 6, "$")]),
+        # Money and variables of a shell.
+        ("$5 to $10", []),
+        ("$HOME and $PATH", []),
+        ("$5 $", []),
+        ("cost $5 and more $", []),
+        ("$10, $20", []),
+        ("$1$2", []),
+        ("$5 per unit $x", []),
+        ("$ab $ c", []),
+        # Without an end.
+        ("$$$$", []),
+        (r"\(x $y", []),
+        (r"\[x $$y", []),
+        (r"\(a \(b $c$", [("c", 8, 11, "$")]),
+    ],
+)
+def test_which_dollars_are_formulas(text, formulas):
+    assert [
+        (found.source, found.start, found.end,
+         "display" if found.display else "$" if found.dollars else "")
+        for found in find_formulas(text)
+    ] == formulas  # fmt: skip

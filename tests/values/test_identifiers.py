@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from readinglist.values.identifiers import (
     MAX_ENTRY_ID,
     ArxivId,
+    is_archive,
     parse_arxiv_id,
     parse_doi,
+    parse_dois,
     parse_entry_id,
     parse_url,
 )
@@ -369,3 +371,103 @@ def test_safe_ids_are_unchanged(text):
         refusal(parse_entry_id, text)
     else:
         assert parse_entry_id(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "year", "month"),
+    [
+        ("hep-th/9108001", 1991, 8),
+        ("hep-th/9901001", 1999, 1),
+        ("math/0703001", 2007, 3),
+        ("0704.0001", 2007, 4),
+        ("1706.03762", 2017, 6),
+        ("9107.00001", 2091, 7),
+    ],
+)
+def test_the_month_of_an_arxiv_id(value, year, month):
+    assert (ArxivId(value).year, ArxivId(value).month) == (year, month)
+    assert ArxivId(value).abs_url == f"https://arxiv.org/abs/{value}"
+    assert ArxivId(value).pdf_url == f"https://arxiv.org/pdf/{value}"
+
+
+@pytest.mark.parametrize(
+    ("text", "dois"),
+    [
+        ("10.1000/x.", ["10.1000/x"]),
+        ("10.1000/x., 10.2000/Y.", ["10.1000/x", "10.2000/y"]),
+        ("10.1000/x.y 10.1000/X.Y", ["10.1000/x.y"]),
+        ("see 10.1000/x", ["10.1000/x"]),
+        ("see ten", []),
+        ("10.1000/a,b", ["10.1000/a,b"]),
+    ],
+)
+def test_a_full_stop_after_a_doi_is_no_part_of_it(text, dois):
+    assert parse_dois(text) == dois
+
+
+NOT_ALLOWED = "'https://a.example/{0}' has a character not allowed in a URL"
+
+
+@pytest.mark.parametrize(
+    ("char", "message", "hint"),
+    [
+        *((char, NOT_ALLOWED.format(char), "Percent-encode it.")
+          for char in '\x01\x1f\t \x85\u2028<>"`{}|\\^'),
+        ("\x7f", "the address holds the hidden character U+007F", "Remove it."),
+        ("\u200b", "the address holds the hidden character U+200B", "Remove it."),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_characters_that_no_address_has(char, message, hint):
+    with pytest.raises(ValueError, match="character") as caught:
+        parse_url(f"https://a.example/{char}")
+    assert caught.value.args == (message, hint)
+    with pytest.raises(ValueError, match="character"):
+        parse_url(f"https://a{char}b.example/")
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "message", "hint"),
+    [
+        (parse_doi, "odd", "'odd' is not a DOI", 'Write it like "10.1038/nature14539".'),
+        (parse_doi, "doi:10.1038/X", "'doi:10.1038/X' is not a bare DOI", 'Write "10.1038/x".'),
+        (parse_doi, "1706.03762", "'1706.03762' is not a DOI",
+         'It is an arXiv id: write arxiv: "1706.03762".'),
+        (parse_doi, "10.1038/a\u200b", "the DOI holds the hidden character U+200B", "Remove it."),
+        (parse_arxiv_id, "odd", "'odd' is not an arXiv id",
+         'Write it like "2405.04434" or, before April 2007, "hep-th/9901001".'),
+        (parse_arxiv_id, "10.1038/X", "'10.1038/X' is not an arXiv id",
+         "It is a DOI: write doi: 10.1038/x."),
+        (parse_arxiv_id, "1706.03762v5", "'1706.03762v5' names a version",
+         'Write "1706.03762": an entry stands for every version.'),
+        (parse_arxiv_id, "arXiv:1706.03762", "'arXiv:1706.03762' is not a bare arXiv id",
+         'Write "1706.03762".'),
+        (parse_arxiv_id, "math.GT/0309136", "'math.GT/0309136' names a subject class",
+         'Write "math/0309136".'),
+        (parse_url, "arXiv:1706.03762", "'arXiv:1706.03762' has the scheme 'arxiv'",
+         'It is an arXiv id: write arxiv: "1706.03762".'),
+        (parse_url, "10.1038/x", "'10.1038/x' is not a full URL",
+         "It is a DOI: write doi: 10.1038/x."),
+        (parse_url, "a.example", "'a.example' is not a full URL",
+         "Write the whole address, starting with https:// or http://."),
+        (parse_url, "https://localhost/", "'https://localhost/' has no host",
+         "Write the whole address, starting with https:// or http://."),
+        (parse_url, "https://me@a.example/", "'https://me@a.example/' includes a user name",
+         "Remove it and the @."),
+        (parse_url, f"https://a.example/{'[' * 4000}", "the address has 4,018 characters",
+         "Give a shorter one."),
+    ],
+)  # fmt: skip
+def test_what_is_said_about_other_texts(parse, text, message, hint):
+    with pytest.raises(ValueError, match=r".") as caught:
+        parse(text)
+    assert caught.value.args == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("hep-th", True), ("math.GT", True), ("Math", True), ("cs.LG", True), ("hep", False),
+     ("", False), (".cs", False)],
+)  # fmt: skip
+def test_archives(text, expected):
+    assert is_archive(text) is expected

@@ -2,7 +2,12 @@
 
 import pytest
 
-from readinglist.values.language_tags import find_language, normal_language, parse_language
+from readinglist.values.language_tags import (
+    babel_name,
+    find_language,
+    normal_language,
+    parse_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,3 +31,19 @@ def test_invalid_tags(text):
 )
 def test_languages_as_other_programs_name_them(text, tag):
     assert find_language(text) == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("de", "german"), ("en", "english"), ("en-GB", "british"), ("fr", "french"), ("nb", "norsk"),
+     ("vi", "vietnamese"), ("tlh", None), ("DE", None)],
+)  # fmt: skip
+def test_names_for_babel(tag, name):
+    assert babel_name(tag) == name
+
+
+def test_what_is_said_about_other_texts():
+    with pytest.raises(ValueError, match="language") as caught:
+        parse_language("english")
+    assert len(caught.value.args) == 2
+    assert "en" in caught.value.args[1]

@@ -62,3 +62,17 @@ def test_escaped_code_stays_code(text):
 )  # fmt: skip
 def test_escapes(text, escaped):
     assert escape_markdown(text) == escaped
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("a", "`a`"), ("a`b``c", "```a`b``c```"), ("`a", "`` `a ``"), ("a`", "`` a` ``"),
+     ("", "` `"), ("a\n b\u202e", "`a b[U+202E]`")],
+)  # fmt: skip
+def test_code(text, code):
+    assert escape_code(text) == code
+
+
+def test_a_hash_has_seven_to_forty_digits():
+    assert escape_markdown("155052f 15505f") == "1&#8203;55052f 15505f"
+    assert escape_markdown("ABCDEF1") == "A&#8203;BCDEF1"

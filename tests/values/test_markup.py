@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.values.markup import plain_title, strip_markup
+from readinglist.values.markup import inline_formulas, plain_title, strip_markup
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,65 @@ def test_any_markup_is_accepted(text):
     plain = strip_markup(text)
     assert plain == " ".join(plain.split())
     assert "<math>" not in plain or "</math>" not in plain[plain.index("<math>") :]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<b>a</b><br/>b<p>c</p>d<h2>T</h2>e", "a b c d T e"),
+        ("<q>x and <q>x</q>", "x and x"),
+        ("the <q> and <a href='x'>l</a>", "the <q> and l"),
+        ("<sup>a<sub>1</sub></sup>, <sub>x, y</sup>z, T<inf>c</inf>",
+         r"$^{\mathrm{a₁}}$, x, yz, T$_{c}$"),
+        ("&amp;lt;i&amp;gt;x &lt;b&gt;y", "<i>x <b>y"),
+        ("&copy;&nosuch; &#233;&#xe9; &notit; &not; &AMP", "©&nosuch; éé &notit; ¬ &AMP"),
+        ("a<!-- x -->b<!-- y -->c <!-- open", "abc <!-- open"),
+        ("<![CDATA[<i>a</i>]]>b <![CDATA[open", "ab <![CDATA[open"),
+        ("a<tex-math>$x$</tex-math>b", "a $x$ b"),
+        (r"<tex-math>\documentclass{x}\begin{document}$$y^2$$\end{document}</tex-math>", "$y^2$"),
+        (r"<tex-math>\[z\]</tex-math> <tex-math>\(w\)</tex-math>", "$z$ $w$"),
+        ("<tex-math>a$b</tex-math>x<tex-math> </tex-math>", "x"),
+        ("<alternatives><tex-math>t</tex-math><math><mi>m</mi></math></alternatives>", "$t$"),
+        ("<alternatives><math><mi>m</mi></math></alternatives>", "m"),
+        ("a<math><mi>W</mi></math>b (<math><mi>W</mi></math>)<math></math>", "a W b (W)"),
+        ("<math><mi>broken</math>", "broken"),
+        ("<math><mi>x</mi><!-- c --></math>", "x"),
+        ("<math><mi>a\u2062b</mi><mo>&lt;</mo><mi>&alpha;</mi></math>", "ab<α"),
+    ],
+)  # fmt: skip
+def test_tags_entities_and_formulas(text, plain):
+    assert strip_markup(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("inside", "tex"),
+    [
+        ("<mfrac><mn>1</mn><mi>x</mi></mfrac>", r"\frac{1}{x}"),
+        ("<mfrac><mi>x</mi></mfrac>", "x"),
+        ("<msqrt><mi>x</mi></msqrt>", r"\sqrt{x}"),
+        ("<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>", r"\sqrt{x+1}"),
+        ("<mroot><mi>x</mi><mn>3</mn></mroot>", r"\sqrt[3]{x}"),
+        ("<msub><mi>x</mi><mi>i</mi></msub>", "x_{i}"),
+        ("<m:msup><m:mi>R</m:mi><m:mn>2</m:mn></m:msup>", "R^{2}"),
+        ("<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>", "x_{i}^{2}"),
+        ("<munderover><mo>∑</mo><mn>0</mn><mi>n</mi></munderover>", "∑_{0}^{n}"),
+        ("<mover><mi>x</mi><mo>¯</mo></mover>", r"\bar{x}"),
+        ("<mover><mi>x</mi><mo>→</mo></mover>", r"\vec{x}"),
+        ("<mover><mi>x</mi><mo>*</mo></mover>", "x^{*}"),
+        ("<munder><mi>lim</mi><mi>n</mi></munder>", r"{\mathrm{lim}}_{n}"),
+        ("<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a,b)"),
+        ("<msqrt><mtext>a b</mtext></msqrt>", r"\sqrt{\text{a b}}"),
+        ("<msup><mo>%</mo><mo>−</mo></msup>", r"\%^{-}"),
+        ("<msup><mi>a1</mi><mi>sin</mi></msup>", r"a1^{\mathrm{sin}}"),
+        ("<semantics><mi>x</mi><annotation encoding='MathType'>y</annotation></semantics>", "x"),
+        (("<semantics><mi>x</mi><annotation encoding='application/x-tex'>$y$</annotation>"
+         "</semantics>"), "y"),
+    ],
+)  # fmt: skip
+def test_formulas_of_mathml(inside, tex):
+    assert strip_markup(f"<math>{inside}</math>") == f"${tex}$"
+
+
+def test_formulas_within_a_line():
+    assert inline_formulas(r"$$L$$ \( x \) \[y\] $z$") == "$L$ $x$ $y$ $z$"
+    assert inline_formulas(r"\(a$b\) $$c") == r"\(a$b\) $$c"

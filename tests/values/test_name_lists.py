@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readinglist.site.exports.bibtex import _author
-from readinglist.values.name_lists import parse_name_list
+from readinglist.values.name_lists import parse_name_list, read_names
 from readinglist.values.names import Name
 from readinglist.values.tex_symbols import ACCENTS, SYMBOLS
 
@@ -87,6 +87,45 @@ def test_a_prefix_becomes_a_particle():
 )  # fmt: skip
 def test_other_forms_are_reported(source):
     assert parse_name_list(source).slips
+
+
+@pytest.mark.parametrize(
+    ("source", "names", "slip"),
+    [
+        ("Ada Fern; Bo Moss", ["Ada Fern", "Bo Moss"],
+         "the names 'Ada Fern; Bo Moss' are not separated by 'and'; read as Ada Fern; Bo Moss"),
+        ("Ada Fern, Bo Moss", ["Bo Moss Ada Fern"],
+         ("'Ada Fern, Bo Moss' is read as one person, family name 'Ada Fern', given name "
+         "'Bo Moss'; if they are two people, write 'and' between them")),
+        ("Fern, Ada, Moss, Bo", ["Fern, Ada, Moss, Bo"],
+         "'Fern, Ada, Moss, Bo' cannot be split; write 'and' between the names"),
+        ("A. Fern, B. Moss", ["A. Fern", "B. Moss"],
+         "the names 'A. Fern, B. Moss' are not separated by 'and'; read as A. Fern; B. Moss"),
+        ("Ada Fern und Bo Moss", ["Ada Fern", "Bo Moss"],
+         "the names 'Ada Fern und Bo Moss' are not separated by 'and'; read as Ada Fern; Bo Moss"),
+    ],
+)  # fmt: skip
+def test_what_is_said_about_other_forms(source, names, slip):
+    found = parse_name_list(source)
+    assert [name.display for name in found.names] == names
+    assert found.slips == [slip]
+
+
+@pytest.mark.parametrize(
+    ("texts", "names", "slips"),
+    [
+        (["Fern, Ada", "Bo Moss", "Acme Works,"], ["Ada Fern", "Bo Moss", "Acme Works"], []),
+        (["Ada Fern and Bo Moss"], ["Ada Fern", "Bo Moss"],
+         ["'Ada Fern and Bo Moss' holds several names; read as Ada Fern; Bo Moss"]),
+        (["Ada Fern", "others", "…"], ["Ada Fern"], []),
+        (["Barnes and Noble"], ["Barnes and Noble"], []),
+    ],
+)  # fmt: skip
+def test_fields_with_one_name_each(texts, names, slips):
+    found = read_names(texts)
+    assert [name.display for name in found.names] == names
+    assert found.slips == slips
+    assert found.has_more == ("others" in texts)
 
 
 def test_names_that_cannot_be_told_apart_stay_one_text():
@@ -170,3 +209,12 @@ def spell_with_commands(text):
         else:
             pieces.append(char)
     return "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "suffix",
+    ["Jr", "jr.", "Sr.", "Esq.", "II", "III", "IV", "V", "2nd", "3rd", "PhD", "Ph.D.", "MD"],
+)
+def test_suffixes_between_commas(suffix):
+    (name,) = parse_name_list(f"Fern, {suffix}, Ada").names
+    assert (name.family, name.given, name.suffix) == ("Fern", "Ada", suffix)

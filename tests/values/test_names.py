@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readinglist.values.names import Name, find_fault, is_others, name_of_parts, parse_name
+from readinglist.values.names import (
+    Name,
+    find_fault,
+    is_others,
+    may_be_cut,
+    name_of_parts,
+    parse_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,12 +58,17 @@ from readinglist.values.names import Name, find_fault, is_others, name_of_parts,
         ("Ho, Jr., Jonathan", Name("Ho", "Jonathan", suffix="Jr.")),
         ("Ho, Jonathan", Name("Ho", "Jonathan")),
         ("Martin Luther King, Jr.", Name("King", "Martin Luther", suffix="Jr.")),
+        ("Ludwig van Oak, Jr.", Name("Oak", "Ludwig", "van", "Jr.")),
         ("John Smith III", Name("Smith", "John", suffix="III")),
         ("Ho, Jonathan Jr.", Name("Ho", "Jonathan", suffix="Jr.")),
         ("King, Martin Luther, Jr.", Name("King", "Martin Luther", suffix="Jr.")),
         ("Martin Luther King Jr.", Name("King", "Martin Luther", suffix="Jr.")),
         ("Jr., Jr., Jr.", Name("Jr.", "Jr.", suffix="Jr.")),
         ("Guy L. Steele Jr", Name("Steele", "Guy L.", suffix="Jr")),
+        # A suffix is no family name.
+        ("Ho Jr.", Name(literal="Ho Jr.")),
+        ("Francis II", Name(literal="Francis II")),
+        ("van Ho III", Name("Ho", "", "van", "III")),
         ("Plato", Name(literal="Plato")),
         ("李飞飞", Name("李", "飞飞")),
         ("王小明", Name("王", "小明")),
@@ -271,3 +283,29 @@ def test_names_given_in_parts(parts, name):
 )
 def test_double_family_names_suffixes_and_institutes(text, name):
     assert parse_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("Fern", "Ada", True),
+        ("van der Oak", "Cy", True),
+        ("Fern", "Ada B. C.", True),
+        ("Fern-Moss", "Anne-Marie", True),
+        ("O'Hara", "D’Arcy", True),
+        ("Ada Fern", "Bo", False),
+        ("Fern", "Ada Moss", False),
+        ("OpenAI", "Ada", False),
+        ("Fern", "DeepMind", False),
+        ("Stiftung", "Ada", False),
+        ("Fern", "Consortium", False),
+        ("fern", "Ada", False),
+        ("Fern", "ada", False),
+        ("F", "Ada", False),
+        ("", "Ada", False),
+        ("Fern", "", False),
+        ("Fern2", "Ada", False),
+    ],
+)
+def test_two_neighbours_that_may_be_one_name(first, second, expected):
+    assert may_be_cut(first, second) is expected

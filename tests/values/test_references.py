@@ -3,7 +3,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readinglist.values.identifiers import ArxivId, parse_arxiv_id, parse_doi, parse_url
-from readinglist.values.references import Reference, find_arxiv_id, find_doi, parse_reference
+from readinglist.values.references import (
+    Reference,
+    find_arxiv_id,
+    find_arxiv_id_in,
+    find_doi,
+    find_eprint,
+    find_identifiers,
+    fold_url,
+    is_of_resolver,
+    parse_reference,
+    without_trackers,
+)
 
 
 @pytest.mark.parametrize(
@@ -195,3 +206,117 @@ def _assert_sound(found):
         assert not found.doi.startswith("10.48550/arxiv.")
     if found.url:
         assert parse_url(found.url) == found.url
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("https://academic.oup.com/nar/article/10.1093/nar/gkaa1100/6018440",
+         "10.1093/nar/gkaa1100"),
+        ("https://academic.oup.com/nar/article/10.1093/nar/gkaa1100", "10.1093/nar/gkaa1100"),
+        ("https://x.example/doi/pdf/10.1000/abc/pdf/file.pdf", "10.1000/abc"),
+        ("https://x.example/10.1000/A.full-text", "10.1000/a"),
+        ("https://x.example/10.1000/a/full/html/", "10.1000/a"),
+        ("https://x.example/?doi=10.1000/X", "10.1000/x"),
+        ("https://x.example/?id=5", None),
+        ("https://www.medrxiv.org/content/10.1101/2020.01.01.1v3", "10.1101/2020.01.01.1"),
+        ("https://x.example/content/10.1101/2020.01.01.1v3", "10.1101/2020.01.01.1v3"),
+        ("https://doi.org/10.1000/x?y#z", "10.1000/x"),
+        ("https://hdl.handle.net/10.1000/x", "10.1000/x"),
+        ("https://nature.com/articles/x10.1038", None),
+        ("info:doi/10.1000/x", "10.1000/x"),
+        ("urn:doi:10.1000/x", "10.1000/x"),
+        ("doi.10.1000/x", "10.1000/x"),
+        ("10.1000/a;10.1000/b", "10.1000/a"),
+        ("10.1000/a, doi:10.1000/b", "10.1000/a"),
+        ("10.1000/a;b", "10.1000/a;b"),
+        ("10.1000/a(b)", "10.1000/a(b)"),
+        ("10.1000/a).", "10.1000/a"),
+        ("10.1000/a.]", "10.1000/a"),
+        ("10.1000/a&lt;b&gt;", "10.1000/a<b>"),
+        ("10.1002/%28SICI%29x", "10.1002/(sici)x"),
+        ("10.48550/arXiv.odd", None),
+        ("https://[", None),
+    ],
+)  # fmt: skip
+def test_dois_in_texts_and_addresses(text, doi):
+    assert find_doi(text) == doi
+
+
+@pytest.mark.parametrize(
+    ("text", "arxiv"),
+    [
+        ("arXiv preprint arXiv:1706.03762", "1706.03762"),
+        ("ArXiv 1706.03762", "1706.03762"),
+        ("abs/1706.03762", "1706.03762"),
+        ("arXiv:1706.03762 [cs]", "1706.03762"),
+        ("arxiv hep-th/9901001", "hep-th/9901001"),
+        ("Journal 1706.03762", None),
+        ("CoRR, abs/1706.03762", None),
+        ("arXiv: 1706.0376", None),
+    ],
+)
+def test_the_id_after_the_word_arxiv(text, arxiv):
+    assert find_arxiv_id_in(text) == (ArxivId(arxiv) if arxiv else None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv"),
+    [
+        (("1706.03762",), "1706.03762"),
+        (("0309136", "math.GT"), "math/0309136"),
+        ((" 0309136 ", "odd", " Hep-th"), "hep-th/0309136"),
+        (("9901001v2", "hep-th"), "hep-th/9901001"),
+        (("0309136", ""), None),
+        (("x", "hep-th"), None),
+    ],
+)
+def test_an_eprint_with_its_archive_elsewhere(fields, arxiv):
+    assert find_eprint(*fields) == (ArxivId(arxiv) if arxiv else None)
+
+
+def test_identifiers_of_an_address():
+    assert find_identifiers("https://arxiv.org/abs/1706.03762") == (ArxivId("1706.03762"), None)
+    assert find_identifiers("https://doi.org/10.1000/X") == (None, "10.1000/x")
+    assert find_identifiers("https://a.example/") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("https://doi.org/10.1/x", True), ("DX.doi.org/", True), ("http://hdl.handle.net/1", True),
+     ("https://a.example/doi.org/", False), ("doi.org", False)],
+)  # fmt: skip
+def test_resolvers(address, expected):
+    assert is_of_resolver(address) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://a.example/?ref=x&y=1#z", "https://a.example/?y=1#z"),
+        ("https://a.example/?gclid=1&source=2&ref_src=3&a", "https://a.example/?a"),
+        ("https://a.example/?fbclid=1&utm_x=2", "https://a.example/"),
+        ("https://a.example/?reference=x", "https://a.example/?reference=x"),
+        ("https://a.example/#/post?ref=x", "https://a.example/#/post?ref=x"),
+        ("https://a.example/", "https://a.example/"),
+    ],
+)
+def test_what_only_counts_visitors(address, kept):
+    assert without_trackers(address) == kept
+
+
+@pytest.mark.parametrize(
+    ("url", "folded"),
+    [
+        ("https://www.A.example:443/x/?b=2&a=1#f", "a.example/x?a=1&b=2"),
+        ("http://a.example/x?a=1&utm_source=u&b=2", "a.example/x?a=1&b=2"),
+        ("https://a.example./%7Eme/", "a.example/~me"),
+        ("https://a.example:8080", "a.example:8080"),
+        ("https://a.example/X", "a.example/X"),
+        ("odd", ""),
+        ("https://[", ""),
+        ("https://a.example:99999/", ""),
+    ],
+)
+def test_folded_addresses(url, folded):
+    assert fold_url(url) == folded

@@ -111,3 +111,26 @@ def test_every_day_in_words(date):
 def test_anything_lost_is_reported(text):
     written = read_written_date(text)
     assert written.date or written.rest or not text.strip()
+
+
+MONTHS = """
+    january jan januar jänner janvier enero gennaio janeiro januari
+    february feb februar février fevrier febrero febbraio fevereiro februari
+    march mar märz maerz mars marzo março maart
+    april apr avril abril aprile
+    may mai mayo maggio maio mei maj
+    june jun juni juin junio giugno junho
+    july jul juli juillet julio luglio julho
+    august aug août aout agosto augustus augusti
+    september sep sept septembre septiembre settembre setembro
+    october oct oktober octobre octubre ottobre outubro okt
+    november nov novembre noviembre novembro
+    december dec dezember décembre diciembre dicembre dezembro dez
+"""
+
+
+@pytest.mark.parametrize(("number", "words"), list(enumerate(MONTHS.strip().splitlines(), 1)))
+def test_months_in_several_languages(number, words):
+    for word in words.split():
+        found = read_written_date(f"5 {word.title()} 2017")
+        assert (word, str(found.date), found.rest) == (word, f"2017-{number:02}-05", "")

@@ -16,7 +16,7 @@ from readinglist.entry.yaml.document import FieldPath, compose
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 #: Texts that need no quotes anywhere: they start with a letter, or like a DOI, and contain none of
 #: YAML's special characters.
-_SAFE_PLAIN = re.compile(r"(?:[^\W\d_]|\d[\d.]*/)(?:[\w./@+~%=&?;#()'’-]|:(?=\S)| (?![ #]))*")
+_SAFE_PLAIN = re.compile(r"(?:[^\W\d_]|\d[\d.]*/)(?:[\w./@+~%=&?;#()'’-]|:(?=\S)| (?=[^ #]))*")
 # Words that YAML 1.1 reads as something else (yaml.org/type/bool.html, yaml.org/type/null.html).
 _NOT_TEXTS = frozenset("y n yes no on off true false null".split())
 

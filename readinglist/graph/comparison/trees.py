@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from readinglist.entry.yaml.document import Tree
 
 #: The field that identifies an item of a list, by the list's name.
-_KEYS = {"sections": "title", "steps": "read", "evidence": "work", "relations": "claim"}
+_KEYS = {"sections": "title", "steps": "read"}
 #: Lists whose order has no meaning.
 _UNORDERED = frozenset({"tags"})
 

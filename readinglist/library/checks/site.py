@@ -36,8 +36,8 @@ _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)")
 #: A citation that is displayed literally.
 _QUOTED = re.compile(r"(?<!`)`\[@[^`\s]*\]`(?!`)")
 _RAW = re.compile(r"<(?:pre|script|style|textarea|!|\?)|^ {0,3}</?[a-z]", re.MULTILINE)
-#: Possible targets of links and images, in any Markdown notation.
-_TARGET = re.compile(r"\]\(\s*<?([^\s<>)]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)", re.MULTILINE)
+#: Possible targets of links and images, in any Markdown notation; that may be cut at a bracket.
+_TARGET = re.compile(r"\]\(\s*(?:<([^<>\n]+)>|([^\s<>)]+))|\]:\s*(?:<([^<>\n]+)>|([^\s<>]+))")
 _PARSER = MarkdownIt("commonmark")
 
 
@@ -275,7 +275,9 @@ def check_page(  # noqa: PLR0913 - everything about a page
     bare = _without_code(body)
     if any(match[1] not in entry_ids for match in CITATION.finditer(bare)):
         yield from check_citations_of_page(body, path, entry_ids, before)
-    if with_links and any(_is_lost(target, page, docs, generated) for target in _targets(bare)):
+    if with_links and any(
+        "(" in target or _is_lost(target, page, docs, generated) for target in _targets(bare)
+    ):
         yield from _check_links(body, path, page, docs, generated, before)
 
 
@@ -286,7 +288,7 @@ def _without_code(text: str) -> str:
 
 
 def _targets(text: str) -> Iterator[str]:
-    return (match[1] or match[2] for match in _TARGET.finditer(text))
+    return (match[match.lastindex or 0] for match in _TARGET.finditer(text))
 
 
 def _is_lost(target: str, page: str, docs: Docs, generated: GeneratedPages) -> bool:

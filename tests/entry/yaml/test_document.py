@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readinglist.entry.yaml import document as document_module
 from readinglist.entry.yaml.document import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -375,3 +376,36 @@ def test_texts_that_are_cut_at_a_number_sign(text, place):
     assert [(f.code, f.location.line, f.location.column) for f in found] == (
         [("E013", *place)] if place else []
     )
+
+
+def test_whatever_a_reader_raises_is_a_finding(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(document_module, "_parse", fail)
+    document = parse("a: b")
+    assert document.tree is None
+    assert places(document) == [("E002", 1, 1)]
+    assert document.findings[0].hint
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("- " * 400, "1:63 error E009 the nesting is deeper than 30 levels. Flatten it."),
+        ("x:\n  " + "[" * 40 + "]" * 40,
+         "2:33 error E009 the nesting is deeper than 30 levels. Flatten it."),
+        ("a: &a [*a]", "1:4 error E009 a[1]: an alias contains itself. Write the value out."),
+        (BOMB,
+         ("1:4 error E009 e[6][6][8][7]: the file has more than 50,000 values, each alias counted "
+          "in full. Write aliases out, or split the file.")),
+        ('a: "\\x01"',
+         "1:4 error E002 a: the text holds the control character #x0001. Remove it."),
+        ("? [x]\n: y\n", "1:3 error E004 a field's name is not a text. Write 'name: value'."),
+        ("a: 1\na: 2\n",
+         "2:1 error E003 a: 'a' is given twice, first on line 1. Keep one of the two."),
+    ],
+    ids=lambda value: value[:20],
+)  # fmt: skip
+def test_what_is_said(content, said):
+    assert [str(finding).partition(":")[2] for finding in parse(content).findings] == [said]

@@ -1,10 +1,17 @@
 """Works that have two entries without sharing an identifier."""
 
+import datetime
+
 import pytest
 
-from readinglist.entry.catalogue import write_example
+from readinglist.entry.catalogue import BASE, write_example
 from readinglist.library.checks import check_library
+from readinglist.library.checks.doubles import check_doubles
+from readinglist.library.lock.arxiv_records import Provenance
+from readinglist.library.lock.registries import PublishedLock
+from readinglist.library.lock.registry_records import PublishedRecord, Registry
 from readinglist.library.reading import read_library
+from readinglist.values.names import Name
 
 FIRST = (
     "title: Shade of Trees\nauthors: [Ada Fern, Bo Moss]\nurl: https://a.example/shade?x=1&y=2\n"
@@ -91,3 +98,138 @@ def test_the_records_title_and_authors_count(tmp_path):
     ((place, _, message),) = doubles(tmp_path, first, FIRST)
     assert place == "okafor2024patience.yml:1"
     assert "fern2019a.yml:1:1" in message
+
+
+OTHER = FIRST.replace("a.example/shade?x=1&y=2", "b.example/shade")
+
+
+@pytest.mark.parametrize("name", "arxiv doi isbn volume issue number pages".split())
+def test_what_both_entries_give_must_agree(tmp_path, name):
+    # Identifiers that both entries share have findings of their own.
+    value, another = {
+        "arxiv": ('"2405.00001"', '"2405.00002"'),
+        "doi": ("10.5555/A", "10.5555/b"),
+        "isbn": ("9780262035613", "9780131103627"),
+    }.get(name, ("A1", "b2"))
+    assert doubles(tmp_path, f"{FIRST}{name}: {value}\n", f"{OTHER}{name}: {another}\n") == []
+    assert len(doubles(tmp_path, f"{FIRST}{name}: {value}\n", OTHER)) == 1
+    assert len(doubles(tmp_path, FIRST, f"{OTHER}{name}: {value}\n")) == 1
+    if name not in ("arxiv", "doi"):
+        both = f"{name}: {value}\n", f"{name}: {value.lower()}\n"
+        assert len(doubles(tmp_path, FIRST + both[0], OTHER + both[1])) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "count"),
+    [
+        ("issued: 2019-05\n", "issued: 2019-07\n", 1),
+        ("issued: 2019-05\n", "", 1),
+        ("type: Book\n", "type: book\n", 1),
+        ("edition: Second\n", "edition: second\n", 1),
+        ("edition: 2\n", "", 0),
+        ('arxiv: "2405.00001"\n', 'arxiv: "2405.00001"\n', 0),
+    ],
+)
+def test_one_title_and_the_same_authors(tmp_path, more, less, count):
+    assert len(doubles(tmp_path, FIRST + more, OTHER + less)) == count
+
+
+def test_titles_without_a_letter_say_nothing(tmp_path):
+    first = FIRST.replace("Shade of Trees", "'???'")
+    assert doubles(tmp_path, first, OTHER.replace("Shade of Trees", "'???'")) == []
+
+
+def test_authors_that_cannot_be_read_are_nobody(tmp_path):
+    first = FIRST.replace("[Ada Fern, Bo Moss]", "[[x]]")
+    assert doubles(tmp_path, first, OTHER.replace("[Ada Fern, Bo Moss]", "[[x]]")) == []
+
+
+def test_of_three_each_is_told_once(tmp_path):
+    write_example(tmp_path, {f"papers/fern2019{name}.yml": FIRST + REST for name in "abc"})
+    said = [
+        str(finding) for finding in check_library(read_library(tmp_path)) if finding.code == "W405"
+    ]
+    first = "entries/papers/fern2019a.yml:3:6"
+    assert said == [
+        f"entries/papers/fern2019{name}.yml:3:6 warning W405 url: the address is also that of "
+        f"{first}. Keep one entry; or give each work its own address, such as the part of the page "
+        "(#…) that it is."
+        for name in "bc"
+    ]
+
+
+def test_of_three_titles_each_is_told_once(tmp_path):
+    files = {
+        f"papers/fern2019{name}.yml": FIRST.replace("a.example", f"{name}.example") + REST
+        for name in "abc"
+    }
+    write_example(tmp_path, files)
+    said = [
+        str(finding) for finding in check_library(read_library(tmp_path)) if finding.code == "W405"
+    ]
+    first = "entries/papers/fern2019a.yml:1:1"
+    assert said == [
+        f"entries/papers/fern2019{name}.yml:1:8 warning W405 title: title and authors are also "
+        f"those of {first}. Keep one entry; or say what makes it another work: its edition, year "
+        "or type."
+        for name in "bc"
+    ]
+
+
+def test_an_entry_without_title_is_found_by_its_records(tmp_path):
+    record = BASE["metadata/arxiv/2403.99901.json"]
+    write_example(
+        tmp_path,
+        {
+            "metadata/arxiv/2405.00002.json": record.replace("2403.99901", "2405.00002"),
+            "papers/another.yml": f"arxiv: '2405.00002'\n{REST}",
+            "papers/third.yml": "title: Patience as a Hyperparameter\nauthors: [Adaeze Okafor]\n"
+            f"url: https://a.example/\nissued: 2024\n{REST}",
+            "papers/nobody.yml": f"title: Patience as a Hyperparameter\nvenue: V\n{REST}",
+        },
+    )
+    said = [
+        str(finding).partition(". ")[0]
+        for finding in check_library(read_library(tmp_path))
+        if finding.code == "W405"
+    ]
+    # Two arXiv ids are two works; the third may be either.
+    assert said == [
+        (
+            "entries/papers/third.yml:1:8 warning W405 title: title and authors are also those of "
+            "entries/papers/another.yml:1:1"
+        )
+    ]
+
+
+def test_a_registrys_title_and_authors_count(tmp_path):
+    write_example(
+        tmp_path,
+        {"papers/a.yml": f"doi: 10.5555/X\n{REST}", "papers/b.yml": OTHER + REST,
+         "papers/c.yml": f"doi: odd\n{REST}"},
+    )  # fmt: skip
+    library = read_library(tmp_path)
+    record = PublishedRecord(
+        Registry.CROSSREF, "10.5555/x", "Shade of Trees",
+        (Name("Fern", "Ada"), Name("Moss", "Bo")),
+        Provenance("api", datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), {}, "https://a.example"),
+    )  # fmt: skip
+    library.published = PublishedLock(by_doi={"10.5555/x": record})
+    assert [str(finding).partition(". ")[0] for finding in check_doubles(library)] == [
+        (
+            "entries/papers/b.yml:1:8 warning W405 title: title and authors are also those of "
+            "entries/papers/a.yml:1:1"
+        )
+    ]
+
+
+def test_entries_without_address_or_title_stop_nothing(tmp_path):
+    for name, text in (("a", "title: A\n"), ("b", FIRST), ("c", "venue: V\n"), ("d", FIRST)):
+        write_example(tmp_path, {f"papers/{name}.yml": text + REST})
+    assert [finding.location.path for finding in check_doubles(read_library(tmp_path))] == [
+        "entries/papers/d.yml"
+    ]
+    write_example(tmp_path, {"papers/d.yml": OTHER + REST})
+    assert [finding.location.path for finding in check_doubles(read_library(tmp_path))] == [
+        "entries/papers/d.yml"
+    ]

@@ -1,9 +1,11 @@
 """Markdown that pages would show as it is written, and takeaways of several paragraphs."""
 
+import json
+
 import pytest
 
 from readinglist.entry.catalogue import write_example
-from readinglist.library.checks import check_library
+from readinglist.library.checks import check_library, prose
 from readinglist.library.reading import read_library
 
 ENTRY = "title: T\nvenue: V\nthemes: [learning]\n"
@@ -101,3 +103,86 @@ def test_html_in_a_title(tmp_path, title, hint):
         if finding.code == "W406"
     ]
     assert found == ([(1, 8, hint)] if hint else [])
+
+
+# Single texts
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("x <span\nclass=y>z</span>", "'<span class=y>' is HTML, which pages show as it is written",
+         "Write Markdown, like *this*; or `code` if the tag itself is meant."),
+        ("# " + "x" * 38, f"'# {'x' * 38}' is a heading, which pages show as it is written",
+         "Write it as a paragraph, in **bold** if need be."),
+        ("# " + "x" * 39, f"'# {'x' * 37}…' is a heading, which pages show as it is written",
+         "Write it as a paragraph, in **bold** if need be."),
+        ("One.\n\nTwo\n===", "'Two' is a heading, which pages show as it is written",
+         "Write it as a paragraph, in **bold** if need be."),
+        ("a ![](x.png)", "'![]' is an image, which pages do not load",
+         "Link to it instead: [what it shows](https://…)."),
+        ("</div>", "'</div>' is HTML, which pages show as it is written",
+         "Write Markdown, like *this*; or `code` if the tag itself is meant."),
+        ("a <BR />", "'<BR />' is HTML, which pages show as it is written",
+         "Write Markdown, like *this*; or `code` if the tag itself is meant."),
+        # The first of several.
+        ("a ![i](x.png) <b>b</b>\n\n# H", "'![i]' is an image, which pages do not load",
+         "Link to it instead: [what it shows](https://…)."),
+    ],
+)  # fmt: skip
+def test_what_is_said_about_it(text, message, hint):
+    assert prose._find_unshown(text) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <b and c> d", "<em class>", "<x-tag>", "<https://a.example>", "$<b>$", "`<b>`", "#tag",
+        "####### seven", "[a](b.png)", "a\n***\nb", "<!doctype x>",
+    ],
+)  # fmt: skip
+def test_what_is_nothing_of_the_kind(text):
+    assert prose._find_unshown(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("One.\n\nTwo.", "Two."),
+        ("One\n  \n Two.", "Two."),
+        ("One!\nTwo.", "Two."),
+        ("One?”)\nTwo.", "Two."),
+        ("One… \nTwo.", "Two."),
+        ("One.**\nTwo " + "x" * 40, "Two " + "x" * 35 + "…"),
+        ("One\nTwo.", None),
+        ("One, e.g.\n Two.", None),
+        ("One.", None),
+        ("\n\nOne.\n\n", None),
+    ],
+)
+@pytest.mark.parametrize("field", ["lead", "mode-reason", "takeaway", "why", "note"])
+def test_several_paragraphs(findings, text, second, field):
+    said = findings({"papers/a.yml": f"{field}: {json.dumps(text)}\n"}, prose.check_prose)
+    assert said == (
+        [
+            (
+                f"papers/a.yml:1:{len(field) + 3} warning W407 {field}: several paragraphs, which "
+                f"pages join; the second begins with '{second}'. Shorten it to one paragraph; a "
+                "'note' may have several."
+            )
+        ]
+        if second and field != "note"
+        else []
+    )
+
+
+def test_only_titles_and_markdown_are_looked_at(findings):
+    html = "'<b>x</b>'"
+    lines = [
+        f"title: {html}", f"tags: [{html}]", f"note: {html}", f"links: {{why: {html}}}",
+        f"steps: [[{{introduction: {html}, x: {html}}}]]",
+    ]  # fmt: skip
+    said = findings({"papers/a.yml": "\n".join(lines) + "\n"}, prose.check_prose)
+    assert [line.split()[3] for line in said] == [
+        "title:", "note:", "links.why:", "steps[1][1].introduction:",
+    ]  # fmt: skip

@@ -1,15 +1,21 @@
 """mkdocs.yml and docs/: whatever `validate` accepts builds, and mistakes are reported."""
 
+import os
+import shutil
 import subprocess
 
 import pytest
 
 from readinglist.entry.findings import Severity
+from readinglist.errors import StorageError
 from readinglist.graph.preparing import prepare
-from readinglist.library.checks.site import check_site
+from readinglist.library.checks import site as site_checks
+from readinglist.library.checks.site import Docs, check_site
+from readinglist.library.generated_pages import GeneratedPages
 from readinglist.library.reading import read_library
 from readinglist.library.settings import read_settings
 from readinglist.site.pages.render import Pages, Site
+from readinglist.values.page_urls import Urls
 
 MKDOCS = "site_name: S\ntheme: {name: material}\nplugins: [readinglist]\n"
 
@@ -220,3 +226,220 @@ def test_new_findings_in_an_unchanged_page(cli, site):
     result = cli("validate", "-p", project, "--changed-since", "HEAD")
     assert [line.split()[2] for line in result.out.splitlines()] == ["E208"]
     assert "[@a-way]" in result.out
+
+
+# Parts of the check
+
+
+def lines(findings):
+    return [str(finding) for finding in findings]
+
+
+def docs_of(*files, shown="docs"):
+    pages = tuple(sorted(name for name in files if name.endswith(".md")))
+    return Docs(frozenset(files), frozenset(files), pages, shown)
+
+
+GENERATED = GeneratedPages(["learning"], {"papers": {"fern"}}, lambda: {"tags/moss"})
+
+
+@pytest.mark.parametrize(
+    ("target", "is_lost"),
+    [
+        ("other.md", False), ("./other.md#part", False), ("../deep/other.md", False),
+        ("pic.png?x=1", False), ("nope.md", True), ("../other.md", True), ("nope.png", True),
+        ("oth%65r.md", False), ("n%6fpe.md", True), ("https://x.example/nope.md", False),
+        ("//x.example/nope.md", False), ("mailto:a@b.md", False), ("/nope.md", False),
+        ("\\nope.md", False), ("#nope.md", False), ("", False), ("nope", False),
+        ("?nope.md", False),
+        ("../papers/index.md", False), ("../themes/learning.md", False), ("../themes/no.md", True),
+        ("../papers/fern.md", True), ("../papers/index.html", True), ("../assets/x.css", False),
+        ("assets/x.css", True),
+    ],
+)  # fmt: skip
+def test_lost_links(target, is_lost):
+    docs = docs_of("deep/page.md", "deep/other.md", "deep/pic.png")
+    assert site_checks._is_lost(target, "deep/page.md", docs, GENERATED) is is_lost
+    unknown = GeneratedPages(None, {})
+    assert site_checks._is_lost("themes/no.md", "page.md", docs, unknown) is False
+    assert site_checks._is_lost("other.md", "page.md", docs, unknown) is True
+
+
+def page(text, with_links=True):
+    docs = docs_of("page.md", "other.md", "pic.png")
+    return lines(
+        site_checks.check_page(text, "page.md", docs, {"fern"}, GENERATED, with_links=with_links)
+    )
+
+
+HINT = "Correct it, or take the link out."
+LOST = f"error E212 the link leads to no page and no file: 'nope.md'. {HINT}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](nope.md)\n", [f"1:5 {LOST}"]),
+        ("x\r\n[a](nope.md)\r\n", [f"2:5 {LOST}"]),
+        ("x\r[a](nope.md)\r", [f"2:5 {LOST}"]),
+        ("---\na: b\n---\n\n[a](nope.md)\n",
+         [f"5:5 error E212 the link leads to no page and no file: 'nope.md'. {HINT}"]),
+        ("![a](pik.png)", [("1:6 error E212 the link leads to no page and no file: 'pik.png'. "
+                           "Did you mean 'pic.png'?")]),
+        ("[a](papers/fern.md)", [("1:5 error E212 the link leads to no page and no file: "
+                                 "'papers/fern.md'. Write [@fern] to link to an entry.")]),
+        ("[a](tags/moss.md)", [("1:5 error E212 the link leads to no page and no file: "
+                               "'tags/moss.md'. Write [@moss] to link to an entry.")]),
+        ("[a](<two words.md>)", [("1:6 error E212 the link leads to no page and no file: "
+                                 f"'two words.md'. {HINT}")]),
+        ("[a](no_(pe).md)", [("1:5 error E212 the link leads to no page and no file: "
+                             f"'no_(pe).md'. {HINT}")]),
+        ("[a][b]\n\n> [b]: nope.md\n",
+         [f"3:8 error E212 the link leads to no page and no file: 'nope.md'. {HINT}"]),
+        ("[a][b]\n\n[b]: <no pe.md>\n",
+         [f"3:7 error E212 the link leads to no page and no file: 'no pe.md'. {HINT}"]),
+        ("[a][b]\n\n[b]: nope.md\n",
+         [f"3:6 error E212 the link leads to no page and no file: 'nope.md'. {HINT}"]),
+        ("a\n\n[a](nope.md) [b](nope.md#x)\n",
+         [f"3:5 error E212 the link leads to no page and no file: 'nope.md'. {HINT}",
+          f"3:18 error E212 the link leads to no page and no file: 'nope.md#x'. {HINT}"]),
+        ("[@nobody]\n", [("1:1 error E208 [@nobody] names no entry. "
+                         "Add an entry for it first, or correct the id.")]),
+        ("---\na: b\n...\n[@nobody] [@fern]\n",
+         [("4:1 error E208 [@nobody] names no entry. "
+           "Add an entry for it first, or correct the id.")]),
+        ("```\n[@nobody] [a](nope.md)\n```\n", []),
+        ("~~~~\n[a](nope.md)\n~~~\n[a](nope.md)\n~~~~\n", []),
+        ("``` x\n[a](nope.md)\n``` y\n[a](nope.md)\n```\n", []),
+        ("    [a](nope.md)\n", []),
+        ("`[a](nope.md)` and `[@nobody]`\n", []),
+        ("[a](other.md) [b](pic.png) [@fern] <b>x</b>\n", []),
+        ("<pre>\n[@nobody]\n</pre>\n", []),
+    ],
+)  # fmt: skip
+def test_one_page(text, expected):
+    assert page(text) == [f"docs/page.md:{line}" for line in expected]
+
+
+def test_links_are_checked_only_if_the_settings_say_so():
+    assert page("[a](nope.md)\n", with_links=False) == []
+    assert len(page("[a](nope.md) [@nobody]\n", with_links=False)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\n```\nb\n```\nc\n", "a\nc\n"),
+        ("a\n```\nb\n", "a\n```\nb\n"),
+        ("~~~\nb\n```\n~~~~\nc", "c"),
+        ("````\nb\n```\nc\n````\n", ""),
+        ("```\nb\n``` x\nc\n```\t \nd\n", "d\n"),
+        ("    ```\nb\n", "    ```\nb\n"),
+        ("   ```x\nb\n   ```\n", ""),
+        ("``\nb\n``\n", "``\nb\n``\n"),
+    ],
+)
+def test_code_blocks(text, kept):
+    assert site_checks._without_blocks(text) == kept
+
+
+def test_files_in_the_way():
+    said = lines(
+        site_checks.check_places(
+            [("a.md", "tags/moss/index.html"), ("b.md", "index.html"), ("c.md", "c/index.html")],
+            "docs", GENERATED, Urls(),
+        )
+    )  # fmt: skip
+    hint = "which is generated. Delete it, or give it another name."
+    assert said == [
+        f"docs/a.md:1:1 error E011 the file conflicts with the page tags/moss/, {hint}",
+        f"docs/b.md:1:1 error E011 the file conflicts with the home page, {hint}",
+    ]
+
+
+def test_what_is_said_about_the_navigation(site):
+    more = (
+        "nav:\n  - abuot.md\n  - themes/nothing.md\n  - papers/vaswani2017attention.md\n  - ''\n"
+        "  - https://x.example/a.md\n  - //x.example/a.md\n  - /a.md\n"
+    )
+    project = site(more=more)
+    said = lines(check_site(read_library(project), frozenset))
+    assert [line for line in said if " E211 " in line] == [
+        "mkdocs.yml:5:5 error E211 nav[1]: there is no page 'abuot.md'. Did you mean 'about.md'?",
+        (
+            "mkdocs.yml:6:5 error E211 nav[2]: there is no page 'themes/nothing.md'. "
+            "Write docs/themes/nothing.md, or take the line out."
+        ),
+        (
+            "mkdocs.yml:7:5 error E211 nav[3]: there is no page 'papers/vaswani2017attention.md'. "
+            "Only lists can stand there; take the line out."
+        ),
+    ]
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    (tmp_path / "a.md").write_bytes(b"caf\xe9")
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder.md").mkdir()
+    assert site_checks.read_page(tmp_path / "a.md", "docs/a.md").location.column == 4
+    assert str(site_checks.read_page(tmp_path / "gone.md", "docs/gone.md")) == (
+        "docs/gone.md:1:1 error E001 the link leads to no file: No such file or directory. "
+        "Remove it."
+    )
+    with pytest.raises(StorageError, match=r"^cannot read docs/none\.md: No such file"):
+        site_checks.read_page(tmp_path / "none.md", "docs/none.md")
+    found = site_checks.read_page(tmp_path / "folder.md", "docs/folder.md")
+    assert (found.code, found.location.path) == ("E001", "docs/folder.md")
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "real.png").write_bytes(b"x")
+    files = [(tmp_path / name, f"docs/{name}") for name in ("real.png", "pipe.png")]
+    assert [line.partition(" it ")[0] for line in lines(site_checks.check_copied(files))] == [
+        "docs/pipe.png:1:1 error E001"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ("", "about.md b/c.md pic.png"),
+        ("exclude_docs: |\n  b/\n", "about.md pic.png"),
+        ("draft_docs: |\n  *.png\nexclude_docs: about.md\n", "b/c.md"),
+    ],
+)
+def test_files_that_get_into_the_site(site, more, shown):
+    names = ("docs/b/c.md", "docs/pic.png", "docs/.h/a.md", "docs/templates/a.md")
+    files = dict.fromkeys(names, "x")
+    project = site(files, more=more)
+    docs = site_checks.list_docs(read_settings(project))
+    assert sorted(docs.shown_files) == shown.split()
+    assert docs.pages == tuple(name for name in shown.split() if name.endswith(".md"))
+    assert docs.files == {"about.md", "b/c.md", "pic.png", ".h/a.md", "templates/a.md"}
+    assert docs.shown == "docs"
+
+
+def test_links_out_of_the_project_are_left_out(site, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("[@nobody]\n", "utf-8")
+    project = site()
+    (project / "docs/file.md").symlink_to(outside / "secret.md")
+    (project / "docs/folder").symlink_to(outside)
+    docs = site_checks.list_docs(read_settings(project))
+    assert docs.files == {"about.md"}
+    said = lines(check_site(read_library(project), frozenset))
+    assert [line[: line.index(" error")] for line in said] == [
+        "docs/file.md:1:1", "docs/folder:1:1",
+    ]  # fmt: skip
+    assert all(" E008 " in line and ". " in line for line in said)
+    assert site_checks.list_docs(read_settings(site(more="docs_dir: nowhere\n"))) is None
+    shutil.rmtree(project / "docs")
+    (project / "docs").symlink_to(outside)
+    assert site_checks.list_docs(read_settings(site())) is None
+
+
+def test_the_place_of_a_target():
+    lines = ["see [a](x.md)", "and", "[b]: <a%20b.md>"]
+    assert site_checks._place_of("x.md", lines, 0, 1) == (1, 9)
+    assert site_checks._place_of("a b.md", lines, 0, 1) == (3, 7)
+    # Written with an escape that only Markdown knows.
+    assert site_checks._place_of("y.md", lines, 1, 9) == (2, 1)

@@ -170,3 +170,20 @@ def test_a_withdrawal_notice_does_not_replace_the_abstract():
 def test_the_licence_belongs_to_the_version(before, now, licence):
     old = replace(OLD, license="https://l.example", version=before)
     assert succeed(replace(NEW, version=now), old).license == licence
+
+
+@pytest.mark.parametrize(("count", "skipped"), [(14, 0), (15, 3), (16, 4)])
+def test_up_to_two_words_are_shown_rather_than_skipped(count, skipped):
+    words = [f"w{number}" for number in range(count)]
+    pieces = diff_words(" ".join(["a", *words, "b"]), " ".join(["c", *words, "d"]))
+    assert [len(piece.text.split()) for piece in pieces if piece.kind is SKIPPED] == (
+        [skipped] if skipped else []
+    )
+    assert sum(len(piece.text.split()) for piece in pieces) == count + 4
+
+
+@pytest.mark.parametrize(("count", "skipped"), [(6, 0), (7, 3)])
+def test_up_to_two_names_are_shown_rather_than_skipped(count, skipped):
+    names = [f"n{number}" for number in range(count)]
+    pieces = diff_items(["a", *names, "b"], ["c", *names, "d"])
+    assert [piece.kind for piece in pieces].count(SKIPPED) == skipped

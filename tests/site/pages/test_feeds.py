@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
+from histories import FakeHistory, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.graph.events import EventKind, additions, claim_events
 from readinglist.site.pages.feeds import ITEMS, FeedWriter, feed_files, plan_feeds
 from readinglist.site.pages.render import Pages, Site
-from readinglist.system.git.history import Change, History
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = Site("The <list> & more", "D", url="https://list.example/site/")
@@ -54,62 +53,6 @@ def graph(graph_of):
         claims={"c": claim([("one", "supports"), ("two", "opposes")])},
         themes=[{"id": "t", "title": "T & t", "lead": "L.", "introduction": "I."}],
     )
-
-
-class FakeHistory(History):
-    """A history of texts, one day apart."""
-
-    def __init__(self, **texts):
-        self.texts = {}
-        changes = {}
-        for name, versions in texts.items():
-            path = f"entries/claims/{name}.yml"
-            changes[path] = []
-            for day, text in enumerate(versions, 1):
-                blob = f"{name}{day}" if text is not None else ""
-                moment = datetime.datetime(2024, 5, day, 12, tzinfo=datetime.UTC)
-                changes[path].append(Change(moment, blob))
-                self.texts[blob] = (text or "").encode()
-        super().__init__(None, {path: tuple(some) for path, some in changes.items()})
-
-    def contents(self, blobs):
-        return {blob: self.texts[blob] for blob in blobs}
-
-
-def text_of(*stances):
-    evidence = "".join(f"  - {{work: {work}, stance: {stance}}}\n" for work, stance in stances)
-    return f"kind: claim\nevidence:\n{evidence}" if evidence else "kind: claim\n"
-
-
-def test_new_evidence_and_verdicts_are_taken_from_history(graph):
-    history = FakeHistory(
-        c=[
-            text_of(),
-            text_of(("one", "supports")),
-            "kind: [broken",
-            text_of(("one", "supports"), ("two", "opposes"), ("gone", "opposes")),
-            text_of(("one", "supports"), ("two", "opposes")),
-        ]
-    )
-    graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
-    events = claim_events(graph, history, additions(graph, history))["c"]
-    told = [
-        (e.kind.value, e.moment.day, e.work and e.work.id, f"{e.before}>{e.after}") for e in events
-    ]
-    assert told == [
-        ("standing", 4, None, "supported by one work>contested"),
-        ("evidence", 4, "two", ">"),
-        ("standing", 2, None, "untested>supported by one work"),
-        ("evidence", 2, "one", ">"),
-        ("added", 1, None, ">"),
-    ]
-
-
-def test_a_restored_claim_is_new(graph):
-    graph.library.__dict__["_paths"] = {"c": "entries/claims/c.yml"}
-    history = FakeHistory(c=[text_of(("one", "supports")), None, text_of(("two", "opposes"))])
-    events = claim_events(graph, history, additions(graph, history))["c"]
-    assert [(event.kind, event.moment.day) for event in events] == [(EventKind.ADDED, 3)]
 
 
 def test_without_history_the_field_added_counts(graph):

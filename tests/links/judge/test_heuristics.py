@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-
 from links.site.samples import PARTS, VERDICTS, read_samples
+
 from readinglist.links.judge.heuristics import judge_page
 
 KINDS = [kind for kind in VERDICTS if kind != "good"]

@@ -71,7 +71,7 @@ def test_passwords_are_left_out(user):
 
 def test_nothing_says_to_install_the_other_package():
     """On PyPI `readinglist` is another project."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     # The package's name as a requirement: after an install command, or with a version.
     asks = re.compile(
         r"(?:pip|pipx|uv|uvx)[^\n`]*?(?:install|run|add|--with|uvx)\s+(?:-\S+\s+)*['\"]?readinglist(?![\w./-])"
