@@ -17,6 +17,7 @@ from readinglist.cli.console import (
 )
 from readinglist.errors import UsageError
 from readinglist.values.folding import did_you_mean
+from readinglist.values.plurals import plural
 from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:
@@ -200,7 +201,9 @@ def stats(
             print_line(label, bold=len(label))
             for name, number in value.items():
                 shown = (
-                    ", ".join(f"{n} {w}" for w, n in number.items())
+                    ", ".join(
+                        plural(count, what.removesuffix("s")) for what, count in number.items()
+                    )
                     if isinstance(number, dict)
                     else number
                 )

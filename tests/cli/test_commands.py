@@ -567,6 +567,7 @@ def test_stats(cli, small_project):
     assert text.code == 0
     assert "works 2\n" in text.out
     assert "standings\n  supported 1\n" in text.out
+    assert "  objectives 2 works, 1 claim\n" in text.out
 
 
 def test_gaps(cli, small_project):
