@@ -39,6 +39,7 @@ from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.library.reading import read_library
 from readinglist.system.http import Fetcher, Service
 from readinglist.values.identifiers import ArxivId
+from readinglist.values.markup import strip_markup
 from readinglist.values.names import Name, parse_name
 
 A, B, C, D, E = IDS = ("2301.00001", "2302.00002", "2303.00003", "2304.00004", "hep-th/9901001")
@@ -389,7 +390,7 @@ def _check_pace(arxiv: Arxiv, case: Case) -> None:
 
 
 def _check_record(record: Record, paper: Paper) -> None:
-    assert record.title == paper.title
+    assert record.title == strip_markup(paper.title)
     # Accents are decoded; formulas and everything else are left as written.
     assert record.abstract == paper.abstract.replace(r"Erd\H{o}s & Poincar\'e", "Erdős & Poincaré")
     assert record.version == paper.version

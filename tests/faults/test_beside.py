@@ -111,7 +111,8 @@ def test_a_failing_mkdocs_build_keeps_the_last_site(mistake, built, command, fil
     result = command("mkdocs", "build", "--strict", "-f", built / "mkdocs.yml")
     assert result.returncode != 0
     assert files_of(built / "site") == site
-    assert set(os.listdir(built)) == names
+    # Python may have compiled the hooks.
+    assert set(os.listdir(built)) - {"__pycache__"} == names
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ roots get parentheses where they need them. A formula that no page can show stay
 """
 
 import re
-import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 from readinglist.site.pages.mathml import Budget
 from readinglist.values.formulas import Formula, replace_formulas
+from readinglist.values.normal_forms import normalize
 from readinglist.values.tex import decode_loose_tex
 
 _RAISED = dict(
@@ -60,8 +60,8 @@ def plain_text(text: str) -> str:
 def _line_of(mathml: str) -> str:
     line = _write(ET.fromstring(mathml), 0)  # noqa: S314 - rebuilt from an allowlist
     line = _BESIDE_NAME.sub(" ", line).replace(_APPLIED, "").replace(_NAME, "")
-    line = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), line)
-    return unicodedata.normalize("NFC", " ".join(line.split()))
+    line = _STYLED.sub(lambda match: normalize("NFKC", match[0]), line)
+    return normalize("NFC", " ".join(line.split()))
 
 
 def _write(element: ET.Element, depth: int) -> str:
