@@ -355,12 +355,13 @@ def http_site() -> Iterator[Callable[..., str]]:
 #: used its own port, each would have to build the site. Browsers trust names below `localhost` as
 #: they trust HTTPS, which the clipboard requires.
 LIST_HOST = "list.localhost"
+_SERVED = "served"
 
 
 @pytest.fixture(scope="session")
 def list_address(http_site: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where this process serves the enriched list: host and port."""
-    return urlsplit(http_site(common_folder(tmp_path_factory) / "served")).netloc
+    return urlsplit(http_site(common_folder(tmp_path_factory) / _SERVED)).netloc
 
 
 @pytest.fixture(scope="session")
@@ -371,7 +372,7 @@ def enriched_site(enriched_project: Path, tmp_path_factory: pytest.TempPathFacto
     def make(folder: Path) -> None:
         build(enriched_project, folder / "list", url)
 
-    folder = made_once(tmp_path_factory, "served", make)
+    folder = made_once(tmp_path_factory, _SERVED, make)
     return BuiltSite(folder / "list", enriched_project, url)
 
 

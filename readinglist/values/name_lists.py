@@ -14,6 +14,8 @@ from readinglist.values.group_names import is_group
 from readinglist.values.markup import strip_markup
 from readinglist.values.names import (
     FIRST_OF_FAMILY,
+    SIGNS_FOR_AND,
+    WORDS_FOR_AND,
     Name,
     find_fault,
     is_others,
@@ -55,7 +57,7 @@ _USUAL = re.compile(rf"{_WORD}(?:,|(?= |$))(?: {_WORD})*+")
 _MAY_BE_MORE = re.compile(r"\b(?:und|et|with|och|og|others|more|al)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?i:Jr|Sr|Jnr|Snr|Esq)\.?|II|III|IV|V|2nd|3rd|(?i:PhD|Ph\.D\.)|MD|M\.D\.")
 #: What stands in place of `and` in other languages and other forms, between whole names.
-_INSTEAD_OF_AND = re.compile(r"\s(?:und|et|with|och|og|&)\s|\s?[/|•·+]\s?", re.IGNORECASE)
+_INSTEAD_OF_AND = re.compile(rf"\s(?:{WORDS_FOR_AND}|&)\s|\s?{SIGNS_FOR_AND}\s?", re.IGNORECASE)
 #: A name as medical journals have it: `Smith JA`, the family name and initials without dots.
 _TURNED = re.compile(r"(?P<family>[^\W\d_].*) (?P<initials>[^\W\d_]{1,3})")
 _ROMAN = re.compile(r"[IVX]+")

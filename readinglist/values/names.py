@@ -259,13 +259,16 @@ def without_others(text: str) -> str:
 
 
 _ONLY_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
-_BETWEEN_NAMES = re.compile(r",? (?:and|&|und|et|with|och|og) |; ?| ?[/|•·] ?")
+#: Words and signs that some people write between names instead of `and`, for an expression.
+WORDS_FOR_AND, SIGNS_FOR_AND = "und|et|with|och|og", "[/|•·+]"
+_BETWEEN_NAMES = re.compile(rf",? (?:and|&|{WORDS_FOR_AND}) |; ?| ?{SIGNS_FOR_AND} ?")
 _PART_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
 
 
 #: Without one of these a text is at most one name.
 _MAY_BE_SEVERAL = re.compile(
-    r"[&;等/|•·]|ほか|외|\b(?:and|al|others|more|a|und|with|och|og)\b|\bet", re.IGNORECASE
+    rf"[&;等]|{SIGNS_FOR_AND}|ほか|외|\b(?:and|al|others|more|a|{WORDS_FOR_AND})\b|\bet",
+    re.IGNORECASE,
 )
 
 

@@ -6,8 +6,9 @@ page, search and export can handle; anything else becomes the formula `$^{…}$`
 
 import re
 
-_RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
-_LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+#: The characters for digits and signs in a superscript and in a subscript.
+RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 #: Endings of ordinal numbers and abbreviations, which read the same on the line: 5th, Mme.
 _ON_THE_LINE = re.compile(r"st|nd|rd|th|er|re|e|es|ème|me|o|a|os|as|º|ª|®|©|™|TM|SM|\*+|[†‡§]")
 _PLAIN = re.compile(r"[\w .,+*/=()-]+")
@@ -17,12 +18,12 @@ def raise_script(text: str) -> str:
     """The text as a superscript: `⁶` for `6`, `th` for `th`, `$^{k}$` for `k`."""
     if _ON_THE_LINE.fullmatch(text):
         return text
-    return _shift(text, _RAISED, "^")
+    return _shift(text, RAISED, "^")
 
 
 def lower_script(text: str) -> str:
     """The text as a subscript: `₂` for `2`, `$_{k}$` for `k`."""
-    return _shift(text, _LOWERED, "_")
+    return _shift(text, LOWERED, "_")
 
 
 def _shift(text: str, characters: dict[str, str], sign: str) -> str:

@@ -167,7 +167,9 @@ def test_claims_related_in_circles_have_short_texts_for_debugging(graph_of):
     claims = {
         name: {
             "themes": ["t"],
-            "relations": [{"type": "agrees-with", "claim": one} for one in names if one != name],
+            "relations": [
+                {"type": "agrees-with", "claim": other} for other in names if other != name
+            ],
         }
         for name in names
     }
@@ -175,7 +177,7 @@ def test_claims_related_in_circles_have_short_texts_for_debugging(graph_of):
         claims=claims, themes=[{"id": "t", "title": "T", "lead": "l", "introduction": "i"}]
     )
     shown = [graph, *graph.claims.values(), *graph.themes.values(), *graph.authors.values()]
-    assert max(len(repr(one)) for one in shown) < 3_000
+    assert max(map(len, map(repr, shown))) < 3_000
 
 
 # Lineage

@@ -165,9 +165,7 @@ def find_tests(paths: Iterable[Path]) -> dict[str, dict[str, Test]]:
         known = json.loads(kept.read_text("utf-8"))
         imports = known["imports"]
         found[name] = {
-            test: Test(
-                seconds, {module: set(lines) for module, lines in (imports | reached).items()}
-            )
+            test: Test(seconds, {module: set(lines) for module, lines in reached.items()})
             for test, (seconds, reached) in known["tests"].items()
         }
         for test in found[name].values():

@@ -219,7 +219,7 @@ def test_slugs():
         "et al.", "others", "and others", "Jane Doe et al.", "Jane Doe, et al",
         "Jane Doe and others",
         "Doe and 12 others", "Jane Doe and John Smith", "Ada Fern; Bo Moss", "Ada Fern & Bo Moss",
-        "Jane Doe und Bo Moss", "Ana Côté et Luc Roy", "Jane Doe / Bo Moss",
+        "Jane Doe und Bo Moss", "Ana Côté et Luc Roy", "Jane Doe / Bo Moss", "Jane Doe + Bo Moss",
         "Ada Fern with Bo Moss",
     ],
 )  # fmt: skip

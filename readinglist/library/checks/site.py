@@ -36,7 +36,7 @@ _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*)")
 #: A citation that is displayed literally.
 _QUOTED = re.compile(r"(?<!`)`\[@[^`\s]*\]`(?!`)")
 _RAW = re.compile(r"<(?:pre|script|style|textarea|!|\?)|^ {0,3}</?[a-z]", re.MULTILINE)
-#: Possible targets of links and images, in any Markdown notation; that may be cut at a bracket.
+#: Possible targets of links and images, in any Markdown notation; a bracket may cut one short.
 _TARGET = re.compile(r"\]\(\s*(?:<([^<>\n]+)>|([^\s<>)]+))|\]:\s*(?:<([^<>\n]+)>|([^\s<>]+))")
 _PARSER = MarkdownIt("commonmark")
 

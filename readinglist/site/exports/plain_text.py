@@ -12,22 +12,17 @@ from collections.abc import Callable
 from readinglist.site.pages.mathml import Budget
 from readinglist.values.formulas import Formula, replace_formulas
 from readinglist.values.normal_forms import normalize
+from readinglist.values.scripts import LOWERED, RAISED
 from readinglist.values.tex import decode_loose_tex
 
-_RAISED = dict(
+_RAISED = RAISED | dict(
     zip(
-        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδθϕχ∗*′″†‡∘",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᶿᵠᵡ**′″†‡°",
+        "abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδθϕχ∗*′″†‡∘",
+        "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᶿᵠᵡ**′″†‡°",
         strict=True,
     )
 )
-_LOWERED = dict(
-    zip(
-        "0123456789+-−=()aehijklmnoprstuvxβγρϕχ",
-        "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
-        strict=True,
-    )
-)
+_LOWERED = LOWERED | dict(zip("aehijklmnoprstuvxβγρϕχ", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 #: Combining marks for what stands over a letter.
 _OVER = {"¯": "\u0304", "‾": "\u0304", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303",
          "→": "\u20d7", "⃗": "\u20d7", "˙": "\u0307", "¨": "\u0308", "ˇ": "\u030c"}  # fmt: skip

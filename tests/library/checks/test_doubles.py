@@ -144,11 +144,15 @@ def test_authors_that_cannot_be_read_are_nobody(tmp_path):
     assert doubles(tmp_path, first, OTHER.replace("[Ada Fern, Bo Moss]", "[[x]]")) == []
 
 
+def lines_of(folder, files):
+    """The findings of W405 in a list of these files, whole."""
+    write_example(folder, files)
+    found = check_library(read_library(folder))
+    return [str(finding) for finding in found if finding.code == "W405"]
+
+
 def test_of_three_each_is_told_once(tmp_path):
-    write_example(tmp_path, {f"papers/fern2019{name}.yml": FIRST + REST for name in "abc"})
-    said = [
-        str(finding) for finding in check_library(read_library(tmp_path)) if finding.code == "W405"
-    ]
+    said = lines_of(tmp_path, {f"papers/fern2019{name}.yml": FIRST + REST for name in "abc"})
     first = "entries/papers/fern2019a.yml:3:6"
     assert said == [
         f"entries/papers/fern2019{name}.yml:3:6 warning W405 url: the address is also that of "
@@ -163,10 +167,7 @@ def test_of_three_titles_each_is_told_once(tmp_path):
         f"papers/fern2019{name}.yml": FIRST.replace("a.example", f"{name}.example") + REST
         for name in "abc"
     }
-    write_example(tmp_path, files)
-    said = [
-        str(finding) for finding in check_library(read_library(tmp_path)) if finding.code == "W405"
-    ]
+    said = lines_of(tmp_path, files)
     first = "entries/papers/fern2019a.yml:1:1"
     assert said == [
         f"entries/papers/fern2019{name}.yml:1:8 warning W405 title: title and authors are also "
