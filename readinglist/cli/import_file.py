@@ -205,7 +205,7 @@ def _tell(plan: Plan, *, dry_run: bool, as_drafts: bool) -> None:
         err.print(f"{plural(len(changed), 'entry')} {verb}{proposals}.")
     waiting = sum(filed.needs_record for filed in plan.filed)
     if waiting and not dry_run:
-        err.print(f"{waiting} without a record in the lock yet; to fetch them, run: readinglist enrich")
+        err.print(f"{waiting} without a record in the lock; to fetch them: readinglist enrich")
     if plan.filed and not dry_run:
         if as_drafts:
             err.print("They are drafts, which 'readinglist serve' shows and the site leaves out.")
