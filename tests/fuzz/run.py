@@ -5,9 +5,10 @@
     python tests/fuzz/run.py --only bibtex --inputs 100000
 
 Engines generate the inputs. hypothesis makes one in a hundred, with structure that a parser
-understands. atheris mutates seeds and keeps those that reach new code; it is in the dependency group
-`fuzz`. Where it is not available (it has no wheels for some versions of Python and some systems),
-seeds are mutated at random, and a line says so.
+understands. atheris mutates seeds and keeps those that reach new code; it makes one in twenty,
+because it takes several times as long as the rest, which are seeds mutated at random. atheris is in
+the dependency group `fuzz`. Where it is not available (it has no wheels for some versions of Python
+and some systems), random mutations take its place, and a line says so.
 An engine runs in a separate process with at most 4 GB of memory; if it crashes, it is restarted
 after the input that crashed it.
 
@@ -33,8 +34,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
 
-#: With atheris, hypothesis makes one in this many inputs.
-SHARE = 100
+#: The share of the inputs that each engine makes; random mutations are the rest.
+SHARES = {"hypothesis": 0.01, "atheris": 0.05}
 #: hypothesis remembers its inputs, so it is restarted after this many.
 BATCH = 5_000
 MEMORY = 4 << 30
@@ -274,9 +275,13 @@ def main() -> int:
     from fuzz.lists import LISTS  # noqa: PLC0415
     from fuzz.parsers import PARSERS  # noqa: PLC0415
 
-    engines = ["hypothesis", "atheris" if have_atheris() else "chance"]
     if arguments.engine:
-        engines = [arguments.engine]
+        shares = {arguments.engine: 1.0}
+    else:
+        shares = {
+            engine: SHARES[engine] for engine in SHARES if engine != "atheris" or have_atheris()
+        }
+        shares["chance"] = 1 - sum(shares.values())
     if not have_atheris():
         print("atheris is not installed (group 'fuzz'): inputs are generated without it.")
     failed = False
@@ -286,11 +291,8 @@ def main() -> int:
         wanted = arguments.lists if target.is_pipeline else arguments.inputs
         if arguments.short:
             wanted = min(wanted, 20 * target.few)
-        for engine in engines:
-            share = wanted // SHARE if engine == "hypothesis" else wanted - wanted // SHARE
-            result = fuzz(
-                target.name, engine, share if len(engines) > 1 else wanted, arguments.seed
-            )
+        for engine, share in shares.items():
+            result = fuzz(target.name, engine, round(wanted * share), arguments.seed)
             failed = failed or bool(result["failures"])
             print(json.dumps(result), flush=True)
             if arguments.log:
