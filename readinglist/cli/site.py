@@ -112,6 +112,7 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
+    from readinglist.library.checks.settings import check_settings
     from readinglist.library.settings import read_settings
 
     file = project / "mkdocs.yml"
@@ -121,7 +122,7 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
             f"there is no mkdocs.yml in {project.resolve()}",
             "Go to the folder of the reading list, or name it with --project.",
         )
-    if findings := list(mkdocs_yml.check()):
+    if findings := list(check_settings(mkdocs_yml)):
         for finding in findings:
             print_finding(finding, err)
         raise UsageError(f"{file} cannot be used", "Correct the settings named above.")

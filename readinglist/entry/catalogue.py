@@ -432,10 +432,11 @@ RULES: tuple[Rule, ...] = (
         "E012",
         Severity.ERROR,
         "a setting in mkdocs.yml that cannot work",
-        "The build stops at it. The plugin has two settings: `search` (`false` for none) and "
-        "`content_security_policy`. The theme has to be Material, and `search` is not among the "
-        "plugins, as the site has a search of its own. A `site_name` such as 2024 needs quotes; "
-        "`site_url` and `repo_url` are complete addresses.",
+        "The build stops at it: a name that MkDocs does not know, a list where it expects a text, "
+        "a file, plugin, Markdown extension, language or icon that is not there. The plugin has "
+        "two settings: `search` (`false` for none) and `content_security_policy`. The theme has to "
+        "be Material, and `search` is not among the plugins, as the site has a search of its own. "
+        "A `site_name` such as 2024 needs quotes; `site_url` and `repo_url` must be complete.",
         bad={
             _SETTINGS: _SITE_SETTINGS.replace("readinglist", "readinglist, search"),
             "../docs/welcome.md": "# Welcome\n",

@@ -33,6 +33,7 @@ Places: TypeAlias = dict[FieldPath, tuple[int, int]]
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _CORE_TAG = "tag:yaml.org,2002:"
+_COLLECTION_TAGS = frozenset({f"{_CORE_TAG}seq", f"{_CORE_TAG}map"})
 MAX_NODES = 50_000
 MAX_DEPTH = 30
 MAX_BYTES = 1_000_000
@@ -61,8 +62,8 @@ class Document:
 
     `tree` is None if the file could not be read as YAML; `findings` then says why. `eaten` maps the
     paths of plain scalars that YAML 1.1 does not read as text to the short name of the type it
-    reads, such as `float`. The text of a plain file is kept in `unplaced` until a position is
-    needed.
+    reads, such as `float`, and those of values with a tag, such as `!ENV`, to the tag. The text of
+    a plain file is kept in `unplaced` until a position is needed.
     """
 
     path: str
@@ -431,6 +432,8 @@ class _Reader:
                 at = path if len(path) <= MAX_DEPTH else ()
                 self._fail("E009", node, *self._bound(node), at)
             return ""
+        if node.tag not in _COLLECTION_TAGS:
+            self.document.eaten[path] = node.tag.removeprefix(_CORE_TAG)
         self.open.add(id(node))
         try:
             if isinstance(node, yaml.SequenceNode):

@@ -20,6 +20,7 @@ from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.yaml.document import decode_text
 from readinglist.errors import StorageError
 from readinglist.library.checks.references import check_page as check_citations_of_page
+from readinglist.library.checks.settings import check_settings
 from readinglist.library.generated_pages import MARKDOWN, GeneratedPages, destination
 from readinglist.library.library import Library
 from readinglist.library.settings import Settings, nav_pages, read_settings
@@ -83,7 +84,7 @@ def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[
     if settings is None:
         return []
     generated, entry_ids = pages_of(library, groups), library.ids(*FOLDERS)
-    findings = [*settings.check(), *_check_links_out(settings)]
+    findings = [*check_settings(settings), *_check_links_out(settings)]
     docs = list_docs(settings)
     if docs is None or not isinstance(settings.documents[0].tree, dict):
         return sorted(set(findings))

@@ -15,16 +15,18 @@ from readinglist.entry.findings import summarise
 from readinglist.entry.places import ENTRIES_FOLDER
 from readinglist.errors import ReadingListError
 from readinglist.intake.issue_forms import FOLDER as FORMS_FOLDER
-from readinglist.library.checks.site import links_out
-from readinglist.library.locating import seen_from_here
-from readinglist.library.settings import (
+from readinglist.library.checks.settings import (
     OTHER_SEARCHES,
     TRUTH_PROBLEM,
-    read_settings,
+    check_settings,
+    language_problem,
     search_problem,
     site_problem,
     theme_problem,
 )
+from readinglist.library.checks.site import links_out
+from readinglist.library.locating import seen_from_here
+from readinglist.library.settings import read_settings
 from readinglist.site.mkdocs.messages import SettingsError, report
 from readinglist.site.pages.forge_links import ForgeLinks
 from readinglist.site.pages.render import Site
@@ -55,7 +57,7 @@ class _Truth(config_options.Type[bool]):
 
 
 class PluginConfig(Config):
-    """The plugin's settings in mkdocs.yml; `library.settings` reports their mistakes."""
+    """The plugin's settings in mkdocs.yml; `library.checks.settings` reports their mistakes."""
 
     search = _Truth(bool, default=True)
     content_security_policy = _Truth(bool, default=False)
@@ -77,14 +79,14 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
-def check_settings(config: MkDocsConfig) -> None:
+def check_config(config: MkDocsConfig) -> None:
     """Log everything that is wrong with the settings, and raise `SettingsError` for it."""
     root, file = root_of(config), Path(config.config_file_path or "")
     try:
         settings = read_settings(root, file.name) if file.name else None
     except ReadingListError as error:
         raise SettingsError(f"readinglist: {error.message}. {error.hint}") from error
-    findings = list(settings.check()) if settings else []
+    findings = list(check_settings(settings)) if settings else []
     report(findings, root)
     if findings:
         raise SettingsError(f"readinglist: {summarise(findings)}; nothing was built")
@@ -95,13 +97,9 @@ def check_settings(config: MkDocsConfig) -> None:
             raise SettingsError(f"readinglist: {'. '.join(search_problem(name))}")
     if config.theme.name != "material":
         raise SettingsError(f"readinglist: {'. '.join(theme_problem(str(config.theme.name)))}")
-    language = config.theme["language"]
-    texts = f"partials/languages/{language}.html"
-    if not any(Path(folder, texts).is_file() for folder in config.theme.dirs):
-        raise SettingsError(
-            f"readinglist: theme.language: Material has no language '{language}'. Write a code "
-            "such as en, de or pt-BR."
-        )
+    problem = language_problem(str(config.theme["language"]), map(Path, config.theme.dirs))
+    if problem:
+        raise SettingsError(f"readinglist: theme.language: {'. '.join(problem)}")
     problem = site_problem(Path(config.site_dir), root / ENTRIES_FOLDER, Path(config.docs_dir))
     if problem:
         raise SettingsError(f"readinglist: {config.site_dir}: {'. '.join(problem)}")

@@ -25,8 +25,8 @@ from readinglist.site.beside import Beside
 from readinglist.site.builder import SiteBuilder
 from readinglist.site.mkdocs.configuration import (
     PluginConfig,
+    check_config,
     check_links,
-    check_settings,
     extend,
     root_of,
     site_of,
@@ -73,7 +73,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the settings, and add what the list's pages need."""
-        check_settings(config)
+        check_config(config)
         citations = CitationExtension(lambda: self._view_of(config))
         extend(config, self.config, citations, serving=self.serving)
         self.root = root_of(config)

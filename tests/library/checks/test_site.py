@@ -60,54 +60,11 @@ def test_nothing_is_checked_without_a_site(small_project):
 
 
 @pytest.mark.parametrize(
-    ("mkdocs", "expected"),
-    [
-        (MKDOCS.replace("[readinglist]", "[readinglist, search]"), ["3:24 E012 plugins[2]"]),
-        (MKDOCS.replace("[readinglist]", "[material/search, readinglist]"),
-         ["3:11 E012 plugins[1]"]),
-        (MKDOCS.replace("material", "readthedocs"), ["2:15 E012 theme.name"]),
-        ("site_name: S\nplugins: [readinglist]\n", ["1:1 E012"]),
-        ("site_name: S\ntheme: material\nplugins: [blog]\n", ["3:10 E012 plugins"]),
-        ("theme: material\nplugins: [readinglist]\n", ["1:1 E012"]),
-        (MKDOCS.replace("[readinglist]", "[readinglist: {entires: x}]"),
-         ["3:25 E012 plugins[1].readinglist.entires"]),
-        (MKDOCS.replace("[readinglist]", "{readinglist: {entries: 5, search: maybe}}"),
-         ["3:25 E012 plugins.readinglist.entries", "3:45 E012 plugins.readinglist.search"]),
-        (MKDOCS.replace("[readinglist]", "[readinglist: on]"),
-         ["3:24 E012 plugins[1].readinglist"]),
-        (MKDOCS + "docs_dir: nowhere\n", ["4:11 E012 docs_dir"]),
-        (MKDOCS + "site_dir: entries\n", ["4:11 E012 site_dir"]),
-        (MKDOCS + "site_dir: entries/papers\n", ["4:11 E012 site_dir"]),
-        (MKDOCS + "nav: {Home: index.md}\n", ["4:6 E012 nav"]),
-        (MKDOCS + "nav:\n  - Home:\n  - 5\n  - {A: a.md, B: b.md}\n",
-         ["5:10 E012 nav[1].Home", "6:5 E012 nav[2]", "7:5 E012 nav[3]"]),
-        (MKDOCS.replace("site_name: S", "site_name: 2024"), ["1:12 E012 site_name"]),
-        (MKDOCS.replace("site_name: S", "site_name: ''"), ["1:12 E012 site_name"]),
-        (MKDOCS.replace("site_name: S", "site_name: ~"), ["1:12 E012 site_name"]),
-        (MKDOCS + "copyright: 2026-01-01\n", ["4:12 E012 copyright"]),
-        (MKDOCS + "site_url: example.org\nrepo_url: 5\n",
-         ["4:11 E012 site_url", "5:11 E012 repo_url"]),
-        ("- a\n", ["1:1 E012"]),
-        ("", ["1:1 E012"]),
-        ("site_name: [\n", ["1:13 E002"]),
-    ],
-)  # fmt: skip
-def test_mistakes_in_settings_have_positions(site, mkdocs, expected):
-    found_here = [line for line in found(site(mkdocs=mkdocs)) if " E211 " not in line]
-    assert found_here == [f"mkdocs.yml:{line}" for line in expected]
-
-
-@pytest.mark.parametrize(
     "more",
     [
-        "extra: {x: !!python/name:material.extensions.emoji.twemoji }\n",
-        "docs_dir: !ENV [DOCS, docs]\nsite_dir: !ENV SITE\n",
-        "nav:\n  - !ENV PAGE\n",
         "validation: {nav: {not_found: info}}\nnav: [nope.md]\n",
         "validation: {not_found: ignore}\nnav: [nope.md]\n",
         "exclude_docs: |\n  drafts/\n",
-        "site_url: !ENV [SITE, 5]\nrepo_url: ''\ncopyright:\nsite_author: ~\n",
-        "site_url: http://[::1]:8000/a\nrepo_url: ssh://host/a\n",
     ],
 )
 def test_settings_known_only_to_mkdocs_are_not_checked(site, more):
@@ -115,15 +72,6 @@ def test_settings_known_only_to_mkdocs_are_not_checked(site, more):
         [], ["docs/drafts/index.md:1:14 E001"]
     )  # fmt: skip
     assert not [line for line in found(site(more=more)) if "mkdocs.yml" in line]
-
-
-def test_settings_that_are_inherited(site):
-    project = site({"base/base.yml": MKDOCS.replace("[readinglist]", "[search, readinglist]")},
-                   mkdocs="INHERIT: base/base.yml\n")  # fmt: skip
-    assert found(project) == ["base/base.yml:3:11 E012 plugins[1]"]
-    settings = read_settings(project)
-    assert settings is not None
-    assert settings.docs == project / "docs"
 
 
 @pytest.mark.parametrize(
