@@ -16,6 +16,7 @@ import typer
 
 from readinglist.cli.console import Project, err, escape, out, print_finding, progress
 from readinglist.cli.turn import Wait, patience_of
+from readinglist.entry.places import ENTRIES_FOLDER
 from readinglist.errors import ReadingListError, StorageError, ToolError, UsageError
 from readinglist.system.borders import DEBUG
 from readinglist.system.garbage import uncollected
@@ -118,10 +119,10 @@ def _load_config(project: Path, **settings: Any) -> MkDocsConfig:
     file = project / "mkdocs.yml"
     mkdocs_yml = read_settings(project)
     if mkdocs_yml is None:
-        raise UsageError(
-            f"there is no mkdocs.yml in {project.resolve()}",
-            "Go to the folder of the reading list, or name it with --project.",
-        )
+        hint = "Go to the folder of the reading list, or name it with --project."
+        if (project / ENTRIES_FOLDER).is_dir():
+            hint = "'readinglist init' writes one in another folder: copy it, and change its title."
+        raise UsageError(f"there is no mkdocs.yml in {project.resolve()}", hint)
     if findings := list(check_settings(mkdocs_yml)):
         for finding in findings:
             print_finding(finding, err)

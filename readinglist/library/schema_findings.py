@@ -65,6 +65,16 @@ _FORM_HINT = {
 }
 
 
+#: What bibliographies and other lists call our fields.
+_OTHER_NAMES = {
+    "booktitle": "venue", "category": "themes", "conference": "venue",
+    "date": "issued", "eprint": "arxiv", "journal": "venue", "keywords": "tags",
+    "lang": "language", "link": "url", "number-of-pages": "pages", "published": "issued",
+    "statement": "claim", "summary": "takeaway", "text": "claim", "topics": "themes",
+    "website": "url", "year": "issued",
+}  # fmt: skip
+
+
 def _schema_finding(
     schema: type[Schema], document: Document, details: dict[str, Any], at: FieldPath
 ) -> Finding:
@@ -83,7 +93,10 @@ def _schema_finding(
         return document.report("E102", f"the field '{path[-1]}' is missing", "Add it.", at=path)
     if kind == "extra_forbidden":
         known = record_at(schema, details["loc"][:-1]).field_names()
-        hint = did_you_mean(str(path[-1]), known) or f"Known are {', '.join(sorted(known))}."
+        name = str(path[-1])
+        usual = _OTHER_NAMES.get(name.casefold(), "")
+        hint = did_you_mean(usual if usual in known else name, known)
+        hint = hint or f"Known are {', '.join(sorted(known))}."
         return document.report("E101", f"unknown field '{path[-1]}'", hint, at=path, on_key=True)
     if kind == "too_short":
         return document.report("E105", "the list is empty", "Name at least one.", at=path)

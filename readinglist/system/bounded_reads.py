@@ -27,6 +27,7 @@ _KINDS = {
     stat.S_IFSOCK: "a socket",
 }
 _HINT = "Put a file in its place."
+_NAMED_HINT = "Name a file."
 #: Errors due to what stands in the folders, rather than to the machine: a file in the place of a
 #: folder, links in a circle, a name that no file can have.
 _IN_THE_WAY = frozenset({errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
@@ -71,7 +72,7 @@ def read_bounded(
         state = os.fstat(handle)
         is_pipe = named and stat.S_ISFIFO(state.st_mode)
         if not (stat.S_ISREG(state.st_mode) or is_pipe):
-            raise UnfitFileError(name, _reason(state.st_mode), _HINT)
+            raise UnfitFileError(name, _reason(state.st_mode), _NAMED_HINT if named else _HINT)
         if state.st_size > most:
             raise too_long(name, most)
         # Read one byte more than expected, in case the file grows. Most files need only one call.

@@ -802,9 +802,17 @@ def test_explain_an_unknown_code(cli):
 def test_a_folder_without_mkdocs_yml(cli, small_project, command):
     result = cli(command, "-p", small_project)
     assert result.code == 2
-    assert "mkdocs.yml" in result.err
-    assert "--project" in result.err
+    assert "there is no mkdocs.yml" in result.err
+    assert "'readinglist init' writes one" in result.err
     assert not (small_project / "site").exists()
+    (small_project / "empty").mkdir()
+    assert "name it with --project" in cli(command, "-p", small_project / "empty").err
+
+
+def test_a_folder_in_place_of_an_input(cli, small_project):
+    result = cli("import", "-p", small_project, small_project)
+    assert result.code == 3
+    assert "it is a folder, not a file\nName a file." in result.err
 
 
 @pytest.mark.parametrize(

@@ -307,7 +307,7 @@ def _compose_document(text: str, path: str) -> Document:
         hint = "Write one entry a file, without ---."
         return _unreadable(path, "E004", place, "a second document starts here", hint)
     if not nodes:
-        hint = "Fill in an entry or delete the file."
+        hint = "Fill it in; an entry that is not needed can be deleted."
         return _unreadable(path, "E004", (1, 1), "the file is empty", hint)
     document = Document(path)
     _Reader(document, end).read(nodes[0])

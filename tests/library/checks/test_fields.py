@@ -66,6 +66,15 @@ def test_invalid_lists_of_names(tmp_path, fields, place, code, said):
 
 
 @pytest.mark.parametrize(
+    ("field", "meant"),
+    [("year", "issued"), ("Journal", "venue"), ("keywords", "tags"), ("tag", "tags")],
+)
+def test_what_other_lists_call_a_field(tmp_path, field, meant):
+    (unknown,) = [said for _, code, said in found_in(tmp_path, f"{field}: x") if code == "E101"]
+    assert unknown == f"unknown field '{field}'. Did you mean '{meant}'?"
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         'authors: ["Fern, Ada", Bo Moss]',
