@@ -110,7 +110,7 @@ def read_names(texts: Iterable[str]) -> NameList:
             continue
         if is_others(text):
             found.has_more = True
-        elif text.endswith(",") and without_others(text) == text:
+        elif text.endswith(","):
             found.names.append(Name(literal=text.rstrip(" ,")))
         elif " and " in text.lower() and find_fault(text) and without_others(text) == text:
             parts = [part.strip() for part in _AND.split(text)]

@@ -261,7 +261,9 @@ def without_others(text: str) -> str:
 _ONLY_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
 #: Words and signs that some people write between names instead of `and`, for an expression.
 WORDS_FOR_AND, SIGNS_FOR_AND = "und|et|with|och|og", "[/|•·+]"
-_BETWEEN_NAMES = re.compile(rf",? (?:and|&|{WORDS_FOR_AND}) |; ?| ?{SIGNS_FOR_AND} ?")
+_BETWEEN_NAMES = re.compile(
+    rf",? (?:and|&|{WORDS_FOR_AND}) |; ?| ?{SIGNS_FOR_AND} ?", re.IGNORECASE
+)
 _PART_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
 
 

@@ -409,8 +409,7 @@ def _spell_units(source: str) -> str | None:
             below = "⁻" if spelt[-1].endswith("⁻¹") else ""
             spelt[-1] = spelt[-1].removesuffix("⁻¹") + below + ("²" if name == "squared" else "³")
         elif name in UNITS:
-            raised = raise_script(f"−{power or 1}" if is_below else power) if (
-                is_below or power) else ""  # fmt: skip
+            raised = raise_script(f"−{power or 1}" if is_below else power)
             spelt.append(f"{prefix}{UNITS[name]}{raised}")
             prefix, power, is_below = "", "", False
         else:

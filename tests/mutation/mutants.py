@@ -5,6 +5,7 @@ regular expressions, tables and validators are, so only its operators are used.
 """
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -65,16 +66,25 @@ class _Visitor(cst.CSTVisitor):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[tuple[int, int], cst.CSTNode, cst.CSTNode]] = []
+        self._ignoring_case = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, (cst.Annotation, cst.Decorator)):
             return False
         if isinstance(node, cst.Call) and getattr(node.func, "value", "") in _NOT_MUTATED_CALLS:
             return False
+        self._ignoring_case += _ignores_case(node)
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
-                self.found.extend((self._lines(node), node, new) for new in operator(node))
+                self.found.extend(
+                    (self._lines(node), node, new)
+                    for new in operator(node)
+                    if not (self._ignoring_case and _is_same_without_case(node, new))
+                )
         return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        self._ignoring_case -= _ignores_case(original_node)
 
     def _lines(self, node: cst.CSTNode) -> tuple[int, int]:
         """The lines of the simple statement; in the head of a compound one, those of the node."""
@@ -89,6 +99,28 @@ class _Visitor(cst.CSTVisitor):
                 around = self.get_metadata(ParentNodeProvider, around)
         place = self.get_metadata(PositionProvider, around)
         return place.start.line, place.end.line
+
+
+def _ignores_case(node: cst.CSTNode) -> bool:
+    """Whether it is a call such as `re.compile(…, re.IGNORECASE)`."""
+    if not isinstance(node, cst.Call):
+        return False
+    values = [argument.value for argument in node.args]
+    return any(
+        isinstance(value, cst.Attribute) and value.attr.value == "IGNORECASE" for value in values
+    )
+
+
+#: What letter case changes in any expression: classes such as `\w`, and names of groups.
+_CASED = re.compile(r"\\[a-zA-Z]|\?P[<=>][^)>]*")
+
+
+def _is_same_without_case(old: cst.CSTNode, new: cst.CSTNode) -> bool:
+    """Whether expressions that ignore case match the same."""
+    if not isinstance(old, cst.SimpleString) or not isinstance(new, cst.SimpleString):
+        return False
+    one, other = old.value, new.value
+    return one.casefold() == other.casefold() and _CASED.findall(one) == _CASED.findall(other)
 
 
 def find_mutants(file: Path) -> Iterator[Mutant]:

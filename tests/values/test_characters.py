@@ -36,6 +36,12 @@ def test_kinds_of_characters(char, kinds):
     assert (drop_hidden(text) != text) == ("h" in kinds)
 
 
+def test_other_printable_characters_stay():
+    text = "".join(map(chr, range(0x20, 0x7F))) + "é"  # with é nothing is decided by isascii
+    assert clean(text) == drop_hidden(text) == text
+    assert find_hidden(text) == find_control(text) == ""
+
+
 @pytest.mark.parametrize(
     ("text", "cleaned"),
     [

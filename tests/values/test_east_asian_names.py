@@ -4,10 +4,22 @@ import pytest
 
 from readinglist.values.east_asian_names import split_unspaced
 
+#: Two-character family names; with a third character most could begin with another one.
+DOUBLE = (
+    "欧阳 令狐 宇文 申屠 山口 松本 後藤 小川 岡本 松田 横山 宮崎 平野 "
+    "大塚 新井 浜田 石塚 石黒 林田 安田 荒木 黒田 星野"
+)
+
+
+@pytest.mark.parametrize("family", DOUBLE.split())
+def test_family_names_of_two_characters(family):
+    assert split_unspaced(f"{family}一")[0] == family
+
 
 @pytest.mark.parametrize(
     ("name", "family"),
     [
+        ("동방삭제", "동방"),
         ("王小明", "王"),
         ("李飞", "李"),
         ("欧阳修", "欧阳"),

@@ -17,6 +17,15 @@ Kaiser Institut für Physik; Max-Planck-Institut für Physik; Instituto para Tod
 MIT Department of Physics; 清华大学; 中国科学院; 深圳公司; 北京实验室""".replace("\n", "; ").split(
     "; "
 )
+#: Names that look like a person's, and are known.
+KNOWN = """\
+Google Quantum; Google Cloud; Meta Platforms; Facebook AI; Microsoft Azure
+Microsoft Asia; Amazon Web Services; Apple Machine Learning; Stability AI; Mistral AI; Alibaba Cloud
+Alibaba Qwen; Huawei Noah's Ark; Huawei Technologies; Intel Corporation; Adobe Inc; Nous Research
+Eleuther AI; Reka AI; Inflection AI; Code Red; Creative Commons; Apache Software; Project Gutenberg
+World Bank; World Health Organization; European Union; European Parliament; Red Cross
+Amnesty International; RAND Corporation; Planet Labs; Big Science; BigScience Workshop
+Astropy Collaboration; 京东; 滴滴""".replace("\n", "; ").split("; ")
 PEOPLE = """\
 Ada Fern; Bo Trial Moss; Ai Weiwei; Theo University Smith; the Lancet; Ministry; Study Moss
 National geographic Man; Labrador Retriever; Universität Ada; 王小明; 大学生""".replace(
@@ -24,7 +33,7 @@ National geographic Man; Labrador Retriever; Universität Ada; 王小明; 大学
 ).split("; ")
 
 
-@pytest.mark.parametrize("name", GROUPS)
+@pytest.mark.parametrize("name", GROUPS + KNOWN)
 def test_groups(name):
     assert is_group(name)
 

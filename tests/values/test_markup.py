@@ -114,3 +114,16 @@ def test_formulas_of_mathml(inside, tex):
 def test_formulas_within_a_line():
     assert inline_formulas(r"$$L$$ \( x \) \[y\] $z$") == "$L$ $x$ $y$ $z$"
     assert inline_formulas(r"\(a$b\) $$c") == r"\(a$b\) $$c"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<math><msup><mi></mi><mi></mi></msup></math>", "$^{}$"),
+        ("<math><mfrac><mi>ab</mi><mi>c</mi></mfrac></math>", r"$\frac{\mathrm{ab}}{c}$"),
+        ("<math><msqrt></msqrt></math>", r"$\sqrt{}$"),
+        ("a <math><merror></merror></math>", "a"),
+    ],
+)
+def test_small_formulas(source, text):
+    assert strip_markup(source) == text

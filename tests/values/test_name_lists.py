@@ -128,6 +128,21 @@ def test_fields_with_one_name_each(texts, names, slips):
     assert found.has_more == ("others" in texts)
 
 
+def test_a_comma_at_the_end_marks_a_group():
+    assert read_names(["Ada Fern,", "Fern, Ada,"]).names == [
+        Name(literal="Ada Fern"), Name(literal="Fern, Ada"),
+    ]  # fmt: skip
+
+
+def test_words_are_separators_in_any_case():
+    found = read_names(["Ada Fern AND Bo Moss"])
+    assert [name.display for name in found.names] == ["Ada Fern", "Bo Moss"]
+
+
+def test_commas_at_the_end_of_one_name():
+    assert shown("Fern, Ada,") == shown("Fern, Ada ,") == ["Ada Fern"]
+
+
 def test_names_that_cannot_be_told_apart_stay_one_text():
     assert parse_name_list("Fern, Ada Moss, Bo").names == [Name(literal="Fern, Ada Moss, Bo")]
 

@@ -309,3 +309,22 @@ def test_double_family_names_suffixes_and_institutes(text, name):
 )
 def test_two_neighbours_that_may_be_one_name(first, second, expected):
     assert may_be_cut(first, second) is expected
+
+
+def test_commas_in_one_name():
+    assert find_fault("Fern, Ada, Jr.") is None
+    assert find_fault("Fern, Ada") is None
+    assert find_fault("Fern, Ada, Moss") is not None
+
+
+def test_words_between_names_in_any_case():
+    assert find_fault("ADA FERN AND BO MOSS") == (
+        "'ADA FERN AND BO MOSS' holds several names",
+        "List them separately: [ADA FERN, BO MOSS]; for a group: {literal: ADA FERN AND BO MOSS}.",
+    )
+
+
+@pytest.mark.parametrize(("particle", "suffix"), [("van", ""), ("", "Jr."), ("van", "Jr.")])
+def test_a_name_without_spaces_with_other_parts_stays_whole(particle, suffix):
+    name = name_of_parts("王小明", "", particle, suffix)
+    assert name == Name(literal=f"{particle} 王小明 {suffix}".strip())

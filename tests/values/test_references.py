@@ -320,3 +320,15 @@ def test_what_only_counts_visitors(address, kept):
 )
 def test_folded_addresses(url, folded):
     assert fold_url(url) == folded
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "/abstract", "/full", "/fulltext", "/html", "/pdf", "/epdf", "/epub", "/meta",
+        "/references", "/figures", "/summary", "/download", ".pdf", ".full", ".full-text",
+        ".abstract", "/", "/full/html", "/pdf/view.html",
+    ],
+)  # fmt: skip
+def test_views_of_publishers_are_not_part_of_a_doi(view):
+    assert find_doi(f"https://list.example/doi/10.1234/abc{view}") == "10.1234/abc"

@@ -112,3 +112,7 @@ def people(text):
 )
 def test_lists_of_authors(ours, theirs, same):
     assert same_authors(people(ours), people(theirs)) is same
+
+
+def test_commands_in_titles_are_left_out_whole():
+    assert fold_title(r"\LaTeX\ b") == fold_title(r"\latex b") == "b"

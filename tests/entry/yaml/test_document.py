@@ -159,6 +159,9 @@ def test_findings_name_the_limit_exceeded():
         ("a: %x\n", "starts with %"),
         ("a: *x\n", "starts with *"),
         ("a: [b\n", "brackets"),
+        ("a: x # b: c\nd: [e\n", "brackets"),
+        ("\ta: b\nc: d\ne: {f\n", "tabs"),
+        ("a: 'b\n", "quotes"),
     ],
 )
 def test_hints_fit_the_error(content, hint):

@@ -68,6 +68,7 @@ PLAIN = {
     "quotes on several lines": "a: \"b\n  c\n\n  d\"\ne: 'f \n\n\n  g'\n",
     "brackets on several lines": "a: [b,\n  c]\nd: {e: f,\n  g: [h, 'i']}\n",
     "nothing in brackets": "a: []\nb: {}\nc: [ ]\n",
+    "brackets in brackets": "a: [[b, [c]], {d: {e: f}, g: []}, h]\n",
     "addresses in brackets": "a: {b: https://c.example/d/e%20f, g: h}\n",
     "what YAML eats": "a: 2301.00010\nb: no\nc: [1, 2020-01-01, ~, x]\nd: '1'\ne: {f: 010}\ng: =\n",
     "what YAML eats on several lines": "a: 2020-01-01 10:00:00\n  +1\nb: 2020-01-01\n  10:00:00\n"
@@ -123,6 +124,7 @@ NOT_PLAIN = {
     "block without a text": "a: >\nb: c\n",
     "block that falls short": "a: >\n    b\n  c\n",
     "wrong indentation": "a:\n  b: c\n d: e\n",
+    "a mapping that is not indented": "a:\nb:\n  - c: d\n  e: f\n",
     "list in a list": "a:\n  - - b\n",
     "a dash alone": "a:\n  -\n    b: c\n",
     "list after a text": "a: b\n- c\n",
