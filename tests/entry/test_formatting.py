@@ -105,7 +105,7 @@ CASES = {
     ),
     "a mapping in braces": ("links: {demo: https://a.bc, code: https://d.ef}\n",
                             "links: {code: https://d.ef, demo: https://a.bc}\n"),
-    "a mapping in braces on two lines": ("links: {demo: https://a.bc,\n  code: https://d.ef}\n",) * 2,
+    "a mapping in braces on two lines": ("links: {demo: https://a.b,\n  code: https://d.e}\n",) * 2,
     "a long text of one paragraph": (f"takeaway: {LONG} {LONG}\n", f"takeaway: >-\n{FOLDED}\n"),
     "tags in order, without regard to case": ("tags: [b, C, a]\n", "tags: [a, b, C]\n"),
     "tags on several lines": ("tags: [b,\n  a]\n", "tags: [a,\n  b]\n"),
