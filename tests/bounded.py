@@ -10,10 +10,15 @@ import pytest
 
 resource = pytest.importorskip("resource", reason="CPU time is limited by POSIX systems only")
 
+# A process cannot raise a limit that is already lower, as in mutation testing.
 _LIMIT = """
 import resource
-resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds} + 1))
-resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
+for what, soft, hard in (
+    (resource.RLIMIT_CPU, {seconds}, {seconds} + 1), (resource.RLIMIT_AS, {memory}, {memory})
+):
+    most = resource.getrlimit(what)[1]
+    if most == resource.RLIM_INFINITY or most > hard:
+        resource.setrlimit(what, (soft, hard))
 """
 
 
