@@ -6,6 +6,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from readinglist.values.folding import (
+    MAX_SLUG,
     _count_slips,
     did_you_mean,
     fold_quote,
@@ -260,3 +261,10 @@ def test_slips(word, other, slips):
 )
 def test_the_one_word_that_must_be_meant(word, known, meant):
     assert sure_match(word, known.split()) == meant
+
+
+@pytest.mark.parametrize("length", [MAX_SLUG - 1, MAX_SLUG, MAX_SLUG + 1])
+def test_long_slugs_end_in_a_digest(length):
+    slug = slugify("a" * length)
+    assert (slug == "a" * length) == (length <= MAX_SLUG)
+    assert len(slug) == min(length, MAX_SLUG)

@@ -127,3 +127,12 @@ def test_formulas_within_a_line():
 )
 def test_small_formulas(source, text):
     assert strip_markup(source) == text
+
+
+def test_a_formula_of_many_tags_gives_its_text():
+    def root(count: int) -> str:
+        return f"<math><msqrt>{'<mi>a</mi>' * count}</msqrt></math>"
+
+    most = (2000 - 2) // 2
+    assert strip_markup(root(most)) == rf"$\sqrt{{{'a' * most}}}$"
+    assert strip_markup(root(most + 1)) == "a" * (most + 1)

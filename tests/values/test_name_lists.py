@@ -36,6 +36,7 @@ def shown(source):
             ["Wim van Hasselt", "Ana Boronat"],
         ),
         ('given={Hans}, given-i=H, family="Harman"', ["Hans Harman"]),
+        ("Family=Harman, GIVEN=Hans", ["Hans Harman"]),
         ("family={Robert and Sons, Inc.}", ["Robert and Sons, Inc."]),
         (r"G{\" o}del, Kurt and {\' E}lie Noor", ["Kurt Gödel", "Élie Noor"]),
         ("Ada Fern, Bo Moss, and Cy Oak", ["Ada Fern", "Bo Moss", "Cy Oak"]),
@@ -101,6 +102,11 @@ def test_other_forms_are_reported(source):
          "'Fern, Ada, Moss, Bo' cannot be split; write 'and' between the names"),
         ("A. Fern, B. Moss", ["A. Fern", "B. Moss"],
          "the names 'A. Fern, B. Moss' are not separated by 'and'; read as A. Fern; B. Moss"),
+        ("Fern A", ["Fern A"],
+         ("'Fern A' is read as given name 'Fern', family name 'A'; if it is the other way round, "
+         "write 'Fern, A.'")),
+        ("Smith JA", ["J. A. Smith"],
+         "'Smith JA' is read as family name 'Smith', initials 'J. A.'"),
         ("Ada Fern und Bo Moss", ["Ada Fern", "Bo Moss"],
          "the names 'Ada Fern und Bo Moss' are not separated by 'and'; read as Ada Fern; Bo Moss"),
     ],
@@ -118,6 +124,8 @@ def test_what_is_said_about_other_forms(source, names, slip):
         (["Ada Fern and Bo Moss"], ["Ada Fern", "Bo Moss"],
          ["'Ada Fern and Bo Moss' holds several names; read as Ada Fern; Bo Moss"]),
         (["Ada Fern", "others", "…"], ["Ada Fern"], []),
+        # One comma is where one name is turned round.
+        (["Ada Fern, Bo Moss"], ["Bo Moss Ada Fern"], []),
         (["Barnes and Noble"], ["Barnes and Noble"], []),
     ],
 )  # fmt: skip

@@ -328,3 +328,9 @@ def test_words_between_names_in_any_case():
 def test_a_name_without_spaces_with_other_parts_stays_whole(particle, suffix):
     name = name_of_parts("王小明", "", particle, suffix)
     assert name == Name(literal=f"{particle} 王小明 {suffix}".strip())
+
+
+def test_what_is_said_about_signs_in_place_of_a_name():
+    with pytest.raises(ValueError, match="'-' is not a name") as caught:
+        name_of_parts("-", "")
+    assert "Ada Lovelace" in caught.value.args[1]

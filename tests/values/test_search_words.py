@@ -83,5 +83,6 @@ def test_only_the_start_of_an_address_is_left_out():
 
 def test_folding_and_stop_words():
     assert fold_word("İI") == "ii"
+    assert [fold_word(char) for char in "øŁđßÆœı"] == ["o", "l", "d", "ss", "ae", "oe", "i"]
     assert {"a", "the", "of", "we"} <= STOP_WORDS
     assert all(word.islower() for word in STOP_WORDS)
