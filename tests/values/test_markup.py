@@ -136,3 +136,9 @@ def test_a_formula_of_many_tags_gives_its_text():
     most = (2000 - 2) // 2
     assert strip_markup(root(most)) == rf"$\sqrt{{{'a' * most}}}$"
     assert strip_markup(root(most + 1)) == "a" * (most + 1)
+
+
+@pytest.mark.parametrize("depth", [1, 61, 62, 200])
+def test_deep_nesting_is_flattened(depth):
+    source = f"<math>{'<msqrt>' * depth}<mi>a</mi>{'</msqrt>' * depth}</math>"
+    assert strip_markup(source).count("sqrt") == min(depth, 60)

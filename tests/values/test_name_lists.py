@@ -105,6 +105,8 @@ def test_other_forms_are_reported(source):
         ("Fern A", ["Fern A"],
          ("'Fern A' is read as given name 'Fern', family name 'A'; if it is the other way round, "
          "write 'Fern, A.'")),
+        ("Ada F3rn_x", ["Ada F3rn_x"],
+         "the name 'Ada F3rn_x' has characters not used in names"),
         ("Smith JA", ["J. A. Smith"],
          "'Smith JA' is read as family name 'Smith', initials 'J. A.'"),
         ("Ada Fern und Bo Moss", ["Ada Fern", "Bo Moss"],
@@ -241,3 +243,11 @@ def spell_with_commands(text):
 def test_suffixes_between_commas(suffix):
     (name,) = parse_name_list(f"Fern, {suffix}, Ada").names
     assert (name.family, name.given, name.suffix) == ("Fern", "Ada", suffix)
+
+
+def test_small_words_before_a_comma_are_particles():
+    assert parse_name_list("las Oak Fern, Ada and las den Oak, Bo and las den, Cy").names == [
+        Name(particle="las", family="Oak Fern", given="Ada"),
+        Name(particle="las den", family="Oak", given="Bo"),
+        Name(particle="las", family="den", given="Cy"),
+    ]

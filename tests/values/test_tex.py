@@ -260,3 +260,8 @@ def test_what_braces_hold_together_is_marked():
 )
 def test_what_tex_needs_in_an_address(source, url):
     assert decode_address(source) == url
+
+
+def test_only_a_few_accents_stand_on_one_letter():
+    assert decode_tex(r"\'" * 5 + "e") == "é" + "\u0301" * 4
+    assert decode_tex(r"\'" * 6 + "e") == "´" * 5 + "é"
