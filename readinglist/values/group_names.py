@@ -9,28 +9,28 @@ import re
 
 _KNOWN = frozenset(
     name.strip().casefold()
-    for name in (
-        "Google DeepMind; DeepMind Technologies; Google Brain; Google Quantum; "
-        "Google Cloud; Google Health; Google Inc; Google LLC; Meta AI; Meta Platforms; "
-        "Facebook AI; Facebook AI Research; Microsoft Research; Microsoft Azure; "
-        "Microsoft Asia; Amazon Science; Amazon AGI; Amazon Web Services; "
-        "Apple Machine Learning; IBM Quantum; IBM Watson; Hugging Face; Stability AI; "
-        "Mistral AI; Moonshot AI; Zhipu AI; Baidu ERNIE; Tencent Hunyuan; Alibaba Cloud; "
-        "Alibaba Qwen; Qwen Team; Kimi Team; ByteDance Seed; Huawei Noah's Ark; "
-        "Huawei Technologies; Samsung Electronics; Sony Interactive; Intel Corporation; "
-        "Adobe Inc; Salesforce Einstein; Waymo LLC; Together Computer; Nous Research; "
-        "Eleuther AI; Epoch AI; Scale AI; Character AI; Liquid AI; Sakana AI; Reka AI; "
-        "Inflection AI; Adept AI; Wolfram Alpha; Jane Street; Khan Academy; Code Red; "
-        "Creative Commons; Free Software; Linux Foundation; Apache Software; "
-        "Project Gutenberg; Common Crawl; Papers With Code; Our World in Data; World Bank; "
-        "World Health Organization; World Economic Forum; United Nations; European Union; "
-        "European Parliament; European Central Bank; Federal Reserve; Red Cross; "
-        "Amnesty International; Human Rights Watch; Pew Research; RAND Corporation; "
-        "Planet Labs; Rosetta Commons; Allen Institute; Santa Fe; Big Science; "
-        "BigScience Workshop; Human Cell Atlas; Gene Ontology; Astropy Collaboration; "
-        "R Core Team; Python Software; 华为; 百度; 腾讯; 商汤; 阿里云; 字节跳动; 小米; 联想; 京东; "
-        "滴滴; 美团; 网易; 华大基因"
-    ).split(";")
+    for name in """
+        Google DeepMind; DeepMind Technologies; Google Brain; Google Quantum;
+        Google Cloud; Google Health; Google Inc; Google LLC; Meta AI; Meta Platforms;
+        Facebook AI; Facebook AI Research; Microsoft Research; Microsoft Azure;
+        Microsoft Asia; Amazon Science; Amazon AGI; Amazon Web Services;
+        Apple Machine Learning; IBM Quantum; IBM Watson; Hugging Face; Stability AI;
+        Mistral AI; Moonshot AI; Zhipu AI; Baidu ERNIE; Tencent Hunyuan; Alibaba Cloud;
+        Alibaba Qwen; Qwen Team; Kimi Team; ByteDance Seed; Huawei Noah's Ark;
+        Huawei Technologies; Samsung Electronics; Sony Interactive; Intel Corporation;
+        Adobe Inc; Salesforce Einstein; Waymo LLC; Together Computer; Nous Research;
+        Eleuther AI; Epoch AI; Scale AI; Character AI; Liquid AI; Sakana AI; Reka AI;
+        Inflection AI; Adept AI; Wolfram Alpha; Jane Street; Khan Academy; Code Red;
+        Creative Commons; Free Software; Linux Foundation; Apache Software;
+        Project Gutenberg; Common Crawl; Papers With Code; Our World in Data; World Bank;
+        World Health Organization; World Economic Forum; United Nations; European Union;
+        European Parliament; European Central Bank; Federal Reserve; Red Cross;
+        Amnesty International; Human Rights Watch; Pew Research; RAND Corporation;
+        Planet Labs; Rosetta Commons; Allen Institute; Santa Fe; Big Science;
+        BigScience Workshop; Human Cell Atlas; Gene Ontology; Astropy Collaboration;
+        R Core Team; Python Software; 华为; 百度; 腾讯; 商汤; 阿里云; 字节跳动; 小米; 联想; 京东;
+        滴滴; 美团; 网易; 华大基因
+        """.split(";")
 )
 _AT_END = re.compile(
     r"\b(?:AI|Team|Labs?|Laborator(?:y|ies)|Groups?|Collaborations?|Collaborative|Consortium|"

@@ -70,24 +70,28 @@ SYMBOLS = _pairs(
 )
 
 #: Symbols that are letters of words: white space after the command only ends it. After other
-#: commands people intend the space that TeX would drop: `\S 2`, `\alpha particles`.
+#: commands people intend the space that TeX would drop: `\S 2`, `\alpha particles`. But nobody means
+#: one between an opening quotation mark and its word.
 LETTERS = frozenset(
-    "AA aa AE ae OE oe O o L l ss SS i j DH dh TH th DJ dj NG ng IJ ij textschwa textcrh texteng "
-    "cprime cdprime Cprime Cdprime textquotesingle slash textquoteright textquoteleft "
-    # Between an opening quotation mark and its word nobody means a space.
-    "textquotedblleft quotedblbase quotesinglbase guillemotleft guillemetleft guilsinglleft "
-    "textexclamdown textquestiondown".split()
+    """
+    AA aa AE ae OE oe O o L l ss SS i j DH dh TH th DJ dj NG ng IJ ij textschwa textcrh texteng
+    cprime cdprime Cprime Cdprime textquotesingle slash textquoteright textquoteleft
+    textquotedblleft quotedblbase quotesinglbase guillemotleft guillemetleft guilsinglleft
+    textexclamdown textquestiondown
+    """.split()
 )
 
 #: Commands that print only their last argument, with their number of arguments.
 PRINTS_LAST = {
     **dict.fromkeys(
-        "textbf textit textrm textsc texttt textsf textsl textup textmd textnormal textlf textls "
-        "emph text mbox hbox fbox makebox framebox underline uline uwave sout mkbibemph mkbibbold "
-        "mkbibitalic mkbibacro mkbibparens bibstring url nolinkurl path "
-        "natexlab hphantom citenamefont bibnamefont bibfnamefont NoCaseChange titlecase "
-        "MakeSentenceCase protecting textgreek textcyrillic textlatin textswab ensuretext "
-        "operatorname textipa textarm".split(),
+        """
+        textbf textit textrm textsc texttt textsf textsl textup textmd textnormal textlf textls
+        emph text mbox hbox fbox makebox framebox underline uline uwave sout mkbibemph mkbibbold
+        mkbibitalic mkbibacro mkbibparens bibstring url nolinkurl path
+        natexlab hphantom citenamefont bibnamefont bibfnamefont NoCaseChange titlecase
+        MakeSentenceCase protecting textgreek textcyrillic textlatin textswab ensuretext
+        operatorname textipa textarm
+        """.split(),
         1,
     ),
     "href": 2, "textcolor": 2, "colorbox": 2, "foreignlanguage": 2, "textlang": 2, "raisebox": 2,
@@ -96,23 +100,29 @@ PRINTS_LAST = {
 #: Commands that print nothing, with their number of arguments: for sorting, sizes, spaces.
 SILENT = {
     **dict.fromkeys(
-        "em it bf sc tt rm sl sf up md itshape bfseries scshape ttfamily rmfamily slshape sffamily "
-        "upshape mdseries normalfont tiny scriptsize footnotesize small normalsize large Large "
-        "LARGE huge Huge boldmath unboldmath relax protect allowbreak nobreak unskip ignorespaces "
-        "noindent sloppy xspace null leavevmode hfil hfill nolinebreak nopagebreak penalty "
-        "textcompwordmark selectfont frenchspacing bibsc bibnamedelimi".split(),
+        """
+        em it bf sc tt rm sl sf up md itshape bfseries scshape ttfamily rmfamily slshape sffamily
+        upshape mdseries normalfont tiny scriptsize footnotesize small normalsize large Large
+        LARGE huge Huge boldmath unboldmath relax protect allowbreak nobreak unskip ignorespaces
+        noindent sloppy xspace null leavevmode hfil hfill nolinebreak nopagebreak penalty
+        textcompwordmark selectfont frenchspacing bibsc bibnamedelimi
+        """.split(),
         0,
     ),
     **dict.fromkeys(
-        "noopsort SortNoop noopsortname hspace vspace vphantom selectlanguage color label "
-        "enlargethispage phantom".split(),
+        """
+        noopsort SortNoop noopsortname hspace vspace vphantom selectlanguage color label
+        enlargethispage phantom
+        """.split(),
         1,
     ),
 }
 #: Commands that print a space.
 SPACES = frozenset(
-    "quad qquad space enspace enskip thinspace nobreakspace newline linebreak par break thickspace "
-    "medspace hskip".split()
+    """
+    quad qquad space enspace enskip thinspace nobreakspace newline linebreak par break thickspace
+    medspace hskip
+    """.split()
 )
 #: Control symbols: spaces of all kinds, hints for typesetting, escaped characters.
 SIGNS = {

@@ -142,3 +142,16 @@ def test_a_formula_of_many_tags_gives_its_text():
 def test_deep_nesting_is_flattened(depth):
     source = f"<math>{'<msqrt>' * depth}<mi>a</mi>{'</msqrt>' * depth}</math>"
     assert strip_markup(source).count("sqrt") == min(depth, 60)
+
+
+@pytest.mark.parametrize(
+    ("sign", "command"),
+    [
+        *((sign, "bar") for sign in "¯‾\u0305"), *((sign, "hat") for sign in "^ˆ\u0302"),
+        *((sign, "tilde") for sign in "~˜"), *((sign, "vec") for sign in "→\u20d7"),
+        ("˙", "dot"), ("¨", "ddot"), ("ˇ", "check"),
+    ],
+)  # fmt: skip
+def test_signs_over_a_letter(sign, command):
+    source = f"<math><mover><mi>a</mi><mo>{sign}</mo></mover></math>"
+    assert strip_markup(source) == rf"$\{command}{{a}}$"

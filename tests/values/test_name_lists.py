@@ -251,3 +251,12 @@ def test_small_words_before_a_comma_are_particles():
         Name(particle="las den", family="Oak", given="Bo"),
         Name(particle="las", family="den", given="Cy"),
     ]
+
+
+def test_the_form_of_the_other_names_decides():
+    both = [Name(family="Smith", given="J. A."), Name(family="Doe", given="B.")]
+    assert read_names(["Smith JA", "Doe B"]).names == both
+    assert read_names(["Smith JA and Doe B"]).names[1] == Name(family="B", given="Doe")
+    assert read_names(["Smith J.A", "Doe B"]).names[1] == Name(family="B", given="Doe")
+    found = parse_name_list("Fern, Ada and Moss, Bo Trial Oak")
+    assert [name.display for name in found.names] == ["Ada Fern", "Bo Trial Oak Moss"]

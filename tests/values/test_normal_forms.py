@@ -1,107 +1,41 @@
-"""The canonical spelling of identifiers, addresses and dates."""
+"""Unicode normalization that takes linear time."""
 
-from urllib.parse import urlsplit
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.values.dates import normal_date, parse_partial_date
-from readinglist.values.identifiers import (
-    normal_arxiv_id,
-    normal_doi,
-    normal_url,
-    parse_arxiv_id,
-    parse_doi,
-    parse_url,
-)
+from readinglist.values.normal_forms import MOST_MARKS, normalize
 
-FORMS = [
-    (normal_arxiv_id, parse_arxiv_id),
-    (normal_doi, parse_doi),
-    (normal_url, parse_url),
-    (normal_date, parse_partial_date),
-]
-PIECES = st.sampled_from(
-    "https:// HTTP:// arxiv.org/abs/ doi.org/ 10.1000/ 2301.00010 hep-th/9901001 v2 .pdf "
-    "arXiv: doi: Example.ORG :443 :80 :8080 / ? # A%20b é 2024 - / 3 18 [::1] a@".split()
-)
-TEXTS = st.one_of(st.lists(PIECES, max_size=5).map("".join), st.text(max_size=20))
+FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+#: Letters, marks of several classes, and characters that decompose into marks alone.
+CHARACTERS = "aé漢ﬀ İ\u0301\u0323\u0345\u0344\u3099"
 
 
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("https://arxiv.org/abs/1706.03762v5", "1706.03762"),
-        ("arXiv: math.GT/0309136v1", "math/0309136"),
-        ("10.48550/arXiv.1706.03762", "1706.03762"),
-        ("1706.3762", None),
-    ],
-)
-def test_arxiv_ids(text, normal):
-    assert normal_arxiv_id(text) == normal
+@given(st.text(st.sampled_from(CHARACTERS), max_size=MOST_MARKS) | st.text(max_size=40))
+def test_as_the_standard_library_has_it(text):
+    assert [normalize(form, text) for form in FORMS] == [
+        unicodedata.normalize(form, text) for form in FORMS
+    ]
 
 
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("https://DX.doi.org/10.1000/ABC", "10.1000/abc"),
-        ("doi: 10.1000/a%28b%29", "10.1000/a(b)"),
-        ("10.1000/a%28b%29", "10.1000/a%28b%29"),
-        ("nature14539", None),
-    ],
-)
-def test_dois(text, normal):
-    assert normal_doi(text) == normal
+@pytest.mark.parametrize("mark", ["\u0301", "\u0323", "\u0345"])
+def test_further_marks_are_dropped(mark):
+    kept = normalize("NFD", "a" + mark * MOST_MARKS)
+    assert len(kept) == MOST_MARKS + 1
+    assert normalize("NFD", "a" + mark * (MOST_MARKS + 1)) == kept
+    assert normalize("NFD", "é" + mark * 90 + "b" + mark) == (
+        unicodedata.normalize("NFD", "é" + mark * (MOST_MARKS) + "b" + mark)
+    )
 
 
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("HTTPS://Example.ORG:443/A/../B?C=%7e#D", "https://example.org/A/../B?C=%7e#D"),
-        ("http://example.org:80", "http://example.org"),
-        ("http://example.org:/x", "http://example.org/x"),
-        ("https://example.org:80/", "https://example.org:80/"),
-        ("https://Bücher.example/", "https://Bücher.example/"),
-        ("https://user@example.org/", None),
-        ("example.org", None),
-    ],
-)
-def test_urls(text, normal):
-    assert normal_url(text) == normal
+def test_marks_are_counted_for_each_letter():
+    text = ("漢" + "\u0301" * 20) * 20
+    assert normalize("NFC", text) == unicodedata.normalize("NFC", text)
 
 
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("2024/3/18", "2024-03-18"),
-        ("2024-3-8", "2024-03-08"),
-        ("2024-03", "2024-03"),
-        ("18/3/2024", None),
-        ("2024/13/1", None),
-        ("2024-3/8", None),
-    ],
-)
-def test_dates(text, normal):
-    assert normal_date(text) == normal
-
-
-@pytest.mark.parametrize(("normal", "parse"), FORMS, ids=lambda one: one.__name__)
-@given(text=TEXTS)
-def test_normal_forms_are_valid_and_idempotent(normal, parse, text):
-    form = normal(text)
-    if form is None:
-        with pytest.raises(ValueError):  # noqa: PT011 - the message is the parser's own
-            parse(text.strip())
-        return
-    parse(form)
-    assert normal(form) == form
-
-
-@given(text=TEXTS)
-def test_everything_after_the_host_is_unchanged(text):
-    form = normal_url(text)
-    if form is not None:
-        before, after = urlsplit(text.strip()), urlsplit(form)
-        assert (before.path, before.query, before.fragment) == after[2:]
-        assert (before.hostname or "").casefold() == (after.hostname or "").casefold()
+def test_characters_that_are_two_marks_count_as_one():
+    assert normalize("NFC", "漢" + "\u0344" * 99) == unicodedata.normalize(
+        "NFC", "漢" + "\u0344" * MOST_MARKS
+    )
