@@ -70,8 +70,8 @@ SYMBOLS = _pairs(
 )
 
 #: Symbols that are letters of words: white space after the command only ends it. After other
-#: commands people intend the space that TeX would drop: `\S 2`, `\alpha particles`. But nobody means
-#: one between an opening quotation mark and its word.
+#: commands people intend the space that TeX would drop: `\S 2`, `\alpha particles`. But
+#: nobody means one between an opening quotation mark and its word.
 LETTERS = frozenset(
     """
     AA aa AE ae OE oe O o L l ss SS i j DH dh TH th DJ dj NG ng IJ ij textschwa textcrh texteng
