@@ -65,6 +65,12 @@ def test_invalid_lists_of_names(tmp_path, fields, place, code, said):
     assert said in message
 
 
+@pytest.mark.parametrize("field", ["volume", "issue", "number", "pages", "edition"])
+@pytest.mark.parametrize(("value", "codes"), [("12", []), ("1.50", ["E106"]), ("[1]", ["E103"])])
+def test_counts_need_no_quotes(tmp_path, field, value, codes):
+    assert [code for _, code, _ in found_in(tmp_path, f"{field}: {value}")] == codes
+
+
 @pytest.mark.parametrize(
     ("field", "meant"),
     [("year", "issued"), ("Journal", "venue"), ("keywords", "tags"), ("tag", "tags")],
