@@ -6,6 +6,7 @@ takes longer to load than a list takes to check. Only the settings of other plug
 extensions are left to these.
 """
 
+import functools
 import importlib.util
 import ipaddress
 import re
@@ -48,6 +49,7 @@ _LEVELS = {
     "unrecognized_links": ("warn", "info", "ignore"),
     "anchors": ("warn", "info", "ignore"),
 }
+_INSTALL = "Install the package that brings it."
 #: Folders of the theme's templates, where icons and languages are files.
 _ICONS = ".icons"
 _LANGUAGES = "partials/languages"
@@ -211,17 +213,15 @@ def _check_plugins(settings: Settings) -> Iterator[Finding]:
         )
     if found:
         yield from _check_named(*found, "plugins")
-    installed = _installed("mkdocs.plugins")
     for name, document, at, options in settings.plugins():
-        if name in OTHER_SEARCHES:
-            yield document.report("E012", *search_problem(name), at=at)
-        elif name.lstrip("/") not in installed and f"{_THEME}/{name}" not in installed:
-            hint = did_you_mean(name, installed) or "Install the package that brings it."
-            yield document.report(
-                "E012", f"the plugin '{name}' is not installed", hint, at=at, on_key=True
-            )
-        elif name == PLUGIN:
+        if name == PLUGIN:
             yield from _check_options(document, at, options)
+        elif name in OTHER_SEARCHES:
+            yield document.report("E012", *search_problem(name), at=at)
+        elif _installed("mkdocs.plugins").isdisjoint((name.lstrip("/"), f"{_THEME}/{name}")):
+            problem = f"the plugin '{name}' is not installed"
+            hint = did_you_mean(name, _installed("mkdocs.plugins")) or _INSTALL
+            yield document.report("E012", problem, hint, at=at, on_key=True)
 
 
 def _check_extensions(settings: Settings) -> Iterator[Finding]:
@@ -230,11 +230,10 @@ def _check_extensions(settings: Settings) -> Iterator[Finding]:
         return
     document, extensions = found
     yield from _check_named(document, extensions, "markdown_extensions")
-    installed = _installed("markdown.extensions")
     for name, at in _names(extensions, ("markdown_extensions",)):
-        if name not in installed and not _can_import(name):
+        if not _is_extension(name):
             problem = f"the Markdown extension '{name}' is not installed"
-            hint = did_you_mean(name, installed) or "Install the package that brings it."
+            hint = did_you_mean(name, _installed("markdown.extensions")) or _INSTALL
             yield document.report("E012", problem, hint, at=at, on_key=True)
 
 
@@ -279,8 +278,25 @@ def _names(node: Tree, at: FieldPath) -> Iterator[tuple[str, FieldPath]]:
             yield item, (*at, number)
 
 
+@functools.cache
 def _installed(group: str) -> frozenset[str]:
+    """What installed packages bring: slow, because all of them are searched."""
     return frozenset(entry.name for entry in entry_points(group=group))
+
+
+def _is_extension(name: str) -> bool:
+    return (
+        _module_file("markdown", f"extensions/{name}.py").is_file()
+        or _can_import(name)
+        or name in _installed("markdown.extensions")
+    )
+
+
+def _module_file(package: str, name: str) -> Path:
+    """Where a file of a package would be, without importing the package."""
+    spec = importlib.util.find_spec(package)
+    folders = (spec.submodule_search_locations if spec else None) or [""]
+    return Path(folders[0], name)
 
 
 def _can_import(name: str) -> bool:
@@ -363,9 +379,7 @@ def _template_folders(settings: Settings) -> Iterator[Path]:
     """The folders of templates, the project's own first."""
     if own := settings.text("theme", "custom_dir"):
         yield settings.root / own
-    spec = importlib.util.find_spec(_THEME)
-    for folder in (spec.submodule_search_locations if spec else None) or ():
-        yield Path(folder, "templates")
+    yield _module_file(_THEME, "templates")
 
 
 def theme_problem(name: str) -> Problem:
