@@ -5,6 +5,8 @@ header every few seconds never triggers it, and neither a header nor a chunk's l
 examined before it is complete. So the connections themselves are closed.
 
 A redirect may name any host. So each connection can be held to addresses on the public internet.
+
+Cookies are not read: the standard library takes seconds of CPU time for some headers.
 """
 
 import contextlib
@@ -47,6 +49,16 @@ class EndingAdapter(requests.adapters.HTTPAdapter):
         manager: urllib3.ProxyManager = super().proxy_manager_for(*arguments, **options)
         self._follow(manager)
         return manager
+
+    def build_response(
+        self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse
+    ) -> requests.Response:
+        """As in the base class, but without cookies."""
+        message = getattr(getattr(resp, "_original_response", None), "msg", None)
+        if message is not None:
+            for name in ("Set-Cookie", "Set-Cookie2"):
+                del message[name]
+        return super().build_response(req, resp)
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[threading.Event]:

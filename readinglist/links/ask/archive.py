@@ -4,15 +4,18 @@ Source: archive.org/help/wayback_api.php. Requests are made one at a time, and s
 service asks for a pause.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from readinglist.links.ask.fetching import Failure, Fetcher
 from readinglist.links.policy import ARCHIVE_API, Policy
 from readinglist.values.identifiers import parse_url
 from readinglist.values.strict_json import load_json
+
+_OF_ARCHIVE = re.compile(r"https?://web\.archive\.org(?::80)?/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,10 @@ def parse_availability(text: str) -> Snapshot | None:
         url, timestamp = str(closest["url"]), str(closest["timestamp"])
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("an answer in an unknown format") from error
-    if url.startswith("http://") and (urlsplit(url).hostname or "").endswith("archive.org"):
-        # The API returns http addresses, but the archive supports https everywhere.
-        url = "https://" + url.removeprefix("http://").replace(":80/", "/", 1)
-    return Snapshot(parse_url(url), timestamp)
+    if not _OF_ARCHIVE.match(url):
+        raise ValueError("the address of another site")
+    # The API returns http addresses, but the archive supports https everywhere.
+    return Snapshot(parse_url(_OF_ARCHIVE.sub("https://web.archive.org/", url)), timestamp)
 
 
 async def find_snapshots(

@@ -33,6 +33,7 @@ from readinglist.links.verdicts import (
     is_redirect,
 )
 from readinglist.system.retry_after import parse_retry_after, spell_time
+from readinglist.values.identifiers import normal_url
 
 #: Matches addresses whose host can be taken as it is.
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?(?:[/?#]|$)")
@@ -345,6 +346,9 @@ class Checker:
             raw = answer.location.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             url = urljoin(job.url, raw.strip())
             address, host = make_url(url), self._host(url)
+            if normal_url(url) is None:
+                # Such as one with a space, which an entry could not have.
+                url = str(address)
         except ValueError as error:
             detail = f"it redirects to something that is not a web address: {error}"
             self._fail(job, Verdict.UNKNOWN, Reason.BAD_REDIRECT, detail, answer.status)

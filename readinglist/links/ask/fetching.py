@@ -30,6 +30,12 @@ from readinglist.values.encodings import text_encoding
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Content types of the APIs that are asked about works.
 _DATA_TYPE = "application/json"
+#: The media type of a page and its charset (RFC 9110, 8.3). The parsers of aiohttp and of the
+#: standard library take seconds of CPU time for some headers of 16 kB.
+_MEDIA_TYPE = re.compile(r"\s*([^\s;,/]+/[^\s;,/]+)\s*(?:[;,]|$)")
+_MEDIA_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+#: The characters of a `Content-Type` header that are read.
+_LONGEST_TYPE = 200
 _CHARSET = re.compile(rb"<meta[^<>]+charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
 #: Matches addresses that need no encoding.
 _READY = re.compile(r"""[!#-;=?-\[\]_a-z~]+""")
@@ -39,6 +45,9 @@ OnPlea = Callable[[int, str, str], object]
 _DRAINED = 16_384
 #: The length of an ETag that is kept. A part of one would never match.
 _LONGEST_ETAG = 200
+#: The length of a host name with its port, in characters: names have at most 253 (RFC 1035, 2.3.4).
+#: Encoding a longer one would take a time that grows with its square.
+_LONGEST_HOST = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +240,7 @@ class Fetcher:
         headers = response.headers
         text: str | None = None
         is_whole, bad_body = True, ""
-        kind = response.content_type if "Content-Type" in headers else "text/html"
+        kind, charset = _media_type(headers.get("Content-Type", "text/html"))
         is_page = kind == _DATA_TYPE or (200 <= response.status <= 299 and kind in _PAGE_TYPES)
         length = response.content_length
         try:
@@ -240,7 +249,7 @@ class Fetcher:
             async with asyncio.timeout(None if is_there else self._policy.timeout):
                 if is_page:
                     data, is_whole = await self._read_body(response)
-                    text = _decode(data, response)
+                    text = _decode(data, charset)
                 elif length is not None and length <= _DRAINED:
                     await response.content.read(_DRAINED)
         except TimeoutError:
@@ -321,11 +330,17 @@ def _unpacker(encoding: str) -> "zlib._Decompress | _Deflate | None":
     raise zlib.error(f"unknown coding {encoding}")
 
 
-def _decode(data: bytes, response: aiohttp.ClientResponse) -> str:
-    charset = response.charset
+def _media_type(header: str) -> tuple[str, str]:
+    """Media type and charset in a `Content-Type` header, in lower case; empty if there are none."""
+    header = header[:_LONGEST_TYPE].lower()
+    kind, charset = _MEDIA_TYPE.match(header), _MEDIA_CHARSET.search(header)
+    return kind[1] if kind else "", charset[1] if charset else ""
+
+
+def _decode(data: bytes, charset: str) -> str:
     if not charset and (match := _CHARSET.search(data[:2048])):
         charset = match[1].decode("ascii")
-    return data.decode(text_encoding(charset or "") or "utf-8", errors="replace")
+    return data.decode(text_encoding(charset) or "utf-8", errors="replace")
 
 
 @lru_cache(maxsize=4096)
@@ -344,6 +359,8 @@ def make_url(text: str) -> URL:
 
 
 def _make_url(plain: str) -> URL:
+    if len(re.split(r"[/?\\]", plain.partition("://")[2], maxsplit=1)[0]) > _LONGEST_HOST:
+        raise ValueError("a host name that is too long")
     url = URL(plain, encoded=bool(_READY.fullmatch(plain)))
     # Host names are case-insensitive, and clients resolve dots in paths (RFC 3986, 3.2.2, 5.2.4).
     if url.raw_host and url.raw_host != url.raw_host.lower():
