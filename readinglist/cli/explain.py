@@ -22,8 +22,8 @@ from readinglist.cli.turn import Wait, take_turn
 from readinglist.entry.catalogue import RULES, Rule, rule_for
 from readinglist.errors import UsageError
 from readinglist.system.files import borders_of, write_whole
-from readinglist.values.folding import did_you_mean
 from readinglist.values.plurals import plural
+from readinglist.values.suggestions import did_you_mean
 from readinglist.values.visible import dump_json
 
 

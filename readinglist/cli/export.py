@@ -13,7 +13,7 @@ from readinglist.cli.completion import complete_selection
 from readinglist.cli.console import Project
 from readinglist.errors import UsageError
 from readinglist.system.files import borders_of, write_whole
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from readinglist.graph.graph import Graph

@@ -10,7 +10,7 @@ import typer
 from readinglist.cli.completion import complete_theme
 from readinglist.cli.turn import take_turn
 from readinglist.errors import UsageError
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from readinglist.library.library import Library

@@ -11,8 +11,8 @@ from rich.text import Text
 from readinglist.cli.completion import complete_work
 from readinglist.cli.console import AsData, DataFormat, Project, escape, print_line
 from readinglist.errors import UsageError
-from readinglist.values.folding import did_you_mean
 from readinglist.values.references import find_arxiv_id
+from readinglist.values.suggestions import did_you_mean
 from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from readinglist.errors import StorageError, UsageError
 from readinglist.system.bounded_reads import LIBRARY
 from readinglist.system.clock import read_clock
 from readinglist.values.dates import PartialDate
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:

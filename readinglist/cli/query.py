@@ -16,8 +16,8 @@ from readinglist.cli.console import (
     seen,
 )
 from readinglist.errors import UsageError
-from readinglist.values.folding import did_you_mean
 from readinglist.values.plurals import plural
+from readinglist.values.suggestions import did_you_mean
 from readinglist.values.visible import dump_json
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from readinglist.errors import UsageError
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 
 #: Pydantic, by which typer converts values, puts this before what is wrong with one.
 _PREFIX = "Value error, "

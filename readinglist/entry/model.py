@@ -40,8 +40,8 @@ from readinglist.entry.forms import (
 )
 from readinglist.entry.vocabulary import ClaimKind, Mode, RelationType, Result, Stance, WorkType
 from readinglist.values import limits
-from readinglist.values.folding import did_you_mean
 from readinglist.values.names import Name
+from readinglist.values.suggestions import did_you_mean
 
 T = TypeVar("T")
 

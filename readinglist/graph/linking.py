@@ -73,15 +73,15 @@ def _link_claims(graph: Graph) -> None:
             other = graph.claims.get(relation.claim)
             if other and other is not claim:
                 claim.relations.append(RelationEdge(relation, other, inverse=False))
+    told = {(claim.id, edge.other.id, edge.label) for claim in claims for edge in claim.relations}
     for claim in claims:
         for stated in [edge for edge in claim.relations if not edge.inverse]:
             seen_back = RelationEdge(stated.relation, claim, inverse=True)
             # A relation that both claims state, and that reads the same from both sides, counts
             # once.
-            if not any(
-                relation.other is claim and relation.label == seen_back.label
-                for relation in stated.other.relations
-            ):
+            key = (stated.other.id, claim.id, seen_back.label)
+            if key not in told:
+                told.add(key)
                 stated.other.relations.append(seen_back)
 
 

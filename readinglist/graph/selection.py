@@ -12,8 +12,9 @@ from readinglist.graph.graph import Graph
 from readinglist.graph.queries import Kind, Order, Query
 from readinglist.library.works import Work
 from readinglist.values.dates import PartialDate
-from readinglist.values.folding import did_you_mean, strip_accents
+from readinglist.values.folding import strip_accents
 from readinglist.values.references import fold_url, parse_reference
+from readinglist.values.suggestions import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from readinglist.intake.issue_forms import NO_ANSWER, Form, Question, claim_form
 from readinglist.library.library import Library
 from readinglist.values.characters import drop_hidden
 from readinglist.values.dates import PartialDate, parse_full_date, parse_partial_date
-from readinglist.values.folding import did_you_mean, slugify
+from readinglist.values.folding import slugify
 from readinglist.values.identifiers import MAX_ENTRY_ID
 from readinglist.values.likeness import find_alike, words_of
 from readinglist.values.names import Name, parse_name
 from readinglist.values.references import parse_reference
+from readinglist.values.suggestions import Known
 
 W = TypeVar("W", bound=Word)
 
@@ -92,8 +93,9 @@ class _Reader:
         """The chosen themes that exist in the list."""
         known = theme_ids(library.themes)
         chosen = [theme.strip() for theme in self.text("themes").split(",") if theme.strip()]
+        meant = Known(known)
         for theme in self.items([theme for theme in chosen if theme not in known], "themes"):
-            hint = did_you_mean(theme, known)
+            hint = meant.suggest(theme)
             self.remarks.append(f"Themes: there is no theme '{theme}'. {hint}".strip())
         return tuple(dict.fromkeys(theme for theme in chosen if theme in known))
 

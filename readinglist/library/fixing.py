@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -26,8 +26,9 @@ from readinglist.library.checks.references import sections_by_theme
 from readinglist.library.library import Library
 from readinglist.system.bounded_reads import read_file
 from readinglist.system.files import rename_file, write_whole
-from readinglist.values.folding import fold_quote, sure_match
+from readinglist.values.folding import fold_quote
 from readinglist.values.references import find_identifiers
+from readinglist.values.suggestions import Known
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,38 @@ class Fix:
         return f"{self.finding.location} {self.text}"
 
 
+class _Names:
+    """The names that a list gives its themes and entries, collected once for all fixes."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._ids: dict[tuple[str, ...], Known] = {}
+
+    def ids(self, folders: tuple[str, ...]) -> Known:
+        """The ids of the entries in these folders."""
+        if folders not in self._ids:
+            self._ids[folders] = Known(self._library.ids(*folders))
+        return self._ids[folders]
+
+    @cached_property
+    def themes(self) -> Known:
+        """The themes and their sections, as entries name them."""
+        themes = sections_by_theme(self._library)
+        sections = (section_id(theme, name) for theme, names in themes.items() for name in names)
+        return Known({*themes, *sections})
+
+    def sections(self, essay: str) -> list[str]:
+        """The titles of an essay's sections."""
+        entry = self._library.essays.get(essay)
+        return [section.title for section in entry.sections] if entry else []
+
+
 @dataclass(frozen=True)
 class _Case:
     """A finding with everything a fixer needs. `path` leads to the value within its record."""
 
     finding: Finding
-    library: Library
+    names: _Names
     layout: Layout
     place: Place
     schema: type[Schema]
@@ -84,7 +111,7 @@ def _fix_field_name(case: _Case) -> Edit | None:
     if key is None or not isinstance(parent, yaml.MappingNode):
         return None
     known = record_at(case.schema, case.path[:-1]).field_names()
-    name = sure_match(str(key.value), known)
+    name = Known(known).find_sure(str(key.value))
     if name is None or name in _names_in(parent):
         return None
     return Edit(key.start_mark.index, key.end_mark.index, name)
@@ -108,7 +135,7 @@ def _fix_shape(case: _Case) -> Edit | None:
 def _fix_word(case: _Case) -> Edit | None:
     form = form_at(case.schema, case.path)
     words = [word.value for word in form.vocabulary] if isinstance(form, OneOf) else []
-    return case.spelt(sure_match(case.value, words))
+    return case.spelt(Known(words).find_sure(case.value))
 
 
 def _fix_missing_quotes(case: _Case) -> Edit | None:
@@ -155,14 +182,12 @@ def _fix_form(case: _Case) -> Edit | None:
 
 
 def _fix_theme(case: _Case) -> Edit | None:
-    themes = sections_by_theme(case.library)
-    sections = (section_id(theme, name) for theme, names in themes.items() for name in names)
-    return case.spelt(sure_match(case.value, {*themes, *sections}))
+    return case.spelt(case.names.themes.find_sure(case.value))
 
 
 def _fix_id(*folders: str) -> Callable[[_Case], Edit | None]:
     def fix(case: _Case) -> Edit | None:
-        return case.spelt(sure_match(case.value, case.library.ids(*folders)))
+        return case.spelt(case.names.ids(folders).find_sure(case.value))
 
     return fix
 
@@ -171,10 +196,8 @@ def _fix_section(case: _Case) -> Edit | None:
     parent = case.place.parent
     pairs = parent.value if isinstance(parent, yaml.MappingNode) else []
     essay = next((str(value.value) for key, value in pairs if key.value == "essay"), "")
-    entry = case.library.essays.get(essay)
-    titles = {section.title for section in entry.sections} if entry else set()
-    folded = {fold_quote(title): title for title in titles}
-    match = sure_match(fold_quote(case.value), folded)
+    folded = {fold_quote(title): title for title in case.names.sections(essay)}
+    match = Known(folded).find_sure(fold_quote(case.value))
     return case.spelt(folded[match]) if match else None
 
 
@@ -225,6 +248,7 @@ def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = 
         if finding.code in FIXABLE:
             by_path[finding.location.path].append(finding)
     done: list[Fix] = []
+    names = _Names(library)
     for path, ours in by_path.items():
         file = library.root / path
         renamed = [
@@ -235,7 +259,7 @@ def apply_fixes(library: Library, findings: Iterable[Finding], *, write: bool = 
         done += [fix for fix in renamed if fix]
         rest = [finding for finding in ours if finding.code != "E008"]
         if rest:
-            done += _fix_file(library, file, rest, write=write)
+            done += _fix_file(library, names, file, rest, write=write)
     return done
 
 
@@ -248,14 +272,16 @@ def _rename(root: Path, file: Path, finding: Finding, *, write: bool) -> Fix | N
     return Fix(finding, file.name, new.name)
 
 
-def _fix_file(library: Library, file: Path, findings: list[Finding], *, write: bool) -> list[Fix]:
+def _fix_file(
+    library: Library, names: _Names, file: Path, findings: list[Finding], *, write: bool
+) -> list[Fix]:
     data = read_file(file)
     has_mark, has_crlf = data.startswith(b"\xef\xbb\xbf"), b"\r\n" in data
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return []
-    pairs = [pair for finding in findings for pair in _edits(library, file, text, finding)]
+    pairs = [pair for finding in findings for pair in _edits(library, names, file, text, finding)]
     new = apply_edits(text, [edit for _, edit in pairs])
     before, after = parse_document(data, ""), parse_document(new.encode(), "")
     if not pairs or "\r" in text or len(after.findings) > len(before.findings):
@@ -274,17 +300,19 @@ def _shown(text: str, edit: Edit) -> str:
 
 
 def _edits(
-    library: Library, file: Path, text: str, finding: Finding
+    library: Library, names: _Names, file: Path, text: str, finding: Finding
 ) -> Iterator[tuple[Finding, Edit]]:
     if finding.code == "E002":
         edit = _quote_line(text, finding.location.line)
     else:
-        edit = _fix_place(library, file, text, finding)
+        edit = _fix_place(library, names, file, text, finding)
     if edit:
         yield finding, edit
 
 
-def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edit | None:
+def _fix_place(
+    library: Library, names: _Names, file: Path, text: str, finding: Finding
+) -> Edit | None:
     folder = file.parent.name
     is_themes = file == library.folder / THEMES_FILE
     schema = Theme if is_themes else FOLDERS.get(folder)
@@ -296,7 +324,7 @@ def _fix_place(library: Library, file: Path, text: str, finding: Finding) -> Edi
     if layout is None or place is None:
         return None
     path = place.path[1:] if is_themes else place.path
-    return _FIXERS[finding.code](_Case(finding, library, layout, place, schema, path))
+    return _FIXERS[finding.code](_Case(finding, names, layout, place, schema, path))
 
 
 _Places = dict[tuple[int, int], Place]

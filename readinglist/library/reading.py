@@ -36,7 +36,6 @@ from readinglist.system.garbage import uncollected
 from readinglist.system.outside import find_links_out, leads_out, message_of
 from readinglist.system.signatures import Signature, scan_tree, settled, signature_of
 from readinglist.values.dates import day_of
-from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import (
     ArxivId,
     parse_arxiv_id,
@@ -44,6 +43,7 @@ from readinglist.values.identifiers import (
     parse_dois,
     parse_entry_id,
 )
+from readinglist.values.suggestions import did_you_mean
 
 
 def read_library(

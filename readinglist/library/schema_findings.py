@@ -10,7 +10,7 @@ from readinglist.entry.lookup import record_at
 from readinglist.entry.model import PaperDraft, PaperEntry, Schema
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.system.borders import HINT, what_is_wrong
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 
 S = TypeVar("S", bound=Schema)
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from readinglist.values.folding import strip_accents, strip_strokes
 from readinglist.values.names import Name
@@ -62,6 +63,7 @@ def _whole(name: Name) -> list[str]:
     return _words(name.literal or f"{name.given} {name.particle} {name.family}")
 
 
+@lru_cache(maxsize=65_536)
 def _words(text: str) -> list[str]:
     folded = strip_accents(strip_strokes(normalize("NFKC", text))).casefold()
     return re.findall(r"[^\W_]+", folded.replace("'", "").replace("’", ""))

@@ -80,7 +80,7 @@ from readinglist.values.dates import (
     parse_minutes,
     parse_partial_date,
 )
-from readinglist.values.folding import did_you_mean, fold_quote, slugify
+from readinglist.values.folding import fold_quote, slugify
 from readinglist.values.formulas import conversion_work, find_formulas
 from readinglist.values.identifiers import (
     ArxivId,
@@ -97,6 +97,7 @@ from readinglist.values.markdown_escapes import escape_code, escape_markdown
 from readinglist.values.names import Name, parse_name
 from readinglist.values.references import find_arxiv_id, find_doi, parse_reference, without_trackers
 from readinglist.values.same_work import same_authors, same_title
+from readinglist.values.suggestions import did_you_mean
 from readinglist.values.tex import decode_address, decode_tex
 from readinglist.values.visible import show_line
 

@@ -166,15 +166,18 @@ def _cycles(edges: dict[str, dict[str, FieldPath]]) -> list[list[str]]:
 def _cycle_within(part: set[str], edges: dict[str, dict[str, FieldPath]]) -> list[str]:
     """The shortest cycle through the component's smallest id."""
     start = min(part)
-    ways = [[start]]
-    seen = {start}
-    for way in ways:
-        for target in sorted(edges[way[-1]]):
-            if target == start and len(way) > 1:
-                return way
-            if target in part and target not in seen:
-                seen.add(target)
-                ways.append([*way, target])
+    before: dict[str, str] = {}
+    reached = [start]
+    for here in reached:
+        for target in sorted(edges[here]):
+            if target == start and here != start:
+                cycle = [here]
+                while cycle[-1] != start:
+                    cycle.append(before[cycle[-1]])
+                return cycle[::-1]
+            if target in part and target != start and target not in before:
+                before[target] = here
+                reached.append(target)
     raise AssertionError("a strongly connected component has a cycle")  # pragma: no cover
 
 

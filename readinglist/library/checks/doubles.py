@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +22,8 @@ _TELLING = ("arxiv", "doi", "isbn", "volume", "issue", "number", "pages")
 #: The fields that the check looks at.
 FIELDS = ("draft", "title", "authors", "issued", "type", "edition", "url", *_TELLING)
 _OF_KIND = ("type", "edition")
+#: The most works with one title that a work is compared with.
+_MOST_COMPARED = 20
 _AUTHORS: TypeAdapter[tuple[Name, ...]] = TypeAdapter(Many[NameField])
 
 
@@ -35,12 +38,12 @@ class _Work:
     def value(self, name: str) -> str:
         return (self.document.text(name) or "").strip()
 
-    @property
+    @cached_property
     def identifiers(self) -> set[str]:
         found = normal_arxiv_id(self.value("arxiv")), normal_doi(self.value("doi"))
         return {identifier for identifier in found if identifier}
 
-    @property
+    @cached_property
     def authors(self) -> tuple[Name, ...]:
         if "authors" not in self.document.fields:
             return self.recorded
@@ -82,7 +85,7 @@ def check_doubles(library: Library) -> Iterator[Finding]:
     for work in works:
         if not work.title or not (folded := fold_title(work.title)):
             continue
-        for other in by_title[folded]:
+        for other in by_title[folded][:_MOST_COMPARED]:
             if work.id not in told and _are_same(other, work):
                 place = other.document.locate_key(other.place_of_title)
                 yield work.document.report(

@@ -12,9 +12,9 @@ from readinglist.library.checks.scope import Scope
 from readinglist.library.library import Library
 from readinglist.library.schema_findings import is_draft
 from readinglist.values.citations import find_citations
-from readinglist.values.folding import did_you_mean
 from readinglist.values.identifiers import parse_arxiv_id
 from readinglist.values.names import Name
+from readinglist.values.suggestions import Known
 
 WORKS = ("papers", "essays")
 _ADD = "Add an entry for it first, or correct the id."
@@ -25,19 +25,20 @@ def check_themes(scope: Scope) -> Iterator[Finding]:
     sections = sections_by_theme(scope.library)
     if not sections:
         return
+    themes = Known(sections)
+    sections_of = {theme: Known(ids) for theme, ids in sections.items()}
     for loaded in scope.documents("papers", "essays", "claims"):
         for path, item in loaded.document.list_items("themes"):
             if not isinstance(item, str) or not item:
                 continue
             theme, slash, section = item.partition("/")
             if theme not in sections:
-                hint = did_you_mean(theme, sections) or f"Known are {', '.join(sections)}."
+                hint = themes.suggest(theme, f"Known are {themes.list_some()}.")
                 yield loaded.document.report("E201", f"unknown theme '{theme}'", hint, at=path)
             elif slash and section not in sections[theme]:
-                known = sections[theme]
-                hint = did_you_mean(section, known)
-                if not hint:
-                    hint = f"Known are {', '.join(known)}." if known else f"Write {theme}."
+                known = sections_of[theme].list_some()
+                hint = f"Known are {known}." if known else f"Write {theme}."
+                hint = sections_of[theme].suggest(section, hint)
                 yield loaded.document.report(
                     "E202", f"theme '{theme}' has no section '{section}'", hint, at=path
                 )
@@ -63,6 +64,7 @@ def check_works(scope: Scope) -> Iterator[Finding]:
     """E203, E205 and E206: a work or an essay that is not on the list, or is of another kind."""
     known = scope.library.ids(*WORKS)
     essays, papers, claims = (scope.library.ids(name) for name in ("essays", "papers", "claims"))
+    works_meant, essays_meant = Known(known), Known(essays)
     for loaded in scope.documents("papers", "essays", "claims"):
         document = loaded.document
         for path, text in _named_works(document):
@@ -76,7 +78,7 @@ def check_works(scope: Scope) -> Iterator[Finding]:
                     at=path,
                 )
             else:
-                hint = did_you_mean(text, known) or _ADD
+                hint = works_meant.suggest(text, _ADD)
                 yield document.report("E203", f"unknown work '{text}'", hint, at=path)
         essay = document.text("source", "essay") if loaded.folder == "claims" else None
         if essay and essay not in essays:
@@ -88,7 +90,7 @@ def check_works(scope: Scope) -> Iterator[Finding]:
                     at=("source", "essay"),
                 )
             else:
-                hint = did_you_mean(essay, essays) or _ADD
+                hint = essays_meant.suggest(essay, _ADD)
                 yield document.report(
                     "E205", f"unknown essay '{essay}'", hint, at=("source", "essay")
                 )
@@ -111,7 +113,7 @@ def _evidence(document: Document) -> list[tuple[FieldPath, Tree]]:
 def check_claims(scope: Scope) -> Iterator[Finding]:
     """E204 and E206: a relation to a claim that is not on the list, or is not a claim."""
     known = scope.library.ids("claims")
-    works = scope.library.ids(*WORKS)
+    works, meant = scope.library.ids(*WORKS), Known(known)
     for loaded in scope.documents("claims"):
         for path, item in loaded.document.list_items("relations"):
             text = text_in(item, "claim")
@@ -126,19 +128,20 @@ def check_claims(scope: Scope) -> Iterator[Finding]:
                     at=at,
                 )
             else:
-                hint = did_you_mean(text, known) or _ADD
+                hint = meant.suggest(text, _ADD)
                 yield loaded.document.report("E204", f"unknown claim '{text}'", hint, at=at)
 
 
 def check_paths(scope: Scope) -> Iterator[Finding]:
     """E209: a step of a reading path that is not the id of an entry."""
     known = scope.library.ids(*WORKS, "claims")
+    meant = Known(known)
     for loaded in scope.documents("paths"):
         for path, _ in loaded.document.list_items("steps"):
             at = (*path, "read")
             text = loaded.document.text(*at)
             if text and text not in known:
-                hint = did_you_mean(text, known) or _ADD
+                hint = meant.suggest(text, _ADD)
                 yield loaded.document.report(
                     "E209", f"'{text}' names no work or claim", hint, at=at
                 )
@@ -146,7 +149,7 @@ def check_paths(scope: Scope) -> Iterator[Finding]:
 
 def check_essay_sections(scope: Scope) -> Iterator[Finding]:
     """E207: a claim that names a section that its essay's entry does not have."""
-    sections: dict[str, list[str]] = {}
+    sections: dict[str, Known] = {}
     for loaded in scope.library.documents("essays"):
         titles = [
             loaded.document.text(*path, "title")
@@ -154,15 +157,13 @@ def check_essay_sections(scope: Scope) -> Iterator[Finding]:
         ]
         if titles and all(titles):
             # A section title that cannot be read may be the one that the claim names.
-            sections[loaded.id] = [title for title in titles if title]
+            sections[loaded.id] = Known(title for title in titles if title)
     for loaded in scope.documents("claims"):
         essay = loaded.document.text("source", "essay")
         section = loaded.document.text("source", "section")
         if essay in sections and section and section.strip() not in sections[essay]:
-            hint = (
-                did_you_mean(section, sections[essay])
-                or f"See sections in {scope.library.path_of(essay)}."
-            )
+            hint = f"See sections in {scope.library.path_of(essay)}."
+            hint = sections[essay].suggest(section, hint)
             yield loaded.document.report(
                 "E207", f"'{essay}' has no section '{section}'", hint, at=("source", "section")
             )
@@ -214,13 +215,14 @@ def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
 def check_citations(scope: Scope) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that is not the id of an entry."""
     known = scope.library.ids("papers", "essays", "claims", "paths")
+    meant = Known(known)
     for document in scope.with_themes():
         if not document.may_hold("[@"):
             continue
         for path, text in _citing_texts(document):
             for citation in find_citations(text):
                 if citation.id not in known:
-                    yield document.report("E208", *_unknown(citation.id, known), at=path)
+                    yield document.report("E208", *_unknown(citation.id, meant), at=path)
 
 
 def check_page(
@@ -232,15 +234,16 @@ def check_page(
     file.
     """
     known = set(known)
+    meant = Known(known)
     for citation in find_citations(text):
         if citation.id not in known:
-            message, hint = _unknown(citation.id, known)
+            message, hint = _unknown(citation.id, meant)
             location = Location(path, citation.line + lines_before, citation.column)
             yield Finding("E208", Severity.ERROR, location, message, hint)
 
 
-def _unknown(entry_id: str, known: set[str]) -> tuple[str, str]:
-    return f"[@{entry_id}] names no entry", did_you_mean(entry_id, known) or _ADD
+def _unknown(entry_id: str, meant: Known) -> tuple[str, str]:
+    return f"[@{entry_id}] names no entry", meant.suggest(entry_id, _ADD)
 
 
 def check_names(scope: Scope) -> Iterator[Finding]:
@@ -250,9 +253,10 @@ def check_names(scope: Scope) -> Iterator[Finding]:
         corrections = document.node("names")
         if not isinstance(corrections, dict) or not (known := _authors(scope.library, document)):
             continue
+        meant = Known(known)
         for text in corrections:
-            if text.strip() not in known:
-                hint = did_you_mean(text, known) or f"Write it as one of: {'; '.join(known)}."
+            if text.strip() not in meant:
+                hint = meant.suggest(text, f"Write it as one of: {meant.list_some('; ')}.")
                 yield document.report(
                     "E210",
                     f"no author of the work is called '{text}'",

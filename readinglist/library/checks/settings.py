@@ -18,7 +18,7 @@ from readinglist.entry.findings import Finding
 from readinglist.entry.places import ENTRIES_FOLDER
 from readinglist.entry.yaml.document import Document, FieldPath, Tree
 from readinglist.library.settings import PLUGIN, Settings, kind_of, texts_of
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 
 #: What is wrong, and what to do.
 Problem = tuple[str, str]

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from readinglist.entry.findings import Finding
-from readinglist.values.folding import did_you_mean
+from readinglist.values.suggestions import did_you_mean
 
 _FORM = re.compile(r"E(?:005|10[1-57-9]|11[0-46-9]|2\d\d|306)")
 #: With one of these a work needs neither a title nor anything else to find it by.

@@ -27,8 +27,8 @@ from readinglist.library.settings import Settings, nav_pages, read_settings
 from readinglist.system.bounded_reads import DATA, UnfitFileError, check_file, read_bounded
 from readinglist.system.outside import find_links_out, message_of
 from readinglist.values.citations import CITATION
-from readinglist.values.folding import did_you_mean
 from readinglist.values.page_urls import Urls
+from readinglist.values.suggestions import did_you_mean
 
 _FALSE = frozenset("n no off false".split())
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
