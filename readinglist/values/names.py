@@ -15,13 +15,17 @@ from readinglist.values.group_names import is_group, is_group_with_commas, is_in
 
 # Lower-case particles between given and family name.
 _PARTICLES = frozenset(
-    "af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le "
-    "les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und".split()
+    """
+    af al av beim bin d' da das de degli dei del della den der des di do dos du el il im la le
+    les lo o' ten ter te 't van vande vanden vander von vom zu zum zur y und
+    """.split()
 )
 #: Capitalised words that begin a family name of several words: Van Gool, De Raedt, El Karoui.
 FIRST_OF_FAMILY = frozenset(
-    "Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten "
-    "Ter Van Vande Vanden Vander Von".split()
+    """
+    Al Ben Bin Da Dal Dalla De Degli Del Della Dello Di Dos Du El La Le Lo Los Mac San St. Ten
+    Ter Van Vande Vanden Vander Von
+    """.split()
 )
 # What joins two family names, in Spanish and in Catalan.
 _JOINING = frozenset({"y", "i"})

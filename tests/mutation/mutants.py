@@ -69,7 +69,7 @@ class _Visitor(cst.CSTVisitor):
         self._ignoring_case = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, (cst.Annotation, cst.Decorator)):
+        if isinstance(node, (cst.Annotation, cst.Decorator)) or _is_without_effect(node):
             return False
         if isinstance(node, cst.Call) and getattr(node.func, "value", "") in _NOT_MUTATED_CALLS:
             return False
@@ -99,6 +99,17 @@ class _Visitor(cst.CSTVisitor):
                 around = self.get_metadata(ParentNodeProvider, around)
         place = self.get_metadata(PositionProvider, around)
         return place.start.line, place.end.line
+
+
+def _is_without_effect(node: cst.CSTNode) -> bool:
+    """Whether it is a type such as `Literal["a", "b"]`, or `strict=False`, which is the default."""
+    if isinstance(node, cst.Subscript):
+        return getattr(node.value, "value", "") == "Literal"
+    return (
+        isinstance(node, cst.Arg)
+        and getattr(node.keyword, "value", "") == "strict"
+        and getattr(node.value, "value", "") == "False"
+    )
 
 
 def _ignores_case(node: cst.CSTNode) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readinglist.values.markdown_escapes import escape_code, escape_markdown
+from readinglist.values.markdown_escapes import escape_code, escape_markdown, on_one_line
 
 GFM = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 #: Characters with a meaning in Markdown are frequent in these texts.
@@ -76,3 +76,8 @@ def test_code(text, code):
 def test_a_hash_has_seven_to_forty_digits():
     assert escape_markdown("155052f 15505f") == "1&#8203;55052f 15505f"
     assert escape_markdown("ABCDEF1") == "A&#8203;BCDEF1"
+
+
+@pytest.mark.parametrize("char", ["\0", "\u202e", "\ue000", "\ud800"])
+def test_invisible_characters_are_spelt_out(char):
+    assert on_one_line(f"a{char}b\n c") == f"a[U+{ord(char):04X}]b c"

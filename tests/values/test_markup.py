@@ -123,6 +123,7 @@ def test_formulas_within_a_line():
         ("<math><mfrac><mi>ab</mi><mi>c</mi></mfrac></math>", r"$\frac{\mathrm{ab}}{c}$"),
         ("<math><msqrt></msqrt></math>", r"$\sqrt{}$"),
         ("a <math><merror></merror></math>", "a"),
+        ("<math><msqrt><semantics></semantics></msqrt></math>", r"$\sqrt{}$"),
     ],
 )
 def test_small_formulas(source, text):

@@ -265,3 +265,9 @@ def test_what_tex_needs_in_an_address(source, url):
 def test_only_a_few_accents_stand_on_one_letter():
     assert decode_tex(r"\'" * 5 + "e") == "é" + "\u0301" * 4
     assert decode_tex(r"\'" * 6 + "e") == "´" * 5 + "é"
+
+
+@pytest.mark.parametrize("formula", ["$a_{b}$", r"\(a_{b}\)", r"\[a_{b}\]", "$$a_{b}$$"])
+def test_every_form_of_a_formula_is_left_as_it_is(formula):
+    assert decode_tex(f"{{A}} {formula} {{B}}").startswith("A ")
+    assert "a_{b}" in decode_tex(f"{{A}} {formula} {{B}}")

@@ -12,6 +12,7 @@ def test_one_line():
     assert show_line("\xff\xad\u0100\u061c\u200b\u202e\u2028") == (
         "\xff" r"\xad" "\u0100" r"\u061c\u200b\u202e\u2028"
     )
+    assert show_line("\ufff9\U000e0001") == r"\ufff9\U000e0001"
     assert show_line("\uffff\U0001fffe\U000e0041") == r"\uffff\U0001fffe\U000e0041"
 
 
