@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,8 @@ COMMENT_MARK = "<!-- readinglist-draft -->"
 POLICY = "docs/policy.md"
 #: At most this many findings or remarks are listed one by one.
 _LISTED = 30
+#: The most characters of one of them, and of all, escaped: GitHub takes comments of 65,536.
+_LONGEST_LINE, _LONGEST = 500, 28_000
 
 
 def forms(
@@ -149,11 +152,12 @@ def render_answer(proposal: Proposal, findings: Sequence[Finding]) -> str:
         lines += [f"A draft was made, {escape_code(proposal.path)}. To do:", ""]
     else:
         lines += [f"A draft was made, {escape_code(proposal.path)}. Nothing is missing.", ""]
-    lines += _cut([f"- {escape_markdown(remark)}" for remark in proposal.remarks])
+    lines += _cut([f"- {escape_markdown(_shorten(remark))}" for remark in proposal.remarks])
     lines += _cut(
         [
             f"- [ ] line {finding.location.line}, {escape_code(finding.field or 'file')}: "
-            f"{escape_markdown(finding.message)}. {escape_markdown(finding.hint)} ({finding.code})"
+            f"{escape_markdown(_shorten(finding.message))}. "
+            f"{escape_markdown(_shorten(finding.hint))} ({finding.code})"
             for finding in findings
         ]
     )
@@ -162,8 +166,14 @@ def render_answer(proposal: Proposal, findings: Sequence[Finding]) -> str:
 
 
 def _cut(lines: list[str]) -> list[str]:
-    rest = len(lines) - _LISTED
-    return lines if rest <= 0 else [*lines[:_LISTED], f"- and {rest} more"]
+    sizes = itertools.accumulate(map(len, lines))
+    shown = min(sum(size <= _LONGEST for size in sizes), _LISTED)
+    rest = len(lines) - shown
+    return [*lines[:shown], f"- and {rest} more"] if rest else lines
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…"
 
 
 def _read_body(file: Path) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from readinglist.cli.forge import COMMENT_MARK, render_answer
+from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.yaml.document import parse_document
 from readinglist.graph.preparing import prepare
 from readinglist.intake.issue_forms import (
@@ -18,7 +19,7 @@ from readinglist.intake.issue_forms import (
     problem_form,
     render_forms,
 )
-from readinglist.intake.issues import find_kind, parse_answers, propose_entry
+from readinglist.intake.issues import Proposal, find_kind, parse_answers, propose_entry
 from readinglist.library.reading import read_library
 from readinglist.values.dates import PartialDate
 
@@ -244,6 +245,17 @@ def test_long_answers_are_left_out_and_reported(library):
     proposal = propose_entry(body, "paper", library, DAY)
     assert "Takeaway: more than 600 characters, so it was left out." in proposal.remarks
     assert "Authors: only the first 200 were used." in proposal.remarks
+
+
+def test_the_comment_is_no_longer_than_github_takes():
+    remarks = [f"Themes: there is no theme '{'<' * 60_000}'.", *("#1 " * 400 for _ in range(60))]
+    at = Location("entries/papers/a.yml", 1, 1)
+    findings = [Finding("E101", Severity.ERROR, at, "`" * 9_000, "&" * 9_000, "x")] * 40
+    answer = render_answer(Proposal("entries/papers/a.yml", "", tuple(remarks)), findings)
+    assert len(answer) < 65_000
+    assert "there is no theme" in answer
+    assert "more\n" in answer
+    assert answer.endswith("Edit the description of this issue to update this comment.\n")
 
 
 def test_only_the_first_occurrence_of_a_heading_counts():
