@@ -27,8 +27,8 @@ import pytest
 from readinglist.cli import main
 from readinglist.graph.preparing import prepare
 
-#: Fixtures for graphs and small lists.
-pytest_plugins = ["graphs"]
+#: Fixtures for graphs and small lists, and a clock.
+pytest_plugins = ["graphs", "clocks"]
 
 # A shell that starts the tests in the background makes them ignore Ctrl-C, and so also the programs
 # that they start and then interrupt.

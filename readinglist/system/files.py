@@ -28,7 +28,7 @@ def write_whole(file: Path, data: bytes, *, within: Path | None, new: bool = Fal
     try:
         target = _target(file, within, new=new)
         if target.parent not in _swept or not os.path.isdir(target.parent):  # noqa: PTH112 - faster
-            target.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(target.parent)
             _sweep(target.parent)
         _write(target, data, new=new)
     except FileExistsError:
@@ -80,6 +80,15 @@ def _real_border(folder: str) -> str:
     return os.path.realpath(folder)
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        # It is a file that exists, not the file that is written.
+        reason = os.strerror(errno.ENOTDIR)
+        raise NotADirectoryError(errno.ENOTDIR, reason, str(folder)) from None
+
+
 def _write(target: Path, data: bytes, *, new: bool) -> None:
     mode = 0o644
     if not new:
@@ -87,7 +96,9 @@ def _write(target: Path, data: bytes, *, new: bool) -> None:
             target.write_bytes(data)
             return
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else mode
-    part = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    # Names are limited to 255 bytes on most systems.
+    begin = target.name.encode("utf-8", "surrogateescape")[:200].decode("utf-8", "ignore")
+    part = target.with_name(f".{begin}.{os.getpid()}.part")
     with contextlib.suppress(FileNotFoundError):
         os.unlink(part)  # noqa: PTH108 - as below, faster: an import writes thousands of files
     try:

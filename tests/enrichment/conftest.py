@@ -1,48 +1,18 @@
-"""Shared fixtures for enrichment: a fake clock, a small list, a stand-in for arXiv."""
+"""Shared fixtures for enrichment: a small list, a stand-in for arXiv."""
 
-import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from clocks import FakeClock
 from standins.arxiv import Arxiv, Paper
 
 from readinglist.library.lock.arxiv import read_lock, record_path
 from readinglist.library.lock.arxiv_records import parse_record
-from readinglist.system.http import Clock
 from readinglist.values.identifiers import ArxivId
 
 THEMES = "- id: learning\n  title: Learning\n  lead: A lead.\n  introduction: An introduction.\n"
-NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
-
-
-@dataclass
-class FakeClock:
-    """Time that advances only when somebody sleeps."""
-
-    time: float = NOW.timestamp()
-    slept: list[float] = field(default_factory=list)
-
-    def sleep(self, seconds: float) -> None:
-        assert seconds > 0
-        self.slept.append(seconds)
-        self.time += seconds
-
-    def pass_by(self, seconds: float) -> None:
-        self.time += seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(
-            now=lambda: self.time, passed=lambda: self.time, sleep=self.sleep, jitter=lambda: 0.5
-        )
-
-
-@pytest.fixture
-def fake() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

@@ -8,9 +8,6 @@ import threading
 
 import pytest
 
-from readinglist.system.run_lock import turn
-from readinglist.system.state import BusyError, exclusive, locked
-
 BIB = "@article{{g{0}, title={{Groves {0}}}, author={{Kim Grove}}, year={{2020}}, url={{https://g.example/{0}}}}}\n"
 HOLD = """
 import sys, time
@@ -96,44 +93,6 @@ def test_two_simultaneous_imports_write_no_duplicates(project, command, tmp_path
         result.stderr for result in results
     ]
     assert len(list((project / "entries/papers").glob("grove2020*.yml"))) == 20
-
-
-def test_the_lock_is_reentrant(tmp_path):
-    with turn(tmp_path, print), exclusive(tmp_path, 0.0), exclusive(tmp_path, 0.0):
-        pass
-    with exclusive(tmp_path, 0.0):
-        pass
-
-
-def test_a_lock_without_a_note_is_still_a_lock(tmp_path):
-    file = tmp_path / "x.lock"
-    with locked(file, 0.0, "something"):
-        for note in tmp_path.glob("*.holder"):
-            note.write_text("{", "utf-8")
-        told = []
-        thread = threading.Thread(target=lambda: told.append(_busy(file)))
-        thread.start()
-        thread.join()
-    assert told == ["another run is still at work on something"]
-
-
-def _busy(file):
-    try:
-        with locked(file, 0.0, "something"):
-            return ""
-    except BusyError as error:
-        return error.message
-
-
-def test_control_characters_in_a_command_are_escaped(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["readinglist", "import", "\x1b[31m\n.bib"])
-    file = tmp_path / "x.lock"
-    with locked(file, 0.0, "something"):
-        told = []
-        thread = threading.Thread(target=lambda: told.append(_busy(file)))
-        thread.start()
-        thread.join()
-    assert told[0].startswith("'readinglist import ?[31m?.bib' (process ")
 
 
 def test_without_a_state_folder_there_is_a_warning(project, cli, monkeypatch, tmp_path):

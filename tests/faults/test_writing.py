@@ -1,13 +1,9 @@
-"""Files are written atomically, and never through a link that leads out of the project."""
+"""No command reads or writes through a link that leads out of the project."""
 
 import json
 import os
-import stat
 
 import pytest
-
-from readinglist.errors import StorageError
-from readinglist.system.files import borders_of, rename_file, write_whole
 
 PAPER = "entries/papers/fern2012shade.yml"
 BIB = "@article{g, title={Groves}, author={Kim Grove}, year={2020}, url={https://g.example/1}}\n"
@@ -16,105 +12,6 @@ RECORD = {
     "categories": "cs.LG", "authors_parsed": [["Green", "Ada", ""]], "update_date": "2024-03-18",
     "versions": [{"version": "v1", "created": "Mon, 18 Mar 2024 09:00:00 GMT"}],
 }  # fmt: skip
-
-
-@pytest.fixture
-def root(tmp_path):
-    folder = tmp_path / "root"
-    folder.mkdir()
-    return folder
-
-
-def test_a_file_keeps_its_mode_and_nothing_else_is_left(root):
-    file = root / "a"
-    file.write_text("old")
-    file.chmod(0o640)
-    write_whole(file, b"new", within=root)
-    assert file.read_bytes() == b"new"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
-    assert os.listdir(root) == ["a"]
-
-
-def test_a_link_within_is_followed_and_stays(root):
-    (root / "there").mkdir()
-    (root / "there/b").write_text("old")
-    (root / "a").symlink_to("there/b")
-    write_whole(root / "a", b"new", within=root)
-    assert (root / "a").is_symlink()
-    assert (root / "there/b").read_bytes() == b"new"
-
-
-@pytest.mark.parametrize(
-    "what", ["the file", "a file that is not there", "its folder", "two links"]
-)
-def test_a_link_out_is_not_followed(what, root, tmp_path):
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "a").write_text("mine")
-    (root / "in").mkdir()
-    file = root / "in/a"
-    if what == "the file":
-        file.symlink_to(outside / "a")
-    elif what == "a file that is not there":
-        file.symlink_to(outside / "b")
-    elif what == "its folder":
-        (root / "in").rmdir()
-        (root / "in").symlink_to(outside)
-    else:
-        (root / "way").symlink_to(outside)
-        file.symlink_to("../way/a")
-    with pytest.raises(StorageError, match="a link leads out of"):
-        write_whole(file, b"new", within=root)
-    assert (outside / "a").read_text() == "mine"
-    assert os.listdir(outside) == ["a"]
-
-
-def test_a_new_file_is_not_written_over_a_file_or_through_a_link(root, tmp_path):
-    (root / "a").write_text("mine")
-    (root / "b").symlink_to(tmp_path / "nowhere")
-    for name in "ab":
-        with pytest.raises(StorageError, match="already exists"):
-            write_whole(root / name, b"new", within=root, new=True)
-    assert (root / "a").read_text() == "mine"
-    assert not (tmp_path / "nowhere").exists()
-
-
-def test_a_file_system_without_links(root, monkeypatch):
-    def link(*_arguments, **_more):
-        raise PermissionError(1, "Operation not permitted")
-
-    monkeypatch.setattr(os, "link", link)
-    write_whole(root / "a", b"1", within=root, new=True)
-    with pytest.raises(StorageError, match="already exists"):
-        write_whole(root / "a", b"2", within=root, new=True)
-    assert (root / "a").read_bytes() == b"1"
-    assert os.listdir(root) == ["a"]
-
-
-def test_leftovers_of_earlier_runs_are_removed(root):
-    (root / ".a.999999999.part").write_text("half")
-    (root / f".a.{os.getppid()}.part").write_text("another run's")
-    (root / ".mine.part").write_text("not our file")
-    write_whole(root / "a", b"new", within=None)
-    assert set(os.listdir(root)) == {"a", f".a.{os.getppid()}.part", ".mine.part"}
-
-
-def test_devices_and_pipes_are_written_to_directly(root):
-    write_whole(root / "../../../../../../../../dev/null", b"new", within=None)
-    assert not stat.S_ISREG(os.stat("/dev/null").st_mode)
-
-
-def test_paths_given_by_the_user_may_be_outside_the_project(root):
-    assert borders_of(root / "x/../y.bib", root) == root
-    assert borders_of(root / "../y.bib", root) is None
-
-
-def test_a_renamed_link_stays_one(root, tmp_path):
-    (tmp_path / "mine").write_text("mine")
-    (root / "a.yaml").symlink_to(tmp_path / "mine")
-    rename_file(root / "a.yaml", root / "a.yml", within=root)
-    assert (root / "a.yml").is_symlink()
-    assert os.listdir(root) == ["a.yml"]
 
 
 # Every command that writes

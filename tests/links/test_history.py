@@ -3,7 +3,6 @@
 import datetime
 import json
 import sqlite3
-import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -17,9 +16,6 @@ from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.errors import NetworkError, StorageError, UsageError
 from readinglist.library.lock.dead_links import (
     DeadLink,
-    parse_dead_links,
-    read_dead_links,
-    render_dead_links,
 )
 from readinglist.links.built_site import check_built_site
 from readinglist.links.gather.exclusions import read_exclusions
@@ -40,7 +36,7 @@ from readinglist.links.tell.report import (
     render_run,
 )
 from readinglist.links.verdicts import Missing, Reason, Result, Verdict
-from readinglist.system.git.changes import Changes, parse_diff, read_changes
+from readinglist.system.git.changes import Changes
 from readinglist.values.dates import PartialDate
 
 URL = "https://a.example/x"
@@ -455,75 +451,6 @@ def test_only_changed_lines_are_chosen():
     assert choice.pages[2].places[0].location == quote.location
 
 
-DIFF = """\
-diff --git a/a.yml b/a.yml
---- a/a.yml
-+++ b/a.yml
-@@ -1,0 +2,2 @@ heading
-+one
-+++ b/not-a-file.yml
-@@ -9 +11 @@
--old
-+new
-@@ -20,2 +21,0 @@
--gone
--gone
-diff --git a/gone.yml b/gone.yml
---- a/gone.yml
-+++ /dev/null
-@@ -1 +0,0 @@
--x
-diff --git a/b c.yml b/b c.yml
---- /dev/null
-+++ b/b c.yml\t
-@@ -0,0 +1 @@
-+x
-\\ No newline at end of file
-"""
-
-
-def test_parse_diff():
-    assert parse_diff(DIFF) == {"a.yml": {2, 3, 11}, "b c.yml": {1}}
-
-
-def git(folder: Path, *arguments: str) -> None:
-    who = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
-    subprocess.run(["git", "-C", folder, *who, *arguments], check=True, capture_output=True)
-
-
-def test_changes_since_a_revision(tmp_path):
-    project = tmp_path / "lists" / "mine"
-    project.mkdir(parents=True)
-    git(tmp_path, "init", "--initial-branch=main")
-    (project / "ä.yml").write_text("1\n2\n3\n", "utf-8")
-    (tmp_path / "outside.yml").write_text("1\n", "utf-8")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-m", "one")
-    git(tmp_path, "checkout", "-b", "topic")
-    (project / "ä.yml").write_text("1\nchanged\n3\nmore\n", "utf-8")
-    (tmp_path / "outside.yml").write_text("2\n", "utf-8")
-    git(tmp_path, "commit", "-a", "-m", "two")
-    git(tmp_path, "checkout", "main")
-    (project / "ä.yml").write_text("0\n2\n3\n", "utf-8")
-    git(tmp_path, "commit", "-a", "-m", "three")
-    git(tmp_path, "checkout", "topic")
-    (project / "new.yml").write_text("x\n", "utf-8")
-    changes = read_changes(project, "main")
-    # Later commits on main do not count, nor does anything outside the project.
-    assert changes.lines == {"ä.yml": {2, 4}}
-    assert changes.new == {"new.yml"}
-    assert changes.touches("new.yml", 7)
-    assert not changes.touches("ä.yml", 1)
-    for revision in ("nonsense", "--output=x", ""):
-        with pytest.raises(UsageError):
-            read_changes(project, revision)
-
-
-def test_a_folder_without_git(tmp_path):
-    with pytest.raises(UsageError):
-        read_changes(tmp_path, "HEAD")
-
-
 # Edits
 
 
@@ -673,29 +600,6 @@ def test_no_site(tmp_path):
     for folder in (tmp_path, tmp_path / "none"):
         with pytest.raises(UsageError):
             check_built_site(folder)
-
-
-# Dead links of the pages
-
-
-def test_dead_links_round_trip(tmp_path):
-    links = {
-        "https://b.example/": DeadLink(PartialDate(2026, 11, 1), is_confirmed=True),
-        "https://a.example/": DeadLink(PartialDate(2026, 11, 2), is_confirmed=False),
-    }
-    text = render_dead_links(links)
-    assert parse_dead_links(text) == links
-    assert text == render_dead_links(dict(reversed(links.items())))
-    (tmp_path / "links.json").write_text(text, "utf-8")
-    found = read_dead_links(tmp_path, tmp_path)
-    assert found.get("https://b.example/#x") == links["https://b.example/"]
-    assert found.get("https://c.example/") is None
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"dead": {"x": {}}}', "\udcff", "[" * 99999])
-def test_an_invalid_record_of_dead_links_is_a_finding(tmp_path, content):
-    (tmp_path / "links.json").write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert [finding.code for finding in read_dead_links(tmp_path, tmp_path).findings] == ["E010"]
 
 
 def test_dead_links_of_a_run():

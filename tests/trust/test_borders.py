@@ -7,23 +7,18 @@ import shutil
 import sqlite3
 
 import pytest
-from bounded import run_bounded
 from targets import make_target
 
 from readinglist.enrichment.arxiv.feed import _is_moment
 from readinglist.errors import StorageError
-from readinglist.intake.bibtex import parse_bibtex
-from readinglist.intake.bibtex_source import MAX_VALUE
 from readinglist.intake.csl_json import parse_csl_json
 from readinglist.library.checks import check_library
 from readinglist.library.lock.arxiv_records import UnreadableLine, parse_bulk
 from readinglist.library.lock.dead_links import parse_dead_links
-from readinglist.library.lock.files import BrokenRecordError, read_record_file
 from readinglist.library.reading import read_library
 from readinglist.links.history import History
 from readinglist.links.tell.report import parse_run
 from readinglist.links.verdicts import Reason, Result, Verdict
-from readinglist.system.borders import DEBUG, what_is_wrong
 from readinglist.values.strict_json import load_json
 
 NOW = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
@@ -86,40 +81,6 @@ def test_usual_times_are_valid():
     assert _is_moment("2017-06-12T17:57:34-04:00")
 
 
-@pytest.mark.parametrize(
-    "raised",
-    [IndexError("x"), AttributeError("x"), OverflowError("x"), ValueError(), ValueError("a\nb"),
-     KeyError("x"), RecursionError(), AssertionError(), RuntimeError("x"), ZeroDivisionError("x")],
-    ids=repr,
-)  # fmt: skip
-def test_any_exception_caused_by_a_record_is_reported(tmp_path, raised):
-    file = tmp_path / "record.json"
-    file.write_text("{}")
-
-    def parse(_values):
-        raise raised
-
-    with pytest.raises(BrokenRecordError) as caught:
-        read_record_file(file, parse)
-    assert caught.value.reason
-    assert "\n" not in caught.value.reason
-
-
-def test_a_bug_of_ours_is_named_and_shown_on_demand(monkeypatch):
-    error = IndexError("list index out of range")
-    assert what_is_wrong(error) == "it could not be read (IndexError: list index out of range)"
-    monkeypatch.setenv(DEBUG, "1")
-    assert what_is_wrong(ValueError("'x' is not a date", "hint")) == "'x' is not a date"
-    with pytest.raises(IndexError):
-        what_is_wrong(error)
-
-
-def test_exceptions_not_caused_by_content_propagate():
-    for error in (StorageError("x"), OSError("x"), MemoryError()):
-        with pytest.raises(type(error)):
-            what_is_wrong(error)
-
-
 CSL = [
     '[{"title": "A", "issued": {"date-parts": [[%s]]}}]' % ("9" * 5_000),
     '[{"title": "A", "issued": {"date-parts": [["%s"]]}}]' % ("9" * 5_000),
@@ -143,26 +104,6 @@ def test_an_odd_csl_item_is_left_out_or_drafted(text):
 def test_a_valid_item_after_an_odd_one_is_kept():
     text = '[{"title": "A", "issued": {"x": %s}}, {"title": "B"}]' % ("9" * 5_000)
     assert "B" in [draft.title for draft in parse_csl_json(text, "w").drafts]
-
-
-def test_exponential_strings_stay_small():
-    lines = ['@string{s0 = "' + "x" * 100 + '"}']
-    lines += [f"@string{{s{i + 1} = s{i} # s{i}}}" for i in range(60)]
-    lines.append("@article{a, title = s60, year = 2020}")
-    code = (
-        "import sys\n"
-        "from readinglist.intake.bibtex import parse_bibtex\n"
-        "(draft,) = parse_bibtex(sys.stdin.read(), 'x.bib').drafts\n"
-        "print(len(draft.title))"
-    )
-    printed = run_bounded(code, stdin="\n".join(lines), memory=1 << 30, seconds=30)
-    assert int(printed) <= MAX_VALUE
-
-
-def test_strings_are_still_joined():
-    text = '@string{a = "one"}\n@article{k, title = a # { two } # "three" # 4}'
-    (draft,) = parse_bibtex(text, "x.bib").drafts
-    assert draft.title == "one two three4"
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,6 @@ from readinglist.links.judge.fragments import Page
 from readinglist.links.policy import Policy
 from readinglist.links.tell.report import Outcome, Run, render_run
 from readinglist.links.verdicts import Reason, Verdict
-from readinglist.system.http_dates import parse_http_date
-from readinglist.system.retry_after import parse_retry_after
 from readinglist.values.tex import decode_address
 
 
@@ -200,20 +198,3 @@ def test_braces_around_an_address_are_removed_in_linear_time():
         "print(decode_address('{' * 500_000 + 'x' + '}' * 500_000))"
     )
     assert run_bounded(code, seconds=6) == "x\n"
-
-
-@pytest.mark.parametrize(
-    "date",
-    ["Mon, 01 Jan 99999999999 00:00:00 GMT", "Mon, 01 Jan 2024 99:99:99 GMT", "1" * 5_000,
-     "Mon, 01 Jan 0001 00:00:00 +2400", "\0", "Mon, 01 Jan 2024 00:00:00 +99999999999999", ",", "",
-     "Mon, 32 Foo 2024 00:00:00", "Mon, 01 Jan 2024"],
-)  # fmt: skip
-def test_odd_dates_are_ignored(date):
-    assert parse_http_date(date) is None
-    if not date.isdecimal():
-        assert parse_retry_after(date, now=0.0) is None
-
-
-def test_a_date_without_time_zone_is_in_utc():
-    assert parse_http_date("Mon, 01 Jan 2024 00:00:00") == 1704067200.0
-    assert parse_retry_after("Mon, 01 Jan 2024 00:00:00", now=1704067100.0) == 100.0

@@ -1,6 +1,5 @@
 """Fetching: request rate, retries, circuit breaker, budget, redirects, credentials."""
 
-import contextlib
 import multiprocessing
 import socket
 import threading
@@ -429,67 +428,3 @@ def test_a_requested_pause_is_kept_and_reported(make, fake, server, impatient):
     assert told == [
         "Asking service at 127.0.0.1", "service: HTTP status 503; asked again in 20 seconds"
     ]  # fmt: skip
-
-
-# Deadlines for the whole request
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-DRIPPED = {
-    "status": (b"HTTP/1.1 200 ", b"O"),
-    "header": (HEAD, b"X-A: b\r\n"),
-    "long header": (HEAD + b"X-A: ", b"b"),
-    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-    "length of a chunk": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;x=", b"y"),
-    "body": (HEAD + b"Content-Length: 9999\r\n\r\n", b"b"),
-    "target of a redirect": (b"HTTP/1.1 301 Moved\r\nLocation: /", b"a"),
-}
-
-
-@pytest.fixture
-def dripping():
-    """A server that sends the beginning of a response, then a little more for as long as it can."""
-
-    def serve(begin, more):
-        listener = socket.create_server(("127.0.0.1", 0))
-        ended = threading.Event()
-
-        def run():
-            connection, _ = listener.accept()
-            with listener, connection, contextlib.suppress(OSError):
-                connection.sendall(begin)
-                while True:
-                    for byte in more:
-                        connection.sendall(bytes([byte]))
-                        stop.wait(0.02)
-                    if stop.is_set():
-                        return
-            ended.set()
-
-        threads.append(threading.Thread(target=run))
-        threads[-1].start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}/", ended
-
-    stop, threads = threading.Event(), []
-    yield serve
-    stop.set()
-    for thread in threads:
-        thread.join()
-
-
-@pytest.mark.parametrize("what", DRIPPED)
-def test_a_dripping_response_ends_at_the_deadline(what, dripping):
-    url, ended = dripping(*DRIPPED[what])
-    fetcher = Fetcher(Service("service", gap=0.0, attempts=1, timeout=0.3))
-    with pytest.raises(FetchError) as caught:
-        fetcher.get(url, bytes)
-    assert caught.value.reason == "the answer took too long"
-    assert caught.value.cause is Cause.DOWN
-    assert ended.wait(10), "the connection is still open"
-
-
-def test_a_closed_connection_is_not_reused(dripping, server):
-    fetcher = Fetcher(Service("service", gap=0.0, attempts=1, timeout=0.3))
-    assert fetcher.get(server.url, bytes) == b"ok"
-    with pytest.raises(FetchError):
-        fetcher.get(dripping(*DRIPPED["header"])[0], bytes)
-    assert fetcher.get(server.url, bytes) == b"ok"
