@@ -1,55 +1,23 @@
-"""The effect of registries' records on works, checks and proposals."""
+"""The effect of registries' records on works and checks."""
 
-import datetime
+import functools
 from dataclasses import replace
 
 import pytest
+from published import ADA, ALAN, ARXIV, CROSSREF, DBLP, DOI, PAPER, write_list
 
-from readinglist.enrichment.registries.proposals import ProposalKind, propose
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import WorkType
 from readinglist.graph.linking import link_graph
 from readinglist.library.checks import check_library
-from readinglist.library.lock.arxiv import write_record
-from readinglist.library.lock.arxiv_records import Provenance, Record
-from readinglist.library.lock.registries import PublishedLock, doi_path, write_published
-from readinglist.library.lock.registry_records import PublishedRecord, Registry, Update
+from readinglist.library.lock.registries import PublishedLock, doi_path
+from readinglist.library.lock.registry_records import Registry, Update
 from readinglist.library.merging import merge_paper, merge_works
 from readinglist.library.reading import read_library
 from readinglist.library.works import Published, Retraction, Work
 from readinglist.values.dates import PartialDate
-from readinglist.values.identifiers import ArxivId
 from readinglist.values.imprint import Imprint
 from readinglist.values.names import Name
-
-DOI = "10.1000/x"
-PAPER = ArxivId("1706.03762")
-READ = datetime.datetime(2026, 11, 21, 6, 40, tzinfo=datetime.UTC)
-API = Provenance("api", READ, {}, "https://api.example.org")
-ADA, ALAN = Name("Lovelace", "Ada"), Name("Turing", "Alan")
-ARXIV = Record(PAPER, "On Examples", (ADA, ALAN), API, submitted=PartialDate(2017, 6, 12))
-CROSSREF = PublishedRecord(
-    Registry.CROSSREF,
-    DOI,
-    "On Examples",
-    (ADA, ALAN),
-    API,
-    kind="journal-article",
-    venue="Journal",
-    issued=PartialDate(2018, 3),
-    doi=DOI,
-)
-DBLP = PublishedRecord(
-    Registry.DBLP,
-    "conf/nips/LT17",
-    "On Examples",
-    (ADA, ALAN),
-    API,
-    kind="Conference and Workshop Papers",
-    venue="NIPS",
-    issued=PartialDate(2017),
-    arxiv=PAPER,
-)
 
 
 def merged(record=None, by_doi=None, by_dblp=None, **values) -> Work:
@@ -195,25 +163,10 @@ def test_retractions(updates, retraction):
 
 # Checks, on a list on disk
 
-THEMES = "- {id: t, title: T, lead: l, introduction: i}\n"
-
 
 @pytest.fixture
 def write(tmp_path):
-    def write_list(*records: PublishedRecord, arxiv: Record | None = None, **papers: str):
-        entries = tmp_path / "entries"
-        (entries / "papers").mkdir(parents=True, exist_ok=True)
-        (entries / "themes.yml").write_text(THEMES)
-        for name, lines in papers.items():
-            text = f"{lines}\nthemes: [t]\ntakeaway: x\n"
-            (entries / "papers" / f"{name}.yml").write_text(text)
-        for record in records:
-            write_published(entries / "metadata", record)
-        if arxiv:
-            write_record(entries / "metadata/arxiv", arxiv)
-        return read_library(tmp_path)
-
-    return write_list
+    return functools.partial(write_list, tmp_path)
 
 
 def codes(library) -> list[tuple[str, str]]:
@@ -271,138 +224,3 @@ def test_the_doi_of_arxivs_record_is_read_from_the_lock(write):
     library = write(CROSSREF, DBLP, arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"')
     assert merge_works(library)["ada"].venue == "Journal"
     assert library.published.by_arxiv == {PAPER: DBLP}
-
-
-# Proposals
-
-
-def told(library) -> list[tuple[str, str]]:
-    return [(proposal.kind.value, proposal.text) for proposal in propose(library)]
-
-
-def test_a_published_paper(write):
-    library = write(DBLP, arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"')
-    assert told(library) == [
-        ("published", "arXiv 1706.03762 was published: NIPS 2017, DBLP conf/nips/LT17")
-    ]
-
-
-def test_a_venue_that_arxivs_doi_leads_to(write):
-    library = write(CROSSREF, arxiv=replace(ARXIV, doi=DOI), ada=f'arxiv: "{PAPER.value}"')
-    assert told(library) == [
-        (
-            "published",
-            "arXiv 1706.03762 was published: Journal 2018 (DOI 10.1000/x), Crossref 10.1000/x",
-        )
-    ]
-
-
-@pytest.mark.parametrize("lines", ["venue: NeurIPS", "venue: NeurIPS 2017"])
-def test_no_proposals_for_what_the_entry_says(write, lines):
-    assert told(write(DBLP, arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"\n{lines}')) == []
-
-
-def test_a_doi_that_leads_elsewhere(write):
-    other = replace(CROSSREF, title="On Else", authors=(Name("Hopper", "Grace"), ADA))
-    library = write(other, arxiv=replace(ARXIV, doi=DOI), ada=f'arxiv: "{PAPER.value}"')
-    assert told(library) == [
-        (
-            "disagreement",
-            (
-                "arXiv gives the DOI 10.1000/x, which Crossref has for another work, "
-                "'On Else' by Hopper et al.; nothing is taken from it"
-            ),
-        )
-    ]
-
-
-@pytest.mark.parametrize(
-    ("lines", "arxiv", "text"),
-    [
-        (
-            "venue: ICML 2015",
-            {},
-            "the entry says ICML 2015, DBLP says NIPS 2017; the entry counts",
-        ),
-        (
-            "",
-            {"journal_ref": "J. Ex. 1 (2020)"},
-            "arXiv says J. Ex. 1 (2020), DBLP says NIPS 2017; arXiv counts",
-        ),
-        (
-            "doi: 10.1000/z",
-            {"doi": DOI, "journal_ref": "J. Ex. 1"},
-            "the entry says DOI 10.1000/z, arXiv says J. Ex. 1 (DOI 10.1000/x); the entry counts",
-        ),
-    ],
-)
-def test_disagreeing_sources(write, lines, arxiv, text):
-    library = write(DBLP, arxiv=replace(ARXIV, **arxiv), ada=f'arxiv: "{PAPER.value}"\n{lines}')
-    assert ("disagreement", text) in told(library)
-
-
-def test_print_a_year_after_online_is_not_a_disagreement(write):
-    arxiv = replace(ARXIV, journal_ref="J. Ex. 1 (2018)")
-    assert told(write(DBLP, arxiv=arxiv, ada=f'arxiv: "{PAPER.value}"')) == []
-
-
-def test_an_entry_that_differs_from_its_dois_record(write):
-    found = replace(CROSSREF, authors=(ADA, ALAN, ADA, ALAN, ADA))
-    library = write(found, ada=f"doi: {DOI}\ntitle: On Example\nauthors: [Ada Lovelace]")
-    assert [kind for kind, _ in told(library)] == ["disagreement"]
-    library = write(found, ada=f"doi: {DOI}\ntitle: On Examples\nauthors: [Ada Lovelace]")
-    assert told(library) == [
-        (
-            "disagreement",
-            (
-                "Crossref gives the authors 'Ada Lovelace, Alan Turing, Ada Lovelace, Alan Turing "
-                "and others' for 10.1000/x; the entry's stays"
-            ),
-        )
-    ]
-
-
-@pytest.mark.parametrize(
-    ("update", "kind", "text"),
-    [
-        (
-            Update("retraction", "10.1000/n", PartialDate(2020, 5, 2), "retraction-watch"),
-            ProposalKind.TAKEN_BACK,
-            "10.1000/x was retracted on 2 May 2020 (notice 10.1000/n, told by retraction-watch)",
-        ),
-        (
-            Update("withdrawal", source="title"),
-            ProposalKind.TAKEN_BACK,
-            "10.1000/x was withdrawn (its title says so)",
-        ),
-        (
-            Update("expression_of_concern", "10.1000/n"),
-            ProposalKind.UPDATE,
-            "10.1000/x has an expression of concern (notice 10.1000/n)",
-        ),
-        (Update("correction"), ProposalKind.UPDATE, "10.1000/x has a correction"),
-    ],
-)
-def test_notices(write, update, kind, text):
-    library = write(replace(CROSSREF, updates=(update,)), ada=f"doi: {DOI}")
-    assert told(library) == [(kind.value, text)]
-
-
-def test_an_alias(write):
-    library = write(replace(CROSSREF, doi="10.2000/main"), ada=f"doi: {DOI}")
-    assert told(library) == [("update", "the DOI 10.1000/x is another name of 10.2000/main")]
-    assert merge_works(library)["ada"].venue == "Journal"
-
-
-def test_proposals_are_grouped_by_entry(write):
-    library = write(
-        DBLP, replace(CROSSREF, updates=(Update("correction"),)),
-        arxiv=ARXIV, zoe=f"doi: {DOI}", ada=f'arxiv: "{PAPER.value}"',
-    )  # fmt: skip
-    assert [proposal.entry for proposal in propose(library)] == ["ada", "zoe"]
-
-
-def test_proposals_from_what_was_just_fetched(write):
-    library = write(arxiv=ARXIV, ada=f'arxiv: "{PAPER.value}"')
-    assert propose(library) == []
-    assert len(propose(library, PublishedLock({}, {PAPER: DBLP}))) == 1

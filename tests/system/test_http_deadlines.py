@@ -18,8 +18,6 @@ from readinglist.system.http import (
 from readinglist.system.http_deadlines import EndingAdapter, PrivateAddressError
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-
-
 DRIPPED = {
     "status": (b"HTTP/1.1 200 ", b"O"),
     "header": (HEAD, b"X-A: b\r\n"),

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from standins.arxiv import Paper, entry, feed
 
-from readinglist.enrichment.arxiv.client import WITNESS, Client, Outcome, service_for
+from readinglist.enrichment.arxiv.client import WITNESS, Client, Outcome
 from readinglist.enrichment.arxiv.feed import names_id, parse_entry_id, parse_feed
-from readinglist.errors import UsageError
 from readinglist.library.lock.arxiv_records import parse_record
 from readinglist.system.http import UnsoundAnswerError
 from readinglist.values.identifiers import ArxivId
@@ -149,30 +148,3 @@ def test_an_invalid_entry_does_not_affect_earlier_ones():
         checked = parse_feed(feed([], "", 0).replace("</feed>", f"{both}</feed>").encode(), [A])
         assert checked.versions == {A: 1}
         assert checked.flawed == {}
-
-
-# The service
-
-
-@pytest.mark.parametrize(
-    ("url", "gap"),
-    [
-        ("https://export.arxiv.org/api/query", 3.0),
-        ("http://127.0.0.1:8000/api", 0.0),
-        ("http://localhost/api", 0.0),
-        ("http://[::1]:80/api", 0.0),
-        ("http://localhost.example.org/api", 3.0),
-        ("http://10.0.0.1/api", 3.0),
-    ],
-)
-def test_the_request_rate_for_an_address(url, gap):
-    assert service_for(url).gap == gap
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["", "x", "arxiv.org/api", "file:///x", "http://", "http://a:b/", "http://[", "http://a/?x=1"],
-)
-def test_invalid_addresses(url):
-    with pytest.raises(UsageError):
-        service_for(url)

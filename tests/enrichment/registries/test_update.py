@@ -22,7 +22,7 @@ from standins.server import Server
 from readinglist.enrichment.registries import asking
 from readinglist.enrichment.registries.asking import Asking, Outcome, Settings
 from readinglist.enrichment.registries.update import Change, Report, fetch_registries
-from readinglist.errors import StorageError, UsageError
+from readinglist.errors import StorageError
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv import write_record
 from readinglist.library.lock.arxiv_records import Provenance, Record
@@ -710,27 +710,3 @@ def test_progress_is_reported(net, tmp_path):
     told = []
     fetch_registries(read_library(root), net.settings(), lambda *steps: told.append(steps))
     assert told == [(1, 1), (2, 2)]
-
-
-# Rates and addresses
-
-
-def test_rates_apply_to_services_but_not_to_this_machine():
-    real = Asking(Settings())
-    here = Asking(Settings(urls=dict.fromkeys(Registry, "http://127.0.0.1:9/api/")))
-    assert [real.fetcher(registry).service.gap for registry in Registry] == [1.0, 1.0, 2.0]
-    assert [here.fetcher(registry).service.gap for registry in Registry] == [0.0, 0.0, 0.0]
-    assert here.settings.url(DBLP) == "http://127.0.0.1:9/api"
-
-
-@pytest.mark.parametrize(
-    "url", ["api.example.org", "ftp://api.example.org", "https://", "http://x:y", "https://a/?b"]
-)
-def test_invalid_addresses(url):
-    with pytest.raises(UsageError):
-        Asking(Settings(urls={CROSSREF: url})).look_up_doi(DOI)
-
-
-def test_a_doi_that_no_source_can_have():
-    with pytest.raises(ValueError, match="could have"):
-        Asking(Settings(sources=(DBLP,))).look_up_doi(DOI)

@@ -32,8 +32,9 @@ from standins.server import (
     zipped,
 )  # fmt: skip
 
-from readinglist.enrichment.arxiv.client import Client, Outcome
+from readinglist.enrichment.arxiv.client import Client, Outcome, service_for
 from readinglist.enrichment.lock_update import enrich_lock, plan_enrichment
+from readinglist.errors import UsageError
 from readinglist.library.lock.arxiv import write_record
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.library.reading import read_library
@@ -403,3 +404,27 @@ def _check_record(record: Record, paper: Paper) -> None:
     assert record.provenance.route == "api"
     assert record.provenance.endpoint.startswith("http://127.0.0.1:")
     assert record.provenance.read == NOW
+
+
+@pytest.mark.parametrize(
+    ("url", "gap"),
+    [
+        ("https://export.arxiv.org/api/query", 3.0),
+        ("http://127.0.0.1:8000/api", 0.0),
+        ("http://localhost/api", 0.0),
+        ("http://[::1]:80/api", 0.0),
+        ("http://localhost.example.org/api", 3.0),
+        ("http://10.0.0.1/api", 3.0),
+    ],
+)
+def test_the_request_rate_for_an_address(url, gap):
+    assert service_for(url).gap == gap
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "x", "arxiv.org/api", "file:///x", "http://", "http://a:b/", "http://[", "http://a/?x=1"],
+)
+def test_invalid_addresses(url):
+    with pytest.raises(UsageError):
+        service_for(url)
