@@ -52,8 +52,8 @@ class Absences:
             return {}
         try:
             values = load_json(read_bounded(self._file, most=DATA).decode("utf-8"))
-        except (OSError, UnfitFileError, ValueError):
+            if not isinstance(values, dict):
+                return {}
+            return {name: float(at) for name, at in values.items() if isinstance(at, int | float)}
+        except (OSError, UnfitFileError, ValueError, OverflowError):
             return {}
-        if not isinstance(values, dict):
-            return {}
-        return {name: float(at) for name, at in values.items() if isinstance(at, int | float)}
