@@ -13,7 +13,6 @@ from readinglist.entry.findings import Finding, Severity
 from readinglist.library.checks import check_library
 from readinglist.library.checks.site import check_site
 from readinglist.library.essay_texts import verify_quotes
-from readinglist.library.findings_reference import render_reference
 from readinglist.library.reading import read_library
 from readinglist.links.built_site import check_built_site
 from readinglist.links.gather.exclusions import read_exclusions
@@ -103,51 +102,3 @@ def test_an_empty_content_removes_the_file(tmp_path):
     path = next(iter(BASE))
     write_example(tmp_path, {path: ""})
     assert not (tmp_path / "entries" / path).exists()
-
-
-def test_the_reference_is_up_to_date():
-    file = PROJECT / "docs" / "findings.md"
-    stands = file.read_text("utf-8") if file.is_file() else ""
-    assert stands == render_reference(), (
-        "docs/findings.md is out of date: run 'readinglist reference --write docs/findings.md'"
-    )
-
-
-# Bugs found while writing the examples
-
-
-def codes_by_path(findings: list[Finding]) -> set[tuple[str, str]]:
-    return {(finding.location.path, finding.code) for finding in findings}
-
-
-@pytest.mark.parametrize("content", ["hello\n", "~\n", "# nothing\n", "---\n"])
-@pytest.mark.parametrize("path", ["themes.yml", "papers/lindqvist2023caches.yml"])
-def test_a_file_without_fields_has_one_finding(path, content, tmp_path):
-    here = [
-        finding.code
-        for finding in findings_of(tmp_path, {path: content})
-        if finding.location.path == f"entries/{path}"
-    ]
-    assert here == ["E004"]
-
-
-def test_a_file_in_place_of_a_folder_is_reported(tmp_path):
-    files = {"paths/first-hour.yml": "", "paths": "not a folder\n"}
-    assert codes_by_path(findings_of(tmp_path, files)) == {("entries/paths", "E008")}
-
-
-@pytest.mark.parametrize("content", ["[" * 100_000, "[]", "{}", "null", '{"id": NaN}', "\udcff"])
-def test_no_record_of_the_lock_raises(content, tmp_path):
-    path = "metadata/arxiv/2403.99901.json"
-    assert (f"entries/{path}", "E010") in codes_by_path(findings_of(tmp_path, {path: content}))
-
-
-def test_white_space_around_an_id_is_accepted(tmp_path):
-    path = "papers/lindqvist2023caches.yml"
-    content = BASE[path].replace("[serving/caching]", "\n  - |\n    serving/caching")
-    assert content != BASE[path]
-    assert findings_of(tmp_path, {path: content}) == []
-
-
-def test_a_hint_is_a_sentence_of_its_own():
-    assert "is missing. Add it." in render_reference()

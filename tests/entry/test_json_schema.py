@@ -10,18 +10,14 @@ import yaml
 from hypothesis import event, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT7
 
 from readinglist.entry.catalogue import BASE, RULES, Rule
-from readinglist.entry.fields_reference import render_fields
 from readinglist.entry.forms import Form, OneOf
 from readinglist.entry.json_schema import FOLDER, IDS, as_schemas
 from readinglist.entry.kinds import FOLDERS
 from readinglist.entry.lookup import form_at, records_of
 from readinglist.entry.model import PLAIN_FIELDS, Theme
 from readinglist.entry.yaml.document import Document, parse_document
-from readinglist.graph.editor_ids import render_schemas
 from readinglist.graph.preparing import prepare
 from readinglist.library.checks import consistency, fields
 from readinglist.library.checks.scope import Scope
@@ -47,22 +43,6 @@ EditorLoader.yaml_implicit_resolvers = {
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-
-
-@pytest.fixture(scope="module")
-def rendered():
-    return render_schemas(prepare(REPOSITORY).graph)
-
-
-@pytest.fixture(scope="module")
-def validators(rendered):
-    """A validator for each kind of entry, with the list's ids."""
-    ids = Resource.from_contents(json.loads(rendered[IDS]), DRAFT7)
-    registry = Registry().with_resource(IDS, ids)
-    return {
-        name.removesuffix(".json"): jsonschema.Draft7Validator(schema, registry=registry)
-        for name, schema in SCHEMAS.items()
-    }
 
 
 def test_the_schemas_are_valid(rendered):
@@ -280,23 +260,3 @@ def test_wrong_usage(cli, small_project, arguments):
     result = cli("schema", "-p", small_project, *arguments)
     assert result.code == 2
     assert result.out == ""
-
-
-def test_the_reference_of_fields_is_up_to_date(cli):
-    stands = (REPOSITORY / "docs/fields.md").read_text("utf-8")
-    assert stands == render_fields(), (
-        "docs/fields.md is out of date: run 'readinglist reference --fields --write docs/fields.md'"
-    )
-    assert cli("reference", "--fields").out == stands
-
-
-def test_every_example_of_the_reference_is_valid(validators):
-    """Each example is a valid value of its field."""
-    for name, model in [*FOLDERS.items(), ("themes", Theme)]:
-        for field in model.field_names():
-            for example in model.model_fields[field.replace("-", "_")].examples or ():
-                value = parse_document(f"{field}: {example}\n".encode(), "").tree
-                assert value, example
-                schema = SCHEMAS[f"{name}.json"]
-                known = schema.get("items", schema)["properties"][field]
-                validators[name].evolve(schema=known).validate(value[field])

@@ -4,14 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.entry.vocabulary import Standing
 from readinglist.graph.linking import LARGE_COLLABORATION
 from readinglist.library.lock.arxiv_records import Provenance, Record
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name, parse_name
-
-STANCES = [stance.value for stance in Stance]
 
 
 def evidence(*stances, works=()):
@@ -25,43 +23,6 @@ def ids(items):
     return [item.id for item in items]
 
 
-# Standings
-
-
-def expected_of_claim(stances):
-    """The rule as the design states it, independent of the implementation."""
-    weighing = set(stances) - {"background"}
-    if not weighing:
-        return "untested"
-    if "mixed" in weighing or {"supports", "opposes"} <= weighing:
-        return "contested"
-    return "supported" if weighing == {"supports"} else "opposed"
-
-
-ALL_COMBINATIONS = [
-    combination for size in range(5) for combination in itertools.combinations(STANCES, size)
-]
-
-
-@pytest.mark.parametrize("stances", ALL_COMBINATIONS, ids="+".join)
-@pytest.mark.parametrize("kind", [kind.value for kind in ClaimKind])
-def test_standings(graph_of, kind, stances):
-    for order in (stances, stances[::-1], stances * 2):
-        graph = graph_of({"p": {}}, claims={"c": {"kind": kind, "evidence": evidence(*order)}})
-        expected = {
-            "claim": expected_of_claim(stances),
-            "definition": "defined",
-            "question": "open",
-            "prediction": "open",
-        }
-        assert graph.claims["c"].standing == expected[kind]
-
-
-def test_sixteen_combinations_of_four_kinds():
-    assert len(ALL_COMBINATIONS) == 16
-    assert len(ClaimKind) == 4
-
-
 def test_evidence_from_a_missing_work_does_not_count(graph_of):
     claim = {"evidence": evidence("supports", "opposes", works=["p", "nowhere"])}
     graph = graph_of({"p": {}}, claims={"c": claim})
@@ -69,71 +30,7 @@ def test_evidence_from_a_missing_work_does_not_count(graph_of):
     assert [edge.work.id for edge in graph.claims["c"].evidence] == ["p"]
 
 
-@pytest.mark.parametrize("result", ["held", "failed"])
-def test_the_outcome_decides_a_prediction(graph_of, result):
-    outcome = {"result": result, "on": "2026", "evidence": [{"work": "p"}, {"work": "nowhere"}]}
-    claim = {"kind": "prediction", "outcome": outcome, "evidence": evidence("opposes")}
-    graph = graph_of({"p": {}}, claims={"c": claim})
-    assert graph.claims["c"].standing == result
-    assert [edge.work.id for edge in graph.claims["c"].outcome] == ["p"]
-
-
-def test_a_question_is_answered_by_a_claim_that_says_so(graph_of):
-    def standing(relation, kind="question"):
-        claims = {"q": {"kind": kind}, "a": {"relations": [{"claim": "q", "type": relation}]}}
-        return graph_of({}, claims=claims).claims["q"].standing
-
-    assert standing("answers") is Standing.ANSWERED
-    assert standing("refines") is Standing.OPEN
-    assert standing("agrees-with") is Standing.OPEN
-    assert standing("answers", kind="claim") is Standing.UNTESTED
-
-
-def test_a_question_is_not_answered_by_its_own_relations(graph_of):
-    claims = {
-        "q": {
-            "kind": "question",
-            "relations": [{"claim": "q", "type": "answers"}, {"claim": "a", "type": "answers"}],
-        },
-        "a": {},
-    }
-    graph = graph_of({}, claims=claims)
-    assert graph.claims["q"].standing is Standing.OPEN
-    assert ids(graph.claims["a"].answers) == ["q"]
-
-
-def test_evidence_by_stance_keeps_the_entrys_order(graph_of):
-    works = ["p1", "p2", "p3", "p4"]
-    stances = ["mixed", "supports", "background", "supports"]
-    graph = graph_of(
-        {work_id: {} for work_id in works},
-        claims={"c": {"evidence": evidence(*stances, works=works)}},
-    )
-    claim = graph.claims["c"]
-    assert [edge.work.id for edge in claim.by_stance(Stance.SUPPORTS)] == ["p2", "p4"]
-    assert [e.work.id for e in claim.by_stance(Stance.MIXED, Stance.SUPPORTS)] == ["p1", "p2", "p4"]
-    assert [claim.id for claim, _ in graph.claims_on["p3"]] == ["c"]
-
-
 # Relations
-
-
-@pytest.mark.parametrize(
-    ("kind", "there", "back"),
-    [
-        ("agrees-with", "agrees with", "agrees with"),
-        ("disagrees-with", "disagrees with", "disagrees with"),
-        ("refines", "refines", "is refined by"),
-        ("answers", "answers", "is answered by"),
-    ],
-)
-def test_relations_are_seen_from_both_sides(graph_of, kind, there, back):
-    relation = {"claim": "b", "type": kind, "note": "why"}
-    graph = graph_of({}, claims={"a": {"relations": [relation]}, "b": {}})
-    (one,), (other,) = graph.claims["a"].relations, graph.claims["b"].relations
-    assert (one.label, one.other.id, one.inverse) == (there, "b", False)
-    assert (other.label, other.other.id, other.inverse) == (back, "a", True)
-    assert one.relation.note == other.relation.note == "why"
 
 
 def test_a_relation_stated_by_both_claims_is_shown_once(graph_of):
@@ -159,25 +56,6 @@ def test_dangling_relations_are_ignored(graph_of):
     relations = [{"claim": claim_id, "type": "refines"} for claim_id in ("nowhere", "a", "p", "e")]
     graph = graph_of({"p": {}}, claims={"a": {"relations": relations}})
     assert graph.claims["a"].relations == []
-
-
-def test_claims_related_in_circles_have_short_texts_for_debugging(graph_of):
-    """A failing test shows its arguments; there are endless ways around in a graph."""
-    names = "abcdef"
-    claims = {
-        name: {
-            "themes": ["t"],
-            "relations": [
-                {"type": "agrees-with", "claim": other} for other in names if other != name
-            ],
-        }
-        for name in names
-    }
-    graph = graph_of(
-        claims=claims, themes=[{"id": "t", "title": "T", "lead": "l", "introduction": "i"}]
-    )
-    shown = [graph, *graph.claims.values(), *graph.themes.values(), *graph.authors.values()]
-    assert max(map(len, map(repr, shown))) < 3_000
 
 
 # Lineage

@@ -11,7 +11,6 @@ from readinglist.graph.comparison.changes import (
     FallenQuote,
     Side,
 )
-from readinglist.graph.comparison.marks import MARKDOWN, PLAIN
 from readinglist.graph.comparison.trees import FieldChange
 
 
@@ -64,16 +63,3 @@ def test_a_side_is_sound_without_errors():
     assert Side("a", None, []).is_sound
     assert Side("a", None, [finding(Severity.WARNING)]).is_sound
     assert not Side("a", None, [finding(Severity.WARNING), finding(Severity.ERROR)]).is_sound
-
-
-def test_marks():
-    def all_of(marks):
-        return [
-            marks.prose("a *b*\nc"), marks.code("x"), marks.heading("h"), marks.subheading("s"),
-            marks.title("t"), marks.strong("!"), marks.gone("old"), marks.new("new"),
-        ]  # fmt: skip
-
-    assert all_of(MARKDOWN) == [
-        r"a \*b\* c", "`x`", "## h", "### s", "*t*", "**!**", "~~old~~", "**new**",
-    ]  # fmt: skip
-    assert all_of(PLAIN) == ["a *b* c", "x", "h", "s:", "“t”", "!", "[-old-]", "{+new+}"]

@@ -141,17 +141,6 @@ def test_broken_themes_do_not_break_the_navigation_too(site):
     assert check_site(read_library(project), frozenset) == []
 
 
-def test_generated_pages_are_the_planned_ones(tools, graph_of):
-    for graph in (prepare(tools.REPOSITORY).graph, graph_of({}, {}, {})):
-        pages = Pages(graph, Site("", ""))
-        plans = pages.plan()
-        assert all(name in pages.generated for name in plans)
-        lists = {name for name, plan in plans.items() if not plan.is_entry_like}
-        assert pages.generated.lists == lists
-        for name in ("papers/nobody", "authors/nobody", "themes/nothing", "browse/999", "nothing"):
-            assert name not in pages.generated
-
-
 def test_validate_reports_everything_in_every_format(cli, site):
     project = site({"docs/index.md": "# I\n"}, more="nav:\n  - nope.md\n")
     result = cli("validate", "--project", project)
