@@ -72,15 +72,6 @@ def test_counts_need_no_quotes(tmp_path, field, value, codes):
 
 
 @pytest.mark.parametrize(
-    ("field", "meant"),
-    [("year", "issued"), ("Journal", "venue"), ("keywords", "tags"), ("tag", "tags")],
-)
-def test_what_other_lists_call_a_field(tmp_path, field, meant):
-    (unknown,) = [said for _, code, said in found_in(tmp_path, f"{field}: x") if code == "E101"]
-    assert unknown == f"unknown field '{field}'. Did you mean '{meant}'?"
-
-
-@pytest.mark.parametrize(
     "fields",
     [
         'authors: ["Fern, Ada", Bo Moss]',
