@@ -26,7 +26,6 @@ from readinglist.library.lock.registry_records import (
     PublishedRecord,
     Registry,
     Update,
-    parse_published_record,
 )
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId, parse_doi
@@ -122,38 +121,6 @@ def test_a_folder_and_a_file_never_share_a_name(tmp_path):
         write_published(tmp_path, replace(RECORD, key=doi))
         write_published(tmp_path, replace(RECORD, key=f"{doi}.json.and.so.on"))
     assert len(all_files(tmp_path)) == 60
-
-
-@given(
-    st.builds(
-        PublishedRecord,
-        registry=st.sampled_from(Registry),
-        key=st.just("10.1000/x"),
-        title=st.sampled_from(["T", "A 'quoted' <b>title</b>", "题"]),
-        authors=st.lists(
-            st.sampled_from(
-                [
-                    Name("Lovelace", "Ada"),
-                    Name(literal="OpenAI"),
-                    Name("Ho", "Jonathan", suffix="Jr."),
-                    Name("Maaten", "L.", "van der"),
-                ]
-            )
-        ).map(tuple),
-        provenance=st.just(Provenance("api", READ, {}, "https://x.example")),
-        kind=st.none() | st.just("Preprint"),
-        venue=st.none() | st.just("V"),
-        issued=st.none() | st.dates().map(lambda d: PartialDate(d.year, d.month, d.day)),
-        doi=st.none() | st.just("10.1000/x"),
-        arxiv=st.none() | st.sampled_from([PAPER, OLD]),
-        version_of=st.lists(st.sampled_from(["10.1000/a", "10.1000/b"])).map(tuple),
-        updates=st.lists(
-            st.builds(Update, st.sampled_from(["retraction", "correction"]), on=st.none())
-        ).map(tuple),
-    )
-)
-def test_records_round_trip(record):
-    assert parse_published_record(json.loads(json.dumps(record.as_dict()))) == record
 
 
 def test_writing_and_reading(tmp_path):
