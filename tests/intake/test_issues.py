@@ -14,10 +14,7 @@ from readinglist.entry.yaml.document import parse_document
 from readinglist.graph.preparing import prepare
 from readinglist.intake.issue_forms import (
     claim_form,
-    form_url,
     paper_form,
-    problem_form,
-    render_forms,
 )
 from readinglist.intake.issues import Proposal, find_kind, parse_answers, propose_entry
 from readinglist.library.reading import read_library
@@ -263,62 +260,3 @@ def test_only_the_first_occurrence_of_a_heading_counts():
     answers = parse_answers(body, FORMS["paper"])
     assert answers["title"] == "One"
     assert "tags" not in answers or "### Title" in answers["tags"]
-
-
-# The forms themselves
-
-
-def test_forms_meet_githubs_requirements(library):
-    files = render_forms(library.themes, "# Policy\n\n1. First,\n   of all.\n2. Second.\n")
-    for form in (paper_form(), claim_form(), problem_form()):
-        data = yaml.safe_load(files[f".github/ISSUE_TEMPLATE/{form.name}.yml"])
-        assert {"name", "description", "body"} <= set(data)
-        asked = [element for element in data["body"] if element["type"] != "markdown"]
-        assert [element["id"] for element in asked] == [question.id for question in form.questions]
-        assert len({element["attributes"]["label"] for element in asked}) == len(asked)
-        assert all(re.fullmatch(r"[\w-]+", element["id"]) for element in asked)
-        assert any(question.get("validations", {}).get("required") for question in asked)
-        for element in asked:
-            options = element["attributes"].get("options", ["x"])
-            assert options
-            assert len(set(options)) == len(options)
-            # GitHub rejects options that YAML does not read as strings.
-            assert all(isinstance(option, str) for option in options)
-        shown = data["body"][0]["attributes"]["value"]
-        assert ("1. First, of all.\n2. Second." in shown) is form.shows_policy
-
-
-def test_forms_are_kept_in_step(cli, small_project):
-    assert cli("forms", "--check", "-p", small_project).code == 1
-    written = cli("forms", "--write", "-p", small_project)
-    assert written.code == 0
-    assert "written: .github/ISSUE_TEMPLATE/paper.yml" in written.out
-    assert cli("forms", "--check", "-p", small_project).code == 0
-    themes = small_project / "entries/themes.yml"
-    themes.write_text(
-        themes.read_text("utf-8").replace("{id: prediction", "{id: guessing"), "utf-8"
-    )
-    stale = cli("forms", "--check", "-p", small_project)
-    assert stale.code == 1
-    assert ".github/ISSUE_TEMPLATE/claim.yml is not up to date" in stale.out
-    assert "problem.yml" not in stale.out
-    for options in ([], ["--check", "--write"]):
-        assert cli("forms", *options, "-p", small_project).code == 2
-
-
-def test_our_forms_are_up_to_date(cli, tools):
-    assert cli("forms", "--check", "-p", tools.REPOSITORY).code == 0
-
-
-def test_the_workflow_knows_the_forms(tools):
-    workflow = (tools.REPOSITORY / ".github/workflows/issue.yml").read_text("utf-8")
-    for form in FORMS.values():
-        assert f"contains(github.event.issue.body, '{form.mark}')" in workflow
-    assert COMMENT_MARK in workflow
-
-
-def test_an_address_that_prefills_a_form():
-    url = form_url("https://forge.example/o/r/", "problem", "A & B", {"entry": "a-b", "page": ""})
-    assert url == (
-        "https://forge.example/o/r/issues/new?template=problem.yml&title=A+%26+B&entry=a-b"
-    )

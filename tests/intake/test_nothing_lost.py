@@ -1,23 +1,11 @@
 """What other programs write beside the usual: nothing of it is lost without a word."""
 
-import codecs
-
 import pytest
+from bibliographies import read_one
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.bibtex import parse_bibtex
-from readinglist.intake.drafts import Draft, Reading, dump_field
-from readinglist.intake.filing import decode_bytes, plan_filing
-from readinglist.intake.formats import parse_bibliography
-from readinglist.library.reading import read_library
-from readinglist.values.dates import PartialDate
-
-
-def one(text):
-    reading = parse_bibliography(text, "f")
-    assert reading.left_out == []
-    (draft,) = reading.drafts
-    return draft, " ".join([*draft.remarks, *(note.message for note in reading.notes)])
+from readinglist.intake.drafts import dump_field
 
 
 @pytest.mark.parametrize(
@@ -40,7 +28,7 @@ def one(text):
     ],
 )  # fmt: skip
 def test_what_a_field_holds_beside_its_value_is_told(fields, said):
-    assert said in one(f"@article{{k, title={{T}}, {fields}}}")[1]
+    assert said in read_one(f"@article{{k, title={{T}}, {fields}}}")[1]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +42,7 @@ def test_what_a_field_holds_beside_its_value_is_told(fields, said):
     ],
 )  # fmt: skip
 def test_a_type_that_the_list_lacks_is_told(text, kind):
-    draft, told = one(text)
+    draft, told = read_one(text)
     assert draft.type is None
     assert f"the list has no type for {kind}" in told
 
@@ -78,12 +66,12 @@ def test_a_type_that_the_list_lacks_is_told(text, kind):
 )  # fmt: skip
 def test_values_in_unusual_spellings(fields, name, value):
     title = "" if fields.startswith("title") else "title={T}, "
-    found = getattr(one(f"@article{{k, {title}{fields}}}")[0], name)
+    found = getattr(read_one(f"@article{{k, {title}{fields}}}")[0], name)
     assert getattr(found, "value", str(found)) == value
 
 
 def test_of_a_part_of_a_book_the_book_is_the_venue():
-    draft, told = one("@inproceedings{k, title={T}, journal={Series}, booktitle={Proc.}}")
+    draft, told = read_one("@inproceedings{k, title={T}, journal={Series}, booktitle={Proc.}}")
     assert draft.venue == "Proc."
     assert "journal Series" in told
 
@@ -113,13 +101,13 @@ def test_slips_in_the_grammar(text, titles, left_out):
 
 
 def test_fields_behind_a_brace_too_many_are_read():
-    draft, told = one("@article{a, title={A}}, author={Fern, Ada}, year=2001}")
+    draft, told = read_one("@article{a, title={A}}, author={Fern, Ada}, year=2001}")
     assert ([name.display for name in draft.authors], str(draft.issued)) == (["Ada Fern"], "2001")
     assert "a brace too many before 'author'" in told
 
 
 def test_crossrefs_own_form():
-    draft, told = one(
+    draft, told = read_one(
         '{"status": "ok", "message": {"type": "journal-article", "title": ["A <i>B</i>"], '
         '"subtitle": ["And more"], "container-title": ["Nature", "Nat."], '
         '"ISSN": ["0028-0836", "1476-4687"], "DOI": "10.5555/x", "reference-count": 3, '
@@ -136,7 +124,7 @@ def test_crossrefs_own_form():
 
 
 def test_values_of_csl_that_are_lists_and_dates_are_kept_in_words():
-    _, told = one(
+    _, told = read_one(
         '[{"type": "book", "title": "T", "number": "3", "collection-number": "7",'
         '"translator": [{"family": "Moss", "given": "Bo"}], "event": "E", "event-title": "F",'
         '"original-date": {"date-parts": [[1850, 2]]}, "archive": "JSTOR",'
@@ -156,7 +144,7 @@ def test_values_of_csl_that_are_lists_and_dates_are_kept_in_words():
     ],
 )
 def test_authors_of_csl_in_other_forms(author, names):
-    draft, _ = one(f'[{{"type": "book", "title": "T", "author": {author}}}]')
+    draft, _ = read_one(f'[{{"type": "book", "title": "T", "author": {author}}}]')
     assert [name.display for name in draft.authors] == names
 
 
@@ -164,17 +152,17 @@ def test_every_tag_and_every_element_is_taken_or_told():
     ris = (
         "TY  - CHAP\nTI  - T\nT1  - Other\nBT  - Book\nT2  - Series\nL1  - https://a.example/p.pdf"
     )
-    draft, told = one(
+    draft, told = read_one(
         f"{ris}\nSN  - 1476-4687 (Electronic) 0028-0836\nSP  - 1-9\nEP  - 9\nA4  - Oak, Cy\nER  -"
     )
     assert (draft.venue, draft.imprint.issn, draft.imprint.pages) == ("Book", "1476-4687", "1-9")
     for said in ("T1 Other", "T2 Series", "L1 https://a.example/p.pdf", "ISSN 0028-0836", "Oak"):
         assert said in told
     nbib = "PMID- 1\nTI  - T.\nTT  - Der Titel.\nPMC - PMC7\nFAU - Moss, Bo 3rd\nJT  - J\n"
-    draft, told = one(nbib)
+    draft, told = read_one(nbib)
     assert draft.authors[0].suffix == "3rd"
     assert "TT Der Titel.; PMC PMC7" in told
-    draft, told = one(
+    draft, told = read_one(
         "<xml><record><titles><title>CO<style face='subscript'>2</style></title><secondary-title>J"
         "</secondary-title></titles><contributors><translated-authors><author>Oak, Cy</author>"
         "</translated-authors></contributors><urls><related-urls><url>&lt;Go to ISI&gt;://WOS:1"
@@ -182,53 +170,6 @@ def test_every_tag_and_every_element_is_taken_or_told():
     )
     assert draft.title == "CO₂"
     assert told == "The file also says: translated-authors Oak, Cy; research-notes Read."
-
-
-def test_two_addresses_on_a_line_are_never_one():
-    ris = "TY  - JOUR\nTI  - T\nUR  - https://a.example/1;https://a.example/2\nER  -"
-    draft, told = one(ris)
-    assert draft.url == "https://a.example/1"
-    assert "the address https://a.example/2 is left out" in told
-    draft, told = one("TY  - JOUR\nTI  - T\nUR  - www.a.example/x\nER  -")
-    assert draft.url == "https://www.a.example/x"
-    assert "https:// was added" in told
-
-
-def test_authors_of_two_tags_keep_the_order_of_the_file():
-    draft, _ = one("TY  - JOUR\nTI  - T\nA1  - Moss, Bo\nAU  - Fern, Ada\nA1  - Oak, Cy\nER  -")
-    assert [name.display for name in draft.authors] == ["Bo Moss", "Ada Fern", "Cy Oak"]
-
-
-def test_tags_without_a_space_behind_them():
-    draft, _ = one("TY  -JOUR\nTI  -A title\nAU  -Fern, Ada\nUR  -https://a.example/\nER  -")
-    assert (draft.title, draft.authors[0].display) == ("A title", "Ada Fern")
-
-
-def test_a_retraction_in_pubmeds_format_is_told():
-    _, told = one("PMID- 1\nTI  - T.\nJT  - J\nPT  - Retracted Publication\n")
-    assert "PT Retracted Publication" in told
-
-
-def test_a_list_of_identifiers_tells_wrong_ones_and_takes_all_of_a_line():
-    reading = parse_bibliography("10.5555/a 10.5555/b; 10.5555/c\n978-3-16-148410-1\n", "-")
-    assert [draft.doi for draft in reading.drafts] == ["10.5555/a", "10.5555/b", "10.5555/c"]
-    (remark,) = reading.left_out
-    assert "its check digit is 1 but should be 0" in remark.message
-
-
-def test_a_file_of_two_encodings():
-    data = "title = {Wörter},\n".encode() + "title = {Öfen},\n".encode("cp1252")
-    assert decode_bytes(data) == (
-        "title = {Wörter},\ntitle = {Öfen},\n", "UTF-8 and Windows-1252 by turns",
-    )  # fmt: skip
-    assert decode_bytes(codecs.BOM_UTF8 + "Öfen".encode()) == ("Öfen", "")
-
-
-def test_a_date_of_years_to_come_is_told_and_left_out(small_project):
-    draft = Draft(title="T", url="https://a.example/", issued=PartialDate(2091), place="f:1")
-    plan = plan_filing(read_library(small_project), Reading([draft]), {}, PartialDate(2026, 11, 30))
-    assert "2091" not in plan.filed[0].text.partition("\n")[2]
-    assert plan.notes[0].message == "the date 2091 is more than a year ahead; left out"
 
 
 @pytest.mark.parametrize(

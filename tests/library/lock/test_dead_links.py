@@ -38,8 +38,10 @@ SINCE = PartialDate(2026, 11, 1)
 def test_only_what_is_stated_is_confirmed():
     """Whatever else stands in its place is not taken for a confirmation."""
     for stated, is_confirmed in (("true", True), ("false", False), ("1", False), ('"true"', False)):
-        text = f'{{"dead": {{"https://a.example/": {{"since": "2026-11-01", "confirmed": {stated}}}}}}}'
-        assert parse_dead_links(text) == {"https://a.example/": DeadLink(SINCE, is_confirmed)}
+        link = f'{{"since": "2026-11-01", "confirmed": {stated}}}'
+        assert parse_dead_links(f'{{"dead": {{"https://a.example/": {link}}}}}') == {
+            "https://a.example/": DeadLink(SINCE, is_confirmed)
+        }
 
 
 def test_addresses_are_known_without_their_fragments():

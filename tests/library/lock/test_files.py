@@ -82,7 +82,7 @@ def test_line_endings_of_other_systems_are_read(file):
         ('{"a": 1}\n=======\n', 2, 1, "the file holds both sides of a merge"),
         ('{\n  "a": 1,\n||||||| base\n}', 3, 1, "the file holds both sides of a merge"),
         # Not the marks of git, which begin a line and have seven characters.
-        ('{\n ======= \n}', 2, 2, "not JSON: "),
+        ("{\n ======= \n}", 2, 2, "not JSON: "),
         ("{\n========\n}", 2, 1, "not JSON: "),
         ("[" * 100_000, 1, 1, "not a record: the nesting is too deep"),
     ],
