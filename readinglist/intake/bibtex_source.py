@@ -300,6 +300,8 @@ class _Reader:
                 space = _SPACE.match(text, behind + 1)
                 place = space.end() if space else behind + 1
                 continue
+            if mark == "@":
+                raise _BrokenError(self._what_is_there(behind, closing), behind)
             if mark not in (",", closing, "") and not _FIELD.match(text, behind):
                 shown = " ".join(text[behind : behind + 30].split())
                 raise _BrokenError(

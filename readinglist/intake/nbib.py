@@ -42,9 +42,8 @@ def _found(record: TaggedRecord, place: str) -> FoundWork:
     found.authors.names += [Name(literal=plain(group)) for group in record.all("CN")]
     found.editors = _people(record, "FED", "ED")
     found.dates = [text for text in (record.first("DP"), record.first("DEP")) if text][:1]
-    found.container = plain(record.first(*(["BTI"] if is_book else []), "JT", "TA"))
-    if found.type is WorkType.BOOK and found.container == found.title:
-        found.container = ""
+    if found.type is not WorkType.BOOK:
+        found.container = plain(record.first(*(["BTI"] if is_book else []), "JT", "TA"))
     issn = record.all("IS")
     found.imprint = {
         "volume": record.first("VI"),

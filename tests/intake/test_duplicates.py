@@ -4,7 +4,7 @@ import pytest
 
 from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.drafts import Draft
-from readinglist.intake.duplicates import Index, Known, known_draft, known_works
+from readinglist.intake.duplicates import Index, Known, are_apart, known_draft, known_works
 from readinglist.library.reading import read_library
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
@@ -146,3 +146,92 @@ def test_no_listed_work_matches_another(tools):
         alike += [(work.key, match.known.key)] if match else []
         index.add(known_draft(draft, work.key))
     assert len(alike) < 8, alike
+
+
+def test_the_first_of_two_works_with_an_identifier_is_found():
+    index = Index()
+    for key in ("first", "second"):
+        index.add(known(key, doi="10.1000/x", url="a.example/x"))
+    assert index.find(known_draft(Draft(doi="10.1000/x"))).known.key == "first"
+    assert index.find(known_draft(Draft(url="https://a.example/x"))).known.key == "first"
+    assert index.find_key("second").key == "second"
+    assert index.find_key("third") is None
+
+
+def test_a_person_who_names_a_doi_means_that_work():
+    index = Index()
+    index.add(known(doi="10.1000/x", title="One", surname="fern"))
+    other = known_draft(draft_of("Another", "Bo Moss", doi="10.1000/x"))
+    assert not index.find(other).is_certain
+    assert index.find(other, trust_identifiers=True).is_certain
+
+
+def test_a_match_in_words():
+    index = Index()
+    index.add(known("fern", "entries/papers/fern.yml:1", arxiv=ArxivId("1706.03762")))
+    match = index.find(known_draft(Draft(doi="10.48550/arxiv.1706.03762")))
+    assert match.message == "is 'fern' at entries/papers/fern.yml:1 (arXiv id 1706.03762)"
+    index.add(known("moss", "f:2", title="Shade", surname="moss", year=2001))
+    match = index.find(known_draft(draft_of("Shade", "Bo Moss", year=2009, doi="10.1000/x")))
+    assert match.message == (
+        "may be 'moss' at f:2 (same title and first author, but different year)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "year", "arxiv", "is_likely"),
+    [
+        (2017, 2017, "", True),
+        (2017, 2018, "", False),
+        # A preprint precedes its publication by up to two years.
+        (2017, 2015, "1506.00001", True),
+        (2017, 2014, "1406.00001", False),
+    ],
+)
+def test_years_of_a_title_and_a_first_author(there, year, arxiv, is_likely):
+    index = Index()
+    index.add(known(title="Shade", surname="fern", year=there))
+    given = {"arxiv": ArxivId(arxiv)} if arxiv else {}
+    match = index.find(known_draft(draft_of("Shade", "A. Fern", year=year, **given)))
+    assert (match.is_certain, match.is_likely) == (False, is_likely)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ({}, {}, False),
+        ({"arxiv": ArxivId("1706.03762")}, {"arxiv": ArxivId("1706.03763")}, True),
+        ({"arxiv": ArxivId("1706.03762")}, {"doi": "10.1000/x"}, False),
+        ({"doi": "10.1000/x"}, {"doi": "10.1000/y"}, True),
+        ({"title": "One"}, {"title": "Two"}, False),
+        ({"title": "One", "surname": "fern"}, {"title": "Two", "surname": "fern"}, False),
+        ({"title": "One", "surname": "fern"}, {"title": "One", "surname": "moss"}, False),
+        ({"title": "One", "surname": "fern"}, {"title": "Two", "surname": "moss"}, True),
+    ],
+)
+def test_works_that_must_be_different(one, other, apart):
+    assert are_apart(known(**one), known(**other)) is apart
+    assert are_apart(known(**other), known(**one)) is apart
+
+
+def test_the_best_of_several_with_one_title_is_taken():
+    """A likely match comes before the first possible one."""
+    index = Index()
+    index.add(known("one", title="Shade", surname="fern", doi="10.1000/1"))
+    index.add(known("two", title="Shade", surname="fern"))
+    match = index.find(known_draft(draft_of("Shade", "A. Fern", doi="10.1000/2")))
+    assert (match.known.key, match.is_likely) == ("two", True)
+
+
+def test_entries_with_mistakes_are_known_too(small_project):
+    """They would otherwise be imported again and again until somebody corrects them."""
+    (small_project / "entries/papers/broken.yml").write_text(
+        "title: Shade\nauthors: [Ada Fern]\ndoi: 10.1000/X\nnonsense: x\n", "utf-8"
+    )
+    found = {work.key: work for work in known_works(read_library(small_project))}
+    assert found.keys() == {"broken", "lovelace2024thoughts", "vaswani2017attention"}
+    broken = found["broken"]
+    assert (broken.title, broken.surname, broken.doi) == ("Shade", "fern", "10.1000/x")
+    assert broken.place == "entries/papers/broken.yml:1"
+    assert found["vaswani2017attention"].arxiv == ArxivId("1706.03762")
+    assert found["lovelace2024thoughts"].url == "essay.example/thoughts"

@@ -3,7 +3,7 @@
 import pytest
 
 from readinglist.intake.drafts import Remark
-from readinglist.intake.endnote_xml import parse_endnote_xml
+from readinglist.intake.endnote_xml import _DEEPEST, parse_endnote_xml
 from readinglist.intake.formats import parse_bibliography
 from readinglist.values.dates import PartialDate
 from readinglist.values.imprint import Imprint
@@ -75,3 +75,49 @@ def test_complete_records_of_a_truncated_file_are_imported():
     assert reading.left_out == [
         Remark("a.xml:13", "the file is not XML from here on: no element found")
     ]
+
+
+def nested(levels):
+    """A record with so many levels of elements, the outermost included."""
+    inside = "<a>" * (levels - 2) + "</a>" * (levels - 2)
+    return f"<xml><record>{inside}<titles><title>T</title></titles></record></xml>"
+
+
+def test_bounds_of_nesting_and_of_elements():
+    assert len(parse_endnote_xml(nested(_DEEPEST), "f").drafts) == 1
+    assert parse_endnote_xml(nested(_DEEPEST + 1), "f").left_out[0].message == (
+        f"the file is not read: its elements are nested deeper than {_DEEPEST} levels"
+    )
+
+
+@pytest.mark.parametrize(
+    ("elements", "number", "issue"),
+    [
+        ('<ref-type name="Journal Article"/><number>2</number>', "", "2"),
+        ('<ref-type name="Report"/><number>2</number>', "2", ""),
+        (('<ref-type name="Journal Article"/><number>2</number>'
+          "<electronic-article-number>e7</electronic-article-number>"), "e7", "2"),
+    ],
+)  # fmt: skip
+def test_the_number_of_an_article_is_its_issue(elements, number, issue):
+    title = "<titles><title>T</title></titles>"
+    (draft,) = parse_endnote_xml(f"<xml><record>{elements}{title}</record></xml>", "f").drafts
+    assert (draft.imprint.number, draft.imprint.issue) == (number, issue)
+
+
+@pytest.mark.parametrize(
+    ("dates", "issued"),
+    [
+        ("<year>2017</year>", PartialDate(2017)),
+        ("<year>2017</year><pub-dates><date>Jun 12</date></pub-dates>", PartialDate(2017, 6, 12)),
+        ("<year>2017</year><pub-dates><date>12 June 2017</date></pub-dates>",
+         PartialDate(2017, 6, 12)),
+        ("<pub-dates><date>2017-06</date></pub-dates>", PartialDate(2017, 6)),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_year_stands_beside_the_day(dates, issued):
+    title = "<titles><title>T</title></titles>"
+    text = f"<xml><record>{title}<dates>{dates}</dates></record></xml>"
+    (draft,) = parse_endnote_xml(text, "f").drafts
+    assert draft.issued == issued

@@ -1,7 +1,9 @@
 """PubMed's format: the records of a file as drafts."""
 
+import pytest
 from bibliographies import read_one
 
+from readinglist.entry.vocabulary import WorkType
 from readinglist.intake.formats import parse_bibliography
 from readinglist.values.dates import PartialDate
 from readinglist.values.imprint import Imprint
@@ -57,3 +59,50 @@ def test_pubmed():
 def test_a_retraction_in_pubmeds_format_is_told():
     _, told = read_one("PMID- 1\nTI  - T.\nJT  - J\nPT  - Retracted Publication\n")
     assert "PT Retracted Publication" in told
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ("AU  - Fern AB", [Name("Fern", "A. B.")]),
+        ("AU  - van der Oak C Jr", [Name("Oak", "C.", "van der", "Jr")]),
+        ("AU  - Fern A\nFAU - Fern, Ada", [Name("Fern", "Ada")]),
+        ("CN  - Tree Consortium", [Name(literal="Tree Consortium")]),
+    ],
+)
+def test_people(lines, names):
+    draft, _ = read_one(f"PMID- 1\nTI  - T.\n{lines}\n")
+    assert list(draft.authors) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "type_", "title", "venue"),
+    [
+        ("TI  - T.\nJT  - J", WorkType.ARTICLE_JOURNAL, "T", "J"),
+        ("TI  - T.\nJT  - J\nTA  - Abbr", WorkType.ARTICLE_JOURNAL, "T", "J"),
+        ("TI  - T.\nTA  - Abbr", WorkType.ARTICLE_JOURNAL, "T", "Abbr"),
+        ("TI  - T.\nJT  - J\nPT  - Preprint", None, "T", "J"),
+        ("TI  - T.\nPT  - Dataset", WorkType.DATASET, "T", ""),
+        ("BTI - Book.\nPB  - North", WorkType.BOOK, "Book", ""),
+        ("TI  - T.\nBTI - Book\nPB  - North", WorkType.CHAPTER, "T", "Book"),
+        ("TI  - [Der Titel].", None, "Der Titel", ""),
+        ("TI  - Why [sic] so?", None, "Why [sic] so?", ""),
+    ],
+)
+def test_types_and_titles(lines, type_, title, venue):
+    draft, _ = read_one(f"PMID- 1\n{lines}\n")
+    assert (draft.type, draft.title, draft.venue) == (type_, title, venue)
+
+
+@pytest.mark.parametrize(
+    ("lines", "doi", "url"),
+    [
+        ("", "", "https://pubmed.ncbi.nlm.nih.gov/7/"),
+        ("LID - 10.5555/a [doi]", "10.5555/a", ""),
+        ("LID - S0028 [pii]\nAID - 10.5555/a [DOI]", "10.5555/a", ""),
+        ("LID - S0028 [pii]", "", "https://pubmed.ncbi.nlm.nih.gov/7/"),
+    ],
+)
+def test_a_work_without_a_doi_is_found_at_pubmed(lines, doi, url):
+    draft, _ = read_one(f"PMID- 7\nTI  - T.\n{lines}\n")
+    assert (draft.doi, draft.url, draft.key) == (doi, url, "PMID 7")

@@ -1,5 +1,6 @@
 """RIS: the records of a file as drafts."""
 
+import pytest
 from bibliographies import read_one
 
 from readinglist.entry.vocabulary import WorkType
@@ -135,3 +136,64 @@ def test_authors_of_two_tags_keep_the_order_of_the_file():
 def test_tags_without_a_space_behind_them():
     draft, _ = read_one("TY  -JOUR\nTI  -A title\nAU  -Fern, Ada\nUR  -https://a.example/\nER  -")
     assert (draft.title, draft.authors[0].display) == ("A title", "Ada Fern")
+
+
+@pytest.mark.parametrize(
+    ("lines", "type_", "unknown"),
+    [
+        ("TY  - CPAPER", WorkType.PAPER_CONFERENCE, ""),
+        ("TY  - GEN", None, ""),
+        ("TY  - MAP", None, "the list has no type for 'MAP'; the entry gets none"),
+        # Our own exports say it in M3, since RIS has one tag for several types.
+        ("TY  - ICOMM\nM3  - post", WorkType.POST, ""),
+        ("TY  - JOUR\nM3  - Journal Article", WorkType.ARTICLE_JOURNAL, ""),
+    ],
+)
+def test_types(lines, type_, unknown):
+    draft, told = read_one(f"{lines}\nTI  - T\nER  -")
+    assert draft.type is type_
+    assert unknown in told
+    assert ("the list has no type" in told) is bool(unknown)
+    assert "M3" not in told
+
+
+@pytest.mark.parametrize(
+    ("lines", "pages"),
+    [
+        ("SP  - 11\nEP  - 19", "11-19"),
+        ("SP  - 11", "11"),
+        ("EP  - 19", "19"),
+        ("SP  - 11\nEP  - 11", "11"),
+        ("SP  - 11-19\nEP  - 19", "11-19"),
+        ("SP  - 11-119\nEP  - 19", "11-119-19"),
+    ],
+)
+def test_pages(lines, pages):
+    draft, _ = read_one(f"TY  - JOUR\nTI  - T\n{lines}\nER  -")
+    assert draft.imprint.pages == pages
+
+
+@pytest.mark.parametrize(
+    ("lines", "editors", "series", "venue"),
+    [
+        # For a book with both, A3 is its editors and A2 those of the series.
+        ("TY  - BOOK\nA2  - Oak, Cy\nA3  - Moss, Bo\nT2  - Notes", "Moss", "Notes", ""),
+        ("TY  - BOOK\nA2  - Moss, Bo\nT3  - Notes", "Moss", "Notes", ""),
+        ("TY  - CHAP\nA2  - Moss, Bo\nA3  - Oak, Cy\nT2  - Book\nT3  - Notes", "Moss", "Notes",
+         "Book"),
+        ("TY  - CONF\nC3  - Proc.\nT2  - Conf 2017", "", "", "Proc."),
+    ],
+)  # fmt: skip
+def test_what_a_whole_work_and_a_part_call_things(lines, editors, series, venue):
+    draft, told = read_one(f"{lines}\nTI  - T\nPB  - P\nER  -")
+    assert [name.family for name in draft.imprint.editors] == ([editors] if editors else [])
+    assert (draft.imprint.series, draft.venue) == (series, venue)
+    assert ("Oak" in told) is ("Oak" in lines), "the editors of the series are told"
+    assert draft.imprint.event == ("Conf 2017" if "CONF" in lines else "")
+
+
+def test_the_number_of_a_report_stands_where_others_have_an_isbn():
+    report = read_one("TY  - RPRT\nTI  - T\nSN  - TR-7\nSN  - 0001-0782\nER  -")[0].imprint
+    assert (report.number, report.issn, report.isbn) == ("TR-7", "0001-0782", "")
+    book = read_one("TY  - BOOK\nTI  - T\nSN  - 978-3-16-148410-0 (hbk.)\nER  -")[0].imprint
+    assert (book.number, book.isbn) == ("", "9783161484100")
