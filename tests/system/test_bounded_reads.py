@@ -96,14 +96,14 @@ def test_files_are_read_whole(tmp_path):
 def test_a_pipe_given_by_the_user_is_read_up_to_the_limit(tmp_path):
     file = tmp_path / "pipe"
     os.mkfifo(file)
-    for size, fits in ((300_000, True), (2_000_000, False)):
+    for size, fits in ((300_000, True), (300_001, False), (2_000_000, False)):
         code = f"open({str(file)!r}, 'wb').write(b'x' * {size})"
         writer = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
         if fits:
-            assert read_bounded(file, named=True) == b"x" * size
+            assert read_bounded(file, most=300_000, named=True) == b"x" * size
         else:
             with pytest.raises(UnfitFileError):
-                read_bounded(file, named=True)
+                read_bounded(file, most=300_000, named=True)
         writer.wait()
 
 

@@ -87,9 +87,10 @@ def test_a_folder_without_git(tmp_path):
         ("+++ /dev/null\n@@ -1 +0,0 @@\n-x\n+++ b/b.yml\n@@ -0,0 +1 @@\n+x\n", {"b.yml": {1}}),
         # Lines that look like the marks of a diff.
         ("+++ b/a.yml\n@@ -1 +1,2 @@\n-x\n+++ b/x.yml\n+@@ -1 +7 @@\n", {"a.yml": {1, 2}}),
+        ("+++ b/a.yml\n@@ -1 +1 @@\n-x\n+++ b/x.yml\n@@ -9 +9 @@\n-x\n+y\n", {"a.yml": {1, 9}}),
         ("+++ b/b/a.yml\n@@ -0,0 +1 @@\n+x\n", {"b/a.yml": {1}}),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_added_lines_of_a_diff(diff, lines):
     assert parse_diff(diff) == lines
