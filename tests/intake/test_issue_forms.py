@@ -85,6 +85,7 @@ def test_an_address_that_prefills_a_form():
         ("# Policy\n\nNo rules.\n   Nor here.\n", []),
         ("1. One.\n2. Two\n   goes on.\n\n   And on.\nNot here.\n10. Ten.\n",
          ["1. One.", "2. Two goes on. And on.", "10. Ten."]),
+        ("1. One.\n two\n", ["1. One."]),
         ("- 1. no\n1.no\n 1. no\n", []),
     ],
 )  # fmt: skip

@@ -79,6 +79,7 @@ def test_line_endings_of_other_systems_are_read(file):
     [
         ('{\n  "a": }', 2, 8, "not JSON: Expecting value"),
         ("", 1, 1, "not JSON: Expecting value"),
+        ("{\n<<<<<<< HEAD\n}", 2, 1, "the file holds both sides of a merge"),
         ('{"a": 1}\n=======\n', 2, 1, "the file holds both sides of a merge"),
         ('{\n  "a": 1,\n||||||| base\n}', 3, 1, "the file holds both sides of a merge"),
         # Not the marks of git, which begin a line and have seven characters.
