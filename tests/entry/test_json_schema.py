@@ -243,43 +243,7 @@ def test_model_and_schema_accept_the_same(case, validators):
         event("refused by the model alone")
 
 
-# The command and the reference
-
-
-def test_the_command(cli, small_project):
-    assert cli("schema", "-p", small_project, "--check").code == 1
-    assert cli("schema", "-p", small_project, "--write", small_project / "schemas").code == 0
-    clean = cli("schema", "-p", small_project, "--check")
-    assert (clean.code, clean.out, clean.err) == (0, "", "")
-    printed = cli("schema", "papers", "-p", small_project).out
-    assert printed == (small_project / "schemas/papers.json").read_text("utf-8")
-    assert json.loads(printed)["title"] == "Paper or other work"
-
-
-def test_outdated_ids_are_not_mistakes(cli, small_project):
-    folder = small_project / "schemas"
-    cli("schema", "-p", small_project, "--write", folder)
-    paper = small_project / "entries/papers/vaswani2017attention.yml"
-    paper.with_name("new2026paper.yml").write_text(
-        paper.read_text("utf-8").replace("1706.03762", "1706.03763"), "utf-8"
-    )
-    lagging = cli("schema", "-p", small_project, "--check")
-    assert (lagging.code, lagging.out) == (0, "")
-    assert "newer ids" in lagging.err
-    (folder / "claims.json").write_text("{}\n", "utf-8")
-    (folder / "ids.json").unlink()
-    stale = cli("schema", "-p", small_project, "--check")
-    assert stale.code == 1
-    assert "claims.json: does not say what the model says" in stale.out
-    assert "ids.json: is missing" in stale.out
-    assert f"readinglist schema --write {folder}" in stale.out
-
-
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["papers", "--check"]])
-def test_wrong_usage(cli, small_project, arguments):
-    result = cli("schema", "-p", small_project, *arguments)
-    assert result.code == 2
-    assert result.out == ""
+# The reference of fields
 
 
 def test_the_reference_of_fields_is_up_to_date(cli):

@@ -1,9 +1,16 @@
 """Lists of more than a few hundred rows show some of each group, and link to pages with all."""
 
+import re
+from html import escape, unescape
+from urllib.parse import unquote, urlsplit
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readinglist.site.pages import views
 from readinglist.site.pages.render import Pages, Site
+from readinglist.site.pages.views import text_fragment
 
 THEME = {"id": "t", "title": "T", "lead": "l", "introduction": "i"}
 
@@ -85,3 +92,40 @@ def test_numbers_past_999_are_grouped():
     assert views.plural(999, "work") == "999 works"
     assert views.plural(1000, "entry") == "1,000 entries"
     assert views.plural(1_234_567, "claim") == "1,234,567 claims"
+
+
+def parse_fragment(fragment):
+    """Start and end of a text directive, per wicg.github.io/scroll-to-text-fragment."""
+    assert fragment.startswith(":~:text=")
+    parts = fragment.removeprefix(":~:text=").split(",")
+    assert len(parts) in (1, 2)
+    # A hyphen at either end would make it a prefix or a suffix; an ampersand would start another
+    # directive.
+    assert not any("-" in part or "&" in part or "#" in part for part in parts)
+    return [unquote(part) for part in parts]
+
+
+class TestTextFragment:
+    @given(st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))
+    def test_it_finds_the_quote(self, quote):
+        start, *end = parse_fragment(text_fragment(quote))
+        spaced = " ".join(quote.split())
+        assert spaced.startswith(start)
+        if end:
+            assert spaced.endswith(end[0])
+        else:
+            assert start == spaced
+
+    @given(st.lists(st.from_regex(r"[\w,&-]{1,9}", fullmatch=True), min_size=13, max_size=90))
+    def test_start_and_end_of_a_long_quote_do_not_overlap(self, words):
+        quote = " ".join(words)
+        start, end = parse_fragment(text_fragment(quote))
+        assert len(start) + len(end) < len(quote)
+
+    @given(st.text(st.characters(codec="ascii"), min_size=1).filter(str.strip))
+    def test_it_survives_in_an_attribute_and_in_a_url(self, quote):
+        fragment = text_fragment(quote)
+        assert urlsplit(f"https://a.example/#{fragment}").fragment == fragment
+        assert unescape(escape(fragment)) == fragment
+        assert fragment.isascii()
+        assert not re.search(r"[\s\"'<>]", fragment)
