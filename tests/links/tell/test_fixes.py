@@ -76,3 +76,29 @@ def test_adding_an_archived_copy(tmp_path, content, expected):
     after_, left = edited(tmp_path, "a.yml", content.encode(), addition)
     assert after_ == (expected or content).encode()
     assert left == (expected is None)
+
+
+def test_several_edits_of_one_line_all_hit_their_places(tmp_path):
+    content = f"A [link]({OLD}) and <{OLD}>.\n"
+    edits = [swap("a.md", 1, 36, OLD, "https://c.example/"), swap("a.md", 1, 10, OLD, NEW)]
+    after_, left = edited(tmp_path, "a.md", content.encode(), *edits, edits[0])
+    assert after_.decode() == f"A [link]({NEW}) and <https://c.example/>.\n"
+    assert left == 0
+
+
+def test_the_diff_shows_what_would_change(tmp_path):
+    (tmp_path / "a.yml").write_text(f"title: A\nurl: {OLD}\n", "utf-8")
+    (tmp_path / "b.yml").write_text("url: https://other.example/\n", "utf-8")
+    gone = swap("b.yml", 1, 6, OLD, NEW)
+    fixes = plan_fixes(tmp_path, [gone, swap("a.yml", 2, 6, OLD, NEW)])
+    assert fixes.diff == (
+        f"--- a/a.yml\n+++ b/a.yml\n@@ -1,2 +1,2 @@\n title: A\n-url: {OLD}\n+url: {NEW}\n"
+    )
+    assert (list(fixes.contents), fixes.made) == (["a.yml"], 1)
+    assert [edit for edit, _ in fixes.left] == [gone]
+
+
+def test_a_file_that_is_not_utf_8_is_left_alone(tmp_path):
+    content = f"url: {OLD}\nnote: ".encode() + b"\xff\n"
+    after_, left = edited(tmp_path, "a.yml", content, swap("a.yml", 1, 6, OLD, NEW))
+    assert (after_, left) == (content, 1)
