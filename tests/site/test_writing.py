@@ -7,6 +7,9 @@ import sys
 import pytest
 from folders import files_of, first_differences
 
+from readinglist.errors import StorageError, ToolError
+from readinglist.site.writing import Ahead, SiteFiles, Writer, write_files
+
 
 def _edit(name, old, new):
     def edit(folder):
@@ -82,3 +85,65 @@ def test_a_build_that_fails_half_way_leaves_nothing_behind(tiny, mkdocs):
     (folder / "docs/guide.md").write_text("# Guide\n\nSee [@gone].\n", "utf-8")
     assert mkdocs(folder, strict=True).returncode == 1
     assert not list((folder / "site").glob(".*"))
+
+
+def site_files(*names, made=None):
+    def make():
+        if made is not None:
+            made.extend(names)
+        return tuple(f"content of {name}" for name in names)
+
+    return SiteFiles(names, make)
+
+
+def test_folders_are_created_and_files_replaced(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b.txt").write_text("something longer than what comes", "utf-8")
+    writer = Writer(tmp_path)
+    writer.write(SiteFiles(("a/b.txt", "c/d/e.txt"), lambda: ("ü\n", "")))
+    writer.write(SiteFiles(("c/d/f.txt",), lambda: ("x",)))
+    assert files_of(tmp_path) == {"a/b.txt": "ü\n".encode(), "c/d/e.txt": b"", "c/d/f.txt": b"x"}
+
+
+def test_every_content_has_its_name(tmp_path):
+    with pytest.raises(ValueError, match="shorter"):
+        Writer(tmp_path).write(SiteFiles(("a", "b"), lambda: ("only one",)))
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "papers").write_text("a file in place of a folder", "utf-8")
+    with pytest.raises(StorageError, match=r"cannot write .*/papers/a/index\.html"):
+        Writer(tmp_path).write(site_files("papers/a/index.html"))
+
+
+@pytest.mark.parametrize("together", [0, 5, 30])
+def test_every_file_is_made_once_and_progress_ends_at_the_total(tmp_path, together):
+    made, seen = [], []
+    files = [site_files(f"{number}.txt", made=made) for number in range(30)]
+    write_files(tmp_path, files, lambda *numbers: seen.append(numbers), together=together)
+    assert made == [f"{number}.txt" for number in range(30)]
+    assert len(files_of(tmp_path)) == 30
+    assert seen == sorted(seen)
+    assert seen[-1] == (30, 30)
+
+
+def test_nothing_to_write(tmp_path):
+    write_files(tmp_path, [])
+    assert files_of(tmp_path) == {}
+
+
+def test_what_a_files_function_raises_is_passed_on(tmp_path):
+    def fails():
+        raise ToolError("differs", "Report it.")
+
+    with pytest.raises(ToolError, match="differs"):
+        write_files(tmp_path, [site_files("a"), SiteFiles(("b",), fails)])
+
+
+def test_ahead_of_a_few_files_nothing_is_done(tmp_path):
+    """Fewer files than are worth a second process."""
+    files = [site_files(f"{number}") for number in range(20)]
+    ahead = Ahead(tmp_path, files)
+    assert ahead.stop() == files
+    assert ahead.stop() == files, "stopping again changes nothing"
+    assert files_of(tmp_path) == {}

@@ -5,6 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from readinglist.library.lock.arxiv_records import parse_record
 from readinglist.site.exports.dump import Dump, render_dump, render_schema
 
 
@@ -35,3 +36,19 @@ def test_the_dump_of_another_list_matches_its_schema(graph):
     schema = json.loads(render_schema())
     validator.check_schema(schema)
     validator(schema).validate(json.loads(render_dump(graph)))
+
+
+def test_abstracts_can_be_left_out(graph_of):
+    record = parse_record(
+        {
+            "id": "2405.00001", "title": "T", "authors": ["Jane Roe"], "abstract": "We show it.",
+            "provenance": {"route": "copy", "read": "2027-01-05"},
+        }
+    )  # fmt: skip
+    graph = graph_of({"w": {"arxiv": "2405.00001"}}, records={record.id: record})
+
+    def work(**options):
+        return {one["id"]: one for one in json.loads(render_dump(graph, **options))["works"]}["w"]
+
+    assert work()["abstract"] == "We show it."
+    assert work(with_abstracts=False) == work() | {"abstract": None}

@@ -1,7 +1,17 @@
 """Which works a selection contains, in which order, and with which notes."""
 
+from types import SimpleNamespace
+
+import pytest
+
 from readinglist.site.exports.files import ExportFormat, formats_of
-from readinglist.site.exports.selection import ALL, names_of_selections, select
+from readinglist.site.exports.selection import (
+    ALL,
+    has_works,
+    join_notes,
+    names_of_selections,
+    select,
+)
 
 
 def ids(graph, name):
@@ -40,3 +50,29 @@ def test_names_of_selections_are_those_of_select(graph):
     assert empty == ["claims/bare"]
     assert formats_of(graph, "claims/bare") == ()
     assert formats_of(graph, "papers/old") == tuple(ExportFormat)
+
+
+def test_a_selection_has_works_or_none(graph):
+    for name in (*names_of_selections(graph), "claims/nobody", "all/x", ""):
+        assert has_works(graph, name) is bool(select(graph, name)), name
+
+
+def test_a_section_is_not_that_of_another_theme(graph):
+    assert select(graph, "themes/t/nothing") == ()
+    assert select(graph, "themes/x/s") == ()
+
+
+@pytest.mark.parametrize(
+    ("void", "note", "joined"),
+    [
+        ("", "", ""),
+        ("", "A note.", "A note."),
+        ("Withdrawn", "", "Withdrawn"),
+        ("Withdrawn", "A note.", "Withdrawn. A note."),
+        ("Withdrawn: wrong.", "A note.", "Withdrawn: wrong. A note."),
+        ("Really withdrawn?", "A note.", "Really withdrawn? A note."),
+    ],
+)
+def test_the_note_begins_with_what_became_of_the_work(void, note, joined):
+    work = SimpleNamespace(is_void=bool(void), void_note=void)
+    assert join_notes(work, note) == joined

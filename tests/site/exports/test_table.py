@@ -46,3 +46,14 @@ def test_no_cell_begins_like_a_formula(graph_of, text, cell):
     rows = list(csv.DictReader(io.StringIO(render_csv(select(graph, "all")), newline="")))
     assert [row["venue"] for row in rows if row["id"] == "w"] == [cell]
     assert re.sub(r"(^|;)'(?=\s*'*[=+\-@＝])", r"\1", cell) == text
+
+
+def test_a_row_without_a_note_has_all_columns(graph):
+    rows = list(csv.reader(io.StringIO(render_csv(select(graph, "all")), newline="")))
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert [row[0] for row in rows] == ["id", "old", "new", "preprint", "e", "undated"]
+    assert [row[1] for row in rows[1:]] == ["paper", "paper", "paper", "essay", "paper"]
+
+
+def test_no_works():
+    assert render_csv([]) == ",".join(COLUMNS) + "\n"
