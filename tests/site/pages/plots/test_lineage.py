@@ -83,3 +83,14 @@ def test_works_without_relatives_have_no_lineage(graph_of):
     graph = graph_of({"a": {}, "b": {"mode": "structural"}})
     assert not lineage.draw_neighbourhood(view(graph, "papers/a"), graph.works["a"])
     assert not lineage.draw_structures(view(graph, "structures"))
+
+
+def test_works_that_are_only_counted_say_what_they_build_on(graph_of):
+    papers = {"root": {"title": "Root", "authors": ["Ada Fern"], "mode": "structural"}}
+    papers |= {
+        f"p{n:02}": {"builds-on": ["root"], "issued": "2020"} for n in range(lineage.MOST + 5)
+    }
+    html = lineage.draw_structures(view(graph_of(papers), "structures"))
+    said = re.findall(r"<title>(and \d+ more that builds? on [^<]*)</title>", html)
+    assert len(said) == 1
+    assert said[0].endswith("more that build on Root, Fern")

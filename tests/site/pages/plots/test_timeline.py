@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 
 from hypothesis import given
-from pictures import few, lists, overlapping
+from pictures import THEMES, few, lists, overlapping, view
 
 from readinglist.site.pages.plots import timeline
 from readinglist.site.pages.plots.svg import Box
@@ -65,3 +65,15 @@ def test_among_very_many_works_those_with_most_claims_are_drawn(many, monkeypatc
         drawn.values()
     )
     check_timeline(layout)
+
+
+def test_every_dot_is_named_after_its_work(graph_of):
+    graph = graph_of(
+        {"fern2012": {"title": "Shade", "authors": ["Ada Fern"], "issued": "2012"}},
+        None,
+        {"c": {"evidence": [{"work": "fern2012", "stance": "supports", "locator": "1"}]}},
+        None,
+        THEMES,
+    )
+    html = timeline.draw_timeline(view(graph), graph.themes["t"])
+    assert "<title>Shade, Fern, 2012: 1 claim</title>" in html
