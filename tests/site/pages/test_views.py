@@ -1,6 +1,7 @@
-"""Lists of more than a few hundred rows show some of each group, and link to pages with all."""
+"""Which rows a list shows, addresses from a page, and titles, names and counts in words."""
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
@@ -8,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readinglist.entry.vocabulary import Standing
+from readinglist.library.works import Retraction
 from readinglist.site.pages import views
 from readinglist.site.pages.render import Pages, Site
 from readinglist.site.pages.views import text_fragment
+from readinglist.values.names import parse_name
+from readinglist.values.page_urls import Urls
 
 THEME = {"id": "t", "title": "T", "lead": "l", "introduction": "i"}
 
@@ -129,3 +134,169 @@ class TestTextFragment:
         assert unescape(escape(fragment)) == fragment
         assert fragment.isascii()
         assert not re.search(r"[\s\"'<>]", fragment)
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("one two", 7, "one two"),
+        ("one two", 6, "one…"),
+        ("one, two three", 10, "one, two…"),
+        ("one, two", 6, "one…"),
+        ("one – two", 7, "one…"),
+        ("unbreakable", 5, "unbr…"),
+        ("", 5, ""),
+    ],
+)
+def test_texts_are_cut_between_words(text, limit, short):
+    assert views.shorten(text, limit) == short
+    assert len(views.shorten(text, limit)) <= limit
+
+
+def names(*texts):
+    return [parse_name(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("authors", "in_short", "in_full"),
+    [
+        ([], "", ""),
+        (["Ada Fern"], "Fern", "Ada Fern"),
+        (["Ada Fern", "Bo Moss"], "Fern and Moss", "Ada Fern and Bo Moss"),
+        (["Ada Fern", "Bo Moss", "Cy Oak"], "Fern et al.", "Ada Fern, Bo Moss and Cy Oak"),
+        (["Ada Fern", "Bo Moss", "Cy Oak", "Di Elm"], "Fern et al.", "Ada Fern et al."),
+    ],
+)
+def test_authors(authors, in_short, in_full):
+    assert views.authors_in_short(names(*authors)) == in_short
+    assert views.authors_in_full(names(*authors)) == in_full
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("BERT: pre-training of transformers", "BERT"),
+        ("On: a word", "On: a word"),
+        ("A title:without a space", "A title:without a space"),
+        ("word " * 20 + "end", "word " * 12 + "word…"),
+    ],
+)
+def test_short_titles(graph_of, title, short):
+    work = graph_of({"w": {"title": title}}).works["w"]
+    assert views.short_title(work) == short
+
+
+def test_the_title_of_a_void_work(graph_of):
+    work = graph_of({"w": {"title": "A <b>", "issued": "2020"}}).works["w"]
+    assert (views.titled(work), views.strike(work, "A <b>")) == ("A <b>", "A &lt;b&gt;")
+    void = replace(work, retracted=Retraction("retraction"))
+    assert views.titled(void, "Short") == "Retracted: Short"
+    assert views.strike(void, "A <b>") == (
+        '<span class="rl-void">Retracted:</span> <s>A &lt;b&gt;</s>'
+    )
+    assert views.citation_label(work) == "Lovelace, 2020"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(1, "1 minute"), (89, "89 minutes"), (90, "1½ hours"), (104, "1½ hours"), (106, "2 hours"),
+     (120, "2 hours"), (210, "3½ hours")],
+)  # fmt: skip
+def test_reading_times(minutes, words):
+    assert views.reading_time(minutes) == words
+
+
+def test_sources_in_words():
+    assert views.spoken_sources(["entry"]) == "this list"
+    assert views.spoken_sources(["arXiv", "entry", "Crossref"]) == "arXiv, this list and Crossref"
+
+
+@pytest.mark.parametrize(
+    ("standings", "open_", "held", "failed", "share"),
+    [
+        ("open", 1, 0, 0, 0), ("open held", 1, 1, 0, 50), ("open open failed", 2, 0, 1, 33),
+        # A half is rounded up: 1 of 8 is 12.5 %.
+        ("held " + "open " * 7, 7, 1, 0, 13), ("held failed", 0, 1, 1, 100),
+    ],
+)  # fmt: skip
+def test_scores(standings, open_, held, failed, share):
+    score = views.Score.of(None, [Standing(word) for word in standings.split()])
+    assert (score.open, score.held, score.failed, score.share) == (open_, held, failed, share)
+    assert (score.total, score.settled) == (open_ + held + failed, held + failed)
+
+
+def test_works_and_claims_counted(graph_of):
+    graph = graph_of(
+        {"a": {}, "b": {}}, None, {"c": {}, "q": {"kind": "question"}, "q2": {"kind": "question"}}
+    )
+    works, claims = list(graph.works.values()), list(graph.claims.values())
+    assert views.counts(works, claims) == "3 works, 1 of them an essay · 1 claim · 2 questions"
+    assert views.counts(graph.papers, []) == "2 works"
+    assert views.counts(graph.essays, []) == "1 essay"
+    assert views.counts([], claims[:1]) == "1 claim"
+    assert views.counts([], []) == ""
+
+
+# Addresses
+
+
+@pytest.fixture
+def view_from(graph_of):
+    graph = graph_of(
+        {"a2020": {"title": "Name: more", "themes": ["t/s", "t", "gone"]}},
+        None,
+        {"c": {"claim": "Trees cool."}},
+        {"p": {"steps": [{"read": "a2020", "why": "w", "minutes": "5"}]}},
+        [{"id": "t", "title": "T", "lead": "l", "introduction": "i",
+          "sections": [{"id": "s", "title": "S"}]}],
+    )  # fmt: skip
+
+    def view(name="index", *, directories=True):
+        return views.View(graph, Urls(directories), name)
+
+    return view
+
+
+@pytest.mark.parametrize(
+    ("page", "directories", "work", "claim", "home"),
+    [
+        ("index", True, "papers/a2020/", "claims/c/", "./"),
+        ("papers/index", True, "../papers/a2020/", "../claims/c/", "../"),
+        ("papers/b", True, "../../papers/a2020/", "../../claims/c/", "../../"),
+        ("index", False, "papers/a2020.html", "claims/c.html", "index.html"),
+        ("papers/b", False, "../papers/a2020.html", "../claims/c.html", "../index.html"),
+    ],
+)
+def test_addresses_from_a_page(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+    view_from, page, directories, work, claim, home
+):
+    view = view_from(page, directories=directories)
+    assert view.href_of(view.graph.works["a2020"]) == work == view.href("papers", "a2020")
+    assert view.href_of(view.graph.claims["c"]) == claim
+    assert view.href("index") == home
+
+
+def test_what_a_citation_becomes(view_from):
+    view = view_from("papers/index")
+    assert view.link("a2020") == ('<a href="../papers/a2020/" title="Lovelace">Name</a>')
+    assert view.link("c") == '<a href="../claims/c/" title="Trees cool.">Trees cool</a>'
+    assert view.link("p") == '<a href="../paths/p/" title="l">P</a>'
+    assert view.link("nobody") is None
+    assert (view.title_of("a2020"), view.title_of("nobody")) == ("Name", "nobody")
+
+
+def test_the_themes_of_an_entry(view_from):
+    view = view_from()
+    work = view.graph.works["a2020"]
+    assert view.theme_marks(work) == [("T", "themes/t/#s")]
+    assert view.theme_places(work) == [("T · S", "themes/t/#s"), ("T", "themes/t/")]
+
+
+def test_a_page_of_a_work_has_tags_and_no_coins(view_from):
+    work = view_from().graph.works["a2020"]
+    assert view_from("papers/a2020").coins(work) == ""
+    for page in ("papers/index", "claims/c", "index"):
+        assert "Z3988" in view_from(page).coins(work)
