@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 
 def test_citations_become_links(tiny, mkdocs, html_of):
     folder = tiny(
@@ -52,3 +54,38 @@ def test_an_unknown_citation_fails_a_strict_build(tiny, mkdocs):
     result = mkdocs(tiny(docs={"guide.md": UNKNOWN}), strict=True)
     assert result.returncode == 1
     assert "docs/guide.md:8:5 " in result.stdout
+
+
+def rows_of(folder):
+    rows = sorted((folder / "site/search/rows").glob("*.json"))
+    return "".join(file.read_text("utf-8") for file in rows)
+
+
+def test_pages_are_found_unless_they_say_otherwise(tiny, mkdocs):
+    folder = tiny(
+        config={"plugins": ["readinglist"]},
+        docs={
+            "guide.md": "# Guide to ferns\n\nOf damp ground.\n",
+            "hidden.md": "---\nsearch:\n  exclude: true\n---\n# Guide to moss\n",
+        },
+    )
+    result = mkdocs(folder, strict=True)
+    assert result.returncode == 0, result.stdout
+    rows = rows_of(folder)
+    assert "Guide to ferns" in rows
+    assert "Guide to moss" not in rows
+    sitemap = (folder / "site/sitemap.xml").read_text("utf-8")
+    assert all(f"/{name}/</loc>" in sitemap for name in ("guide", "hidden"))
+
+
+@pytest.mark.parametrize("search", ["false", "[exclude]", "yes", "{exclude: no}", "3"])
+def test_front_matter_of_other_types_than_expected(tiny, mkdocs, search):
+    """A year is a title, although YAML reads a number."""
+    page = f"---\nsearch: {search}\ntitle: 2020\ndescription: 2021\n---\n# Oaks\n"
+    folder = tiny(config={"plugins": ["readinglist"]}, docs={"oaks.md": page})
+    result = mkdocs(folder, strict=True)
+    assert result.returncode == 0, result.stdout
+    assert '"2020"' in rows_of(folder) or ">2020<" in rows_of(folder)
+    html = (folder / "site/oaks/index.html").read_text("utf-8")
+    assert 'property="og:title" content="2020"' in html
+    assert 'property="og:description" content="2021"' in html
