@@ -4,7 +4,7 @@ import json
 
 import jsonschema
 
-from readinglist.cli.finding_formats import render_sarif
+from readinglist.cli.finding_formats import render_github, render_json, render_sarif
 from readinglist.entry.findings import Finding, Location, Severity
 
 # The parts of the SARIF 2.1.0 schema (docs.oasis-open.org/sarif/sarif/v2.1.0) that are used.
@@ -130,3 +130,44 @@ def test_no_findings_as_sarif():
     document = json.loads(render_sarif([]))
     jsonschema.validate(document, SARIF)
     assert document["runs"][0]["results"] == []
+
+
+def test_json_has_every_finding_and_the_counts():
+    findings = [
+        Finding("E601", Severity.ERROR, Location("a.yml", 3, 4), "m", "h", "url"),
+        Finding("N601", Severity.NOTICE, Location("b.yml", 1, 1), "m\n\x1b"),
+    ]
+    document = json.loads(render_json(findings))
+    assert document["counts"] == {"error": 1, "warning": 0, "notice": 1}
+    assert document["findings"][0] == {
+        "code": "E601", "severity": "error", "path": "a.yml", "line": 3, "column": 4,
+        "field": "url", "message": "m", "hint": "h",
+    }  # fmt: skip
+    assert document["findings"][1]["message"] == "m\n\x1b"
+    assert json.loads(render_json([])) == {
+        "findings": [], "counts": {"error": 0, "warning": 0, "notice": 0},
+    }  # fmt: skip
+
+
+def test_annotations_of_github():
+    findings = [
+        Finding(
+            "E601", Severity.ERROR, Location("a, b:c%.yml", 3, 4), "50% off: x,y\nz", "Fix it."
+        ),
+        Finding("N601", Severity.NOTICE, Location("b.yml", 1, 1), "m"),
+    ]
+    assert render_github(findings).splitlines() == [
+        "::error file=a%2C b%3Ac%25.yml,line=3,col=4,title=E601::50%25 off: x,y z. Fix it.",
+        "::notice file=b.yml,line=1,col=1,title=N601::m",
+    ]
+    assert render_github([]) == ""
+
+
+def test_sarif_shows_titles_of_codes_that_have_one():
+    finding = Finding("E601", Severity.ERROR, Location("a.yml"), "m")
+    (run,) = json.loads(render_sarif([finding], {"E601": "a dead link", "E602": "x"}))["runs"]
+    assert run["tool"]["driver"]["rules"] == [
+        {"id": "E601", "shortDescription": {"text": "a dead link"}}
+    ]
+    (run,) = json.loads(render_sarif([finding]))["runs"]
+    assert run["tool"]["driver"]["rules"] == [{"id": "E601"}]
