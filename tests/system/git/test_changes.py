@@ -1,4 +1,4 @@
-"""Lines that a change touches, as git tells them."""
+"""Lines that a change adds, from diffs and real repositories."""
 
 import subprocess
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from readinglist.errors import UsageError
-from readinglist.system.git.changes import parse_diff, read_changes
+from readinglist.system.git.changes import Changes, parse_diff, read_changes
 
 DIFF = """\
 diff --git a/a.yml b/a.yml
@@ -75,3 +75,31 @@ def test_changes_since_a_revision(tmp_path):
 def test_a_folder_without_git(tmp_path):
     with pytest.raises(UsageError):
         read_changes(tmp_path, "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("diff", "lines"),
+    [
+        ("", {}),
+        ("+++ b/a.yml\n@@ -0,0 +5,3 @@\n+a\n+b\n+c\n", {"a.yml": {5, 6, 7}}),
+        ("+++ b/a.yml\n@@ -1 +1 @@\n-a\n+b\n@@ -9,2 +9 @@ x\n-a\n-b\n+c\n", {"a.yml": {1, 9}}),
+        ("+++ b/a.yml\n@@ -3,2 +2,0 @@\n-a\n-b\n", {}),
+        ("+++ /dev/null\n@@ -1 +0,0 @@\n-x\n+++ b/b.yml\n@@ -0,0 +1 @@\n+x\n", {"b.yml": {1}}),
+        # Lines that look like the marks of a diff.
+        ("+++ b/a.yml\n@@ -1 +1,2 @@\n-x\n+++ b/x.yml\n+@@ -1 +7 @@\n", {"a.yml": {1, 2}}),
+        ("+++ b/b/a.yml\n@@ -0,0 +1 @@\n+x\n", {"b/a.yml": {1}}),
+    ],
+    ids=range(7),
+)
+def test_added_lines_of_a_diff(diff, lines):
+    assert parse_diff(diff) == lines
+
+
+def test_what_is_touched():
+    changes = Changes({"a.yml": frozenset({3})}, frozenset({"new.yml"}))
+    assert changes.files == {"a.yml", "new.yml"}
+    assert changes.touches("a.yml", 3)
+    assert changes.touches("new.yml", 99)
+    assert not changes.touches("a.yml", 4)
+    assert not changes.touches("b.yml", 3)
+    assert Changes().files == frozenset()
