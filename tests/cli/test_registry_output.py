@@ -101,11 +101,11 @@ def test_proposals_are_on_one_line_with_the_entrys_file(library, capsys):
         library,
         [
             Proposal("one", ProposalKind.PUBLISHED, "it appeared\n in [J]"),
-            Proposal("nobody", ProposalKind.TAKEN_BACK, "gone"),
+            Proposal("two", ProposalKind.TAKEN_BACK, "gone"),
         ],
     )
     assert capsys.readouterr().out == (
-        "entries/papers/one.yml published it appeared in [J]\nnobody taken back gone\n"
+        "entries/papers/one.yml published it appeared in [J]\nentries/papers/two.yml taken back gone\n"
     )
 
 
