@@ -105,7 +105,8 @@ def test_proposals_are_on_one_line_with_the_entrys_file(library, capsys):
         ],
     )
     assert capsys.readouterr().out == (
-        "entries/papers/one.yml published it appeared in [J]\nentries/papers/two.yml taken back gone\n"
+        "entries/papers/one.yml published it appeared in [J]\n"
+        "entries/papers/two.yml taken back gone\n"
     )
 
 
