@@ -1,17 +1,20 @@
 """A second engine for builds: a few lines of plain HTML and Python-Markdown, without MkDocs."""
 
+import logging
 import re
 from html import escape
 from posixpath import dirname, join, normpath
 
 from markdown import Markdown
 
+from readinglist.site.builder import SiteBuilder
 from readinglist.site.engine import MarkdownPage
 from readinglist.site.pages.browse import Findable, Weight
 from readinglist.site.pages.docs_links import CitationExtension
 from readinglist.site.pages.forge_links import ForgeLinks
 from readinglist.site.pages.render import Site
 from readinglist.site.shell import Shell
+from readinglist.site.site_plan import plan_site
 
 SOURCES = "https://forge.example/list/edit/main/"
 URL = "https://plain.example/list/"
@@ -97,3 +100,20 @@ class PlainEngine:
 
     def has_file(self, name):
         return name in self.written
+
+
+def begin(project, folder):
+    """A builder that has its turn, with the plan and the engine of the project's site."""
+    builder = SiteBuilder(project, folder, logging.getLogger("test"))
+    builder.take_turn(1)
+    plan = plan_site(project, SITE)
+    return builder, plan, PlainEngine(plan, project / "docs")
+
+
+def build(project, folder):
+    """Build the project's site into the folder; returns its plan."""
+    builder, plan, engine = begin(project, folder)
+    builder.begin(plan, engine)
+    builder.write()
+    builder.publish()
+    return plan

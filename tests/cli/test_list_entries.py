@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from small_list import PAPER, change
 
 FERN = """\
 title: Moss on Walls
@@ -151,3 +152,56 @@ def test_a_name_of_two_works_names_both(listed, cli, small_project):
     assert result.code == 2
     assert "'MN' may be one of 2 entries" in result.err
     assert "fern2015moss, fern2020again" in result.err
+
+
+def test_list(cli, small_project):
+    result = cli("list", "-p", small_project)
+    assert result.code == 0
+    rows = [line.split("\t") for line in result.out.splitlines()]
+    assert rows == [
+        ["lovelace2024thoughts", "essay", "", "Thoughts"],
+        ["vaswani2017attention", "paper", "2017", "arXiv:1706.03762"],
+        ["objectives-matter", "claim", "", "Objectives matter most."],
+        ["a-way", "path", "", "A way"],
+    ]
+    assert "4 of 4 entries" in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["--kind", "claim"], ["objectives-matter"]),
+        (["--kind", "question"], []),
+        (
+            ["--theme", "objectives"],
+            ["lovelace2024thoughts", "vaswani2017attention", "objectives-matter"],
+        ),
+        (["--theme", "objectives/prediction"], ["vaswani2017attention"]),
+        (["--standing", "supported"], ["objectives-matter"]),
+        (["--standing", "opposed"], []),
+        (["LÓVELACE"], ["lovelace2024thoughts", "objectives-matter"]),
+        (["ada", "thoughts"], ["lovelace2024thoughts"]),
+        (["1706.03762"], ["vaswani2017attention"]),
+        (["nothing-like-it"], []),
+    ],
+    ids=str,
+)
+def test_list_filters(cli, small_project, arguments, found):
+    text = cli("list", "-p", small_project, *arguments)
+    data = json.loads(cli("list", "-p", small_project, *arguments, "-f", "json").out)
+    assert [line.split("\t")[0] for line in text.out.splitlines()] == found
+    assert [item["id"] for item in data] == found
+    assert f"{len(found)} of 4" in text.err
+
+
+def test_list_of_an_unknown_theme(cli, small_project):
+    result = cli("list", "-p", small_project, "-t", "objectivs")
+    assert result.code == 2
+    assert "Did you mean 'objectives'?" in result.err
+
+
+def test_titles_are_printed_verbatim(cli, small_project):
+    title = "A [bold]B[/] :smile: [/] C"
+    change(small_project, PAPER, "themes:", f'title: "{title}"\nthemes:')
+    assert f"\t{title}\n" in cli("list", "-p", small_project).out
+    assert f"title {title}\n" in cli("show", "vaswani2017attention", "-p", small_project).out

@@ -123,3 +123,7 @@ def test_counts_in_words(severities, words):
     assert summarise(findings) == words
     assert sum(count_by_severity(findings).values()) == len(findings)
     assert set(count_by_severity(findings)) == set(Severity)
+
+
+def test_severities_are_the_words_of_the_output():
+    assert [severity.word for severity in Severity] == ["notice", "warning", "error"]

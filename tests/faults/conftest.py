@@ -1,9 +1,7 @@
 """Shared fixtures for faults: a list as `init` writes it, and a folder's contents."""
 
-import os
-from pathlib import Path
-
 import pytest
+from folders import files_of
 
 from readinglist.intake.new_list import render_starter, write_starter
 from readinglist.intake.new_list.origin import Origin
@@ -27,17 +25,7 @@ def project(tmp_path, write_project):
     return write_project(tmp_path / "project")
 
 
-@pytest.fixture
-def files_of():
+@pytest.fixture(name="files_of")
+def _files_of():
     """The contents of the files below a folder; for links their targets."""
-
-    def files_of(folder):
-        return {
-            path.relative_to(folder).as_posix(): (
-                os.readlink(path) if path.is_symlink() else path.read_bytes()
-            )
-            for path in sorted(Path(folder).rglob("*"))
-            if path.is_symlink() or path.is_file()
-        }
-
     return files_of

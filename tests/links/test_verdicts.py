@@ -1,6 +1,8 @@
 """How responses are classified, and which address replaces another."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readinglist.links.verdicts import (
     NOT_LOOKED_AT,
@@ -77,3 +79,8 @@ def test_a_result_without_more_to_tell():
         redirects=(), final_url="", moved_to=None, attempts=0, seconds=0.0, etag="",
         checked_at=0.0, missing=(),
     )  # fmt: skip
+
+
+@given(st.integers(100, 1100))
+def test_only_three_statuses_are_broken(status):
+    assert (classify_status(status)[0] is Verdict.BROKEN) == (status in (404, 410, 451))

@@ -14,7 +14,7 @@ PAGES = ("README.md", "CONTRIBUTING.md", "docs/adding.md")
 LINE = re.compile(r"^ *(?:\$ )?readinglist (?P<arguments>[^\n#]+?)(?: {2,}#.*)?$", re.MULTILINE)
 #: Placeholders, and what a reader would replace them with.
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|\.\.")
-#: Runs until stopped; see tests/site/test_serve.py.
+#: Runs until stopped; see tests/site/mkdocs/test_preview.py.
 ENDLESS = frozenset({"serve"})
 #: Shown with mistakes that the list does not have.
 WITH_FINDINGS = "$ readinglist validate"

@@ -1,4 +1,4 @@
-"""Shared fixtures for browser tests: a page that is watched for errors."""
+"""Shared fixtures: a page in a browser that is watched for errors, small lists and their builds."""
 
 import functools
 import json
@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 
 import playwright.sync_api
 import pytest
+from tiny_lists import mkdocs, tiny
 
 from readinglist.graph.preparing import prepare
 from readinglist.library.lock.dead_links import DeadLink, render_dead_links
 from readinglist.site.pages.render import Pages, Site
 from readinglist.values.dates import PartialDate
+
+__all__ = ["mkdocs", "tiny"]
 
 DESKTOP = {"width": 1280, "height": 900}
 #: Pages from Markdown: prose, code, wide and long tables, many headings.

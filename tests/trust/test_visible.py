@@ -1,7 +1,6 @@
 """What a terminal or GitHub's runner would obey is escaped, and never printed raw."""
 
 import json
-import logging
 import re
 import shutil
 import subprocess
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from readinglist.cli import console
 from readinglist.cli.finding_formats import render_github, render_json, render_sarif
-from readinglist.cli.site import _VisibleFormatter
 from readinglist.entry.findings import Finding, Location, Severity
 from readinglist.entry.model import PaperEntry
 from readinglist.entry.yaml.document import parse_document
@@ -66,12 +64,6 @@ def test_json_keeps_its_value():
     value = {"a": "\x1b\x7f\u202e\ud800é漢", "b": ["\u2028"]}
     assert json.loads(dump_json(value)) == value
     assert "é漢" in dump_json(value)
-
-
-def test_messages_of_mkdocs_never_begin_with_a_name():
-    record = logging.LogRecord("mkdocs", 30, "", 0, "x\n::error::y\x1b[31m", (), None)
-    text = _VisibleFormatter("%(levelname)s %(message)s").format(record)
-    assert text == "WARNING x\n|  ::error::y\\x1b[31m"
 
 
 def test_commands_print_no_name_raw(enriched_project, tmp_path):

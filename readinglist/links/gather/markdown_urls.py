@@ -106,9 +106,9 @@ def _urls_of_html(html: str) -> Iterator[str]:
 
 def _bare_urls(text: str) -> Iterator[str]:
     for match in _BARE.finditer(text):
-        url = match[0]
+        url = trim_bare_url(match[0])
         if not _OWN_MACHINE.match(url):
-            yield trim_bare_url(url)
+            yield url
 
 
 def trim_bare_url(url: str) -> str:

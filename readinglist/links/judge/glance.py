@@ -73,17 +73,25 @@ def _without_unseen(html: str, length: int) -> str:
     if len(lower) != len(html):  # Lower-casing can change the length.
         lower = html
     pieces: list[str] = []
+    # What does not occur in the rest: not searched for again, so that the time stays linear.
     unclosed: set[str] = set()
+
+    def find(closing: str, start: int) -> int:
+        end = -1 if closing in unclosed else lower.find(closing, start)
+        if end < 0:
+            unclosed.add(closing)
+        return end
+
     position = 0
     while length > 0 and (match := _UNSEEN.search(html, position, position + length + 9)):
         closing = f"</{match[1].lower()}" if match[1] else "-->"
-        end = -1 if closing in unclosed else lower.find(closing, match.end())
-        if end < 0:
-            # Not searched for again, so that the time stays linear.
-            unclosed.add(closing)
+        end = find(closing, match.end())
         pieces.append(html[position : match.start()])
         length -= match.start() - position
         position = match.end() if end < 0 else end + len(closing)
+        if match[1]:
+            # The rest of the tag.
+            position = find(">", position) + 1 or position
     return " ".join([*pieces, html[position : position + max(0, length)]])
 
 

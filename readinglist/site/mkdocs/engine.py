@@ -64,9 +64,11 @@ class MkDocsEngine:
         kept = self.list_pages.keep(source, output)
         if kept is not None:
             return kept
-        description = page.meta.get("description") or self.config.site_description or ""
+        # In front matter a title such as 2020 is a number; the theme shows it as text.
+        title = str(page.title or "")
+        description = str(page.meta.get("description") or self.config.site_description or "")
         name = source.removesuffix(".md")
-        return insert_head(output, self.plan.site.head(name, page.title or "", description))
+        return insert_head(output, self.plan.site.head(name, title, description))
 
     def tidy(self, html: str, root: str) -> str:
         """The theme's page without needless white space, its inline scripts and styles in files.

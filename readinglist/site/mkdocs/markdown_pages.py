@@ -74,7 +74,8 @@ class MarkdownPages:
 
     def add(self, page: MkDocsPage, html: str) -> None:
         """Remember a page and its entry in the search index."""
-        is_excluded = page.meta.get("search", {}).get("exclude") is True
+        options = page.meta.get("search")
+        is_excluded = isinstance(options, dict) and options.get("exclude") is True
         self.pages.append(MarkdownPage(page.url, None if is_excluded else _findable(page, html)))
 
     def fit(self, plan: SitePlan) -> bool:
@@ -95,7 +96,7 @@ def _findable(page: MkDocsPage, html: str) -> Findable:
     folder, slash, stem = source.rpartition("/")
     name = f"{folder}{slash}{'index' if stem == 'README' else stem}"
     text = " ".join(unescape(_TAG.sub(" ", html.replace(' class="headerlink"', ""))).split())
-    title = page.title or stem
+    title = str(page.title or stem)
     lead = text.removeprefix(title).lstrip("¶ ")
     headings = " ".join(item.title for item in page.toc)
     return Findable(

@@ -1,12 +1,15 @@
 """Links are untrusted: where the checker must not connect, and what it must not disclose."""
 
+import ipaddress
 import sys
 from contextlib import contextmanager
 
 import pytest
 from aiohttp.abc import ResolveResult
+from hypothesis import given
+from hypothesis import strategies as st
 
-from readinglist.links.ask.safety import CheckedResolver
+from readinglist.links.ask.safety import CheckedResolver, is_allowed, is_public
 
 _CONNECTED: list[tuple] = []
 _WATCHING: list[bool] = []
@@ -125,3 +128,39 @@ def test_the_environments_proxy_settings_are_ignored(world, check, monkeypatch, 
     assert [result.verdict.name for result in run.results.values()] == ["OK", "OK", "BROKEN"]
     assert run.journal.of(home) == []
     assert not any("authorization" in request.headers for request in run.journal.requests)
+
+
+@pytest.mark.parametrize(
+    "address",
+    """127.0.0.1 127.9.9.9 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0
+    224.0.0.1 240.0.0.1 255.255.255.255 192.0.2.1 198.18.0.1 192.88.99.1 ::1 :: fe80::1 fe80::1%eth0
+    fc00::1 fd00:ec2::254 ff02::1 ::ffff:127.0.0.1 ::ffff:169.254.169.254 64:ff9b::7f00:1
+    64:ff9b:1::1 2002:7f00:1:: 2001:db8::1 2001:0:53aa:64c:0:1234:80ff:fffe fec0::1 nonsense
+    """.split(),
+)
+def test_private_and_odd_addresses_are_not_allowed(address):
+    assert not is_public(address)
+    assert not is_allowed(address, allow_private=False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    "1.1.1.1 93.184.215.14 2606:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101 2002:101:101::".split(),
+)
+def test_addresses_that_are_public(address):
+    assert is_public(address)
+
+
+def test_networks_that_are_allowed():
+    networks = (ipaddress.ip_network("127.0.0.0/8"),)
+    assert is_allowed("127.1.2.3", networks)
+    assert is_allowed("::ffff:127.1.2.3", networks)
+    assert not is_allowed("10.0.0.1", networks)
+    assert not is_allowed("2130706433", networks)
+    assert is_allowed("1.1.1.1", networks)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_embedded_addresses_are_as_safe_as_alone(number):
+    address = ipaddress.IPv4Address(number)
+    assert is_public(f"::ffff:{address}") == is_public(str(address))

@@ -112,8 +112,9 @@ def _names_of(work: Work, size: float) -> list[tuple[str, float]]:
 def spoken(work: Work, shown: str = "") -> str:
     """A work as read by screen readers: the shown name, short title, authors and year."""
     title, cited = shorten(titled(work, short_title(work)), 60), citation_label(work)
-    parts = [shown] if shown else []
-    parts += [part for part in (title, cited) if part and part not in shown and shown not in part]
+    parts = [part for part in (title, cited) if part]
+    if shown:
+        parts = [shown, *(part for part in parts if part not in shown and shown not in part)]
     if work.is_void and title not in parts:
         parts.append(work.void_word)
     return ", ".join(parts)

@@ -13,8 +13,12 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 from html import escape
+from types import SimpleNamespace
 
 import pytest
+
+from readinglist.site.mkdocs import preview as preview_module
+from readinglist.site.on_demand import MissingShellError
 
 PAPER = "entries/papers/dao2022flashattention.yml"
 THEMES = "entries/themes.yml"
@@ -303,39 +307,103 @@ def test_ctrl_c_ends_it_cleanly(project):
     assert "Shutting down" in running.output
 
 
-def test_an_address_in_use_is_a_message(project, command):
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        result = command("readinglist", "serve", "--project", project, "--address", address)
-    assert result.returncode == 3, result.stderr
-    assert f"cannot listen on {address}" in result.stderr
-    assert "Traceback" not in result.stderr
+# File by file, without a server
 
 
-def test_an_address_in_use_is_reported_before_the_build(project, command):
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        result = command("readinglist", "serve", "--project", project, "--address", address)
-    assert "Building" not in result.stderr
-    assert "--address" in result.stderr
+@pytest.fixture
+def made(tmp_path):
+    """A preview of the files in `files`, and what it has called."""
+    site_dir, docs = tmp_path / "site", tmp_path / "docs"
+    site_dir.mkdir()
+    docs.mkdir()
+    calls, files = [], {}
+
+    def render(file):
+        calls.append(f"render {file}")
+        content = files.get(file)
+        if content is MissingShellError:
+            files[file] = "of a new shape"
+            raise MissingShellError
+        return content
+
+    def refresh():
+        calls.append("refresh")
+        return files.get("is fresh", True)
+
+    shown = preview_module.Preview(
+        site_dir=site_dir, render=render, refresh=refresh,
+        builder=lambda: calls.append("build"), watched=[docs],
+    )  # fmt: skip
+    requests = []
+    application = shown.wrap(lambda environ, _: requests.append(environ) or [b""], "/list/")
+
+    def get(path):
+        calls.clear()
+        application({"PATH_INFO": f"/list/{path}"}, None)
+        return list(calls)
+
+    return SimpleNamespace(
+        preview=shown, files=files, get=get, calls=calls, site=site_dir, docs=docs, asked=requests
+    )
 
 
-@pytest.mark.parametrize("address", ["foo", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", ":80"])
-def test_an_invalid_address_is_a_usage_error(cli, project, address):
-    result = cli("serve", "--project", project, "--address", address)
-    assert result.code == 2
-    assert f"--address: '{address}'" in result.err
-    assert "mkdocs.yml" not in result.err
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [
+        ("", ["index.html"]),
+        ("papers/doe/", ["papers/doe/index.html"]),
+        ("papers/doe", ["papers/doe", "papers/doe/index.html"]),
+        ("search/index.json", ["search/index.json"]),
+        ("papers/d%C3%B6/", ["papers/dö/index.html"]),
+        ("v1.0/notes", ["v1.0/notes", "v1.0/notes/index.html"]),
+    ],
+)
+def test_which_file_an_address_asks_for(made, path, files):
+    assert made.get(path) == [f"render {file}" for file in files]
+    assert len(made.asked) == 1, "the server itself answers"
 
 
-def test_a_mistake_in_the_settings_is_a_message(project, command):
-    file = project / "mkdocs.yml"
-    file.write_text(file.read_text("utf-8").replace("- readinglist", "- search\n  - readinglist"))
-    result = command("readinglist", "serve", "--project", project, "--address", "127.0.0.1:0")
-    assert result.returncode == 2
-    assert "error E012 plugins[1]" in result.stderr
-    assert "Traceback" not in result.stderr
+def test_a_file_is_written_once_until_an_entry_changes(made):
+    made.files["a/index.html"] = "one"
+    assert made.get("a/") == ["render a/index.html"]
+    assert (made.site / "a/index.html").read_text("utf-8") == "one"
+    assert made.get("a/") == []
+    made.files["a/index.html"] = b"two"
+    made.preview.rebuild()
+    assert made.calls == ["refresh"]
+    assert (made.site / "a/index.html").read_text("utf-8") == "one", "only on request"
+    made.get("a/")
+    assert (made.site / "a/index.html").read_bytes() == b"two"
+
+
+def test_the_page_of_a_removed_entry_goes_and_files_of_mkdocs_stay(made):
+    (made.site / "theme.css").write_text("p {}", "utf-8")
+    made.files["a.html"] = "one"
+    made.get("a.html")
+    del made.files["a.html"]
+    made.preview.rebuild()
+    made.get("a.html")
+    made.get("theme.css")
+    assert [file.name for file in made.site.iterdir()] == ["theme.css"]
+
+
+def test_a_page_of_a_new_shape_causes_a_build(made):
+    made.files["tags/new/index.html"] = MissingShellError
+    assert made.get("tags/new/") == [
+        "render tags/new/index.html", "build", "render tags/new/index.html",
+    ]  # fmt: skip
+    assert (made.site / "tags/new/index.html").read_text("utf-8") == "of a new shape"
+
+
+def test_when_everything_is_built_again(made):
+    made.files["is fresh"] = False
+    made.preview.rebuild()
+    assert made.calls == ["refresh", "build"], "the navigation names another theme"
+    made.files["is fresh"] = True
+    made.calls.clear()
+    (made.docs / "page.md").write_text("# A page\n", "utf-8")
+    made.preview.rebuild()
+    assert made.calls == ["build"], "a page has changed, which only MkDocs renders"
+    made.calls.clear()
+    made.preview.rebuild()
+    assert made.calls == ["refresh"]

@@ -1,4 +1,4 @@
-"""Quotes are found on a page whatever its system inserts between the words."""
+"""Anchors, text fragments and quotes: what is found on a page, whatever is between the words."""
 
 import pytest
 
@@ -96,3 +96,47 @@ def test_a_superscript_number_is_still_read():
     assert page.has_quote("See (the roots) below.")
     page = Page('<p>See <a href="#roots">the roots</a> below.</p>')
     assert page.has_quote("See the roots below.")
+
+
+FILLER = "<p>A long page about the matter at hand, with many sentences of text.</p>" * 40
+
+TEXT = (
+    '<head><title>no</title></head><p id="a">We say: “wait&nbsp;before you\n tune”.'
+    '<sup>3</sup> And <b>then</b>go.</p><a name="old">x</a><h2 id="é x">H</h2>'
+    "<script>id='s'; hidden words</script>" + FILLER
+)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [("a", True), ("old", True), ("%C3%A9%20x", True), ("é x", True), ("top", True), ("s", False),
+     ("A", False), ("b", False)],
+)  # fmt: skip
+def test_anchors(fragment, expected):
+    assert Page(TEXT).has_anchor(fragment) is expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ('"wait before you tune"', True),
+        ("tune”. And thengo.", True),
+        ("Wait before", False),
+        ("hidden words", False),
+        ("no", False),
+    ],
+)
+def test_quotes(quote, expected):
+    assert Page(TEXT).has_quote(quote) is expected
+
+
+@pytest.mark.parametrize(
+    ("directive", "expected"),
+    [
+        ("wait%20before", True), ("WAIT%20before", True), ("we%20say,tune", True),
+        ("say:-,%22wait,tune,-%22.", True), ("tune,we%20say", False), ("absent", False),
+        ("we-,before", False),
+    ],
+)  # fmt: skip
+def test_text_fragments(directive, expected):
+    assert Page(TEXT).has_text(directive) is expected

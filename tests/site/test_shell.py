@@ -1,21 +1,16 @@
-"""Shell and stamp, sitemap, addresses: the parts of the site that need no engine."""
+"""The shell of a page: cut out of what a theme renders, and stamped with every page."""
 
-import gzip
 import re
-from html import escape, unescape
-from urllib.parse import unquote, urljoin, urlsplit
-from xml.etree import ElementTree
+from html import escape
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readinglist.errors import ToolError
 from readinglist.site.pages.render import Page
-from readinglist.site.pages.views import Outline, text_fragment
+from readinglist.site.pages.views import Outline
 from readinglist.site.shell import Marks, compile_shell, first_difference
-from readinglist.site.sitemap import compress, render_sitemap
-from readinglist.values.page_urls import Urls
 
 
 def theme(page, *, base="../..", edit=None, stem="stem"):
@@ -124,105 +119,3 @@ class TestShell:
         assert "line 2" in first_difference("a\nbc\nd", "a\nbx\nd")
         assert "bc" in first_difference("a\nbc\nd", "a\nbx\nd")
         assert first_difference("a\nb", "a\nb\nc")
-
-
-class TestSitemap:
-    @given(st.lists(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]))))
-    def test_it_lists_every_address_once_and_sorted(self, urls):
-        root = ElementTree.fromstring(render_sitemap("https://a.example/x", urls))
-        found = [loc.text for loc in root.iter() if loc.tag.endswith("}loc")]
-        assert found == [f"https://a.example/x/{url}" for url in sorted(set(urls))]
-
-    def test_it_does_not_depend_on_the_order(self):
-        assert render_sitemap("/", ["b/", "a/"]) == render_sitemap("/", ["a/", "b/", "a/"])
-
-    def test_without_a_site_url_addresses_are_paths(self):
-        assert "<loc>/papers/x/</loc>" in render_sitemap("", ["papers/x/"])
-
-    @given(st.text(st.characters(codec="utf-8")))
-    def test_compression_is_lossless_and_reproducible(self, text):
-        assert gzip.decompress(compress(text)).decode("utf-8") == text
-        assert compress(text) == compress(text)
-        assert compress(text)[4:8] == bytes(4), "a time in the header"
-
-
-names = st.lists(ids, min_size=1, max_size=3).flatmap(
-    lambda parts: st.sampled_from(["/".join(parts), "/".join([*parts[:-1], "index"])])
-)
-
-
-class TestUrls:
-    @given(source=names, target=names, directories=st.booleans())
-    def test_the_base_leads_to_the_root(self, source, target, directories):
-        urls = Urls(directories)
-        root = "https://a.example/list/"
-        here = root + urls.url(source)
-        assert urljoin(here, urls.base(source)) == root
-        assert urljoin(here, urls.base(source) + urls.url(target)) == root + urls.url(target)
-
-    @given(name=names, directories=st.booleans())
-    def test_a_page_has_a_file(self, name, directories):
-        urls = Urls(directories)
-        url, file = urls.url(name), urls.file(name)
-        assert file.endswith(".html")
-        assert file.removesuffix("index.html") == url or file == url
-
-    @given(one=names, other=names, directories=st.booleans())
-    def test_pages_do_not_share_a_file(self, one, other, directories):
-        # `papers` and `papers/index` are one page in MkDocs as well.
-        assume(one.removesuffix("/index") != other.removesuffix("/index"))
-        urls = Urls(directories)
-        assert urls.file(one) != urls.file(other)
-
-    @pytest.mark.parametrize(
-        ("name", "directories", "url", "file"),
-        [
-            pytest.param("index", True, "", "index.html", id="home"),
-            pytest.param("index", False, "index.html", "index.html", id="home-file"),
-            pytest.param("papers/index", True, "papers/", "papers/index.html", id="list"),
-            pytest.param("papers/index", False, "papers/index.html", "papers/index.html", id="l-f"),
-            pytest.param("papers/x", True, "papers/x/", "papers/x/index.html", id="entry"),
-            pytest.param("papers/x", False, "papers/x.html", "papers/x.html", id="entry-file"),
-            pytest.param("myindex", True, "myindex/", "myindex/index.html", id="no-index"),
-        ],
-    )
-    def test_pages_have_the_same_names_as_in_mkdocs(self, name, directories, url, file):
-        urls = Urls(directories)
-        assert (urls.url(name), urls.file(name)) == (url, file)
-
-
-def parse_fragment(fragment):
-    """Start and end of a text directive, per wicg.github.io/scroll-to-text-fragment."""
-    assert fragment.startswith(":~:text=")
-    parts = fragment.removeprefix(":~:text=").split(",")
-    assert len(parts) in (1, 2)
-    # A hyphen at either end would make it a prefix or a suffix; an ampersand would start another
-    # directive.
-    assert not any("-" in part or "&" in part or "#" in part for part in parts)
-    return [unquote(part) for part in parts]
-
-
-class TestTextFragment:
-    @given(st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))
-    def test_it_finds_the_quote(self, quote):
-        start, *end = parse_fragment(text_fragment(quote))
-        spaced = " ".join(quote.split())
-        assert spaced.startswith(start)
-        if end:
-            assert spaced.endswith(end[0])
-        else:
-            assert start == spaced
-
-    @given(st.lists(st.from_regex(r"[\w,&-]{1,9}", fullmatch=True), min_size=13, max_size=90))
-    def test_start_and_end_of_a_long_quote_do_not_overlap(self, words):
-        quote = " ".join(words)
-        start, end = parse_fragment(text_fragment(quote))
-        assert len(start) + len(end) < len(quote)
-
-    @given(st.text(st.characters(codec="ascii"), min_size=1).filter(str.strip))
-    def test_it_survives_in_an_attribute_and_in_a_url(self, quote):
-        fragment = text_fragment(quote)
-        assert urlsplit(f"https://a.example/#{fragment}").fragment == fragment
-        assert unescape(escape(fragment)) == fragment
-        assert fragment.isascii()
-        assert not re.search(r"[\s\"'<>]", fragment)

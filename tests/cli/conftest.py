@@ -1,0 +1,5 @@
+"""A list in a git repository, for `diff`."""
+
+from git_lists import garden, make_git_list
+
+__all__ = ["garden", "make_git_list"]
