@@ -574,6 +574,7 @@ def tools() -> SimpleNamespace:
         REPOSITORY=REPOSITORY,
         PAPER_WITH_FORMULA=PAPER_WITH_FORMULA,
         SITE_URL=SITE_URL,
+        build=build,
         copy_project=copy_project,
         made_once=made_once,
     )

@@ -198,19 +198,22 @@ def stats(
     for key, value in data.items():
         label = _LABELS.get(key, key.replace("_", " "))
         if isinstance(value, dict):
-            print_line(label, bold=len(label))
-            for name, number in value.items():
-                shown = (
-                    ", ".join(
-                        plural(count, what.removesuffix("s")) for what, count in number.items()
-                    )
-                    if isinstance(number, dict)
-                    else number
-                )
-                print_line(f"  {name} {shown}")
+            # What the list does not have is not counted, except in a theme that has nothing yet.
+            shown = {name: _number(number) for name, number in value.items() if number}
+            if shown:
+                print_line(label, bold=len(label))
+            for name, number in shown.items():
+                print_line(f"  {name} {number or 'nothing yet'}")
         elif isinstance(value, list):
             print_line(f"{label} {len(value)}", bold=len(label))
             for name in value:
                 print_line(f"  {name}")
-        else:
+        elif value or key == "works":
             print_line(f"{label} {value}", bold=len(label))
+
+
+def _number(number: int | dict[str, int]) -> str:
+    """A number in a table of `stats`, or the numbers of a theme, without those that are 0."""
+    if isinstance(number, int):
+        return f"{number}"
+    return ", ".join(plural(n, what.removesuffix("s")) for what, n in number.items() if n)

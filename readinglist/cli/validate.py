@@ -126,14 +126,14 @@ def _check_site(library: Library) -> list[Finding]:
     """The findings about mkdocs.yml and the Markdown pages, if the project has a site."""
     from readinglist.library.checks.site import check_site
 
-    def groups() -> Collection[str]:
-        # Slow to import and to compute, and few sites have pages of their own in these folders.
+    def planned() -> Collection[str]:
+        # Slow to import and to compute, and few sites name pages that depend on all entries.
         from readinglist.graph.preparing import prepare
         from readinglist.site.pages.render import Pages, Site
 
         return Pages(prepare(library.root).graph, Site("", "")).names()
 
-    return check_site(library, groups)
+    return check_site(library, planned)
 
 
 def _since(

@@ -422,7 +422,8 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         "a file in the place of a generated page",
         "Only one of the two can be part of the site. The home page, the lists and the pages of "
-        "entries are generated; delete the file in `docs/`, or give it another name.",
+        "entries are generated; delete the file in `docs/`, or give it another name. The name of a "
+        "list is reserved even if the site does not have the list yet, because it would be empty.",
         bad={"../docs/index.md": "# Welcome\n", **_SETTINGS_FILE},
         good={"../docs/welcome.md": "# Welcome\n", **_SETTINGS_FILE},
         output="docs/index.md:1:1 error E011 the file conflicts with the home page, which "
@@ -762,8 +763,9 @@ RULES: tuple[Rule, ...] = (
         "a missing page in the navigation",
         "`nav` in `mkdocs.yml` names Markdown files in `docs/`, and the generated lists as if they "
         "were such files: `papers/index.md`, `themes/<id>.md` and the like. Pages of single "
-        "entries cannot be listed. MkDocs only warns about it, which fails a strict build; "
-        "`validation` in `mkdocs.yml` changes that for both.",
+        "entries cannot be listed. A list without anything on it may be named; the navigation "
+        "shows it as soon as there are entries for it. MkDocs only warns about a missing page, "
+        "which fails a strict build; `validation` in `mkdocs.yml` changes that for both.",
         bad={
             _SETTINGS: _SITE_SETTINGS + "nav:\n  - index.md\n  - themes/lerning.md\n",
             "../docs/welcome.md": "# Welcome\n",
@@ -779,8 +781,9 @@ RULES: tuple[Rule, ...] = (
         "E212",
         Severity.ERROR,
         "a link to a missing page of the site",
-        "A Markdown page links to a file that is neither in `docs/` nor a generated list. Entries "
-        "are linked to with `[@id]`. Only the build checks anchors.",
+        "A Markdown page links to a file that is neither in `docs/` nor a generated list, or to a "
+        "list that is not generated because it would be empty. Entries are linked to with `[@id]`. "
+        "Only the build checks anchors.",
         bad={"../docs/welcome.md": "See [the rules](how-we-read.md).\n", **_SETTINGS_FILE},
         good={"../docs/welcome.md": "See [@haddad2024plain].\n", **_SETTINGS_FILE},
         output="docs/welcome.md:1:17 error E212 the link leads to no page and no file: "

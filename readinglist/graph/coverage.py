@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from readinglist.entry.model import PaperEntry
 from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
 from readinglist.graph.claims import Claim
 from readinglist.graph.graph import Graph, mode_of
@@ -78,14 +77,15 @@ class Gap:
 
 
 def coverage(graph: Graph) -> list[Gap]:
-    """The gaps of a list, in a fixed order, including gaps without items, except for drafts."""
-    return [
-        *_drafts(graph),
-        *_gaps_from_withdrawals(graph),
-        *_unused_sources(graph),
-        *_gaps_in_evidence(graph),
-        *_gaps_in_papers(graph),
-    ]
+    """The gaps of a list, in a fixed order, including gaps without items.
+
+    Left out are gaps that a list without claims, papers on arXiv or research modes cannot have, and
+    drafts and withdrawn works if there are none.
+    """
+    gaps = [*_drafts(graph), *_withdrawals(graph)]
+    if graph.claims:
+        gaps += [*_claims_on_withdrawals(graph), *_unused_sources(graph), *_gaps_in_evidence(graph)]
+    return [*gaps, *_gaps_in_papers(graph)]
 
 
 def _drafts(graph: Graph) -> Iterator[Gap]:
@@ -100,13 +100,18 @@ def _drafts(graph: Graph) -> Iterator[Gap]:
         )
 
 
-def _gaps_from_withdrawals(graph: Graph) -> Iterator[Gap]:
-    yield Gap(
-        "withdrawn-works",
-        "Withdrawn and retracted works",
-        "They keep their pages, but no longer count as evidence.",
-        tuple(graph.void_works),
-    )
+def _withdrawals(graph: Graph) -> Iterator[Gap]:
+    if graph.claims or graph.void_works:
+        effect = ", but no longer count as evidence" if graph.claims else ""
+        yield Gap(
+            "withdrawn-works",
+            "Withdrawn and retracted works",
+            f"They keep their pages{effect}.",
+            tuple(graph.void_works),
+        )
+
+
+def _claims_on_withdrawals(graph: Graph) -> Iterator[Gap]:
     yield Gap(
         "claims-on-withdrawn-works",
         "Claims that rest on withdrawn or retracted works",
@@ -124,17 +129,18 @@ def _gaps_from_withdrawals(graph: Graph) -> Iterator[Gap]:
 
 
 def _unused_sources(graph: Graph) -> Iterator[Gap]:
-    yield Gap(
-        "sections-without-claims",
-        "Sections of essays without a claim",
-        "No claim has been drawn from these sections yet.",
-        tuple(
-            (essay, section.title)
-            for essay in graph.essays
-            for section in graph.sections.get(essay.id, ())
-            if not section.claims
-        ),
-    )
+    if graph.essays:
+        yield Gap(
+            "sections-without-claims",
+            "Sections of essays without a claim",
+            "No claim has been drawn from these sections yet.",
+            tuple(
+                (essay, section.title)
+                for essay in graph.essays
+                for section in graph.sections.get(essay.id, ())
+                if not section.claims
+            ),
+        )
     yield Gap(
         "works-without-claims",
         "Works that no claim rests on",
@@ -195,6 +201,8 @@ def _has_counting(claim: Claim, *stances: Stance) -> bool:
 
 def _gaps_in_papers(graph: Graph) -> Iterator[Gap]:
     papers = [work for work in graph.papers if work.arxiv]
+    if not papers:
+        return
     yield Gap(
         "papers-without-record",
         "Papers without bibliographic data",
@@ -204,14 +212,15 @@ def _gaps_in_papers(graph: Graph) -> Iterator[Gap]:
     yield Gap(
         "papers-without-abstract",
         "Papers without an abstract",
-        "Quotes from their abstracts cannot be verified yet.",
+        "Quotes from their abstracts cannot be verified yet."
+        if graph.claims
+        else "Their pages show none, and searches do not find its words.",
         tuple(work for work in papers if not work.abstract),
     )
-    yield Gap(
-        "papers-without-mode",
-        "Papers without a research mode",
-        "Not yet marked as structural, developmental or exploratory.",
-        tuple(
-            work for work in papers if isinstance(work.entry, PaperEntry) and not work.entry.mode
-        ),
-    )
+    if graph.has_modes:
+        yield Gap(
+            "papers-without-mode",
+            "Papers without a research mode",
+            "Not yet marked as structural, developmental or exploratory.",
+            tuple(work for work in papers if mode_of(work) is None),
+        )

@@ -91,6 +91,11 @@ class ThemeNode:
     sections: list["ThemeNode"] = field(default_factory=list, repr=False)
 
     @property
+    def has_entries(self) -> bool:
+        """Whether any work or claim is in the theme or section."""
+        return bool(self.works or self.claims)
+
+    @property
     def title(self) -> str:
         """The title of the section, otherwise of the theme."""
         return self.section.title if self.section else self.theme.title
@@ -162,6 +167,16 @@ class Graph:
                 found[builder.id] = builder
                 front.extend(self.developed_by.get(builder.id, ()))
         return sorted(found.values(), key=reading_order)
+
+    @property
+    def has_lineage(self) -> bool:
+        """Whether any paper builds on another."""
+        return any(self.developed_by.values())
+
+    @property
+    def has_modes(self) -> bool:
+        """Whether any paper has a research mode."""
+        return any(mode_of(work) for work in self.papers)
 
     @cached_property
     def void_works(self) -> list[Work]:

@@ -12,12 +12,13 @@ from posixpath import splitext
 
 from readinglist.values.page_urls import Urls
 
-#: The list pages that every site has, in the order in which they are planned.
-_LISTS = (
-    "index", "papers/index", "browse/index", "structures", "years/index", "authors/index",
-    "tags/index", "claims/index", "contested", "questions", "predictions", "coverage", "reading",
-    "paths/index", "essays/index",
-)  # fmt: skip
+#: The list pages that every site has.
+_ALWAYS = frozenset({"index", "browse/index", "reading"})
+#: The list pages that a site has as soon as its list holds something to show on them.
+_WITH_ENTRIES = frozenset({
+    "papers/index", "structures", "years/index", "authors/index", "tags/index", "claims/index",
+    "contested", "questions", "predictions", "coverage", "paths/index", "essays/index",
+})  # fmt: skip
 #: Folders of pages that depend on all entries together.
 _GROUPS = frozenset({"authors", "browse", "tags", "years"})
 #: The file extensions that MkDocs takes for Markdown.
@@ -26,28 +27,35 @@ MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 
 @dataclass(frozen=True)
 class GeneratedPages:
-    """The names of all generated pages.
+    """The names of all generated pages, and of those that are generated once there are entries.
 
     `themes` are the ids of the themes, or None if they are unknown; `entries` are the ids of the
-    entries by folder. `groups` returns the names of the pages in `authors/`, `browse/`, `tags/` and
-    `years/`; it is called only when one of these is needed, because it links all entries.
+    entries by folder. `planned` returns the names of all pages that the site has; it is called only
+    for pages that depend on all entries together, because it links them.
     """
 
     themes: Collection[str] | None
     entries: Mapping[str, Collection[str]]
-    groups: Callable[[], Collection[str]] = field(default=frozenset)
+    planned: Callable[[], Collection[str]] = field(default=frozenset)
 
     @cached_property
     def lists(self) -> frozenset[str]:
-        """The pages that the navigation can name as if they were Markdown files in docs/."""
-        return frozenset(_LISTS) | {f"themes/{theme}" for theme in self.themes or ()}
+        """The pages that the navigation can name as if they were Markdown files in docs/.
+
+        The site need not have all of them: see `is_missing`.
+        """
+        return _ALWAYS | _WITH_ENTRIES | {f"themes/{theme}" for theme in self.themes or ()}
+
+    def is_missing(self, name: str) -> bool:
+        """Whether this is a list page that is not generated, because it would be empty."""
+        return name in _WITH_ENTRIES and name not in self._planned_names
 
     def __contains__(self, name: str) -> bool:
         folder, _, last = name.rpartition("/")
         return (
             name in self.lists
             or last in self.entries.get(folder, ())
-            or (folder in _GROUPS and name in self._group_names)
+            or (folder in _GROUPS and name in self._planned_names)
         )
 
     def at(self, file: str, urls: Urls) -> str:
@@ -55,8 +63,8 @@ class GeneratedPages:
         return next((name for name in urls.names(file) if name in self), "")
 
     @cached_property
-    def _group_names(self) -> frozenset[str]:
-        return frozenset(self.groups())
+    def _planned_names(self) -> frozenset[str]:
+        return frozenset(self.planned())
 
 
 def destination(source: str, urls: Urls) -> str:

@@ -256,9 +256,12 @@ def _columns(entries: Sequence[Findable], themes: Sequence[tuple[str, str]]) -> 
     modes = {str(mode): str(mode).capitalize() for mode in MODE_WORDS}
 
     def column(labels: dict[str, str], values: list[str]) -> dict[str, Any]:
-        places = {value: place for place, value in enumerate(labels)}
+        # Only the values that occur: a filter must not speak of what the list does not have.
+        found = set(values)
+        used = [(value, label) for value, label in labels.items() if value in found]
+        places = {value: place for place, (value, _) in enumerate(used)}
         return {
-            "values": list(labels.items()),
+            "values": used,
             "rows": [places[value] if value else -1 for value in values],
         }
 
@@ -272,5 +275,10 @@ def _columns(entries: Sequence[Findable], themes: Sequence[tuple[str, str]]) -> 
         "claims": [facet.claims for facet in facets],
         "added": [facet.added for facet in facets],
         "title": ranks,
-        "themes": [[key, title, inverted.get(key, [])] for key, title in themes],
+        "themes": [[key, title, inverted[key]] for key, title in themes if key in inverted],
+        "large": [
+            name
+            for name in ("tag", "author")
+            if any(getattr(facet, f"{name}s") for facet in facets)
+        ],
     }

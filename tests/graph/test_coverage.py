@@ -165,7 +165,26 @@ def test_gaps_are_explained(graph_of):
 def test_an_empty_list_has_every_key(graph_of):
     empty = graph_of({}, {}, {})
     assert set(statistics(empty)) == set(statistics(graph(graph_of)))
-    assert [gap.items for gap in coverage(empty)] == [()] * 11
+    assert coverage(empty) == []
+
+
+def test_a_list_has_only_gaps_of_what_it_holds(graph_of):
+    """Without claims none is about claims, and without papers on arXiv none about their records."""
+    arxiv = {"arxiv": "1706.03762"}
+
+    def keys(*args):
+        return [gap.key for gap in coverage(graph_of(*args))]
+
+    records = ["papers-without-record", "papers-without-abstract"]
+    assert keys({"a": {}}, {}) == []
+    assert keys({"a": arxiv}, {}) == records
+    assert keys({"a": arxiv, "b": {"mode": "structural"}}, {}) == [*records, "papers-without-mode"]
+    assert keys({"a": {}}, {"e": {}}) == []
+    with_claims = keys({"a": {}}, {"e": {}}, {"c": {}})
+    assert with_claims[:3] == [
+        "withdrawn-works", "claims-on-withdrawn-works", "sections-without-claims",
+    ]  # fmt: skip
+    assert not set(with_claims) & set(records)
 
 
 def test_counts_agree_on_the_real_list(tools):

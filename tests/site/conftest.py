@@ -32,9 +32,9 @@ TELL = """document.addEventListener("securitypolicyviolation", (event) => {
 class Watch:
     """Collects errors on a page."""
 
-    def __init__(self, page, site):
+    def __init__(self, page, address):
         self.problems = []
-        self.host = urlsplit(site.url).netloc
+        self.host = urlsplit(address).netloc
         self.page = page
         page.add_init_script(TELL)
         page.on("console", self._console)
@@ -93,27 +93,30 @@ OVERFLOW = """() => {
 
 
 @pytest.fixture
-def open_page(browser, enriched_site):
+def open_page(browser, request):
     """Opens a page of the site in a context of its own: `open_page("papers/", viewport=PHONE)`.
+
+    The site is that of the enriched list, or with `address` another one.
 
     The page's `open_tab("papers/")` opens another one in the same context; `overflow()` says what
     is wider than the window, or None.
     """
     contexts = []
 
-    def open_(path="", *, viewport=DESKTOP, scheme="light", **settings):
+    def open_(path="", *, viewport=DESKTOP, scheme="light", address="", **settings):
+        address = address or request.getfixturevalue("enriched_site").url
         context = browser.new_context(viewport=viewport, color_scheme=scheme, **settings)
         context.set_default_timeout(30_000)
         contexts.append(context)
-        return open_tab(context, path)
+        return open_tab(context, address, path)
 
-    def open_tab(context, path):
+    def open_tab(context, address, path):
         page = context.new_page()
-        page.watch = Watch(page, enriched_site)
+        page.watch = Watch(page, address)
         page.wait_for_function = functools.partial(wait_until, page)
-        page.open_tab = functools.partial(open_tab, context)
+        page.open_tab = functools.partial(open_tab, context, address)
         page.overflow = functools.partial(page.evaluate, OVERFLOW)
-        page.goto(enriched_site.url + path)
+        page.goto(address + path)
         return page
 
     yield open_

@@ -35,6 +35,14 @@ _WITH_EXAMPLES = {
     "examples": " All entries are invented examples so far.",
     "deletion": ", then delete the examples",
     "theme": "streets",
+    "and_claims": ", and every claim made about the works,",
+    "or_claim": " or *Suggest a claim*",
+    "or_claims": " or `entries/claims/`",
+    "claim_rule": "; a claim that is on the list already gets evidence, not a second entry",
+    "evidence_rules": """\
+5. **Evidence says where.** A quote or a locator leads the reader to the place.
+6. **Both sides.** Evidence against a claim is as welcome as evidence for it.
+""",
     "about": """
 Everything on the list is an invented example so far. It shows one entry of each kind: works, an
 essay, a claim with evidence on both sides, a question, a prediction, a definition, and a reading
@@ -46,6 +54,11 @@ _BARE = {
     "examples": "",
     "deletion": "",
     "theme": "first-theme",
+    "and_claims": "",
+    "or_claim": "",
+    "or_claims": "",
+    "claim_rule": "",
+    "evidence_rules": "",
     "about": "",
 }
 

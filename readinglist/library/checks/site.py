@@ -74,16 +74,16 @@ class Docs:
     shown: str
 
 
-def check_site(library: Library, groups: Callable[[], Collection[str]]) -> list[Finding]:
+def check_site(library: Library, planned: Callable[[], Collection[str]]) -> list[Finding]:
     """Every finding about mkdocs.yml and the pages in docs/, sorted by place.
 
-    A project without mkdocs.yml has none. `groups` returns the names of the pages of authors, tags
-    and years, as for `GeneratedPages`. Raises `StorageError` if a file cannot be read.
+    A project without mkdocs.yml has none. `planned` returns the names of the pages of the site, as
+    for `GeneratedPages`. Raises `StorageError` if a file cannot be read.
     """
     settings = read_settings(library.root)
     if settings is None:
         return []
-    generated, entry_ids = pages_of(library, groups), library.ids(*FOLDERS)
+    generated, entry_ids = pages_of(library, planned), library.ids(*FOLDERS)
     findings = [*check_settings(settings), *_check_links_out(settings)]
     docs = list_docs(settings)
     if docs is None or not isinstance(settings.documents[0].tree, dict):
@@ -136,17 +136,17 @@ def check_copied(files: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
             yield Finding("E001", Severity.ERROR, Location(path), error.reason, error.hint)
 
 
-def pages_of(library: Library, groups: Callable[[], Collection[str]]) -> GeneratedPages:
+def pages_of(library: Library, planned: Callable[[], Collection[str]]) -> GeneratedPages:
     """The pages generated for a list, including those of entries with mistakes.
 
-    For `groups` see `GeneratedPages`.
+    For `planned` see `GeneratedPages`.
     """
     document = library.themes_document
     themes = None
     if document is not None and isinstance(document.tree, list):
         ids = [document.text(*path, "id") for path, _ in document.list_items()]
         themes = [theme_id for theme_id in ids if theme_id]
-    return GeneratedPages(themes, {name: library.ids(name) for name in FOLDERS}, groups)
+    return GeneratedPages(themes, {name: library.ids(name) for name in FOLDERS}, planned)
 
 
 def list_docs(settings: Settings) -> Docs | None:
@@ -228,13 +228,16 @@ def check_places(
         if not name:
             continue
         what = "the home page" if name == "index" else f"the page {urls.url(name)}"
+        when = "which is generated"
+        if generated.is_missing(name):
+            when = "which is generated as soon as the list has entries for it"
         hint = "Delete it, or give it another name."
         path = f"{shown}/{source}"
         yield Finding(
             "E011",
             Severity.ERROR,
             Location(path),
-            f"the file conflicts with {what}, which is generated",
+            f"the file conflicts with {what}, {when}",
             hint,
         )
 
@@ -305,7 +308,8 @@ def _is_lost(target: str, page: str, docs: Docs, generated: GeneratedPages) -> b
     if not splitext(path)[1]:
         return False
     file = normpath(join(dirname(page), path))
-    is_list = file.endswith(".md") and file.removesuffix(".md") in generated.lists
+    name = file.removesuffix(".md")
+    is_list = name != file and name in generated.lists and not generated.is_missing(name)
     is_theme = generated.themes is None and file.startswith("themes/")
     return not (file in docs.files or is_list or is_theme or file.startswith("assets/"))
 
@@ -326,9 +330,11 @@ def _check_links(  # noqa: PLR0913, PLR0917 - everything about a page
             file = normpath(join(dirname(page), unquote(urlsplit(target).path)))
             known = [*docs.files, *(f"{name}.md" for name in generated.lists)]
             hint = did_you_mean(file, known) or "Correct it, or take the link out."
-            if file.removesuffix(".md") in generated:
-                last = file.removesuffix(".md").rpartition("/")[2]
-                hint = f"Write [@{last}] to link to an entry."
+            name = file.removesuffix(".md")
+            if generated.is_missing(name):
+                hint = "That page is generated as soon as the list has entries for it."
+            elif name in generated:
+                hint = f"Write [@{name.rpartition('/')[2]}] to link to an entry."
             yield Finding(
                 "E212",
                 Severity.ERROR,

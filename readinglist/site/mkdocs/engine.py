@@ -11,6 +11,7 @@ from readinglist.site.engine import MarkdownPage
 from readinglist.site.external import put_out
 from readinglist.site.mkdocs.configuration import edit_base
 from readinglist.site.mkdocs.markdown_pages import MarkdownPages
+from readinglist.site.mkdocs.navigation import NavItem, make_nav, without_missing
 from readinglist.site.mkdocs.shells import ListPages
 from readinglist.site.pages.headings import link_headings
 from readinglist.site.shell import Shell, insert_head
@@ -45,9 +46,21 @@ class MkDocsEngine:
         return self._list_pages
 
     def add_pages(self, files: Files) -> None:
-        """Add the list pages that MkDocs renders to the project's files."""
+        """Add the list pages that MkDocs renders to the project's files, and set the navigation."""
         self._project_files = files
         self.list_pages.add(files, self.config)
+        self.config.nav = self._nav(files)
+
+    def _nav(self, files: Files) -> list[NavItem]:
+        pages = self.plan.pages
+        if nav := without_missing(self.config.nav or (), pages.generated.is_missing):
+            return nav
+        own = (
+            file.src_uri
+            for file in files.documentation_pages()
+            if file.inclusion.is_in_nav() and file.src_uri not in self.list_pages.shapes
+        )
+        return make_nav(pages.list_names, self.plan.prepared.graph.themes, own)
 
     def content(self, page: MkDocsPage, html: str) -> str:
         """The content of a page: that of a list page, or the HTML rendered from its Markdown."""

@@ -97,6 +97,7 @@ class ReadingListPlugin(BasePlugin[PluginConfig]):
                 found = summarise(self.plan.prepared.findings)
                 raise PluginError(f"readinglist: {found}; nothing was built")
             config.extra["readinglist_footer"] = self.plan.footer
+            config.extra["readinglist_claims"] = bool(self.plan.prepared.graph.claims)
             self.engine = MkDocsEngine(self.plan, config, serving=self.serving)
             self.engine.markdown.check_files(serving=self.serving)
             if self.builder:

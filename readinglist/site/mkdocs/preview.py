@@ -57,8 +57,8 @@ class PreviewedSite:
     def refresh(self) -> bool:
         """Read the entries again. False if MkDocs' rendered pages are out of date.
 
-        These are the navigation, which names the themes, and Markdown pages that name entries. New
-        and removed pages only need a shell.
+        These are the navigation, which names the themes and the lists that are not empty, and
+        Markdown pages that name entries. Other new and removed pages only need a shell.
         """
         last, engine = self._on_demand, self._engine
         if last is None or engine is None:
@@ -69,7 +69,11 @@ class PreviewedSite:
             log.exception("%s. %s", error.message, error.hint)
             return True
         self._on_demand = OnDemand(plan, engine, last.stamper, _findings(plan, engine))
-        return last.plan.theme_titles == plan.theme_titles and engine.markdown.fit(plan)
+        return (
+            last.plan.theme_titles == plan.theme_titles
+            and last.plan.pages.list_names == plan.pages.list_names
+            and engine.markdown.fit(plan)
+        )
 
 
 def _findings(plan: SitePlan, engine: MkDocsEngine) -> list[Finding]:

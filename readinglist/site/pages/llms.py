@@ -4,13 +4,13 @@ A Markdown file at the site's root: the list's name, a summary, then links in se
 which, *Optional*, may be skipped if space is short.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from readinglist.entry.vocabulary import Standing
 from readinglist.graph.graph import Graph
 from readinglist.graph.verdicts import claims_resting_on, verdict, works_behind
 from readinglist.site.exports.files import DUMP, SCHEMA, formats_of
-from readinglist.site.pages.render import Site
+from readinglist.site.pages.render import Pages, Site
 from readinglist.site.pages.views import citation_label, titled
 from readinglist.values.characters import clean
 
@@ -30,16 +30,17 @@ def render_llms(graph: Graph, site: Site) -> str:
         ("Works", _works(graph, site)),
         ("Essays", _essays(graph, site)),
         ("Reading paths", _paths(graph, site)),
-        ("Optional", _more(site)),
+        ("Optional", _more(Pages(graph, site))),
     )
     parts = [f"# {_flat(site.name)}\n"]
     if site.description:
         parts.append(f"> {_flat(site.description)}\n")
-    parts.append(
-        "A claim has evidence: works that support or oppose it, with a quote or a locator. Its "
-        "standing (supported, opposed, contested, untested) follows from that evidence alone and "
-        "says nothing about works that are not on the list.\n"
-    )
+    if graph.claims:
+        parts.append(
+            "A claim has evidence: works that support or oppose it, with a quote or a locator. Its "
+            "standing (supported, opposed, contested, untested) follows from that evidence alone "
+            "and says nothing about works that are not on the list.\n"
+        )
     for title, lines in sections:
         items = [*lines]
         if items:
@@ -67,13 +68,16 @@ def _themes(graph: Graph, site: Site) -> Iterator[str]:
 
 
 def _data(graph: Graph, site: Site) -> Iterator[str]:
-    yield _file(site, DUMP, "The whole list as JSON", "works, claims, evidence, themes")
+    content = "works, claims, evidence, themes" if graph.claims else "works, themes"
+    yield _file(site, DUMP, "The whole list as JSON", content)
     yield _file(site, SCHEMA, "JSON Schema of that file")
     for form in formats_of(graph, "all"):
         yield _file(site, form.file("all"), f"All works as {form.label}")
 
 
 def _claims(graph: Graph, site: Site) -> Iterator[str]:
+    if not graph.claims:
+        return
     claims = sorted(
         graph.claims.values(),
         key=lambda claim: (
@@ -91,11 +95,15 @@ def _claims(graph: Graph, site: Site) -> Iterator[str]:
 
 
 def _works(graph: Graph, site: Site) -> Iterator[str]:
+    if not graph.papers:
+        return
     works = sorted(graph.papers, key=lambda work: (-len(claims_resting_on(graph, work)), work.id))
-    rest = f"; named here: the {NAMED} on which most claims rest" if len(works) > NAMED else ""
-    yield _link(
-        site, "papers/index", "All works", f"{len(works)}, not counting the essays, by year{rest}"
-    )
+    rest = ""
+    if len(works) > NAMED:
+        chosen = f"the {NAMED} on which most claims rest" if graph.claims else f"{NAMED} of them"
+        rest = f"; named here: {chosen}"
+    apart = ", not counting the essays" if graph.essays else ""
+    yield _link(site, "papers/index", "All works", f"{len(works)}{apart}, by year{rest}")
     for work in works[:NAMED]:
         label = citation_label(work)
         note = f"{label}. {work.entry.takeaway}" if label else work.entry.takeaway
@@ -112,11 +120,13 @@ def _paths(graph: Graph, site: Site) -> Iterator[str]:
         yield _link(site, f"paths/{path.id}", path.title)
 
 
-def _more(site: Site) -> Iterable[str]:
-    return (
-        _link(site, "contested", "Contested claims", "evidence on both sides"),
-        _link(site, "questions", "Open questions"),
-        _link(site, "predictions", "Predictions", "with their outcomes"),
-        _link(site, "structures", "Structures and their development"),
-        _link(site, "coverage", "Coverage", "what the list does not cover yet"),
-    )
+def _more(pages: Pages) -> Iterator[str]:
+    for name, note in (
+        ("contested", "evidence on both sides"),
+        ("questions", ""),
+        ("predictions", "with their outcomes"),
+        ("structures", ""),
+        ("coverage", "what the list does not cover yet"),
+    ):
+        if plan := pages.find(name):
+            yield _link(pages.site, name, plan.title, note)

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from readinglist.entry.vocabulary import ClaimKind, Stance, Standing
+from readinglist.entry.vocabulary import ClaimKind, Stance, Standing, WorkType
 from readinglist.graph.claims import Claim
 from readinglist.graph.coverage import coverage
 from readinglist.graph.disagreement import read_to_disagree
@@ -133,6 +133,9 @@ class PagePlan:
         return self.kind in _WIDE
 
 
+_PAPERS = frozenset(
+    {WorkType.ARTICLE, WorkType.ARTICLE_JOURNAL, WorkType.PAPER_CONFERENCE, WorkType.REPORT}
+)
 _ENTRY_LIKE = frozenset({"paper", "essay", "claim", "path", "author", "year", "tag", "browse-page"})
 _OF_ENTRIES = frozenset({"paper", "essay", "claim", "path"})
 _WIDE = frozenset({"home", "browse", "browse-page"})
@@ -206,6 +209,7 @@ def _templates() -> Templates:
             "sides_of": sides,
             "works_behind": works_behind,
             "claims_heading": views.claims_heading,
+            "is_shown": views.is_shown,
             "claims_resting_on": claims_resting_on,
             "draw_verdict": draw_verdict,
             "spoken_independence": views.spoken_independence,
@@ -289,6 +293,11 @@ class Pages:
         entries += [f"paths/{entry_id}" for entry_id in graph.paths]
         return list(dict.fromkeys([*self._list_plans, *entries, *self._group_plans]))
 
+    @property
+    def list_names(self) -> list[str]:
+        """The names of the pages that the navigation may contain, in the order of `plan`."""
+        return [name for name, plan in self._list_plans.items() if not plan.is_entry_like]
+
     def find(self, name: str) -> PagePlan | None:
         """The plan of the page of this name, without those of all entries; None for no page."""
         graph = self.graph
@@ -319,28 +328,47 @@ class Pages:
     # One generator per group of pages, in the order of the navigation.
 
     def _lists(self) -> Iterator[PagePlan]:
+        """The lists, without those that would be empty.
+
+        Templates link to a list page under the condition under which it is planned here.
+        """
+        graph = self.graph
         yield self._page("index", "home", self.site.name, self.site.description)
         yield from self._themes()
-        yield self._papers()
+        if graph.papers:
+            yield self._papers()
         yield from self._browse()
-        yield self._structures()
-        yield self._page("years/index", "years", "Years", "The works on the list, by year.")
-        yield self._page("authors/index", "authors", "Authors", "Everyone with a work on the list.")
-        yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
+        if graph.structures or graph.has_lineage:
+            yield self._structures()
+        if graph.years:
+            yield self._page("years/index", "years", "Years", "The works on the list, by year.")
+        if graph.authors:
+            yield self._page(
+                "authors/index", "authors", "Authors", "Everyone with a work on the list."
+            )
+        if graph.tags:
+            yield self._page("tags/index", "tags", "Tags", "The keywords of the entries.")
         yield from self._claims()
-        yield self._coverage()
+        yield from self._coverage()
         yield self._page("reading", "reading", "My reading", "What you marked on this site.")
-        yield self._page(
-            "paths/index", "paths", "Reading paths", "Ordered reading, with a reason for each step."
-        )
-        yield self._page(
-            "essays/index", "essays", "Essays", "The essays that the list is curated from."
-        )
+        if graph.paths:
+            yield self._page(
+                "paths/index",
+                "paths",
+                "Reading paths",
+                "Ordered reading, with a reason for each step.",
+            )
+        if graph.essays:
+            yield self._page(
+                "essays/index", "essays", "Essays", "The essays that the list is curated from."
+            )
 
     def _themes(self) -> Iterator[PagePlan]:
         for theme_id, node in self.graph.themes.items():
             outline = [
-                Outline(child.section.id, child.title) for child in node.sections if child.section
+                Outline(child.section.id, child.title)
+                for child in node.sections
+                if child.section and child.has_entries
             ]
             if node.own_works or node.own_claims:
                 outline.insert(0, Outline("whole-theme", "The whole theme"))
@@ -360,21 +388,30 @@ class Pages:
         outline = [
             Outline(f"y{year or '-undated'}", f"{year or 'Undated'}") for year, _, _ in years
         ]
+        count = len(self.graph.papers)
+        title, description = "All works", f"{plural(count, 'work')} on the list, by year."
+        if count > 1 and any(work.type in _PAPERS for work in self.graph.papers):
+            title = "All papers and other works"
+            description = f"The {count} papers and other works on the list, by year."
         return self._page(
             "papers/index",
             "papers",
-            "All papers and other works",
-            f"The {len(self.graph.papers)} papers and other works on the list, by year.",
+            title,
+            description,
             outline,
             years=years,
         )
 
     def _structures(self) -> PagePlan:
+        title = "Structures and their development"
+        description = "The structures on the list, and the work that develops them."
+        if not self.graph.structures:
+            title, description = "Lineage", "The works on the list, and what was built on them."
         return self._page(
             "structures",
             "structures",
-            "Structures and their development",
-            "The structures on the list, and the work that develops them.",
+            title,
+            description,
             [
                 Outline(work.id, views.titled(work, views.short_title(work)))
                 for work in self.graph.structures
@@ -382,16 +419,21 @@ class Pages:
         )
 
     def _claims(self) -> Iterator[PagePlan]:
-        """The lists of claims: all of them, the contested ones, questions and predictions."""
+        """The lists of claims: all of them, the contested ones, questions and predictions.
+
+        A list without any claim is left out.
+        """
         everything = tuple(ClaimKind)
         claims_in_order = self.graph.claims_of_kind(*everything)
+        if not claims_in_order:
+            return
         contested = [c for c in claims_in_order if c.standing is Standing.CONTESTED]
         for name, kind, title, description, wanted, claims in (
             (
                 "claims/index",
                 "claims",
                 "All claims",
-                "Every claim, question, prediction and definition of the essays.",
+                f"Every {views.spoken_kinds(claims_in_order)} of the essays.",
                 everything,
                 claims_in_order,
             ),
@@ -420,8 +462,10 @@ class Pages:
                 self.graph.claims_of_kind(ClaimKind.PREDICTION),
             ),
         ):
+            if not claims:
+                continue
             outline = [Outline(essay.id, essay.title) for essay, _ in views.by_essay(claims)]
-            if kind == "predictions" and claims:
+            if kind == "predictions":
                 outline.insert(0, Outline("scoreboard", "Scoreboard"))
             # An essay's own page has all of its claims, but does not list its questions separately.
             shown = views.the_most_telling(claims) if name == "claims/index" else claims
@@ -429,9 +473,12 @@ class Pages:
                 name, kind, title, description, outline, claims=claims, wanted=wanted, shown=shown
             )
 
-    def _coverage(self) -> PagePlan:
+    def _coverage(self) -> Iterator[PagePlan]:
         gaps = coverage(self.graph)
-        return self._page(
+        # The pages of claims link to it.
+        if not self.graph.claims and not any(gap.items for gap in gaps):
+            return
+        yield self._page(
             "coverage",
             "coverage",
             "Coverage",
@@ -450,12 +497,25 @@ class Pages:
                 BROWSE if number == 1 else f"browse/{number}",
                 "browse" if number == 1 else "browse-page",
                 title,
-                "Every entry, by theme, kind, year, author, tag and verdict.",
+                f"Every entry, by {self._spoken_facets}.",
                 items=items[(number - 1) * PER_PAGE : number * PER_PAGE],
                 number=number,
                 pages=pages,
                 total=len(items),
             )
+
+    @functools.cached_property
+    def _spoken_facets(self) -> str:
+        graph = self.graph
+        facets = {
+            "theme": graph.themes,
+            "kind": graph.essays or graph.claims,
+            "year": graph.years,
+            "author": graph.authors,
+            "tag": graph.tags,
+            "verdict": graph.claims,
+        }
+        return views.join_words([word for word, values in facets.items() if values] or ["title"])
 
     def row_renderer(self) -> Callable[[Findable], str]:
         """A function that makes the row of a search result, as it stands on the browsing page."""
@@ -523,6 +583,7 @@ class Pages:
             outline = [
                 Outline(f"section-{i}", section.title)
                 for i, section in enumerate(graph.sections.get(work.id, ()), 1)
+                if views.is_shown(graph, section)
             ]
         else:
             if work.abstract:

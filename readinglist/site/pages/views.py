@@ -12,7 +12,7 @@ from readinglist.entry.model import Citation, EssayEntry
 from readinglist.entry.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
 from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import independence
-from readinglist.graph.graph import Author, Graph, ReadingPath
+from readinglist.graph.graph import Author, Graph, ReadingPath, SectionCites
 from readinglist.graph.verdicts import claims_resting_on, works_behind
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.works import Work
@@ -138,9 +138,7 @@ def strike(work: Work, title: str | Markup) -> Markup:
 
 def spoken_sources(sources: Sequence[str]) -> str:
     """Who states something: `this list`, `arXiv and Crossref`."""
-    names = ["this list" if source == "entry" else source for source in sources]
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return join_words(["this list" if source == "entry" else source for source in sources])
 
 
 def authors_in_short(names: Sequence[Name]) -> str:
@@ -154,8 +152,7 @@ def authors_in_full(names: Sequence[Name]) -> str:
     """`Ada Lovelace and Alan Turing`; from four authors on `Ada Lovelace et al.`"""
     if len(names) > 3:
         return f"{names[0].display} et al."
-    *others, last = [name.display for name in names] or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    return join_words([name.display for name in names] or [""])
 
 
 def citation_label(work: Work) -> str:
@@ -518,6 +515,23 @@ def counts(works: Iterable[Work], claims: Iterable[Claim]) -> str:
     elif essays:
         said[0] = plural(essays, "essay")
     return " · ".join(said)
+
+
+def join_words(words: Sequence[str]) -> str:
+    """`theme`, `theme and year`, `theme, year and author`."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def spoken_kinds(claims: Iterable[Claim]) -> str:
+    """The kinds that the claims have: `claim, question and definition`."""
+    kinds = {claim.entry.kind for claim in claims}
+    return join_words([kind.value for kind in ClaimKind if kind in kinds])
+
+
+def is_shown(graph: Graph, section: SectionCites) -> bool:
+    """Whether an essay's page shows the section: in a list without claims, if it cites a work."""
+    return bool(graph.claims or section.works)
 
 
 def fields_by_source(provenance: Provenance) -> list[tuple[str, str]]:

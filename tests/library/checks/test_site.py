@@ -136,6 +136,25 @@ def test_the_navigation_names_files_and_lists_alone(site):
     ]
 
 
+def test_a_list_that_would_be_empty_can_be_in_the_navigation_but_not_be_linked(site):
+    """Its name is taken all the same: the page comes with the first entry for it."""
+    page = {"docs/page.md": "[a](predictions.md) [b](claims/index.md)\n"}
+    project = site(page, more="nav:\n  - page.md\n  - predictions.md\n")
+    findings = check_site(read_library(project), lambda: {"claims/index"})
+    (finding,) = lines(findings)
+    assert finding == (
+        "docs/page.md:1:5 error E212 the link leads to no page and no file: 'predictions.md'. "
+        "That page is generated as soon as the list has entries for it."
+    )
+    (project / "docs/page.md").write_text("# A page\n", "utf-8")
+    (project / "docs/predictions.md").write_text("# Mine\n", "utf-8")
+    (finding,) = lines(check_site(read_library(project), frozenset))
+    assert finding == (
+        "docs/predictions.md:1:1 error E011 the file conflicts with the page predictions/, which "
+        "is generated as soon as the list has entries for it. Delete it, or give it another name."
+    )
+
+
 def test_broken_themes_do_not_break_the_navigation_too(site):
     project = site({"entries/themes.yml": "- id: [\n"}, more="nav:\n  - themes/objectives.md\n")
     assert check_site(read_library(project), frozenset) == []
@@ -177,7 +196,9 @@ def docs_of(*files, shown="docs"):
     return Docs(frozenset(files), frozenset(files), pages, shown)
 
 
-GENERATED = GeneratedPages(["learning"], {"papers": {"fern"}}, lambda: {"tags/moss"})
+GENERATED = GeneratedPages(
+    ["learning"], {"papers": {"fern"}}, lambda: {"papers/index", "tags/moss"}
+)
 
 
 @pytest.mark.parametrize(
@@ -190,8 +211,8 @@ GENERATED = GeneratedPages(["learning"], {"papers": {"fern"}}, lambda: {"tags/mo
         ("\\nope.md", False), ("#nope.md", False), ("", False), ("nope", False),
         ("?nope.md", False),
         ("../papers/index.md", False), ("../themes/learning.md", False), ("../themes/no.md", True),
-        ("../papers/fern.md", True), ("../papers/index.html", True), ("../assets/x.css", False),
-        ("assets/x.css", True),
+        ("../papers/fern.md", True), ("../papers/index.html", True), ("../contested.md", True),
+        ("../assets/x.css", False), ("assets/x.css", True),
     ],
 )  # fmt: skip
 def test_lost_links(target, is_lost):

@@ -254,6 +254,19 @@ def test_the_navigation_follows_the_themes(preview):
     preview.wait(lambda: not re.search(r">\s*Aims\s*</", preview.text("papers/")), 30)
 
 
+def test_the_navigation_loses_a_list_that_becomes_empty(preview):
+    tab = re.compile(r'class="md-tabs__link">Paths</a>')
+    paths, away = preview.project / "entries/paths", preview.project / "paths-away"
+    assert tab.search(preview.text(""))
+    paths.rename(away)
+    preview.wait(lambda: not tab.search(preview.text("")), 30)
+    assert preview.get("paths/")[0] == 404
+    away.rename(paths)
+    preview.wait(lambda: tab.search(preview.text("")), 30)
+    assert preview.get("paths/")[0] == 200
+    assert box(preview.text("")) == ""
+
+
 def test_a_markdown_page_follows_the_entry_that_it_cites(preview):
     file = preview.project / "entries/papers/new2026cited.yml"
     text = (

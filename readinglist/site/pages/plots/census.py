@@ -97,14 +97,15 @@ def lay_out_years(graph: Graph) -> list[Column]:
     if older:
         counts[0] = (f"to {first}", "years/index", (older + years.get(first, 0),))
     if undated:
-        counts.append((_UNDATED, "papers/index", (undated,)))
+        counts.append((_UNDATED, "papers/index" if graph.papers else "browse/index", (undated,)))
     return _columns(counts)
 
 
 def lay_out_growth(graph: Graph) -> list[Column]:
     """Works and claims on the list at the end of each month, quarter or year.
 
-    Empty if entries were added on fewer than three days, which would not show anything.
+    In a list without claims, a column counts works only. Empty if entries were added on fewer than
+    three days, which would not show anything.
     """
     dates = [item.entry.added for item in graph.latest if item.entry.added]
     if len(set(dates)) < DAYS:
@@ -131,7 +132,8 @@ def lay_out_growth(graph: Graph) -> list[Column]:
         else:
             end = min((column + 1) * size - 1, max(keys))
             label = f"{end // 12}-{end % 12 + 1:02}"
-        counts.append((label, "browse/index?sort=added", (works, claims)))
+        parts = (works, claims) if graph.claims else (works,)
+        counts.append((label, "browse/index?sort=added", parts))
     return _columns(counts)
 
 
@@ -181,7 +183,8 @@ def _draw_years(view: View) -> Markup:
         (WIDTH, _TOP + _PLOT + _FOOT),
         _chart(view, columns, ("work",)),
     )
-    caption = ["Works on the list, essays included, by year of their first public version."]
+    included = ", essays included," if view.graph.essays else ""
+    caption = [f"Works on the list{included} by year of their first public version."]
     if columns[0].label.startswith("to "):
         caption.append(f"The first column holds all of them {columns[0].label}.")
     if columns[-1].label == _UNDATED:
@@ -201,22 +204,25 @@ def _draw_growth(view: View) -> Markup:
     if not columns:
         return Markup()
     name = "picture-growth"
+    words = ("work", "claim") if view.graph.claims else ("work",)
     svg = drawing(
         name,
         "Growth of the list",
         "A column for each stretch of time. The table below has the same.",
         (WIDTH, _TOP + _PLOT + _FOOT),
-        _chart(view, columns, ("work", "claim")),
+        _chart(view, columns, words),
     )
     rows = tuple(
-        (_linked(view, column), f"{column.parts[0]}", f"{column.parts[1]}") for column in columns
+        (_linked(view, column), *(f"{part}" for part in column.parts)) for column in columns
     )
+    works = "Works with essays" if view.graph.essays else "Works"
+    shown = f"{works} (below) and claims (above)" if view.graph.claims else works
     return Figure(
         name,
         "How the list has grown",
-        "Works with essays (below) and claims (above) at the end of each period.",
+        f"{shown} at the end of each period.",
         [("", svg)],
-        Table(("By the end of", "Works", "Claims"), rows),
+        Table(("By the end of", *(f"{word.capitalize()}s" for word in words)), rows),
     ).render()
 
 

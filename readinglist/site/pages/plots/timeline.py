@@ -85,6 +85,8 @@ class Timeline:
     #: Works that are not drawn, for lack of room.
     more: int = 0
     sizes: tuple[int, ...] = field(default=())
+    #: Whether the list has claims, so that the sizes of circles have a meaning.
+    has_claims: bool = True
 
 
 def radius(claims: int, scale: float) -> float:
@@ -109,7 +111,8 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
     most = max(counts.values(), default=0)
     scale = min(3.6 if len(shown) <= 120 else 3.0, _MOST_RADIUS / math.sqrt(most or 1))
     lanes: list[Lane] = []
-    top = _LEGEND
+    has_claims = bool(graph.claims)
+    top = _LEGEND if has_claims else 0.0
     for title, section, works in groups:
         dots = _swarm(works, counts, axis, scale)
         up = min((dot.y - dot.r for dot in dots), default=0.0)
@@ -121,7 +124,7 @@ def lay_out_timeline(graph: Graph, node: ThemeNode) -> Timeline:
         top += height
     lanes = _with_names(lanes)
     sizes = tuple(dict.fromkeys(n for n in (1, (most + 1) // 2, most) if n))
-    return Timeline(axis, tuple(lanes), top + _AXIS, scale, has_undated, more, sizes)
+    return Timeline(axis, tuple(lanes), top + _AXIS, scale, has_undated, more, sizes, has_claims)
 
 
 def _choose(
@@ -232,8 +235,11 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
         marks.append(element("path", d=f"M0 {lane.top:.0f}H{WIDTH:.0f}", class_="rlp-rule"))
         marks.append(text_at(0, lane.top + 17, lane.title, "rlp-lane"))
         for dot in lane.dots:
-            says = f"{spoken(dot.work)}: {counted(dot.claims, 'claim')}"
-            kind = "void" if dot.work.is_void else "some" if dot.claims else "none"
+            says = spoken(dot.work)
+            if layout.has_claims:
+                says += f": {counted(dot.claims, 'claim')}"
+            is_filled = dot.claims or not layout.has_claims
+            kind = "void" if dot.work.is_void else "some" if is_filled else "none"
             circle = _circle(dot.x, dot.y, dot.r, kind)
             parts = [circle]
             if dot.work.is_void:
@@ -267,7 +273,8 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
     )
     return Figure(
         name,
-        "When the works came out, and how often they are cited as evidence",
+        "When the works came out"
+        + (", and how often they are cited as evidence" if layout.has_claims else ""),
         _caption(layout),
         [("", svg)],
         _table(view, layout),
@@ -275,7 +282,7 @@ def draw_timeline(view: View, node: ThemeNode) -> Markup:
 
 
 def _grid(layout: Timeline) -> list[Markup]:
-    axis, top, bottom = layout.axis, _LEGEND, layout.height - _AXIS
+    axis, top, bottom = layout.axis, layout.lanes[0].top, layout.height - _AXIS
     marks = [element("path", d=f"M0 {bottom:.0f}H{WIDTH:.0f}", class_="rlp-rule")]
     if layout.has_undated:
         x = WIDTH - _RIGHT - _UNDATED / 2
@@ -299,6 +306,8 @@ def _circle(x: float, y: float, r: float, kind: str) -> Markup:
 
 
 def _legend(layout: Timeline) -> list[Markup]:
+    if not layout.has_claims:
+        return []
     marks, x, y = [], 0.0, 14.0
     steps = [(0, "no claims"), *((n, f"{n}" if n > 1 else "1 claim") for n in layout.sizes)]
     for n, text in steps:
@@ -311,11 +320,9 @@ def _legend(layout: Timeline) -> list[Markup]:
 
 
 def _caption(layout: Timeline) -> str:
-    circles = (
-        "Each circle is a work at the date of its first public version. The larger it is, the more "
-        "claims rest on it."
-    )
-    parts = [circles]
+    parts = ["Each circle is a work at the date of its first public version."]
+    if layout.has_claims:
+        parts.append("The larger it is, the more claims rest on it.")
     if layout.has_undated:
         parts.append("Undated works are at the right.")
     if layout.axis and layout.axis.has_older:
@@ -324,7 +331,8 @@ def _caption(layout: Timeline) -> str:
         parts.append("A crossed-out circle is withdrawn or retracted.")
     if layout.more:
         left_out = f"{layout.more} more are in the lists below."
-        parts.append(f"Shown: the {MOST} works that most claims rest on; {left_out}")
+        chosen = f"the {MOST} works that most claims rest on" if layout.has_claims else f"{MOST}"
+        parts.append(f"Shown: {chosen}; {left_out}")
     return " ".join(parts)
 
 
@@ -334,9 +342,10 @@ def _table(view: View, layout: Timeline) -> Table:
             anchor(view.href_of(dot.work), named(dot.work)),
             f"{dot.work.issued or ''}",
             lane.title,
-            f"{dot.claims}",
+            *((f"{dot.claims}",) if layout.has_claims else ()),
         )
         for lane in layout.lanes
         for dot in lane.dots
     )
-    return Table(("Work", "Issued", "Section", "Claims"), rows)
+    headings = ("Work", "Issued", "Section", *(("Claims",) if layout.has_claims else ()))
+    return Table(headings, rows)

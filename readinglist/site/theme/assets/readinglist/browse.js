@@ -13,6 +13,8 @@ const SORTS = [
   ["title", "Title"],
   ["claims", "Most claims or works"],
 ];
+/* These are offered only if some entry has a value to sort by. */
+const OPTIONAL_SORTS = ["added", "claims"];
 /* Values of a large facet that are shown at once. */
 const SHOWN = 12;
 
@@ -49,6 +51,10 @@ const readingFacet = {
   },
 };
 
+/** Whether the facet can narrow the list: it has several values, or one that not every row has. */
+const canNarrow = ({ values, valuesOf }, size) => values.length > 1
+  || (values.length === 1 && Array.from({ length: size }, (_, row) => row).some((row) => !valuesOf(row).length));
+
 const buildFacets = (index) => {
   const { data } = index;
   const size = data.entries;
@@ -59,8 +65,8 @@ const buildFacets = (index) => {
     columnFacet("standing", "Verdict", data.standing),
     columnFacet("mode", "Research mode", data.mode),
     columnFacet("status", "Publication", data.status),
-    columnFacet("code", "Code", { values: [["yes", "Has code"]], rows: data.code.map((yes) => yes - 1) }),
-  ];
+    columnFacet("code", "Code", { values: data.code.some(Boolean) ? [["yes", "Has code"]] : [], rows: data.code.map((yes) => yes - 1) }),
+  ].filter((facet) => canNarrow(facet, size));
   const lazy = (key, title) => ({
     key,
     title,
@@ -71,7 +77,8 @@ const buildFacets = (index) => {
       return listFacet(key, title, lists, size, { isLarge: true });
     },
   });
-  facets.push(lazy("tag", "Tag"), lazy("author", "Author"), { ...readingFacet });
+  const titles = { tag: "Tag", author: "Author" };
+  facets.push(...data.large.map((key) => lazy(key, titles[key])), { ...readingFacet });
   return facets;
 };
 
@@ -218,6 +225,7 @@ const browse = async (box, plain, first) => {
 
   const input = element("input", { type: "search", class: "rl-browse__input", placeholder: "Filter by words", "aria-label": "Filter by words", autocomplete: "off", spellcheck: "false" });
   const sort = element("select", { "aria-label": "Sort by" });
+  const sorts = SORTS.filter(([key]) => !OPTIONAL_SORTS.includes(key) || index.data[key].some(Boolean));
   const years = index.data.year.filter(Boolean);
   const [oldest, newest] = [Math.min(...years), Math.max(...years)];
   const yearInput = (label) => element("input", { type: "number", min: oldest, max: newest, step: 1, "aria-label": label, placeholder: label === "From year" ? oldest : newest });
@@ -234,7 +242,10 @@ const browse = async (box, plain, first) => {
     return { group, values };
   });
   const yearGroup = element("details", { class: "rl-facet", open: Boolean(state.from || state.to) }, element("summary", {}, "Year"), element("div", { class: "rl-facet__years" }, from, element("span", {}, "to"), to));
-  const panel = element("details", { class: "rl-browse__panel", open: !matchMedia("(max-width: 59.9375em)").matches }, element("summary", {}, "Filters"), groups[0].group, groups[1].group, yearGroup, ...groups.slice(2).map(({ group }) => group));
+  const place = facets.filter(({ key }) => ["kind", "theme"].includes(key)).length;
+  const parts = groups.map(({ group }) => group);
+  if (newest > oldest) parts.splice(place, 0, yearGroup);
+  const panel = element("details", { class: "rl-browse__panel", open: !matchMedia("(max-width: 59.9375em)").matches }, element("summary", {}, "Filters"), ...parts);
 
   const change = (replace = false) => {
     shown = ROWS;
@@ -300,7 +311,7 @@ const browse = async (box, plain, first) => {
     if (document.activeElement !== input) input.value = state.q;
     if (document.activeElement !== from) from.value = state.from || "";
     if (document.activeElement !== to) to.value = state.to || "";
-    const options = state.q.trim() ? [["", "Best match"], ...SORTS] : [["", SORTS[0][1]], ...SORTS.slice(1)];
+    const options = state.q.trim() ? [["", "Best match"], ...sorts] : [["", sorts[0][1]], ...sorts.slice(1)];
     sort.replaceChildren(...options.map(([value, label]) => element("option", { value, selected: value === state.sort }, label)));
     drawChips();
     const later = [];
@@ -320,8 +331,9 @@ const browse = async (box, plain, first) => {
     const wanted = current.rows.slice(kept, shown);
     const loading = index.rows(wanted.slice(0, FIRST));
     const later = drawControls();
-    status.textContent = current.rows.length === index.data.entries ? `${grouped(current.rows.length)} entries`
-      : `${grouped(current.rows.length)} of ${grouped(index.data.entries)} entries${current.isPartial ? ", with some of these words; none has all" : ""}`;
+    const all = !index.data.entries ? "" : `${grouped(index.data.entries)} ${index.data.entries === 1 ? "entry" : "entries"}`;
+    status.textContent = current.rows.length === index.data.entries ? all
+      : `${grouped(current.rows.length)} of ${all}${current.isPartial ? ", with some of these words; none has all" : ""}`;
     const add = (rows) => {
       for (const row of rows) search.mark(row, state.q, current.found);
       list.append(...rows);
@@ -332,7 +344,7 @@ const browse = async (box, plain, first) => {
     if (!kept) list.replaceChildren();
     add(top);
     if (!current.rows.length) {
-      list.append(element("li", { class: "rl-empty" }, "Nothing matches all these filters. Remove one, or use fewer words."));
+      list.append(element("li", { class: "rl-empty" }, index.data.entries ? "Nothing matches all these filters. Remove one, or use fewer words." : "Nothing on the list yet."));
     }
     more.hidden = true;
     plain.hidden = true;

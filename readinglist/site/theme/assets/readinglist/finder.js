@@ -2,14 +2,16 @@
 
 import { mark, matcher, nearestQueries, openIndex, places, stem, wholeOnes } from "./search.js";
 
-/* The groups in order, each with its maximum number of results. */
+/* The groups in order, each with its maximum number of results. Those without a title of their own
+   are titled after the kinds of pages that the site has. */
 const GROUPS = [
   ["Works", ["work"], 5],
   ["Claims", ["claim"], 5],
-  ["Paths and themes", ["path", "theme"], 3],
-  ["Authors and tags", ["author", "tag"], 4],
+  ["", ["path", "theme"], 3],
+  ["", ["author", "tag"], 4],
   ["Pages", ["page"], 3],
 ];
+const TITLES = { path: "Paths", theme: "Themes", author: "Authors", tag: "Tags" };
 /* If there are several groups, this many of the best results come first, whatever their group. */
 const BEST = 3;
 /* With this many results that have all words of the query, those that lack some are not shown. */
@@ -26,12 +28,16 @@ const text = (tag, content, className) => {
 
 const grouped = (number) => (number < 1000 ? String(number) : number.toLocaleString("en"));
 
+/** The title of a group: "Authors and tags", or "Authors" on a site without tags. */
+const titleOf = (title, kinds, { data }) => title || kinds.filter((kind) => data.others.some(([other]) => other === kind))
+  .map((kind, n) => (n ? TITLES[kind].toLowerCase() : TITLES[kind])).join(" and ");
+
 /** The results to show, as [[title, results], …]. */
 const arrange = (found, index) => {
   const whole = wholeOnes(found);
   const isPage = ([row]) => index.groupOf(row) === "page";
   const shown = whole.length >= ENOUGH ? whole : found.filter((result) => !isPage(result) || whole.includes(result));
-  const groups = GROUPS.map(([title, kinds, most]) => [title, shown.filter(([row]) => kinds.includes(index.groupOf(row))), most])
+  const groups = GROUPS.map(([title, kinds, most]) => [titleOf(title, kinds, index), shown.filter(([row]) => kinds.includes(index.groupOf(row))), most])
     .filter(([, some]) => some.length);
   if (groups.length < 2) return groups.map(([title, some, most]) => [title, some.slice(0, most * 2)]);
   const best = whole.filter((result) => !isPage(result)).slice(0, BEST);

@@ -477,7 +477,7 @@ const showMyReading = async (box, loadIndex) => {
         return row;
       })));
     }
-    if (!made.length) made.push(element("p", { class: "rl-empty" }, "Nothing is marked yet. Use the buttons below the title of any work or claim."));
+    if (!made.length) made.push(element("p", { class: "rl-empty" }, `Nothing is marked yet. Use the buttons below the title of any work${index?.hasClaims ? " or claim" : ""}.`));
     lists.replaceChildren(...made);
     drawNotices();
     drawCounts();

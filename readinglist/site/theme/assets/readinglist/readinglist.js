@@ -6,18 +6,19 @@
 
   /* The search dialog is added next to its button; a site without search has neither. */
   const opener = document.querySelector("[data-rl-search-open]");
+  const hasClaims = !opener?.hasAttribute("data-without-claims");
   opener?.insertAdjacentHTML("afterend", `
     <dialog class="rl-search" data-rl-search aria-label="Search">
       <form class="rl-search__form" method="dialog" role="search">
         <i class="rl-icon rl-icon--search"></i>
-        <input type="search" class="rl-search__input" placeholder="Papers, claims, authors"
+        <input type="search" class="rl-search__input" placeholder="${hasClaims ? "Papers, claims, authors" : "Titles and authors"}"
           aria-label="Search" autocomplete="off" autocapitalize="off" spellcheck="false"
           role="combobox" aria-expanded="false" aria-controls="rl-search-results"
           aria-autocomplete="list">
         <button type="submit" class="rl-search__close" value="close">Close</button>
       </form>
       <p class="rl-search__status" role="status"></p>
-      <p class="rl-search__hint">Search by words of a title or claim, author and year, short name
+      <p class="rl-search__hint">Search by words of a title${hasClaims ? " or claim" : ""}, author and year, short name
         such as GPT-3, arXiv id, DOI or address.</p>
       <div class="rl-search__results" id="rl-search-results" role="listbox" aria-label="Results"></div>
       <p class="rl-search__keys" aria-hidden="true"><span><kbd>↑</kbd> <kbd>↓</kbd> choose</span>

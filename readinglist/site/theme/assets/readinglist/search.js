@@ -76,6 +76,9 @@ const YEAR = /^(?:19|20)\d\d$/;
 const FILLERS = new Set(
   "about after al all article articles before can could did do does et has have how i into is not over should so some than their there these they this vs what when where which while who why will would you your".split(" "),
 );
+/* The kinds of entries that are works; all others are kinds of claims. */
+const WORKS = ["paper", "essay"];
+
 /* Words for kinds of pages, which readers may add to a query: `dpo paper`, `efficiency theme`. */
 const KINDS = {
   paper: "paper", essay: "essay", claim: "claim", question: "question", prediction: "prediction", definition: "definition", path: "path", theme: "theme", author: "author", tag: "tag",
@@ -442,9 +445,14 @@ export class Index {
   /** The group of a row: "work", "claim", "path", "theme", "author", "tag" or "page". */
   groupOf(row) {
     const { entries, kind, others } = this.data;
-    if (row < entries) return ["paper", "essay"].includes(kind.values[kind.rows[row]][0]) ? "work" : "claim";
+    if (row < entries) return WORKS.includes(kind.values[kind.rows[row]][0]) ? "work" : "claim";
     let end = entries;
     return others.find(([, count]) => row < (end += count))[0];
+  }
+
+  /** Whether any entry is a claim, and not a work. */
+  get hasClaims() {
+    return this.data.kind.values.some(([kind]) => !WORKS.includes(kind));
   }
 
   /** The kind and the year of an entry; for other pages their group. */
