@@ -13,7 +13,7 @@ from readinglist.graph.verdicts import qualify
 from readinglist.site.pages.plots.figure import Figure, Table, anchor
 from readinglist.site.pages.plots.shapes import shape_at
 from readinglist.site.pages.plots.svg import drawing, element, link, text_at, tip, width_of
-from readinglist.site.pages.views import View
+from readinglist.site.pages.views import View, join_words
 from readinglist.values.plurals import plural
 
 WIDTH = 336.0
@@ -298,11 +298,11 @@ def _draw_standings(view: View) -> Markup:
         says = tip(f"{bar.group}, {qualify(bar.standing, ())}: {bar.count}")
         marks.append(element("a", says, *inner, href=_standing_href(view, bar)))
     name = "picture-standings"
+    groups = list(dict.fromkeys(bar.group.lower() for bar in bars))
     svg = drawing(
         name,
         "Verdicts",
-        "A bar for each verdict on claims, predictions and questions. The table below has the "
-        "same.",
+        f"A bar for each verdict on {join_words(groups)}. The table below has the same.",
         (WIDTH, bars[-1].y + _ROW / 2 + 4),
         marks,
     )
