@@ -210,6 +210,7 @@ def _templates() -> Templates:
             "works_behind": works_behind,
             "claims_heading": views.claims_heading,
             "is_shown": views.is_shown,
+            "whole_theme": views.whole_theme,
             "claims_resting_on": claims_resting_on,
             "draw_verdict": draw_verdict,
             "spoken_independence": views.spoken_independence,
@@ -371,7 +372,7 @@ class Pages:
                 if child.section and child.has_entries
             ]
             if node.own_works or node.own_claims:
-                outline.insert(0, Outline("whole-theme", "The whole theme"))
+                outline.insert(0, Outline("whole-theme", views.whole_theme(node)))
             if any(is_arguable(claim) for claim in node.claims):
                 outline.append(Outline("evidence-map", "Evidence map"))
             yield self._page(

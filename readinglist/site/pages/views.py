@@ -12,7 +12,7 @@ from readinglist.entry.model import Citation, EssayEntry
 from readinglist.entry.vocabulary import ClaimKind, Mode, Stance, Standing, WorkType
 from readinglist.graph.claims import Claim, EvidenceEdge
 from readinglist.graph.disagreement import independence
-from readinglist.graph.graph import Author, Graph, ReadingPath, SectionCites
+from readinglist.graph.graph import Author, Graph, ReadingPath, SectionCites, ThemeNode
 from readinglist.graph.verdicts import claims_resting_on, works_behind
 from readinglist.library.lock.arxiv_records import Provenance
 from readinglist.library.works import Work
@@ -527,6 +527,11 @@ def spoken_kinds(claims: Iterable[Claim]) -> str:
     """The kinds that the claims have: `claim, question and definition`."""
     kinds = {claim.entry.kind for claim in claims}
     return join_words([kind.value for kind in ClaimKind if kind in kinds])
+
+
+def whole_theme(node: ThemeNode) -> str:
+    """The heading over the entries of a theme that are in none of its sections."""
+    return "The whole theme" if any(child.has_entries for child in node.sections) else "All entries"
 
 
 def is_shown(graph: Graph, section: SectionCites) -> bool:

@@ -226,9 +226,9 @@ def _with_names(lanes: list[Lane]) -> list[Lane]:
 
 
 def draw_timeline(view: View, node: ThemeNode) -> Markup:
-    """The figure for the theme's page; empty when the theme has no works."""
+    """The figure for the theme's page; empty when the theme has no works with a date."""
     layout = lay_out_timeline(view.graph, node)
-    if not layout.lanes:
+    if not layout.axis:
         return Markup()
     marks = [*_grid(layout), *_legend(layout)]
     for lane in layout.lanes:
