@@ -15,7 +15,8 @@ def test_generated_pages_are_the_planned_ones(tools, graph_of):
         plans = pages.plan()
         assert all(name in pages.generated for name in plans)
         lists = {name for name, plan in plans.items() if not plan.is_entry_like}
-        assert pages.generated.lists == lists
+        possible = pages.generated.lists
+        assert {name for name in possible if not pages.generated.is_missing(name)} == lists
         for name in ("papers/nobody", "authors/nobody", "themes/nothing", "browse/999", "nothing"):
             assert name not in pages.generated
 
