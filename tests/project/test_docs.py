@@ -178,8 +178,10 @@ def test_every_command_is_documented():
 def test_policy_rules_are_numbered_without_a_gap():
     origin = Origin("readinglist-site")
     texts = [(REPOSITORY / "docs/policy.md").read_text("utf-8")]
-    for bare in (False, True):
-        texts.append(render_starter("A", PartialDate(2026), origin, bare=bare)["docs/policy.md"])
+    texts += [
+        render_starter("A", PartialDate(2026), origin, bare=bare)["docs/policy.md"]
+        for bare in (False, True)
+    ]
     for text in texts:
         numbers = [int(number) for number in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)]
         assert numbers == list(range(1, len(numbers) + 1))
