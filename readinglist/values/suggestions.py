@@ -12,9 +12,9 @@ _STEM = 4
 
 #: How many known words are compared letter by letter, for all suggestions together. Comparing takes
 #: some 40 µs, and a hostile list can make every word similar to every other.
-MOST_COMPARED = 50_000
+MOST_COMPARED = 20_000
 #: How many known words are looked at for all replacements together, at 1 µs each.
-MOST_LOOKED_AT = 3_000_000
+MOST_LOOKED_AT = 1_000_000
 #: Longer words, in characters, are nothing that could have been meant.
 _LONGEST = 300
 #: How many known words a message lists.

@@ -37,6 +37,7 @@ from readinglist.intake.nbib import parse_nbib
 from readinglist.intake.new_list import render_starter
 from readinglist.intake.new_list.origin import Origin
 from readinglist.intake.ris import parse_ris
+from readinglist.library.checks.settings import check_settings
 from readinglist.library.library import Library
 from readinglist.library.lock.arxiv_records import (
     Provenance,
@@ -565,7 +566,7 @@ def settings(data: bytes) -> None:
     with suppress(StorageError):
         found = read_settings(_FOLDER)
         require(found, "no settings")
-        list(found.check())
+        list(check_settings(found))
         list(nav_pages(found))
         found.docs, found.plugin  # noqa: B018
         found.warns_of("links", "absolute_links")
