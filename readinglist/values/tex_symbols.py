@@ -133,18 +133,22 @@ SIGNS = {
 
 #: Prefixes and units of siunitx.
 PREFIXES = _pairs(
-    "yocto y zepto z atto a femto f pico p nano n micro µ milli m centi c deci d deca da hecto h "
-    "kilo k mega M giga G tera T peta P exa E zetta Z yotta Y kibi Ki mebi Mi gibi Gi tebi Ti"
+    """
+    yocto y zepto z atto a femto f pico p nano n micro µ milli m centi c deci d deca da hecto h
+    kilo k mega M giga G tera T peta P exa E zetta Z yotta Y kibi Ki mebi Mi gibi Gi tebi Ti
+    """
 )
 UNITS = _pairs(
-    "metre m meter m second s gram g kilogram kg kg kg ampere A kelvin K mole mol candela cd "
-    "hertz Hz newton N pascal Pa joule J watt W coulomb C volt V farad F ohm Ω siemens S "
-    "weber Wb tesla T henry H lumen lm lux lx becquerel Bq gray Gy sievert Sv "
-    "degreeCelsius °C celsius °C katal kat radian rad steradian sr minute min hour h day d "
-    "hectare ha litre L liter L tonne t electronvolt eV eV eV dalton Da bel B decibel dB "
-    "dB dB neper Np bit bit byte B percent % degree ° arcminute ′ arcsecond ″ angstrom Å "
-    "bar bar barn b astronomicalunit au parsec pc lightyear ly year yr m m s s K K Hz Hz "
-    "kHz kHz MHz MHz GHz GHz THz THz nm nm um µm mm mm cm cm km km ms ms us µs ns ns fs fs "
-    "mV mV kV kV keV keV MeV MeV GeV GeV TeV TeV meV meV mW mW kW kW MW MW mA mA mg mg ug µg "
-    "ml mL l L"
+    """
+    metre m meter m second s gram g kilogram kg kg kg ampere A kelvin K mole mol candela cd
+    hertz Hz newton N pascal Pa joule J watt W coulomb C volt V farad F ohm Ω siemens S
+    weber Wb tesla T henry H lumen lm lux lx becquerel Bq gray Gy sievert Sv
+    degreeCelsius °C celsius °C katal kat radian rad steradian sr minute min hour h day d
+    hectare ha litre L liter L tonne t electronvolt eV eV eV dalton Da bel B decibel dB
+    dB dB neper Np bit bit byte B percent % degree ° arcminute ′ arcsecond ″ angstrom Å
+    bar bar barn b astronomicalunit au parsec pc lightyear ly year yr m m s s K K Hz Hz
+    kHz kHz MHz MHz GHz GHz THz THz nm nm um µm mm mm cm cm km km ms ms us µs ns ns fs fs
+    mV mV kV kV keV keV MeV MeV GeV GeV TeV TeV meV meV mW mW kW kW MW MW mA mA mg mg ug µg
+    ml mL l L
+    """
 )

@@ -152,6 +152,7 @@ def test_forms_of_a_doi(text, doi):
         ("http://example.org/", "http://example.org/"),
         ("https://a.example/x?utm_source=feed&b=1&utm_medium=m#c", "https://a.example/x?b=1#c"),
         ("https://a.example/x?utm_source=feed", "https://a.example/x"),
+        ("https://a.example/x?ref=a=b&q=ref=c", "https://a.example/x?q=ref=c"),
         # A number that looks like an arXiv id, on a site with other numbers.
         ("https://a.example/1706.03762", "https://a.example/1706.03762"),
         ("https://arxiv.org/list/cs.LG/recent", "https://arxiv.org/list/cs.LG/recent"),

@@ -271,3 +271,7 @@ def test_only_a_few_accents_stand_on_one_letter():
 def test_every_form_of_a_formula_is_left_as_it_is(formula):
     assert decode_tex(f"{{A}} {formula} {{B}}").startswith("A ")
     assert "a_{b}" in decode_tex(f"{{A}} {formula} {{B}}")
+
+
+def test_ligatures():
+    assert decode_tex("``a'' !`b?`c") == "“a” ¡b¿c"

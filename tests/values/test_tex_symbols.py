@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from readinglist.values.tex import decode_tex
-from readinglist.values.tex_symbols import ACCENTS, LETTERS, SPACING, SYMBOLS
+from readinglist.values.tex_symbols import ACCENTS, LETTERS, PREFIXES, SPACING, SYMBOLS, UNITS
 
 #: Unicode's names of the marks, without COMBINING.
 MARKS = {
@@ -116,3 +116,10 @@ def test_commands_that_print_a_space(name):
 )
 def test_control_symbols(sign, text):
     assert decode_tex(f"a\\{sign}b") == text
+
+
+def test_units_are_pairs_of_names_and_signs():
+    assert len(UNITS) == 92
+    assert len(PREFIXES) == 24
+    assert (UNITS["metre"], UNITS["hertz"], UNITS["litre"], UNITS["l"]) == ("m", "Hz", "L", "L")
+    assert (PREFIXES["yocto"], PREFIXES["kibi"], PREFIXES["tebi"]) == ("y", "Ki", "Ti")

@@ -407,6 +407,8 @@ def test_whatever_a_reader_raises_is_a_finding(monkeypatch):
         ('a: "\\x01"',
          "1:4 error E002 a: the text holds the control character #x0001. Remove it."),
         ("? [x]\n: y\n", "1:3 error E004 a field's name is not a text. Write 'name: value'."),
+        ("", ("1:1 error E004 the file is empty. Fill it in; an entry that is not needed can be "
+              "deleted.")),
         ("a: 1\na: 2\n",
          "2:1 error E003 a: 'a' is given twice, first on line 1. Keep one of the two."),
     ],
