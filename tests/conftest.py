@@ -20,12 +20,21 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import filelock
+import hypothesis
 import jinja2
 import mkdocs.theme
 import pytest
 
 from readinglist.cli import main
 from readinglist.graph.preparing import prepare
+
+if os.environ.get("CI") and hypothesis.settings.default.max_examples == 100:
+    # CI always tries the same examples, so it gains little from many; other runs try 100.
+    hypothesis.settings.register_profile(
+        "half", parent=hypothesis.settings.get_profile("ci"), max_examples=50
+    )
+    hypothesis.settings.load_profile("half")
+
 
 #: Fixtures for graphs and small lists, and a clock.
 pytest_plugins = ["graphs", "clocks"]

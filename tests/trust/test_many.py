@@ -7,18 +7,18 @@ from bounded import run_bounded
 
 from readinglist.entry.catalogue import write_example
 
-MANY = 1_000
+MANY = 600
 CODE = """
 import sys
 from pathlib import Path
-from readinglist.graph.preparing import prepare
+from readinglist.graph.linking import link_graph
 from readinglist.library.checks import check_library
 from readinglist.library.fixing import apply_fixes
 from readinglist.library.reading import read_library
 library = read_library(Path(sys.argv[1]))
 findings = check_library(library)
 apply_fixes(library, findings, write=False)
-prepare(Path(sys.argv[1]))
+link_graph(library)
 said = sum(len(str(finding)) for finding in findings)
 print(len(findings), said)
 """

@@ -15,6 +15,7 @@ from readinglist.library.lock.arxiv_records import (
     read_title,
     withdrawal_reason,
 )
+from readinglist.values.characters import clean
 from readinglist.values.dates import PartialDate
 from readinglist.values.identifiers import ArxivId
 from readinglist.values.names import Name
@@ -44,9 +45,11 @@ DATES = st.dates().map(lambda day: PartialDate(day.year, day.month, day.day)) | 
 MOMENTS = st.datetimes(min_value=datetime.datetime(1000, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(microsecond=0, tzinfo=datetime.UTC)
 )
+# A part of a name has a character that can be seen, or is empty.
+SEEN = TEXT.filter(lambda text: not text or bool(clean(text).strip()))
 NAMES = (
-    st.builds(Name, SOME, TEXT, TEXT, TEXT)
-    | st.builds(lambda text: Name(literal=text), SOME)
+    st.builds(Name, SEEN.filter(bool), SEEN, SEEN, SEEN)
+    | st.builds(lambda text: Name(literal=text), SEEN.filter(bool))
     | st.sampled_from(
         [Name("Maaten", "Laurens", "van der"), Name(literal="A B"), Name(literal="42")]
     )
