@@ -93,7 +93,7 @@ def a_list(tmp_path, name, papers):
     return root
 
 
-@pytest.mark.parametrize(("make_papers", "kills"), [(synthetic_papers, 10), (real_papers, 3)])
+@pytest.mark.parametrize(("make_papers", "kills"), [(synthetic_papers, 5), (real_papers, 3)])
 def test_killed_at_any_moment(tmp_path, make_paper, whole_lock, make_papers, kills):
     papers = make_papers(make_paper)
     assert len({paper.id for paper in papers}) == COUNT

@@ -72,7 +72,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
         page.evaluate(
             "document.querySelectorAll('article details').forEach(one => one.open = true)"
         )
-        page.evaluate(SHORTEN, 4)
+        page.evaluate(SHORTEN, 10)
         problems += [f"{path or 'home'}: {problem}" for problem in audit(page, axe)]
         page.emulate_media(color_scheme="dark")
         page.wait_for_selector("body[data-md-color-scheme=slate]")
