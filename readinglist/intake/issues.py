@@ -24,7 +24,7 @@ from readinglist.values.identifiers import MAX_ENTRY_ID
 from readinglist.values.likeness import find_alike, words_of
 from readinglist.values.names import Name, parse_name
 from readinglist.values.references import parse_reference
-from readinglist.values.suggestions import Known
+from readinglist.values.suggestions import KnownWords
 
 W = TypeVar("W", bound=Word)
 
@@ -93,7 +93,7 @@ class _Reader:
         """The chosen themes that exist in the list."""
         known = theme_ids(library.themes)
         chosen = [theme.strip() for theme in self.text("themes").split(",") if theme.strip()]
-        meant = Known(known)
+        meant = KnownWords(known)
         for theme in self.items([theme for theme in chosen if theme not in known], "themes"):
             hint = meant.suggest(theme)
             self.remarks.append(f"Themes: there is no theme '{theme}'. {hint}".strip())

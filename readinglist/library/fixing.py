@@ -28,7 +28,7 @@ from readinglist.system.bounded_reads import read_file
 from readinglist.system.files import rename_file, write_whole
 from readinglist.values.folding import fold_quote
 from readinglist.values.references import find_identifiers
-from readinglist.values.suggestions import Known
+from readinglist.values.suggestions import KnownWords
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,20 @@ class _Names:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._ids: dict[tuple[str, ...], Known] = {}
+        self._ids: dict[tuple[str, ...], KnownWords] = {}
 
-    def ids(self, folders: tuple[str, ...]) -> Known:
+    def ids(self, folders: tuple[str, ...]) -> KnownWords:
         """The ids of the entries in these folders."""
         if folders not in self._ids:
-            self._ids[folders] = Known(self._library.ids(*folders))
+            self._ids[folders] = KnownWords(self._library.ids(*folders))
         return self._ids[folders]
 
     @cached_property
-    def themes(self) -> Known:
+    def themes(self) -> KnownWords:
         """The themes and their sections, as entries name them."""
         themes = sections_by_theme(self._library)
         sections = (section_id(theme, name) for theme, names in themes.items() for name in names)
-        return Known({*themes, *sections})
+        return KnownWords({*themes, *sections})
 
     def sections(self, essay: str) -> list[str]:
         """The titles of an essay's sections."""
@@ -111,7 +111,7 @@ def _fix_field_name(case: _Case) -> Edit | None:
     if key is None or not isinstance(parent, yaml.MappingNode):
         return None
     known = record_at(case.schema, case.path[:-1]).field_names()
-    name = Known(known).find_sure(str(key.value))
+    name = KnownWords(known).find_sure(str(key.value))
     if name is None or name in _names_in(parent):
         return None
     return Edit(key.start_mark.index, key.end_mark.index, name)
@@ -135,7 +135,7 @@ def _fix_shape(case: _Case) -> Edit | None:
 def _fix_word(case: _Case) -> Edit | None:
     form = form_at(case.schema, case.path)
     words = [word.value for word in form.vocabulary] if isinstance(form, OneOf) else []
-    return case.spelt(Known(words).find_sure(case.value))
+    return case.spelt(KnownWords(words).find_sure(case.value))
 
 
 def _fix_missing_quotes(case: _Case) -> Edit | None:
@@ -197,7 +197,7 @@ def _fix_section(case: _Case) -> Edit | None:
     pairs = parent.value if isinstance(parent, yaml.MappingNode) else []
     essay = next((str(value.value) for key, value in pairs if key.value == "essay"), "")
     folded = {fold_quote(title): title for title in case.names.sections(essay)}
-    match = Known(folded).find_sure(fold_quote(case.value))
+    match = KnownWords(folded).find_sure(fold_quote(case.value))
     return case.spelt(folded[match]) if match else None
 
 

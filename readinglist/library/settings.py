@@ -42,26 +42,25 @@ class Settings:
     @property
     def plugin(self) -> tuple[Document, FieldPath, Tree] | None:
         """Where the plugin is named, and its settings; None if it is not."""
-        return next((plugin[1:] for plugin in self.plugins() if plugin[0] == PLUGIN), None)
+        return next((named[1:] for named in self.named("plugins") if named[0] == PLUGIN), None)
 
-    def plugins(self) -> Iterator[tuple[str, Document, FieldPath, Tree]]:
-        """Name, document, place and settings of every plugin."""
-        found = self.find("plugins")
+    def named(self, setting: str) -> Iterator[tuple[str, Document, FieldPath, Tree]]:
+        """Name, document, place and settings of every plugin or Markdown extension."""
+        found = self.find(setting)
         if found is None:
             return
-        document, plugins = found
-        if isinstance(plugins, dict):
+        document, node = found
+        if isinstance(node, dict):
             yield from (
-                (name, document, ("plugins", name), options) for name, options in plugins.items()
+                (name, document, (setting, name), options) for name, options in node.items()
             )
-        elif isinstance(plugins, list):
-            for number, plugin in enumerate(plugins):
-                at: FieldPath = ("plugins", number)
-                if isinstance(plugin, str):
-                    yield plugin, document, at, ""
-                elif isinstance(plugin, dict):
-                    for name, options in plugin.items():
-                        yield name, document, (*at, name), options
+        for number, item in enumerate(node if isinstance(node, list) else ()):
+            at: FieldPath = (setting, number)
+            if isinstance(item, str):
+                yield item, document, at, ""
+            elif isinstance(item, dict):
+                for name, options in item.items():
+                    yield name, document, (*at, name), options
 
     @property
     def docs(self) -> Path | None:

@@ -21,7 +21,7 @@ _LONGEST = 300
 _LISTED = 20
 
 
-class Known:
+class KnownWords:
     """The words that a text could be, and what to say about one that is none of them."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -126,8 +126,8 @@ class Known:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`Did you mean 'x'?` for the closest known word, or an empty string: see `Known.suggest`."""
-    return Known(known).suggest(word)
+    """What `KnownWords.suggest` says of a single word."""
+    return KnownWords(known).suggest(word)
 
 
 def _slips_allowed(word: str) -> int:

@@ -8,7 +8,7 @@ from readinglist.entry.catalogue import RULES, Rule, write_example
 from readinglist.library.checks import check_library
 from readinglist.library.fixing import FIXABLE, apply_fixes
 from readinglist.library.reading import read_library
-from readinglist.values.suggestions import Known
+from readinglist.values.suggestions import KnownWords
 
 PAPER = "papers/okafor2024patience.yml"
 POST = "papers/lindqvist2023caches.yml"
@@ -155,7 +155,7 @@ def test_themes_are_fixed_too(tmp_path):
     ],
 )  # fmt: skip
 def test_certain_matches(word, known, match):
-    assert Known(known).find_sure(word) == match
+    assert KnownWords(known).find_sure(word) == match
 
 
 # The command

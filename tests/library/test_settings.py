@@ -103,7 +103,7 @@ def test_without_the_plugin(settings, text):
 
 def test_all_plugins_come_in_order(settings):
     read = settings("plugins: [b, {a: {x: y}, c: }, b]\n")
-    assert [(name, at) for name, _, at, _ in read.plugins()] == [
+    assert [(name, at) for name, _, at, _ in read.named("plugins")] == [
         ("b", ("plugins", 0)), ("a", ("plugins", 1, "a")), ("c", ("plugins", 1, "c")),
         ("b", ("plugins", 2)),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from readinglist.entry.kinds import FOLDERS
 from readinglist.values import suggestions
 from readinglist.values.suggestions import (
-    Known,
+    KnownWords,
     _count_slips,
     _is_one_slip,
     _numbers,
@@ -180,21 +180,21 @@ def test_slips(word, other, slips):
     ],
 )
 def test_the_one_word_that_must_be_meant(word, known, meant):
-    assert Known(known.split()).find_sure(word) == meant
+    assert KnownWords(known.split()).find_sure(word) == meant
 
 
 def test_the_work_for_suggestions_is_bounded(monkeypatch):
     monkeypatch.setattr(suggestions, "MOST_COMPARED", 500)
-    known = Known([*(f"scaling{number:04}" for number in range(100)), "theme"])
+    known = KnownWords([*(f"scaling{number:04}" for number in range(100)), "theme"])
     said = [known.suggest("scaling0xx", "See themes.yml.") for _ in range(6)]
     assert known.suggest("theme", "See themes.yml.") == "See themes.yml."
     assert said == ["See themes.yml."] * 6  # too many are similar
-    assert Known(["theme"]).suggest("thema") == "Did you mean 'theme'?"
+    assert KnownWords(["theme"]).suggest("thema") == "Did you mean 'theme'?"
 
 
 def test_the_work_for_replacements_is_bounded(monkeypatch):
     monkeypatch.setattr(suggestions, "MOST_LOOKED_AT", 100)
-    known = Known(["theme", *map(str, range(49))])
+    known = KnownWords(["theme", *map(str, range(49))])
     assert [known.find_sure("thema") for _ in range(4)] == ["theme", "theme", None, None]
 
 
@@ -207,22 +207,22 @@ def test_one_slip_is_a_distance_of_one(word, other):
 @pytest.mark.parametrize(("length", "is_suggested"), [(300, True), (301, False)])
 def test_very_long_words_are_not_compared(length, is_suggested):
     word = "a" * length
-    known = Known(["a" * (length - 1)])
+    known = KnownWords(["a" * (length - 1)])
     assert bool(known.suggest(word)) == bool(known.find_sure(word)) == is_suggested
 
 
 @pytest.mark.parametrize("count", [0, 1, 20])
 def test_few_known_words_are_all_listed(count):
     words = [f"w{number}" for number in range(count)]
-    assert Known([*words, *words]).list_some("; ") == "; ".join(words)
+    assert KnownWords([*words, *words]).list_some("; ") == "; ".join(words)
 
 
 def test_of_many_words_some_are_listed():
-    said = Known(f"w{number}" for number in range(3_000)).list_some()
+    said = KnownWords(f"w{number}" for number in range(3_000)).list_some()
     assert said.startswith("w0, w1, ")
     assert said.endswith("w19 and 2,980 more")
 
 
 def test_membership_is_exact():
-    assert "a" in Known(["a"])
-    assert "A" not in Known(["a"])
+    assert "a" in KnownWords(["a"])
+    assert "A" not in KnownWords(["a"])

@@ -14,7 +14,7 @@ from readinglist.library.schema_findings import is_draft
 from readinglist.values.citations import find_citations
 from readinglist.values.identifiers import parse_arxiv_id
 from readinglist.values.names import Name
-from readinglist.values.suggestions import Known
+from readinglist.values.suggestions import KnownWords
 
 WORKS = ("papers", "essays")
 _ADD = "Add an entry for it first, or correct the id."
@@ -25,8 +25,8 @@ def check_themes(scope: Scope) -> Iterator[Finding]:
     sections = sections_by_theme(scope.library)
     if not sections:
         return
-    themes = Known(sections)
-    sections_of = {theme: Known(ids) for theme, ids in sections.items()}
+    themes = KnownWords(sections)
+    sections_of = {theme: KnownWords(ids) for theme, ids in sections.items()}
     for loaded in scope.documents("papers", "essays", "claims"):
         for path, item in loaded.document.list_items("themes"):
             if not isinstance(item, str) or not item:
@@ -64,7 +64,7 @@ def check_works(scope: Scope) -> Iterator[Finding]:
     """E203, E205 and E206: a work or an essay that is not on the list, or is of another kind."""
     known = scope.library.ids(*WORKS)
     essays, papers, claims = (scope.library.ids(name) for name in ("essays", "papers", "claims"))
-    works_meant, essays_meant = Known(known), Known(essays)
+    works_meant, essays_meant = KnownWords(known), KnownWords(essays)
     for loaded in scope.documents("papers", "essays", "claims"):
         document = loaded.document
         for path, text in _named_works(document):
@@ -113,7 +113,7 @@ def _evidence(document: Document) -> list[tuple[FieldPath, Tree]]:
 def check_claims(scope: Scope) -> Iterator[Finding]:
     """E204 and E206: a relation to a claim that is not on the list, or is not a claim."""
     known = scope.library.ids("claims")
-    works, meant = scope.library.ids(*WORKS), Known(known)
+    works, meant = scope.library.ids(*WORKS), KnownWords(known)
     for loaded in scope.documents("claims"):
         for path, item in loaded.document.list_items("relations"):
             text = text_in(item, "claim")
@@ -135,7 +135,7 @@ def check_claims(scope: Scope) -> Iterator[Finding]:
 def check_paths(scope: Scope) -> Iterator[Finding]:
     """E209: a step of a reading path that is not the id of an entry."""
     known = scope.library.ids(*WORKS, "claims")
-    meant = Known(known)
+    meant = KnownWords(known)
     for loaded in scope.documents("paths"):
         for path, _ in loaded.document.list_items("steps"):
             at = (*path, "read")
@@ -149,7 +149,7 @@ def check_paths(scope: Scope) -> Iterator[Finding]:
 
 def check_essay_sections(scope: Scope) -> Iterator[Finding]:
     """E207: a claim that names a section that its essay's entry does not have."""
-    sections: dict[str, Known] = {}
+    sections: dict[str, KnownWords] = {}
     for loaded in scope.library.documents("essays"):
         titles = [
             loaded.document.text(*path, "title")
@@ -157,7 +157,7 @@ def check_essay_sections(scope: Scope) -> Iterator[Finding]:
         ]
         if titles and all(titles):
             # A section title that cannot be read may be the one that the claim names.
-            sections[loaded.id] = Known(title for title in titles if title)
+            sections[loaded.id] = KnownWords(title for title in titles if title)
     for loaded in scope.documents("claims"):
         essay = loaded.document.text("source", "essay")
         section = loaded.document.text("source", "section")
@@ -215,7 +215,7 @@ def _named_entries(document: Document) -> Iterator[tuple[FieldPath, str]]:
 def check_citations(scope: Scope) -> Iterator[Finding]:
     """E208: an `[@id]` in a Markdown text that is not the id of an entry."""
     known = scope.library.ids("papers", "essays", "claims", "paths")
-    meant = Known(known)
+    meant = KnownWords(known)
     for document in scope.with_themes():
         if not document.may_hold("[@"):
             continue
@@ -234,7 +234,7 @@ def check_page(
     file.
     """
     known = set(known)
-    meant = Known(known)
+    meant = KnownWords(known)
     for citation in find_citations(text):
         if citation.id not in known:
             message, hint = _unknown(citation.id, meant)
@@ -242,7 +242,7 @@ def check_page(
             yield Finding("E208", Severity.ERROR, location, message, hint)
 
 
-def _unknown(entry_id: str, meant: Known) -> tuple[str, str]:
+def _unknown(entry_id: str, meant: KnownWords) -> tuple[str, str]:
     return f"[@{entry_id}] names no entry", meant.suggest(entry_id, _ADD)
 
 
@@ -253,7 +253,7 @@ def check_names(scope: Scope) -> Iterator[Finding]:
         corrections = document.node("names")
         if not isinstance(corrections, dict) or not (known := _authors(scope.library, document)):
             continue
-        meant = Known(known)
+        meant = KnownWords(known)
         for text in corrections:
             if text.strip() not in meant:
                 hint = meant.suggest(text, f"Write it as one of: {meant.list_some('; ')}.")

@@ -213,7 +213,7 @@ def _check_plugins(settings: Settings) -> Iterator[Finding]:
         )
     if found:
         yield from _check_named(*found, "plugins")
-    for name, document, at, options in settings.plugins():
+    for name, document, at, options in settings.named("plugins"):
         if name == PLUGIN:
             yield from _check_options(document, at, options)
         elif name in OTHER_SEARCHES:
@@ -228,10 +228,9 @@ def _check_extensions(settings: Settings) -> Iterator[Finding]:
     found = settings.find("markdown_extensions")
     if not found or _is_left_out(*found, ("markdown_extensions",)):
         return
-    document, extensions = found
-    yield from _check_named(document, extensions, "markdown_extensions")
-    for name, at in _names(extensions, ("markdown_extensions",)):
-        if not _is_extension(name):
+    yield from _check_named(*found, "markdown_extensions")
+    for name, document, at, _ in settings.named("markdown_extensions"):
+        if name and not _is_extension(name):
             problem = f"the Markdown extension '{name}' is not installed"
             hint = did_you_mean(name, _installed("markdown.extensions")) or _INSTALL
             yield document.report("E012", problem, hint, at=at, on_key=True)
@@ -264,18 +263,6 @@ def _check_named(document: Document, node: Tree, setting: str) -> Iterator[Findi
                 yield document.report(
                     "E012", "expected settings", "Write them indented, below the name.", at=inner
                 )
-
-
-def _names(node: Tree, at: FieldPath) -> Iterator[tuple[str, FieldPath]]:
-    """The names in a list of names, or of one name with its settings; or of such settings."""
-    if isinstance(node, dict):
-        yield from ((name, (*at, name)) for name in node)
-        return
-    for number, item in enumerate(node if isinstance(node, list) else ()):
-        if isinstance(item, dict):
-            yield from ((name, (*at, number, name)) for name in item)
-        elif isinstance(item, str) and item:
-            yield item, (*at, number)
 
 
 @functools.cache

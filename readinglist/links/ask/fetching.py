@@ -33,7 +33,7 @@ _DATA_TYPE = "application/json"
 #: The media type of a page and its charset (RFC 9110, 8.3). The parsers of aiohttp and of the
 #: standard library take seconds of CPU time for some headers of 16 kB.
 _MEDIA_TYPE = re.compile(r"\s*([^\s;,/]+/[^\s;,/]+)\s*(?:[;,]|$)")
-_MEDIA_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_MEDIA_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)")
 #: The characters of a `Content-Type` header that are read.
 _LONGEST_TYPE = 200
 _CHARSET = re.compile(rb"<meta[^<>]+charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
