@@ -19,6 +19,11 @@ _WITH_ENTRIES = frozenset({
     "papers/index", "structures", "years/index", "authors/index", "tags/index", "claims/index",
     "contested", "questions", "predictions", "coverage", "paths/index", "essays/index",
 })  # fmt: skip
+#: Those for which one published entry of a folder is enough.
+_FOLDER_OF = {
+    "papers/index": "papers", "claims/index": "claims", "coverage": "claims",
+    "paths/index": "paths", "essays/index": "essays",
+}  # fmt: skip
 #: Folders of pages that depend on all entries together.
 _GROUPS = frozenset({"authors", "browse", "tags", "years"})
 #: The file extensions that MkDocs takes for Markdown.
@@ -31,12 +36,14 @@ class GeneratedPages:
 
     `themes` are the ids of the themes, or None if they are unknown; `entries` are the ids of the
     entries by folder. `planned` returns the names of all pages that the site has; it is called only
-    for pages that depend on all entries together, because it links them.
+    for pages that depend on all entries together, because it links them. `published` are folders
+    with an entry that is not a draft, if known.
     """
 
     themes: Collection[str] | None
     entries: Mapping[str, Collection[str]]
     planned: Callable[[], Collection[str]] = field(default=frozenset)
+    published: Collection[str] = ()
 
     @cached_property
     def lists(self) -> frozenset[str]:
@@ -48,7 +55,9 @@ class GeneratedPages:
 
     def is_missing(self, name: str) -> bool:
         """Whether this is a list page that is not generated, because it would be empty."""
-        return name in _WITH_ENTRIES and name not in self._planned_names
+        if name not in _WITH_ENTRIES or _FOLDER_OF.get(name) in self.published:
+            return False
+        return name not in self._planned_names
 
     def __contains__(self, name: str) -> bool:
         folder, _, last = name.rpartition("/")

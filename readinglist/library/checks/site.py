@@ -23,6 +23,7 @@ from readinglist.library.checks.references import check_page as check_citations_
 from readinglist.library.checks.settings import check_settings
 from readinglist.library.generated_pages import MARKDOWN, GeneratedPages, destination
 from readinglist.library.library import Library
+from readinglist.library.schema_findings import is_draft
 from readinglist.library.settings import Settings, nav_pages, read_settings
 from readinglist.system.bounded_reads import DATA, UnfitFileError, check_file, read_bounded
 from readinglist.system.outside import find_links_out, message_of
@@ -144,9 +145,15 @@ def pages_of(library: Library, planned: Callable[[], Collection[str]]) -> Genera
     document = library.themes_document
     themes = None
     if document is not None and isinstance(document.tree, list):
-        ids = [document.text(*path, "id") for path, _ in document.list_items()]
-        themes = [theme_id for theme_id in ids if theme_id]
-    return GeneratedPages(themes, {name: library.ids(name) for name in FOLDERS}, planned)
+        found = [document.text(*path, "id") for path, _ in document.list_items()]
+        themes = [theme_id for theme_id in found if theme_id]
+    published = [
+        name
+        for name in FOLDERS
+        if any(not is_draft(loaded.document) for loaded in library.documents(name))
+    ]
+    ids = {name: library.ids(name) for name in FOLDERS}
+    return GeneratedPages(themes, ids, planned, published)
 
 
 def list_docs(settings: Settings) -> Docs | None:
